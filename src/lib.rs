@@ -1,0 +1,3 @@
+//! A discrete-event simulator of a chip park: from people to sold computers.
+
+pub mod units;

@@ -1,0 +1,3 @@
+//! The command `chippark`.
+
+fn main() {}

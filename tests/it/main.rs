@@ -1,0 +1,1 @@
+//! The promises of chippark, one file each.

@@ -1,3 +1,5 @@
 //! A discrete-event simulator of a chip park: from people to sold computers.
 
+pub mod engine;
+pub mod industry;
 pub mod units;

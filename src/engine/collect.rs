@@ -1,0 +1,195 @@
+//! Collectors: what a subsystem keeps while it runs. Sums are integers, so that no figure depends
+//! on the order in which it was added up; each can be reset at the end of the warm-up.
+
+use crate::units::{Duration, SimTime};
+
+/// Count, mean and spread of spans of time or of whole numbers.
+///
+/// ```
+/// use chippark::engine::Tally;
+/// let mut tally = Tally::default();
+/// [2, 4, 6].map(|value| tally.add(value));
+/// assert_eq!((tally.count(), tally.mean(), tally.sd()), (3, Some(4.0), Some(2.0)));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    count: u64,
+    sum: u128,
+    sum_of_squares: u128,
+}
+
+impl Tally {
+    /// Adds one observation.
+    pub fn add(&mut self, value: u64) {
+        self.count += 1;
+        self.sum += u128::from(value);
+        self.sum_of_squares += u128::from(value) * u128::from(value);
+    }
+
+    /// Adds one span of time, in milliseconds.
+    pub fn add_span(&mut self, span: Duration) {
+        self.add(span.as_millis());
+    }
+
+    /// The number of observations.
+    #[must_use]
+    pub const fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// The sum of the observations.
+    #[must_use]
+    pub const fn sum(&self) -> u128 {
+        self.sum
+    }
+
+    /// The mean, if anything was observed.
+    #[must_use]
+    pub fn mean(&self) -> Option<f64> {
+        (self.count > 0).then(|| self.sum as f64 / self.count as f64)
+    }
+
+    /// The mean of spans of time in days, if anything was observed.
+    #[must_use]
+    pub fn mean_days(&self) -> Option<f64> {
+        self.mean()
+            .map(|millis| Duration::from_millis_f64(millis).as_days())
+    }
+
+    /// The sample standard deviation, if two or more values were observed.
+    #[must_use]
+    pub fn sd(&self) -> Option<f64> {
+        if self.count < 2 {
+            return None;
+        }
+        // n * sum(x^2) - sum(x)^2 is exact in integers while it fits; u128 holds 1e7 spans of
+        // a year, beyond that the float form is used.
+        let count = u128::from(self.count);
+        let exact = self
+            .sum_of_squares
+            .checked_mul(count)
+            .zip(self.sum.checked_mul(self.sum));
+        let sum = self.sum as f64;
+        let rounded = || (self.sum_of_squares as f64 * self.count as f64 - sum * sum).max(0.0);
+        let scatter = exact.map_or_else(rounded, |(squares, square)| {
+            squares.saturating_sub(square) as f64
+        });
+        Some((scatter / self.count as f64 / (self.count - 1) as f64).sqrt())
+    }
+
+    /// Forgets everything.
+    pub fn reset(&mut self) {
+        *self = Self::default();
+    }
+}
+
+/// A whole number that changes over time, and its mean over time.
+///
+/// ```
+/// use chippark::engine::Level;
+/// use chippark::units::{Duration, SimTime};
+/// let hour = |count| SimTime::ZERO + Duration::hours(count);
+/// let mut queue = Level::default();
+/// queue.add(hour(1), 2);
+/// queue.add(hour(3), -2);
+/// assert_eq!(queue.mean(hour(4)), Some(1.0));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Level {
+    value: i64,
+    changed: SimTime,
+    since: SimTime,
+    area: i128,
+}
+
+impl Level {
+    /// A level that starts with `value` at `at`.
+    #[must_use]
+    pub const fn starting(value: i64, at: SimTime) -> Self {
+        Self {
+            value,
+            changed: at,
+            since: at,
+            area: 0,
+        }
+    }
+
+    /// The value now.
+    #[must_use]
+    pub const fn value(&self) -> i64 {
+        self.value
+    }
+
+    /// Changes the value by `change` at `now`.
+    pub fn add(&mut self, now: SimTime, change: i64) {
+        self.set(now, self.value + change);
+    }
+
+    /// Gives it a value at `now`.
+    pub fn set(&mut self, now: SimTime, value: i64) {
+        self.area = self.area_until(now);
+        self.changed = now;
+        self.value = value;
+    }
+
+    /// Value times milliseconds since the statistics began, up to `now`.
+    #[must_use]
+    pub fn area_until(&self, now: SimTime) -> i128 {
+        let span = now.saturating_since(self.changed).as_millis();
+        self.area + i128::from(self.value) * i128::from(span)
+    }
+
+    /// The mean over time since the statistics began, if any time has passed.
+    #[must_use]
+    pub fn mean(&self, now: SimTime) -> Option<f64> {
+        let span = now.saturating_since(self.since).as_millis();
+        (span > 0).then(|| self.area_until(now) as f64 / span as f64)
+    }
+
+    /// Begins the statistics anew at `now`; the value stays.
+    pub fn reset(&mut self, now: SimTime) {
+        *self = Self::starting(self.value, now);
+    }
+}
+
+/// Exact quantiles of spans of time: it keeps every observation.
+///
+/// ```
+/// use chippark::engine::Quantiles;
+/// use chippark::units::Duration;
+/// let mut waits = Quantiles::default();
+/// (1..=10).for_each(|minutes| waits.add(Duration::minutes(minutes)));
+/// assert_eq!(waits.quantile(0.9), Some(Duration::minutes(9)));
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Quantiles(Vec<u64>);
+
+impl Quantiles {
+    /// Adds one observation.
+    pub fn add(&mut self, span: Duration) {
+        self.0.push(span.as_millis());
+    }
+
+    /// The smallest observation that at least the share `level` of all do not exceed, if anything
+    /// was observed.
+    #[must_use]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a rank in 1..=n"
+    )]
+    pub fn quantile(&self, level: f64) -> Option<Duration> {
+        let last = self.0.len().checked_sub(1)?;
+        let rank = ((level * self.0.len() as f64).ceil() as usize)
+            .saturating_sub(1)
+            .min(last);
+        let mut sorted = self.0.clone();
+        let (_, value, _) = sorted.select_nth_unstable(rank);
+        Some(Duration::millis(*value))
+    }
+
+    /// Forgets everything.
+    pub fn reset(&mut self) {
+        self.0.clear();
+    }
+}

@@ -1,0 +1,145 @@
+//! A metric is declared once, beside the code that records it: table, comparison, files and docs
+//! read the declaration.
+
+use std::collections::BTreeMap;
+
+use crate::units::SimTime;
+
+/// Which way a metric should go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Better {
+    /// More is better.
+    Higher,
+    /// Less is better.
+    Lower,
+    /// A description: neither way is better by itself.
+    Neither,
+}
+
+impl Better {
+    /// The word in result files.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Higher => "higher",
+            Self::Lower => "lower",
+            Self::Neither => "neither",
+        }
+    }
+}
+
+/// A figure that runs report.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Metric {
+    /// Its name: the subsystem, a dot, what it is. A subject may follow after a slash.
+    pub key: &'static str,
+    /// The unit of its values.
+    pub unit: &'static str,
+    /// What it says, in a sentence.
+    pub meaning: &'static str,
+    /// Which way it should go.
+    pub better: Better,
+}
+
+/// One value of a metric.
+#[derive(Clone, Copy, Debug)]
+pub struct Figure {
+    /// The metric.
+    pub metric: &'static Metric,
+    /// Its value; none if nothing was observed.
+    pub value: Option<f64>,
+}
+
+/// The figures of one replication, in order of their keys.
+#[derive(Clone, Debug, Default)]
+pub struct Figures(BTreeMap<String, Figure>);
+
+impl Figures {
+    /// Reports a figure.
+    ///
+    /// # Panics
+    /// If it was reported before: two answers to one question.
+    pub fn put(&mut self, metric: &'static Metric, value: impl Into<Option<f64>>) {
+        self.insert(metric.key.to_owned(), metric, value.into());
+    }
+
+    /// Reports a figure of a subject: a tool group, a product, a channel.
+    ///
+    /// # Panics
+    /// If it was reported before: two answers to one question.
+    pub fn put_for(
+        &mut self,
+        metric: &'static Metric,
+        subject: &str,
+        value: impl Into<Option<f64>>,
+    ) {
+        self.insert(format!("{}/{subject}", metric.key), metric, value.into());
+    }
+
+    fn insert(&mut self, key: String, metric: &'static Metric, value: Option<f64>) {
+        let value = value.filter(|value| value.is_finite());
+        let before = self.0.insert(key, Figure { metric, value });
+        assert!(before.is_none(), "`{}` was reported twice", metric.key);
+    }
+
+    /// The figures with their keys, in order of the keys.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Figure)> {
+        self.0.iter().map(|(key, figure)| (key.as_str(), figure))
+    }
+
+    /// The value under a key such as `fab.cycle_time/cpu`, if it was reported and observed.
+    #[must_use]
+    pub fn value(&self, key: &str) -> Option<f64> {
+        self.0.get(key).and_then(|figure| figure.value)
+    }
+}
+
+/// A value at an instant.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Point {
+    /// When.
+    pub time: SimTime,
+    /// The metric.
+    pub metric: &'static Metric,
+    /// Of what; empty where the metric has no subject.
+    pub subject: Box<str>,
+    /// The value then.
+    pub value: f64,
+}
+
+/// The series of one replication, in order of time.
+#[derive(Clone, Debug, Default)]
+pub struct Series {
+    now: SimTime,
+    points: Vec<Point>,
+}
+
+impl Series {
+    /// Sets the instant of the points to come.
+    pub fn at(&mut self, now: SimTime) {
+        self.now = now;
+    }
+
+    /// Adds a value.
+    pub fn put(&mut self, metric: &'static Metric, value: f64) {
+        self.put_for(metric, "", value);
+    }
+
+    /// Adds a value of a subject.
+    pub fn put_for(&mut self, metric: &'static Metric, subject: &str, value: f64) {
+        if value.is_finite() {
+            self.points.push(Point {
+                time: self.now,
+                metric,
+                subject: subject.into(),
+                value,
+            });
+        }
+    }
+
+    /// All points, in order of time.
+    #[must_use]
+    pub fn points(&self) -> &[Point] {
+        &self.points
+    }
+}

@@ -1,0 +1,3 @@
+//! The industry: one folder a subsystem, and [`shared`] for what they hand to each other.
+
+pub mod shared;

@@ -1,0 +1,122 @@
+//! Lots, chips, parts and computers, handed on with their exact times.
+//!
+//! A hand-over is written by the subsystem upstream and emptied by the one downstream in the same
+//! tick, in order of time; what it holds at the end of a tick was left by a scenario that has no
+//! subsystem downstream, and is counted and dropped by [`Handover::clear`].
+
+use bevy_ecs::prelude::*;
+
+use crate::units::SimTime;
+
+/// Things handed on in a tick.
+#[derive(Resource, Debug)]
+pub struct Handover<T: Send + Sync + 'static>(Vec<(SimTime, T)>);
+
+impl<T: Send + Sync + 'static> Default for Handover<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: Send + Sync + 'static> Handover<T> {
+    /// Hands something on at a time within the present tick.
+    pub fn push(&mut self, at: SimTime, thing: T) {
+        self.0.push((at, thing));
+    }
+
+    /// Takes everything, first written first; the room stays allocated.
+    pub fn drain(&mut self) -> impl Iterator<Item = (SimTime, T)> {
+        self.0.drain(..)
+    }
+
+    /// Drops everything.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// How many things wait.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether nothing waits.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// A chip product: its place in the scenario's list `products`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ProductId(pub u16);
+
+/// Something a kit is made of, purchased or made here: its place in the list of all parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PartId(pub u16);
+
+/// A computer model: its place in the scenario's list `models`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ModelId(pub u16);
+
+/// A lot that has left the fab, or come from the foundry. From the fab to the back end.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FinishedLot {
+    /// What is on its wafers.
+    pub product: ProductId,
+    /// Wafers that survived the line.
+    pub wafers: u16,
+    /// Number of the lot, in order of release: the key of its draws.
+    pub serial: u64,
+    /// Density of killing defects when it left the line, per square centimetre (equation E21).
+    pub defects_per_cm2: f64,
+}
+
+/// Parts that have come in: purchased parts from supply, chips from the back end. To assembly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// What.
+    pub part: PartId,
+    /// How many.
+    pub quantity: u32,
+}
+
+/// Parts that a kit took. From assembly to supply, which orders them again at the next tick.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Consumption {
+    /// What.
+    pub part: PartId,
+    /// How many.
+    pub quantity: u32,
+}
+
+/// Computers that have passed their final test. From assembly to the market.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ComputersBuilt {
+    /// Which model.
+    pub model: ModelId,
+    /// How many.
+    pub quantity: u32,
+}
+
+/// What downstream and the books say to those upstream: written in one tick, obeyed in the next.
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Holds {
+    /// The market is full: no lot is released and no kit begun.
+    pub demand: bool,
+    /// There is no money: nothing is ordered and no lot is released.
+    pub cash: bool,
+}
+
+/// The names that sections refer to across the file, each in the order of its list.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    /// Chip products, made by the fab or the foundry.
+    pub products: Vec<String>,
+    /// Purchased parts first, then chips (and grades of chips) that the back end makes.
+    pub parts: Vec<String>,
+    /// Computer models.
+    pub models: Vec<String>,
+    /// Talent channels.
+    pub channels: Vec<String>,
+}

@@ -1,0 +1,229 @@
+//! Persons, and what the city offers them.
+
+use bevy_ecs::prelude::*;
+
+use crate::units::SimTime;
+
+/// The row of a person in the one table of persons: the order in which they registered. Rows are
+/// never reused or moved, so it is also the person's key for counter-based draws.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PersonRow(pub u32);
+
+impl PersonRow {
+    /// The index into the slice of persons.
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The channel a person came through: its place in the scenario's list. It is kept for life, so
+/// nobody is counted twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ChannelId(pub u8);
+
+/// The talent tiers of the 2019 report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tier {
+    /// T0: a student or fresh graduate.
+    Student,
+    /// T1: a technician or operator.
+    Technician,
+    /// T2: an engineer.
+    Engineer,
+    /// T3: a doctor or professor.
+    Doctor,
+    /// T4: a leading talent.
+    Leading,
+    /// T5: an academician.
+    Academician,
+}
+
+impl Tier {
+    /// All tiers, lowest first.
+    pub const ALL: [Self; 6] = [
+        Self::Student,
+        Self::Technician,
+        Self::Engineer,
+        Self::Doctor,
+        Self::Leading,
+        Self::Academician,
+    ];
+
+    /// The name in result files and scenario files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Student => "student",
+            Self::Technician => "technician",
+            Self::Engineer => "engineer",
+            Self::Doctor => "doctor",
+            Self::Leading => "leading",
+            Self::Academician => "academician",
+        }
+    }
+}
+
+/// What a person works as, or wants to work as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Occupation {
+    /// Anything outside the chip chain.
+    Other,
+    /// Loads and unloads tools.
+    Operator,
+    /// Repairs and maintains tools.
+    Technician,
+    /// Runs the process: yield, holds, new products.
+    Engineer,
+    /// Builds boards and computers.
+    Assembler,
+}
+
+impl Occupation {
+    /// All occupations.
+    pub const ALL: [Self; 5] = [
+        Self::Other,
+        Self::Operator,
+        Self::Technician,
+        Self::Engineer,
+        Self::Assembler,
+    ];
+
+    /// The name in result files and scenario files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Other => "other",
+            Self::Operator => "operator",
+            Self::Technician => "technician",
+            Self::Engineer => "engineer",
+            Self::Assembler => "assembler",
+        }
+    }
+}
+
+/// Where a person stands: registered, settled, in the chip chain and productive are four
+/// different things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// Registered, and not yet through the service window and its back office.
+    AtWindow,
+    /// Through the window, waiting for a housing unit.
+    AwaitingHousing,
+    /// Settled in the city, and not in the chip chain.
+    Settled,
+    /// Settled, and looking for work in the chip chain.
+    Seeking,
+    /// Employed in the chip chain.
+    Employed,
+    /// Gone.
+    Left,
+}
+
+impl Standing {
+    /// All standings.
+    pub const ALL: [Self; 6] = [
+        Self::AtWindow,
+        Self::AwaitingHousing,
+        Self::Settled,
+        Self::Seeking,
+        Self::Employed,
+        Self::Left,
+    ];
+}
+
+/// A person. One table holds all of them; state is a field, never a marker, so rows stay put.
+#[derive(Component, Clone, Copy, Debug)]
+pub struct Person {
+    /// When the person registered.
+    pub registered: SimTime,
+    /// When the present employment began; meaningless unless `standing` is `Employed`.
+    pub hired: SimTime,
+    /// Birthday, in days since the scenario's start (below zero for everybody who is grown up).
+    pub born_day: i32,
+    /// How many times this person's exit was drawn: the occasion of the next draw.
+    pub exit_draws: u16,
+    /// The channel the person came through.
+    pub origin: ChannelId,
+    /// The tier.
+    pub tier: Tier,
+    /// What the person works as, or wants to work as.
+    pub occupation: Occupation,
+    /// Where the person stands.
+    pub standing: Standing,
+    /// Whether the person lives in a unit of the talent housing.
+    pub housed: bool,
+}
+
+/// How many persons there are rows for.
+#[derive(Resource, Clone, Copy, Debug, Default)]
+pub struct Population {
+    /// Rows taken so far: the next person's row.
+    pub rows: u32,
+}
+
+/// A person comes to the next subsystem at a time. Talent hands these to services as
+/// [`Registered`], services to careers as [`Settled`], careers to services as [`Departed`].
+pub type At = (SimTime, PersonRow);
+
+/// Persons who registered in this tick, in order of time. From talent to services; where a
+/// scenario has no services, to careers.
+#[derive(Resource, Debug, Default)]
+pub struct Registered(pub Vec<At>);
+
+/// Persons who got through the window and into housing of whatever kind in this tick, in order of
+/// time. From services to careers.
+#[derive(Resource, Debug, Default)]
+pub struct Settled(pub Vec<At>);
+
+/// Persons who left the city in this tick. From careers to services, which free their housing at
+/// the next tick.
+#[derive(Resource, Debug, Default)]
+pub struct Departed(pub Vec<At>);
+
+/// What the city offers, as people see it: written at the end of a day, read from the next tick on.
+#[derive(Resource, Clone, Copy, Debug, PartialEq)]
+pub struct City {
+    /// The service index S of equation E13, within 0..=1 but for the talent park's bonus.
+    pub service_index: f64,
+    /// The service index that the base values of choice and exit refer to: S0.
+    pub reference_index: f64,
+    /// The share of housing units that are free: `A_h`.
+    pub housing_vacancy: f64,
+    /// The share of free units that the base value of choice refers to: `A_h0`.
+    pub reference_vacancy: f64,
+    /// The commute, in minutes.
+    pub commute_minutes: f64,
+    /// Wages outside the city over wages inside, for the same work.
+    pub outside_wage_ratio: f64,
+    /// The stock of school-enterprise bases B.
+    pub bases: f64,
+}
+
+impl Default for City {
+    /// A city in which nothing pulls or pushes: every term of choice and exit is neutral.
+    fn default() -> Self {
+        Self {
+            service_index: 1.0,
+            reference_index: 1.0,
+            housing_vacancy: 0.0,
+            reference_vacancy: 0.0,
+            commute_minutes: 30.0,
+            outside_wage_ratio: 1.0,
+            bases: 0.0,
+        }
+    }
+}
+
+/// What programmes do at present: written by policy, read from the next tick on.
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq)]
+pub struct Programmes {
+    /// The intensity of the settle campaign: `X_set` of equation E1.
+    pub settle_intensity: f64,
+    /// Housing units that programmes added since the start.
+    pub extra_housing_units: u32,
+    /// Service windows that programmes added since the start.
+    pub extra_windows: u32,
+    /// The factor on the leads of recruitment stations.
+    pub station_factor: f64,
+}

@@ -1,0 +1,110 @@
+//! People at work: how many of each role are on shift, how many there should be.
+
+use bevy_ecs::prelude::*;
+
+/// The roles that machines and lines ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// Loads and unloads tools.
+    Operator,
+    /// Repairs and maintains tools.
+    Technician,
+    /// Releases held lots, drives yield learning.
+    Engineer,
+    /// Builds boards and computers.
+    Assembler,
+}
+
+impl Role {
+    /// All roles.
+    pub const ALL: [Self; 4] = [
+        Self::Operator,
+        Self::Technician,
+        Self::Engineer,
+        Self::Assembler,
+    ];
+
+    /// The name in result files and scenario files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Operator => "operator",
+            Self::Technician => "technician",
+            Self::Engineer => "engineer",
+            Self::Assembler => "assembler",
+        }
+    }
+}
+
+/// The people on shift. Written by staffing at each tick, before the fab runs; where a scenario
+/// has no staffing, nobody is ever waited for.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct Staff {
+    on_shift: [Option<u32>; 4],
+    headcount: [u32; 4],
+    effective: [f64; 4],
+    required: [f64; 4],
+}
+
+impl Staff {
+    /// How many tokens of a role are on shift now; none means that the role is not modelled, and
+    /// so never waited for.
+    #[must_use]
+    pub const fn on_shift(&self, role: Role) -> Option<u32> {
+        self.on_shift[role as usize]
+    }
+
+    /// How many people are employed in a role, all crews together.
+    #[must_use]
+    pub const fn headcount(&self, role: Role) -> u32 {
+        self.headcount[role as usize]
+    }
+
+    /// The people employed in a role, each weighted by skill (equation E17), all crews together.
+    #[must_use]
+    pub const fn effective(&self, role: Role) -> f64 {
+        self.effective[role as usize]
+    }
+
+    /// How many people the plan asks for in a role, all crews together.
+    #[must_use]
+    pub const fn required(&self, role: Role) -> f64 {
+        self.required[role as usize]
+    }
+
+    /// Says how many tokens of a role are on shift.
+    pub const fn set_on_shift(&mut self, role: Role, tokens: u32) {
+        self.on_shift[role as usize] = Some(tokens);
+    }
+
+    /// Says who is employed in a role: heads, and heads weighted by skill.
+    pub const fn set_employed(&mut self, role: Role, heads: u32, effective: f64) {
+        self.headcount[role as usize] = heads;
+        self.effective[role as usize] = effective;
+    }
+
+    /// Says how many people the plan asks for in a role.
+    pub const fn set_required(&mut self, role: Role, people: f64) {
+        self.required[role as usize] = people;
+    }
+}
+
+/// What the plants are planned for: from it staffing knows how many people are needed (equation
+/// E18). Written once, when the scenario is compiled, by the plants themselves.
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq)]
+pub struct Workload {
+    /// Planned wafer starts per month.
+    pub wafer_starts_per_month: f64,
+    /// Planned lot starts per hour.
+    pub lots_per_hour: f64,
+    /// Expected tool visits of a lot, sampling and rework included.
+    pub visits_per_lot: f64,
+    /// Operator time of a visit, in minutes, averaged over the visits of a lot.
+    pub operator_minutes_per_visit: f64,
+    /// Technicians that repair and maintenance keep busy, on average, if nobody waits.
+    pub busy_technicians: f64,
+    /// Assemblers that all lines need on one shift.
+    pub assemblers_per_shift: f64,
+    /// Shifts a week's assembly runs, as crews: 1 for a day shift, 4.5 around the clock.
+    pub assembly_crews: f64,
+}

@@ -4,8 +4,10 @@
 //! "0.25 /cm2", "15 bn CNY") is in `text`, distributions of them ("exponential(mean=9 d)") in
 //! `law`.
 
+pub mod law;
 pub mod quantity;
 pub mod time;
 
+pub use law::{DurationLaw, Law, NumberLaw};
 pub use quantity::{Area, DefectDensity, Fen, Frequency, Length, Rate, Share};
 pub use time::{Duration, SimTime};

@@ -2,4 +2,5 @@
 
 pub mod engine;
 pub mod industry;
+pub mod scenario;
 pub mod units;

@@ -49,14 +49,14 @@ pub(super) struct Units {
     /// A correct text.
     example: &'static str,
     /// Canonical name first, then what else is understood; the factor to the base unit.
-    units: &'static [(&'static [&'static str], f64)],
+    members: &'static [(&'static [&'static str], f64)],
 }
 
 /// Spans of time, in milliseconds.
 pub(super) const TIME: Units = Units {
     what: "time",
     example: "51.69 min",
-    units: &[
+    members: &[
         (&["ms", "millisecond", "milliseconds"], 1.0),
         (&["s", "sec", "second", "seconds"], SECOND as f64),
         (&["min", "minute", "minutes"], MINUTE as f64),
@@ -71,7 +71,7 @@ pub(super) const TIME: Units = Units {
 const MONEY: Units = Units {
     what: "money",
     example: "4500 CNY",
-    units: &[
+    members: &[
         (&["fen"], 1.0),
         (&["CNY", "RMB", "yuan"], 1e2),
         (&["k CNY", "k RMB"], 1e5),
@@ -83,7 +83,7 @@ const MONEY: Units = Units {
 const LENGTH: Units = Units {
     what: "length",
     example: "300 mm",
-    units: &[
+    members: &[
         (&["mm"], 1.0),
         (&["cm"], 10.0),
         (&["m"], 1e3),
@@ -94,7 +94,7 @@ const LENGTH: Units = Units {
 const AREA: Units = Units {
     what: "area",
     example: "142 mm2",
-    units: &[
+    members: &[
         (&["mm2", "mm²"], 1.0),
         (&["cm2", "cm²"], 100.0),
         (&["m2", "m²"], 1e6),
@@ -104,19 +104,19 @@ const AREA: Units = Units {
 const DENSITY: Units = Units {
     what: "defect density",
     example: "0.25 /cm2",
-    units: &[(&["/cm2", "/cm²"], 1.0)],
+    members: &[(&["/cm2", "/cm²"], 1.0)],
 };
 
 const FREQUENCY: Units = Units {
     what: "frequency",
     example: "2.5 GHz",
-    units: &[(&["GHz"], 1.0), (&["MHz"], 1e-3)],
+    members: &[(&["GHz"], 1.0), (&["MHz"], 1e-3)],
 };
 
 impl Units {
     /// The canonical names, for a help line.
     fn names(&self) -> String {
-        let names: Vec<&str> = self.units.iter().map(|(names, _)| names[0]).collect();
+        let names: Vec<&str> = self.members.iter().map(|(names, _)| names[0]).collect();
         names.join(", ")
     }
 
@@ -136,12 +136,12 @@ impl Units {
         }
         let spaced = unit.split_whitespace().collect::<Vec<_>>().join(" ");
         let found = self
-            .units
+            .members
             .iter()
             .find(|(names, _)| names.contains(&spaced.as_str()));
         found.map(|(_, factor)| *factor).ok_or_else(|| {
             let names = self
-                .units
+                .members
                 .iter()
                 .flat_map(|(names, _)| names.iter().copied());
             let help = match nearest(&spaced, names) {
@@ -184,13 +184,13 @@ impl Units {
 
     /// The shortest text in one of the units that parses back to `value` (in the base unit).
     fn shortest(&self, value: f64) -> String {
-        let texts = self.units.iter().flat_map(|(names, factor)| {
+        let texts = self.members.iter().flat_map(|(names, factor)| {
             candidates(value / factor).map(move |number| format!("{number} {}", names[0]))
         });
         shortest_that_means(texts, |text| {
             self.parse(text).is_ok_and(|found| same(found, value))
         })
-        .unwrap_or_else(|| format!("{value} {}", self.units[0].0[0]))
+        .unwrap_or_else(|| format!("{value} {}", self.members[0].0[0]))
     }
 }
 
@@ -214,7 +214,7 @@ fn shortest_that_means(
     texts.filter(|text| is_meant(text)).min_by_key(String::len)
 }
 
-/// Splits "1_000.5 min" into its number and what follows, trimmed. The error is a sentence.
+/// Splits "40.5 min" into its number and what follows, trimmed. The error is a sentence.
 ///
 /// # Errors
 /// Where the text does not begin with a number, or with one that is too large for an `f64`.
@@ -356,7 +356,7 @@ impl FromStr for Rate {
 impl fmt::Display for Rate {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let value = self.get_per_milli();
-        let texts = TIME.units.iter().flat_map(|(names, length)| {
+        let texts = TIME.members.iter().flat_map(|(names, length)| {
             candidates(value * length).map(move |number| format!("{number} /{}", names[0]))
         });
         let is_meant = |text: &str| {

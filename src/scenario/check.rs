@@ -1,0 +1,407 @@
+//! Walks a scenario's tree along the JSON Schema of a struct: collects every departure with its
+//! place, and turns the values into what the struct's `Deserialize` takes.
+
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value as Json};
+
+use super::problem::{Fault, Problem};
+use super::schema::{
+    Part, allowed, alternatives, constants, followed, integer_range, json_schema, meaning, types,
+};
+use super::source::{FileId, Place};
+use super::tree::{Node, Table, Value};
+use super::{At, path};
+use crate::units::written;
+
+/// Builds a `T` from a tree.
+pub(super) fn read<T: DeserializeOwned + JsonSchema>(root: &Table) -> Result<T, Vec<Problem>> {
+    let schema = json_schema::<T>();
+    let start = Place {
+        file: FileId(0),
+        start: 0,
+        end: 0,
+    };
+    let mut walker = Walker {
+        schema: &schema,
+        problems: Vec::new(),
+    };
+    let json = schema.as_object().map_or(Json::Null, |part| {
+        walker.table(&followed(part, &schema), root, start, &Here::Root)
+    });
+    let mut problems = walker.problems;
+    if problems.is_empty() {
+        match serde_json::from_value(json) {
+            Ok(built) => return Ok(built),
+            Err(error) => problems.push(Problem {
+                path: At::root(),
+                place: Some(start),
+                fault: Fault::invalid(error.to_string(), ""),
+            }),
+        }
+    }
+    Err(problems)
+}
+
+/// The way from the root to where the walk stands; made into text only for a problem.
+enum Here<'a> {
+    Root,
+    Field(&'a Self, &'a str),
+    Item(&'a Self, usize),
+}
+
+impl Here<'_> {
+    fn write(&self, to: &mut String) {
+        match self {
+            Self::Root => {}
+            Self::Field(above, name) => {
+                above.write(to);
+                path::push(to, name);
+            }
+            Self::Item(above, index) => {
+                above.write(to);
+                path::push(to, &index.to_string());
+            }
+        }
+    }
+}
+
+struct Walker<'a> {
+    schema: &'a Json,
+    problems: Vec<Problem>,
+}
+
+impl Walker<'_> {
+    fn report(&mut self, here: &Here, place: Place, fault: Fault) -> Json {
+        let mut path = String::new();
+        here.write(&mut path);
+        self.problems.push(Problem {
+            path: path.into(),
+            place: Some(place),
+            fault,
+        });
+        Json::Null
+    }
+
+    /// The value of `node` as `part` wants it; anything where it does not fit, which is reported.
+    /// `around` is the place to blame for what is missing in a table.
+    fn value(&mut self, part: &Json, node: &Node, around: Place, here: &Here) -> Json {
+        let Some(part) = part.as_object() else {
+            return plain(node); // `true`: anything goes
+        };
+        let part = &*followed(part, self.schema);
+        let choices = alternatives(part);
+        match choices[..] {
+            [] => {}
+            [only] => return self.value(&Json::Object(only.clone()), node, around, here),
+            _ => return self.choice(&choices, node, around, here),
+        }
+        if let Some(known) = constants(part) {
+            return self.constant(&known, node, here);
+        }
+        if let Some(format) = part.get("format").and_then(Json::as_str)
+            && let Some(text) = node.value.text()
+            && let Some(checked) = written::check(format, text)
+        {
+            return match checked {
+                Ok(()) => Json::from(text),
+                Err(error) => self.report(here, node.place, error.into()),
+            };
+        }
+        let wanted = types(part);
+        match &node.value {
+            Value::Table(table) if wants(&wanted, "object") => {
+                self.table(part, table, around, here)
+            }
+            Value::Array(items) if wants(&wanted, "array") => {
+                self.array(part, items, node.place, here)
+            }
+            Value::Integer { value, .. } if wants(&wanted, "integer") => {
+                self.integer(part, *value, node.place, here)
+            }
+            Value::Integer { text, .. } | Value::Float { text, .. } if wants(&wanted, "number") => {
+                let number = text.replace('_', "").parse().unwrap_or(f64::NAN);
+                self.number(part, number, node, here)
+            }
+            Value::Boolean(value) if wants(&wanted, "boolean") => Json::from(*value),
+            value if wants(&wanted, "string") && value.text().is_some() => {
+                let text = value.text().unwrap_or_default();
+                self.length(part, "Length", text.chars().count(), node.place, here);
+                Json::from(text)
+            }
+            Value::String(_)
+            | Value::Integer { .. }
+            | Value::Float { .. }
+            | Value::Boolean(_)
+            | Value::Datetime(_)
+            | Value::Array(_)
+            | Value::Table(_) => {
+                let found = node.value.described();
+                let allowed = allowed(part);
+                self.report(here, node.place, Fault::WrongType { found, allowed })
+            }
+        }
+    }
+
+    fn table(&mut self, part: &Part, table: &Table, around: Place, here: &Here) -> Json {
+        let empty = Map::new();
+        let fields = part.get("properties").and_then(Json::as_object);
+        let fields = fields.unwrap_or(&empty);
+        let other = part.get("additionalProperties");
+        let other = other.filter(|part| part.is_object() || part.as_bool() == Some(true));
+        let mut built = Map::new();
+        for entry in &table.entries {
+            let here = Here::Field(here, &entry.key);
+            if let Some(part) = fields.get(&entry.key).or(other) {
+                let value = self.value(part, &entry.node, entry.place, &here);
+                built.insert(entry.key.clone(), value);
+            } else {
+                let fault = Fault::UnknownKey {
+                    key: entry.key.clone(),
+                    known: fields.keys().cloned().collect(),
+                };
+                self.report(&here, entry.place, fault);
+            }
+        }
+        let required = part.get("required").and_then(Json::as_array);
+        for key in required.into_iter().flatten().filter_map(Json::as_str) {
+            if table.get(key).is_none() {
+                let field = fields.get(key).and_then(Json::as_object);
+                let meaning = field.map_or_else(String::new, |field| self.described(key, field));
+                let key = key.to_owned();
+                self.report(here, around, Fault::Missing { key, meaning });
+            }
+        }
+        self.length(part, "Properties", table.entries.len(), around, here);
+        Json::Object(built)
+    }
+
+    /// What a missing key means and takes.
+    fn described(&self, key: &str, field: &Part) -> String {
+        let means = meaning(field);
+        let field = &*followed(field, self.schema);
+        let means = if means.is_empty() {
+            meaning(field)
+        } else {
+            means
+        };
+        let takes = match constants(field) {
+            Some(names) => names.join(", "),
+            None => allowed(field),
+        };
+        match (means.as_str(), takes.as_str()) {
+            ("", "") => String::new(),
+            ("", takes) => format!("`{key}` is {takes}"),
+            (means, "") => format!("`{key}`: {means}"),
+            (means, takes) => format!("`{key}`: {means} ({takes})"),
+        }
+    }
+
+    fn array(&mut self, part: &Part, items: &[Node], place: Place, here: &Here) -> Json {
+        self.length(part, "Items", items.len(), place, here);
+        let any = Json::Bool(true);
+        let tuple = part.get("prefixItems").and_then(Json::as_array);
+        let every = part.get("items").unwrap_or(&any);
+        let walked = items.iter().enumerate().map(|(index, item)| {
+            let part = tuple.and_then(|parts| parts.get(index)).unwrap_or(every);
+            self.value(part, item, item.place, &Here::Item(here, index))
+        });
+        Json::Array(walked.collect())
+    }
+
+    fn integer(&mut self, part: &Part, value: i64, place: Place, here: &Here) -> Json {
+        let (least, most) = integer_range(part);
+        let bound = |key: &str| part.get(key).and_then(Json::as_f64);
+        let in_type = (least..=most).contains(&value);
+        if !in_type && bound("minimum").is_none_or(|minimum| value as f64 >= minimum) {
+            let allowed = format!("from {least} to {most}");
+            return self.report(here, place, Fault::out_of_range(value, allowed));
+        }
+        match range_fault(part, value as f64, &value.to_string()) {
+            Some(fault) => self.report(here, place, fault),
+            None => Json::from(value),
+        }
+    }
+
+    fn number(&mut self, part: &Part, value: f64, node: &Node, here: &Here) -> Json {
+        let shown = node.value.text().unwrap_or_default();
+        match range_fault(part, value, shown) {
+            Some(fault) => self.report(here, node.place, fault),
+            None => Json::from(value),
+        }
+    }
+
+    /// Checks `min...` and `max...` of a text (in characters), a list or a table.
+    fn length(&mut self, part: &Part, of: &str, length: usize, place: Place, here: &Here) {
+        let bound = |key: &str| part.get(&format!("{key}{of}")).and_then(Json::as_u64);
+        let (least, most) = (bound("min").unwrap_or(0), bound("max").unwrap_or(u64::MAX));
+        if (least..=most).contains(&(length as u64)) {
+            return;
+        }
+        let noun = match of {
+            "Length" => "characters",
+            "Items" => "elements",
+            _ => "entries",
+        };
+        let allowed = if least == most {
+            format!("exactly {least}")
+        } else if (length as u64) < least {
+            format!("at least {least}")
+        } else {
+            format!("at most {most}")
+        };
+        let fault = Fault::out_of_range(format!("a length of {length} {noun}"), allowed);
+        self.report(here, place, fault);
+    }
+
+    fn constant(&mut self, known: &[&str], node: &Node, here: &Here) -> Json {
+        match node.value.text() {
+            Some(text) if known.contains(&text) => Json::from(text),
+            Some(text) => {
+                let fault = Fault::unknown_name("choice", text, known.iter().copied());
+                self.report(here, node.place, fault)
+            }
+            None => {
+                let found = node.value.described();
+                let allowed = format!("one of {}", known.join(", "));
+                self.report(here, node.place, Fault::WrongType { found, allowed })
+            }
+        }
+    }
+
+    /// Walks the alternative that `node` means: by its text, by its tag, or by trial.
+    fn choice(&mut self, choices: &[&Part], node: &Node, around: Place, here: &Here) -> Json {
+        let schema = self.schema;
+        let choices: Vec<_> = choices.iter().map(|part| followed(part, schema)).collect();
+        let names: Vec<Vec<&str>> = choices.iter().filter_map(|part| constants(part)).collect();
+        if names.len() == choices.len() {
+            return self.constant(&names.concat(), node, here);
+        }
+        if let Value::Table(table) = &node.value
+            && let Some(tag) = tag_of(&choices)
+        {
+            return self.tagged(&choices, &tag, table, around, here);
+        }
+        let mut best: Option<(Vec<Problem>, Json)> = None;
+        let before = std::mem::take(&mut self.problems);
+        for part in &choices {
+            let json = self.value(&Json::Object(part.clone().into_owned()), node, around, here);
+            let problems = std::mem::take(&mut self.problems);
+            let is_wrong_kind = |problems: &[Problem]| {
+                matches!(problems, [one] if matches!(one.fault, Fault::WrongType { .. })
+                    && one.place == Some(node.place))
+            };
+            let rank = (is_wrong_kind(&problems), problems.len());
+            if best
+                .as_ref()
+                .is_none_or(|(best, _)| rank < (is_wrong_kind(best), best.len()))
+            {
+                best = Some((problems, json));
+            }
+        }
+        let (problems, json) = best.unwrap_or_default();
+        self.problems = before;
+        self.problems.extend(problems);
+        json
+    }
+
+    fn tagged(
+        &mut self,
+        choices: &[std::borrow::Cow<Part>],
+        tag: &str,
+        table: &Table,
+        around: Place,
+        here: &Here,
+    ) -> Json {
+        let tags = choices
+            .iter()
+            .map(|part| tag_value(part, tag).unwrap_or_default());
+        let known: Vec<&str> = tags.collect();
+        let Some(entry) = table.get(tag) else {
+            let fault = Fault::Missing {
+                key: tag.to_owned(),
+                meaning: format!("`{tag}` is one of {}", known.join(", ")),
+            };
+            return self.report(here, around, fault);
+        };
+        let chosen = entry.node.value.text();
+        let chosen = chosen.and_then(|text| known.iter().position(|tag| *tag == text));
+        match chosen {
+            Some(chosen) => self.table(&choices[chosen], table, around, here),
+            None => self.constant(&known, &entry.node, &Here::Field(here, tag)),
+        }
+    }
+}
+
+/// Whether a part of these types takes the type `name`; one without types takes all.
+fn wants(types: &[&str], name: &str) -> bool {
+    types.is_empty() || types.contains(&name)
+}
+
+/// The key by whose constant all alternatives differ, if they are tables with such a key.
+fn tag_of(choices: &[std::borrow::Cow<Part>]) -> Option<String> {
+    let fields = choices.first()?.get("properties")?.as_object()?;
+    let is_tag = |key: &String| choices.iter().all(|part| tag_value(part, key).is_some());
+    fields.keys().find(|key| is_tag(key)).cloned()
+}
+
+fn tag_value<'a>(part: &'a Part, tag: &str) -> Option<&'a str> {
+    let field = part.get("properties")?.get(tag)?.as_object()?;
+    match constants(field)?[..] {
+        [one] => Some(one),
+        _ => None,
+    }
+}
+
+/// What is wrong with `value`, if it lies outside of `minimum`, `maximum` and their strict kin.
+fn range_fault(part: &Part, value: f64, shown: &str) -> Option<Fault> {
+    let bound = |key: &str| part.get(key).and_then(Json::as_f64);
+    let checks = [
+        (
+            bound("minimum").is_some_and(|least| value < least),
+            "minimum",
+            "at least",
+        ),
+        (
+            bound("maximum").is_some_and(|most| value > most),
+            "maximum",
+            "at most",
+        ),
+        (
+            bound("exclusiveMinimum").is_some_and(|least| value <= least),
+            "exclusiveMinimum",
+            "above",
+        ),
+        (
+            bound("exclusiveMaximum").is_some_and(|most| value >= most),
+            "exclusiveMaximum",
+            "below",
+        ),
+    ];
+    let (_, key, words) = checks.into_iter().find(|(is_broken, ..)| *is_broken)?;
+    let both = (bound("minimum"), bound("maximum"));
+    let allowed = match both {
+        (Some(least), Some(most)) => format!("from {least} to {most}"),
+        _ => format!("{words} {}", bound(key)?),
+    };
+    Some(Fault::out_of_range(shown, allowed))
+}
+
+/// A value where the schema allows any.
+fn plain(node: &Node) -> Json {
+    match &node.value {
+        Value::String(text) | Value::Datetime(text) => Json::from(text.as_str()),
+        Value::Integer { value, .. } => Json::from(*value),
+        Value::Float { value, .. } => Json::from(*value),
+        Value::Boolean(value) => Json::from(*value),
+        Value::Array(items) => items.iter().map(plain).collect(),
+        Value::Table(table) => {
+            let entries = table.entries.iter();
+            Json::Object(
+                entries
+                    .map(|entry| (entry.key.clone(), plain(&entry.node)))
+                    .collect(),
+            )
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! A loaded scenario: its texts, its merged tree and what can be asked of it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+
+use super::problem::Problems;
+use super::source::{FileId, Place, SourceFile};
+use super::tree::Table;
+use super::{At, check, load, resolved};
+
+/// What was read and where from.
+pub(super) struct Tree {
+    pub(super) sources: Vec<SourceFile>,
+    pub(super) root: Table,
+}
+
+impl Tree {
+    /// The place of a path, or of the nearest thing around it: at last, the start of the file.
+    pub(super) fn place_of(&self, path: &At) -> Option<Place> {
+        let start = Place {
+            file: FileId(0),
+            start: 0,
+            end: 0,
+        };
+        let place = self.root.place_of(&path.segments());
+        place.or((!self.sources.is_empty()).then_some(start))
+    }
+}
+
+/// A scenario file with what it extends, its tables and overrides, merged but not yet checked
+/// against any schema.
+#[derive(Clone)]
+pub struct Document {
+    tree: Arc<Tree>,
+    name: String,
+    overrides: Vec<String>,
+}
+
+impl Document {
+    /// Reads the file at `path` (`-` for the standard input), the files it names and the
+    /// overrides `path.to.key=value`, which come last.
+    ///
+    /// # Errors
+    /// Everything that cannot be read or understood, at once.
+    pub fn load(path: &Path, overrides: &[String]) -> Result<Self, Problems> {
+        let name = if path == Path::new("-") {
+            "stdin".to_owned()
+        } else {
+            path.file_stem()
+                .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
+        };
+        let tree = load::from_file(path, overrides)?;
+        Ok(Self::of(tree, name, overrides))
+    }
+
+    /// Reads a text as though it were the file `file_name`; other files that it names are looked
+    /// for beside that.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn from_text(file_name: &str, text: &str, overrides: &[String]) -> Result<Self, Problems> {
+        let stem = Path::new(file_name).file_stem();
+        let name = stem.map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+        let tree = load::from_text(file_name, text, overrides)?;
+        Ok(Self::of(tree, name, overrides))
+    }
+
+    fn of(tree: Tree, name: String, overrides: &[String]) -> Self {
+        Self {
+            tree: Arc::new(tree),
+            name,
+            overrides: overrides.to_vec(),
+        }
+    }
+
+    /// The scenario as the struct `T` that its schema describes. Reads of one document may be
+    /// repeated, and with other types.
+    ///
+    /// # Errors
+    /// Everything in which the tree departs from the schema, at once: unknown and missing keys,
+    /// wrong types, numbers out of range, names and quantities that are none.
+    pub fn read<T: DeserializeOwned + JsonSchema>(&self) -> Result<T, Problems> {
+        check::read(&self.tree.root).map_err(|list| Problems::of(Arc::clone(&self.tree), list))
+    }
+
+    /// An empty list of problems that knows the places of this document.
+    pub fn problems(&self) -> Problems {
+        Problems::of(Arc::clone(&self.tree), Vec::new())
+    }
+
+    /// The file's name without its folder and ending.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The overrides that were applied, as written.
+    #[must_use]
+    pub fn overrides(&self) -> &[String] {
+        &self.overrides
+    }
+
+    /// The files that were read, as named, the scenario itself first.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        let sources = self.tree.sources.iter();
+        sources
+            .filter(|source| !source.is_override)
+            .map(|source| source.name.as_str())
+    }
+
+    /// The whole scenario as one TOML text without other files. It loads to the same digest.
+    #[must_use]
+    pub fn resolved_toml(&self) -> String {
+        resolved::toml(&self.tree.root)
+    }
+
+    /// The SHA-256, in hexadecimal, of what the scenario says: independent of its files' names,
+    /// layout, comments and of how it is divided into files and tables.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        resolved::digest(&self.tree.root)
+    }
+}
+
+impl std::fmt::Debug for Document {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Document({})", self.name)
+    }
+}

@@ -1,0 +1,349 @@
+//! Reads a scenario and every file it names into one tree.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::document::Tree;
+use super::problem::{Fault, Problem, Problems};
+use super::source::{FileId, Place, SourceFile};
+use super::tree::{Entry, Node, Table, Value};
+use super::{At, csv, overrides};
+
+/// The longest file that is read.
+const LONGEST_FILE: u64 = 64 << 20;
+/// How many files one scenario may name, and how deep they may name each other.
+const MOST_FILES: usize = 1_000;
+/// How deep files may name each other.
+const DEEPEST_CHAIN: usize = 16;
+/// How deep tables and lists may lie within each other.
+const DEEPEST_TREE: usize = 64;
+/// The key by which a scenario names the one it is laid over.
+const EXTENDS: &str = "extends";
+
+/// The tree of a file (`-` for the standard input) with overrides applied.
+pub(super) fn from_file(path: &Path, overrides: &[String]) -> Result<Tree, Problems> {
+    let mut loader = Loader::default();
+    let root = if path == Path::new("-") {
+        match text_of(std::io::stdin().lock(), "-") {
+            Ok(text) => loader.scenario("-", text, Path::new("")),
+            Err(fault) => loader.refuse(None, fault),
+        }
+    } else {
+        loader.file(path, &path.to_string_lossy(), None, Loader::scenario)
+    };
+    loader.finish(root, overrides)
+}
+
+/// The tree of a text that stands for the file `name`.
+pub(super) fn from_text(name: &str, text: &str, overrides: &[String]) -> Result<Tree, Problems> {
+    let mut loader = Loader::default();
+    let folder = Path::new(name).parent().unwrap_or(Path::new(""));
+    let root = loader.scenario(name, without_mark(text.to_owned()), folder);
+    loader.finish(root, overrides)
+}
+
+/// What has been read so far.
+#[derive(Default)]
+pub(super) struct Loader {
+    pub(super) sources: Vec<SourceFile>,
+    pub(super) problems: Vec<Problem>,
+    /// The files that are being read, outermost first: their true paths and their names.
+    chain: Vec<(PathBuf, String)>,
+}
+
+impl Loader {
+    fn finish(mut self, mut root: Table, overrides: &[String]) -> Result<Tree, Problems> {
+        for text in overrides {
+            overrides::apply(&mut self, &mut root, text);
+        }
+        let Self {
+            sources, problems, ..
+        } = self;
+        let tree = Tree { sources, root };
+        if problems.is_empty() {
+            Ok(tree)
+        } else {
+            Err(Problems::of(tree.into(), problems))
+        }
+    }
+
+    pub(super) fn report(&mut self, place: Option<Place>, fault: Fault) {
+        self.problems.push(Problem {
+            path: At::root(),
+            place,
+            fault,
+        });
+    }
+
+    fn refuse(&mut self, place: Option<Place>, fault: Fault) -> Table {
+        self.report(place, fault);
+        Table::default()
+    }
+
+    /// Takes in a text.
+    pub(super) fn source(&mut self, name: &str, text: String, is_override: bool) -> FileId {
+        self.sources.push(SourceFile {
+            name: name.to_owned(),
+            text,
+            is_override,
+        });
+        FileId(self.sources.len() - 1)
+    }
+
+    /// Reads a file that `named_at` names, unless it is already being read.
+    fn file(
+        &mut self,
+        path: &Path,
+        name: &str,
+        named_at: Option<Place>,
+        read: fn(&mut Self, &str, String, &Path) -> Table,
+    ) -> Table {
+        let true_path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        if let Some(first) = self.chain.iter().position(|(known, _)| *known == true_path) {
+            let names = self.chain[first..].iter().map(|(_, name)| name.clone());
+            let chain = names.chain(std::iter::once(name.to_owned())).collect();
+            return self.refuse(named_at, Fault::Cycle { chain });
+        }
+        if self.chain.len() >= DEEPEST_CHAIN || self.sources.len() >= MOST_FILES {
+            let fault = Fault::TooLarge {
+                what: "the number of files that name each other".to_owned(),
+                allowed: format!("{DEEPEST_CHAIN} in a chain, {MOST_FILES} in all"),
+            };
+            return self.refuse(named_at, fault);
+        }
+        let text = match std::fs::File::open(path) {
+            Ok(file) => text_of(file, name),
+            Err(error) => Err(unreadable(name, error)),
+        };
+        match text {
+            Ok(text) => {
+                self.chain.push((true_path, name.to_owned()));
+                let table = read(self, name, text, path.parent().unwrap_or(Path::new("")));
+                self.chain.pop();
+                table
+            }
+            Err(fault) => self.refuse(named_at, fault),
+        }
+    }
+
+    /// The table of a TOML text, laid over the one it extends.
+    fn scenario(&mut self, name: &str, text: String, folder: &Path) -> Table {
+        let file = self.source(name, text.clone(), false);
+        let (parsed, errors) = DeTable::parse_recoverable(&text);
+        for error in errors {
+            let span = error.span().unwrap_or(0..0);
+            let place = Place {
+                file,
+                start: span.start,
+                end: span.end,
+            };
+            let message = error.message().trim().replace('\n', "; ");
+            self.report(Some(place), Fault::Syntax { message });
+        }
+        let reading = Reading {
+            text: &text,
+            file,
+            offset: 0,
+            folder,
+        };
+        let mut table = self.table(parsed.get_ref(), reading, 0);
+        let base = table.entries.iter().position(|entry| entry.key == EXTENDS);
+        let Some(base) = base.map(|base| table.entries.remove(base)) else {
+            return table;
+        };
+        let Value::String(base_name) = &base.node.value else {
+            let fault = Fault::WrongType {
+                found: base.node.value.described(),
+                allowed: "the name of a file".to_owned(),
+            };
+            return self.refuse(Some(base.node.place), fault);
+        };
+        let path = folder.join(base_name);
+        let shown = path.to_string_lossy();
+        let mut below = self.file(&path, &shown, Some(base.node.place), Self::scenario);
+        below.merge(table);
+        below
+    }
+
+    /// The table of a CSV text.
+    fn csv(&mut self, name: &str, text: String, folder: &Path) -> Table {
+        let file = self.source(name, text.clone(), false);
+        let (mut table, problems) = csv::table(&text, file);
+        self.problems.extend(problems);
+        let rows = table.entries.iter_mut().map(|row| &mut row.node.value);
+        for value in rows {
+            let Value::Table(row) = value else { continue };
+            for cell in &mut row.entries {
+                self.replace_by_file(&mut cell.node, folder);
+            }
+        }
+        table
+    }
+
+    /// Puts the table in place of the name of its CSV file.
+    fn replace_by_file(&mut self, node: &mut Node, folder: &Path) {
+        let Value::String(name) = &node.value else {
+            return;
+        };
+        let path = Path::new(name);
+        if path.extension().is_some_and(|ending| ending == "csv") {
+            let path = folder.join(path);
+            let table = self.file(&path, &path.to_string_lossy(), Some(node.place), Self::csv);
+            node.value = Value::Table(table);
+        }
+    }
+
+    /// A table of the parser as ours.
+    fn table(&mut self, parsed: &DeTable, reading: Reading, depth: usize) -> Table {
+        let entries = parsed.iter().map(|(key, value)| Entry {
+            key: key.get_ref().to_string(),
+            place: reading.place(key),
+            node: self.node(value, reading, depth + 1),
+        });
+        Table {
+            entries: entries.collect(),
+            from_csv: false,
+        }
+    }
+
+    /// A value of the parser as ours, with the tables that it names.
+    pub(super) fn node(
+        &mut self,
+        parsed: &Spanned<DeValue>,
+        reading: Reading,
+        depth: usize,
+    ) -> Node {
+        let place = reading.place(parsed);
+        if depth > DEEPEST_TREE {
+            let fault = Fault::TooLarge {
+                what: "the depth of tables within tables".to_owned(),
+                allowed: format!("at most {DEEPEST_TREE}"),
+            };
+            self.report(Some(place), fault);
+            let value = Value::Boolean(false);
+            return Node { place, value };
+        }
+        let value = match parsed.get_ref() {
+            DeValue::String(text) => Value::String(text.to_string()),
+            DeValue::Integer(integer) => {
+                match i64::from_str_radix(integer.as_str(), integer.radix()) {
+                    Ok(value) => Value::Integer {
+                        value,
+                        text: value.to_string(),
+                    },
+                    Err(_) => self.too_large(place, integer.as_str()),
+                }
+            }
+            DeValue::Float(float) => match float.as_str().parse::<f64>() {
+                Ok(value) if value.is_finite() => Value::Float {
+                    value,
+                    text: float.as_str().to_owned(),
+                },
+                Ok(_) | Err(_) => self.too_large(place, float.as_str()),
+            },
+            DeValue::Boolean(value) => Value::Boolean(*value),
+            DeValue::Datetime(datetime) => Value::Datetime(datetime.to_string()),
+            DeValue::Array(items) => {
+                let items = items.iter().map(|item| self.node(item, reading, depth + 1));
+                Value::Array(items.collect())
+            }
+            DeValue::Table(table) => Value::Table(self.table(table, reading, depth)),
+        };
+        let mut node = Node { place, value };
+        self.replace_by_file(&mut node, reading.folder);
+        node
+    }
+
+    fn too_large(&mut self, place: Place, shown: &str) -> Value {
+        let allowed = "a finite number, if whole then of at most 63 bits";
+        self.report(Some(place), Fault::out_of_range(shown, allowed));
+        Value::Boolean(false)
+    }
+}
+
+/// The text being turned into a tree: where it lies in its file, and where that lies.
+#[derive(Clone, Copy)]
+pub(super) struct Reading<'a> {
+    pub(super) text: &'a str,
+    pub(super) file: FileId,
+    pub(super) offset: usize,
+    pub(super) folder: &'a Path,
+}
+
+impl Reading<'_> {
+    fn place<T>(&self, parsed: &Spanned<T>) -> Place {
+        let span = parsed.span();
+        Place {
+            file: self.file,
+            start: self.offset + span.start.min(self.text.len()),
+            end: self.offset + span.end.min(self.text.len()),
+        }
+    }
+}
+
+/// The value of a table's cell: a number, a date or a truth where TOML would read one, else its
+/// text.
+pub(super) fn cell(text: &str) -> Value {
+    let is_plain = text
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"+-.:".contains(&byte));
+    let parsed = is_plain.then(|| DeValue::parse(text).ok()).flatten();
+    let text = text.to_owned();
+    match parsed.as_ref().map(Spanned::get_ref) {
+        Some(DeValue::Integer(integer)) if integer.radix() == 10 => match text.parse::<i64>() {
+            Ok(value) => Value::Integer {
+                value,
+                text: value.to_string(),
+            },
+            Err(_) => Value::String(text),
+        },
+        Some(DeValue::Float(float)) => match text.parse::<f64>() {
+            Ok(value) if value.is_finite() => Value::Float {
+                value,
+                text: float.as_str().to_owned(),
+            },
+            Ok(_) | Err(_) => Value::String(text),
+        },
+        Some(DeValue::Boolean(value)) => Value::Boolean(*value),
+        Some(DeValue::Datetime(datetime)) => Value::Datetime(datetime.to_string()),
+        Some(DeValue::String(_) | DeValue::Integer(_) | DeValue::Array(_) | DeValue::Table(_))
+        | None => Value::String(text),
+    }
+}
+
+/// All of a file, which must be UTF-8 and not too long, without a byte order mark.
+fn text_of(file: impl Read, name: &str) -> Result<String, Fault> {
+    let mut bytes = Vec::new();
+    let mut limited = file.take(LONGEST_FILE + 1);
+    if let Err(error) = limited.read_to_end(&mut bytes) {
+        return Err(unreadable(name, error));
+    }
+    if bytes.len() as u64 > LONGEST_FILE {
+        return Err(Fault::TooLarge {
+            what: format!("`{name}`"),
+            allowed: format!("at most {LONGEST_FILE} bytes"),
+        });
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        unreadable(name, format!("it is not UTF-8 text (byte {valid})"))
+    });
+    text.map(without_mark)
+}
+
+fn without_mark(text: String) -> String {
+    match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    }
+}
+
+fn unreadable(name: &str, reason: impl ToString) -> Fault {
+    Fault::Unreadable {
+        file: name.to_owned(),
+        reason: reason.to_string(),
+    }
+}

@@ -1,0 +1,325 @@
+//! What can be wrong with a scenario, and the list of what is.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::At;
+use super::document::Tree;
+use super::source::Place;
+use crate::units::text::{TextError, nearest};
+
+/// The kinds of mistake a checked scenario rules out.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// A file that cannot be read as text.
+    #[error("cannot read `{file}`: {reason}")]
+    Unreadable {
+        /// The file, as it is named.
+        file: String,
+        /// What the system says.
+        reason: String,
+    },
+    /// A text that is not TOML, or not a table.
+    #[error("{message}")]
+    Syntax {
+        /// What the parser says.
+        message: String,
+    },
+    /// Files that name each other in a circle.
+    #[error("these files name each other in a circle: {}", .chain.join(" -> "))]
+    Cycle {
+        /// The files, the first again at the end.
+        chain: Vec<String>,
+    },
+    /// A key that nothing reads.
+    #[error("there is no key `{key}` here")]
+    UnknownKey {
+        /// The key as written.
+        key: String,
+        /// What is allowed here.
+        known: Vec<String>,
+    },
+    /// A key that must be there.
+    #[error("the key `{key}` is missing")]
+    Missing {
+        /// The key.
+        key: String,
+        /// What it means.
+        meaning: String,
+    },
+    /// Another type of value than the key takes.
+    #[error("expected {allowed}, found {found}")]
+    WrongType {
+        /// What is there.
+        found: String,
+        /// What may be there.
+        allowed: String,
+    },
+    /// A number or a length outside its range.
+    #[error("{found} is out of range")]
+    OutOfRange {
+        /// What is there.
+        found: String,
+        /// What may be there: "at least 1".
+        allowed: String,
+    },
+    /// A name that nothing has.
+    #[error("there is no {kind} called `{name}`")]
+    UnknownName {
+        /// What is named: "tool group".
+        kind: &'static str,
+        /// The name as written.
+        name: String,
+        /// The names there are.
+        known: Vec<String>,
+    },
+    /// A text that is not the quantity or the law it should be.
+    #[error("{message}")]
+    BadText {
+        /// What is wrong.
+        message: String,
+        /// What to write.
+        help: String,
+    },
+    /// A name that is there twice.
+    #[error("there are two {kind} called `{name}`")]
+    Duplicate {
+        /// What is named, in the plural: "rows".
+        kind: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// A row of a table with too many or too few cells.
+    #[error("this row has {found} cells, but the table has {expected} columns")]
+    RaggedRow {
+        /// Cells in the row.
+        found: usize,
+        /// Columns of the table.
+        expected: usize,
+    },
+    /// More than can be held.
+    #[error("{what} is too large")]
+    TooLarge {
+        /// What is.
+        what: String,
+        /// The limit.
+        allowed: String,
+    },
+    /// A list or table that must not be empty.
+    #[error("{what} is empty")]
+    Empty {
+        /// What is: "the route".
+        what: String,
+    },
+    /// An override that cannot be applied.
+    #[error("{message}")]
+    BadOverride {
+        /// Why not.
+        message: String,
+    },
+    /// Whatever else does not fit together.
+    #[error("{message}")]
+    Invalid {
+        /// What does not.
+        message: String,
+        /// What to do.
+        help: String,
+    },
+}
+
+/// At most so many known names are listed.
+const LISTED: usize = 16;
+
+impl Fault {
+    /// A mistake of no common kind, with its remedy.
+    pub fn invalid(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Invalid {
+            message: message.into(),
+            help: help.into(),
+        }
+    }
+
+    /// A name of a `kind` ("tool group") that is none of `known`.
+    pub fn unknown_name<'a>(
+        kind: &'static str,
+        name: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        Self::UnknownName {
+            kind,
+            name: name.to_owned(),
+            known: known.into_iter().map(str::to_owned).collect(),
+        }
+    }
+
+    /// A value outside of what is `allowed` ("at least 1 d").
+    pub fn out_of_range(found: impl fmt::Display, allowed: impl Into<String>) -> Self {
+        Self::OutOfRange {
+            found: found.to_string(),
+            allowed: allowed.into(),
+        }
+    }
+
+    /// The code, which never changes its meaning.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Unreadable { .. } => "E0101",
+            Self::Syntax { .. } => "E0102",
+            Self::Cycle { .. } => "E0103",
+            Self::UnknownKey { .. } => "E0104",
+            Self::Missing { .. } => "E0105",
+            Self::WrongType { .. } => "E0106",
+            Self::OutOfRange { .. } => "E0107",
+            Self::UnknownName { .. } => "E0108",
+            Self::BadText { .. } => "E0109",
+            Self::Duplicate { .. } => "E0110",
+            Self::RaggedRow { .. } => "E0111",
+            Self::TooLarge { .. } => "E0112",
+            Self::Empty { .. } => "E0113",
+            Self::BadOverride { .. } => "E0114",
+            Self::Invalid { .. } => "E0115",
+        }
+    }
+
+    /// What to do about it, where that can be said.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        let help = match self {
+            Self::UnknownKey { key, known } => known_names("allowed keys", key, known),
+            Self::UnknownName { name, known, .. } => known_names("known names", name, known),
+            Self::Missing { meaning, .. } => meaning.clone(),
+            Self::OutOfRange { allowed, .. } | Self::TooLarge { allowed, .. } => {
+                format!("allowed is {allowed}")
+            }
+            Self::BadText { help, .. } | Self::Invalid { help, .. } => help.clone(),
+            Self::BadOverride { .. } => "write `--set path.to.key=value`".to_owned(),
+            Self::Unreadable { .. }
+            | Self::Syntax { .. }
+            | Self::Cycle { .. }
+            | Self::WrongType { .. }
+            | Self::Duplicate { .. }
+            | Self::RaggedRow { .. }
+            | Self::Empty { .. } => String::new(),
+        };
+        (!help.is_empty()).then_some(help)
+    }
+}
+
+impl From<TextError> for Fault {
+    fn from(error: TextError) -> Self {
+        let TextError { message, help } = error;
+        Self::BadText { message, help }
+    }
+}
+
+fn known_names(what: &str, name: &str, known: &[String]) -> String {
+    if known.is_empty() {
+        return "there are none".to_owned();
+    }
+    let listed: Vec<&str> = known.iter().take(LISTED).map(String::as_str).collect();
+    let more = match known.len().saturating_sub(LISTED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let listed = format!("{what}: {}{more}", listed.join(", "));
+    match nearest(name, known.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`? {listed}"),
+        None => listed,
+    }
+}
+
+/// One mistake at one place.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{path}: {fault}")]
+pub struct Problem {
+    /// The dotted path of what is wrong.
+    pub path: At,
+    /// Where that is written; `None` for a file that cannot be read at all.
+    pub place: Option<Place>,
+    /// What is wrong with it.
+    pub fault: Fault,
+}
+
+/// The mistakes found in a scenario, in the order of their places.
+#[must_use = "a scenario with problems must not run"]
+#[derive(Clone)]
+pub struct Problems {
+    pub(super) tree: Arc<Tree>,
+    list: Vec<Problem>,
+}
+
+impl Problems {
+    pub(super) fn of(tree: Arc<Tree>, list: Vec<Problem>) -> Self {
+        let mut problems = Self { tree, list };
+        problems.sort();
+        problems
+    }
+
+    /// Records that what `path` names is wrong. The place is that of the path's value or, where
+    /// it does not exist, of the nearest table around it.
+    pub fn add(&mut self, path: impl Into<At>, fault: Fault) {
+        let path = path.into();
+        let place = self.tree.place_of(&path);
+        self.list.push(Problem { path, place, fault });
+        self.sort();
+    }
+
+    fn sort(&mut self) {
+        self.list.sort_by_key(|problem| problem.place);
+    }
+
+    /// Whether nothing is wrong.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// How many mistakes there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// The mistakes, by their places.
+    pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
+        self.list.iter()
+    }
+
+    /// `value`, if nothing is wrong.
+    ///
+    /// # Errors
+    /// These problems, if there are any.
+    pub fn into_result<T>(self, value: T) -> Result<T, Self> {
+        if self.is_empty() {
+            Ok(value)
+        } else {
+            Err(self)
+        }
+    }
+}
+
+impl<'a> IntoIterator for &'a Problems {
+    type Item = &'a Problem;
+    type IntoIter = std::slice::Iter<'a, Problem>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// Without colour, as for a file.
+impl fmt::Display for Problems {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.render(false))
+    }
+}
+
+/// As shown to the user, so that a failing test or an `unwrap` is readable.
+impl fmt::Debug for Problems {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "\n{self}")
+    }
+}
+
+impl std::error::Error for Problems {}

@@ -1,0 +1,151 @@
+//! A scenario as one text, and its digest.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
+
+use super::tree::{Entry, Node, Table, Value};
+
+/// The entries as TOML must write them: those that are tables come last.
+fn in_order(table: &Table) -> impl Iterator<Item = &Entry> {
+    let is_table = |entry: &&Entry| matches!(entry.node.value, Value::Table(_));
+    let entries = table.entries.iter();
+    let plain = entries.clone().filter(move |entry| !is_table(entry));
+    plain.chain(entries.filter(is_table))
+}
+
+/// The SHA-256, in hexadecimal, over a form of the tree in which every part begins with its kind
+/// and, where it can vary, its length.
+pub(super) fn digest(root: &Table) -> String {
+    let mut hasher = Sha256::new();
+    hash_table(root, &mut hasher);
+    hasher
+        .finalize()
+        .iter()
+        .fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}
+
+fn hash_table(table: &Table, hasher: &mut Sha256) {
+    hasher.update(format!("table {}\n", table.entries.len()));
+    for entry in in_order(table) {
+        hash_text("key", &entry.key, hasher);
+        hash_node(&entry.node, hasher);
+    }
+}
+
+fn hash_node(node: &Node, hasher: &mut Sha256) {
+    match &node.value {
+        Value::String(text) => hash_text("text", text, hasher),
+        Value::Integer { text, .. } | Value::Float { text, .. } => {
+            hash_text("number", text, hasher);
+        }
+        Value::Boolean(value) => hasher.update(format!("{value}\n")),
+        Value::Datetime(text) => hash_text("date", text, hasher),
+        Value::Array(items) => {
+            hasher.update(format!("list {}\n", items.len()));
+            for item in items {
+                hash_node(item, hasher);
+            }
+        }
+        Value::Table(table) => hash_table(table, hasher),
+    }
+}
+
+fn hash_text(kind: &str, text: &str, hasher: &mut Sha256) {
+    hasher.update(format!("{kind} {}\n{text}\n", text.len()));
+}
+
+/// The tree as TOML. Rows of a CSV table stand on one line each.
+pub(super) fn toml(root: &Table) -> String {
+    let mut text = String::new();
+    write_section(root, &mut String::new(), &mut text);
+    text
+}
+
+fn write_section(table: &Table, path: &mut String, text: &mut String) {
+    let is_section = |entry: &Entry| !table.from_csv && matches!(entry.node.value, Value::Table(_));
+    let has_own = table.entries.iter().any(|entry| !is_section(entry));
+    if !path.is_empty() && (has_own || table.entries.is_empty()) {
+        let gap = if text.is_empty() { "" } else { "\n" };
+        let _ = writeln!(text, "{gap}[{path}]");
+    }
+    for entry in in_order(table).filter(|entry| !is_section(entry)) {
+        text.push_str(&key(&entry.key));
+        text.push_str(" = ");
+        write_value(&entry.node.value, text);
+        text.push('\n');
+    }
+    for entry in in_order(table).filter(|entry| is_section(entry)) {
+        let Value::Table(inner) = &entry.node.value else {
+            continue;
+        };
+        let length = path.len();
+        if length > 0 {
+            path.push('.');
+        }
+        path.push_str(&key(&entry.key));
+        write_section(inner, path, text);
+        path.truncate(length);
+    }
+}
+
+fn write_value(value: &Value, text: &mut String) {
+    match value {
+        Value::String(string) => text.push_str(&quoted(string)),
+        Value::Integer { text: number, .. } | Value::Float { text: number, .. } => {
+            text.push_str(number);
+        }
+        Value::Boolean(value) => text.push_str(if *value { "true" } else { "false" }),
+        Value::Datetime(datetime) => text.push_str(datetime),
+        Value::Array(items) => {
+            text.push('[');
+            for (index, item) in items.iter().enumerate() {
+                text.push_str(if index == 0 { "" } else { ", " });
+                write_value(&item.value, text);
+            }
+            text.push(']');
+        }
+        Value::Table(table) => {
+            text.push('{');
+            for (index, entry) in in_order(table).enumerate() {
+                text.push_str(if index == 0 { " " } else { ", " });
+                text.push_str(&key(&entry.key));
+                text.push_str(" = ");
+                write_value(&entry.node.value, text);
+            }
+            text.push_str(if table.entries.is_empty() { "}" } else { " }" });
+        }
+    }
+}
+
+/// A key, in quotes where TOML wants them.
+fn key(name: &str) -> String {
+    let is_bare = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    if !name.is_empty() && name.bytes().all(is_bare) {
+        name.to_owned()
+    } else {
+        quoted(name)
+    }
+}
+
+/// A basic string of TOML.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for letter in text.chars() {
+        match letter {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            _ if letter.is_control() => {
+                let _ = write!(quoted, "\\u{:04x}", u32::from(letter));
+            }
+            _ => quoted.push(letter),
+        }
+    }
+    quoted.push('"');
+    quoted
+}

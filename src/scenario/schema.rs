@@ -1,0 +1,120 @@
+//! The JSON Schema of a scenario's struct, and small questions to it.
+
+use std::borrow::Cow;
+
+use schemars::JsonSchema;
+use serde_json::{Map, Value as Json};
+
+/// The JSON Schema of `T` as a scenario file writes it.
+#[must_use]
+pub fn json_schema<T: JsonSchema>() -> Json {
+    schemars::schema_for!(T).to_value()
+}
+
+/// A part of a schema.
+pub(super) type Part = Map<String, Json>;
+
+/// The part that a `$ref` means, together with what stands beside the reference.
+pub(super) fn followed<'a>(part: &'a Part, root: &'a Json) -> Cow<'a, Part> {
+    let target = part
+        .get("$ref")
+        .and_then(Json::as_str)
+        .and_then(|reference| reference.strip_prefix('#'))
+        .and_then(|pointer| root.pointer(pointer))
+        .and_then(Json::as_object);
+    let Some(target) = target else {
+        return Cow::Borrowed(part);
+    };
+    let target = followed(target, root);
+    let adds = |key: &str| matches!(key, "properties" | "required");
+    if !part.keys().any(|key| adds(key)) {
+        return target;
+    }
+    let mut merged = target.into_owned();
+    for (key, value) in part.iter().filter(|(key, _)| adds(key)) {
+        match (merged.get_mut(key), value) {
+            (Some(Json::Object(below)), Json::Object(above)) => {
+                below.extend(above.clone());
+            }
+            (Some(Json::Array(below)), Json::Array(above)) => below.extend(above.clone()),
+            _ => {
+                merged.insert(key.clone(), value.clone());
+            }
+        }
+    }
+    Cow::Owned(merged)
+}
+
+/// The types a part allows, without `null`.
+pub(super) fn types(part: &Part) -> Vec<&str> {
+    let types: Vec<&str> = match part.get("type") {
+        Some(Json::String(one)) => vec![one],
+        Some(Json::Array(several)) => several.iter().filter_map(Json::as_str).collect(),
+        _ if part.contains_key("properties") => vec!["object"],
+        _ => Vec::new(),
+    };
+    types.into_iter().filter(|name| *name != "null").collect()
+}
+
+/// The alternatives of a part (`oneOf`, `anyOf`), without `null`; none if it has no choice.
+pub(super) fn alternatives(part: &Part) -> Vec<&Part> {
+    let lists = ["oneOf", "anyOf"].map(|key| part.get(key).and_then(Json::as_array));
+    let parts = lists.into_iter().flatten().flatten();
+    parts
+        .filter_map(Json::as_object)
+        .filter(|part| part.get("type").and_then(Json::as_str) != Some("null"))
+        .collect()
+}
+
+/// The texts a part allows, if it lists them (`enum` or `const`).
+pub(super) fn constants(part: &Part) -> Option<Vec<&str>> {
+    if let Some(constant) = part.get("const") {
+        return constant.as_str().map(|name| vec![name]);
+    }
+    let listed = part.get("enum")?.as_array()?;
+    Some(listed.iter().filter_map(Json::as_str).collect())
+}
+
+/// What a part means, from its doc comment: the first paragraph on one line.
+pub(super) fn meaning(part: &Part) -> String {
+    let description = part.get("description").and_then(Json::as_str);
+    let paragraph = description.unwrap_or_default().split("\n\n").next();
+    let words = paragraph.unwrap_or_default().split_whitespace();
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// What may stand where a part is meant, for "expected ...".
+pub(super) fn allowed(part: &Part) -> String {
+    let example = part.get("examples").and_then(|examples| examples.get(0));
+    let names = types(part);
+    let described: Vec<&str> = names
+        .iter()
+        .map(|name| match *name {
+            "string" => "a text",
+            "integer" => "a whole number",
+            "number" => "a number",
+            "boolean" => "true or false",
+            "array" => "a list",
+            _ => "a table",
+        })
+        .collect();
+    let described = described.join(" or ");
+    match example {
+        Some(example) => format!("{described} such as {example}"),
+        None => described,
+    }
+}
+
+/// The least and greatest value of an integer format.
+pub(super) fn integer_range(part: &Part) -> (i64, i64) {
+    match part.get("format").and_then(Json::as_str) {
+        Some("uint8") => (0, i64::from(u8::MAX)),
+        Some("uint16") => (0, i64::from(u16::MAX)),
+        Some("uint32") => (0, i64::from(u32::MAX)),
+        Some("uint64" | "uint" | "uint128") => (0, i64::MAX),
+        Some("int8") => (i64::from(i8::MIN), i64::from(i8::MAX)),
+        Some("int16") => (i64::from(i16::MIN), i64::from(i16::MAX)),
+        Some("int32") => (i64::from(i32::MIN), i64::from(i32::MAX)),
+        _ => (i64::MIN, i64::MAX),
+    }
+}

@@ -1,0 +1,143 @@
+//! The tree of a scenario: values that know where they were written.
+
+use super::source::Place;
+
+/// A value and its place.
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    pub(super) place: Place,
+    pub(super) value: Value,
+}
+
+/// A value. Scalars keep their text, so that a table's cell "12" can be a number or a name, as
+/// its column needs.
+#[derive(Clone, Debug)]
+pub(super) enum Value {
+    String(String),
+    Integer { value: i64, text: String },
+    Float { value: f64, text: String },
+    Boolean(bool),
+    Datetime(String),
+    Array(Vec<Node>),
+    Table(Table),
+}
+
+/// A table in file order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Table {
+    pub(super) entries: Vec<Entry>,
+    /// Whether it was read from a CSV file: it then replaces a table it overlays, as a whole.
+    pub(super) from_csv: bool,
+}
+
+/// One entry of a table.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub(super) key: String,
+    /// The place of the key.
+    pub(super) place: Place,
+    pub(super) node: Node,
+}
+
+impl Table {
+    pub(super) fn get(&self, key: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    pub(super) fn get_mut(&mut self, key: &str) -> Option<&mut Entry> {
+        self.entries.iter_mut().find(|entry| entry.key == key)
+    }
+
+    /// Lays `overlay` over this table: tables merge key by key, everything else is replaced, and
+    /// what is new comes last. A table read from CSV replaces the one below it.
+    pub(super) fn merge(&mut self, overlay: Self) {
+        let keys = self.entries.iter().enumerate();
+        let rows: std::collections::BTreeMap<String, usize> =
+            keys.map(|(row, entry)| (entry.key.clone(), row)).collect();
+        for entry in overlay.entries {
+            let Some(&row) = rows.get(&entry.key) else {
+                self.entries.push(entry);
+                continue;
+            };
+            match (&mut self.entries[row].node.value, entry.node.value) {
+                (Value::Table(below), Value::Table(above)) if !above.from_csv => below.merge(above),
+                (_, value) => {
+                    let place = entry.node.place;
+                    let node = Node { place, value };
+                    self.entries[row] = Entry { node, ..entry };
+                }
+            }
+        }
+    }
+
+    /// The place of what `path` names, or of the last thing on the way to it that exists; `None`
+    /// if not even the first name does.
+    pub(super) fn place_of(&self, path: &[String]) -> Option<Place> {
+        let (name, rest) = path.split_first()?;
+        let entry = self.get(name)?;
+        Some(entry.node.place_of(rest).unwrap_or(match entry.node.value {
+            Value::Table(_) => entry.place,
+            Value::String(_)
+            | Value::Integer { .. }
+            | Value::Float { .. }
+            | Value::Boolean(_)
+            | Value::Datetime(_)
+            | Value::Array(_) => entry.node.place,
+        }))
+    }
+}
+
+impl Node {
+    fn place_of(&self, path: &[String]) -> Option<Place> {
+        match &self.value {
+            Value::Table(table) => table.place_of(path),
+            Value::Array(items) => {
+                let (index, rest) = path.split_first()?;
+                let item = items.get(index.parse::<usize>().ok()?)?;
+                Some(item.place_of(rest).unwrap_or(item.place))
+            }
+            Value::String(_)
+            | Value::Integer { .. }
+            | Value::Float { .. }
+            | Value::Boolean(_)
+            | Value::Datetime(_) => None,
+        }
+    }
+}
+
+impl Value {
+    /// The text of a scalar; `None` for lists and tables.
+    pub(super) fn text(&self) -> Option<&str> {
+        match self {
+            Self::String(text)
+            | Self::Integer { text, .. }
+            | Self::Float { text, .. }
+            | Self::Datetime(text) => Some(text),
+            Self::Boolean(true) => Some("true"),
+            Self::Boolean(false) => Some("false"),
+            Self::Array(_) | Self::Table(_) => None,
+        }
+    }
+
+    /// What it is, for "found ...".
+    pub(super) fn described(&self) -> String {
+        match self {
+            Self::String(text) => format!("the text \"{}\"", shortened(text)),
+            Self::Integer { text, .. } | Self::Float { text, .. } => {
+                format!("the number {}", shortened(text))
+            }
+            Self::Boolean(value) => value.to_string(),
+            Self::Datetime(text) => format!("the date {text}"),
+            Self::Array(_) => "a list".to_owned(),
+            Self::Table(_) => "a table".to_owned(),
+        }
+    }
+}
+
+/// At most 60 characters of a text, for a message.
+pub(super) fn shortened(text: &str) -> String {
+    match text.char_indices().nth(60) {
+        Some((end, _)) => format!("{}...", &text[..end]),
+        None => text.to_owned(),
+    }
+}

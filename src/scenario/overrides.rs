@@ -37,19 +37,12 @@ pub(super) fn apply(loader: &mut Loader, root: &mut Table, text: &str) {
     if names.is_empty() || names.len() > DEEPEST_PATH {
         return loader.report(Some(whole), fault("this is no path to a key"));
     }
-    let offset = shown.len() - value.len();
-    let node = value_node(
-        loader,
-        value,
-        Place {
-            start: offset,
-            ..whole
-        },
-    );
     let path = Place {
-        end: offset - 1,
+        end: PREFIX.len() + length,
         ..whole
     };
+    let start = shown.len() - value.trim_start().len();
+    let node = value_node(loader, value.trim(), Place { start, ..whole });
     if let Err(message) = set(root, &names, node, path) {
         loader.report(Some(path), fault(&message));
     }
@@ -64,7 +57,7 @@ fn value_node(loader: &mut Loader, value: &str, place: Place) -> Node {
         folder: Path::new(""),
     };
     let parsed = DeValue::parse(value).unwrap_or_else(|_| {
-        let text = DeValue::String(value.trim().into());
+        let text = DeValue::String(value.into());
         toml::Spanned::new(0..value.len(), text)
     });
     loader.node(&parsed, reading, 1)

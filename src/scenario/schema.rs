@@ -80,7 +80,8 @@ pub(super) fn meaning(part: &Part) -> String {
     let description = part.get("description").and_then(Json::as_str);
     let paragraph = description.unwrap_or_default().split("\n\n").next();
     let words = paragraph.unwrap_or_default().split_whitespace();
-    words.collect::<Vec<_>>().join(" ")
+    let sentence = words.collect::<Vec<_>>().join(" ");
+    sentence.trim_end_matches('.').to_owned()
 }
 
 /// What may stand where a part is meant, for "expected ...".

@@ -38,7 +38,7 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .into_iter()
         .map(|candidate| (near(candidate), candidate))
         .filter(|(score, _)| *score > 0.8)
-        .max_by(|left, right| left.0.total_cmp(&right.0))
+        .min_by(|left, right| right.0.total_cmp(&left.0))
         .map(|(_, candidate)| candidate)
 }
 
@@ -211,7 +211,9 @@ fn shortest_that_means(
     texts: impl Iterator<Item = String>,
     is_meant: impl Fn(&str) -> bool,
 ) -> Option<String> {
-    texts.filter(|text| is_meant(text)).min_by_key(String::len)
+    texts
+        .filter(|text| is_meant(text))
+        .min_by_key(|text| (text.len(), text.contains('.')))
 }
 
 /// Splits "40.5 min" into its number and what follows, trimmed. The error is a sentence.
@@ -294,8 +296,8 @@ impl fmt::Display for SimTime {
     }
 }
 
-/// More fen than this are not told apart by an `f64`: 90,000 bn CNY.
-const MOST_FEN: f64 = 9e15;
+/// Up to so many fen, a number of yuan as an `f64` still gives the exact fen: 10,000 bn CNY.
+const MOST_FEN: f64 = 1e15;
 
 impl FromStr for Fen {
     type Err = TextError;
@@ -305,7 +307,7 @@ impl FromStr for Fen {
         if fen.abs() > MOST_FEN {
             return Err(TextError::new(
                 format!("`{text}` is too large"),
-                "the largest sum is 90000 bn CNY",
+                "the largest sum is 10000 bn CNY",
             ));
         }
         Ok(Self::new(1).scaled(fen))

@@ -1,1 +1,4 @@
 //! The promises of chippark, one file each.
+
+mod scenario_files;
+mod scenario_texts;

@@ -85,11 +85,7 @@ impl Loader {
 
     /// Takes in a text.
     pub(super) fn source(&mut self, name: &str, text: String, is_override: bool) -> FileId {
-        self.sources.push(SourceFile {
-            name: name.to_owned(),
-            text,
-            is_override,
-        });
+        self.sources.push(SourceFile::new(name, text, is_override));
         FileId(self.sources.len() - 1)
     }
 

@@ -250,10 +250,9 @@ pub struct Problems {
 }
 
 impl Problems {
-    pub(super) fn of(tree: Arc<Tree>, list: Vec<Problem>) -> Self {
-        let mut problems = Self { tree, list };
-        problems.sort();
-        problems
+    pub(super) fn of(tree: Arc<Tree>, mut list: Vec<Problem>) -> Self {
+        list.sort_by_key(|problem| problem.place);
+        Self { tree, list }
     }
 
     /// Records that what `path` names is wrong. The place is that of the path's value or, where
@@ -261,12 +260,8 @@ impl Problems {
     pub fn add(&mut self, path: impl Into<At>, fault: Fault) {
         let path = path.into();
         let place = self.tree.place_of(&path);
-        self.list.push(Problem { path, place, fault });
-        self.sort();
-    }
-
-    fn sort(&mut self) {
-        self.list.sort_by_key(|problem| problem.place);
+        let after = self.list.partition_point(|problem| problem.place <= place);
+        self.list.insert(after, Problem { path, place, fault });
     }
 
     /// Whether nothing is wrong.

@@ -24,34 +24,42 @@ pub(super) struct SourceFile {
     pub(super) text: String,
     /// Whether this is an override.
     pub(super) is_override: bool,
+    /// The byte each line begins with.
+    lines: Vec<usize>,
 }
 
 impl SourceFile {
+    pub(super) fn new(name: &str, text: String, is_override: bool) -> Self {
+        let ends = text.match_indices('\n').map(|(end, _)| end + 1);
+        let lines = std::iter::once(0).chain(ends).collect();
+        Self {
+            name: name.to_owned(),
+            text,
+            is_override,
+            lines,
+        }
+    }
+
     /// The range of bytes of the line that holds byte `at`, without its line end, and its number
     /// from 1.
     pub(super) fn line_of(&self, at: usize) -> (std::ops::Range<usize>, usize) {
-        let bytes = self.text.as_bytes();
-        let at = at.min(bytes.len());
-        let start = bytes[..at]
-            .iter()
-            .rposition(|&byte| byte == b'\n')
-            .map_or(0, |end| end + 1);
-        let length = bytes[start..].iter().position(|&byte| byte == b'\n');
-        let mut end = length.map_or(bytes.len(), |length| start + length);
-        if end > start && bytes[end - 1] == b'\r' {
-            end -= 1;
-        }
-        let number = self.text[..start].matches('\n').count() + 1;
-        (start..end, number)
+        let number = self.lines.partition_point(|&start| start <= at);
+        let start = self.lines[number - 1];
+        let end = self
+            .lines
+            .get(number)
+            .map_or(self.text.len(), |next| next - 1);
+        let line = &self.text[start..end];
+        let length = line.strip_suffix('\r').unwrap_or(line).len();
+        (start..start + length, number)
     }
 
     /// Line and column, in characters, from 1.
     pub(super) fn position(&self, at: usize) -> (usize, usize) {
         let (line, number) = self.line_of(at);
-        let before = self.text.get(line.start..at.clamp(line.start, line.end));
-        (
-            number,
-            before.map_or(0, |before| before.chars().count()) + 1,
-        )
+        let before = at.saturating_sub(line.start);
+        let line = &self.text[line];
+        let before = &line[..line.floor_char_boundary(before)];
+        (number, before.chars().count() + 1)
     }
 }

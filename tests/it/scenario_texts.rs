@@ -129,6 +129,10 @@ fn laws_are_read_by_their_arguments() {
     ] {
         assert_eq!(text.parse(), Ok(DurationLaw::new(law)), "{text}");
     }
+}
+
+#[test]
+fn laws_of_numbers_have_no_units() {
     let law = Law::Uniform {
         low: 2.0,
         high: 6.5,

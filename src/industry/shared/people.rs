@@ -5,7 +5,7 @@ use bevy_ecs::prelude::*;
 use crate::units::SimTime;
 
 /// The row of a person in the one table of persons: the order in which they registered. Rows are
-/// never reused or moved, so it is also the person's key for counter-based draws.
+/// never reused or moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PersonRow(pub u32);
 
@@ -14,6 +14,18 @@ impl PersonRow {
     #[must_use]
     pub const fn index(self) -> usize {
         self.0 as usize
+    }
+}
+
+impl From<u32> for PersonRow {
+    fn from(row: u32) -> Self {
+        Self(row)
+    }
+}
+
+impl From<PersonRow> for u32 {
+    fn from(row: PersonRow) -> Self {
+        row.0
     }
 }
 
@@ -137,6 +149,8 @@ impl Standing {
 pub struct Person {
     /// When the person registered.
     pub registered: SimTime,
+    /// How many came through the person's channel before.
+    pub serial: u32,
     /// When the present employment began; meaningless unless `standing` is `Employed`.
     pub hired: SimTime,
     /// Birthday, in days since the scenario's start (below zero for everybody who is grown up).
@@ -153,6 +167,15 @@ pub struct Person {
     pub standing: Standing,
     /// Whether the person lives in a unit of the talent housing.
     pub housed: bool,
+}
+
+impl Person {
+    /// The key of this person's counter-based draws. It does not depend on who came through other
+    /// channels, so that another channel changes nobody's luck.
+    #[must_use]
+    pub const fn key(&self) -> u64 {
+        ((self.origin.0 as u64) << 32) | self.serial as u64
+    }
 }
 
 /// How many persons there are rows for.
@@ -216,7 +239,7 @@ impl Default for City {
 }
 
 /// What programmes do at present: written by policy, read from the next tick on.
-#[derive(Resource, Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Resource, Clone, Copy, Debug, PartialEq)]
 pub struct Programmes {
     /// The intensity of the settle campaign: `X_set` of equation E1.
     pub settle_intensity: f64,
@@ -226,4 +249,16 @@ pub struct Programmes {
     pub extra_windows: u32,
     /// The factor on the leads of recruitment stations.
     pub station_factor: f64,
+}
+
+impl Default for Programmes {
+    /// No programme runs: no campaign, nothing added, stations as they are.
+    fn default() -> Self {
+        Self {
+            settle_intensity: 0.0,
+            extra_housing_units: 0,
+            extra_windows: 0,
+            station_factor: 1.0,
+        }
+    }
 }

@@ -1,0 +1,464 @@
+//! Services: the E-Point Pass window, talent housing, and the service index.
+//!
+//! Read [`window`] (a queue with feedback, open by [`hours`]) and [`housing`] (units, patience,
+//! stays), then [`index`] (what the city offers, judged daily). A person goes from [`Registered`]
+//! through the window, its back office and housing to [`Settled`]; where a scenario has no window
+//! or no housing, at once. Everything due in a tick is drained here in exact order.
+
+pub mod books;
+mod draws;
+pub mod hours;
+pub mod housing;
+pub mod index;
+pub mod spec;
+#[cfg(test)]
+mod tests;
+pub mod window;
+
+use bevy_ecs::prelude::*;
+use bevy_ecs::system::SystemParam;
+
+use crate::engine::{Calendar, Clock, Figures, Phase, Sim, Streams};
+use crate::event_codes;
+use crate::industry::shared::people::{
+    At, City, Departed, Person, PersonRow, Population, Programmes, Registered, Settled, Standing,
+};
+use crate::industry::shared::waiting::Waiting;
+use crate::industry::shared::{Room, Stage};
+use crate::units::{Duration, SimTime};
+
+use books::{Books, Parts};
+use housing::{BuildRow, Housing, HousingPlan};
+use index::{Day, Index, IndexPlan};
+use window::{Window, WindowPlan};
+
+/// The services of the city, checked. Without any of them, who registers has settled.
+#[derive(Clone, Debug, Default)]
+pub struct Services {
+    /// The service window.
+    pub window: Option<WindowPlan>,
+    /// Talent housing.
+    pub housing: Option<HousingPlan>,
+    /// The service index.
+    pub index: Option<IndexPlan>,
+}
+
+/// How services are read.
+pub const ROOM: Room = Room {
+    name: "services",
+    metrics: books::METRICS,
+    begin_statistics: |world, now| world.resource_mut::<Desk>().books.reset(now),
+    observe: |world, series| {
+        let desk = &mut *world.resource_mut::<Desk>();
+        desk.books.observe(&desk.parts, series);
+    },
+    report: |world, end, figures: &mut Figures| {
+        let desk = world.resource::<Desk>();
+        desk.books.report(&desk.parts, end, figures);
+    },
+    audit,
+    events: |world| world.resource::<Desk>().events,
+};
+
+event_codes! {
+    /// What happens at the window and in housing.
+    enum ServiceEvent {
+        /// A person comes to the window, for the first time or again.
+        Comes(PersonRow),
+        /// A visit ends.
+        Served(PersonRow),
+        /// A case is through the back office.
+        Filed(PersonRow),
+        /// A person's patience for a unit ends.
+        Impatient(PersonRow),
+        /// A person moves out of a unit.
+        MovesOut(PersonRow),
+        /// Somebody who came before the run moves out of a unit.
+        OtherMovesOut,
+        /// Units are ready.
+        Built(BuildRow),
+        /// Programmes added units.
+        MoreUnits,
+        /// The windows open.
+        Opens,
+        /// There are more windows.
+        MoreWindows,
+    }
+}
+
+/// A person's way through services.
+#[derive(Clone, Copy, Debug, Default)]
+struct Case {
+    /// Since when the person has stood in the present queue.
+    since: SimTime,
+    /// Visits at the window so far.
+    visits: u16,
+    /// Whether the person has come to services at all, and was not there from the start.
+    came: bool,
+}
+
+/// Persons in one place, and the person time they spend there.
+#[derive(Clone, Debug, Default)]
+struct Presence {
+    count: u64,
+    changed: SimTime,
+    span: Duration,
+}
+
+/// The state of services.
+#[derive(Resource)]
+struct Desk {
+    parts: Parts,
+    window: Option<Window>,
+    housing: Option<Housing>,
+    index: Option<Index>,
+    calendar: Calendar<ServiceEvent>,
+    cases: Vec<Case>,
+    at_window: Presence,
+    awaiting: Presence,
+    /// Persons handed on to careers.
+    handed_on: u64,
+    /// Persons who left while they waited for a unit.
+    lost: u64,
+    /// Persons handed on who have left the city.
+    departed: u64,
+    day: Day,
+    books: Books,
+    events: u64,
+}
+
+/// What the handlers of events see.
+struct Floor<'a> {
+    window: Option<&'a mut Window>,
+    housing: Option<&'a mut Housing>,
+    calendar: &'a mut Calendar<ServiceEvent>,
+    cases: &'a mut [Case],
+    at_window: &'a mut Presence,
+    awaiting: &'a mut Presence,
+    handed_on: &'a mut u64,
+    lost: &'a mut u64,
+    books: &'a mut Books,
+    persons: &'a mut [Person],
+    settled: &'a mut Vec<At>,
+    streams: &'a Streams,
+}
+
+impl Presence {
+    fn enter(&mut self, now: SimTime) {
+        self.book(now);
+        self.count += 1;
+    }
+
+    fn leave(&mut self, now: SimTime) {
+        self.book(now);
+        self.count -= 1;
+    }
+
+    fn book(&mut self, now: SimTime) {
+        self.span += now.since(self.changed) * self.count;
+        self.changed = now;
+    }
+
+    /// The person time up to `now` that was not taken before.
+    fn take(&mut self, now: SimTime) -> Duration {
+        self.book(now);
+        std::mem::take(&mut self.span)
+    }
+}
+
+impl Services {
+    /// Adds the services to a simulation that has its [`Streams`].
+    pub fn add_to(self, sim: &mut Sim) {
+        let world = sim.world_mut();
+        world.init_resource::<Population>();
+        world.init_resource::<Registered>();
+        world.init_resource::<Settled>();
+        world.init_resource::<Departed>();
+        world.init_resource::<Programmes>();
+        world.init_resource::<Waiting>();
+        let mut city = *world.get_resource_or_init::<City>();
+        let clock = world.resource::<Clock>();
+        let desk = Desk::new(self, clock, world.resource::<Streams>(), &mut city);
+        world.insert_resource(city);
+        world.insert_resource(desk);
+        sim.add(Stage::Services, drain);
+    }
+}
+
+/// The first instant after each calendar year up to the horizon.
+fn year_ends(clock: &Clock) -> Vec<SimTime> {
+    let (first, last) = (clock.date(SimTime::ZERO), clock.date(clock.horizon()));
+    let ends = (first.year() + 1..=last.year()).map(|year| {
+        let days = (jiff::civil::date(year, 1, 1) - first).get_days();
+        SimTime::ZERO + Duration::days(u64::from(days.unsigned_abs()))
+    });
+    ends.collect()
+}
+
+impl Desk {
+    fn new(services: Services, clock: &Clock, streams: &Streams, city: &mut City) -> Self {
+        let Services {
+            window,
+            housing,
+            index,
+        } = services;
+        let has_documents = |plan: &WindowPlan| {
+            let before = plan.before.iter().map(|(_, regime)| regime);
+            before
+                .chain([&plan.regime])
+                .any(|regime| regime.documents > 0)
+        };
+        let parts = Parts {
+            documents: window.as_ref().is_some_and(has_documents),
+            window: window.is_some(),
+            housing: housing.is_some(),
+            index: index.is_some(),
+        };
+        let mut calendar = Calendar::new();
+        let mut books = Books::new(clock.date(SimTime::ZERO).year(), year_ends(clock));
+        let window = window.map(|plan| Window::new(plan, streams));
+        if let Some(window) = &window {
+            let opening = window.hours.next_opening(SimTime::ZERO);
+            calendar.schedule(opening, Phase::Settle, ServiceEvent::Opens);
+            if let Some(switch) = window.switch() {
+                calendar.schedule(switch, Phase::Settle, ServiceEvent::MoreWindows);
+            }
+        }
+        let housing = housing.map(|plan| Housing::new(plan, streams));
+        if let Some(housing) = &housing {
+            for (at, event) in housing.first_events(streams) {
+                calendar.schedule(at, Phase::Settle, event);
+            }
+            books.units.set(SimTime::ZERO, i64::from(housing.units));
+            books
+                .occupied
+                .set(SimTime::ZERO, i64::from(housing.occupied));
+        }
+        let vacancy = housing.as_ref().map_or(0.0, Housing::vacancy);
+        let index = index.map(|plan| Index::new(plan, vacancy, city));
+        books.set_index(SimTime::ZERO, city.service_index);
+        Self {
+            parts,
+            window,
+            housing,
+            index,
+            calendar,
+            cases: Vec::new(),
+            at_window: Presence::default(),
+            awaiting: Presence::default(),
+            handed_on: 0,
+            lost: 0,
+            departed: 0,
+            day: Day::default(),
+            books,
+            events: 0,
+        }
+    }
+
+    /// Schedules what came from other subsystems: registrations at their exact times, departures
+    /// and programmes at the tick's start.
+    fn take_in(
+        &mut self,
+        start: SimTime,
+        arrivals: &[At],
+        departures: &[At],
+        programmes: &Programmes,
+    ) {
+        self.books.at(start);
+        for &(_, row) in departures {
+            self.departed += u64::from(self.cases[row.index()].came);
+            self.calendar
+                .schedule(start, Phase::Settle, ServiceEvent::MovesOut(row));
+        }
+        for &(at, row) in arrivals {
+            self.calendar
+                .schedule(at, Phase::Settle, ServiceEvent::Comes(row));
+        }
+        if let Some(window) = &mut self.window
+            && window.extra != programmes.extra_windows
+        {
+            window.extra = programmes.extra_windows;
+            self.calendar
+                .schedule(start, Phase::Settle, ServiceEvent::MoreWindows);
+        }
+        if let Some(housing) = &mut self.housing
+            && let more = programmes.extra_housing_units.saturating_sub(housing.extra)
+            && more > 0
+        {
+            housing.extra += more;
+            housing.units += more;
+            self.books.units.add(start, i64::from(more));
+            self.calendar
+                .schedule(start, Phase::Settle, ServiceEvent::MoreUnits);
+        }
+    }
+
+    /// Books the tick: the time of persons and of open windows.
+    fn close_tick(&mut self, clock: &Clock, registered: usize, waiting: &mut Waiting) {
+        let (start, end) = (clock.tick_start(), clock.tick_end());
+        let at_window = self.at_window.take(end);
+        waiting.persons_at_window += at_window;
+        waiting.persons_registered += u32::try_from(registered).unwrap_or(u32::MAX);
+        self.day.window.0 += at_window;
+        self.day.window.1 += registered as u64;
+        self.day.housing.0 += self.awaiting.take(end);
+        if let Some(window) = &self.window {
+            let open = window.hours.open_between(start, end);
+            self.books.open += open * u64::from(window.staffed(start));
+        }
+    }
+
+    /// At a day's end, the city is judged.
+    fn close_day(&mut self, now: SimTime, city: &mut City) {
+        let mut day = std::mem::take(&mut self.day);
+        let Some(index) = &mut self.index else {
+            return;
+        };
+        day.housing.1 = self.books.take_asked_in_day();
+        day.newcomers = self.awaiting.count + self.handed_on - self.departed;
+        day.vacancy = self.housing.as_ref().map_or(0.0, Housing::vacancy);
+        index.judge(now, day, city);
+        self.books.set_index(now, city.service_index);
+    }
+}
+
+/// What the system of services reads and writes.
+#[derive(SystemParam)]
+struct Surroundings<'w, 's> {
+    clock: Res<'w, Clock>,
+    streams: Res<'w, Streams>,
+    programmes: Res<'w, Programmes>,
+    population: Res<'w, Population>,
+    persons: Query<'w, 's, &'static mut Person>,
+    registered: ResMut<'w, Registered>,
+    departed: ResMut<'w, Departed>,
+    settled: ResMut<'w, Settled>,
+    waiting: ResMut<'w, Waiting>,
+    city: ResMut<'w, City>,
+}
+
+/// Drains everything that is due in the present tick.
+fn drain(mut desk: ResMut<Desk>, mut around: Surroundings) {
+    let desk = &mut *desk;
+    let clock = &*around.clock;
+    around.settled.0.clear();
+    let registered = around.registered.0.len();
+    desk.cases
+        .resize(around.population.rows as usize, Case::default());
+    desk.take_in(
+        clock.tick_start(),
+        &around.registered.0,
+        &around.departed.0,
+        &around.programmes,
+    );
+    around.registered.0.clear();
+    around.departed.0.clear();
+
+    let mut tables = around
+        .persons
+        .contiguous_iter_mut()
+        .expect("persons live in tables");
+    let mut table = tables.next();
+    assert!(tables.next().is_none(), "persons live in one table");
+    let mut floor = Floor {
+        window: desk.window.as_mut(),
+        housing: desk.housing.as_mut(),
+        calendar: &mut desk.calendar,
+        cases: &mut desk.cases,
+        at_window: &mut desk.at_window,
+        awaiting: &mut desk.awaiting,
+        handed_on: &mut desk.handed_on,
+        lost: &mut desk.lost,
+        books: &mut desk.books,
+        persons: table
+            .as_mut()
+            .map_or(&mut [], |table| table.bypass_change_detection()),
+        settled: &mut around.settled.0,
+        streams: &around.streams,
+    };
+    while let Some((now, event)) = floor.calendar.pop_until(clock.tick_end()) {
+        desk.events += 1;
+        floor.books.at(now);
+        floor.handle(now, event);
+    }
+    desk.close_tick(clock, registered, &mut around.waiting);
+    if clock.ends_day() {
+        desk.close_day(clock.tick_end(), &mut around.city);
+    }
+}
+
+impl Floor<'_> {
+    fn handle(&mut self, now: SimTime, event: ServiceEvent) {
+        match event {
+            ServiceEvent::Comes(row) => {
+                let case = &mut self.cases[row.index()];
+                if !case.came {
+                    case.came = true;
+                    self.at_window.enter(now);
+                }
+                window::comes(self, now, row);
+            }
+            ServiceEvent::Served(row) => window::served(self, now, row),
+            ServiceEvent::Filed(row) => window::filed(self, now, row),
+            ServiceEvent::Impatient(row) => housing::impatient(self, now, row),
+            ServiceEvent::MovesOut(row) => housing::moves_out(self, now, row),
+            ServiceEvent::OtherMovesOut => housing::other_moves_out(self, now),
+            ServiceEvent::Built(row) => housing::built(self, now, row),
+            ServiceEvent::MoreUnits => housing::fill(self, now),
+            ServiceEvent::Opens => window::opens(self, now),
+            ServiceEvent::MoreWindows => window::serve(self, now),
+        }
+    }
+}
+
+/// Everybody is in one place, and a unit has at most one person.
+fn audit(world: &mut World) -> Vec<String> {
+    let mut standing = [0_u64; Standing::ALL.len()];
+    let (mut came, mut housed) = (0, 0);
+    let mut query = world.query::<&Person>();
+    let cases = &world.resource::<Desk>().cases;
+    let of_services = query.iter(world).zip(cases);
+    for (person, _) in of_services.filter(|(_, case)| case.came) {
+        standing[person.standing as usize] += 1;
+        came += 1;
+        housed += u64::from(person.housed);
+    }
+    let desk = world.resource::<Desk>();
+    let mut wrong = Vec::new();
+    let mut expect = |what: &str, found: u64, booked: u64| {
+        if found != booked {
+            wrong.push(format!("{found} persons {what}, {booked} are booked"));
+        }
+    };
+    let at_window = standing[Standing::AtWindow as usize];
+    let awaiting = standing[Standing::AwaitingHousing as usize];
+    expect("are at the window", at_window, desk.at_window.count);
+    expect("wait for housing", awaiting, desk.awaiting.count);
+    expect(
+        "are through services",
+        came - at_window - awaiting,
+        desk.handed_on + desk.lost,
+    );
+    if let Some(window) = &desk.window {
+        let places = window.queue.len() as u64
+            + u64::from(window.busy)
+            + u64::from(window.in_back_office)
+            + u64::from(window.away);
+        expect("are somewhere at the window", at_window, places);
+    }
+    let (occupied, units) = desk.housing.as_ref().map_or((0, 0), |housing| {
+        (
+            u64::from(housing.occupied - housing.by_others),
+            housing.units,
+        )
+    });
+    expect("live in talent units", housed, occupied);
+    if desk
+        .housing
+        .as_ref()
+        .is_some_and(|housing| housing.occupied > units)
+    {
+        wrong.push(format!("more than {units} units are lived in"));
+    }
+    wrong
+}

@@ -1,0 +1,563 @@
+//! The section `talent` of a scenario: through which channels people come.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Talent;
+use super::channel::{Channel, Kind, Persons, Stations, Students};
+use super::choice::Choice;
+use super::gravity::Region;
+use crate::industry::shared::people::Tier;
+use crate::scenario::{At, Fault, Named, Problems};
+use crate::units::{DurationLaw, Law, Length, NumberLaw, Rate, Share};
+
+/// The people who come.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "snake_case", default)]
+pub struct TalentFile {
+    /// The channels they come through, by name: at most 250. A channel's order among its kind is
+    /// kept for life by who came through it, so add channels at the end.
+    pub channels: Named<ChannelFile>,
+}
+
+/// A channel that people come through.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ChannelFile {
+    /// Graduates who choose the city (equation E1).
+    Students(StudentsFile),
+    /// Leads of recruitment stations (equation E2).
+    Stations(StationsFile),
+    /// People who come at a constant rate.
+    Poisson(PoissonFile),
+}
+
+/// Graduates who choose the city (equation E1).
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub struct StudentsFile {
+    /// National graduates by calendar year: `{ 2018 = 8_200_000, 2019 = 8_340_000 }`. The first
+    /// value holds before its year, the last one after it.
+    #[schemars(extend("minProperties" = 1))]
+    pub national_graduates: Named<f64>,
+    /// The months' parts of a year's registrations times twelve, January first; their mean must
+    /// be 1. Default 0.6 0.4 0.8 0.8 0.9 1.6 2.2 1.8 1.2 0.7 0.6 0.4, an assumption.
+    #[serde(default = "season")]
+    pub season: [f64; 12],
+    /// How they choose.
+    #[serde(default)]
+    pub choice: ChoiceFile,
+    /// Who they are.
+    pub persons: PersonsFile,
+}
+
+/// How graduates choose: the terms of their utility of the city (equation E1).
+#[derive(Debug, Clone, Copy, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "snake_case", default)]
+pub struct ChoiceFile {
+    /// V0, the utility without any programme. Default -5.0178, from 53,922 registrations in 2018.
+    #[schemars(range(min = -30, max = 30))]
+    pub v0: f64,
+    /// Of the settle campaign's intensity. Default 0.7027, from the growth by 104 % in 2019.
+    #[schemars(range(min = -10, max = 10))]
+    pub beta_settle: f64,
+    /// Of the logarithm of wages here over wages elsewhere. Default 1, an assumption.
+    #[schemars(range(min = -10, max = 10))]
+    pub beta_wage: f64,
+    /// Of the vacancy of talent housing above its reference. Default 0.5, an assumption.
+    #[schemars(range(min = -10, max = 10))]
+    pub beta_house: f64,
+    /// Of the service index above its reference. Default 1, an assumption.
+    #[schemars(range(min = -10, max = 10))]
+    pub beta_service: f64,
+    /// Of the logarithm of one and the school-enterprise bases over one and their reference.
+    /// Default 0.05, an assumption.
+    #[schemars(range(min = -10, max = 10))]
+    pub beta_base: f64,
+    /// The stock of bases at which that term is zero. Default 0.
+    #[schemars(range(min = 0, max = 1e6))]
+    pub reference_bases: f64,
+}
+
+/// Leads of recruitment stations, some of which register (equation E2).
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub struct StationsFile {
+    /// The regions in which there are stations, by name.
+    #[schemars(extend("minProperties" = 1))]
+    pub regions: Named<RegionFile>,
+    /// Leads of a station, averaged over all stations. Default 12 /y, an assumption; at most
+    /// 10000 /y.
+    #[serde(default = "leads_per_station")]
+    pub leads_per_station: Rate,
+    /// The share of leads who register. Default 5 %, an assumption.
+    #[serde(default = "conversion")]
+    pub conversion: Share,
+    /// How long a lead takes through the tree of station, workstation, centre and headquarters.
+    /// Default erlang(k=4, mean=8 h), 2 h at each of them, an assumption.
+    #[serde(default = "handling")]
+    pub handling: DurationLaw,
+    /// The exponent g of a region's population in its share of the leads. Default 1.
+    #[serde(default = "one")]
+    #[schemars(range(min = 0, max = 5))]
+    pub gravity_exponent: f64,
+    /// The distance delta over which a region's share falls to 37 %. Default 800 km, an
+    /// assumption; at least 1 km.
+    #[serde(default = "gravity_delta")]
+    pub gravity_delta: Length,
+    /// Who they are.
+    pub persons: PersonsFile,
+}
+
+/// A region with recruitment stations.
+#[derive(Debug, Clone, Copy, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub struct RegionFile {
+    /// Stations in it.
+    #[schemars(range(min = 1, max = 10000))]
+    pub stations: u32,
+    /// Its people.
+    #[schemars(range(min = 1, max = 1e10))]
+    pub population: f64,
+    /// How far away it is.
+    pub distance: Length,
+}
+
+/// People who come at a constant rate.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub struct PoissonFile {
+    /// How many come; at most 10000 /d.
+    pub rate: Rate,
+    /// Who they are.
+    pub persons: PersonsFile,
+}
+
+/// Who comes through a channel. What the four shares leave is outside the chip chain.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub struct PersonsFile {
+    /// Their tier.
+    pub tier: TierFile,
+    /// Their age in years when they register. Default triangular(low=20, mode=23, high=34), an
+    /// assumption.
+    #[serde(default = "age")]
+    pub age: NumberLaw,
+    /// The share of operators. Default 0.8 %, of the 1.2 % operators and technicians assumed.
+    #[serde(default = "share_operator")]
+    pub share_operator: Share,
+    /// The share of technicians. Default 0.4 %, of the 1.2 % operators and technicians assumed.
+    #[serde(default = "share_technician")]
+    pub share_technician: Share,
+    /// The share of engineers. Default 0.35 %, the weakest assumption of all.
+    #[serde(default = "share_engineer")]
+    pub share_engineer: Share,
+    /// The share of assemblers. Default 2 %, an assumption.
+    #[serde(default = "share_assembler")]
+    pub share_assembler: Share,
+}
+
+/// A tier of talents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TierFile {
+    /// T0: a student or fresh graduate.
+    Student,
+    /// T1: a technician or operator.
+    Technician,
+    /// T2: an engineer.
+    Engineer,
+    /// T3: a doctor or professor.
+    Doctor,
+    /// T4: a leading talent.
+    Leading,
+    /// T5: an academician.
+    Academician,
+}
+
+const fn season() -> [f64; 12] {
+    [0.6, 0.4, 0.8, 0.8, 0.9, 1.6, 2.2, 1.8, 1.2, 0.7, 0.6, 0.4]
+}
+
+fn leads_per_station() -> Rate {
+    Rate::per_year(12.0)
+}
+
+fn conversion() -> Share {
+    Share::clamped(0.05)
+}
+
+fn handling() -> DurationLaw {
+    DurationLaw::new(Law::Erlang {
+        k: 4,
+        mean: 8.0 * 3.6e6,
+    })
+}
+
+const fn one() -> f64 {
+    1.0
+}
+
+fn gravity_delta() -> Length {
+    Length::from_millimetres(8e8)
+}
+
+fn age() -> NumberLaw {
+    NumberLaw::new(Law::Triangular {
+        low: 20.0,
+        mode: 23.0,
+        high: 34.0,
+    })
+}
+
+fn share_operator() -> Share {
+    Share::clamped(0.008)
+}
+
+fn share_technician() -> Share {
+    Share::clamped(0.004)
+}
+
+fn share_engineer() -> Share {
+    Share::clamped(0.0035)
+}
+
+fn share_assembler() -> Share {
+    Share::clamped(0.02)
+}
+
+impl Default for ChoiceFile {
+    fn default() -> Self {
+        Self {
+            v0: -5.0178,
+            beta_settle: 0.7027,
+            beta_wage: 1.0,
+            beta_house: 0.5,
+            beta_service: 1.0,
+            beta_base: 0.05,
+            reference_bases: 0.0,
+        }
+    }
+}
+
+/// The most channels: the other ids are left to people who are there from the start.
+const MOST_CHANNELS: usize = 250;
+/// The most leads of a station, a year.
+const MOST_LEADS: f64 = 10_000.0;
+/// The most people through a channel of constant rate, a day.
+const MOST_PER_DAY: f64 = 10_000.0;
+/// The most national graduates of a year.
+const MOST_GRADUATES: f64 = 1e8;
+/// How far the mean of the season may miss 1.
+const SEASON_SLACK: f64 = 1e-6;
+/// The greatest mean age.
+const OLDEST: f64 = 100.0;
+
+impl TalentFile {
+    /// The section at `at`, checked; none if something is wrong.
+    #[must_use]
+    pub fn check(&self, at: &At, problems: &mut Problems) -> Option<Talent> {
+        let Self { channels } = self;
+        let at = at.field("channels");
+        let before = problems.len();
+        if channels.len() > MOST_CHANNELS {
+            let allowed = format!("at most {MOST_CHANNELS}");
+            problems.add(&at, Fault::out_of_range(channels.len(), allowed));
+        }
+        let checked = channels.iter().map(|(name, channel)| Channel {
+            name: name.into(),
+            kind: channel.check(&at.field(name), problems),
+            persons: channel
+                .persons()
+                .check(&at.field(name).field("persons"), problems),
+        });
+        let talent = Talent {
+            channels: checked.collect(),
+        };
+        (problems.len() == before).then_some(talent)
+    }
+}
+
+impl ChannelFile {
+    const fn persons(&self) -> &PersonsFile {
+        match self {
+            Self::Students(StudentsFile { persons, .. })
+            | Self::Stations(StationsFile { persons, .. })
+            | Self::Poisson(PoissonFile { persons, .. }) => persons,
+        }
+    }
+
+    fn check(&self, at: &At, problems: &mut Problems) -> Kind {
+        match self {
+            Self::Students(students) => Kind::Students(students.check(at, problems)),
+            Self::Stations(stations) => Kind::Stations(stations.check(at, problems)),
+            Self::Poisson(PoissonFile { rate, persons: _ }) => {
+                if rate.get_per_day() > MOST_PER_DAY {
+                    let allowed = format!("at most {MOST_PER_DAY} /d");
+                    problems.add(at.field("rate"), Fault::out_of_range(rate, allowed));
+                }
+                Kind::Poisson { rate: *rate }
+            }
+        }
+    }
+}
+
+impl StudentsFile {
+    fn check(&self, at: &At, problems: &mut Problems) -> Students {
+        let Self {
+            national_graduates,
+            season,
+            choice,
+            persons: _,
+        } = self;
+        let mean = season.iter().sum::<f64>() / 12.0;
+        let is_fair = season.iter().all(|part| *part >= 0.0) && (mean - 1.0).abs() <= SEASON_SLACK;
+        if !is_fair {
+            let message = format!("the mean of the season is {mean}");
+            let help = "no part may be negative, and all twelve must sum to 12";
+            problems.add(at.field("season"), Fault::invalid(message, help));
+        }
+        let at = at.field("national_graduates");
+        if national_graduates.is_empty() {
+            problems.add(
+                &at,
+                Fault::Empty {
+                    what: "the table of graduates".to_owned(),
+                },
+            );
+        }
+        let mut graduates = Vec::new();
+        for (name, count) in national_graduates.iter() {
+            let at = at.field(name);
+            match name.parse::<i16>() {
+                Ok(year) if (1000..=9999).contains(&year) => graduates.push((year, *count)),
+                Ok(_) | Err(_) => {
+                    let fault =
+                        Fault::invalid(format!("`{name}` is no year"), "write it as `2019`");
+                    problems.add(&at, fault);
+                }
+            }
+            if !(0.0..=MOST_GRADUATES).contains(count) {
+                let allowed = format!("from 0 to {MOST_GRADUATES}");
+                problems.add(&at, Fault::out_of_range(count, allowed));
+            }
+        }
+        graduates.sort_unstable_by_key(|(year, _)| *year);
+        Students {
+            graduates,
+            season: *season,
+            choice: choice.into(),
+        }
+    }
+}
+
+impl From<&ChoiceFile> for Choice {
+    fn from(file: &ChoiceFile) -> Self {
+        let &ChoiceFile {
+            v0,
+            beta_settle,
+            beta_wage,
+            beta_house,
+            beta_service,
+            beta_base,
+            reference_bases,
+        } = file;
+        Self {
+            base: v0,
+            settle: beta_settle,
+            wage: beta_wage,
+            house: beta_house,
+            service: beta_service,
+            bases: beta_base,
+            reference_bases,
+        }
+    }
+}
+
+impl StationsFile {
+    fn check(&self, at: &At, problems: &mut Problems) -> Stations {
+        let Self {
+            regions,
+            leads_per_station,
+            conversion,
+            handling,
+            gravity_exponent,
+            gravity_delta,
+            persons: _,
+        } = self;
+        if regions.is_empty() {
+            problems.add(
+                at.field("regions"),
+                Fault::Empty {
+                    what: "the table of regions".to_owned(),
+                },
+            );
+        }
+        if leads_per_station.get_per_year() > MOST_LEADS {
+            let allowed = format!("at most {MOST_LEADS} /y");
+            let fault = Fault::out_of_range(leads_per_station, allowed);
+            problems.add(at.field("leads_per_station"), fault);
+        }
+        if gravity_delta.as_kilometres() < 1.0 {
+            let fault = Fault::out_of_range(gravity_delta, "at least 1 km");
+            problems.add(at.field("gravity_delta"), fault);
+        }
+        let region = |(name, file): (&str, &RegionFile)| {
+            let &RegionFile {
+                stations,
+                population,
+                distance,
+            } = file;
+            Region {
+                name: name.into(),
+                stations,
+                population,
+                distance: distance.as_kilometres(),
+            }
+        };
+        Stations {
+            regions: regions.iter().map(region).collect(),
+            leads_per_station: *leads_per_station,
+            conversion: *conversion,
+            handling: handling.clone(),
+            gravity_exponent: *gravity_exponent,
+            gravity_reach: gravity_delta.as_kilometres(),
+        }
+    }
+}
+
+impl PersonsFile {
+    fn check(&self, at: &At, problems: &mut Problems) -> Persons {
+        let Self {
+            tier,
+            age,
+            share_operator,
+            share_technician,
+            share_engineer,
+            share_assembler,
+        } = self;
+        let parts = [
+            share_operator,
+            share_technician,
+            share_engineer,
+            share_assembler,
+        ];
+        let [operator, technician, engineer, assembler] = parts.map(|share| share.get());
+        let other = 1.0 - (operator + technician + engineer + assembler);
+        if other < -1e-9 {
+            let message = format!("the shares of occupations sum to {}", 1.0 - other);
+            problems.add(at, Fault::invalid(message, "they may sum to 1 at most"));
+        }
+        if age.law().mean() > OLDEST {
+            let allowed = format!("a mean of at most {OLDEST}");
+            problems.add(at.field("age"), Fault::out_of_range(age, allowed));
+        }
+        Persons {
+            tier: (*tier).into(),
+            age: age.clone(),
+            occupations: [other.max(0.0), operator, technician, engineer, assembler],
+        }
+    }
+}
+
+impl From<TierFile> for Tier {
+    fn from(tier: TierFile) -> Self {
+        match tier {
+            TierFile::Student => Self::Student,
+            TierFile::Technician => Self::Technician,
+            TierFile::Engineer => Self::Engineer,
+            TierFile::Doctor => Self::Doctor,
+            TierFile::Leading => Self::Leading,
+            TierFile::Academician => Self::Academician,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::Document;
+
+    fn check(text: &str) -> Result<Talent, Problems> {
+        let document = Document::from_text("talent.toml", text, &[])?;
+        let file: TalentFile = document.read()?;
+        let mut problems = document.problems();
+        let talent = file.check(&At::root(), &mut problems);
+        problems.into_result(())?;
+        Ok(talent.expect("no problems"))
+    }
+
+    const GOOD: &str = r#"
+[channels.students]
+kind = "students"
+national_graduates = { 2019 = 8_340_000, 2018 = 8_200_000 }
+persons = { tier = "student" }
+
+[channels.stations]
+kind = "stations"
+regions.shanghai = { stations = 40, population = 24e6, distance = "300 km" }
+regions.beijing = { stations = 47, population = 21e6, distance = "1300 km" }
+persons = { tier = "leading", age = "uniform(low=30, high=50)", share_engineer = 0.1 }
+
+[channels.steady]
+kind = "poisson"
+rate = "5 /d"
+persons = { tier = "technician", share_operator = "60 %", share_assembler = 0.3 }
+"#;
+
+    #[test]
+    fn what_is_left_out_is_the_model_of_2019() {
+        let talent = check(GOOD).unwrap();
+        let [students, stations, steady] = &talent.channels[..] else {
+            panic!("three channels");
+        };
+        let Kind::Students(students) = &students.kind else {
+            panic!("students first");
+        };
+        assert_eq!(students.graduates, [(2018, 8.2e6), (2019, 8.34e6)]);
+        let share = super::super::choice::logistic(students.choice.base);
+        assert!(
+            (share * 8.2e6 - 53_922.0).abs() < 5.0,
+            "2018: {}",
+            share * 8.2e6
+        );
+        let Kind::Stations(tree) = &stations.kind else {
+            panic!("then stations");
+        };
+        assert_eq!((tree.count(), tree.gravity_reach), (87, 800.0));
+        assert_eq!(stations.persons.tier, Tier::Leading);
+        let other = steady.persons.occupations[0];
+        assert!((other - (1.0 - 0.6 - 0.004 - 0.0035 - 0.3)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn every_mistake_is_named_at_its_place() {
+        let text = GOOD
+            .replace("2018 =", "year =")
+            .replace("\"5 /d\"", "\"5 /s\"")
+            .replace("share_assembler = 0.3", "share_assembler = 0.9")
+            .replace(
+                "kind = \"stations\"",
+                "kind = \"stations\"\ngravity_delta = \"1 m\"",
+            )
+            .replace(
+                "kind = \"students\"",
+                "kind = \"students\"\nseason = [1,1,1,1,1,1,1,1,1,1,1,2]",
+            );
+        let problems = check(&text).unwrap_err();
+        let paths: Vec<&str> = problems
+            .iter()
+            .map(|problem| problem.path.as_str())
+            .collect();
+        let expected = [
+            "channels.students.season",
+            "channels.students.national_graduates.year",
+            "channels.stations.gravity_delta",
+            "channels.steady.rate",
+            "channels.steady.persons",
+        ];
+        assert_eq!(paths, expected);
+        let unknown = GOOD.replace("rate =", "rat =");
+        assert!(check(&unknown).is_err());
+    }
+}

@@ -21,9 +21,11 @@ pub enum Account {
     Wafers,
     /// Employees.
     Wages,
+    /// Energy, rent, services bought: what is paid whatever is made.
+    Overheads,
     /// Builders of tools, lines and buildings.
     Capital,
-    /// The tax office.
+    /// The city's treasury: it takes the tax and pays for the programmes.
     Tax,
     /// The city's programmes: what reinvestment pays for.
     Programmes,
@@ -31,7 +33,7 @@ pub enum Account {
 
 impl Account {
     /// All accounts.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Cash,
         Self::Investors,
         Self::ComputerSales,
@@ -39,6 +41,7 @@ impl Account {
         Self::Parts,
         Self::Wafers,
         Self::Wages,
+        Self::Overheads,
         Self::Capital,
         Self::Tax,
         Self::Programmes,
@@ -55,6 +58,7 @@ impl Account {
             Self::Parts => "parts",
             Self::Wafers => "wafers",
             Self::Wages => "wages",
+            Self::Overheads => "overheads",
             Self::Capital => "capital",
             Self::Tax => "tax",
             Self::Programmes => "programmes",
@@ -65,7 +69,7 @@ impl Account {
 /// An amount that went from one account to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Posting {
-    /// When.
+    /// When the money moves; it may lie ahead, where a payment term was agreed.
     pub at: SimTime,
     /// Who gave it.
     pub from: Account,
@@ -100,8 +104,22 @@ impl Postings {
         });
     }
 
+    /// Money moves between others than the park.
+    pub fn transfer(&mut self, at: SimTime, from: Account, to: Account, amount: Fen) {
+        self.0.push(Posting {
+            at,
+            from,
+            to,
+            amount,
+        });
+    }
+
     /// Takes all postings, first written first.
     pub fn drain(&mut self) -> impl Iterator<Item = Posting> {
         self.0.drain(..)
     }
 }
+
+/// The tax paid since the start of the run: written by finance, reinvested by policy.
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TaxPaid(pub Fen);

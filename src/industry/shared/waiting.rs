@@ -65,6 +65,8 @@ impl Constraint {
 pub struct Waiting {
     /// Lot time waited in the fab, by what was waited for: tool, operator, technician, engineer.
     pub lots: [Duration; 4],
+    /// Lot time spent in the fab, waiting or not: what the waiting above is a part of.
+    pub lots_in_fab: Duration,
     /// Time the assembly line stood with orders but without kits, by part that was missing first:
     /// a chip made here.
     pub line_without_chips: Duration,

@@ -1,0 +1,151 @@
+//! What finance reports.
+
+use std::collections::BTreeMap;
+
+use bevy_ecs::prelude::*;
+
+use super::bills::value_added;
+use super::{Treasury, is_sale};
+use crate::engine::{Better, Clock, Figures, Metric, Series};
+use crate::industry::shared::Room;
+use crate::industry::shared::ledger::Account;
+use crate::units::{Fen, SimTime};
+
+/// Declares amounts of money.
+macro_rules! amounts {
+    ($($name:ident: $key:literal, $better:ident, $meaning:literal;)*) => {
+        $(const $name: Metric = Metric {
+            key: $key,
+            unit: "CNY",
+            meaning: $meaning,
+            better: Better::$better,
+        };)*
+
+        /// Every metric of finance.
+        const METRICS: &[&Metric] = &[$(&$name),*];
+    };
+}
+
+amounts! {
+    REVENUE: "finance.revenue", Higher, "computers and chips sold, whenever they are paid for";
+    CASH_END: "finance.cash_end", Higher, "the park's money at the end";
+    CASH_MIN: "finance.cash_min", Higher, "the least money the park had at the end of a tick";
+    VALUE_ADDED: "finance.value_added", Higher, "value added: a share of own output";
+    TAX: "finance.tax", Neither, "tax on the value added, paid at the ends of months";
+    WAGES: "finance.wages", Neither, "wages paid at the ends of months";
+    OVERHEADS: "finance.overheads", Neither, "overheads paid at the ends of months";
+    MATERIALS: "finance.materials", Neither, "parts and wafers bought, whenever they are paid for";
+    CAPITAL_SPENT: "finance.capital_spent", Neither, "capital spent on what is built";
+    COMMITTED: "finance.committed", Neither, "capital that investors committed, over the whole run";
+    CHAIN: "finance.chain_output", Higher, "output of the chain: own output and the multipliers";
+    CHAIN_YEAR: "finance.chain_output_year", Higher, "output of the chain in a calendar year";
+    PROFIT: "finance.profit", Higher,
+        "revenue less materials, wages, overheads and tax; before depreciation";
+    RECEIVABLE: "finance.receivable", Neither, "sold and not yet paid for at the end";
+    CASH: "finance.cash", Higher, "the park's money at the end of the month";
+    REVENUE_MONTH: "finance.revenue_month", Higher, "sold in the month";
+}
+
+/// How finance is read.
+pub const ROOM: Room = Room {
+    name: "finance",
+    metrics: METRICS,
+    begin_statistics,
+    observe,
+    report,
+    audit: |world| world.resource::<Treasury>().books.audit(),
+    events: |_| 0,
+};
+
+/// What is kept for the report only.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Record {
+    /// The least money at the end of a tick since the statistics began.
+    cash_min: Option<Fen>,
+    /// Tax paid since the statistics began.
+    tax: Fen,
+    /// Own output by calendar year, since the statistics began.
+    years: BTreeMap<i16, Fen>,
+    /// Sales of this month.
+    month_sales: Fen,
+    /// Money and sales of the month that has just ended, until the series has shown them.
+    month: Option<(Fen, Fen)>,
+}
+
+impl Record {
+    /// So much was sold in the present tick.
+    pub(super) fn add_sales(&mut self, clock: &Clock, sales: Fen) {
+        let year = clock.date(clock.tick_start()).year();
+        *self.years.entry(year).or_default() += sales;
+        self.month_sales += sales;
+    }
+
+    /// The tick ends with so much money, after so much tax was paid.
+    pub(super) fn end_tick(&mut self, clock: &Clock, cash: Fen, tax: Fen) {
+        self.tax += tax;
+        self.cash_min = Some(self.cash_min.map_or(cash, |least| least.min(cash)));
+        if clock.ends_month() {
+            self.month = Some((cash, std::mem::take(&mut self.month_sales)));
+        }
+    }
+}
+
+fn begin_statistics(world: &mut World, _: SimTime) {
+    let mut treasury = world.resource_mut::<Treasury>();
+    treasury.books.begin_statistics();
+    treasury.figures = Record {
+        month_sales: treasury.figures.month_sales,
+        month: treasury.figures.month,
+        ..Record::default()
+    };
+}
+
+fn observe(world: &mut World, series: &mut Series) {
+    let month = world.resource_mut::<Treasury>().figures.month.take();
+    if let Some((cash, sales)) = month {
+        series.put(&CASH, cash.as_yuan());
+        series.put(&REVENUE_MONTH, sales.as_yuan());
+    }
+}
+
+fn report(world: &mut World, end: SimTime, figures: &mut Figures) {
+    let clock = world.resource::<Clock>();
+    let Treasury {
+        finance,
+        books,
+        figures: record,
+        ..
+    } = world.resource::<Treasury>();
+    let earned = |account| books.earned(account);
+    let sales = || Account::ALL.into_iter().filter(|&account| is_sale(account));
+    let revenue = -sales().map(earned).sum::<Fen>();
+    let receivable = -sales().map(|account| books.open(account)).sum::<Fen>();
+    let materials = earned(Account::Parts) + earned(Account::Wafers);
+    let (wages, overheads) = (earned(Account::Wages), earned(Account::Overheads));
+    let committed = finance
+        .capital
+        .iter()
+        .map(|&(_, amount)| amount)
+        .sum::<Fen>();
+    figures.put(&REVENUE, revenue.as_yuan());
+    figures.put(&RECEIVABLE, receivable.as_yuan());
+    figures.put(&CASH_END, books.balance(Account::Cash).as_yuan());
+    figures.put(&CASH_MIN, record.cash_min.map(Fen::as_yuan));
+    figures.put(&VALUE_ADDED, value_added(finance, revenue).as_yuan());
+    figures.put(&TAX, record.tax.as_yuan());
+    figures.put(&WAGES, wages.as_yuan());
+    figures.put(&OVERHEADS, overheads.as_yuan());
+    figures.put(&MATERIALS, materials.as_yuan());
+    figures.put(&CAPITAL_SPENT, earned(Account::Capital).as_yuan());
+    figures.put(&COMMITTED, committed.as_yuan());
+    let profit = revenue - materials - wages - overheads - record.tax;
+    figures.put(&PROFIT, profit.as_yuan());
+    let chain = |own: Fen| own.as_yuan() * finance.chain_factor;
+    figures.put(&CHAIN, chain(revenue));
+    // Every year of the statistics has its figure, so that all replications report the same keys.
+    let last = SimTime::from_millis(end.as_millis().saturating_sub(1));
+    for year in clock.date(clock.warmup().min(last)).year()..=clock.date(last).year() {
+        let own = record.years.get(&year).copied().unwrap_or_default();
+        figures.put_for(&CHAIN_YEAR, &year.to_string(), chain(own));
+    }
+}

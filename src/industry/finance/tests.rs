@@ -1,0 +1,227 @@
+//! Finance alone, fed with postings and headcounts.
+#![expect(
+    clippy::float_cmp,
+    reason = "sums of whole fen and halves are exact in f64"
+)]
+
+use super::*;
+use crate::engine::{Figures, Series};
+use crate::industry::shared::staff::Role;
+use crate::scenario::Named;
+use crate::units::{Date, Duration, Share, SimTime};
+
+use super::spec::{ReceiptFile, SpendingFile, WagesFile};
+
+const START: &str = "2018-01-01";
+
+fn date(text: &str) -> Date {
+    text.parse().expect("a date")
+}
+
+fn finance(file: &FinanceFile) -> Finance {
+    use crate::scenario::{At, Document};
+    let document = Document::from_text("empty.toml", "", &[]).expect("no text, no mistake");
+    let mut problems = document.problems();
+    let finance = file.check(date(START), &At::root(), &mut problems);
+    problems
+        .into_result(finance)
+        .expect("no problem")
+        .expect("a section")
+}
+
+/// A run of so many days in ticks of 8 h, of which `warmup` are warm-up.
+fn sim(file: &FinanceFile, days: u64, warmup: u64) -> Sim {
+    let origin = jiff::civil::date(2018, 1, 1);
+    let (warmup, horizon) = (Duration::days(warmup), Duration::days(days));
+    let clock = Clock::new(origin, Duration::hours(8), warmup, horizon);
+    let mut sim = Sim::new(clock, &Stage::ALL);
+    finance(file).add_to(&mut sim);
+    sim
+}
+
+/// Runs to the end with the books audited after every tick, and reads the figures.
+fn finish(sim: &mut Sim, series: &mut Series) -> Figures {
+    while sim.step() {
+        assert_eq!((ROOM.audit)(sim.world_mut()), Vec::<String>::new());
+        let now = sim.clock().tick_end();
+        series.at(now);
+        (ROOM.observe)(sim.world_mut(), series);
+        if now == sim.clock().warmup() {
+            (ROOM.begin_statistics)(sim.world_mut(), now);
+        }
+    }
+    let mut figures = Figures::default();
+    let end = sim.clock().horizon();
+    (ROOM.report)(sim.world_mut(), end, &mut figures);
+    figures
+}
+
+fn figures(sim: &mut Sim) -> Figures {
+    finish(sim, &mut Series::default())
+}
+
+/// Sells a computer for `yuan` in the first tick of each day, paid `term` days later.
+fn sell_daily(sim: &mut Sim, yuan: i64, term: u64) {
+    let sell = move |clock: Res<Clock>, mut postings: ResMut<Postings>| {
+        if clock.starts_day() {
+            let due = clock.tick_start() + Duration::days(term);
+            postings.receive(due, Account::ComputerSales, Fen::yuan(yuan));
+        }
+    };
+    sim.add(Stage::Market, sell);
+}
+
+#[test]
+fn wages_are_for_the_time_that_people_were_employed() {
+    let file = FinanceFile {
+        wages: WagesFile {
+            operator: Fen::yuan(6_200),
+            engineer: Fen::yuan(15_500),
+            ..WagesFile::default()
+        },
+        ..FinanceFile::default()
+    };
+    let mut sim = sim(&file, 62, 0);
+    // Three operators all along, one engineer from the eleventh day on.
+    sim.add(
+        Stage::Staffing,
+        |clock: Res<Clock>, mut staff: ResMut<Staff>| {
+            staff.set_employed(Role::Operator, 3, 3.0);
+            staff.set_employed(
+                Role::Engineer,
+                u32::from(clock.tick_start().day() >= 10),
+                1.0,
+            );
+        },
+    );
+    // January pays 3 * 6200 + 15500 * 21 / 31, February both in full; 3 March days are not yet due.
+    let paid = f64::from(3 * 6_200 + 10_500 + 3 * 6_200 + 15_500);
+    assert_eq!(figures(&mut sim).value("finance.wages"), Some(paid));
+    let cash = sim
+        .world()
+        .resource::<Treasury>()
+        .books
+        .balance(Account::Cash);
+    assert!((cash.as_yuan() + paid).abs() < 1e-9);
+}
+
+#[test]
+fn capital_comes_in_on_its_days_and_is_spent_in_equal_daily_parts() {
+    let mut file = FinanceFile::default();
+    let receipt = |day, yuan| ReceiptFile {
+        date: date(day),
+        amount: Fen::yuan(yuan),
+    };
+    file.capital = Named(vec![
+        ("first".to_owned(), receipt("2017-01-01", 100)),
+        ("second".to_owned(), receipt("2018-01-05", 900)),
+        ("later".to_owned(), receipt("2030-01-01", 14_000)),
+    ]);
+    let fab = SpendingFile {
+        amount: Fen::new(1_000),
+        start: date("2018-01-02"),
+        end: date("2018-01-09"),
+    };
+    file.spending = Named(vec![("fab".to_owned(), fab)]);
+    let mut sim = sim(&file, 20, 0);
+    let mut spent = Vec::new();
+    while sim.step() {
+        let books = &sim.world().resource::<Treasury>().books;
+        if sim.clock().ends_day() {
+            spent.push(books.balance(Account::Capital).as_fen());
+            let received = -books.balance(Account::Investors).as_fen();
+            let due = if sim.clock().tick_end().day() > 4 {
+                100_000
+            } else {
+                10_000
+            };
+            assert_eq!(received, due, "at the end of day {}", spent.len());
+        }
+    }
+    // A seventh of 1000 fen a day from the second day on, to the nearest fen, and all in the end.
+    assert_eq!(
+        spent[..10],
+        [0, 143, 286, 429, 571, 714, 857, 1_000, 1_000, 1_000]
+    );
+    let figures = figures(&mut sim);
+    assert_eq!(figures.value("finance.committed"), Some(15_000.0));
+    assert_eq!(figures.value("finance.capital_spent"), Some(10.0));
+}
+
+#[test]
+fn output_value_added_tax_and_profit_follow_from_sales() {
+    let file = FinanceFile {
+        value_added_share: Share::clamped(0.25),
+        tax_rate: Share::clamped(0.1),
+        upstream_multiplier: 0.5,
+        downstream_multiplier: 1.0,
+        overheads_per_month: Fen::yuan(310),
+        ..FinanceFile::default()
+    };
+    let mut sim = sim(&file, 731, 365); // two years and a day, the first of them warm-up
+    sell_daily(&mut sim, 100, 30);
+    let mut series = Series::default();
+    let figures = finish(&mut sim, &mut series);
+    let value = |key| figures.value(key).expect("observed");
+    assert_eq!(value("finance.revenue"), 36_600.0);
+    assert_eq!(value("finance.receivable"), 3_000.0);
+    assert_eq!(value("finance.value_added"), 9_150.0);
+    assert_eq!(
+        value("finance.tax"),
+        912.5,
+        "what was sold on the last day is not taxed yet"
+    );
+    assert_eq!(value("finance.overheads"), 3_720.0);
+    assert_eq!(value("finance.profit"), 36_600.0 - 912.5 - 3_720.0);
+    assert_eq!(value("finance.chain_output"), 91_500.0);
+    assert_eq!(value("finance.chain_output_year/2019"), 91_250.0);
+    assert_eq!(value("finance.chain_output_year/2020"), 250.0);
+    assert_eq!(
+        figures.value("finance.chain_output_year/2018"),
+        None,
+        "warm-up"
+    );
+    let paid_in = 701.0 * 100.0 - 24.0 * 310.0 - 1_825.0;
+    assert_eq!(value("finance.cash_end"), paid_in);
+    let of = |key: &str| -> Vec<f64> {
+        let points = series
+            .points()
+            .iter()
+            .filter(|point| point.metric.key == key);
+        points.map(|point| point.value).collect()
+    };
+    assert_eq!(
+        of("finance.revenue_month")[..3],
+        [3_100.0, 2_800.0, 3_100.0]
+    );
+    assert_eq!(
+        of("finance.cash")[..2],
+        [100.0 - 310.0 - 77.5, 2_900.0 - 620.0 - 147.5]
+    );
+    assert_eq!(of("finance.cash").len(), 24);
+}
+
+#[test]
+fn too_little_money_holds_the_next_tick_and_its_time_is_booked() {
+    let file = FinanceFile {
+        minimum_cash: Some(Fen::yuan(250)),
+        ..FinanceFile::default()
+    };
+    let mut sim = sim(&file, 5, 0);
+    sell_daily(&mut sim, 100, 0);
+    let mut held = Vec::new();
+    while sim.step() {
+        held.push(sim.world().resource::<Holds>().cash);
+    }
+    let (poor, rich) = held.split_at(6); // 100, then 200 yuan, three ticks each
+    assert!(poor.iter().all(|&hold| hold) && rich.iter().all(|&hold| !hold));
+    let waited = sim.world().resource::<Waiting>().held_for_cash;
+    assert_eq!(
+        waited,
+        Duration::hours(8) * 6,
+        "a hold acts from the next tick on"
+    );
+    let now = sim.clock().tick_end();
+    assert_eq!(now, SimTime::ZERO + Duration::days(5));
+    assert_eq!(figures(&mut sim).value("finance.cash_min"), Some(100.0));
+}

@@ -1,0 +1,257 @@
+//! Demand: who orders what, and when. It depends on nothing that is made, so that the same seed
+//! brings the same orders whatever the plants do.
+
+use bevy_ecs::prelude::*;
+
+use super::order::Order;
+use super::spec::Market;
+use crate::engine::{Calendar, Clock, Phase, Sampler, Stream, Streams};
+use crate::industry::shared::flow::ModelId;
+use crate::units::{Duration, NumberLaw, Rate, SimTime};
+
+crate::row_ids! {
+    /// A buyer's place in the list of all accredited buyers.
+    pub(super) struct BuyerRow;
+    /// A contract's place in the scenario.
+    pub(super) struct ContractRow;
+}
+
+crate::event_codes! {
+    /// What happens on the side of demand.
+    pub(super) enum DemandEvent {
+        /// A tender is placed.
+        TenderPlaced,
+        /// One more buyer is accredited.
+        BuyerAccredited,
+        /// A buyer orders.
+        BuyerOrders(BuyerRow),
+        /// A contract begins.
+        ContractPlaced(ContractRow),
+    }
+}
+
+/// Orders placed in this tick, in order of time: from demand to fulfilment.
+#[derive(Resource, Debug, Default)]
+pub(super) struct NewOrders(pub(super) Vec<Entity>);
+
+/// Everything that orders. Tenders and each buyer have their own random numbers, so that one more
+/// buyer changes no other order.
+#[derive(Resource)]
+pub(super) struct Demand {
+    calendar: Calendar<DemandEvent>,
+    /// The streams that later buyers get theirs from.
+    streams: Streams,
+    tenders: Stream,
+    accreditations: Stream,
+    /// Buyers that were accredited at the start, then the others in order of time.
+    buyers: Vec<Stream>,
+    /// How many of them came later: counted apart, so that more buyers at the start do not change
+    /// what later ones order.
+    later_buyers: u64,
+    tender_size: Option<Sampler>,
+    buyer_size: Option<Sampler>,
+    /// Events drained.
+    pub(super) events: u64,
+}
+
+impl Demand {
+    /// The demand of a market, with its first events scheduled.
+    pub(super) fn new(market: &Market, streams: &Streams) -> Self {
+        let sampler = |law: &NumberLaw| Sampler::new(law.law());
+        let mut demand = Self {
+            calendar: Calendar::new(),
+            streams: streams.clone(),
+            tenders: streams.stream("market", "tenders"),
+            accreditations: streams.stream("market", "accreditations"),
+            buyers: Vec::new(),
+            later_buyers: 0,
+            tender_size: market
+                .tenders
+                .as_ref()
+                .map(|tenders| sampler(&tenders.computers)),
+            buyer_size: market
+                .buyers
+                .as_ref()
+                .map(|buyers| sampler(&buyers.computers)),
+            events: 0,
+        };
+        if let Some(tenders) = &market.tenders {
+            let event = DemandEvent::TenderPlaced;
+            schedule_next(
+                &mut demand.calendar,
+                &mut demand.tenders,
+                tenders.start,
+                tenders.rate,
+                event,
+            );
+        }
+        if let Some(buyers) = &market.buyers {
+            for row in 0..u64::from(buyers.initial) {
+                let stream = streams.stream_indexed("market: first buyers", row);
+                demand.accredit(SimTime::ZERO, buyers.orders, stream);
+            }
+            let (start, rate) = (buyers.accredit_start, buyers.accredit_rate);
+            let event = DemandEvent::BuyerAccredited;
+            schedule_next(
+                &mut demand.calendar,
+                &mut demand.accreditations,
+                start,
+                rate,
+                event,
+            );
+        }
+        for (row, contract) in market.contracts.iter().enumerate() {
+            let event = DemandEvent::ContractPlaced(ContractRow::new(row));
+            demand.calendar.schedule(contract.at, Phase::Settle, event);
+        }
+        demand
+    }
+
+    /// How many buyers are accredited.
+    pub(super) const fn buyers(&self) -> usize {
+        self.buyers.len()
+    }
+
+    /// The next order that is placed before `end`.
+    pub(super) fn next_order(&mut self, market: &Market, end: SimTime) -> Option<Order> {
+        while let Some((now, event)) = self.calendar.pop_until(end) {
+            self.events += 1;
+            match event {
+                DemandEvent::TenderPlaced => return self.tender(market, now),
+                DemandEvent::BuyerOrders(row) => return self.buyer_order(market, now, row),
+                DemandEvent::ContractPlaced(row) => {
+                    let contract = &market.contracts[row.index()];
+                    let due = now + contract.due;
+                    return Some(Order::new(
+                        now,
+                        due,
+                        contract.model,
+                        contract.computers,
+                        false,
+                    ));
+                }
+                DemandEvent::BuyerAccredited => {
+                    let buyers = market.buyers.as_ref()?;
+                    let rate = buyers.accredit_rate;
+                    schedule_next(
+                        &mut self.calendar,
+                        &mut self.accreditations,
+                        now,
+                        rate,
+                        event,
+                    );
+                    let row = self.later_buyers;
+                    self.later_buyers += 1;
+                    let stream = self.streams.stream_indexed("market: later buyers", row);
+                    self.accredit(now, buyers.orders, stream);
+                }
+            }
+        }
+        None
+    }
+
+    /// One more buyer begins to order, with random numbers of its own.
+    fn accredit(&mut self, now: SimTime, orders: Rate, mut stream: Stream) {
+        let event = DemandEvent::BuyerOrders(BuyerRow::new(self.buyers.len()));
+        schedule_next(&mut self.calendar, &mut stream, now, orders, event);
+        self.buyers.push(stream);
+    }
+
+    fn tender(&mut self, market: &Market, now: SimTime) -> Option<Order> {
+        let tenders = market.tenders.as_ref()?;
+        let stream = &mut self.tenders;
+        let model = choose(&market.weights, stream.uniform());
+        let computers = whole(self.tender_size.as_ref()?.sample(stream));
+        let event = DemandEvent::TenderPlaced;
+        schedule_next(&mut self.calendar, stream, now, tenders.rate, event);
+        Some(Order::new(now, now + tenders.due, model, computers, false))
+    }
+
+    fn buyer_order(&mut self, market: &Market, now: SimTime, row: BuyerRow) -> Option<Order> {
+        let buyers = market.buyers.as_ref()?;
+        let stream = &mut self.buyers[row.index()];
+        let model = choose(&market.weights, stream.uniform());
+        let is_export = stream.chance(buyers.export_share.get());
+        let computers = whole(self.buyer_size.as_ref()?.sample(stream));
+        let event = DemandEvent::BuyerOrders(row);
+        schedule_next(&mut self.calendar, stream, now, buyers.orders, event);
+        Some(Order::new(
+            now,
+            now + buyers.due,
+            model,
+            computers,
+            is_export,
+        ))
+    }
+}
+
+/// Spawns the orders of this tick.
+pub(super) fn place_orders(
+    clock: Res<Clock>,
+    market: Res<super::Sales>,
+    mut demand: ResMut<Demand>,
+    mut new: ResMut<NewOrders>,
+    mut commands: Commands,
+) {
+    while let Some(order) = demand.next_order(&market.0, clock.tick_end()) {
+        new.0.push(commands.spawn(order).id());
+    }
+}
+
+/// Schedules the next event of a Poisson process after `now`; none where the rate is zero.
+fn schedule_next(
+    calendar: &mut Calendar<DemandEvent>,
+    stream: &mut Stream,
+    now: SimTime,
+    rate: Rate,
+    event: DemandEvent,
+) {
+    let per_milli = rate.get_per_milli();
+    if per_milli > 0.0 {
+        let gap = Duration::from_millis_f64(stream.exponential() / per_milli);
+        calendar.schedule(now + gap, Phase::Settle, event);
+    }
+}
+
+/// The model that a uniform number picks, each as often as its weight says.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a scenario has at most 65,535 models"
+)]
+fn choose(weights: &[f64], uniform: f64) -> ModelId {
+    let mut left = uniform * weights.iter().sum::<f64>();
+    let mut chosen = 0;
+    for (model, &weight) in weights.iter().enumerate() {
+        if weight > 0.0 {
+            chosen = model;
+            if left < weight {
+                break;
+            }
+            left -= weight;
+        }
+    }
+    ModelId(chosen as u16)
+}
+
+/// A size as a whole number of computers, at least one.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a saturating cast of a rounded number that is not negative"
+)]
+fn whole(size: f64) -> u32 {
+    (size.round() as u32).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn models_are_chosen_as_often_as_their_weights_say() {
+        let weights = [0.0, 3.0, 0.0, 1.0, 0.0];
+        let of = |uniform| choose(&weights, uniform).0;
+        assert_eq!([0.0, 0.5, 0.749].map(of), [1, 1, 1]);
+        assert_eq!([0.75, 0.9, 1.0].map(of), [3, 3, 3]);
+    }
+}

@@ -1,0 +1,57 @@
+//! The market: orders arrive and finished computers are shipped to them.
+//!
+//! Demand comes first and depends on nothing that is made; then computers go to orders at their
+//! exact times, first placed first served and in parts where there are too few. Sales are posted
+//! for the day on which they are paid. When too many computers lie unsold, the plants are told to
+//! hold from the next tick on.
+//!
+//! Read [`spec`] for what a scenario says, `demand` for who orders, `fulfilment` for who gets what,
+//! `figures` for what is counted.
+
+mod demand;
+mod figures;
+mod fulfilment;
+mod order;
+pub mod spec;
+
+pub use figures::ROOM;
+pub use spec::{Market, MarketFile};
+
+use bevy_ecs::prelude::*;
+
+use self::demand::{Demand, NewOrders};
+use self::fulfilment::Shelves;
+use crate::engine::{Sim, Streams};
+use crate::industry::shared::Stage;
+use crate::industry::shared::flow::{ComputersBuilt, Handover, Holds};
+use crate::industry::shared::ledger::Postings;
+use crate::industry::shared::waiting::Waiting;
+
+/// The section that the market goes by.
+#[derive(Resource, Debug)]
+struct Sales(Market);
+
+impl Market {
+    /// Adds the market to a run, which must have its random [`Streams`] already.
+    pub fn add_to(&self, sim: &mut Sim) {
+        let world = sim.world_mut();
+        let demand = Demand::new(self, world.resource::<Streams>());
+        world.insert_resource(demand);
+        world.insert_resource(Shelves::new(self.models.len()));
+        world.insert_resource(Sales(self.clone()));
+        world.init_resource::<NewOrders>();
+        world.init_resource::<Handover<ComputersBuilt>>();
+        world.init_resource::<Postings>();
+        world.init_resource::<Waiting>();
+        world.init_resource::<Holds>();
+        let systems = (
+            demand::place_orders,
+            fulfilment::ship,
+            fulfilment::hold_production,
+        );
+        sim.add(Stage::Market, systems.chain());
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,50 @@
+//! A programme: from when to when it runs, how strong it is, and what it costs.
+
+use crate::units::{Duration, Fen, SimTime};
+
+use super::spec::Kind;
+
+/// A programme, checked: it ends after it starts.
+#[derive(Clone, Debug)]
+pub(super) struct Programme {
+    pub(super) name: String,
+    pub(super) kind: Kind,
+    pub(super) start: SimTime,
+    /// The end; [`SimTime::MAX`] where there is none.
+    pub(super) end: SimTime,
+    pub(super) ramp: Duration,
+    /// How strong it is: intensity times amount.
+    pub(super) strength: f64,
+    /// Budget at its intensity.
+    pub(super) budget_per_year: Fen,
+}
+
+impl Programme {
+    /// How long it ran before `now`.
+    pub(super) fn active_before(&self, now: SimTime) -> Duration {
+        now.min(self.end).saturating_since(self.start)
+    }
+
+    /// Whether it runs at `now`.
+    pub(super) fn runs_at(&self, now: SimTime) -> bool {
+        (self.start..self.end).contains(&now)
+    }
+
+    /// Its effect at `now`: in a straight line from nothing at its start to its full strength after
+    /// the ramp. What it built stays after its end; everything else ends with it.
+    pub(super) fn effect_at(&self, now: SimTime) -> f64 {
+        if now < self.start || (!self.kind.builds() && now >= self.end) {
+            return 0.0;
+        }
+        self.strength * ramp(self.active_before(now), self.ramp)
+    }
+}
+
+/// The share of full strength after running for some time, of which `ramp` is needed to get there.
+fn ramp(running: Duration, ramp: Duration) -> f64 {
+    if running >= ramp {
+        1.0
+    } else {
+        running.as_millis() as f64 / ramp.as_millis() as f64
+    }
+}

@@ -120,3 +120,40 @@ pub struct Names {
     /// Talent channels.
     pub channels: Vec<String>,
 }
+
+/// The place of `name` in a list of names.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "checked when the scenario is read"
+)]
+fn place(names: &[String], name: &str) -> Option<u16> {
+    let place = names.iter().position(|known| known == name)?;
+    Some(place as u16)
+}
+
+impl Names {
+    /// The chip product called `name`.
+    #[must_use]
+    pub fn product(&self, name: &str) -> Option<ProductId> {
+        place(&self.products, name).map(ProductId)
+    }
+
+    /// The part called `name`, purchased or made here.
+    #[must_use]
+    pub fn part(&self, name: &str) -> Option<PartId> {
+        place(&self.parts, name).map(PartId)
+    }
+
+    /// The computer model called `name`.
+    #[must_use]
+    pub fn model(&self, name: &str) -> Option<ModelId> {
+        place(&self.models, name).map(ModelId)
+    }
+
+    /// Whether a part is a chip that is made here, and not purchased.
+    #[must_use]
+    pub fn is_chip(&self, part: PartId) -> bool {
+        let name = self.parts.get(usize::from(part.0));
+        name.is_some_and(|name| self.products.contains(name))
+    }
+}

@@ -2,13 +2,17 @@
 //!
 //! [`people`]: persons and what the city offers them. [`staff`]: people at work. [`flow`]: lots,
 //! chips, parts, computers handed on with their exact times. [`ledger`]: money. [`waiting`]: who
-//! waits for what, of which the binding constraint is made. No subsystem names another one.
+//! waits for what, of which the binding constraint is made. [`stock`], [`table`] and [`draw`]: what
+//! several of them are built of. No subsystem names another one.
 
+pub mod draw;
 pub mod flow;
 pub mod ledger;
 pub mod people;
 pub mod room;
 pub mod staff;
+pub mod stock;
+pub mod table;
 pub mod waiting;
 
 use bevy_ecs::prelude::*;

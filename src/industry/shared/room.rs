@@ -23,3 +23,17 @@ pub struct Room {
     /// How many events it has processed since the start.
     pub events: fn(&World) -> u64,
 }
+
+/// Declares a metric: name, key, unit, which way is better, what it says.
+macro_rules! metric {
+    ($name:ident, $key:literal, $unit:literal, $better:ident, $meaning:literal) => {
+        #[doc = $meaning]
+        const $name: $crate::engine::Metric = $crate::engine::Metric {
+            key: $key,
+            unit: $unit,
+            meaning: $meaning,
+            better: $crate::engine::Better::$better,
+        };
+    };
+}
+pub(crate) use metric;

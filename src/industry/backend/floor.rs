@@ -1,0 +1,357 @@
+//! What happens to lots in the back end, event by event.
+
+use bevy_ecs::prelude::*;
+use bevy_ecs::system::SystemParam;
+
+use super::book::Book;
+use super::screen::Dies;
+use super::station::{LotRow, Station, Task};
+use super::{Backend, ClusterLevel};
+use crate::engine::{Calendar, Clock, Phase, Stream, Streams};
+use crate::event_codes;
+use crate::industry::shared::draw::binomial;
+use crate::industry::shared::flow::{FinishedLot, Handover, ProductId, Receipt};
+use crate::industry::shared::table::rows;
+use crate::units::SimTime;
+
+event_codes! {
+    /// What happens in the back end.
+    pub(super) enum BackendEvent {
+        /// A lot comes from the fab or the foundry.
+        Arrived(LotRow),
+        /// The station where the lot is has finished it.
+        Finished(LotRow),
+    }
+}
+
+/// A lot on its way through the back end. All rows lie in one table and are used again.
+#[derive(Component, Clone, Debug)]
+pub(super) struct Lot {
+    /// Whether the row holds a lot.
+    pub(super) active: bool,
+    /// What is on its wafers.
+    pub(super) product: ProductId,
+    /// The key of its draws.
+    pub(super) serial: u64,
+    /// Its wafers.
+    pub(super) wafers: u16,
+    /// Killing defects per square centimetre.
+    pub(super) defects_per_cm2: f64,
+    /// When it arrived.
+    pub(super) arrived: SimTime,
+    /// The station where it waits or is worked on.
+    pub(super) station: usize,
+    /// Dies on its wafers.
+    pub(super) started: u32,
+    /// Its dies by what they are; none before probe.
+    pub(super) dies: Dies,
+    /// Dies that packaging and burn-in destroyed.
+    pub(super) lost: u32,
+}
+
+impl Lot {
+    /// A row without a lot.
+    fn vacant() -> Self {
+        Self {
+            active: false,
+            product: ProductId(0),
+            serial: 0,
+            wafers: 0,
+            defects_per_cm2: 0.0,
+            arrived: SimTime::ZERO,
+            station: 0,
+            started: 0,
+            dies: Dies::default(),
+            lost: 0,
+        }
+    }
+
+    /// The dies or chips that a station has to handle.
+    fn units(&self, task: Task) -> u32 {
+        match task {
+            Task::Probe => self.started,
+            Task::Packaging | Task::BurnIn | Task::FinalTest => self.dies.passed(),
+        }
+    }
+}
+
+/// Adds rows for the lots that come in this tick, if the free ones do not suffice.
+pub(super) fn make_rows(
+    mut commands: Commands,
+    incoming: Res<Handover<FinishedLot>>,
+    mut book: ResMut<Book>,
+) {
+    let missing = incoming.len().saturating_sub(book.free_lots.len());
+    if missing > 0 {
+        let first = book.lot_rows;
+        book.lot_rows += missing;
+        // The last row on the list is taken first.
+        let new = (first..first + missing).rev().map(LotRow::new);
+        book.free_lots.splice(0..0, new);
+        commands.spawn_batch((0..missing).map(|_| Lot::vacant()));
+    }
+}
+
+/// What the back end reads and writes in a tick.
+#[derive(SystemParam)]
+pub(super) struct Parameters<'w, 's> {
+    clock: Res<'w, Clock>,
+    streams: Res<'w, Streams>,
+    plan: Res<'w, Backend>,
+    calendar: ResMut<'w, Calendar<BackendEvent>>,
+    book: ResMut<'w, Book>,
+    incoming: ResMut<'w, Handover<FinishedLot>>,
+    outgoing: ResMut<'w, Handover<Receipt>>,
+    lots: Query<'w, 's, &'static mut Lot>,
+    stations: Query<'w, 's, &'static mut Station>,
+}
+
+/// Handles everything that is due in this tick.
+pub(super) fn drain(mut parameters: Parameters) {
+    let mut floor = Floor {
+        streams: &parameters.streams,
+        plan: &parameters.plan,
+        calendar: &mut parameters.calendar,
+        book: &mut parameters.book,
+        outgoing: &mut parameters.outgoing,
+        lots: rows(&mut parameters.lots),
+        stations: rows(&mut parameters.stations),
+    };
+    for (at, finished) in parameters.incoming.drain() {
+        floor.admit(at, finished);
+    }
+    let end = parameters.clock.tick_end();
+    while let Some((now, event)) = floor.calendar.pop_until(end) {
+        floor.book.events += 1;
+        match event {
+            BackendEvent::Arrived(row) => floor.enter(now, row, 0),
+            BackendEvent::Finished(row) => floor.finished(now, row),
+        }
+    }
+}
+
+/// The back end while a tick is drained.
+struct Floor<'a> {
+    streams: &'a Streams,
+    plan: &'a Backend,
+    calendar: &'a mut Calendar<BackendEvent>,
+    book: &'a mut Book,
+    outgoing: &'a mut Handover<Receipt>,
+    lots: &'a mut [Lot],
+    stations: &'a mut [Station],
+}
+
+impl Floor<'_> {
+    /// Gives an incoming lot a row and expects it.
+    fn admit(&mut self, at: SimTime, finished: FinishedLot) {
+        let row = self.book.free_lots.pop().expect("rows were made before");
+        let FinishedLot {
+            product,
+            wafers,
+            serial,
+            defects_per_cm2,
+        } = finished;
+        let dies_per_wafer = self.plan.product(product).dies_per_wafer;
+        self.lots[row.index()] = Lot {
+            active: true,
+            product,
+            serial,
+            wafers,
+            defects_per_cm2,
+            arrived: at,
+            station: 0,
+            started: dies_per_wafer * u32::from(wafers),
+            dies: Dies::default(),
+            lost: 0,
+        };
+        let count = &mut self.book.counts[usize::from(product.0)];
+        count.started += u64::from(self.lots[row.index()].started);
+        self.calendar
+            .schedule(at, Phase::Settle, BackendEvent::Arrived(row));
+    }
+
+    /// A lot comes to a station.
+    fn enter(&mut self, now: SimTime, row: LotRow, station: usize) {
+        self.lots[row.index()].station = station;
+        self.stations[station].queue.push_back(row);
+        self.start_next(now, station);
+    }
+
+    /// A station takes the next lot, if it can.
+    fn start_next(&mut self, now: SimTime, station: usize) {
+        let station = &mut self.stations[station];
+        if let Some(row) = station.take_next(now) {
+            let lot = &self.lots[row.index()];
+            let time = station.time.of(lot.wafers, lot.units(station.task));
+            self.calendar
+                .schedule(now + time, Phase::Settle, BackendEvent::Finished(row));
+        }
+    }
+
+    /// A station is done with a lot.
+    fn finished(&mut self, now: SimTime, row: LotRow) {
+        let index = self.lots[row.index()].station;
+        self.stations[index].busy.add(now, -1);
+        let task = self.stations[index].task;
+        let next = self.stations.get(index + 1).map(|station| station.task);
+        match task {
+            Task::Probe => self.probe(row),
+            Task::Packaging => {}
+            Task::BurnIn => self.burn_in(row),
+            Task::FinalTest => {}
+        }
+        let packaged = matches!(next, Some(Task::BurnIn | Task::FinalTest));
+        if packaged && matches!(task, Task::Probe | Task::Packaging) {
+            self.package(row);
+        }
+        if next.is_some() {
+            self.enter(now, row, index + 1);
+        } else {
+            self.ship(now, row);
+        }
+        self.start_next(now, index);
+    }
+
+    /// The lot's own stream for one purpose.
+    fn stream(&self, purpose: &str, lot: &Lot) -> Stream {
+        self.streams.stream_indexed(purpose, lot.serial)
+    }
+
+    /// Finds out which dies are good, and which faulty ones pass.
+    fn probe(&mut self, row: LotRow) {
+        let lot = &mut self.lots[row.index()];
+        let product = self.plan.product(lot.product);
+        let finished = FinishedLot {
+            product: lot.product,
+            wafers: lot.wafers,
+            serial: lot.serial,
+            defects_per_cm2: lot.defects_per_cm2,
+        };
+        lot.dies = draw_lot(self.streams, self.plan, &finished, product.dies_per_wafer);
+        let count = &mut self.book.counts[usize::from(lot.product.0)];
+        count.probed += u64::from(lot.started);
+        count.good += u64::from(lot.dies.good);
+        count.rejected += u64::from(lot.dies.rejected);
+    }
+
+    /// Packaging destroys some chips, whether good or not.
+    fn package(&mut self, row: LotRow) {
+        let mut stream = self.stream("backend packaging", &self.lots[row.index()]);
+        let lot = &mut self.lots[row.index()];
+        let lost = lot.dies.thin(&mut stream, self.plan.package_yield.get());
+        lot.lost += lost;
+        self.book.counts[usize::from(lot.product.0)].lost += u64::from(lost);
+    }
+
+    /// Weak chips fail, those that outlive burn-in are counted.
+    fn burn_in(&mut self, row: LotRow) {
+        let Some(plan) = self.plan.burn_in else {
+            return;
+        };
+        let mut stream = self.stream("backend burn-in", &self.lots[row.index()]);
+        let lot = &mut self.lots[row.index()];
+        let weak = binomial(&mut stream, lot.dies.good, plan.weak_share);
+        let outlive = super::burn_in_escapes(1.0, plan.weak_life, plan.time);
+        let left = binomial(&mut stream, weak, outlive);
+        lot.dies.good -= weak - left;
+        lot.lost += weak - left;
+        let count = &mut self.book.counts[usize::from(lot.product.0)];
+        count.lost += u64::from(weak - left);
+        count.burnt_in += u64::from(lot.dies.good);
+        count.weak_left += u64::from(left);
+    }
+
+    /// The final test: finds late faults, sorts into grades, and hands the chips on.
+    fn ship(&mut self, now: SimTime, row: LotRow) {
+        let mut stream = self.stream("backend final test", &self.lots[row.index()]);
+        let lot = &mut self.lots[row.index()];
+        let mut dies = lot.dies;
+        let late = std::mem::take(&mut dies.late);
+        let failed = late + dies.thin(&mut stream, self.plan.final_yield.get());
+        let product = self.plan.product(lot.product);
+        let mut stream = self.streams.stream_indexed("backend grades", lot.serial);
+        let count = &mut self.book.counts[usize::from(lot.product.0)];
+        count.failed += u64::from(failed);
+        let (mut chips, mut hidden) = (dies.passed(), dies.hidden);
+        if !product.grades.is_empty() {
+            // Sound chips and hidden faults are sorted apart, so that neither's share changes.
+            let sound = sort_into_grades(&mut stream, dies.good, product.shares(), |grade, n| {
+                count.graded[grade] += u64::from(n);
+            });
+            hidden = sort_into_grades(&mut stream, dies.hidden, product.shares(), |grade, n| {
+                count.graded[grade] += u64::from(n);
+            });
+            count.below_grade += u64::from(chips - sound - hidden);
+            chips = sound + hidden;
+        }
+        count.chips += u64::from(chips);
+        count.escapes += u64::from(hidden);
+        self.book.cycle_time.add_span(now.since(lot.arrived));
+        if chips > 0 {
+            let part = product.part;
+            let quantity = chips;
+            self.outgoing.push(now, Receipt { part, quantity });
+        }
+        lot.active = false;
+        self.book.free_lots.push(row);
+    }
+}
+
+/// Draws what the dies of a lot are. Defects cluster by the lot, the wafer or the die.
+pub(super) fn draw_lot(
+    streams: &Streams,
+    plan: &Backend,
+    lot: &FinishedLot,
+    dies_per_wafer: u32,
+) -> Dies {
+    let area = plan.product(lot.product).area.as_square_centimetres();
+    let faults = area * lot.defects_per_cm2;
+    let coverages = (plan.probe_coverage.get(), plan.final_coverage.get());
+    let mut of_lot = Dies::default();
+    let density = match plan.cluster {
+        ClusterLevel::Lot => {
+            let mut stream = streams.stream_indexed("backend lot density", lot.serial);
+            Some(plan.law.draw_density(&mut stream))
+        }
+        ClusterLevel::Wafer | ClusterLevel::Die => None,
+    };
+    for wafer in 0..lot.wafers {
+        let key = (lot.serial << 16) | u64::from(wafer);
+        let mut stream = streams.stream_indexed("backend wafer", key);
+        let (law, faults) = match plan.cluster {
+            ClusterLevel::Lot => (super::YieldLaw::Poisson, faults * density.unwrap_or(1.0)),
+            ClusterLevel::Wafer => {
+                let density = plan.law.draw_density(&mut stream);
+                (super::YieldLaw::Poisson, faults * density)
+            }
+            // Each die its own density: the dies are independent, each with the mixed yield.
+            ClusterLevel::Die => (plan.law, faults),
+        };
+        of_lot.add(Dies::draw(
+            &mut stream,
+            dies_per_wafer,
+            law,
+            faults,
+            coverages,
+        ));
+    }
+    of_lot
+}
+
+/// Sorts chips into grades of the given shares and tells each grade its number; how many reached
+/// any.
+fn sort_into_grades(
+    stream: &mut Stream,
+    chips: u32,
+    shares: impl Iterator<Item = f64>,
+    mut tell: impl FnMut(usize, u32),
+) -> u32 {
+    let (mut left, mut rest) = (chips, 1.0);
+    for (grade, share) in shares.enumerate() {
+        let number = binomial(stream, left, share / rest);
+        tell(grade, number);
+        left -= number;
+        rest -= share;
+    }
+    chips - left
+}

@@ -1,0 +1,462 @@
+//! What happens to parts, event by event.
+
+use bevy_ecs::prelude::*;
+use bevy_ecs::system::SystemParam;
+
+use super::book::Book;
+use super::{Demand, Part, Supply};
+use crate::engine::Tally;
+use crate::engine::{Calendar, Clock, DurationSampler, Level, Phase, Sampler, Stream, Streams};
+use crate::industry::shared::flow::{Consumption, Handover, Holds, PartId, Receipt};
+use crate::industry::shared::ledger::{Account, Postings};
+use crate::industry::shared::stock::Stock;
+use crate::industry::shared::table::{Pool, rows};
+use crate::industry::shared::waiting::Waiting;
+use crate::units::{Duration, Fen, SimTime};
+use crate::{event_codes, row_ids};
+
+row_ids! {
+    /// A part's row.
+    pub(super) struct PartRow;
+    /// A demand's row.
+    pub(super) struct DemandRow;
+}
+
+event_codes! {
+    /// What happens in supply.
+    pub(super) enum SupplyEvent {
+        /// The stock of the start is there, and clocks begin to run.
+        Begun,
+        /// Somebody orders kits.
+        Demanded(DemandRow),
+        /// A supplier delivers the order of this row.
+        Delivered(u32),
+        /// A supplier stops taking orders.
+        SupplierFailed(PartRow),
+        /// A supplier takes orders again.
+        SupplierBack(PartRow),
+        /// Orders are placed.
+        Reviewed,
+    }
+}
+
+/// The first event of a run.
+pub(super) fn schedule_first(calendar: &mut Calendar<SupplyEvent>, plan: &Supply) {
+    calendar.schedule(SimTime::ZERO, Phase::Settle, SupplyEvent::Begun);
+    if let Some(review) = plan.review {
+        let first = SimTime::ZERO + review;
+        calendar.schedule(first, Phase::Decide, SupplyEvent::Reviewed);
+    }
+}
+
+/// A supplier's ups and downs.
+#[derive(Clone, Debug)]
+struct SupplierState {
+    up: DurationSampler,
+    down: DurationSampler,
+    stream: Stream,
+    takes_orders: bool,
+}
+
+/// A part: its stock, if it is kept here, and its orders.
+#[derive(Component, Clone, Debug)]
+pub(super) struct PartState {
+    pub(super) name: Box<str>,
+    pub(super) id: Option<PartId>,
+    base_stock: i64,
+    initial_stock: u32,
+    price: Fen,
+    lead: DurationSampler,
+    leads: Stream,
+    supplier: Option<SupplierState>,
+    /// The stock, if the part is kept here.
+    pub(super) stock: Stock,
+    /// Stock less backorders plus orders, wherever the stock lies.
+    pub(super) position: i64,
+    /// Units ordered and not delivered, those of `unplaced` included.
+    pub(super) on_order: Level,
+    /// Quantities that should be ordered and cannot yet.
+    pub(super) unplaced: Vec<u32>,
+    /// Units ordered, delivered and used since the start.
+    pub(super) ordered: u64,
+    pub(super) delivered: u64,
+    pub(super) used: u64,
+}
+
+impl PartState {
+    /// A part before the start.
+    pub(super) fn new(part: &Part, streams: &Streams) -> Self {
+        let supplier = part.supplier.as_ref().map(|supplier| SupplierState {
+            up: DurationSampler::new(&supplier.up),
+            down: DurationSampler::new(&supplier.down),
+            stream: streams.stream("supplier", &part.name),
+            takes_orders: true,
+        });
+        Self {
+            name: part.name.as_str().into(),
+            id: part.id,
+            base_stock: i64::from(part.base_stock),
+            initial_stock: part.initial_stock,
+            price: part.price,
+            lead: DurationSampler::new(&part.lead),
+            leads: streams.stream("lead time", &part.name),
+            supplier,
+            stock: Stock::default(),
+            position: 0,
+            on_order: Level::default(),
+            unplaced: Vec::new(),
+            ordered: 0,
+            delivered: 0,
+            used: 0,
+        }
+    }
+
+    /// Whether the supplier takes orders.
+    fn takes_orders(&self) -> bool {
+        self.supplier.as_ref().is_none_or(|one| one.takes_orders)
+    }
+
+    /// Units that bring the position back to the base stock; they count as ordered.
+    fn order_up(&mut self, now: SimTime) -> u32 {
+        let missing = u32::try_from(self.base_stock - self.position).unwrap_or(0);
+        self.position += i64::from(missing);
+        self.ordered += u64::from(missing);
+        self.on_order.add(now, i64::from(missing));
+        missing
+    }
+}
+
+/// A demand and its waiting orders.
+#[derive(Component, Clone, Debug)]
+pub(super) struct DemandState {
+    pub(super) name: Box<str>,
+    interval: DurationSampler,
+    quantity: Sampler,
+    stream: Stream,
+    kit: Vec<(PartRow, u32)>,
+    /// Orders that wait for a part.
+    pub(super) backlog: Level,
+    pub(super) orders: u64,
+    pub(super) filled_at_once: u64,
+    pub(super) wait: Tally,
+}
+
+impl DemandState {
+    /// A demand before its first order.
+    pub(super) fn new(demand: &Demand, kit: Vec<(PartRow, u32)>, streams: &Streams) -> Self {
+        Self {
+            name: demand.name.as_str().into(),
+            interval: DurationSampler::new(&demand.interval),
+            quantity: Sampler::new(demand.quantity.law()),
+            stream: streams.stream("parts demand", &demand.name),
+            kit,
+            backlog: Level::default(),
+            orders: 0,
+            filled_at_once: 0,
+            wait: Tally::default(),
+        }
+    }
+
+    /// An order has all its parts.
+    fn complete(&mut self, now: SimTime, order: &Order) {
+        let wait = now.since(order.at);
+        self.wait.add_span(wait);
+    }
+}
+
+/// An order to a supplier, under way.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Purchase {
+    pub(super) part: PartRow,
+    pub(super) quantity: u32,
+}
+
+/// An order of a demand.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Order {
+    demand: DemandRow,
+    at: SimTime,
+    /// Parts of the kit that are not complete.
+    missing: usize,
+}
+
+/// What supply reads and writes in a tick.
+#[derive(SystemParam)]
+pub(super) struct Parameters<'w, 's> {
+    clock: Res<'w, Clock>,
+    holds: Res<'w, Holds>,
+    calendar: ResMut<'w, Calendar<SupplyEvent>>,
+    book: ResMut<'w, Book>,
+    used: ResMut<'w, Handover<Consumption>>,
+    outgoing: ResMut<'w, Handover<Receipt>>,
+    postings: ResMut<'w, Postings>,
+    waiting: ResMut<'w, Waiting>,
+    parts: Query<'w, 's, &'static mut PartState>,
+    demands: Query<'w, 's, &'static mut DemandState>,
+}
+
+/// Handles everything that is due in this tick.
+pub(super) fn drain(mut parameters: Parameters) {
+    let Book {
+        purchases,
+        orders,
+        review,
+        row_of_part,
+        spent,
+        events,
+    } = &mut *parameters.book;
+    let mut depot = Depot {
+        calendar: &mut parameters.calendar,
+        outgoing: &mut parameters.outgoing,
+        postings: &mut parameters.postings,
+        parts: rows(&mut parameters.parts),
+        demands: rows(&mut parameters.demands),
+        purchases,
+        orders,
+        review: *review,
+        spent,
+        held_for_cash: parameters.holds.cash,
+    };
+    let (start, end) = (parameters.clock.tick_start(), parameters.clock.tick_end());
+    for (at, used) in parameters.used.drain() {
+        let row = row_of_part.get(usize::from(used.part.0));
+        if let Some(&Some(row)) = row {
+            depot.use_units(start, at, row, used.quantity);
+        }
+    }
+    if depot.review.is_none() {
+        depot.place_all(start);
+    }
+    if depot.held_for_cash && depot.parts.iter().any(|part| !part.unplaced.is_empty()) {
+        parameters.waiting.held_for_cash += end.since(start);
+    }
+    while let Some((now, event)) = depot.calendar.pop_until(end) {
+        *events += 1;
+        depot.handle(now, event);
+    }
+}
+
+/// Supply while a tick is drained.
+struct Depot<'a> {
+    calendar: &'a mut Calendar<SupplyEvent>,
+    outgoing: &'a mut Handover<Receipt>,
+    postings: &'a mut Postings,
+    parts: &'a mut [PartState],
+    demands: &'a mut [DemandState],
+    purchases: &'a mut Pool<Purchase>,
+    orders: &'a mut Pool<Order>,
+    review: Option<Duration>,
+    spent: &'a mut Fen,
+    held_for_cash: bool,
+}
+
+impl Depot<'_> {
+    fn handle(&mut self, now: SimTime, event: SupplyEvent) {
+        match event {
+            SupplyEvent::Begun => self.begin(now),
+            SupplyEvent::Demanded(row) => self.demanded(now, row),
+            SupplyEvent::Delivered(row) => {
+                let Purchase { part, quantity } = self.purchases.take(row);
+                self.parts[part.index()]
+                    .on_order
+                    .add(now, -i64::from(quantity));
+                self.deliver(now, part, quantity);
+            }
+            SupplyEvent::SupplierFailed(row) => self.switch_supplier(now, row, false),
+            SupplyEvent::SupplierBack(row) => {
+                self.switch_supplier(now, row, true);
+                if self.review.is_none() {
+                    self.place(now, row);
+                }
+            }
+            SupplyEvent::Reviewed => {
+                for part in self.parts.iter_mut().filter(|part| part.unplaced.len() > 1) {
+                    let all = part.unplaced.drain(..).sum();
+                    part.unplaced.push(all);
+                }
+                self.place_all(now);
+                if let Some(review) = self.review {
+                    let event = SupplyEvent::Reviewed;
+                    self.calendar.schedule(now + review, Phase::Decide, event);
+                }
+            }
+        }
+    }
+
+    /// The stock of the start comes in and is paid for; what it lacks is ordered.
+    fn begin(&mut self, now: SimTime) {
+        for row in (0..self.parts.len()).map(PartRow::new) {
+            let part = &mut self.parts[row.index()];
+            let initial = part.initial_stock;
+            part.position = i64::from(initial);
+            part.ordered = u64::from(initial);
+            if let Some(supplier) = &mut part.supplier {
+                let fails = now + supplier.up.sample(&mut supplier.stream);
+                let event = SupplyEvent::SupplierFailed(row);
+                self.calendar.schedule(fails, Phase::Settle, event);
+            }
+            if initial > 0 {
+                self.deliver(now, row, initial);
+            }
+            self.order_again(now, row);
+        }
+        for row in 0..self.demands.len() {
+            self.expect_demand(now, DemandRow::new(row));
+        }
+    }
+
+    /// Units come in: into the stock here, or to assembly; they are paid for.
+    fn deliver(&mut self, now: SimTime, row: PartRow, quantity: u32) {
+        let part = &mut self.parts[row.index()];
+        part.delivered += u64::from(quantity);
+        let amount = part.price * i64::from(quantity);
+        if amount > Fen::ZERO {
+            self.postings.pay(now, Account::Parts, amount);
+            *self.spent += amount;
+        }
+        if let Some(part) = part.id {
+            self.outgoing.push(now, Receipt { part, quantity });
+            return;
+        }
+        let (orders, demands) = (&mut *self.orders, &mut *self.demands);
+        part.stock.receive(now, quantity, |owner| {
+            let order = orders.get_mut(owner);
+            order.missing -= 1;
+            if order.missing == 0 {
+                let order = orders.take(owner);
+                let demand = &mut demands[order.demand.index()];
+                demand.complete(now, &order);
+                demand.backlog.add(now, -1);
+            }
+        });
+    }
+
+    /// Assembly used some units at `at`, in the tick before.
+    fn use_units(&mut self, now: SimTime, at: SimTime, row: PartRow, units: u32) {
+        let part = &mut self.parts[row.index()];
+        part.used += u64::from(units);
+        part.position -= i64::from(units);
+        let quantity = part.order_up(now);
+        if quantity == 0 {
+            return;
+        }
+        part.unplaced.push(quantity);
+        // The order counts from the use of the parts, unless something holds it up.
+        if self.review.is_none()
+            && self.may_order(row)
+            && self.parts[row.index()].unplaced.len() == 1
+        {
+            self.send(now, at, row);
+        }
+    }
+
+    /// Orders what the position lacks, now or as soon as it may.
+    fn order_again(&mut self, now: SimTime, row: PartRow) {
+        let quantity = self.parts[row.index()].order_up(now);
+        if quantity > 0 {
+            self.parts[row.index()].unplaced.push(quantity);
+            if self.review.is_none() {
+                self.place(now, row);
+            }
+        }
+    }
+
+    /// Whether an order for a part may go out.
+    fn may_order(&self, row: PartRow) -> bool {
+        !self.held_for_cash && self.parts[row.index()].takes_orders()
+    }
+
+    /// Sends the orders that wait, if they may go out.
+    fn place(&mut self, now: SimTime, row: PartRow) {
+        if self.may_order(row) {
+            self.send(now, now, row);
+        }
+    }
+
+    fn place_all(&mut self, now: SimTime) {
+        for row in 0..self.parts.len() {
+            self.place(now, PartRow::new(row));
+        }
+    }
+
+    /// Sends all orders of a part that wait; their lead times count from `from`.
+    fn send(&mut self, now: SimTime, from: SimTime, row: PartRow) {
+        let part = &mut self.parts[row.index()];
+        for quantity in part.unplaced.drain(..) {
+            let due = (from + part.lead.sample(&mut part.leads)).max(now);
+            let purchase = self.purchases.put(Purchase {
+                part: row,
+                quantity,
+            });
+            let event = SupplyEvent::Delivered(purchase);
+            self.calendar.schedule(due, Phase::Settle, event);
+        }
+    }
+
+    /// Schedules the next order of a demand.
+    fn expect_demand(&mut self, now: SimTime, row: DemandRow) {
+        let demand = &mut self.demands[row.index()];
+        let next = now + demand.interval.sample(&mut demand.stream);
+        self.calendar
+            .schedule(next, Phase::Settle, SupplyEvent::Demanded(row));
+    }
+
+    /// Somebody orders kits: takes what there is, and waits for the rest.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a float is cut to the range of the number; laws are not negative"
+    )]
+    fn demanded(&mut self, now: SimTime, row: DemandRow) {
+        let demand = &mut self.demands[row.index()];
+        let kits = demand.quantity.sample(&mut demand.stream).round() as u32;
+        let parts = if kits == 0 { 0 } else { demand.kit.len() };
+        let mut missing = 0;
+        let order = self.orders.put(Order {
+            demand: row,
+            at: now,
+            missing: parts,
+        });
+        for place in 0..parts {
+            let (part, units) = self.demands[row.index()].kit[place];
+            let units = units.saturating_mul(kits);
+            let state = &mut self.parts[part.index()];
+            let at_once = state.stock.demand(now, order, units);
+            missing += usize::from(!at_once);
+            state.used += u64::from(units);
+            state.position -= i64::from(units);
+        }
+        self.orders.get_mut(order).missing = missing;
+        let demand = &mut self.demands[row.index()];
+        demand.orders += u64::from(kits > 0);
+        if missing > 0 {
+            demand.backlog.add(now, 1);
+        } else {
+            let order = self.orders.take(order);
+            if kits > 0 {
+                demand.filled_at_once += 1;
+                demand.complete(now, &order);
+            }
+        }
+        for place in 0..parts {
+            let (part, _) = self.demands[row.index()].kit[place];
+            self.order_again(now, part);
+        }
+        self.expect_demand(now, row);
+    }
+
+    /// A supplier stops or starts to take orders.
+    fn switch_supplier(&mut self, now: SimTime, row: PartRow, takes_orders: bool) {
+        let Some(supplier) = &mut self.parts[row.index()].supplier else {
+            return;
+        };
+        supplier.takes_orders = takes_orders;
+        let (law, event) = if takes_orders {
+            (&supplier.up, SupplyEvent::SupplierFailed(row))
+        } else {
+            (&supplier.down, SupplyEvent::SupplierBack(row))
+        };
+        let next = now + law.sample(&mut supplier.stream);
+        self.calendar.schedule(next, Phase::Settle, event);
+    }
+}

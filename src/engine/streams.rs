@@ -262,6 +262,19 @@ impl KeyedDraw {
         }
     }
 
+    /// A stream that begins at this draw: for a quantity that takes an unknown number of draws.
+    #[inline]
+    #[must_use]
+    pub fn stream(self) -> Stream {
+        let [first, second] = self.words;
+        let mut seed = [0; 32];
+        let lanes = [first, second, mix(first), mix(second ^ GOLDEN)];
+        for (lane, bytes) in lanes.into_iter().zip(seed.chunks_exact_mut(8)) {
+            bytes.copy_from_slice(&lane.to_le_bytes());
+        }
+        Stream(Xoshiro256PlusPlus::from_seed(seed))
+    }
+
     /// Uniform, above 0 and below 1.
     #[inline]
     #[must_use]

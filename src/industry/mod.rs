@@ -6,6 +6,7 @@ pub mod limits;
 pub mod market;
 pub mod policy;
 pub mod services;
+pub mod fab;
 pub mod shared;
 pub mod supply;
 pub mod talent;

@@ -44,6 +44,7 @@ pub struct Staff {
     headcount: [u32; 4],
     effective: [f64; 4],
     required: [f64; 4],
+    engineer_exit_rate: f64,
 }
 
 impl Staff {
@@ -81,6 +82,17 @@ impl Staff {
     pub const fn set_employed(&mut self, role: Role, heads: u32, effective: f64) {
         self.headcount[role as usize] = heads;
         self.effective[role as usize] = effective;
+    }
+
+    /// The share of engineers who leave, per month: q of equation E21.
+    #[must_use]
+    pub const fn engineer_exit_rate(&self) -> f64 {
+        self.engineer_exit_rate
+    }
+
+    /// Says what share of engineers leaves per month.
+    pub const fn set_engineer_exit_rate(&mut self, share: f64) {
+        self.engineer_exit_rate = share;
     }
 
     /// Says how many people the plan asks for in a role.

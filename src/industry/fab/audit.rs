@@ -1,0 +1,127 @@
+//! The audit: what must hold between ticks, counted anew from the lots and tools themselves.
+
+use bevy_ecs::prelude::*;
+
+use super::floor::{Floor, on_floor};
+use super::lot::Place;
+use super::tool::Condition;
+
+/// Says what is not conserved.
+pub(super) fn audit(world: &mut World) -> Vec<String> {
+    on_floor(world, |floor| {
+        let mut faults = Vec::new();
+        audit_wafers(floor, &mut faults);
+        audit_places(floor, &mut faults);
+        audit_tools(floor, &mut faults);
+        faults
+    })
+}
+
+/// Adds a sentence unless both counts agree.
+fn compare(faults: &mut Vec<String>, what: &str, found: u64, expected: u64) {
+    if found != expected {
+        faults.push(format!("fab: {what}: {found} instead of {expected}"));
+    }
+}
+
+fn audit_wafers(floor: &Floor, faults: &mut Vec<String>) {
+    let inside = floor.lots.iter().filter(|lot| lot.place != Place::Free);
+    let inside: u64 = inside.map(|lot| u64::from(lot.wafers)).sum();
+    let totals = floor.yard.totals;
+    let all = inside + totals.out + totals.lost;
+    compare(
+        faults,
+        "wafers in the line, out and lost, against those started",
+        all,
+        totals.started,
+    );
+    let level = u64::try_from(floor.books.wip_wafers.value()).unwrap_or(u64::MAX);
+    compare(faults, "wafers in the line, as counted", level, inside);
+}
+
+fn audit_places(floor: &Floor, faults: &mut Vec<String>) {
+    let at = |place: Place| floor.lots.iter().filter(|lot| lot.place == place).count() as u64;
+    let queued: usize = floor.groups.iter().map(|group| group.queue.len()).sum();
+    compare(faults, "lots in queues", queued as u64, at(Place::Waiting));
+    let mut on_tools = 0;
+    for tool in floor.tools.iter() {
+        let mut next = tool.first_lot();
+        let mut wafers = 0;
+        while let Some(row) = next {
+            let lot = &floor.lots[row.index()];
+            on_tools += 1;
+            wafers += u32::from(lot.wafers);
+            next = lot.next;
+        }
+        if tool.has_job() && wafers != tool.job_wafers {
+            faults.push(format!(
+                "fab: a job of {wafers} wafers was loaded with {}",
+                tool.job_wafers
+            ));
+        }
+    }
+    compare(faults, "lots on tools", on_tools, at(Place::InProcess));
+    let held = floor.yard.hold_queue.len() as u64;
+    compare(
+        faults,
+        "lots that wait for an engineer",
+        held,
+        at(Place::Held),
+    );
+    let reviewed = u64::from(floor.yard.engineers.busy);
+    compare(
+        faults,
+        "lots with an engineer",
+        reviewed,
+        at(Place::InReview),
+    );
+    let mut free = 0;
+    let mut next = floor.yard.free;
+    while let Some(row) = next {
+        free += 1;
+        next = floor.lots[row.index()].next;
+    }
+    compare(faults, "free rows", free, at(Place::Free));
+}
+
+fn audit_tools(floor: &Floor, faults: &mut Vec<String>) {
+    let count = |has: &dyn Fn(&super::tool::Tool) -> bool| {
+        floor.tools.iter().filter(|tool| has(tool)).count() as u64
+    };
+    let listed: usize = floor.groups.iter().map(|group| group.idle.len()).sum();
+    let idle = count(&|tool| tool.condition == Condition::Up && !tool.has_job());
+    compare(faults, "tools listed as idle", listed as u64, idle);
+    let awaiting = count(&|tool| {
+        matches!(
+            tool.condition,
+            Condition::AwaitingRepair | Condition::AwaitingMaintenance
+        )
+    });
+    let queue = floor.yard.crew_queue.len() as u64;
+    compare(faults, "tools in the queue for crews", queue, awaiting);
+    let waiting: u32 = floor.groups.iter().map(|group| group.awaiting_crew).sum();
+    compare(
+        faults,
+        "tools that await a crew, by group",
+        u64::from(waiting),
+        awaiting,
+    );
+    let crews: u32 = floor.tools.iter().map(|tool| tool.crew).sum();
+    let busy = floor.yard.technicians.busy;
+    compare(
+        faults,
+        "technicians at tools",
+        u64::from(crews),
+        u64::from(busy),
+    );
+    for (group, run) in floor.groups.iter().zip(&floor.plan.groups) {
+        let mut idle = group.idle.iter().map(|tool| tool.index());
+        let range = run.first_tool..run.first_tool + run.plan.count as usize;
+        if !idle.all(|tool| range.contains(&tool)) {
+            faults.push(format!(
+                "fab: `{}` lists a tool of another group",
+                run.plan.name
+            ));
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! From the checked section to the tables that the running fab reads.
+
+use super::Fab;
+use super::plan::{
+    FailureBasis, GroupRun, MaintenanceTrigger, Maker, Plan, Releases, RoutePlan, SourceRun, Step,
+    StepRun, Work,
+};
+use super::rows::StepId;
+use super::times::TimeDraw;
+use crate::engine::DurationSampler;
+use crate::units::Duration;
+
+impl Fab {
+    /// Compiles the plan.
+    pub(super) fn compile(&self) -> Plan {
+        let (mut steps, mut routes) = (Vec::new(), Vec::new());
+        for route in &self.routes {
+            let first = steps.len();
+            self.compile_route(route, &mut steps);
+            routes.push((StepId::new(first), StepId::new(steps.len())));
+        }
+        let (lead, wafer_cost) = match &self.maker {
+            Maker::Park => (None, self.wafer_cost),
+            Maker::Foundry { lead, price } => (Some(TimeDraw::new(lead)), *price),
+        };
+        Plan {
+            groups: self.compile_groups(),
+            setups: self.setups.clone(),
+            sources: self.compile_sources(&steps, &routes),
+            steps,
+            wafer_cost,
+            hold_time: self.hold_time.as_ref().map(TimeDraw::new),
+            lead,
+        }
+    }
+
+    /// Raw process time of a lot of each stream: what its steps take, weighted by sampling, if it
+    /// never waits; at a foundry, the mean time to delivery.
+    #[must_use]
+    pub fn raw_process_times(&self) -> Vec<Duration> {
+        let plan = self.compile();
+        plan.sources.iter().map(|source| source.raw_time).collect()
+    }
+
+    fn compile_sources(&self, steps: &[StepRun], routes: &[(StepId, StepId)]) -> Vec<SourceRun> {
+        let compile = |source: &super::plan::SourcePlan| {
+            let product = &self.products[source.product];
+            let nowhere = (StepId::new(0), StepId::new(0));
+            let (first_step, end) = product.route.map_or(nowhere, |route| routes[route]);
+            let raw_time = match &self.maker {
+                Maker::Foundry { lead, .. } => lead.mean(),
+                Maker::Park => {
+                    let whole = steps[first_step.index()].remaining;
+                    Duration::from_millis_f64(whole.of(source.wafers))
+                }
+            };
+            SourceRun {
+                plan: source.clone(),
+                product: product.id,
+                first_step,
+                end,
+                raw_time,
+                allowance: raw_time.scaled(product.due_factor),
+            }
+        };
+        self.sources.iter().map(compile).collect()
+    }
+
+    fn compile_route(&self, route: &RoutePlan, steps: &mut Vec<StepRun>) {
+        let first = steps.len();
+        for step in &route.steps {
+            steps.push(self.compile_step(step, first));
+        }
+        let mut remaining = Work::default();
+        for (step, run) in route.steps.iter().zip(&mut steps[first..]).rev() {
+            remaining = remaining.plus(run.work, step.sample);
+            run.remaining = remaining;
+        }
+    }
+
+    fn compile_step(&self, step: &Step, first: usize) -> StepRun {
+        let group = &self.groups[step.group.index()];
+        StepRun {
+            time: TimeDraw::new(&step.time),
+            group: step.group,
+            per: step.per,
+            setup: step.setup,
+            sample: step.sample,
+            rework: step.rework,
+            rework_to: StepId::new(first + step.rework_to),
+            lot_scrap: step.lot_scrap,
+            wafer_survival: step.wafer_survival,
+            hold: step.hold,
+            queue_limit: step.queue_limit.unwrap_or(Duration::MAX),
+            operator_time: step.operator_time.unwrap_or(group.operator_time),
+            work: step.work(group.handling),
+            remaining: Work::default(),
+        }
+    }
+
+    fn compile_groups(&self) -> Vec<GroupRun> {
+        let (mut first_tool, mut first_upkeep) = (0, 0);
+        let compile = |plan: &super::plan::GroupPlan| {
+            let counts = |trigger| matches!(trigger, MaintenanceTrigger::Wafers(_));
+            let failure = plan.failure.as_ref();
+            let run = GroupRun {
+                plan: plan.clone(),
+                first_tool,
+                first_upkeep,
+                counts_wafers: plan.maintenance.iter().any(|plan| counts(plan.trigger)),
+                wears_by_use: failure.is_some_and(|plan| plan.basis == FailureBasis::Busy),
+                failure: failure.map(|plan| {
+                    let ready = DurationSampler::new;
+                    (ready(&plan.time_to_failure), ready(&plan.time_to_repair))
+                }),
+                maintenance: plan
+                    .maintenance
+                    .iter()
+                    .map(|plan| DurationSampler::new(&plan.duration))
+                    .collect(),
+            };
+            first_tool += plan.count as usize;
+            first_upkeep += plan.count as usize * plan.maintenance.len();
+            run
+        };
+        self.groups.iter().map(compile).collect()
+    }
+
+    /// Lots that the line can be expected to hold: room is made for them at the start.
+    pub(super) fn expected_lots(&self) -> usize {
+        let planned: f64 = self
+            .sources
+            .iter()
+            .zip(self.raw_process_times())
+            .map(|(source, raw)| match &source.releases {
+                Releases::Intervals(law) => raw.as_millis() as f64 / law.law().mean() * 4.0,
+                Releases::ConstantWip(lots) => f64::from(*lots),
+            })
+            .sum();
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "clamped first"
+        )]
+        let planned = planned.clamp(0.0, 1e6) as usize;
+        planned + 64
+    }
+}

@@ -1,0 +1,389 @@
+//! Dispatch: which waiting lot goes next, as a list of rules of which the first one decides and
+//! each further one breaks ties.
+//!
+//! To add a rule, add a variant to [`Rule`]: the compiler then asks for its name and its urgency.
+
+use std::cmp::Ordering;
+use std::collections::VecDeque;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::plan::{SetupId, SetupTimes};
+use super::rows::{LotRow, StepId};
+use crate::units::SimTime;
+
+/// A rule that ranks waiting lots.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    /// The lot with the highest priority.
+    Priority,
+    /// The lot that joined the queue first.
+    Fifo,
+    /// The lot that is due first.
+    EarliestDueDate,
+    /// The lot with the least time to its due date per unit of expected work left.
+    CriticalRatio,
+    /// The lot whose step is expected to take the least time.
+    ShortestProcessingTime,
+    /// The lot that needs the least setup on the tool at hand; among several idle tools, the one
+    /// on which that is least.
+    LeastSetup,
+}
+
+/// The moment of a decision: what a rule may look at besides the lot.
+#[derive(Clone, Copy)]
+pub struct Moment<'a> {
+    /// The time.
+    pub now: SimTime,
+    /// The setup of the tool that looks for work.
+    pub setup: SetupId,
+    /// All setup times.
+    pub setups: &'a SetupTimes,
+}
+
+impl Rule {
+    /// All rules.
+    pub const ALL: [Self; 6] = [
+        Self::Priority,
+        Self::Fifo,
+        Self::EarliestDueDate,
+        Self::CriticalRatio,
+        Self::ShortestProcessingTime,
+        Self::LeastSetup,
+    ];
+
+    /// The name in scenario files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Priority => "priority",
+            Self::Fifo => "fifo",
+            Self::EarliestDueDate => "earliest_due_date",
+            Self::CriticalRatio => "critical_ratio",
+            Self::ShortestProcessingTime => "shortest_processing_time",
+            Self::LeastSetup => "least_setup",
+        }
+    }
+
+    /// Whether the rule looks at the moment, so that ranks change while lots wait.
+    const fn looks_at_moment(self) -> bool {
+        matches!(self, Self::CriticalRatio | Self::LeastSetup)
+    }
+
+    /// How the lot ranks: the least number goes first.
+    #[inline]
+    fn rank(self, lot: &Waiting, moment: &Moment) -> u64 {
+        match self {
+            Self::Priority => u64::from(u16::MAX - lot.priority),
+            Self::Fifo => u64::from(lot.arrival),
+            Self::EarliestDueDate => lot.due.as_millis(),
+            Self::CriticalRatio => ordered_bits(critical_ratio(lot, moment.now)),
+            Self::ShortestProcessingTime => u64::from(lot.work),
+            Self::LeastSetup => moment.setups.time(moment.setup, lot.setup).as_millis(),
+        }
+    }
+}
+
+/// Time to the due date over expected work left; below zero for a late lot.
+fn critical_ratio(lot: &Waiting, now: SimTime) -> f64 {
+    (lot.due.as_millis() as f64 - now.as_millis() as f64) / lot.remaining.max(1.0)
+}
+
+/// The bits of a number, so that they compare as the numbers do.
+const fn ordered_bits(value: f64) -> u64 {
+    let bits = value.to_bits();
+    if bits >> 63 == 0 {
+        bits | 1 << 63
+    } else {
+        !bits
+    }
+}
+
+/// A lot in a queue, with everything that rules look at, frozen when it joined.
+#[derive(Clone, Copy, Debug)]
+pub struct Waiting {
+    /// When it joined.
+    pub joined: SimTime,
+    /// When it is due out.
+    pub due: SimTime,
+    /// Expected work from this step to the end, in milliseconds.
+    pub remaining: f64,
+    /// The number of its arrival at this group: breaks the last ties.
+    pub arrival: u32,
+    /// Expected time of the step, in milliseconds, at most 49 days.
+    pub work: u32,
+    /// The lot.
+    pub lot: LotRow,
+    /// The step it waits for; lots of one step can share a batch.
+    pub step: StepId,
+    /// The setup that the step needs.
+    pub setup: SetupId,
+    /// Its wafers.
+    pub wafers: u16,
+    /// Its priority; higher goes first.
+    pub priority: u16,
+}
+
+const _: () = assert!(
+    size_of::<Waiting>() <= 48,
+    "queues are scanned: keep entries small"
+);
+
+/// The rules of a tool group, in the order in which they decide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ranking {
+    rules: Vec<Rule>,
+    /// How many rules at the front give ranks that never change: queues stay sorted by these.
+    settled: usize,
+}
+
+impl Ranking {
+    /// The ranking by `rules`; ties go to the lot that joined first.
+    #[must_use]
+    pub fn new(rules: &[Rule]) -> Self {
+        let mut rules = rules.to_vec();
+        if let Some(last) = rules.iter().position(|rule| *rule == Rule::Fifo) {
+            rules.truncate(last + 1); // arrival numbers differ: nothing is left to decide
+        }
+        let settled = rules
+            .iter()
+            .position(|rule| rule.looks_at_moment())
+            .unwrap_or(rules.len());
+        Self { rules, settled }
+    }
+
+    /// Whether ranks never change while lots wait.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.settled == self.rules.len()
+    }
+
+    /// Whether the choice of the tool matters to the rank.
+    #[must_use]
+    pub fn weighs_setup(&self) -> bool {
+        self.rules.contains(&Rule::LeastSetup)
+    }
+
+    fn compare_by(rules: &[Rule], a: &Waiting, b: &Waiting, on: [&Moment; 2]) -> Ordering {
+        rules
+            .iter()
+            .map(|rule| rule.rank(a, on[0]).cmp(&rule.rank(b, on[1])))
+            .find(|order| order.is_ne())
+            .unwrap_or(Ordering::Equal)
+    }
+
+    /// Which of two lots goes first at one moment: never equal for two lots of one queue.
+    #[must_use]
+    pub fn compare(&self, a: &Waiting, b: &Waiting, moment: &Moment) -> Ordering {
+        self.compare_across(a, b, [moment; 2])
+    }
+
+    /// Which of two lots goes first, each on a tool of its own.
+    #[must_use]
+    pub fn compare_across(&self, a: &Waiting, b: &Waiting, on: [&Moment; 2]) -> Ordering {
+        Self::compare_by(&self.rules, a, b, on).then(a.arrival.cmp(&b.arrival))
+    }
+}
+
+/// The lots that wait for a tool group. They stand sorted by the rules at the front of the ranking
+/// whose ranks never change, then by arrival.
+#[derive(Debug, Default)]
+pub struct Queue {
+    lots: VecDeque<Waiting>,
+    arrivals: u32,
+}
+
+impl Queue {
+    /// How many lots wait.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.lots.len()
+    }
+
+    /// Whether nobody waits.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.lots.is_empty()
+    }
+
+    /// The lot at a place.
+    #[must_use]
+    pub fn at(&self, place: usize) -> &Waiting {
+        &self.lots[place]
+    }
+
+    /// All lots, in the order in which they stand.
+    pub fn iter(&self) -> impl Iterator<Item = &Waiting> {
+        self.lots.iter()
+    }
+
+    /// The number for the next arrival.
+    pub fn next_arrival(&mut self) -> u32 {
+        self.arrivals = self.arrivals.wrapping_add(1);
+        self.arrivals
+    }
+
+    /// Lets a lot join.
+    #[inline]
+    pub fn join(&mut self, lot: Waiting, ranking: &Ranking, moment: &Moment) {
+        let rules = &ranking.rules[..ranking.settled];
+        let mut place = self.lots.len();
+        while place > 0
+            && Ranking::compare_by(rules, &lot, &self.lots[place - 1], [moment; 2]).is_lt()
+        {
+            place -= 1;
+        }
+        if place == self.lots.len() {
+            self.lots.push_back(lot);
+        } else {
+            self.lots.insert(place, lot);
+        }
+    }
+
+    /// The place of the lot that goes first, if anybody waits.
+    #[inline]
+    #[must_use]
+    pub fn first(&self, ranking: &Ranking, moment: &Moment) -> Option<usize> {
+        let mut best = self.lots.front()?;
+        let mut place = 0;
+        if ranking.is_settled() {
+            return Some(place);
+        }
+        let settled = &ranking.rules[..ranking.settled];
+        for (other, lot) in self.lots.iter().enumerate().skip(1) {
+            if Ranking::compare_by(settled, best, lot, [moment; 2]).is_lt() {
+                break; // from here on all are of a lower class
+            }
+            if ranking.compare(lot, best, moment).is_lt() {
+                (place, best) = (other, lot);
+            }
+        }
+        Some(place)
+    }
+
+    /// Writes the places of all lots into `order`, the one that goes first in front.
+    pub fn order(&self, ranking: &Ranking, moment: &Moment, order: &mut Vec<u32>) {
+        order.clear();
+        order.extend((0_u32..).take(self.lots.len()));
+        if !ranking.is_settled() {
+            order.sort_unstable_by(|&a, &b| {
+                ranking.compare(&self.lots[a as usize], &self.lots[b as usize], moment)
+            });
+        }
+    }
+
+    /// Takes the lot at a place out.
+    ///
+    /// # Panics
+    /// If nobody stands there.
+    #[inline]
+    pub fn take(&mut self, place: usize) -> Waiting {
+        let lot = if place == 0 {
+            self.lots.pop_front()
+        } else {
+            self.lots.remove(place)
+        };
+        lot.expect("a lot stands at the chosen place")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::units::Duration;
+
+    fn setups() -> SetupTimes {
+        let mut setups = SetupTimes::new(3);
+        setups.set(None, 1, Duration::minutes(7));
+        setups.set(Some(0), 1, Duration::minutes(5));
+        setups.set(Some(1), 0, Duration::minutes(9));
+        setups.set(None, 2, Duration::minutes(1));
+        setups
+    }
+
+    prop_compose! {
+        fn lot()(
+            due in 0_u64..50, remaining in 1_u32..5, work in 0_u32..4, setup in 0_u16..4,
+            priority in 0_u16..3,
+        ) -> Waiting {
+            Waiting {
+                joined: SimTime::ZERO,
+                due: SimTime::from_millis(due),
+                remaining: f64::from(remaining),
+                arrival: 0,
+                work,
+                lot: LotRow::new(0),
+                step: StepId::new(0),
+                setup: SetupId(setup),
+                wafers: 25,
+                priority,
+            }
+        }
+    }
+
+    fn rules() -> impl Strategy<Value = Vec<Rule>> {
+        prop::collection::vec(prop::sample::select(Rule::ALL.to_vec()), 0..5)
+    }
+
+    proptest! {
+        /// The queue, kept partly sorted, picks the lot that a plain search over all keys picks.
+        #[test]
+        fn the_first_lot_is_the_least_of_all(
+            lots in prop::collection::vec(lot(), 1..30), rules in rules(), now in 0_u64..60,
+        ) {
+            let (setups, ranking) = (setups(), Ranking::new(&rules));
+            let moment = Moment {
+                now: SimTime::from_millis(now),
+                setup: SetupId(1),
+                setups: &setups,
+            };
+            let mut queue = Queue::default();
+            for mut lot in lots {
+                lot.arrival = queue.next_arrival();
+                let early = Moment { now: SimTime::ZERO, ..moment };
+                queue.join(lot, &ranking, &early);
+            }
+            let mut order = Vec::new();
+            while let Some(place) = queue.first(&ranking, &moment) {
+                let key = |lot: &Waiting| {
+                    let mut key: Vec<u64> = rules.iter().map(|r| r.rank(lot, &moment)).collect();
+                    key.push(u64::from(lot.arrival));
+                    key
+                };
+                let least = queue.iter().map(key).min().unwrap();
+                prop_assert_eq!(key(queue.at(place)), least);
+                queue.order(&ranking, &moment, &mut order);
+                prop_assert_eq!(order[0] as usize, place);
+                queue.take(place);
+            }
+        }
+    }
+
+    /// A lot due in 10 with 5 of work left (ratio 2) goes before one due in 9 with 3 left (3), and
+    /// a late one before both.
+    #[test]
+    fn the_critical_ratio_is_slack_over_work() {
+        let ratio = |due, remaining| {
+            let lot = Waiting {
+                joined: SimTime::ZERO,
+                due: SimTime::from_millis(due),
+                remaining,
+                arrival: 0,
+                work: 0,
+                lot: LotRow::new(0),
+                step: StepId::new(0),
+                setup: SetupId(0),
+                wafers: 1,
+                priority: 0,
+            };
+            ordered_bits(critical_ratio(&lot, SimTime::from_millis(100)))
+        };
+        assert!(ratio(90, 4.0) < ratio(100, 4.0));
+        assert!(ratio(100, 4.0) < ratio(110, 5.0));
+        assert!(ratio(110, 5.0) < ratio(109, 3.0));
+    }
+}

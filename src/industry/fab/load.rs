@@ -1,0 +1,197 @@
+//! Static load: what the plan asks of tools and people if nothing ever waits.
+
+use super::Fab;
+use super::plan::{
+    FailureBasis, GroupPlan, Loading, MaintenanceTrigger, Maker, Per, Releases, RoutePlan, Step,
+};
+use crate::industry::shared::staff::Workload;
+use crate::units::time::{HOUR, MONTH};
+
+/// Expected executions of each step by a lot that starts the route: sampling, rework and lost lots
+/// included. With `x` the share that goes back after a step and `r` its share of lost lots, the
+/// expected arrivals solve the traffic equations `a = first + a P`.
+///
+/// Source: Jackson, "Networks of waiting lines", Operations Research 5 (4), 1957.
+#[must_use]
+pub fn expected_visits(route: &RoutePlan) -> Vec<f64> {
+    let steps = &route.steps;
+    let mut arrivals = vec![0.0; steps.len()];
+    // Each sweep follows the lots once along the route; what went back comes in the next sweep.
+    let mut entering = vec![0.0; steps.len()];
+    entering[0] = 1.0;
+    while entering.iter().any(|&lots| lots > 1e-13) {
+        let mut back = vec![0.0; steps.len()];
+        let mut flow = 0.0;
+        for (place, step) in steps.iter().enumerate() {
+            flow += entering[place];
+            arrivals[place] += flow;
+            let executed = flow * step.sample;
+            let survived = executed * (1.0 - step.lot_scrap);
+            back[step.rework_to] += survived * step.rework;
+            flow = flow - executed + survived * (1.0 - step.rework);
+        }
+        entering = back;
+    }
+    arrivals
+        .iter()
+        .zip(steps)
+        .map(|(arrivals, step)| arrivals * step.sample)
+        .collect()
+}
+
+/// The load of a tool group: work over the time in which its tools are up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupLoad {
+    /// The tool group.
+    pub name: String,
+    /// Its tools.
+    pub tools: u32,
+    /// Tool hours of work per hour; setups are not counted, as they depend on the order of lots.
+    pub work: f64,
+    /// Share of time in which a tool is neither down nor in maintenance, if nobody waits for crews.
+    pub availability: f64,
+}
+
+impl GroupLoad {
+    /// Work over available tools: at 1 and beyond the queue grows without end.
+    #[must_use]
+    pub fn utilisation(&self) -> f64 {
+        self.work / (f64::from(self.tools) * self.availability)
+    }
+}
+
+/// Lots that a stream starts per hour; none for a stream that keeps its lots in the line constant.
+fn lots_per_hour(releases: &Releases) -> Option<f64> {
+    match releases {
+        Releases::Intervals(law) => Some(HOUR as f64 / law.law().mean()),
+        Releases::ConstantWip(_) => None,
+    }
+}
+
+/// Wafers that a job of a step can be expected to hold.
+fn job_wafers(group: &GroupPlan, lot: u16) -> f64 {
+    match group.loading {
+        Loading::Single => f64::from(lot),
+        Loading::Batch { max_wafers, .. } => {
+            let lots = (max_wafers / u32::from(lot)).max(1);
+            f64::from(lots * u32::from(lot))
+        }
+    }
+}
+
+/// Expected tool hours of one execution of a step by one lot; batches are taken as full.
+fn tool_hours(step: &Step, group: &GroupPlan, wafers: u16) -> f64 {
+    let per_job = step.work(group.handling).of(wafers);
+    let share = match step.per {
+        Per::Wafer | Per::Lot => 1.0,
+        Per::Batch => f64::from(wafers) / job_wafers(group, wafers),
+    };
+    per_job * share / HOUR as f64
+}
+
+impl Fab {
+    /// The static load of every tool group.
+    #[must_use]
+    pub fn load(&self) -> Vec<GroupLoad> {
+        let mut work = vec![0.0; self.groups.len()];
+        let mut wafers = vec![0.0; self.groups.len()];
+        for source in &self.sources {
+            let (Some(lots), Some(route)) = (
+                lots_per_hour(&source.releases),
+                self.route_of(source.product),
+            ) else {
+                continue;
+            };
+            for (visits, step) in expected_visits(route).into_iter().zip(&route.steps) {
+                let group = step.group.index();
+                work[group] += lots * visits * tool_hours(step, &self.groups[group], source.wafers);
+                wafers[group] += lots * visits * f64::from(source.wafers);
+            }
+        }
+        self.groups
+            .iter()
+            .zip(work.into_iter().zip(wafers))
+            .map(|(group, (work, wafers))| GroupLoad {
+                name: group.name.clone(),
+                tools: group.count,
+                work,
+                availability: availability(group, work, wafers),
+            })
+            .collect()
+    }
+
+    /// What the plan asks of staffing (equation E18).
+    pub(super) fn add_workload(&self, workload: &mut Workload) {
+        let (mut visits, mut minutes, mut lots, mut wafers) = (0.0, 0.0, 0.0, 0.0);
+        for source in &self.sources {
+            let Some(rate) = lots_per_hour(&source.releases) else {
+                continue;
+            };
+            lots += rate;
+            wafers += rate * f64::from(source.wafers);
+            let Some(route) = self.route_of(source.product) else {
+                continue;
+            };
+            for (expected, step) in expected_visits(route).into_iter().zip(&route.steps) {
+                let group = &self.groups[step.group.index()];
+                let operator = step.operator_time.unwrap_or(group.operator_time);
+                let share = match step.per {
+                    Per::Wafer | Per::Lot => 1.0,
+                    Per::Batch => f64::from(source.wafers) / job_wafers(group, source.wafers),
+                };
+                visits += rate * expected;
+                minutes += rate * expected * share * operator.as_minutes();
+            }
+        }
+        workload.wafer_starts_per_month = wafers * (MONTH as f64 / HOUR as f64);
+        workload.lots_per_hour = lots;
+        workload.visits_per_lot = if lots > 0.0 { visits / lots } else { 0.0 };
+        workload.operator_minutes_per_visit = if visits > 0.0 { minutes / visits } else { 0.0 };
+        workload.busy_technicians = match self.maker {
+            Maker::Foundry { .. } => 0.0,
+            Maker::Park => self
+                .groups
+                .iter()
+                .zip(self.load())
+                .map(|(group, load)| {
+                    let away = f64::from(group.count) * (1.0 - load.availability);
+                    f64::from(group.crew) * away
+                })
+                .sum(),
+        };
+    }
+
+    /// The route of a product, where the park makes it.
+    pub(super) fn route_of(&self, product: usize) -> Option<&RoutePlan> {
+        self.products[product]
+            .route
+            .map(|route| &self.routes[route])
+    }
+}
+
+/// Share of time in which a tool is up: `MTBF / (MTBF + MTTR)` for failures by the calendar, with
+/// only busy time counted for the others, times what maintenance leaves.
+fn availability(group: &GroupPlan, work: f64, wafers_per_hour: f64) -> f64 {
+    let tools = f64::from(group.count);
+    let maintained: f64 = group
+        .maintenance
+        .iter()
+        .map(|plan| {
+            let duration = plan.duration.law().mean() / HOUR as f64;
+            match plan.trigger {
+                MaintenanceTrigger::Interval(interval) => duration / interval.as_hours(),
+                MaintenanceTrigger::Wafers(count) => {
+                    duration * wafers_per_hour / tools / f64::from(count)
+                }
+            }
+        })
+        .sum();
+    let down = group.failure.as_ref().map_or(0.0, |failure| {
+        let ratio = failure.time_to_repair.law().mean() / failure.time_to_failure.law().mean();
+        match failure.basis {
+            FailureBasis::Calendar => ratio / (1.0 + ratio),
+            FailureBasis::Busy => ratio * (work / tools).min(1.0),
+        }
+    });
+    (1.0 - maintained - down).max(1e-6)
+}

@@ -1,0 +1,104 @@
+//! Lots: wafers that travel together.
+
+use bevy_ecs::prelude::*;
+
+use super::rows::{LotRow, SourceId, StepId};
+use crate::engine::streams::fnv1a;
+use crate::units::{Duration, SimTime};
+
+/// Where a lot is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Nowhere: the row is free.
+    Free,
+    /// In the queue of a tool group.
+    Waiting,
+    /// On a tool.
+    InProcess,
+    /// Held, and waiting for an engineer.
+    Held,
+    /// Held, and an engineer is at work on it.
+    InReview,
+    /// At the foundry.
+    AtFoundry,
+}
+
+/// A lot. One table holds all of them; rows are recycled and never move.
+#[derive(Component, Clone, Copy, Debug)]
+pub struct Lot {
+    /// The key of its draws: the stream's name and the number of the lot within the stream, so that
+    /// further streams change no lot's luck.
+    pub serial: u64,
+    /// When it was released.
+    pub released: SimTime,
+    /// When it is due out.
+    pub due: SimTime,
+    /// By when its next step must start.
+    pub start_by: SimTime,
+    /// The step it waits for or is at.
+    pub step: StepId,
+    /// How many steps it has started: the first visit is number 1, also as the key of draws.
+    pub visits: u32,
+    /// The next lot of its batch; of a free row, the next free row.
+    pub next: Option<LotRow>,
+    /// The stream it belongs to.
+    pub source: SourceId,
+    /// Its wafers now.
+    pub wafers: u16,
+    /// The wafers it started with.
+    pub started_wafers: u16,
+    /// Its priority; higher goes first.
+    pub priority: u16,
+    /// Where it is.
+    pub place: Place,
+}
+
+impl Lot {
+    /// A free row.
+    pub(super) fn free() -> Self {
+        Self {
+            serial: 0,
+            released: SimTime::ZERO,
+            due: SimTime::MAX,
+            start_by: SimTime::MAX,
+            step: StepId::new(0),
+            visits: 0,
+            next: None,
+            source: SourceId::new(0),
+            wafers: 0,
+            started_wafers: 0,
+            priority: 0,
+            place: Place::Free,
+        }
+    }
+}
+
+/// The serial number of lot `number` of the stream called `source`: 24 bits of the name's hash,
+/// then 40 bits of the number.
+#[must_use]
+pub fn serial_of(source: &str, number: u64) -> u64 {
+    (fnv1a(source.as_bytes()) << 40) | number
+}
+
+/// The running state of a lot stream.
+#[derive(Component, Debug)]
+pub(super) struct Source {
+    /// Draws of the intervals between releases.
+    pub(super) stream: crate::engine::Stream,
+    /// Intervals, made ready; none where a lot is released when one leaves.
+    pub(super) interval: Option<crate::engine::DurationSampler>,
+    /// Lots released since the start.
+    pub(super) released: u64,
+    /// The serial number of lot zero.
+    pub(super) first_serial: u64,
+    /// Releases that were put off: there is no money, or the market is full.
+    pub(super) postponed: u32,
+}
+
+impl Source {
+    /// The time until the next release.
+    pub(super) fn interval(&mut self) -> Option<Duration> {
+        let sampler = self.interval.as_ref()?;
+        Some(sampler.sample(&mut self.stream))
+    }
+}

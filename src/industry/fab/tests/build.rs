@@ -1,0 +1,220 @@
+//! Small fabs, written in a few lines.
+
+use jiff::civil::date;
+
+use crate::engine::{Clock, Figures, Sim, Streams};
+use crate::industry::fab::books::Books;
+use crate::industry::fab::dispatch::{Ranking, Rule};
+use crate::industry::fab::floor::{Floor, on_floor};
+use crate::industry::fab::learning::Defects;
+use crate::industry::fab::plan::{
+    FailureBasis, FailurePlan, GroupPlan, Loading, Maker, Per, ProductPlan, Releases, RoutePlan,
+    SetupId, SetupTimes, SourcePlan, Step,
+};
+use crate::industry::fab::rows::GroupId;
+use crate::industry::fab::{Fab, ROOM};
+use crate::industry::shared::Stage;
+use crate::industry::shared::flow::{FinishedLot, Handover, ProductId};
+use crate::units::{DefectDensity, Duration, DurationLaw, Fen, Law, SimTime};
+
+/// The unit of time of the queueing cases: an hour, so that milliseconds are fine enough.
+pub(super) const UNIT: f64 = 3_600_000.0;
+
+pub(super) fn hours(count: u64) -> Duration {
+    Duration::hours(count)
+}
+
+/// An exponential law with a mean in [`UNIT`]s.
+pub(super) fn exponential(mean: f64) -> DurationLaw {
+    DurationLaw::new(Law::Exponential { mean: mean * UNIT })
+}
+
+pub(super) fn constant(span: Duration) -> DurationLaw {
+    DurationLaw::constant(span)
+}
+
+/// A group of `count` tools that take lots one by one, first in first out.
+pub(super) fn group(name: &str, count: u32) -> GroupPlan {
+    GroupPlan {
+        name: name.to_owned(),
+        count,
+        loading: Loading::Single,
+        ranking: Ranking::new(&[Rule::Fifo]),
+        handling: Duration::ZERO,
+        operator_time: Duration::ZERO,
+        failure: None,
+        crew: 1,
+        maintenance: Vec::new(),
+    }
+}
+
+/// A failure law with means in [`UNIT`]s.
+pub(super) fn failing(mtbf: f64, mttr: f64, basis: FailureBasis) -> FailurePlan {
+    FailurePlan {
+        time_to_failure: exponential(mtbf),
+        basis,
+        time_to_repair: exponential(mttr),
+    }
+}
+
+/// A step of a lot at group number `group`.
+pub(super) fn step(group: usize, time: DurationLaw) -> Step {
+    Step {
+        name: String::new(),
+        group: GroupId::new(group),
+        per: Per::Lot,
+        time,
+        setup: SetupId::NONE,
+        sample: 1.0,
+        rework: 0.0,
+        rework_to: 0,
+        lot_scrap: 0.0,
+        wafer_survival: 1.0,
+        hold: 0.0,
+        queue_limit: None,
+        operator_time: None,
+    }
+}
+
+/// A stream of lots of one wafer of product `product`.
+pub(super) fn source(name: &str, product: usize, releases: Releases) -> SourcePlan {
+    SourcePlan {
+        name: name.to_owned(),
+        product,
+        wafers: 1,
+        priority: 10,
+        start: Duration::ZERO,
+        releases,
+    }
+}
+
+/// A fab with one route and one product.
+pub(super) fn fab(groups: Vec<GroupPlan>, steps: Vec<Step>, sources: Vec<SourcePlan>) -> Fab {
+    Fab {
+        maker: Maker::Park,
+        groups,
+        setups: SetupTimes::new(4),
+        routes: vec![RoutePlan {
+            name: "route".to_owned(),
+            steps,
+        }],
+        products: vec![ProductPlan {
+            name: "chip".to_owned(),
+            id: ProductId(0),
+            route: Some(0),
+            due_factor: 3.0,
+        }],
+        sources,
+        hold_time: None,
+        defects: Defects::Constant(DefectDensity::from_per_square_centimetre(0.25)),
+        wafer_cost: Fen::ZERO,
+    }
+}
+
+/// A running fab.
+pub(super) struct Run {
+    pub(super) sim: Sim,
+    /// Lots that left, in order, with their times.
+    pub(super) finished: Vec<(SimTime, FinishedLot)>,
+}
+
+impl Run {
+    /// Starts a fab; statistics begin when `warmup` is over.
+    pub(super) fn new(
+        fab: &Fab,
+        seed: u64,
+        tick: Duration,
+        warmup: Duration,
+        span: Duration,
+    ) -> Self {
+        let clock = Clock::new(date(2018, 1, 1), tick, warmup, span);
+        let mut sim = Sim::new(clock, &Stage::ALL);
+        sim.world_mut().insert_resource(Streams::new(seed, 0));
+        fab.add_to(&mut sim);
+        Self {
+            sim,
+            finished: Vec::new(),
+        }
+    }
+
+    /// Runs one tick.
+    pub(super) fn step(&mut self) -> bool {
+        if !self.sim.step() {
+            return false;
+        }
+        let world = self.sim.world_mut();
+        let mut handover = world.resource_mut::<Handover<FinishedLot>>();
+        self.finished.extend(handover.drain());
+        let (end, warmup) = (self.sim.clock().tick_end(), self.sim.clock().warmup());
+        if end == warmup {
+            (ROOM.begin_statistics)(self.sim.world_mut(), end);
+        }
+        true
+    }
+
+    /// Runs to the end.
+    pub(super) fn finish(mut self) -> Self {
+        while self.step() {}
+        self
+    }
+
+    pub(super) fn figures(&mut self) -> Figures {
+        let now = self.sim.clock().tick_end();
+        let mut figures = Figures::default();
+        (ROOM.report)(self.sim.world_mut(), now, &mut figures);
+        figures
+    }
+
+    pub(super) fn books(&self) -> &Books {
+        self.sim.world().resource::<Books>()
+    }
+
+    pub(super) fn on_floor<R>(&mut self, work: impl FnOnce(&mut Floor) -> R) -> R {
+        on_floor(self.sim.world_mut(), work)
+    }
+
+    pub(super) fn audit(&mut self) -> Vec<String> {
+        (ROOM.audit)(self.sim.world_mut())
+    }
+
+    /// When lots left, in milliseconds.
+    pub(super) fn exits(&self) -> Vec<u64> {
+        self.finished.iter().map(|(at, _)| at.as_millis()).collect()
+    }
+}
+
+/// Runs `replications` of a fab and takes one figure of each, with the key and the factor that
+/// brings it into [`UNIT`]s; gives mean and standard error.
+pub(super) fn replicate(
+    fab: &Fab,
+    (warmup, span): (u64, u64),
+    replications: u64,
+    figure: impl Fn(&Figures) -> f64,
+) -> (f64, f64) {
+    let values: Vec<f64> = (0..replications)
+        .map(|seed| {
+            let tick = Duration::days(30);
+            let run = Run::new(fab, seed, tick, hours(warmup), hours(span));
+            figure(&run.finish().figures())
+        })
+        .collect();
+    let n = replications as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let variance = values.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / (n - 1.0);
+    (mean, (variance / n).sqrt())
+}
+
+/// Asserts that a mean is within 4 standard errors of the exact value, and that these are at most
+/// `share` of it.
+pub(super) fn assert_near((mean, error): (f64, f64), exact: f64, share: f64) {
+    assert!(
+        4.0 * error <= share * exact,
+        "4 standard errors are {:.4} of {exact}: too wide",
+        4.0 * error / exact
+    );
+    assert!(
+        (mean - exact).abs() <= 4.0 * error,
+        "{mean} instead of {exact}, {:.1} standard errors off",
+        (mean - exact) / error
+    );
+}

@@ -1,0 +1,189 @@
+//! Upkeep: failures, maintenance, and the technicians for both.
+//!
+//! Tools that need a crew stand in one queue, first come first served. A crew of the size that the
+//! tool group asks for is seized before work begins; a smaller crew is never sent.
+
+use super::floor::Floor;
+use super::plan::{GroupRun, MaintenanceTrigger};
+use super::rows::{FabEvent, ToolRow, UpkeepRow};
+use super::tool::Condition;
+use crate::units::{Duration, SimTime};
+
+impl GroupRun {
+    /// The first row of upkeep of a tool of this group.
+    pub(super) fn upkeep_of(&self, tool: ToolRow) -> usize {
+        self.first_upkeep + (tool.index() - self.first_tool) * self.plan.maintenance.len()
+    }
+}
+
+impl MaintenanceTrigger {
+    /// Wafers between two due dates, if these are counted.
+    pub(super) const fn wafers(self) -> Option<u32> {
+        match self {
+            Self::Interval(_) => None,
+            Self::Wafers(count) => Some(count),
+        }
+    }
+
+    /// Time between two due dates, if the calendar sets them.
+    pub(super) const fn interval(self) -> Option<Duration> {
+        match self {
+            Self::Interval(interval) => Some(interval),
+            Self::Wafers(_) => None,
+        }
+    }
+}
+
+impl Floor<'_> {
+    /// A tool fails: a running job is suspended, an idle tool is taken out of the list. A failure
+    /// during maintenance is found at its end.
+    pub(super) fn failed(&mut self, now: SimTime, row: ToolRow) {
+        let tool = &mut self.tools[row.index()];
+        if tool.fails != now {
+            return; // the failure was put off since
+        }
+        tool.fails = SimTime::MAX;
+        match tool.condition {
+            Condition::Up => self.break_down(now, row),
+            Condition::AwaitingMaintenance | Condition::InMaintenance => {
+                tool.failed_in_maintenance = true;
+            }
+            Condition::AwaitingRepair | Condition::InRepair => {
+                unreachable!("the next failure is drawn after the repair")
+            }
+        }
+    }
+
+    fn break_down(&mut self, now: SimTime, row: ToolRow) {
+        let tool = &mut self.tools[row.index()];
+        let group = &mut self.groups[tool.group.index()];
+        group.book(now);
+        tool.book(now, &mut group.time);
+        if tool.has_job() {
+            tool.suspend(now);
+        } else {
+            group.idle.retain(|idle| *idle != row);
+        }
+        tool.condition = Condition::AwaitingRepair;
+        self.call_crew(now, row);
+    }
+
+    /// Maintenance is due by the calendar. The running job ends first; what is due again while it
+    /// is still pending is merged.
+    pub(super) fn maintenance_due(&mut self, now: SimTime, row: UpkeepRow) {
+        let upkeep = self.upkeep[row.index()];
+        let tool = &mut self.tools[upkeep.tool.index()];
+        let plans = &self.plan.groups[tool.group.index()].plan.maintenance;
+        tool.due |= 1 << upkeep.plan;
+        let interval = plans[usize::from(upkeep.plan)].trigger.interval();
+        let interval = interval.expect("a plan by the calendar has an interval");
+        let idle = tool.condition == Condition::Up && !tool.has_job();
+        self.schedule(now + interval, FabEvent::MaintenanceDue(row));
+        if idle {
+            self.begin_maintenance(now, upkeep.tool);
+        }
+    }
+
+    /// A tool without a job stops for maintenance.
+    pub(super) fn begin_maintenance(&mut self, now: SimTime, row: ToolRow) {
+        let tool = &mut self.tools[row.index()];
+        let group = &mut self.groups[tool.group.index()];
+        group.book(now);
+        tool.book(now, &mut group.time);
+        group.idle.retain(|idle| *idle != row);
+        tool.condition = Condition::AwaitingMaintenance;
+        self.call_crew(now, row);
+    }
+
+    fn call_crew(&mut self, now: SimTime, row: ToolRow) {
+        let group = self.tools[row.index()].group;
+        self.groups[group.index()].awaiting_crew += 1;
+        self.yard.crew_queue.push_back(row);
+        self.assign_crews(now);
+    }
+
+    /// Sends free crews to the tools that have waited longest.
+    pub(super) fn assign_crews(&mut self, now: SimTime) {
+        while let Some(&row) = self.yard.crew_queue.front() {
+            let tool = &self.tools[row.index()];
+            let modelled = self.yard.technicians.on_shift.is_some();
+            let crew = self.plan.groups[tool.group.index()].plan.crew;
+            let crew = if modelled { crew } else { 0 };
+            if self.yard.technicians.free() < crew {
+                break;
+            }
+            self.yard.crew_queue.pop_front();
+            self.yard.technicians.busy += crew;
+            self.send_crew(now, row, crew);
+        }
+    }
+
+    /// A crew begins to repair or maintain a tool.
+    fn send_crew(&mut self, now: SimTime, row: ToolRow, crew: u32) {
+        let tool = &mut self.tools[row.index()];
+        let run = &self.plan.groups[tool.group.index()];
+        let wear = &mut self.wear[row.index()];
+        let group = &mut self.groups[tool.group.index()];
+        group.book(now);
+        group.awaiting_crew -= 1;
+        tool.crew = crew;
+        let time = match tool.condition {
+            Condition::AwaitingRepair => {
+                tool.condition = Condition::InRepair;
+                let laws = run.failure.as_ref();
+                let (_, repair) = laws.expect("a tool that failed can be repaired");
+                repair.sample(&mut wear.repair)
+            }
+            Condition::AwaitingMaintenance => {
+                tool.condition = Condition::InMaintenance;
+                let plan = tool.due.trailing_zeros() as usize;
+                tool.due &= tool.due - 1;
+                run.maintenance[plan].sample(&mut wear.maintenance)
+            }
+            Condition::Up | Condition::InRepair | Condition::InMaintenance => {
+                unreachable!("only a stopped tool waits for a crew")
+            }
+        };
+        self.schedule(now + time, FabEvent::CrewDone(row));
+    }
+
+    /// A crew has finished at a tool.
+    pub(super) fn crew_done(&mut self, now: SimTime, row: ToolRow) {
+        let tool = &mut self.tools[row.index()];
+        self.yard.technicians.busy -= tool.crew;
+        tool.crew = 0;
+        tool.book(now, &mut self.groups[tool.group.index()].time);
+        let repaired = tool.condition == Condition::InRepair;
+        tool.condition = Condition::Up;
+        if repaired {
+            self.draw_failure(now, row);
+        }
+        let tool = &mut self.tools[row.index()];
+        if std::mem::take(&mut tool.failed_in_maintenance) {
+            self.break_down(now, row);
+        } else if tool.has_job() {
+            let (setup, left) = tool.resume();
+            tool.setup_end = now + setup;
+            self.begin_work(now, row, now + left);
+        } else {
+            self.back_to_work(now, row);
+        }
+        self.assign_crews(now);
+    }
+
+    /// Draws when a tool fails next, from the end of its repair.
+    fn draw_failure(&mut self, now: SimTime, row: ToolRow) {
+        let tool = &mut self.tools[row.index()];
+        let run = &self.plan.groups[tool.group.index()];
+        let Some((failure, _)) = &run.failure else {
+            return;
+        };
+        let time = failure.sample(&mut self.wear[row.index()].failure);
+        if run.wears_by_use {
+            tool.busy_to_failure = time;
+        } else {
+            tool.fails = now + time;
+            self.schedule(now + time, FabEvent::Failed(row));
+        }
+    }
+}

@@ -137,7 +137,7 @@ impl Learning {
                 0.0
             };
             let gain = plan.rate.get_per_month() * engineers * line * (1.0 - loss);
-            let forgotten = plan.forgetting * staff.engineer_exit_rate();
+            let forgotten = plan.forgetting * staff.engineer_exit_rate().get_per_month();
             let months = Duration::days(1).as_millis() as f64 / MONTH as f64;
             self.knowledge = knowledge_after(self.knowledge, gain, forgotten, months);
             self.density = defect_density(
@@ -187,7 +187,7 @@ mod tests {
     fn a_year_of_days_is_the_closed_form() {
         let mut learning = learning(100.0);
         let mut staff = Staff::default();
-        staff.set_engineer_exit_rate(0.012);
+        staff.set_engineer_exit_rate(Rate::per_month(0.012));
         run(&mut learning, &staff, 365, 25);
         assert!((learning.density() - 0.533_566_092_7).abs() < 1e-9);
     }

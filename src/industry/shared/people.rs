@@ -151,7 +151,8 @@ pub struct Person {
     pub registered: SimTime,
     /// How many came through the person's channel before.
     pub serial: u32,
-    /// When the present employment began; meaningless unless `standing` is `Employed`.
+    /// When the present job began: in the chip chain for the `Employed`, in another industry for
+    /// the `Settled`; meaningless otherwise.
     pub hired: SimTime,
     /// Birthday, in days since the scenario's start (below zero for everybody who is grown up).
     pub born_day: i32,

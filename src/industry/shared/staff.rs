@@ -2,6 +2,9 @@
 
 use bevy_ecs::prelude::*;
 
+use super::people::{Occupation, PersonRow};
+use crate::units::{Rate, SimTime};
+
 /// The roles that machines and lines ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
@@ -34,6 +37,52 @@ impl Role {
             Self::Assembler => "assembler",
         }
     }
+
+    /// The role that people of an occupation are hired for; none outside the chip chain.
+    #[must_use]
+    pub const fn of(occupation: Occupation) -> Option<Self> {
+        match occupation {
+            Occupation::Other => None,
+            Occupation::Operator => Some(Self::Operator),
+            Occupation::Technician => Some(Self::Technician),
+            Occupation::Engineer => Some(Self::Engineer),
+            Occupation::Assembler => Some(Self::Assembler),
+        }
+    }
+
+    /// The occupation of those who fill the role.
+    #[must_use]
+    pub const fn occupation(self) -> Occupation {
+        match self {
+            Self::Operator => Occupation::Operator,
+            Self::Technician => Occupation::Technician,
+            Self::Engineer => Occupation::Engineer,
+            Self::Assembler => Occupation::Assembler,
+        }
+    }
+}
+
+/// Somebody took up a post in the chip chain, or left it. From careers to staffing, in order of
+/// time, as a [`Handover`](super::flow::Handover).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StaffChange {
+    /// The post.
+    pub role: Role,
+    /// Who.
+    pub person: PersonRow,
+    /// When the person took up the post.
+    pub hired: SimTime,
+    /// Which of the two happened.
+    pub kind: StaffChangeKind,
+}
+
+/// What happened to a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StaffChangeKind {
+    /// The person took it up.
+    Joined,
+    /// The person left it.
+    Left,
 }
 
 /// The people on shift. Written by staffing at each tick, before the fab runs; where a scenario
@@ -44,7 +93,7 @@ pub struct Staff {
     headcount: [u32; 4],
     effective: [f64; 4],
     required: [f64; 4],
-    engineer_exit_rate: f64,
+    engineer_exits: Rate,
 }
 
 impl Staff {
@@ -73,6 +122,18 @@ impl Staff {
         self.required[role as usize]
     }
 
+    /// How many engineers leave, per engineer: the `q` of equation E21, smoothed over the window
+    /// that staffing is told.
+    #[must_use]
+    pub const fn engineer_exit_rate(&self) -> Rate {
+        self.engineer_exits
+    }
+
+    /// Says how many engineers leave, per engineer.
+    pub const fn set_engineer_exit_rate(&mut self, rate: Rate) {
+        self.engineer_exits = rate;
+    }
+
     /// Says how many tokens of a role are on shift.
     pub const fn set_on_shift(&mut self, role: Role, tokens: u32) {
         self.on_shift[role as usize] = Some(tokens);
@@ -82,17 +143,6 @@ impl Staff {
     pub const fn set_employed(&mut self, role: Role, heads: u32, effective: f64) {
         self.headcount[role as usize] = heads;
         self.effective[role as usize] = effective;
-    }
-
-    /// The share of engineers who leave, per month: q of equation E21.
-    #[must_use]
-    pub const fn engineer_exit_rate(&self) -> f64 {
-        self.engineer_exit_rate
-    }
-
-    /// Says what share of engineers leaves per month.
-    pub const fn set_engineer_exit_rate(&mut self, share: f64) {
-        self.engineer_exit_rate = share;
     }
 
     /// Says how many people the plan asks for in a role.

@@ -1,0 +1,115 @@
+//! Careers: those who settled find work in the chip chain or in other industries, change jobs, and
+//! leave the city one day.
+//!
+//! Read [`spec`] for what a scenario says, [`hazard`] for who leaves when, [`matching`] for who is
+//! hired; `labour` moves the people and `statistics` counts them.
+//!
+//! What is modelled (equations E12 and E16):
+//! - Who settles with a chip occupation seeks a post of it, everybody else works in another industry.
+//! - Posts are filled at midnight, first come first served; a seeker may give up for another
+//!   industry at a constant rate.
+//! - People of chip occupations, doctors and leading talents leave the city at a constant hazard,
+//!   seeking or employed; the others change jobs by a Weibull law, and a share of these changes
+//!   takes them out of the city. The city's factor acts on all of these hazards, not on giving up.
+//! - Nobody leaves before having settled: those who lose patience while they wait are the
+//!   business of services.
+//!
+//! The city of the end of a tick moves the hazards of the next one; due dates and arrivals keep
+//! their exact times. So results do not depend on the length of the tick, as long as ticks divide
+//! a day and the city changes at midnight.
+
+mod hazard;
+mod labour;
+mod matching;
+mod spec;
+mod statistics;
+#[cfg(test)]
+mod tests;
+
+use bevy_ecs::prelude::*;
+use bevy_ecs::system::SystemParam;
+
+pub use hazard::{CityEffects, FirstJob};
+pub use labour::Arrivals;
+pub use matching::Matching;
+pub use spec::{Careers, CareersFile, ExitFile, HireFile};
+pub use statistics::{
+    EMPLOYED, EXIT_RATE, EXITS, GAVE_UP, HIRED, JOB_CHANGES, LEFT, RETENTION, SEEKING, SETTLED,
+};
+
+use self::labour::{Labour, Town};
+use crate::engine::{Clock, Sim, Streams};
+use crate::industry::shared::flow::Handover;
+use crate::industry::shared::people::{City, Departed, Person, Registered, Settled};
+use crate::industry::shared::staff::{Staff, StaffChange};
+use crate::industry::shared::{Room, Stage};
+
+/// How careers is read.
+pub const ROOM: Room = Room {
+    name: "careers",
+    metrics: statistics::ALL,
+    begin_statistics: statistics::begin_statistics,
+    observe: statistics::observe,
+    report: statistics::report,
+    audit: statistics::audit,
+    events: |world| world.resource::<Labour>().events,
+};
+
+impl Careers {
+    /// Adds careers to a run.
+    ///
+    /// # Panics
+    /// If the run has no streams yet.
+    pub fn add_to(&self, sim: &mut Sim, arrivals: Arrivals) {
+        let horizon = sim.clock().horizon();
+        let world = sim.world_mut();
+        let streams = world.resource::<Streams>().clone();
+        world.insert_resource(Labour::new(self.clone(), arrivals, streams, horizon));
+        world.init_resource::<City>();
+        world.init_resource::<Staff>();
+        world.init_resource::<Registered>();
+        world.init_resource::<Settled>();
+        world.init_resource::<Departed>();
+        world.init_resource::<Handover<StaffChange>>();
+        sim.add(Stage::Careers, careers);
+    }
+}
+
+/// What careers reads and writes.
+#[derive(SystemParam)]
+struct Access<'w, 's> {
+    clock: Res<'w, Clock>,
+    city: Res<'w, City>,
+    staff: Res<'w, Staff>,
+    labour: ResMut<'w, Labour>,
+    registered: ResMut<'w, Registered>,
+    settled: ResMut<'w, Settled>,
+    departed: ResMut<'w, Departed>,
+    changes: ResMut<'w, Handover<StaffChange>>,
+    persons: Query<'w, 's, &'static mut Person>,
+}
+
+/// The one system: everything due in the tick.
+fn careers(mut access: Access) {
+    let mut tables = access.persons.contiguous_iter_mut().expect("table storage");
+    let mut table = tables.next();
+    let persons = match &mut table {
+        Some(table) => table.bypass_change_detection(),
+        None => &mut [],
+    };
+    let labour = &mut *access.labour;
+    let arrivals = match labour.arrivals {
+        Arrivals::Settled => &mut access.settled.0,
+        Arrivals::Registered => &mut access.registered.0,
+    };
+    // Staffing took the changes of the last tick, where there is one.
+    access.changes.clear();
+    let mut town = Town {
+        labour,
+        persons,
+        departed: &mut access.departed.0,
+        changes: &mut access.changes,
+    };
+    let (start, end) = (access.clock.tick_start(), access.clock.tick_end());
+    town.tick(start, end, arrivals, &access.staff, &access.city);
+}

@@ -1,0 +1,334 @@
+//! What careers counts, reports and can be audited by.
+
+use bevy_ecs::prelude::*;
+
+use super::labour::Labour;
+use crate::engine::{Better, Figures, Level, Metric, Series};
+use crate::industry::shared::people::{Occupation, Person, Standing};
+use crate::industry::shared::staff::Role;
+use crate::units::time::YEAR;
+use crate::units::{Duration, SimTime};
+
+/// People employed in the chip chain, by role.
+pub const EMPLOYED: Metric = Metric {
+    key: "careers.employed",
+    unit: "persons",
+    meaning: "People employed in the chip chain in a role, mean over time.",
+    better: Better::Neither,
+};
+/// People looking for work in the chip chain, by role.
+pub const SEEKING: Metric = Metric {
+    key: "careers.seeking",
+    unit: "persons",
+    meaning: "Settled people who look for a post of a role in the chip chain, mean over time.",
+    better: Better::Neither,
+};
+/// People settled in other industries.
+pub const SETTLED: Metric = Metric {
+    key: "careers.settled",
+    unit: "persons",
+    meaning: "People who settled in the city and work in other industries, mean over time.",
+    better: Better::Higher,
+};
+/// Hires, by role.
+pub const HIRED: Metric = Metric {
+    key: "careers.hired",
+    unit: "persons",
+    meaning: "People hired for a role in the chip chain.",
+    better: Better::Neither,
+};
+/// Exits from posts, by role.
+pub const EXITS: Metric = Metric {
+    key: "careers.exits",
+    unit: "persons",
+    meaning: "People who left a post in the chip chain, and the city with it.",
+    better: Better::Lower,
+};
+/// Exits from posts per person and year, by role.
+pub const EXIT_RATE: Metric = Metric {
+    key: "careers.exit_rate",
+    unit: "1/y",
+    meaning: "Exits from posts of a role per person employed in it and year.",
+    better: Better::Lower,
+};
+/// Seekers who gave up, by role.
+pub const GAVE_UP: Metric = Metric {
+    key: "careers.gave_up",
+    unit: "persons",
+    meaning: "People who sought a post of a role and took a job in another industry instead.",
+    better: Better::Lower,
+};
+/// All who left the city after settling.
+pub const LEFT: Metric = Metric {
+    key: "careers.left",
+    unit: "persons",
+    meaning: "People who left the city after they had settled, from whatever work.",
+    better: Better::Lower,
+};
+/// Changes of job within the city.
+pub const JOB_CHANGES: Metric = Metric {
+    key: "careers.job_changes",
+    unit: "changes",
+    meaning: "Jobs in other industries that ended with another job in the city.",
+    better: Better::Neither,
+};
+/// Retention after a year.
+pub const RETENTION: Metric = Metric {
+    key: "careers.retention_1y",
+    unit: "%",
+    meaning: "Of those who settled, the share still in the city a year after they registered.",
+    better: Better::Higher,
+};
+
+/// Every metric of careers.
+pub(super) const ALL: &[&Metric] = &[
+    &EMPLOYED,
+    &SEEKING,
+    &SETTLED,
+    &HIRED,
+    &EXITS,
+    &EXIT_RATE,
+    &GAVE_UP,
+    &LEFT,
+    &JOB_CHANGES,
+    &RETENTION,
+];
+
+/// The days of a year, after which retention is judged.
+const YEAR_DAYS: usize = 365;
+
+/// Those who registered on one day.
+#[derive(Clone, Copy, Debug, Default)]
+struct Cohort {
+    /// How many of them settled.
+    settled: u32,
+    /// How many of those left within a year after they registered.
+    left_early: u32,
+}
+
+/// Counts and levels.
+#[derive(Debug, Default)]
+pub(super) struct Statistics {
+    employed: [Level; 4],
+    seeking: [Level; 4],
+    settled: Level,
+    hired: [u64; 4],
+    exits: [u64; 4],
+    gave_up: [u64; 4],
+    left: u64,
+    pub(super) job_changes: u64,
+    since: SimTime,
+    /// By the day of registration.
+    cohorts: Vec<Cohort>,
+    /// Who is settled, seeking or employed by the books, by channel and occupation.
+    balance: Vec<[i64; 5]>,
+}
+
+impl Statistics {
+    /// Somebody held a post when the run began.
+    pub(super) fn found(&mut self, now: SimTime, person: &Person, role: Role) {
+        self.employed[role as usize].add(now, 1);
+        self.book(person, person.occupation, 1);
+    }
+
+    /// Somebody settled and seeks a post.
+    pub(super) fn entered_pool(&mut self, now: SimTime, person: &Person, role: Role) {
+        self.seeking[role as usize].add(now, 1);
+        self.entered(person);
+    }
+
+    /// Somebody settled in another industry.
+    pub(super) fn entered_city(&mut self, now: SimTime, person: &Person) {
+        self.settled.add(now, 1);
+        self.entered(person);
+    }
+
+    fn entered(&mut self, person: &Person) {
+        self.book(person, person.occupation, 1);
+        self.cohort(person).settled += 1;
+    }
+
+    /// A seeker was hired.
+    pub(super) fn hired(&mut self, now: SimTime, role: Role) {
+        self.seeking[role as usize].add(now, -1);
+        self.employed[role as usize].add(now, 1);
+        self.hired[role as usize] += 1;
+    }
+
+    /// A seeker took a job in another industry; `person` is still as it was.
+    pub(super) fn gave_up(&mut self, now: SimTime, person: &Person, role: Role) {
+        self.seeking[role as usize].add(now, -1);
+        self.settled.add(now, 1);
+        self.gave_up[role as usize] += 1;
+        self.book(person, person.occupation, -1);
+        self.book(person, Occupation::Other, 1);
+    }
+
+    /// Somebody left the city; `person` is still as it was.
+    pub(super) fn left(&mut self, now: SimTime, person: &Person, role: Option<Role>) {
+        match (person.standing, role) {
+            (Standing::Employed, Some(role)) => {
+                self.employed[role as usize].add(now, -1);
+                self.exits[role as usize] += 1;
+            }
+            (Standing::Seeking, Some(role)) => self.seeking[role as usize].add(now, -1),
+            _ => self.settled.add(now, -1),
+        }
+        self.left += 1;
+        self.book(person, person.occupation, -1);
+        if now.since(person.registered) < Duration::days(YEAR_DAYS as u64) {
+            self.cohort(person).left_early += 1;
+        }
+    }
+
+    /// How many seek a post of a role and how many hold one.
+    pub(super) fn seekers_and_employed(&self, role: Role) -> (u64, u64) {
+        let heads = |levels: &[Level; 4]| levels[role as usize].value().unsigned_abs();
+        (heads(&self.seeking), heads(&self.employed))
+    }
+
+    fn book(&mut self, person: &Person, occupation: Occupation, change: i64) {
+        let channel = usize::from(person.origin.0);
+        if self.balance.len() <= channel {
+            self.balance.resize(channel + 1, [0; 5]);
+        }
+        self.balance[channel][occupation as usize] += change;
+    }
+
+    fn cohort(&mut self, person: &Person) -> &mut Cohort {
+        let day = usize::try_from(person.registered.day()).expect("a day within memory");
+        if self.cohorts.len() <= day {
+            self.cohorts.resize(day + 1, Cohort::default());
+        }
+        &mut self.cohorts[day]
+    }
+
+    /// Retention of the cohorts whose year ended between the start of the statistics and `end`, in
+    /// per cent.
+    fn retention(&self, end: SimTime) -> Option<f64> {
+        let day = |at: SimTime| usize::try_from(at.day()).unwrap_or(usize::MAX);
+        // The last day of a cohort's year is over a day after its 365th.
+        let until = day(end).saturating_sub(YEAR_DAYS).min(self.cohorts.len());
+        let from = day(self.since).saturating_sub(YEAR_DAYS).min(until);
+        let judged = &self.cohorts[from..until];
+        let settled: u64 = judged.iter().map(|c| u64::from(c.settled)).sum();
+        let early: u64 = judged.iter().map(|c| u64::from(c.left_early)).sum();
+        (settled > 0).then(|| 100.0 * (settled - early) as f64 / settled as f64)
+    }
+}
+
+/// Begins the statistics anew.
+pub(super) fn begin_statistics(world: &mut World, now: SimTime) {
+    let statistics = &mut world.resource_mut::<Labour>().statistics;
+    statistics.since = now;
+    let levels = statistics
+        .employed
+        .iter_mut()
+        .chain(&mut statistics.seeking);
+    levels.for_each(|level| level.reset(now));
+    statistics.settled.reset(now);
+    statistics.hired = [0; 4];
+    statistics.exits = [0; 4];
+    statistics.gave_up = [0; 4];
+    statistics.left = 0;
+    statistics.job_changes = 0;
+}
+
+/// Adds the levels of the moment to the series.
+pub(super) fn observe(world: &mut World, series: &mut Series) {
+    let statistics = &world.resource::<Labour>().statistics;
+    for role in Role::ALL {
+        let (seekers, employed) = statistics.seekers_and_employed(role);
+        series.put_for(&EMPLOYED, role.name(), employed as f64);
+        series.put_for(&SEEKING, role.name(), seekers as f64);
+    }
+    series.put(&SETTLED, statistics.settled.value() as f64);
+}
+
+/// Reports the figures at the end of the run.
+pub(super) fn report(world: &mut World, end: SimTime, figures: &mut Figures) {
+    let statistics = &world.resource::<Labour>().statistics;
+    for role in Role::ALL {
+        let (place, name) = (role as usize, role.name());
+        let employed = &statistics.employed[place];
+        let years = employed.area_until(end) as f64 / YEAR as f64;
+        let exits = statistics.exits[place] as f64;
+        figures.put_for(&EMPLOYED, name, employed.mean(end));
+        figures.put_for(&SEEKING, name, statistics.seeking[place].mean(end));
+        figures.put_for(&HIRED, name, statistics.hired[place] as f64);
+        figures.put_for(&EXITS, name, exits);
+        figures.put_for(&EXIT_RATE, name, (years > 0.0).then(|| exits / years));
+        figures.put_for(&GAVE_UP, name, statistics.gave_up[place] as f64);
+    }
+    figures.put(&SETTLED, statistics.settled.mean(end));
+    figures.put(&LEFT, statistics.left as f64);
+    figures.put(&JOB_CHANGES, statistics.job_changes as f64);
+    figures.put(&RETENTION, statistics.retention(end));
+}
+
+/// Recounts everybody who is settled, seeking or employed and compares with the books.
+pub(super) fn audit(world: &mut World) -> Vec<String> {
+    let persons: Vec<Person> = world.query::<&Person>().iter(world).copied().collect();
+    let labour = world.resource::<Labour>();
+    let statistics = &labour.statistics;
+    let mut faults = Vec::new();
+    let mut compare = |what: String, books: i64, found: usize| {
+        if i64::try_from(found) != Ok(books) {
+            faults.push(format!(
+                "careers: {what}: {books} by the books, {found} found"
+            ));
+        }
+    };
+    let here = |person: &&Person| match person.standing {
+        Standing::Settled | Standing::Seeking | Standing::Employed => true,
+        Standing::AtWindow | Standing::AwaitingHousing | Standing::Left => false,
+    };
+    let mut found = vec![[0_usize; 5]; usize::from(u8::MAX) + 1];
+    for person in persons.iter().filter(here) {
+        found[usize::from(person.origin.0)][person.occupation as usize] += 1;
+    }
+    for (channel, counts) in found.iter().enumerate() {
+        let books = statistics.balance.get(channel).copied().unwrap_or_default();
+        for occupation in Occupation::ALL {
+            let what = format!("{} of channel {channel}", occupation.name());
+            compare(
+                what,
+                books[occupation as usize],
+                counts[occupation as usize],
+            );
+        }
+    }
+    let count = |standing, occupation| {
+        let is = |person: &&Person| person.standing == standing && person.occupation == occupation;
+        persons.iter().filter(is).count()
+    };
+    for role in Role::ALL {
+        let (place, name) = (role as usize, role.name());
+        let seeking = count(Standing::Seeking, role.occupation());
+        let employed = count(Standing::Employed, role.occupation());
+        compare(
+            format!("{name} seeking"),
+            statistics.seeking[place].value(),
+            seeking,
+        );
+        compare(
+            format!("{name} employed"),
+            statistics.employed[place].value(),
+            employed,
+        );
+        let pool = labour.seekers_in_pool(role, &persons);
+        compare(
+            format!("{name} in the pool"),
+            statistics.seeking[place].value(),
+            pool,
+        );
+    }
+    let settled = count(Standing::Settled, Occupation::Other);
+    compare("settled".to_owned(), statistics.settled.value(), settled);
+    let present = persons.iter().filter(here).count();
+    if labour.calendar.len() > present {
+        let dates = labour.calendar.len();
+        faults.push(format!("careers: {dates} due dates of {present} persons"));
+    }
+    faults
+}

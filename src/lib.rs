@@ -1,6 +1,9 @@
 //! A discrete-event simulator of a chip park: from people to sold computers.
 
+pub mod cli;
 pub mod engine;
+pub mod experiment;
 pub mod industry;
+pub mod output;
 pub mod scenario;
 pub mod units;

@@ -1,3 +1,7 @@
 //! The command `chippark`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    chippark::cli::main()
+}

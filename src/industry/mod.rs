@@ -1,4 +1,10 @@
-//! The industry: one folder a subsystem, and [`shared`] for what they hand to each other.
+//! The industry: one folder a subsystem, [`shared`] for what they hand to each other, and here the
+//! park that is made of them.
+//!
+//! A causal tour, in the order in which a tick runs: [`talent`] registers people, [`services`]
+//! serves and houses them, [`careers`] hires them, [`staffing`] puts them on shift, [`supply`]
+//! computers, [`market`] sells them, [`finance`] keeps the books, [`policy`] runs the programmes,
+//! [`limits`] judges what bound.
 
 pub mod backend;
 pub mod careers;
@@ -6,9 +12,37 @@ pub mod fab;
 pub mod finance;
 pub mod limits;
 pub mod market;
+pub mod park;
 pub mod policy;
 pub mod services;
 pub mod shared;
+pub mod spec;
 pub mod staffing;
 pub mod supply;
 pub mod talent;
+
+pub use park::{About, LoadRow, Outcome, Park, Run, RunPlan, schema};
+pub use spec::ScenarioFile;
+
+use crate::engine::Metric;
+use shared::Room;
+
+/// Every subsystem, in the order of a tick.
+pub const ROOMS: [&Room; 11] = [
+    &talent::ROOM,
+    &services::ROOM,
+    &careers::ROOM,
+    &staffing::ROOM,
+    &supply::ROOM,
+    &fab::ROOM,
+    &backend::ROOM,
+    &market::ROOM,
+    &finance::ROOM,
+    &policy::ROOM,
+    &limits::ROOM,
+];
+
+/// Every metric that a run can report.
+pub fn metrics() -> impl Iterator<Item = &'static Metric> {
+    ROOMS.iter().flat_map(|room| room.metrics.iter().copied())
+}

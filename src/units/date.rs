@@ -25,6 +25,12 @@ impl Date {
         jiff::civil::Date::new(year, month, day).ok().map(Self)
     }
 
+    /// The date as the calendar library has it.
+    #[must_use]
+    pub const fn civil(self) -> jiff::civil::Date {
+        self.0
+    }
+
     /// Days from `start` to this date; negative where this date is the earlier one.
     #[must_use]
     pub fn days_since(self, start: Self) -> i64 {

@@ -21,7 +21,7 @@
 mod hazard;
 mod labour;
 mod matching;
-mod spec;
+pub mod spec;
 mod statistics;
 #[cfg(test)]
 mod tests;

@@ -28,14 +28,15 @@ impl Fab {
             setups: self.setups.clone(),
             sources: self.compile_sources(&steps, &routes),
             steps,
+            transport: self.transport.as_ref().map(TimeDraw::new),
             wafer_cost,
             hold_time: self.hold_time.as_ref().map(TimeDraw::new),
             lead,
         }
     }
 
-    /// Raw process time of a lot of each stream: what its steps take, weighted by sampling, if it
-    /// never waits; at a foundry, the mean time to delivery.
+    /// Raw process time of a lot of each stream: what its steps and the way between them take,
+    /// weighted by sampling, if it never waits; at a foundry, the mean time to delivery.
     #[must_use]
     pub fn raw_process_times(&self) -> Vec<Duration> {
         let plan = self.compile();
@@ -43,6 +44,7 @@ impl Fab {
     }
 
     fn compile_sources(&self, steps: &[StepRun], routes: &[(StepId, StepId)]) -> Vec<SourceRun> {
+        let carry = self.transport.as_ref().map_or(0.0, |law| law.law().mean());
         let compile = |source: &super::plan::SourcePlan| {
             let product = &self.products[source.product];
             let nowhere = (StepId::new(0), StepId::new(0));
@@ -50,8 +52,10 @@ impl Fab {
             let raw_time = match &self.maker {
                 Maker::Foundry { lead, .. } => lead.mean(),
                 Maker::Park => {
-                    let whole = steps[first_step.index()].remaining;
-                    Duration::from_millis_f64(whole.of(source.wafers))
+                    let route = &steps[first_step.index()..end.index()];
+                    let visits: f64 = route.iter().map(|step| step.sample).sum();
+                    let work = route[0].remaining.of(source.wafers);
+                    Duration::from_millis_f64(work + carry * (visits - 1.0).max(0.0))
                 }
             };
             SourceRun {

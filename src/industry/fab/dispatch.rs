@@ -6,16 +6,12 @@
 use std::cmp::Ordering;
 use std::collections::VecDeque;
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-
 use super::plan::{SetupId, SetupTimes};
 use super::rows::{LotRow, StepId};
 use crate::units::SimTime;
 
 /// A rule that ranks waiting lots.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
     /// The lot with the highest priority.
     Priority,

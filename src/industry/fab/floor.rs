@@ -52,6 +52,7 @@ pub(super) struct Luck {
     pub(super) survival: Keyed,
     pub(super) hold: Keyed,
     pub(super) review: Keyed,
+    pub(super) transport: Keyed,
     pub(super) lead: Keyed,
 }
 
@@ -65,6 +66,7 @@ impl Luck {
             survival: streams.keyed("fab.survival"),
             hold: streams.keyed("fab.hold"),
             review: streams.keyed("fab.review"),
+            transport: streams.keyed("fab.transport"),
             lead: streams.keyed("fab.lead"),
         }
     }
@@ -345,6 +347,7 @@ impl Floor<'_> {
     fn handle(&mut self, now: SimTime, event: FabEvent) {
         match event {
             FabEvent::JobDone(tool) => self.job_done(now, tool),
+            FabEvent::Arrived(lot) => self.join_queue(now, lot),
             FabEvent::Decide(group) => self.decide(now, group),
             FabEvent::Released(source) => self.release(now, source),
             FabEvent::Failed(tool) => self.failed(now, tool),

@@ -11,6 +11,8 @@ use crate::units::{Duration, SimTime};
 pub enum Place {
     /// Nowhere: the row is free.
     Free,
+    /// On its way to the tools of its next step.
+    Carried,
     /// In the queue of a tool group.
     Waiting,
     /// On a tool.

@@ -2,7 +2,7 @@
 //! maintained; people load, repair and review. It knows nothing of who hires these people or of
 //! what becomes of the wafers.
 //!
-//! Read in this order: [`plan`] for what a fab consists of, `floor` for the one loop that runs it,
+//! Read in this order: [`spec`] for what a scenario says, [`plan`] for what a fab consists of, `floor` for the one loop that runs it,
 //! then `moves`, `jobs` and `upkeep` for the answers to its events; [`dispatch`] for how the next
 //! lot is chosen, [`learning`] for the density of killing defects, [`load`] for what the plan asks
 //! of tools and people, [`books`] for the figures.
@@ -14,6 +14,8 @@
 
 mod audit;
 pub mod books;
+mod check;
+mod check_rows;
 mod compile;
 pub mod dispatch;
 mod floor;
@@ -25,6 +27,7 @@ mod moves;
 pub mod plan;
 mod report;
 pub mod rows;
+pub mod spec;
 #[cfg(test)]
 mod tests;
 pub mod times;
@@ -61,6 +64,7 @@ pub struct Fab {
     pub(crate) routes: Vec<RoutePlan>,
     pub(crate) products: Vec<ProductPlan>,
     pub(crate) sources: Vec<SourcePlan>,
+    pub(crate) transport: Option<DurationLaw>,
     pub(crate) hold_time: Option<DurationLaw>,
     pub(crate) defects: Defects,
     pub(crate) wafer_cost: Fen,

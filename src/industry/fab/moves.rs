@@ -68,7 +68,8 @@ impl Floor<'_> {
         self.exit(now, row);
     }
 
-    /// Sends a lot to the first step from `step` on that it executes, or out of the line.
+    /// Sends a lot to the first step from `step` on that it executes, or out of the line. A lot that
+    /// has done a step before is carried there.
     fn go_to(&mut self, now: SimTime, row: LotRow, mut step: StepId) {
         let lot = &self.lots[row.index()];
         let route = &self.plan.sources[lot.source.index()];
@@ -78,7 +79,7 @@ impl Floor<'_> {
             let place = step.index() - route.first_step.index();
             let draw = || sampling.draw(lot.serial, occasion(lot.visits, place));
             if sample >= 1.0 || draw().chance(sample) {
-                self.join_queue(now, row, step);
+                self.carry(now, row, step);
                 return;
             }
             step = StepId::new(step.index() + 1);
@@ -86,12 +87,27 @@ impl Floor<'_> {
         self.exit(now, row);
     }
 
-    /// Puts a lot into the queue of the tool group of its step.
-    fn join_queue(&mut self, now: SimTime, row: LotRow, step: StepId) {
-        let plan = self.plan;
-        let run = &plan.steps[step.index()];
+    /// Carries a lot to the tools of `step`.
+    fn carry(&mut self, now: SimTime, row: LotRow, step: StepId) {
         let lot = &mut self.lots[row.index()];
         lot.step = step;
+        match &self.plan.transport {
+            Some(time) if lot.visits > 0 => {
+                lot.place = Place::Carried;
+                let (serial, visit) = (lot.serial, u64::from(lot.visits));
+                let time = time.draw(|| self.yard.luck.transport.draw(serial, visit), 1.0);
+                self.schedule(now + time, FabEvent::Arrived(row));
+            }
+            _ => self.join_queue(now, row),
+        }
+    }
+
+    /// Puts a lot into the queue of the tool group of its step.
+    pub(super) fn join_queue(&mut self, now: SimTime, row: LotRow) {
+        let plan = self.plan;
+        let lot = &mut self.lots[row.index()];
+        let step = lot.step;
+        let run = &plan.steps[step.index()];
         lot.place = Place::Waiting;
         let group = &mut self.groups[run.group.index()];
         group.book(now);

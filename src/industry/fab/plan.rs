@@ -84,8 +84,6 @@ impl SetupTimes {
 /// A step of a route.
 #[derive(Clone, Debug)]
 pub struct Step {
-    /// Its key in the table of the route.
-    pub name: String,
     /// The tools that can do it.
     pub group: GroupId,
     /// What the time is per.
@@ -115,8 +113,6 @@ pub struct Step {
 /// A route: the steps of a product.
 #[derive(Clone, Debug)]
 pub struct RoutePlan {
-    /// Its name.
-    pub name: String,
     /// Its steps, in order.
     pub steps: Vec<Step>,
 }
@@ -201,8 +197,6 @@ pub struct GroupPlan {
 /// A product of the fab.
 #[derive(Clone, Debug)]
 pub struct ProductPlan {
-    /// Its name.
-    pub name: String,
     /// What downstream calls it.
     pub id: ProductId,
     /// Its route: a place in the list of routes; none where a foundry makes it.
@@ -358,6 +352,8 @@ pub(super) struct Plan {
     pub(super) groups: Vec<GroupRun>,
     pub(super) setups: SetupTimes,
     pub(super) sources: Vec<SourceRun>,
+    /// Time to carry a lot from one step to the next, if any.
+    pub(super) transport: Option<TimeDraw>,
     /// Price of a wafer start, to suppliers or to the foundry.
     pub(super) wafer_cost: Fen,
     /// Time of an engineer for a held lot.

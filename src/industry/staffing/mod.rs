@@ -10,7 +10,7 @@
 mod requirement;
 mod roster;
 mod skill;
-mod spec;
+pub mod spec;
 mod statistics;
 #[cfg(test)]
 mod tests;

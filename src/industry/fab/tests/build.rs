@@ -60,7 +60,6 @@ pub(super) fn failing(mtbf: f64, mttr: f64, basis: FailureBasis) -> FailurePlan 
 /// A step of a lot at group number `group`.
 pub(super) fn step(group: usize, time: DurationLaw) -> Step {
     Step {
-        name: String::new(),
         group: GroupId::new(group),
         per: Per::Lot,
         time,
@@ -94,17 +93,14 @@ pub(super) fn fab(groups: Vec<GroupPlan>, steps: Vec<Step>, sources: Vec<SourceP
         maker: Maker::Park,
         groups,
         setups: SetupTimes::new(4),
-        routes: vec![RoutePlan {
-            name: "route".to_owned(),
-            steps,
-        }],
+        routes: vec![RoutePlan { steps }],
         products: vec![ProductPlan {
-            name: "chip".to_owned(),
             id: ProductId(0),
             route: Some(0),
             due_factor: 3.0,
         }],
         sources,
+        transport: None,
         hold_time: None,
         defects: Defects::Constant(DefectDensity::from_per_square_centimetre(0.25)),
         wafer_cost: Fen::ZERO,

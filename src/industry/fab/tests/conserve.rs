@@ -90,7 +90,7 @@ prop_compose! {
     fn any_fab()(
         groups in prop::collection::vec(any_group(), 3),
         steps in prop::collection::vec(any_step(), 1..8),
-        sources in prop::collection::vec(any_source(), 1..4),
+        sources in prop::collection::vec(any_source(), 1..4), carried in any::<bool>(),
     ) -> Fab {
         let steps = steps.into_iter().enumerate().map(|(place, (mut step, back))| {
             step.rework_to = place.saturating_sub(back);
@@ -108,6 +108,7 @@ prop_compose! {
         plan.setups.set(None, 0, Duration::minutes(7));
         plan.setups.set(Some(0), 1, Duration::minutes(3));
         plan.hold_time = Some(exponential(0.5));
+        plan.transport = carried.then(|| exponential(0.2));
         plan
     }
 }

@@ -217,6 +217,24 @@ fn late_starts_are_counted() {
     }
 }
 
+/// A lot is carried between steps, not to the first one; the raw process time counts that.
+#[test]
+fn lots_are_carried_between_steps() {
+    let steps = vec![
+        step(0, constant(minutes(10))),
+        step(1, constant(minutes(30))),
+    ];
+    let mut plan = fab(
+        vec![group("m", 1), group("n", 1)],
+        steps,
+        vec![once("a", 0, 5)],
+    );
+    plan.transport = Some(constant(minutes(7)));
+    assert_eq!(plan.raw_process_times(), [minutes(47)]);
+    let run = Run::new(&plan, 1, hours(1), Duration::ZERO, hours(3)).finish();
+    assert_eq!(exits_of(&plan, run), [52]);
+}
+
 /// A foundry delivers after its lead time, at its price, without any tool.
 #[test]
 fn a_foundry_delivers() {

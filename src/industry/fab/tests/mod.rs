@@ -1,8 +1,10 @@
 //! Tests of the fab: [`build`] makes small fabs, [`theory`] compares with exact results, [`gantt`]
-//! with schedules worked out by hand, [`conserve`] counts wafers in random fabs.
+//! with schedules worked out by hand, [`people`] with hand-made shifts; [`conserve`] counts wafers
+//! in random fabs, [`files`] reads sections and the shipped tables.
 
 mod build;
 mod conserve;
+mod files;
 mod gantt;
 mod people;
 mod theory;

@@ -1,0 +1,180 @@
+//! `bench`: how fast the program is beside plain hand-written loops of the same models, and whether
+//! it has become slower.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::stopwatch::Stopwatch;
+use super::{Failure, host, terminal};
+use crate::experiment::bench::{self, PILOT, Round, Work, Workload};
+use crate::industry::Park;
+use crate::output::bench::{BenchRow, bench_table, from_json, regressions, to_json};
+use crate::scenario::Document;
+use crate::units::Share;
+
+/// Rounds of a workload go on until so many seconds have passed, or so many rounds.
+const SECONDS: f64 = 3.0;
+/// As above.
+const ROUNDS: u32 = 10;
+
+/// The options of `bench`.
+#[derive(Args, Debug)]
+pub struct BenchArgs {
+    /// The scenario of the workload `pilot`.
+    #[arg(
+        long,
+        value_name = "SCENARIO",
+        default_value = "scenarios/jinhua-2019.toml"
+    )]
+    scenario: PathBuf,
+    /// Measure this workload only; may be repeated.
+    #[arg(long, value_name = "NAME")]
+    only: Vec<String>,
+    /// Write the measurements to this file, as JSON.
+    #[arg(long, value_name = "FILE")]
+    save: Option<PathBuf>,
+    /// Replace the file of `--save` if it is there already.
+    #[arg(long, requires = "save")]
+    force: bool,
+    /// Compare with the measurements in this file, and fail if something has become slower.
+    #[arg(long, value_name = "FILE")]
+    check: Option<PathBuf>,
+    /// How much slower than in the file of `--check` is still all right.
+    #[arg(long, value_name = "SHARE", default_value = "5 %", requires = "check", value_parser = share)]
+    max_regress: Share,
+    /// Print JSON.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+fn share(text: &str) -> Result<Share, String> {
+    let parsed = text.parse::<Share>();
+    parsed.map_err(|error| format!("{}: {}", error.message, error.help))
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// If a file cannot be read or written, a name is unknown, or something has become slower.
+pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
+    let saved = args.check.as_deref().map(read).transpose()?;
+    if let Some(path) = args
+        .save
+        .as_deref()
+        .filter(|path| !args.force && path.exists())
+    {
+        let path = path.display();
+        return Err(Failure::Usage(format!(
+            "`{path}` exists already; --force replaces it"
+        )));
+    }
+    let wanted = |name: &str| args.only.is_empty() || args.only.iter().any(|only| only == name);
+    let park = if wanted(PILOT) {
+        pilot_park(args)?
+    } else {
+        None
+    };
+    let mut workloads = bench::workloads();
+    let names: Vec<&str> = workloads
+        .iter()
+        .map(|workload| workload.name)
+        .chain([PILOT])
+        .collect();
+    if let Some(only) = args
+        .only
+        .iter()
+        .find(|only| !names.contains(&only.as_str()))
+    {
+        let names = names.join(", ");
+        return Err(Failure::Usage(format!(
+            "there is no workload `{only}`, only {names}"
+        )));
+    }
+    workloads.extend(park.as_ref().map(bench::pilot));
+    workloads.retain(|workload| wanted(workload.name));
+
+    let rows: Vec<BenchRow> = workloads.iter().map(measure).collect();
+    terminal::print(&if args.json {
+        to_json(&rows)
+    } else {
+        bench_table(&rows)
+    })?;
+    if let Some(path) = &args.save {
+        fs::write(path, to_json(&rows)).map_err(Failure::of_file(path))?;
+    }
+    let worse = saved.map(|saved| regressions(&saved, &rows, args.max_regress.get()));
+    match worse.unwrap_or_default() {
+        worse if worse.is_empty() => Ok(()),
+        worse => Err(Failure::No(worse.join("\n"))),
+    }
+}
+
+/// The park of the workload `pilot`. Its default scenario may be missing, unless that is all that is
+/// to be measured: an installed program has no scenarios beside it.
+fn pilot_park(args: &BenchArgs) -> Result<Option<Park>, Failure> {
+    if args.only.is_empty() && !args.scenario.exists() {
+        let path = args.scenario.display();
+        terminal::note(format_args!("`{PILOT}` is left out: there is no `{path}`"));
+        return Ok(None);
+    }
+    Ok(Some(Park::compile(&Document::load(&args.scenario, &[])?)?))
+}
+
+/// Measurements saved before.
+fn read(path: &Path) -> Result<Vec<BenchRow>, Failure> {
+    let text = fs::read_to_string(path).map_err(Failure::of_file(path))?;
+    from_json(&text).map_err(|error| {
+        Failure::Usage(format!(
+            "`{}` holds no measurements: {error}",
+            path.display()
+        ))
+    })
+}
+
+/// Measures a workload in turn with its plain loop and keeps the fastest round of each, the one
+/// least disturbed by whatever else the machine does.
+fn measure(workload: &Workload<'_>) -> BenchRow {
+    host::forget_peak_memory();
+    let started = Stopwatch::start();
+    let (mut work, mut wall_s) = timed(&workload.run);
+    let peak_rss_mb = host::peak_memory_mb();
+    let mut plain = workload.plain_loop.as_ref().map(|run| rate(timed(run)));
+    let mut rounds = 1;
+    while started.seconds() < SECONDS && rounds < ROUNDS {
+        let (again, seconds) = timed(&workload.run);
+        if seconds < wall_s {
+            (work, wall_s) = (again, seconds);
+        }
+        if let (Some(run), Some(plain)) = (&workload.plain_loop, &mut plain) {
+            *plain = plain.max(rate(timed(run)));
+        }
+        rounds += 1;
+    }
+    let events_per_s = work.events as f64 / wall_s;
+    BenchRow {
+        name: workload.name.to_owned(),
+        events: work.events,
+        wall_s,
+        events_per_s,
+        baseline_events_per_s: plain,
+        ratio_to_baseline: plain.map(|plain| plain / events_per_s),
+        peak_rss_mb,
+        digest: work.digest,
+        reason: plain
+            .is_none()
+            .then(|| "there is no plain loop of this model".to_owned()),
+    }
+}
+
+/// One round and its seconds, which are never zero.
+fn timed(round: &Round<'_>) -> (Work, f64) {
+    let started = Stopwatch::start();
+    let work = round();
+    (work, started.seconds().max(1e-9))
+}
+
+fn rate((work, seconds): (Work, f64)) -> f64 {
+    work.events as f64 / seconds
+}

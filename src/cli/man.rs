@@ -1,0 +1,33 @@
+//! `man`: the manual pages, from the same tree as the help.
+
+use clap::{Args, CommandFactory as _};
+use clap_mangen::Man;
+
+use super::{Cli, Failure, terminal};
+
+/// The options of `man`.
+#[derive(Args, Debug)]
+pub struct ManArgs {
+    /// The command whose page to print; the page of the program, if not given.
+    command: Option<String>,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// If there is no such command, or nobody takes what is printed.
+pub fn man(args: &ManArgs) -> Result<(), Failure> {
+    // Building gives the subcommands their full names: chippark-run.
+    let mut program = Cli::command();
+    program.build();
+    let page = match &args.command {
+        None => program,
+        Some(name) => program
+            .find_subcommand(name)
+            .cloned()
+            .ok_or_else(|| Failure::Usage(format!("there is no command `{name}`")))?,
+    };
+    let mut text = Vec::new();
+    Man::new(page).render(&mut text).map_err(Failure::Print)?;
+    terminal::print(&String::from_utf8_lossy(&text))
+}

@@ -1,0 +1,104 @@
+//! The progress bar: simulated date, share done, events a second, time left. It is drawn on the
+//! standard error and only if that is a terminal.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use jiff::civil::Date;
+
+use super::stopwatch::Stopwatch;
+use crate::experiment::Progress;
+use crate::industry::RunPlan;
+use crate::output::number;
+use crate::units::SimTime;
+
+/// The bar of one experiment.
+pub struct Bar {
+    drawn: ProgressBar,
+    origin: Date,
+    replications: u32,
+    started: Stopwatch,
+    state: Mutex<State>,
+}
+
+/// How far the replications are.
+#[derive(Default)]
+struct State {
+    running: BTreeMap<u32, SimTime>,
+    finished: u32,
+    events: u64,
+}
+
+impl Bar {
+    /// A bar for the experiment of a plan; `shown` is whether the user wants one.
+    ///
+    /// # Panics
+    /// If the template of the bar were wrong; it is fixed.
+    #[must_use]
+    pub fn new(plan: &RunPlan, shown: bool) -> Self {
+        let target = if shown {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        let length = plan.horizon.as_millis() * u64::from(plan.replications);
+        let bar = ProgressBar::with_draw_target(Some(length), target);
+        let style = ProgressStyle::with_template("{msg}  {bar:30} {percent:>3} %  {eta} left");
+        bar.set_style(style.expect("the template is valid"));
+        Self {
+            drawn: bar,
+            origin: plan.origin,
+            replications: plan.replications,
+            started: Stopwatch::start(),
+            state: Mutex::default(),
+        }
+    }
+
+    /// Takes note of a replication's progress.
+    ///
+    /// # Panics
+    /// If another thread has panicked in here.
+    pub fn update(&self, progress: Progress) {
+        self.drawn.inc(progress.advanced.as_millis());
+        let mut state = self.state.lock().expect("no thread panics with the lock");
+        state.events += progress.events;
+        if progress.finished {
+            state.running.remove(&progress.replication);
+            state.finished += 1;
+        } else {
+            state.running.insert(progress.replication, progress.now);
+        }
+        if !self.drawn.is_hidden() {
+            self.drawn.set_message(self.message(&state));
+        }
+    }
+
+    /// The date of the replication that has run longest, the replications done, the speed.
+    fn message(&self, state: &State) -> String {
+        let now = state.running.values().next();
+        let date = now.and_then(|now| {
+            let days = i64::try_from(now.day()).ok()?;
+            let date = self
+                .origin
+                .checked_add(jiff::Span::new().try_days(days).ok()?);
+            Some(date.ok()?.to_string())
+        });
+        let replications = if self.replications == 1 {
+            String::new()
+        } else {
+            format!("  {}/{} replications", state.finished, self.replications)
+        };
+        let speed = state.events as f64 / self.started.seconds().max(1e-3);
+        format!(
+            "{}{replications}  {} events/s",
+            date.unwrap_or_default(),
+            number::plain(speed.round())
+        )
+    }
+
+    /// Takes the bar away.
+    pub fn clear(&self) {
+        self.drawn.finish_and_clear();
+    }
+}

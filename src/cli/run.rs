@@ -1,0 +1,101 @@
+//! `run`: simulate a scenario, write a results folder, show what happened.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::options::{PlanArgs, ScenarioArgs, WorkArgs};
+use super::progress::Bar;
+use super::stopwatch::Stopwatch;
+use super::{Failure, host, interrupt, terminal};
+use crate::experiment::{Summary, Watch, replicate};
+use crate::output::folder::Folder;
+use crate::output::{Results, RunRecord, number, summary_file, table};
+
+/// The options of `run`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  chippark run scenarios/jinhua-2019.toml
+  chippark run scenarios/jinhua-2019.toml -r 20 --until 2020-12-31 --set run.warmup='1 y'")]
+pub struct RunArgs {
+    #[command(flatten)]
+    scenario: ScenarioArgs,
+    #[command(flatten)]
+    plan: PlanArgs,
+    #[command(flatten)]
+    work: WorkArgs,
+    /// Write the results here instead of `results/<scenario>/<digest>-s<seed>-r<replications>`.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace results that are there already.
+    #[arg(long)]
+    force: bool,
+    /// Print `summary.json` instead of the table.
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Show the figures of every tool group, product, channel, too.
+    #[arg(long, conflicts_with = "json")]
+    all: bool,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// If the scenario has problems, the results may not be written, or Ctrl-C ends it.
+pub fn run(args: &RunArgs) -> Result<(), Failure> {
+    let (document, park) = args.plan.park(&args.scenario.source()?)?;
+    let plan = park.plan();
+    let folder = Folder::choose(
+        args.out.as_deref(),
+        document.name(),
+        &document.digest(),
+        (plan.seed, plan.replications),
+        args.force,
+    );
+    folder.check()?;
+
+    let bar = Bar::new(&plan, !args.work.no_progress);
+    let watch = Watch {
+        cancel: interrupt::listen()?,
+        report: &|progress| bar.update(progress),
+    };
+    let (jobs, started) = (args.work.threads(), Stopwatch::start());
+    let outcomes = replicate(&park, plan.seed, plan.replications, jobs, &watch);
+    let wall_s = started.seconds();
+    bar.clear();
+    let outcomes = outcomes?;
+
+    let summary = Summary::of(&outcomes);
+    let results = Results {
+        document: &document,
+        about: park.about(),
+        plan,
+        outcomes: &outcomes,
+        summary: &summary,
+    };
+    let record = RunRecord {
+        wall_s,
+        events: outcomes.iter().map(|outcome| outcome.events).sum(),
+        peak_memory_mb: host::peak_memory_mb(),
+        jobs,
+        host: host::host(),
+        command_line: std::env::args().collect(),
+    };
+    interrupt::uncut(|| Ok(folder.write(&results, &record)?))?;
+
+    for warning in summary.warnings(&plan) {
+        terminal::warning(warning);
+    }
+    terminal::note(format_args!(
+        "{} events in {:.1} s; results are in `{}`",
+        number::plain(record.events as f64),
+        record.wall_s,
+        folder.path().display()
+    ));
+    terminal::print(&if args.json {
+        summary_file::summary_json(&results)
+    } else {
+        table::run_table(&results, args.all)
+    })
+}

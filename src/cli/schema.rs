@@ -1,0 +1,18 @@
+//! `schema`: the JSON Schema of scenario files, for editors.
+
+use clap::Args;
+
+use super::{Failure, terminal};
+use crate::output::json_text;
+
+/// The options of `schema`: none.
+#[derive(Args, Debug)]
+pub struct SchemaArgs {}
+
+/// Runs the command.
+///
+/// # Errors
+/// If nobody takes what is printed.
+pub fn schema(_: &SchemaArgs) -> Result<(), Failure> {
+    terminal::print(&json_text(&crate::industry::schema()))
+}

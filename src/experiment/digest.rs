@@ -1,0 +1,75 @@
+//! When two experiments are equal: a digest of every figure of every replication.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::industry::Outcome;
+
+/// The SHA-256, in hexadecimal, of the figures of all replications. Each contributes one line
+/// `replication TAB key TAB bits`, by replication and key, where `bits` are the 16 hexadecimal
+/// digits of the value as an IEEE 754 double, or `-` where nothing was observed.
+#[must_use]
+pub fn digest(outcomes: &[Outcome]) -> String {
+    let mut hash = Sha256::new();
+    for (replication, outcome) in outcomes.iter().enumerate() {
+        for (key, figure) in outcome.figures.iter() {
+            let bits = figure.value.map_or_else(
+                || "-".to_owned(),
+                |value| format!("{:016x}", value.to_bits()),
+            );
+            hash.update(format!("{replication}\t{key}\t{bits}\n"));
+        }
+    }
+    hexadecimal(&hash.finalize())
+}
+
+/// Bytes as lower-case hexadecimal digits.
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("a string takes everything");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::{Better, Figures, Metric, Series};
+
+    static WAIT: Metric = Metric {
+        key: "line.wait",
+        unit: "h",
+        meaning: "How long a job waits.",
+        better: Better::Lower,
+    };
+
+    fn outcome(value: Option<f64>) -> Outcome {
+        let mut figures = Figures::default();
+        figures.put(&WAIT, value);
+        Outcome {
+            figures,
+            series: Series::default(),
+            events: 0,
+        }
+    }
+
+    #[test]
+    fn the_digest_sees_the_value_its_absence_and_the_replication() {
+        let line = "0\tline.wait\t3ff8000000000000\n";
+        assert_eq!(
+            digest(&[outcome(Some(1.5))]),
+            hexadecimal(&Sha256::digest(line)),
+            "the canonical form is public"
+        );
+        let cases = [
+            digest(&[outcome(Some(1.5)), outcome(Some(2.5))]),
+            digest(&[outcome(Some(2.5)), outcome(Some(1.5))]),
+            digest(&[outcome(Some(1.5)), outcome(None)]),
+            digest(&[outcome(Some(1.5)), outcome(Some(2.5_f64.next_up()))]),
+        ];
+        for (index, one) in cases.iter().enumerate() {
+            assert!(cases[index + 1..].iter().all(|other| one != other));
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! Experiments: one checked scenario, many replications, and what may be concluded from them.
+//!
+//! Read [`replicate`] first (the only place with threads), then [`statistics`] (means and their
+//! intervals), [`summary`] (what a whole experiment says) and [`digest`] (when two experiments
+//! are equal). [`bench`](mod@bench) holds the workloads that measure the program itself.
+
+pub mod bench;
+pub mod digest;
+pub mod replicate;
+pub mod statistics;
+pub mod summary;
+
+pub use digest::digest;
+pub use replicate::{Interrupted, Progress, Watch, cores, replicate};
+pub use statistics::Estimate;
+pub use summary::{Limit, Measured, Summary, Warning};

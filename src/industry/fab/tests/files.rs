@@ -1,0 +1,217 @@
+//! The section as written: what it means, what is refused, and the shipped tables.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::build::Run;
+use crate::industry::fab::Fab;
+use crate::industry::fab::load::expected_visits;
+use crate::industry::fab::plan::{Loading, Maker, Releases};
+use crate::industry::fab::spec::FabFile;
+use crate::industry::shared::flow::Names;
+use crate::scenario::{Document, Problems};
+use crate::units::Duration;
+
+/// A scenario with nothing but a fab.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct File {
+    fab: FabFile,
+}
+
+/// A file beside the shipped scenarios, so that their tables are found.
+const BESIDE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/test.toml");
+
+fn check(text: &str, overrides: &[&str]) -> Result<Fab, Problems> {
+    let overrides: Vec<String> = overrides.iter().map(|&text| text.to_owned()).collect();
+    let document = Document::from_text(BESIDE, text, &overrides)?;
+    let file: File = document.read()?;
+    let names = Names {
+        products: vec!["bridge".to_owned(), "cpu".to_owned()],
+        ..Names::default()
+    };
+    let mut problems = document.problems();
+    let fab = file.fab.check(&names, &mut problems);
+    problems.into_result(())?;
+    Ok(fab.expect("a fab without problems"))
+}
+
+const PILOT: &str = r#"
+[fab]
+dispatch = ["priority", "critical_ratio", "fifo"]
+operator_time = "12 min"
+transport = "uniform(low=6 min, high=11 min)"
+wafer_cost = "3000 CNY"
+tools = "loongson-28nm/tools.csv"
+setups = "loongson-28nm/setups.csv"
+defect_density = "0.25 /cm2"
+
+[fab.routes]
+cpu28 = "loongson-28nm/route.csv"
+
+[fab.products.cpu]
+route = "cpu28"
+
+[fab.streams.cpu]
+product = "cpu"
+starts = "500 /mo"
+
+[fab.holds]
+time = "exponential(mean=2 h)"
+
+[fab.foundry]
+price = "16300 CNY"
+"#;
+
+/// The shipped route: 421 steps, 37 masks that 94.6 % of the wafers survive, 12.3 days.
+#[test]
+fn the_shipped_route_is_the_one_it_says() {
+    let fab = check(PILOT, &[]).unwrap();
+    let steps = &fab.routes[0].steps;
+    assert_eq!(steps.len(), 421);
+    let survival: f64 = steps.iter().map(|step| step.wafer_survival).product();
+    assert!((survival - 0.945_972_607).abs() < 1e-8, "{survival}");
+    let tools: u32 = fab.groups.iter().map(|group| group.count).sum();
+    assert_eq!((fab.groups.len(), tools), (32, 33));
+    let days = fab.raw_process_times()[0].as_days();
+    assert!((days - 12.3).abs() < 0.05, "{days} days");
+    let passes: f64 = steps
+        .iter()
+        .zip(expected_visits(&fab.routes[0]))
+        .filter_map(|(step, visits)| (step.wafer_survival < 1.0).then_some(visits))
+        .sum();
+    assert!((37.4..37.7).contains(&passes), "{passes} litho passes");
+    for load in fab.load() {
+        let used = load.utilisation();
+        assert!((0.0..0.95).contains(&used), "{} is used {used}", load.name);
+    }
+}
+
+/// A year of the pilot line: lots come out, most wafers survive, and the line holds what Little's
+/// law says.
+#[test]
+fn a_year_of_the_pilot_line() {
+    let fab = check(PILOT, &[]).unwrap();
+    let (warmup, span) = (Duration::days(120), Duration::days(485));
+    let mut run = Run::new(&fab, 3, Duration::days(1), warmup, span).finish();
+    assert_eq!(run.audit(), Vec::<String>::new());
+    let figures = run.figures();
+    let value = |key: &str| figures.value(key).unwrap();
+    assert!((value("fab.line_yield") - 94.6).abs() < 1.0);
+    let factor = value("fab.x_factor/cpu");
+    assert!((1.2..3.5).contains(&factor), "x-factor {factor}");
+    let little = value("fab.throughput/cpu") / 365.0 * value("fab.cycle_time/cpu");
+    assert!((value("fab.wip") / little - 1.0).abs() < 0.05, "{little}");
+    assert!(value("fab.queue_limit_violations") > 0.0);
+}
+
+/// One key moves the whole line to a foundry, whose tools are not the park's.
+#[test]
+fn a_foundry_needs_no_tools() {
+    let fab = check(PILOT, &["fab.mode=foundry"]).unwrap();
+    assert!(matches!(fab.maker, Maker::Foundry { .. }));
+    assert!(fab.groups.is_empty());
+    assert_eq!(fab.raw_process_times(), [Duration::days(91)]);
+}
+
+const SMALL: &str = r#"
+[fab.tools]
+furnace = { count = 2, max_batch = 100, min_batch = 50, failure = "9 d", repair = "2 h" }
+cell = { count = 1, dispatch = "least_setup fifo", maintenance_wafers = 500, maintenance_duration = "1 h" }
+[fab.routes.main]
+a = { tool_group = "furnace", per = "batch", time = "4 h" }
+b = { tool_group = "cell", time = "40 s", setup = "mask", rework = 0.02, rework_to = "a" }
+[fab.setups.load]
+to = "mask"
+time = "5 min"
+[fab.products.cpu]
+route = "main"
+[fab.streams.lots]
+product = "cpu"
+interval = "exponential(mean=9 h)"
+[fab.learning]
+reference_wafers = "500 /mo"
+"#;
+
+#[test]
+fn sections_mean_what_they_say() {
+    let fab = check(SMALL, &[]).unwrap();
+    let wait = None;
+    let loading = Loading::Batch {
+        min_wafers: 50,
+        max_wafers: 100,
+        wait,
+    };
+    assert_eq!(fab.groups[0].loading, loading);
+    assert_eq!(
+        (fab.groups[0].crew, fab.groups[1].maintenance.len()),
+        (2, 1)
+    );
+    assert_eq!(fab.products[0].id.0, 1);
+    assert_eq!(fab.routes[0].steps[1].rework_to, 0);
+    let starts = ["fab.streams.lots.starts=500 /mo"];
+    assert!(check(SMALL, &starts).is_err(), "both interval and starts");
+    let text = SMALL.replace(
+        "interval = \"exponential(mean=9 h)\"",
+        "starts = \"500 /mo\"",
+    );
+    let Releases::Intervals(law) = &check(&text, &[]).unwrap().sources[0].releases else {
+        panic!("starts are intervals");
+    };
+    assert_eq!(law.mean(), Duration::minutes(25 * 43_800 / 500));
+}
+
+/// Every mistake names the field that is wrong and says what would be right.
+#[test]
+fn mistakes_are_reported_where_they_are() {
+    let cases = [
+        (
+            "fab.routes.main.a.tool_group=furnce",
+            "did you mean `furnace`?",
+        ),
+        ("fab.routes.main.b.setup=msk", "did you mean `mask`?"),
+        ("fab.routes.main.b.rework=1", "below 1"),
+        ("fab.routes.main.a.rework_to=b", "step up to here"),
+        ("fab.routes.main.a.hold=0.1", "fab.holds.time"),
+        ("fab.dispatch=fifu", "did you mean `fifo`?"),
+        ("fab.tools.cell.dispatch=", "dispatch rules is empty"),
+        (
+            "fab.tools.furnace.min_batch=101",
+            "at most `max_batch`, 100",
+        ),
+        ("fab.tools.cell.batch_wait=2 h", "give `max_batch`"),
+        ("fab.tools.cell.repair=2 h", "give both"),
+        ("fab.tools.cell.failure_basis=busy", "without `failure`"),
+        (
+            "fab.tools.furnace.maintenance_interval=9 d",
+            "half a maintenance plan",
+        ),
+        ("fab.streams.lots.product=gpu", "product called `gpu`"),
+        ("fab.streams.lots.interval=0 s", "above zero"),
+        (
+            "fab.streams.lots.wafers_per_lot=101",
+            "at most the `max_batch` of `furnace`",
+        ),
+        ("fab.products.dsp.route=main", "product called `dsp`"),
+        ("fab.products.cpu.route=mian", "did you mean `main`?"),
+        ("fab.mode=foundry", "`foundry` is missing"),
+        ("fab.defect_density=0.2 /cm2", "both `learning`"),
+        ("fab.learning.npi_start=3 d", "npi_end"),
+        ("fab.learning.reference_wafers=0 /mo", "above zero"),
+    ];
+    for (change, expected) in cases {
+        let problems = check(SMALL, &[change]).expect_err(change).to_string();
+        assert!(problems.contains(expected), "{change}:\n{problems}");
+    }
+}
+
+/// Lots that follow each other at once must take time, or the run never ends.
+#[test]
+fn a_line_without_time_is_refused() {
+    let text = SMALL
+        .replace("interval = \"exponential(mean=9 h)\"", "constant_wip = 4")
+        .replace("\"4 h\"", "\"0 s\"")
+        .replace("\"40 s\"", "\"0 s\"");
+    let problems = check(&text, &[]).expect_err("no time").to_string();
+    assert!(problems.contains("in no time"), "{problems}");
+}

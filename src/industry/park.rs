@@ -1,0 +1,458 @@
+//! A park: the checked scenario, ready to be started any number of times, and a run of it.
+
+use bevy_ecs::prelude::*;
+
+use crate::engine::streams::Streams;
+use crate::engine::{Clock, Figures, Series, Sim};
+use crate::scenario::{At, Document, Problems};
+use crate::units::{Duration, SimTime};
+
+use super::shared::flow::{ComputersBuilt, Consumption, FinishedLot, Handover, Names, Receipt};
+use super::shared::people::{Departed, Registered, Settled};
+use super::shared::staff::StaffChange;
+use super::shared::{Room, Stage};
+use super::spec::ScenarioFile;
+use super::{
+    backend, careers, fab, finance, limits, market, policy, services, staffing, supply, talent,
+};
+
+/// What a scenario is about.
+#[derive(Clone, Debug)]
+pub struct About {
+    /// Its title.
+    pub title: String,
+    /// The question that it answers.
+    pub question: String,
+}
+
+/// When a run starts, how long it is, how often it is repeated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RunPlan {
+    /// The first day.
+    pub origin: jiff::civil::Date,
+    /// How late feedback may act.
+    pub tick: Duration,
+    /// What is left out of the statistics at the start.
+    pub warmup: Duration,
+    /// The length of the run.
+    pub horizon: Duration,
+    /// The distance of the points of the series.
+    pub observe_every: Duration,
+    /// The seed of all random streams.
+    pub seed: u64,
+    /// How many replications.
+    pub replications: u32,
+}
+
+/// A checked scenario. Nothing in it can be wrong.
+#[derive(Clone, Debug)]
+pub struct Park {
+    about: About,
+    plan: RunPlan,
+    talent: Option<talent::Talent>,
+    services: Option<services::Services>,
+    careers: Option<careers::Careers>,
+    staffing: Option<staffing::Staffing>,
+    fab: Option<fab::Fab>,
+    backend: Option<backend::Backend>,
+    supply: Option<supply::Supply>,
+    market: Option<market::Market>,
+    finance: finance::Finance,
+    policy: Option<policy::Policy>,
+    thresholds: limits::Thresholds,
+}
+
+/// A run of a park.
+pub struct Run {
+    sim: Sim,
+    rooms: Vec<&'static Room>,
+    series: Series,
+    observe_every: Duration,
+    /// Whether the warm-up is over.
+    has_begun: bool,
+}
+
+/// What a run has come to.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// Its figures.
+    pub figures: Figures,
+    /// Its series.
+    pub series: Series,
+    /// How many events were processed.
+    pub events: u64,
+}
+
+/// The static load of something: what it is asked for over what it can do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LoadRow {
+    /// What kind of thing: "tool group".
+    pub kind: &'static str,
+    /// Its name.
+    pub name: String,
+    /// Asked for over possible; 1 and more cannot be kept up.
+    pub load: f64,
+    /// What else there is to say of it.
+    pub note: String,
+}
+
+/// The JSON Schema of a scenario file.
+#[must_use]
+pub fn schema() -> serde_json::Value {
+    crate::scenario::json_schema::<ScenarioFile>()
+}
+
+impl Park {
+    /// Checks a scenario.
+    ///
+    /// # Errors
+    /// Every mistake in it, at once.
+    pub fn compile(document: &Document) -> Result<Self, Problems> {
+        let file: ScenarioFile = document.read()?;
+        let mut problems = document.problems();
+        let park = check(file, &mut problems);
+        problems
+            .into_result(park)?
+            .ok_or_else(|| document.problems())
+    }
+
+    /// What the scenario is about.
+    #[must_use]
+    pub const fn about(&self) -> &About {
+        &self.about
+    }
+
+    /// When a run starts, how long it is, how often it is repeated.
+    #[must_use]
+    pub const fn plan(&self) -> RunPlan {
+        self.plan
+    }
+
+    /// The same park with another seed and number of replications.
+    #[must_use]
+    pub fn repeated(mut self, seed: u64, replications: u32) -> Self {
+        self.plan = RunPlan {
+            seed,
+            replications,
+            ..self.plan
+        };
+        self
+    }
+
+    /// The subsystems that the scenario has, in the order of a tick.
+    #[must_use]
+    pub fn rooms(&self) -> Vec<&'static Room> {
+        let present = [
+            self.talent.is_some(),
+            self.services.is_some(),
+            self.careers.is_some(),
+            self.staffing.is_some(),
+            self.supply.is_some(),
+            self.fab.is_some(),
+            self.backend.is_some(),
+            self.market.is_some(),
+            true,
+            self.policy.is_some(),
+            true,
+        ];
+        let rooms = super::ROOMS.into_iter().zip(present);
+        rooms
+            .filter(|(_, present)| *present)
+            .map(|(room, _)| room)
+            .collect()
+    }
+
+    /// What things are asked for over what they can do.
+    #[must_use]
+    pub fn loads(&self) -> Vec<LoadRow> {
+        Vec::new()
+    }
+
+    /// A run of it, at its start.
+    #[must_use]
+    pub fn start(&self, seed: u64, replication: u32) -> Run {
+        let RunPlan {
+            origin,
+            tick,
+            warmup,
+            horizon,
+            observe_every,
+            ..
+        } = self.plan;
+        let clock = Clock::new(origin, tick, warmup, horizon);
+        let mut sim = Sim::new(clock, &Stage::ALL);
+        sim.world_mut()
+            .insert_resource(Streams::new(seed, replication));
+        self.add_to(&mut sim);
+        Run {
+            sim,
+            rooms: self.rooms(),
+            series: Series::default(),
+            observe_every,
+            has_begun: warmup.is_zero(),
+        }
+    }
+
+    /// Adds every subsystem that the scenario has, and an end to every hand-over that has none.
+    fn add_to(&self, sim: &mut Sim) {
+        let people = self.careers.as_ref().zip(self.arrivals());
+        if let Some(policy) = &self.policy {
+            policy.add_to(sim);
+        }
+        if let Some(talent) = &self.talent {
+            talent.clone().add_to(sim);
+        }
+        if let Some(services) = &self.services {
+            services.clone().add_to(sim);
+        }
+        if let Some((careers, arrivals)) = people {
+            careers.add_to(sim, arrivals);
+        }
+        if let Some(supply) = &self.supply {
+            supply.add_to(sim);
+        }
+        if let Some(fab) = &self.fab {
+            fab.add_to(sim);
+        }
+        if let Some(backend) = &self.backend {
+            backend.add_to(sim);
+        }
+        if let Some(staffing) = &self.staffing {
+            staffing.add_to(sim);
+        }
+        if let Some(market) = &self.market {
+            market.add_to(sim);
+        }
+        self.finance.add_to(sim);
+        limits::add_to(self.thresholds, self.present(), sim);
+        self.end_loose_hand_overs(sim);
+    }
+
+    /// Where careers hear of new people.
+    fn arrivals(&self) -> Option<careers::Arrivals> {
+        Some(if self.services.is_some() {
+            careers::Arrivals::Settled
+        } else {
+            careers::Arrivals::Registered
+        })
+    }
+
+    const fn present(&self) -> limits::Present {
+        limits::Present {
+            fab: self.fab.is_some(),
+            assembly: false,
+            market: self.market.is_some(),
+            services: self.services.is_some(),
+        }
+    }
+
+    /// What nobody downstream takes is dropped at the end of each tick.
+    fn end_loose_hand_overs(&self, sim: &mut Sim) {
+        if self.services.is_none() && self.careers.is_none() {
+            sim.add(Stage::Observe, drop_all::<Registered>);
+        }
+        if self.careers.is_none() {
+            sim.add(Stage::Observe, drop_all::<Settled>);
+        }
+        if self.services.is_none() {
+            sim.add(Stage::Observe, drop_all::<Departed>);
+        }
+        if self.staffing.is_none() {
+            sim.add(Stage::Observe, drop_all::<Handover<StaffChange>>);
+        }
+        if self.backend.is_none() {
+            sim.add(Stage::Observe, drop_all::<Handover<FinishedLot>>);
+        }
+        if true {
+            sim.add(Stage::Observe, drop_all::<Handover<Receipt>>);
+        }
+        if self.supply.is_none() {
+            sim.add(Stage::Observe, drop_all::<Handover<Consumption>>);
+        }
+        if self.market.is_none() {
+            sim.add(Stage::Observe, drop_all::<Handover<ComputersBuilt>>);
+        }
+    }
+}
+
+/// Something that is handed on within a tick.
+trait HandOver: Resource<Mutability = bevy_ecs::component::Mutable> {
+    fn drop_all(&mut self);
+}
+
+impl HandOver for Registered {
+    fn drop_all(&mut self) {
+        self.0.clear();
+    }
+}
+
+impl HandOver for Settled {
+    fn drop_all(&mut self) {
+        self.0.clear();
+    }
+}
+
+impl HandOver for Departed {
+    fn drop_all(&mut self) {
+        self.0.clear();
+    }
+}
+
+impl<T: Send + Sync + 'static> HandOver for Handover<T> {
+    fn drop_all(&mut self) {
+        self.clear();
+    }
+}
+
+fn drop_all<H: HandOver>(things: Option<ResMut<H>>) {
+    if let Some(mut things) = things {
+        things.drop_all();
+    }
+}
+
+/// The names that sections refer to across the file.
+fn names(file: &ScenarioFile) -> Names {
+    let owned = |names: &mut dyn Iterator<Item = &str>| names.map(str::to_owned).collect();
+    let mut parts: Vec<String> = Vec::new();
+    if let Some(supply) = &file.supply {
+        parts.extend(supply.kit_parts().map(str::to_owned));
+    }
+    if let Some(backend) = &file.backend {
+        parts.extend(backend.products.names().map(str::to_owned));
+    }
+    let models = match &file.market {
+        Some(market) => owned(&mut market.models.names()),
+        None => Vec::new(),
+    };
+    let mut names = Names {
+        products: file
+            .fab
+            .iter()
+            .flat_map(|fab| fab.products.names())
+            .map(str::to_owned)
+            .collect(),
+        parts,
+        models,
+        channels: file
+            .talent
+            .iter()
+            .flat_map(|talent| talent.channels.names())
+            .map(str::to_owned)
+            .collect(),
+    };
+    if let Some(staffing) = &file.staffing {
+        staffing.add_names(&mut names);
+    }
+    names
+}
+
+/// Checks every section against the names of the others.
+fn check(file: ScenarioFile, problems: &mut Problems) -> Option<Park> {
+    let names = names(&file);
+    let ScenarioFile {
+        scenario,
+        run,
+        talent,
+        services,
+        careers,
+        staffing,
+        fab,
+        backend,
+        supply,
+        market,
+        finance,
+        policy,
+        limits,
+    } = file;
+    let start = run.start;
+    let at = |section: &str| At::root().field(section);
+    let has_careers = careers.is_some();
+    let before = problems.len();
+    let plan = run.check(&at("run"), problems);
+    let finance = finance
+        .unwrap_or_default()
+        .check(start, &at("finance"), problems);
+    let park = |(plan, finance)| Park {
+        about: scenario.check(),
+        plan,
+        talent: talent.and_then(|file| file.check(&at("talent"), problems)),
+        services: services.and_then(|file| file.check(start, &at("services"), problems)),
+        careers: careers.and_then(|file| file.check(&at("careers"), problems)),
+        staffing: staffing
+            .and_then(|file| file.check(&at("staffing"), has_careers, &names, problems)),
+        fab: fab.and_then(|file| file.check(&names, problems)),
+        backend: backend.and_then(|file| file.check(&names, &at("backend"), problems)),
+        supply: supply.and_then(|file| file.check(&names, &at("supply"), problems)),
+        market: market.and_then(|file| file.check(start, &names, &at("market"), problems)),
+        finance,
+        policy: policy.and_then(|file| file.check(start, &at("policy"), problems)),
+        thresholds: limits.check(),
+    };
+    plan.zip(finance)
+        .map(park)
+        .filter(|_| problems.len() == before)
+}
+
+impl Run {
+    /// Runs a tick; false, and nothing done, at the end.
+    pub fn step(&mut self) -> bool {
+        if !self.sim.step() {
+            return false;
+        }
+        let now = self.sim.clock().tick_end();
+        if !self.has_begun && now >= self.sim.clock().warmup() {
+            self.has_begun = true;
+            for room in &self.rooms {
+                (room.begin_statistics)(self.sim.world_mut(), now);
+            }
+        }
+        let is_point = (now.since(SimTime::ZERO) % self.observe_every).is_zero();
+        if is_point || now == self.sim.clock().horizon() {
+            self.series.at(now);
+            for room in &self.rooms {
+                (room.observe)(self.sim.world_mut(), &mut self.series);
+            }
+        }
+        true
+    }
+
+    /// How far it has come.
+    #[must_use]
+    pub fn now(&self) -> SimTime {
+        self.sim.clock().tick_end()
+    }
+
+    /// How many events were processed.
+    #[must_use]
+    pub fn events(&self) -> u64 {
+        self.rooms
+            .iter()
+            .map(|room| (room.events)(self.sim.world()))
+            .sum()
+    }
+
+    /// What is not conserved, in sentences; empty when all is well.
+    pub fn audit(&mut self) -> Vec<String> {
+        let world = self.sim.world_mut();
+        self.rooms
+            .iter()
+            .flat_map(|room| (room.audit)(world))
+            .collect()
+    }
+
+    /// What it has come to.
+    #[must_use]
+    pub fn finish(mut self) -> Outcome {
+        let events = self.events();
+        let now = self.now();
+        let mut figures = Figures::default();
+        for room in &self.rooms {
+            (room.report)(self.sim.world_mut(), now, &mut figures);
+        }
+        Outcome {
+            figures,
+            series: self.series,
+            events,
+        }
+    }
+}

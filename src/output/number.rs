@@ -1,0 +1,140 @@
+//! How people read a figure: as many digits as its interval supports, and no more.
+
+use crate::experiment::Estimate;
+
+/// Digits of a figure without an interval.
+const DIGITS: i32 = 4;
+
+/// A figure for people: `12.3 ± 0.4` where there is an interval, four digits where there is none,
+/// `-` where nothing was observed. Amounts from ten million on are in millions (M) or
+/// billions (bn).
+///
+/// ```
+/// use chippark::experiment::Estimate;
+/// use chippark::output::number::figure;
+/// let estimate = |mean, half_width| Some(Estimate { count: 9, mean, sd: None, half_width });
+/// assert_eq!(figure(estimate(12.345, Some(0.4321))), "12.3 ± 0.4");
+/// assert_eq!(figure(estimate(12.345, Some(0.1321))), "12.35 ± 0.13");
+/// assert_eq!(figure(estimate(110_234.0, Some(312.0))), "110,200 ± 300");
+/// assert_eq!(figure(estimate(1.234e11, Some(5.6e8))), "123.4 ± 0.6 bn");
+/// assert_eq!(figure(estimate(12.345, None)), "12.35");
+/// assert_eq!(figure(None), "-");
+/// ```
+#[must_use]
+pub fn figure(estimate: Option<Estimate>) -> String {
+    let Some(Estimate {
+        mean, half_width, ..
+    }) = estimate
+    else {
+        return "-".to_owned();
+    };
+    let (scale, suffix) = scale(mean);
+    // An interval below the precision of a double is none: every replication gave the same.
+    let half = half_width.filter(|half| *half > mean.abs() * 1e-12);
+    match half {
+        Some(half) => {
+            let exponent = leading_exponent(half / scale);
+            let mean = grouped(mean / scale, exponent);
+            format!("{mean} ± {}{suffix}", grouped(half / scale, exponent))
+        }
+        None => format!("{}{suffix}", plain(mean / scale)),
+    }
+}
+
+/// A number without an interval, in four digits; whole numbers keep all of theirs.
+///
+/// ```
+/// use chippark::output::number::plain;
+/// assert_eq!(plain(1_234_567.0), "1,234,567");
+/// assert_eq!((plain(0.012_345), plain(2.5), plain(-1234.56)), ("0.01235".into(), "2.5".into(), "-1,235".into()));
+/// assert_eq!(plain(0.0), "0");
+/// ```
+#[must_use]
+pub fn plain(value: f64) -> String {
+    if value.fract() == 0.0 {
+        return grouped(value, 0);
+    }
+    let exponent = exponent_of(value) - (DIGITS - 1);
+    let text = grouped(value, exponent.min(0));
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
+}
+
+/// The power of ten of the last digit worth showing beside a half-width: that of its first digit,
+/// or of its second where the first is a one.
+fn leading_exponent(half: f64) -> i32 {
+    let exponent = exponent_of(half);
+    let first = half / 10_f64.powi(exponent);
+    if first < 1.95 { exponent - 1 } else { exponent }
+}
+
+/// The power of ten of the first digit.
+#[expect(clippy::cast_possible_truncation, reason = "within -324..=308")]
+fn exponent_of(value: f64) -> i32 {
+    value.abs().log10().floor() as i32
+}
+
+/// What large amounts are counted in.
+fn scale(value: f64) -> (f64, &'static str) {
+    match value.abs() {
+        size if size >= 1e10 => (1e9, " bn"),
+        size if size >= 1e7 => (1e6, " M"),
+        _ => (1.0, ""),
+    }
+}
+
+/// A number rounded at the power of ten `exponent`, with a comma after every thousand.
+fn grouped(value: f64, exponent: i32) -> String {
+    let unit = 10_f64.powi(exponent.max(0));
+    let decimals = usize::try_from(-exponent).unwrap_or(0);
+    let text = format!("{:.decimals$}", (value / unit).abs());
+    // Zeros are appended as text: multiplying again would bring back the rounding error.
+    let zeros = "0".repeat(usize::try_from(exponent).unwrap_or(0));
+    let text = if text == "0" { text } else { text + &zeros };
+    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let is_zero = text.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+    let mut grouped = String::from(if value < 0.0 && !is_zero { "-" } else { "" });
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(mean: f64, half: f64) -> String {
+        figure(Some(Estimate {
+            count: 2,
+            mean,
+            sd: Some(1.0),
+            half_width: Some(half),
+        }))
+    }
+
+    #[test]
+    fn an_interval_wider_than_the_mean_leaves_a_zero_without_a_sign() {
+        assert_eq!(with(-0.3, 40.0), "0 ± 40");
+        assert_eq!(with(0.0, 0.0), "0");
+    }
+
+    #[test]
+    fn an_interval_of_no_width_is_not_shown() {
+        assert_eq!(with(87.0, 0.0), "87");
+        assert_eq!(with(2e7 / 3.0, 1e-9), "6,666,667");
+    }
+
+    #[test]
+    fn a_half_width_that_rounds_up_keeps_its_digit() {
+        assert_eq!(with(5.0, 0.096), "5.00 ± 0.10");
+        assert_eq!(with(5.0, 0.0196), "5.00 ± 0.02");
+        assert_eq!(with(-1234.5, 12.0), "-1,234 ± 12");
+    }
+}

@@ -1,0 +1,75 @@
+//! `run.json`: how a run went on the machine. The only result file that differs between equal runs.
+
+use serde::Serialize;
+
+use super::SCHEMA_VERSION;
+
+/// The machine and program of a run.
+#[derive(Clone, Debug, Serialize)]
+pub struct Host {
+    /// The operating system.
+    pub os: &'static str,
+    /// The processor's architecture.
+    pub architecture: &'static str,
+    /// How many threads it runs at once.
+    pub cores: usize,
+}
+
+/// How a run went.
+#[derive(Clone, Debug)]
+pub struct RunRecord {
+    /// Wall time in seconds, from the first event to the last.
+    pub wall_s: f64,
+    /// Events of all replications together.
+    pub events: u64,
+    /// The greatest memory held at once, in MB; none where the system does not tell.
+    pub peak_memory_mb: Option<f64>,
+    /// The number of threads asked for.
+    pub jobs: usize,
+    /// The machine.
+    pub host: Host,
+    /// The words of the command line.
+    pub command_line: Vec<String>,
+}
+
+/// The file; its fields stand in this order.
+#[derive(Serialize)]
+struct RunFile<'a> {
+    schema_version: u32,
+    wall_s: f64,
+    events: u64,
+    events_per_s: Option<f64>,
+    peak_memory_mb: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+    jobs: usize,
+    host: &'a Host,
+    version: &'static str,
+    command_line: &'a [String],
+}
+
+impl RunRecord {
+    /// Events per second of wall time; none if no time passed.
+    #[must_use]
+    pub fn events_per_second(&self) -> Option<f64> {
+        (self.wall_s > 0.0).then(|| self.events as f64 / self.wall_s)
+    }
+
+    /// The text of `run.json`.
+    #[must_use]
+    pub fn json(&self) -> String {
+        super::json_text(&RunFile {
+            schema_version: SCHEMA_VERSION,
+            wall_s: self.wall_s,
+            events: self.events,
+            events_per_s: self.events_per_second(),
+            peak_memory_mb: self.peak_memory_mb,
+            reason: (self.peak_memory_mb.is_none())
+                .then_some("the system does not tell its peak memory"),
+            jobs: self.jobs,
+            host: &self.host,
+            version: env!("CARGO_PKG_VERSION"),
+            command_line: &self.command_line,
+        })
+    }
+}

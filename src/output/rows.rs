@@ -1,0 +1,79 @@
+//! `replications.csv` and `series.csv`: every figure of every replication, and its course over
+//! time. Both end their lines with LF and depend on the same things as `summary.json`.
+
+use jiff::civil::{Date, DateTime};
+
+use super::Results;
+use crate::units::SimTime;
+
+/// The text of `replications.csv`: one row a replication, one column a figure; a cell is empty
+/// where nothing was observed.
+#[must_use]
+pub fn replications_csv(results: &Results<'_>) -> String {
+    let figures = &results.summary.figures;
+    let keys = figures.iter().map(|figure| figure.key.clone());
+    let header = std::iter::once("replication".to_owned()).chain(keys);
+    let rows = (0..results.outcomes.len()).map(|replication| {
+        let values = figures.iter().map(move |figure| {
+            let value = figure.values[replication];
+            value.map_or_else(String::new, shortest)
+        });
+        std::iter::once(replication.to_string()).chain(values)
+    });
+    csv_text(header, rows)
+}
+
+/// The text of `series.csv`: one row a value, by replication and time.
+///
+/// # Panics
+/// If an instant lies behind the year 9999; checked scenarios end before.
+#[must_use]
+pub fn series_csv(results: &Results<'_>) -> String {
+    let header = ["replication", "time", "subject", "measure", "value"];
+    let outcomes = results.outcomes.iter().enumerate();
+    let rows = outcomes.flat_map(|(replication, outcome)| {
+        outcome.series.points().iter().map(move |point| {
+            [
+                replication.to_string(),
+                date_time(results.plan.origin, point.time).to_string(),
+                point.subject.to_string(),
+                point.metric.key.to_owned(),
+                shortest(point.value),
+            ]
+        })
+    });
+    csv_text(header.map(str::to_owned), rows)
+}
+
+/// The date and time of an instant, as ISO 8601 writes it.
+fn date_time(origin: Date, at: SimTime) -> DateTime {
+    let millis = i64::try_from(at.as_millis()).expect("checked scenarios end before the year 9999");
+    origin
+        .to_datetime(jiff::civil::Time::midnight())
+        .checked_add(jiff::SignedDuration::from_millis(millis))
+        .expect("checked scenarios end before the year 9999")
+}
+
+/// The shortest text that reads back to the same value, as JSON writes it.
+fn shortest(value: f64) -> String {
+    serde_json::Number::from_f64(value).map_or_else(String::new, |number| number.to_string())
+}
+
+/// Rows as CSV.
+fn csv_text<Row: IntoIterator<Item = String>>(
+    header: impl IntoIterator<Item = String>,
+    rows: impl Iterator<Item = Row>,
+) -> String {
+    const IN_MEMORY: &str = "a vector takes everything";
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer
+        .write_record(header.into_iter().collect::<Vec<_>>())
+        .expect(IN_MEMORY);
+    for row in rows {
+        writer
+            .write_record(row.into_iter().collect::<Vec<_>>())
+            .expect(IN_MEMORY);
+    }
+    let bytes = writer.into_inner().expect(IN_MEMORY);
+    String::from_utf8(bytes).expect("cells are text")
+}

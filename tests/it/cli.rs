@@ -1,0 +1,439 @@
+//! The command line keeps its contract: commands, options, exit codes, and what it leaves behind.
+
+use std::path::Path;
+use std::process::Stdio;
+
+use chippark::cli::Cli;
+use clap::CommandFactory as _;
+use serde_json::Value;
+
+use crate::support::{chippark, names_in, outcome, probe, said};
+
+/// Each command with the options that it must take.
+const OPTIONS: [(&str, &[&str]); 6] = [
+    (
+        "run",
+        &[
+            "scenario",
+            "set",
+            "replications",
+            "seed",
+            "until",
+            "warmup",
+            "jobs",
+            "no_progress",
+            "out",
+            "force",
+            "json",
+            "all",
+        ],
+    ),
+    (
+        "check",
+        &[
+            "scenario",
+            "set",
+            "replications",
+            "seed",
+            "until",
+            "warmup",
+            "json",
+        ],
+    ),
+    ("schema", &[]),
+    (
+        "bench",
+        &[
+            "scenario",
+            "only",
+            "save",
+            "force",
+            "check",
+            "max_regress",
+            "json",
+        ],
+    ),
+    ("completions", &["shell"]),
+    ("man", &["command"]),
+];
+
+/// A run so short that a test can wait for it.
+fn short_run(folder: &Path, more: &[&str]) -> std::process::Output {
+    let probe = probe();
+    let words = [
+        "run", &probe, "--until", "20 d", "--warmup", "1 d", "-r", "2",
+    ];
+    outcome(folder, &[&words, more].concat())
+}
+
+#[test]
+fn the_commands_and_their_options_are_the_contract_and_explain_themselves() {
+    let mut cli = Cli::command();
+    cli.clone().debug_assert();
+    cli.build();
+    let names: Vec<&str> = cli.get_subcommands().map(clap::Command::get_name).collect();
+    assert_eq!(names, OPTIONS.map(|(name, _)| name));
+    for (command, (name, expected)) in cli.get_subcommands().zip(OPTIONS) {
+        assert!(
+            command.get_about().is_some(),
+            "`{name}` does not say what it does"
+        );
+        let options: Vec<&clap::Arg> = command
+            .get_arguments()
+            .filter(|option| option.get_id() != "help")
+            .collect();
+        let ids: Vec<&str> = options
+            .iter()
+            .map(|option| option.get_id().as_str())
+            .collect();
+        let (mut sorted, mut expected) = (ids.clone(), expected.to_vec());
+        sorted.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(sorted, expected, "options of `{name}`");
+        for option in options {
+            assert!(
+                option.get_help().is_some(),
+                "`{name}`: {} has no help",
+                option.get_id()
+            );
+        }
+    }
+}
+
+#[test]
+fn a_usage_error_is_code_2_and_names_the_mistake() {
+    let here = tempfile::tempdir().unwrap();
+    let probe = probe();
+    let cases: [(&[&str], &str); 7] = [
+        (&[], "Usage"),
+        (&["ruin", &probe], "ruin"),
+        (&["run", &probe, "--sede", "1"], "--sede"),
+        (&["run", &probe, "-r", "0"], "replications"),
+        (&["run", &probe, "--jobs", "0"], "jobs"),
+        (&["run", &probe, "--until", "90"], "or write a date"),
+        (&["man", "nothing"], "nothing"),
+    ];
+    for (words, expected) in cases {
+        let (code, results, errors) = said(&outcome(here.path(), words));
+        assert_eq!(code, Some(2), "{words:?}");
+        assert!(errors.contains(expected), "{words:?}: {errors}");
+        assert_eq!(results, "", "{words:?}");
+    }
+    assert!(names_in(here.path()).is_empty(), "nothing is written");
+}
+
+#[test]
+fn an_end_before_the_start_is_a_usage_error() {
+    let here = tempfile::tempdir().unwrap();
+    let (code, _, errors) = said(&outcome(
+        here.path(),
+        &["run", &probe(), "--until", "1990-01-01"],
+    ));
+    assert_eq!(code, Some(2));
+    assert!(
+        errors.contains("not after the scenario's start"),
+        "{errors}"
+    );
+}
+
+#[test]
+fn an_invalid_scenario_is_code_2_and_an_object_where_results_would_be_json() {
+    let here = tempfile::tempdir().unwrap();
+    std::fs::write(here.path().join("bad.toml"), "hroizon = \"1 d\"\n").unwrap();
+    for command in ["run", "check"] {
+        let (code, results, errors) = said(&outcome(here.path(), &[command, "bad.toml"]));
+        assert_eq!((code, results.as_str()), (Some(2), ""));
+        assert!(errors.contains("bad.toml:1:1"), "{errors}");
+        let output = outcome(here.path(), &[command, "bad.toml", "--json"]);
+        let (code, results, _) = said(&output);
+        let error: Value = serde_json::from_str(&results).unwrap();
+        assert_eq!(
+            (code, &error["error"]["code"]),
+            (Some(2), &Value::from("scenario"))
+        );
+        let first = &error["error"]["problems"][0];
+        assert_eq!(
+            (&first["file"], &first["line"]),
+            (&"bad.toml".into(), &1.into())
+        );
+    }
+    assert_eq!(names_in(here.path()), ["bad.toml"], "nothing is written");
+}
+
+#[test]
+fn a_run_leaves_the_files_of_the_contract_and_prints_what_they_say() {
+    let here = tempfile::tempdir().unwrap();
+    let (code, results, errors) = said(&short_run(here.path(), &["--json", "--seed", "3"]));
+    assert_eq!(code, Some(0), "{errors}");
+    let summary: Value = serde_json::from_str(&results).unwrap();
+    let keys: Vec<&str> = summary
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    let contract = [
+        "schema_version",
+        "scenario",
+        "scenario_digest",
+        "seed",
+        "replications",
+        "horizon",
+        "warmup",
+        "result_digest",
+        "metrics",
+        "targets",
+        "limits",
+    ];
+    assert_eq!(keys, contract);
+    assert_eq!(summary["horizon"], 20.0 * 86_400.0);
+    let digest = &summary["scenario_digest"].as_str().unwrap()[..8];
+    let folder = here.path().join(format!("results/probe/{digest}-s3-r2"));
+    let files = [
+        "replications.csv",
+        "run.json",
+        "scenario.toml",
+        "series.csv",
+        "summary.json",
+    ];
+    assert_eq!(names_in(&folder), files);
+    let file = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    assert_eq!(file("summary.json"), results);
+    let run: Value = serde_json::from_str(&file("run.json")).unwrap();
+    assert!(run["events"].as_u64().unwrap() > 0);
+    assert!(
+        run["command_line"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|word| word == "--json")
+    );
+    let rows = file("replications.csv");
+    let columns: Vec<&str> = rows.lines().next().unwrap().split(',').skip(1).collect();
+    let metrics: Vec<&str> = summary["metrics"]
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    assert_eq!(columns, metrics, "one column per metric");
+    assert_eq!(rows.lines().count(), 3, "one row per replication");
+    let series = file("series.csv");
+    assert!(series.starts_with("replication,time,subject,measure,value\n0,20"));
+    assert!(
+        !errors.contains('\u{1b}'),
+        "no colour off a terminal: {errors}"
+    );
+}
+
+#[test]
+fn every_missing_number_of_a_summary_has_its_reason_and_the_interval_holds_the_mean() {
+    let here = tempfile::tempdir().unwrap();
+    let (_, one, errors) = said(&short_run(here.path(), &["--json", "-r", "1"]));
+    assert_eq!(one, "", "-r twice is a usage error: {errors}");
+    for replications in ["1", "3"] {
+        let probe = probe();
+        let words = [
+            "run", &probe, "--until", "20 d", "--warmup", "1 d", "--json",
+        ];
+        let words = [&words[..], &["-r", replications]].concat();
+        let (_, results, errors) = said(&outcome(here.path(), &words));
+        assert_eq!(
+            replications == "1",
+            errors.contains("one replication gives no interval")
+        );
+        let summary: Value = serde_json::from_str(&results).unwrap();
+        for (key, metric) in summary["metrics"].as_object().unwrap() {
+            let is_missing = ["mean", "sd", "ci95"]
+                .iter()
+                .any(|name| metric[name].is_null());
+            assert_eq!(
+                is_missing,
+                metric.get("reason").is_some(),
+                "{key}: {metric}"
+            );
+            if let (Some(mean), Some(ends)) = (metric["mean"].as_f64(), metric["ci95"].as_array()) {
+                let ends = ends
+                    .iter()
+                    .map(|end| end.as_f64().unwrap())
+                    .collect::<Vec<_>>();
+                assert!(ends[0] <= mean && mean <= ends[1], "{key}: {metric}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_options_of_a_run_are_in_its_resolved_scenario_which_runs_the_same_again() {
+    let here = tempfile::tempdir().unwrap();
+    let (code, first, errors) = said(&short_run(here.path(), &["--json", "--out", "first"]));
+    assert_eq!(code, Some(0), "{errors}");
+    let words = [
+        "run",
+        "first/scenario.toml",
+        "-r",
+        "2",
+        "--json",
+        "--out",
+        "second",
+    ];
+    let (_, second, errors) = said(&outcome(here.path(), &words));
+    let parsed = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+    assert!(!second.is_empty(), "{errors}");
+    assert_eq!(parsed(&first)["metrics"], parsed(&second)["metrics"]);
+    assert_eq!(
+        parsed(&first)["scenario_digest"],
+        parsed(&second)["scenario_digest"]
+    );
+}
+
+#[test]
+fn nothing_is_overwritten_silently() {
+    let here = tempfile::tempdir().unwrap();
+    assert_eq!(said(&short_run(here.path(), &[])).0, Some(0));
+    let (code, results, errors) = said(&short_run(here.path(), &[]));
+    assert_eq!((code, results.as_str()), (Some(2), ""));
+    assert!(
+        errors.contains("this very run") && errors.contains("--force"),
+        "{errors}"
+    );
+    assert_eq!(said(&short_run(here.path(), &["--force"])).0, Some(0));
+    assert_eq!(names_in(&here.path().join("results")), ["probe"]);
+    assert_eq!(
+        names_in(&here.path().join("results/probe")).len(),
+        1,
+        "no half folder"
+    );
+    std::fs::write(here.path().join("letter"), "dear").unwrap();
+    let (code, _, errors) = said(&short_run(here.path(), &["--force", "--out", "letter"]));
+    assert_eq!(code, Some(2));
+    assert!(errors.contains("is not replaced"), "{errors}");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn ctrl_c_leaves_nothing_and_is_code_130() {
+    let here = tempfile::tempdir().unwrap();
+    let probe = probe();
+    let mut command = chippark(here.path(), &["run", &probe, "-r", "1000000"]);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = command.spawn().unwrap();
+    // Ctrl-C is signal 2: the second bit of the mask of those the process listens for.
+    let status = format!("/proc/{}/status", child.id());
+    let listens = || {
+        let text = std::fs::read_to_string(&status).unwrap();
+        let mask = text.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+        u64::from_str_radix(mask.unwrap().trim(), 16).unwrap() & 2 != 0
+    };
+    while !listens() {
+        std::thread::yield_now();
+    }
+    let mut kill = std::process::Command::new("kill");
+    kill.args(["-INT", &child.id().to_string()]);
+    assert!(kill.status().unwrap().success());
+    let (code, results, errors) = said(&child.wait_with_output().unwrap());
+    assert_eq!((code, results.as_str()), (Some(130), ""), "{errors}");
+    assert!(
+        errors.contains("interrupted; nothing was written"),
+        "{errors}"
+    );
+    assert!(names_in(here.path()).is_empty(), "nothing is left");
+}
+
+#[test]
+fn a_scenario_is_read_from_the_standard_input() {
+    let here = tempfile::tempdir().unwrap();
+    let words = ["check", "-", "--json"];
+    let mut command = chippark(here.path(), &words);
+    let input = std::fs::File::open(probe()).unwrap();
+    let (code, results, errors) = said(&command.stdin(input).output().unwrap());
+    assert_eq!(code, Some(0), "{errors}");
+    let typed: Value = serde_json::from_str(&results).unwrap();
+    let (_, results, _) = said(&outcome(here.path(), &["check", &probe(), "--json"]));
+    let named: Value = serde_json::from_str(&results).unwrap();
+    assert_eq!(typed["scenario"], "stdin");
+    assert_eq!(typed["scenario_digest"], named["scenario_digest"]);
+    assert_eq!(typed["loads"], named["loads"]);
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let here = tempfile::tempdir().unwrap();
+    for words in [&["schema"][..], &["man"], &["completions", "bash"]] {
+        let mut command = chippark(here.path(), words);
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let (code, _, errors) = said(
+            &command
+                .stdout(writer)
+                .stderr(Stdio::piped())
+                .output()
+                .unwrap(),
+        );
+        assert_eq!((code, errors.as_str()), (Some(0), ""), "{words:?}");
+    }
+}
+
+#[test]
+fn schema_man_and_completions_print_what_they_promise() {
+    let here = tempfile::tempdir().unwrap();
+    let print = |words: &[&str]| {
+        let (code, results, errors) = said(&outcome(here.path(), words));
+        assert_eq!((code, errors.as_str()), (Some(0), ""), "{words:?}");
+        results
+    };
+    let schema: Value = serde_json::from_str(&print(&["schema"])).unwrap();
+    assert!(schema["properties"]["run"].is_object());
+    assert!(print(&["man"]).contains("Exit codes"));
+    assert!(print(&["man", "run"]).contains("\\-\\-until"));
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(
+            print(&["completions", shell]).contains("no-progress"),
+            "{shell}"
+        );
+    }
+}
+
+#[test]
+fn a_bench_that_got_slower_than_its_file_answers_no() {
+    let here = tempfile::tempdir().unwrap();
+    let probe = probe();
+    let bench = |more: &[&str]| {
+        let words = ["bench", "--scenario", &probe, "--only", "pilot", "--json"];
+        said(&outcome(here.path(), &[&words, more].concat()))
+    };
+    let (code, results, errors) = bench(&["--save", "now.json"]);
+    assert_eq!(code, Some(0), "{errors}");
+    let mut rows: Value = serde_json::from_str(&results).unwrap();
+    let keys: Vec<&str> = rows[0]
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    let contract = [
+        "name",
+        "events",
+        "wall_s",
+        "events_per_s",
+        "baseline_events_per_s",
+        "ratio_to_baseline",
+        "peak_rss_mb",
+        "digest",
+        "reason",
+    ];
+    assert_eq!(keys, contract);
+    let (code, _, errors) = bench(&["--save", "now.json"]);
+    assert_eq!(code, Some(2), "a file is not overwritten: {errors}");
+    let rate = rows[0]["events_per_s"].as_f64().unwrap();
+    for (factor, expected) in [(1000.0, 1), (0.001, 0)] {
+        rows[0]["events_per_s"] = (rate * factor).into();
+        std::fs::write(here.path().join("saved.json"), rows.to_string()).unwrap();
+        let (code, _, errors) = bench(&["--check", "saved.json", "--max-regress", "50 %"]);
+        assert_eq!(code, Some(expected), "{errors}");
+        assert_eq!(expected == 1, errors.contains("% worse"), "{errors}");
+    }
+    let (code, _, errors) = said(&outcome(here.path(), &["bench", "--only", "hodl"]));
+    assert_eq!(code, Some(2));
+    assert!(errors.contains("no workload `hodl`"), "{errors}");
+}

@@ -1,0 +1,91 @@
+//! What the documents say is so: the command lines in the README are valid, and the paths in
+//! ARCHITECTURE exist.
+
+use chippark::cli::Cli;
+use clap::CommandFactory as _;
+
+use crate::support::{project, text_of};
+
+/// The ways the README starts the program.
+const STARTS: [&str; 3] = ["chippark ", "cargo run --release -- ", "cargo run -- "];
+
+/// The words after the program's name of each command line in the fenced `console` blocks.
+fn command_lines(markdown: &str) -> Vec<Vec<String>> {
+    let mut lines = Vec::new();
+    let mut is_console = false;
+    for line in markdown.lines() {
+        if let Some(language) = line.trim_start().strip_prefix("```") {
+            is_console = language.trim() == "console";
+        } else if let Some(command) = line.trim().strip_prefix("$ ").filter(|_| is_console) {
+            let words = STARTS.iter().find_map(|start| command.strip_prefix(start));
+            lines.extend(words.map(words_of));
+        }
+    }
+    lines
+}
+
+/// The words of a command line, up to a pipe or a redirection; quotes hold words together.
+fn words_of(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut quote = None;
+    let mut word: Option<String> = None;
+    for character in line.chars() {
+        match (quote, character) {
+            (None, '|' | '>' | '#') => break,
+            (None, '"' | '\'') => {
+                quote = Some(character);
+                word.get_or_insert_default();
+            }
+            (Some(open), close) if open == close => quote = None,
+            (None, ' ') => words.extend(word.take()),
+            (_, character) => word.get_or_insert_default().push(character),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+#[test]
+fn command_lines_are_found_and_split() {
+    let text = "```console\n$ chippark run a.toml --set 'a.b=1 d' | head\nout\n$ ls\n```\n\
+                ```\n$ chippark no\n```\n";
+    assert_eq!(command_lines(text), [["run", "a.toml", "--set", "a.b=1 d"]]);
+}
+
+#[test]
+fn the_command_lines_of_the_readme_are_valid() {
+    let lines = command_lines(&text_of("README.md"));
+    assert!(!lines.is_empty(), "the README shows no command line");
+    for words in lines {
+        let with_name = std::iter::once("chippark".to_owned()).chain(words.clone());
+        if let Err(error) = Cli::command().try_get_matches_from(with_name) {
+            panic!("the README shows `{}`: {error}", words.join(" "));
+        }
+        for word in words.iter().filter(|word| word.starts_with("scenarios/")) {
+            assert!(project(word).exists(), "the README names {word}");
+        }
+    }
+}
+
+#[test]
+fn the_paths_in_architecture_exist() {
+    let text = text_of("ARCHITECTURE.md");
+    let quoted = text.split('`').skip(1).step_by(2);
+    let is_path = |word: &&str| {
+        let roots = [
+            "src/",
+            "tests/",
+            "benches/",
+            "scenarios/",
+            "results/",
+            ".ci/",
+        ];
+        roots.iter().any(|root| word.starts_with(root)) && !word.contains(['<', '*', ' '])
+    };
+    let mut count = 0;
+    for path in quoted.filter(is_path) {
+        assert!(project(path).exists(), "ARCHITECTURE names {path}");
+        count += 1;
+    }
+    assert!(count > 0, "ARCHITECTURE names no path");
+}

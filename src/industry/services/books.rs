@@ -84,6 +84,8 @@ const INDEX_PARTS: f64 = 1e9;
 /// The counts of services.
 #[derive(Debug)]
 pub(super) struct Books {
+    /// Whether cases have documents.
+    counts_documents: bool,
     /// The first calendar year.
     first_year: i16,
     /// The first instant after each calendar year.
@@ -113,9 +115,10 @@ pub(super) struct Books {
 
 impl Books {
     /// Empty books; `year_ends` are the first instants after each calendar year of the run.
-    pub(super) fn new(first_year: i16, year_ends: Vec<SimTime>) -> Self {
+    pub(super) fn new(counts_documents: bool, first_year: i16, year_ends: Vec<SimTime>) -> Self {
         let level = Level::default;
         Self {
+            counts_documents,
             first_year,
             year_ends,
             years: vec![YearBook::default()],
@@ -228,7 +231,7 @@ impl Books {
         (self.asked, self.had_to_wait, self.lost) = (0, 0, 0);
     }
 
-    pub(super) fn observe(&mut self, has: &Parts, series: &mut Series) {
+    pub(super) fn observe(&mut self, has: Parts, series: &mut Series) {
         if has.window {
             series.put(&BACKLOG, self.backlog.value() as f64);
         }
@@ -243,7 +246,7 @@ impl Books {
         }
     }
 
-    pub(super) fn report(&self, has: &Parts, now: SimTime, figures: &mut Figures) {
+    pub(super) fn report(&self, has: Parts, now: SimTime, figures: &mut Figures) {
         let days = |span: Option<Duration>| span.map(Duration::as_days);
         figures.put(&SETTLED, self.settling.count() as f64);
         figures.put(&SETTLING_TIME_MEAN, self.settling.mean_days());
@@ -252,7 +255,7 @@ impl Books {
             days(self.settling_quantiles.quantile(0.9)),
         );
         if has.window {
-            self.report_window(has, now, figures);
+            self.report_window(now, figures);
         }
         if has.housing {
             self.report_housing(now, figures);
@@ -263,7 +266,7 @@ impl Books {
         }
     }
 
-    fn report_window(&self, has: &Parts, now: SimTime, figures: &mut Figures) {
+    fn report_window(&self, now: SimTime, figures: &mut Figures) {
         let hours = |millis: f64| Duration::from_millis_f64(1e3 * millis).as_hours() / 1e3;
         let quantile = |level| self.wait_quantiles.quantile(level).map(Duration::as_hours);
         figures.put(&WINDOW_WAIT_MEAN, self.waits.mean().map(hours));
@@ -278,14 +281,14 @@ impl Books {
             &WINDOW_UTILISATION,
             100.0 * self.busy.area_until(now) as f64 / open,
         );
-        if has.documents {
+        if self.counts_documents {
             figures.put(&DOCUMENTS_SUBMITTED, self.documents as f64);
         }
         for (year, book) in (self.first_year..).zip(&self.years) {
             let year = year.to_string();
             figures.put_for(&WINDOW_WAIT_YEAR, &year, book.waits.mean().map(hours));
             figures.put_for(&VISITS_PER_CASE_YEAR, &year, book.visits.mean());
-            if has.documents {
+            if self.counts_documents {
                 let per_case = book.documents as f64 / book.visits.count() as f64;
                 figures.put_for(&DOCUMENTS_PER_CASE_YEAR, &year, per_case);
             }
@@ -312,7 +315,6 @@ impl Books {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Parts {
     pub(super) window: bool,
-    pub(super) documents: bool,
     pub(super) housing: bool,
     pub(super) index: bool,
 }

@@ -103,7 +103,7 @@ pub fn pass_score(wait_days: f64) -> f64 {
 }
 
 /// How long something takes lately, by Little's law: the person time of the last days over the
-/// persons who began it in them. Days in which nobody began it count as if one person had.
+/// persons who began it in them; where nobody did, as if one person had.
 #[derive(Clone, Debug, Default)]
 struct RecentWait {
     days: VecDeque<(Duration, u64)>,

@@ -50,11 +50,11 @@ pub const ROOM: Room = Room {
     begin_statistics: |world, now| world.resource_mut::<Desk>().books.reset(now),
     observe: |world, series| {
         let desk = &mut *world.resource_mut::<Desk>();
-        desk.books.observe(&desk.parts, series);
+        desk.books.observe(desk.parts, series);
     },
     report: |world, end, figures: &mut Figures| {
         let desk = world.resource::<Desk>();
-        desk.books.report(&desk.parts, end, figures);
+        desk.books.report(desk.parts, end, figures);
     },
     audit,
     events: |world| world.resource::<Desk>().events,
@@ -208,14 +208,18 @@ impl Desk {
                 .chain([&plan.regime])
                 .any(|regime| regime.documents > 0)
         };
+        let counts_documents = window.as_ref().is_some_and(has_documents);
         let parts = Parts {
-            documents: window.as_ref().is_some_and(has_documents),
             window: window.is_some(),
             housing: housing.is_some(),
             index: index.is_some(),
         };
         let mut calendar = Calendar::new();
-        let mut books = Books::new(clock.date(SimTime::ZERO).year(), year_ends(clock));
+        let mut books = Books::new(
+            counts_documents,
+            clock.date(SimTime::ZERO).year(),
+            year_ends(clock),
+        );
         let window = window.map(|plan| Window::new(plan, streams));
         if let Some(window) = &window {
             let opening = window.hours.next_opening(SimTime::ZERO);

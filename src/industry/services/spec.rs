@@ -1,13 +1,17 @@
 //! The section `services` of a scenario: window, housing and service index.
 
+#[cfg(test)]
+mod tests;
+mod window;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Services;
-use super::hours::OpeningHours;
 use super::housing::{Build, HousingPlan};
 use super::index::{IndexPlan, Provision, Weights};
-use super::window::{Regime, WindowPlan, incomplete_share};
+pub use window::{BeforeFile, WindowFile};
+
 use crate::scenario::{At, Fault, Named, Problems};
 use crate::units::{Date, Duration, DurationLaw, Law, Share, SimTime};
 
@@ -21,70 +25,6 @@ pub struct ServicesFile {
     pub housing: Option<HousingFile>,
     /// The service index. Without it, choice and exit do not feel the services.
     pub index: Option<IndexFile>,
-}
-
-/// The service window, E-Point Pass (equation E14).
-#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "snake_case", default)]
-pub struct WindowFile {
-    /// Windows that are staffed. Default 14, an assumption.
-    #[schemars(range(min = 0, max = 100_000))]
-    pub windows: u32,
-    /// Service time of a visit, without its documents. Default exponential(mean=12 min), an
-    /// assumption.
-    pub service: DurationLaw,
-    /// Documents of a case, K. Default 0: they are not counted.
-    #[schemars(range(min = 0, max = 1000))]
-    pub documents: u32,
-    /// Service time that each document adds. Default 0 min.
-    pub per_document: Duration,
-    /// The probability that a visit leaves the case incomplete, at most 0.99. Default 0.05, an
-    /// assumption; not beside `error_per_document`.
-    pub p_incomplete: Option<Share>,
-    /// The probability e that a document is wrong: the case is incomplete with 1 - (1 - e)^K.
-    pub error_per_document: Option<Share>,
-    /// How long after an incomplete visit a person comes again. Default exponential(mean=3 d), an
-    /// assumption.
-    pub comes_back: DurationLaw,
-    /// Working days a complete case takes in the back office. Default 1.
-    #[schemars(range(min = 0, max = 250))]
-    pub back_office_days: u32,
-    /// Time of day at which the windows open. Default 9 h.
-    pub opens: Duration,
-    /// Time of day from which no service begins; one begun before is finished. Default 17 h.
-    pub closes: Duration,
-    /// Working days of a week, from Monday on; there are no holidays. Default 5.
-    #[schemars(range(min = 1, max = 7))]
-    pub workdays_per_week: u8,
-    /// How it was before a reform.
-    pub before: Option<BeforeFile>,
-}
-
-/// How the window was before a reform. What is left out was as it is after it.
-#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "snake_case")]
-pub struct BeforeFile {
-    /// The day of the reform.
-    pub until: Date,
-    /// Windows that were staffed.
-    #[schemars(range(min = 0, max = 100_000))]
-    pub windows: Option<u32>,
-    /// Service time of a visit, without its documents.
-    pub service: Option<DurationLaw>,
-    /// Documents of a case.
-    #[schemars(range(min = 0, max = 1000))]
-    pub documents: Option<u32>,
-    /// Service time that each document added.
-    pub per_document: Option<Duration>,
-    /// The probability that a visit left the case incomplete, at most 0.99.
-    pub p_incomplete: Option<Share>,
-    /// The probability that a document was wrong.
-    pub error_per_document: Option<Share>,
-    /// How long after an incomplete visit a person came again.
-    pub comes_back: Option<DurationLaw>,
-    /// Working days a complete case took in the back office.
-    #[schemars(range(min = 0, max = 250))]
-    pub back_office_days: Option<u32>,
 }
 
 /// Talent housing (equation E15).
@@ -195,30 +135,6 @@ pub struct TalentParkFile {
     pub bonus: f64,
 }
 
-impl Default for WindowFile {
-    fn default() -> Self {
-        let exponential = |mean: Duration| {
-            DurationLaw::new(Law::Exponential {
-                mean: mean.as_millis() as f64,
-            })
-        };
-        Self {
-            windows: 14,
-            service: exponential(Duration::minutes(12)),
-            documents: 0,
-            per_document: Duration::ZERO,
-            p_incomplete: None,
-            error_per_document: None,
-            comes_back: exponential(Duration::days(3)),
-            back_office_days: 1,
-            opens: Duration::hours(9),
-            closes: Duration::hours(17),
-            workdays_per_week: 5,
-            before: None,
-        }
-    }
-}
-
 impl Default for HousingFile {
     fn default() -> Self {
         let exponential = |days: f64| {
@@ -281,10 +197,6 @@ const fn park_bonus() -> f64 {
     0.02
 }
 
-/// The greatest probability of an incomplete visit: beyond it a case takes over 100 visits.
-const MOST_INCOMPLETE: f64 = 0.99;
-/// The probability of an incomplete visit where the file says nothing.
-const INCOMPLETE: f64 = 0.05;
 /// How far the weights of the index may miss 1.
 const WEIGHT_SLACK: f64 = 1e-6;
 
@@ -314,131 +226,6 @@ impl ServicesFile {
 /// The instant a day begins; a day before the start counts as the start.
 fn begin_of(date: Date, start: Date) -> SimTime {
     date.begins(start).unwrap_or(SimTime::ZERO)
-}
-
-/// The probability of an incomplete case, from whichever of the two is given.
-fn incomplete(
-    given: (Option<Share>, Option<Share>),
-    documents: u32,
-    at: &At,
-    problems: &mut Problems,
-) -> Share {
-    let (field, share) = match given {
-        (Some(share), None) => ("p_incomplete", share),
-        (None, Some(error)) => {
-            if documents == 0 {
-                let message = "an error per document needs `documents`";
-                let fault =
-                    Fault::invalid(message, "say how many a case has, or give `p_incomplete`");
-                problems.add(at.field("error_per_document"), fault);
-            }
-            ("error_per_document", incomplete_share(documents, error))
-        }
-        (None, None) => ("p_incomplete", Share::clamped(INCOMPLETE)),
-        (Some(_), Some(_)) => {
-            let message = "the probability of an incomplete case is given twice";
-            let fault = Fault::invalid(message, "give `p_incomplete` or `error_per_document`");
-            problems.add(at.field("error_per_document"), fault);
-            ("p_incomplete", Share::ZERO)
-        }
-    };
-    if share.get() > MOST_INCOMPLETE {
-        let found = format!("a probability of {share}");
-        let allowed = format!("at most {MOST_INCOMPLETE}");
-        problems.add(at.field(field), Fault::out_of_range(found, allowed));
-    }
-    share
-}
-
-impl WindowFile {
-    fn check(&self, start: Date, at: &At, problems: &mut Problems) -> WindowPlan {
-        let Self {
-            windows,
-            service,
-            documents,
-            per_document,
-            p_incomplete,
-            error_per_document,
-            comes_back,
-            back_office_days,
-            opens,
-            closes,
-            workdays_per_week,
-            before,
-        } = self;
-        if !(opens < closes && *closes <= Duration::days(1)) {
-            let fault = Fault::out_of_range(closes, format!("after {opens}, at most 24 h"));
-            problems.add(at.field("closes"), fault);
-        }
-        let given = (*p_incomplete, *error_per_document);
-        let regime = Regime {
-            windows: *windows,
-            service: service.clone(),
-            documents: *documents,
-            per_document: *per_document,
-            incomplete: incomplete(given, *documents, at, problems),
-            comes_back: comes_back.clone(),
-            back_office: *back_office_days,
-        };
-        let before = before.as_ref().map(|file| {
-            let at = at.field("before");
-            (
-                begin_of(file.until, start),
-                file.check(&regime, given, &at, problems),
-            )
-        });
-        let hours = OpeningHours {
-            opens: *opens,
-            closes: *closes,
-            workdays: *workdays_per_week,
-            first_weekday: start.weekday().unsigned_abs() - 1,
-        };
-        WindowPlan {
-            regime,
-            before,
-            hours,
-        }
-    }
-}
-
-impl BeforeFile {
-    /// The regime before, where `after` holds since and `given` says how incomplete cases are
-    /// given there.
-    fn check(
-        &self,
-        after: &Regime,
-        given: (Option<Share>, Option<Share>),
-        at: &At,
-        problems: &mut Problems,
-    ) -> Regime {
-        let Self {
-            until: _,
-            windows,
-            service,
-            documents,
-            per_document,
-            p_incomplete,
-            error_per_document,
-            comes_back,
-            back_office_days,
-        } = self;
-        let documents = documents.unwrap_or(after.documents);
-        let given = match (p_incomplete, error_per_document) {
-            (None, None) => given,
-            (own, error) => (*own, *error),
-        };
-        Regime {
-            windows: windows.unwrap_or(after.windows),
-            service: service.clone().unwrap_or_else(|| after.service.clone()),
-            documents,
-            per_document: per_document.unwrap_or(after.per_document),
-            incomplete: incomplete(given, documents, at, problems),
-            comes_back: comes_back
-                .clone()
-                .unwrap_or_else(|| after.comes_back.clone()),
-            back_office: back_office_days.unwrap_or(after.back_office),
-        }
-    }
 }
 
 impl HousingFile {
@@ -546,88 +333,5 @@ impl From<&ProvisionFile> for Provision {
     fn from(file: &ProvisionFile) -> Self {
         let &ProvisionFile { capacity, need } = file;
         Self { capacity, need }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::scenario::Document;
-
-    fn check(text: &str) -> Result<Services, Problems> {
-        let document = Document::from_text("services.toml", text, &[])?;
-        let file: ServicesFile = document.read()?;
-        let mut problems = document.problems();
-        let start = "2018-01-03".parse().unwrap();
-        let services = file.check(start, &At::root(), &mut problems);
-        problems.into_result(())?;
-        Ok(services.expect("no problems"))
-    }
-
-    const GOOD: &str = r#"
-[window]
-documents = 2
-error_per_document = 0.1
-[window.before]
-until = "2019-06-01"
-service = "180 min"
-documents = 10
-
-[housing]
-occupied = "90 %"
-builds.first = { units = 1000, ordered = "2017-12-04", lag = "40 d" }
-builds.second = { units = 500, ordered = "2018-01-05" }
-builds.old = { units = 5, ordered = "2010-01-05" }
-
-[index]
-talent_park = { opens = "2019-11-15" }
-"#;
-
-    #[test]
-    fn what_is_left_out_is_the_model_of_2019() {
-        let services = check(GOOD).unwrap();
-        let window = services.window.unwrap();
-        assert_eq!((window.regime.windows, window.hours.first_weekday), (14, 2));
-        assert!((window.regime.incomplete.get() - 0.19).abs() < 1e-12);
-        let (reform, before) = window.before.unwrap();
-        assert_eq!(
-            (reform.day(), before.windows, before.documents),
-            (514, 14, 10)
-        );
-        assert!((before.incomplete.get() - (1.0 - 0.9_f64.powi(10))).abs() < 1e-12);
-        let housing = services.housing.unwrap();
-        assert_eq!((housing.units, housing.occupied), (20_000, 18_000));
-        let days: Vec<u64> = housing
-            .builds
-            .iter()
-            .map(|build| build.ready.day())
-            .collect();
-        assert_eq!(days, [10, 367, 0]);
-        assert_eq!(services.index.unwrap().talent_park.unwrap().0.day(), 681);
-        assert!(check("").unwrap().window.is_none());
-    }
-
-    #[test]
-    fn every_mistake_is_named_at_its_place() {
-        let text = GOOD
-            .replace("documents = 2\n", "p_incomplete = 0.1\ncloses = \"8 h\"\n")
-            .replace("documents = 10", "p_incomplete = 0.995")
-            .replace(
-                "[index]",
-                "[index]\nweights.house = 0.5\ncommute = \"11 h\"",
-            );
-        let problems = check(&text).unwrap_err();
-        let paths: Vec<&str> = problems
-            .iter()
-            .map(|problem| problem.path.as_str())
-            .collect();
-        let expected = [
-            "window.closes",
-            "window.error_per_document",
-            "window.before.p_incomplete",
-            "index.weights",
-            "index.commute",
-        ];
-        assert_eq!(paths, expected);
     }
 }

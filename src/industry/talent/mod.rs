@@ -30,6 +30,7 @@ use crate::units::SimTime;
 use arrivals::ArrivalClock;
 use books::{Books, age_in_days};
 use channel::{Channel, Kind, Month};
+use choice::logistic;
 use gravity::lead_shares;
 
 /// The people who come, checked.
@@ -103,6 +104,25 @@ struct Leads {
 }
 
 impl Talent {
+    /// How many people register in a year at most, in the mean: with the graduates of the largest
+    /// year, the settle campaign at intensity 1 and a neutral city. For estimates of size.
+    #[must_use]
+    pub fn expected_per_year(&self) -> f64 {
+        let of = |channel: &Channel| match &channel.kind {
+            Kind::Students(students) => {
+                let most = students.graduates.iter().map(|(_, count)| *count);
+                let utility = students.choice.utility(1.0, &City::default());
+                most.fold(0.0, f64::max) * logistic(utility)
+            }
+            Kind::Stations(stations) => {
+                let leads = stations.leads_per_station.get_per_year();
+                leads * f64::from(stations.count()) * stations.conversion.get()
+            }
+            Kind::Poisson { rate } => rate.get_per_year(),
+        };
+        self.channels.iter().map(of).sum()
+    }
+
     /// Adds the people who come to a simulation that has its [`Streams`].
     pub fn add_to(self, sim: &mut Sim) {
         let world = sim.world_mut();

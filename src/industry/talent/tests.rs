@@ -1,7 +1,7 @@
 //! Tests of the people who come, against closed forms and exact invariances.
 
 use super::channel::{Channel, Kind, Persons, Stations, Students};
-use super::choice::Choice;
+use super::choice::{Choice, logistic};
 use super::gravity::Region;
 use super::*;
 use crate::industry::shared::people::{Occupation, Tier};
@@ -357,4 +357,13 @@ fn growth_is_over_the_year_before_and_counts_from_the_start() {
     assert!((growth - 100.0 * (years[1] / years[0] - 1.0)).abs() < 1e-9);
     assert!((100.0..106.0).contains(&growth), "{growth}");
     assert!((value("talent.registered/students") - years[1]).abs() < 0.5);
+}
+
+#[test]
+fn the_expected_inflow_counts_every_channel_at_full_campaign() {
+    let channels = vec![stations(), steady("engineers", 2.0), students()];
+    let share = logistic(-4.315_060_927_878_699 + 0.702_7);
+    let expected = 1_044.0 * 0.05 + 730.0 + 8_340_000.0 * share;
+    let found = Talent { channels }.expected_per_year();
+    assert!((found - expected).abs() < 1e-6, "{found}");
 }

@@ -1,0 +1,110 @@
+//! Assembly: chips and purchased parts become computers.
+//!
+//! A line begins a carrier of computers when all parts of their kits are there; boards are tested
+//! at the end of the line, then the computers are burnt in, get their software and are tested.
+//! What fails a test leaves its carrier, is reworked and tested again. Computers move in carriers
+//! of some dozen, so that two hundred thousand a year are cheap; slots and tests are counted by the
+//! computer. Read [`spec`] for what a scenario says, `plant` for the way of a carrier, `lines` for
+//! how kits are begun and what the lines wait for, `book` for what is reported. It knows neither
+//! where parts come from nor who buys.
+
+mod bank;
+mod book;
+mod lines;
+mod plant;
+mod shift;
+pub mod spec;
+#[cfg(test)]
+mod tests;
+
+use bevy_ecs::prelude::*;
+
+pub use book::ROOM;
+pub use shift::WorkingHours;
+pub use spec::first_pass_yield;
+
+use crate::engine::{Calendar, Sim, Streams};
+use crate::industry::shared::Stage;
+use crate::industry::shared::flow::{
+    ComputersBuilt, Consumption, Handover, Holds, ModelId, PartId, Receipt,
+};
+use crate::industry::shared::staff::{Staff, Workload};
+use crate::industry::shared::waiting::Waiting;
+use crate::units::{Duration, Share};
+use bank::{Bank, BankPlan};
+use book::{Book, PartStock};
+use plant::{AssemblyEvent, Plant};
+
+/// A computer model as planned.
+#[derive(Clone, Debug)]
+struct Model {
+    id: ModelId,
+    share: f64,
+    kit: Vec<(PartId, u32)>,
+}
+
+/// Assembly, checked: what a run can be given.
+#[derive(Resource, Clone, Debug)]
+pub struct Assembly {
+    models: Vec<Model>,
+    /// Every part there is, by [`PartId`], and whether it is a chip made here.
+    parts: Vec<(String, bool)>,
+    lines: u32,
+    assemblers_per_line: u32,
+    carrier_size: u32,
+    /// Line time of a carrier, stoppages included.
+    carrier_time: Duration,
+    /// Time from a carrier's leaving of the line to its board test.
+    line_time: Duration,
+    /// Computers that may wait for burn-in before no kit is begun.
+    buffer: u32,
+    /// Working hours, but for the weekday of the run's first day.
+    hours: WorkingHours,
+    /// Share of boards that pass their test.
+    board_pass: Share,
+    /// Share of computers that pass the final test, board faults that the board test missed included.
+    final_pass: Share,
+    /// Share of reworked computers that cannot be saved.
+    scrap: Share,
+    banks: Vec<BankPlan>,
+}
+
+impl Assembly {
+    /// Crews of assemblers that the working hours ask for: 4.5 around the clock, else a crew for
+    /// each 40 h a week, at least one.
+    fn crews(&self) -> f64 {
+        match self.hours {
+            WorkingHours::AroundTheClock => 4.5,
+            WorkingHours::Shift { .. } => (self.hours.hours_a_week() / 40.0).clamp(1.0, 4.5),
+        }
+    }
+
+    /// Adds assembly to a simulation, which must have its streams already.
+    pub fn add_to(&self, sim: &mut Sim) {
+        let mut plan = self.clone();
+        if let WorkingHours::Shift { first_weekday, .. } = &mut plan.hours {
+            let first = sim.clock().date(crate::units::SimTime::ZERO).weekday();
+            *first_weekday = first.to_monday_zero_offset().unsigned_abs();
+        }
+        let world = sim.world_mut();
+        world.init_resource::<Handover<Receipt>>();
+        world.init_resource::<Handover<Consumption>>();
+        world.init_resource::<Handover<ComputersBuilt>>();
+        world.init_resource::<Holds>();
+        world.init_resource::<Staff>();
+        world.init_resource::<Waiting>();
+        let mut workload = world.get_resource_or_init::<Workload>();
+        workload.assemblers_per_shift = f64::from(plan.lines * plan.assemblers_per_line);
+        workload.assembly_crews = plan.crews();
+        let streams = world.resource::<Streams>().clone();
+        let mut calendar = Calendar::<AssemblyEvent>::new();
+        plant::schedule_first(&mut calendar, plan.hours);
+        world.insert_resource(calendar);
+        world.insert_resource(Plant::new(&plan, &streams));
+        world.insert_resource(Book::default());
+        world.spawn_batch(plan.parts.clone().into_iter().map(PartStock::new));
+        world.spawn_batch(plan.banks.clone().into_iter().map(Bank::new));
+        world.insert_resource(plan);
+        sim.add(Stage::Assembly, plant::drain);
+    }
+}

@@ -9,8 +9,10 @@ use crate::units::{Duration, SimTime};
 /// What keeps a line that could work from beginning a kit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Cause {
-    /// Nothing: kits are begun as lines become free.
-    None,
+    /// Nothing: there is no line that could work.
+    Nothing,
+    /// All lines with people have a carrier, while the parts of a further one are there.
+    Lines,
     /// This part is missing, the first of the kit that should come next.
     Part(usize),
     /// Too many computers wait for burn-in.
@@ -31,8 +33,6 @@ pub(super) struct Lines {
     /// Whether a look for kits is due at the present instant.
     look_is_due: bool,
     cause: Cause,
-    /// Whether the parts of some kit are all there.
-    kit_waits: bool,
     /// When the books were last written.
     accounted: SimTime,
     /// Computers begun, by model.
@@ -52,8 +52,7 @@ impl Lines {
             open: plan.hours.is_open(SimTime::ZERO),
             held: false,
             look_is_due: false,
-            cause: Cause::None,
-            kit_waits: false,
+            cause: Cause::Nothing,
             accounted: SimTime::ZERO,
             begun: vec![0; plan.models.len()],
             open_time: Duration::ZERO,
@@ -102,12 +101,11 @@ impl Floor<'_> {
     pub(super) fn begin_kits(&mut self, now: SimTime) {
         self.account(now);
         self.plant.lines.look_is_due = false;
-        self.plant.lines.cause = Cause::None;
         loop {
             let next = self.next_model();
             let lines = &mut self.plant.lines;
-            lines.kit_waits = next.is_ok();
-            if !lines.open || lines.held || lines.busy >= lines.staffed {
+            if !lines.open || lines.held {
+                lines.cause = Cause::Nothing;
                 return;
             }
             let model = match next {
@@ -117,6 +115,10 @@ impl Floor<'_> {
                     return;
                 }
             };
+            if lines.busy >= lines.staffed {
+                lines.cause = Cause::Lines;
+                return;
+            }
             if self.banks[0].waiting >= self.plan.buffer {
                 lines.cause = Cause::Buffer;
                 return;
@@ -190,15 +192,15 @@ impl Floor<'_> {
                 }
             }
             Cause::Buffer => self.waiting.kits_waiting_for_line += idle,
-            Cause::None if lines.kit_waits && lines.staffed < lines.count => {
+            Cause::Lines if lines.staffed < lines.count => {
                 let without = u64::from(lines.count - lines.staffed);
                 self.waiting.line_without_people += span * without;
                 self.book.without_people += span * without;
             }
-            Cause::None if lines.kit_waits => {
+            Cause::Lines => {
                 self.waiting.kits_waiting_for_line += span * u64::from(lines.busy);
             }
-            Cause::None => {}
+            Cause::Nothing => {}
         }
     }
 }

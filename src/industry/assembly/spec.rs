@@ -334,12 +334,11 @@ fn check_kit(
             let allowed = format!("1 to {}", u32::MAX / carrier_size);
             problems.add(&at, Fault::out_of_range(units, allowed));
         }
-        match names.part(part) {
-            Some(part) => checked.push((part, units)),
-            None => {
-                let known = names.parts.iter().map(String::as_str);
-                problems.add(at, Fault::unknown_name("part", part, known));
-            }
+        if let Some(part) = names.part(part) {
+            checked.push((part, units));
+        } else {
+            let known = names.parts.iter().map(String::as_str);
+            problems.add(at, Fault::unknown_name("part", part, known));
         }
     }
     checked

@@ -196,9 +196,8 @@ impl Floor<'_> {
         let next = self.stations.get(index + 1).map(|station| station.task);
         match task {
             Task::Probe => self.probe(row),
-            Task::Packaging => {}
             Task::BurnIn => self.burn_in(row),
-            Task::FinalTest => {}
+            Task::Packaging | Task::FinalTest => {}
         }
         let packaged = matches!(next, Some(Task::BurnIn | Task::FinalTest));
         if packaged && matches!(task, Task::Probe | Task::Packaging) {

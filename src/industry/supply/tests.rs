@@ -111,7 +111,7 @@ fn base_stock_depends_on_the_mean_lead_time_only() {
             ("supply.order_wait/shop", 0.037_387_430_5, 0.001),
             ("supply.on_order/disk", 10.0, 0.03),
         ];
-        assert_exact(&base_stock(lead), (1, 6_000), &expected);
+        assert_exact(&base_stock(lead), (4, 16_000), &expected);
     }
 }
 
@@ -142,7 +142,7 @@ fn kit_orders_wait_for_the_later_part() {
         ("supply.order_backlog/shop", 0.118_333_875, 0.004),
         ("supply.order_wait/shop", 0.039_444_625, 0.001),
     ];
-    assert_exact(text, (1, 10_000), &expected);
+    assert_exact(text, (4, 10_000), &expected);
 }
 
 /// Without stock, a kit of two parts of exponential leads of 8 and 12 weeks is complete after the

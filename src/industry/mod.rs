@@ -3,9 +3,11 @@
 //!
 //! A causal tour, in the order in which a tick runs: [`talent`] registers people, [`services`]
 //! serves and houses them, [`careers`] hires them, [`staffing`] puts them on shift, [`supply`]
+//! brings parts, [`fab`] makes wafers, [`backend`] makes chips of them, [`assembly`] builds
 //! computers, [`market`] sells them, [`finance`] keeps the books, [`policy`] runs the programmes,
 //! [`limits`] judges what bound.
 
+pub mod assembly;
 pub mod backend;
 pub mod careers;
 pub mod fab;
@@ -28,7 +30,7 @@ use crate::engine::Metric;
 use shared::Room;
 
 /// Every subsystem, in the order of a tick.
-pub const ROOMS: [&Room; 11] = [
+pub const ROOMS: [&Room; 12] = [
     &talent::ROOM,
     &services::ROOM,
     &careers::ROOM,
@@ -36,6 +38,7 @@ pub const ROOMS: [&Room; 11] = [
     &supply::ROOM,
     &fab::ROOM,
     &backend::ROOM,
+    &assembly::ROOM,
     &market::ROOM,
     &finance::ROOM,
     &policy::ROOM,

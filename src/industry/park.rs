@@ -13,7 +13,8 @@ use super::shared::staff::StaffChange;
 use super::shared::{Room, Stage};
 use super::spec::ScenarioFile;
 use super::{
-    backend, careers, fab, finance, limits, market, policy, services, staffing, supply, talent,
+    assembly, backend, careers, fab, finance, limits, market, policy, services, staffing, supply,
+    talent,
 };
 
 /// What a scenario is about.
@@ -56,6 +57,7 @@ pub struct Park {
     fab: Option<fab::Fab>,
     backend: Option<backend::Backend>,
     supply: Option<supply::Supply>,
+    assembly: Option<assembly::Assembly>,
     market: Option<market::Market>,
     finance: finance::Finance,
     policy: Option<policy::Policy>,
@@ -150,6 +152,7 @@ impl Park {
             self.supply.is_some(),
             self.fab.is_some(),
             self.backend.is_some(),
+            self.assembly.is_some(),
             self.market.is_some(),
             true,
             self.policy.is_some(),
@@ -217,6 +220,9 @@ impl Park {
         if let Some(backend) = &self.backend {
             backend.add_to(sim);
         }
+        if let Some(assembly) = &self.assembly {
+            assembly.add_to(sim);
+        }
         if let Some(staffing) = &self.staffing {
             staffing.add_to(sim);
         }
@@ -240,7 +246,7 @@ impl Park {
     const fn present(&self) -> limits::Present {
         limits::Present {
             fab: self.fab.is_some(),
-            assembly: false,
+            assembly: self.assembly.is_some(),
             market: self.market.is_some(),
             services: self.services.is_some(),
         }
@@ -263,7 +269,7 @@ impl Park {
         if self.backend.is_none() {
             sim.add(Stage::Observe, drop_all::<Handover<FinishedLot>>);
         }
-        if true {
+        if self.assembly.is_none() {
             sim.add(Stage::Observe, drop_all::<Handover<Receipt>>);
         }
         if self.supply.is_none() {
@@ -320,9 +326,10 @@ fn names(file: &ScenarioFile) -> Names {
     if let Some(backend) = &file.backend {
         parts.extend(backend.products.names().map(str::to_owned));
     }
-    let models = match &file.market {
-        Some(market) => owned(&mut market.models.names()),
-        None => Vec::new(),
+    let models = match (&file.market, &file.assembly) {
+        (Some(market), _) => owned(&mut market.models.names()),
+        (None, Some(assembly)) => owned(&mut assembly.models.names()),
+        (None, None) => Vec::new(),
     };
     let mut names = Names {
         products: file
@@ -359,6 +366,7 @@ fn check(file: ScenarioFile, problems: &mut Problems) -> Option<Park> {
         fab,
         backend,
         supply,
+        assembly,
         market,
         finance,
         policy,
@@ -383,6 +391,7 @@ fn check(file: ScenarioFile, problems: &mut Problems) -> Option<Park> {
         fab: fab.and_then(|file| file.check(&names, problems)),
         backend: backend.and_then(|file| file.check(&names, &at("backend"), problems)),
         supply: supply.and_then(|file| file.check(&names, &at("supply"), problems)),
+        assembly: assembly.and_then(|file| file.check(&names, &at("assembly"), problems)),
         market: market.and_then(|file| file.check(start, &names, &at("market"), problems)),
         finance,
         policy: policy.and_then(|file| file.check(start, &at("policy"), problems)),

@@ -9,7 +9,8 @@ use crate::scenario::{At, Fault, Problems};
 use crate::units::{Date, Duration, SimTime};
 
 use super::{
-    backend, careers, fab, finance, limits, market, policy, services, staffing, supply, talent,
+    assembly, backend, careers, fab, finance, limits, market, policy, services, staffing, supply,
+    talent,
 };
 
 /// A scenario: what is simulated, for how long, and the sections of the subsystems.
@@ -34,6 +35,8 @@ pub struct ScenarioFile {
     pub backend: Option<backend::spec::BackendFile>,
     /// Purchased parts.
     pub supply: Option<supply::spec::SupplyFile>,
+    /// Lines that build computers.
+    pub assembly: Option<assembly::spec::AssemblyFile>,
     /// Orders and shipping.
     pub market: Option<market::spec::MarketFile>,
     /// Capital, wages, tax.

@@ -373,6 +373,10 @@ fn check_products(
             continue;
         };
         let at = at.field(name);
+        if names.parts.iter().filter(|part| *part == name).count() > 1 {
+            let (kind, name) = ("parts", name.clone());
+            problems.add(&at, Fault::Duplicate { kind, name });
+        }
         let dies = file.dies_per_wafer(wafer, &at, problems);
         let bins = file.bins.as_ref();
         products.push(Product {

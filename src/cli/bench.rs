@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::stopwatch::Stopwatch;
 use super::{Failure, host, terminal};
-use crate::experiment::bench::{self, PILOT, Round, Work, Workload};
+use crate::experiment::bench::{self, PILOT, Prepare, Work, Workload};
 use crate::industry::Park;
 use crate::output::bench::{BenchRow, bench_table, from_json, regressions, to_json};
 use crate::scenario::Document;
@@ -76,7 +76,7 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
     } else {
         None
     };
-    let mut workloads = bench::workloads();
+    let mut workloads = bench::workloads(bench::EVENTS);
     let names: Vec<&str> = workloads
         .iter()
         .map(|workload| workload.name)
@@ -138,17 +138,20 @@ fn read(path: &Path) -> Result<Vec<BenchRow>, Failure> {
 fn measure(workload: &Workload<'_>) -> BenchRow {
     host::forget_peak_memory();
     let started = Stopwatch::start();
-    let (mut work, mut wall_s) = timed(&workload.run);
+    let (mut work, mut wall_s) = timed(&workload.prepare);
     let peak_rss_mb = host::peak_memory_mb();
-    let mut plain = workload.plain_loop.as_ref().map(|run| rate(timed(run)));
+    let mut plain = workload
+        .plain_loop
+        .as_ref()
+        .map(|prepare| rate(timed(prepare)));
     let mut rounds = 1;
     while started.seconds() < SECONDS && rounds < ROUNDS {
-        let (again, seconds) = timed(&workload.run);
+        let (again, seconds) = timed(&workload.prepare);
         if seconds < wall_s {
             (work, wall_s) = (again, seconds);
         }
-        if let (Some(run), Some(plain)) = (&workload.plain_loop, &mut plain) {
-            *plain = plain.max(rate(timed(run)));
+        if let (Some(prepare), Some(plain)) = (&workload.plain_loop, &mut plain) {
+            *plain = plain.max(rate(timed(prepare)));
         }
         rounds += 1;
     }
@@ -162,14 +165,23 @@ fn measure(workload: &Workload<'_>) -> BenchRow {
         ratio_to_baseline: plain.map(|plain| plain / events_per_s),
         peak_rss_mb,
         digest: work.digest,
-        reason: plain
-            .is_none()
-            .then(|| "there is no plain loop of this model".to_owned()),
+        reason: missing(plain, peak_rss_mb),
     }
 }
 
-/// One round and its seconds, which are never zero.
-fn timed(round: &Round<'_>) -> (Work, f64) {
+/// Why a figure is missing, if one is.
+fn missing(plain: Option<f64>, peak_rss_mb: Option<f64>) -> Option<String> {
+    let plain = plain
+        .is_none()
+        .then_some("there is no plain loop of this model");
+    let peak = (peak_rss_mb.is_none()).then_some("the system does not tell its peak memory");
+    let reasons: Vec<&str> = [plain, peak].into_iter().flatten().collect();
+    (!reasons.is_empty()).then(|| reasons.join("; "))
+}
+
+/// One prepared round and its seconds, which are never zero.
+fn timed(prepare: &Prepare<'_>) -> (Work, f64) {
+    let round = prepare();
     let started = Stopwatch::start();
     let work = round();
     (work, started.seconds().max(1e-9))

@@ -1,7 +1,7 @@
 //! Experiments: one checked scenario, many replications, and what may be concluded from them.
 //!
-//! Read [`replicate`] first (the only place with threads), then [`statistics`] (means and their
-//! intervals), [`summary`] (what a whole experiment says) and [`digest`] (when two experiments
+//! Read [`replicate()`] first (the only place with threads), then [`statistics`] (means and their
+//! intervals), [`summary`] (what a whole experiment says) and [`digest()`] (when two experiments
 //! are equal). [`bench`](mod@bench) holds the workloads that measure the program itself.
 
 pub mod bench;

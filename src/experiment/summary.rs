@@ -8,7 +8,7 @@ use super::Estimate;
 use crate::engine::Metric;
 use crate::industry::{Outcome, RunPlan};
 
-/// The metric whose subjects are the constraints: the share of time in which each one bound.
+/// The metric whose subjects are the constraints: how often each one bound, in percent of the time.
 pub const LIMITS: &str = "limits.share";
 /// Fewer replications than this give an interval that is itself uncertain.
 const FEW: usize = 10;
@@ -146,7 +146,7 @@ fn limit(figure: &Measured) -> Option<Limit> {
     let constraint = (figure.metric.key == LIMITS).then(|| figure.subject())??;
     Some(Limit {
         constraint: constraint.to_owned(),
-        share: figure.estimate.map(|estimate| estimate.mean),
+        share: figure.estimate.map(|estimate| estimate.mean / 100.0),
     })
 }
 
@@ -217,7 +217,7 @@ mod tests {
     };
     static SHARE: Metric = Metric {
         key: LIMITS,
-        unit: "share of time",
+        unit: "%",
         meaning: "How long it bound.",
         better: Better::Neither,
     };
@@ -248,9 +248,9 @@ mod tests {
     #[test]
     fn figures_keep_missing_values_and_limits_are_taken_from_their_metric() {
         let summary = Summary::of(&[
-            outcome(Some(2.0), 0.25),
-            outcome(None, 0.75),
-            outcome(Some(4.0), 0.5),
+            outcome(Some(2.0), 25.0),
+            outcome(None, 75.0),
+            outcome(Some(4.0), 50.0),
         ]);
         let wait = summary.get("line.wait/etch").unwrap();
         assert_eq!(wait.subject(), Some("etch"));

@@ -3,7 +3,7 @@
 //! Read [`Results`] first: everything that the files and tables of one experiment are made of.
 //! [`folder`] writes the results folder, complete or not at all; [`summary_file`], [`rows`] and
 //! [`record`] make the files in it, [`table`] what a terminal shows, [`number`] how it writes a
-//! figure. [`bench`] and [`check`] do the same for the other commands. Nothing here prints.
+//! figure. [`bench`](mod@bench) and [`check`] do the same for the other commands. Nothing here prints.
 
 pub mod bench;
 pub mod check;

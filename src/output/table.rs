@@ -10,19 +10,39 @@ use crate::engine::Better;
 use crate::experiment::{Measured, Summary};
 
 /// The figures that tell the story, by what they are about. A scenario without a subsystem has none
-/// of its figures; they are left out then.
+/// of its figures; they are left out then. Where a figure has subjects only, the first few stand for
+/// it.
 pub const HEADLINES: [(&str, &[&str]); 4] = [
     (
         "People",
-        &["talent.registrations", "careers.staff", "careers.exits"],
+        &[
+            "talent.registrations",
+            "services.window_wait_mean",
+            "careers.employed",
+            "careers.hired",
+            "careers.left",
+        ],
     ),
-    ("Fab", &["fab.wafers_out", "fab.cycle_time"]),
+    (
+        "Fab",
+        &["fab.wafers_out", "fab.cycle_time", "backend.chips"],
+    ),
     (
         "Computers",
         &["assembly.computers_built", "market.computers_sold"],
     ),
-    ("Money", &["finance.revenue", "finance.cash"]),
+    (
+        "Money",
+        &[
+            "finance.revenue",
+            "finance.chain_output",
+            "finance.cash_end",
+        ],
+    ),
 ];
+
+/// At most so many subjects of one metric stand among the headlines.
+const SUBJECTS: usize = 4;
 
 /// A constraint below this share of the time is not worth a word.
 const WORTH_A_WORD: f64 = 0.005;
@@ -79,18 +99,29 @@ fn heading(results: &Results<'_>) -> String {
 fn headlines(summary: &Summary) -> String {
     let mut table = plain_table();
     for (topic, keys) in HEADLINES {
-        let figures = keys.iter().filter_map(|key| summary.get(key));
+        let figures = keys.iter().flat_map(|key| headline(summary, key));
         for (place, figure) in figures.enumerate() {
+            let subject = figure.subject().map(|name| format!("{name}: "));
             table.add_row([
                 if place == 0 { topic } else { "" },
                 &number::figure(figure.estimate),
                 figure.metric.unit,
-                figure.metric.meaning,
+                &(subject.unwrap_or_default() + figure.metric.meaning),
             ]);
         }
     }
     align_right(&mut table, 1);
     lines(&table)
+}
+
+/// The figure of a key, or those of its subjects if there is none.
+fn headline<'a>(summary: &'a Summary, key: &str) -> Vec<&'a Measured> {
+    if let Some(figure) = summary.get(key) {
+        return vec![figure];
+    }
+    let figures = summary.figures.iter();
+    let subjects = figures.filter(|figure| figure.metric.key == key);
+    subjects.take(SUBJECTS).collect()
 }
 
 /// What limited the park most, in descending order of time.

@@ -40,9 +40,10 @@ const MAY_NAME: [(&str, &[&str]); 10] = [
     ("main", &["cli"]),
 ];
 
-/// Names that belong to some modules only. A folder or file called `spec` counts as `spec`.
+/// Names that belong to some modules only. A folder or file called `spec` counts as
+/// `spec`, one called `tests` as `tests`.
 const ONLY_IN: [(&str, &[&str]); 9] = [
-    ("serde", &["units", "scenario", "spec", "output"]),
+    ("serde", &["units", "scenario", "spec", "output", "tests"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
@@ -75,7 +76,7 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<File>) {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         if path.is_dir() {
             collect(&path, &format!("{prefix}{name}/"), files);
-        } else if name.ends_with(".rs") {
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
             files.push((
                 format!("{prefix}{name}"),
                 std::fs::read_to_string(&path).unwrap(),

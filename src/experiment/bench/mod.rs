@@ -1,11 +1,20 @@
-//! Workloads that measure the program itself. Each is a closure that does the work once and says how
-//! much that was; whoever holds a stopwatch runs it, in turn with a plain hand-written loop of the
-//! same model where there is one.
+//! Workloads that measure the program itself. Each is prepared without a stopwatch, then does its
+//! work once and says how much that was; whoever holds a stopwatch lets it take turns with a plain
+//! hand-written loop of the same model, where there is one.
+//!
+//! [`hold`] measures the calendar, [`line`](mod@line) the engine, [`pilot`] a whole scenario.
+
+pub mod hold;
+pub mod line;
 
 use std::sync::atomic::AtomicBool;
 
 use super::{Watch, digest, replicate};
+use crate::engine::Calendar;
 use crate::industry::Park;
+use crate::units::{Duration, SimTime};
+use hold::{Event, EventList, Hold, Increments, StdHeap};
+use line::{HandLine, Plan};
 
 /// What one round of a workload did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,18 +25,84 @@ pub struct Work {
     pub digest: String,
 }
 
-/// One round of work.
-pub type Round<'a> = Box<dyn Fn() -> Work + 'a>;
+/// One round, prepared: what is timed.
+pub type Round<'a> = Box<dyn FnOnce() -> Work + 'a>;
+
+/// Prepares a round.
+pub type Prepare<'a> = Box<dyn Fn() -> Round<'a> + 'a>;
 
 /// Something to measure.
 pub struct Workload<'a> {
     /// Its name.
     pub name: &'static str,
     /// The work.
-    pub run: Round<'a>,
+    pub prepare: Prepare<'a>,
     /// The same model as a plain hand-written loop, which computes the same.
-    pub plain_loop: Option<Round<'a>>,
+    pub plain_loop: Option<Prepare<'a>>,
 }
+
+/// Events in a round that takes long enough to be measured.
+pub const EVENTS: u64 = 2_000_000;
+/// Events pending in the calendar of the hold model.
+const PENDING: usize = 10_000;
+/// Servers at each station of the line.
+const SERVERS: u32 = 10;
+/// Events in a tick of the line.
+const EVENTS_A_TICK: u64 = 1_000;
+/// Of a hundred servers of the line, so many are busy, each for an hour a job.
+const BUSY: u64 = 98;
+
+/// The workloads that need no scenario, each with about so many events.
+#[must_use]
+pub fn workloads<'a>(events: u64) -> Vec<Workload<'a>> {
+    vec![calendar_hold(events), reentrant_line(events)]
+}
+
+/// The hold model: the calendar takes turns with the standard library's heap.
+fn calendar_hold<'a>(events: u64) -> Workload<'a> {
+    fn round<'a, L: EventList + 'a>(events: u64) -> Round<'a> {
+        let mut hold = Hold::<L>::new(PENDING, Increments::Exponential);
+        Box::new(move || Work {
+            events,
+            digest: format!("{:016x}", hold.run(events)),
+        })
+    }
+    Workload {
+        name: "calendar-hold",
+        prepare: Box::new(move || round::<Calendar<Event>>(events)),
+        plain_loop: Some(Box::new(move || round::<StdHeap>(events))),
+    }
+}
+
+/// The re-entrant line of 100 stations: entities and one draining system take turns with arrays and
+/// a loop.
+fn reentrant_line<'a>(events: u64) -> Workload<'a> {
+    let span = |events: u64| Duration::hours(1) * events / (BUSY * u64::from(SERVERS));
+    let (horizon, tick) = (span(events), span(EVENTS_A_TICK));
+    let work = |outcome: line::Outcome| Work {
+        events: outcome.events,
+        digest: format!("{:016x}", outcome.digest),
+    };
+    let engine = move || -> Round<'a> {
+        let mut sim = line::engine_line(&Plan::new(SERVERS), tick, horizon);
+        Box::new(move || {
+            while sim.step() {}
+            work(line::outcome(&sim))
+        })
+    };
+    let by_hand = move || -> Round<'a> {
+        let mut hand = HandLine::new(&Plan::new(SERVERS));
+        Box::new(move || work(hand.run(SimTime::ZERO + horizon)))
+    };
+    Workload {
+        name: "line",
+        prepare: Box::new(engine),
+        plain_loop: Some(Box::new(by_hand)),
+    }
+}
+
+/// The name of the workload of a whole scenario.
+pub const PILOT: &str = "pilot";
 
 /// The workload of a whole scenario: its first replication, from start to end, on one thread.
 ///
@@ -50,16 +125,23 @@ pub fn pilot(park: &Park) -> Workload<'_> {
     };
     Workload {
         name: PILOT,
-        run: Box::new(run),
+        prepare: Box::new(move || Box::new(run)),
         plain_loop: None,
     }
 }
 
-/// The name of the workload of a whole scenario.
-pub const PILOT: &str = "pilot";
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The workloads that need no scenario.
-#[must_use]
-pub fn workloads() -> Vec<Workload<'static>> {
-    Vec::new()
+    #[test]
+    fn a_plain_loop_computes_what_the_program_computes_every_time() {
+        for workload in workloads(20_000) {
+            let work = (workload.prepare)()();
+            assert!(work.events > 10_000, "{}: {work:?}", workload.name);
+            assert_eq!((workload.prepare)()(), work, "{}", workload.name);
+            let plain = workload.plain_loop.map(|prepare| prepare()());
+            assert_eq!(plain, Some(work), "{}", workload.name);
+        }
+    }
 }

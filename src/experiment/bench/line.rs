@@ -1,0 +1,357 @@
+//! A closed re-entrant line, twice: as a plain hand-written loop and on the engine.
+//!
+//! 100 stations of equal servers, 5,000 jobs that never leave, a route of 500 steps in which each
+//! block of 100 steps visits each station once, exponential service, first come first served. One
+//! event is one completion of a service. Both forms use the same calendar and the same streams and
+//! must meet the same events at the same times.
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "the sizes are those of this file"
+)]
+
+use crate::engine::{Calendar, Clock, Phase, Sim, Stream, Streams};
+use crate::units::time::HOUR;
+use crate::units::{Duration, SimTime};
+use bevy_ecs::prelude::*;
+use bevy_ecs::system::SystemParam;
+
+/// Stations of the line.
+pub const STATIONS: usize = 100;
+/// Jobs on the line.
+pub const JOBS: usize = 5_000;
+/// Steps of the route.
+pub const STEPS: usize = 500;
+/// Mean time of a service, in milliseconds.
+pub const MEAN_SERVICE: f64 = HOUR as f64;
+/// The end of a list of jobs.
+const NONE: u32 = u32::MAX;
+
+/// What a line is made of.
+pub struct Plan {
+    /// Station of each step.
+    pub route: Vec<u16>,
+    /// First step of each job.
+    pub first_steps: Vec<u16>,
+    /// Servers of each station.
+    pub servers: u32,
+    /// Where the service times come from.
+    pub streams: Streams,
+}
+
+impl Plan {
+    /// The line with `servers` at each station.
+    #[must_use]
+    pub fn new(servers: u32) -> Self {
+        let streams = Streams::new(1, 0);
+        let mut draw = streams.stream("route", "line");
+        let mut below = |n: usize| draw.below(n as u64) as usize;
+        let mut route = Vec::with_capacity(STEPS);
+        for _ in 0..STEPS / STATIONS {
+            let mut block: Vec<u16> = (0..STATIONS as u16).collect();
+            for last in (1..STATIONS).rev() {
+                block.swap(last, below(last + 1));
+            }
+            route.extend(block);
+        }
+        let first_steps = (0..JOBS).map(|_| below(STEPS) as u16).collect();
+        Self {
+            route,
+            first_steps,
+            servers,
+            streams,
+        }
+    }
+
+    /// The service times of a station.
+    #[must_use]
+    pub fn service(&self, station: usize) -> Stream {
+        self.streams.stream_indexed("service", station as u64)
+    }
+}
+
+/// One draw of a service time.
+#[inline]
+pub fn service_time(stream: &mut Stream) -> Duration {
+    Duration::from_millis_f64(MEAN_SERVICE * stream.exponential())
+}
+
+/// What a run did: equal for equal runs.
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Services completed.
+    pub events: u64,
+    /// A hash over the time and the job of each.
+    pub digest: u64,
+}
+
+impl Outcome {
+    /// Takes in one completion.
+    #[inline]
+    pub fn note(&mut self, now: SimTime, job: u32) {
+        self.events += 1;
+        self.digest = (self.digest.rotate_left(5) ^ now.as_millis() ^ u64::from(job))
+            .wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
+crate::row_ids! {
+    /// A job's place in the job table.
+    pub struct JobRow;
+}
+crate::event_codes! {
+    /// What happens on the line.
+    pub enum LineEvent {
+        /// The job's service is over.
+        Served(JobRow),
+    }
+}
+
+/// The line as plain arrays and a loop.
+pub struct HandLine {
+    route: Vec<u16>,
+    idle: Vec<u32>,
+    head: Vec<u32>,
+    tail: Vec<u32>,
+    service: Vec<Stream>,
+    step: Vec<u16>,
+    next: Vec<u32>,
+    calendar: Calendar<LineEvent>,
+    outcome: Outcome,
+}
+
+impl HandLine {
+    /// The line with every job at its first step.
+    #[must_use]
+    pub fn new(plan: &Plan) -> Self {
+        let mut line = Self {
+            route: plan.route.clone(),
+            idle: vec![plan.servers; STATIONS],
+            head: vec![NONE; STATIONS],
+            tail: vec![NONE; STATIONS],
+            service: (0..STATIONS).map(|station| plan.service(station)).collect(),
+            step: plan.first_steps.clone(),
+            next: vec![NONE; JOBS],
+            calendar: Calendar::new(),
+            outcome: Outcome::default(),
+        };
+        for job in 0..JOBS as u32 {
+            line.arrive(SimTime::ZERO, job);
+        }
+        line
+    }
+
+    /// Runs until `end`.
+    pub fn run(&mut self, end: SimTime) -> Outcome {
+        while let Some((now, LineEvent::Served(row))) = self.calendar.pop_until(end) {
+            let job = u32::from(row);
+            self.outcome.note(now, job);
+            let step = self.step[job as usize] as usize;
+            let station = self.route[step] as usize;
+            let waiting = self.head[station];
+            if waiting == NONE {
+                self.idle[station] += 1;
+            } else {
+                self.head[station] = self.next[waiting as usize];
+                self.start(now, station, waiting);
+            }
+            self.step[job as usize] = if step + 1 == STEPS {
+                0
+            } else {
+                step as u16 + 1
+            };
+            self.arrive(now, job);
+        }
+        self.outcome
+    }
+
+    #[inline]
+    fn start(&mut self, now: SimTime, station: usize, job: u32) {
+        let time = service_time(&mut self.service[station]);
+        let event = LineEvent::Served(JobRow::from(job));
+        self.calendar.schedule(now + time, Phase::Settle, event);
+    }
+
+    #[inline]
+    fn arrive(&mut self, now: SimTime, job: u32) {
+        let station = self.route[self.step[job as usize] as usize] as usize;
+        if self.idle[station] > 0 {
+            self.idle[station] -= 1;
+            self.start(now, station, job);
+            return;
+        }
+        self.next[job as usize] = NONE;
+        if self.head[station] == NONE {
+            self.head[station] = job;
+        } else {
+            self.next[self.tail[station] as usize] = job;
+        }
+        self.tail[station] = job;
+    }
+}
+
+/// A station of the line on the engine.
+#[derive(Component)]
+pub struct Station {
+    idle: u32,
+    head: u32,
+    tail: u32,
+    service: Stream,
+}
+
+/// A job of the line on the engine.
+#[derive(Component)]
+pub struct Job {
+    next: u32,
+    step: u16,
+}
+
+/// Station of each step.
+#[derive(Resource)]
+struct Route(Vec<u16>);
+
+/// The one stage of the line's tick.
+#[derive(SystemSet, Clone, Debug, PartialEq, Eq, Hash)]
+struct Drain;
+
+#[derive(SystemParam)]
+struct LineParams<'w, 's> {
+    stations: Query<'w, 's, &'static mut Station>,
+    jobs: Query<'w, 's, &'static mut Job>,
+    route: Res<'w, Route>,
+    calendar: ResMut<'w, Calendar<LineEvent>>,
+    outcome: ResMut<'w, Outcome>,
+}
+
+/// What a handler may touch.
+struct Floor<'a> {
+    stations: &'a mut [Station],
+    jobs: &'a mut [Job],
+    route: &'a [u16],
+    calendar: &'a mut Calendar<LineEvent>,
+    outcome: &'a mut Outcome,
+}
+
+impl Floor<'_> {
+    #[inline]
+    fn start(&mut self, now: SimTime, station: usize, job: JobRow) {
+        let time = service_time(&mut self.stations[station].service);
+        self.calendar
+            .schedule(now + time, Phase::Settle, LineEvent::Served(job));
+    }
+
+    fn arrive(&mut self, now: SimTime, row: JobRow) {
+        let job = &mut self.jobs[row.index()];
+        let place = self.route[job.step as usize] as usize;
+        let station = &mut self.stations[place];
+        if station.idle > 0 {
+            station.idle -= 1;
+            self.start(now, place, row);
+            return;
+        }
+        job.next = NONE;
+        let tail = std::mem::replace(&mut station.tail, u32::from(row));
+        if station.head == NONE {
+            station.head = u32::from(row);
+        } else {
+            self.jobs[tail as usize].next = u32::from(row);
+        }
+    }
+
+    fn served(&mut self, now: SimTime, row: JobRow) {
+        self.outcome.note(now, u32::from(row));
+        let job = &mut self.jobs[row.index()];
+        let place = self.route[job.step as usize] as usize;
+        job.step += 1;
+        if job.step as usize == STEPS {
+            job.step = 0;
+        }
+        let station = &mut self.stations[place];
+        if station.head == NONE {
+            station.idle += 1;
+        } else {
+            let waiting = JobRow::from(station.head);
+            station.head = self.jobs[waiting.index()].next;
+            self.start(now, place, waiting);
+        }
+        self.arrive(now, row);
+    }
+}
+
+fn drain(mut params: LineParams, clock: Res<Clock>) {
+    let mut stations = params.stations.contiguous_iter_mut().expect("dense");
+    let mut stations = stations.next().expect("one table of stations");
+    let mut jobs = params.jobs.contiguous_iter_mut().expect("dense");
+    let mut jobs = jobs.next().expect("one table of jobs");
+    let mut floor = Floor {
+        stations: stations.bypass_change_detection(),
+        jobs: jobs.bypass_change_detection(),
+        route: &params.route.0,
+        calendar: &mut params.calendar,
+        outcome: &mut params.outcome,
+    };
+    let end = clock.tick_end();
+    while let Some((now, event)) = floor.calendar.pop_until(end) {
+        match event {
+            LineEvent::Served(job) => floor.served(now, job),
+        }
+    }
+}
+
+/// The line on the engine, with every job at its first step: entities in two tables and one
+/// draining system, run once a tick.
+///
+/// # Panics
+/// If the world lacks a part of the line; it is put together here.
+#[must_use]
+pub fn engine_line(plan: &Plan, tick: Duration, horizon: Duration) -> Sim {
+    let origin = jiff::civil::date(2018, 1, 1);
+    let mut sim = Sim::new(Clock::new(origin, tick, Duration::ZERO, horizon), &[Drain]);
+    let world = sim.world_mut();
+    let stations: Vec<Station> = (0..STATIONS)
+        .map(|station| Station {
+            idle: plan.servers,
+            head: NONE,
+            tail: NONE,
+            service: plan.service(station),
+        })
+        .collect();
+    world.spawn_batch(stations);
+    let jobs: Vec<Job> = plan
+        .first_steps
+        .iter()
+        .map(|&step| Job { next: NONE, step })
+        .collect();
+    world.spawn_batch(jobs);
+    world.insert_resource(Route(plan.route.clone()));
+    world.init_resource::<Calendar<LineEvent>>();
+    world.init_resource::<Outcome>();
+    world
+        .run_system_cached(place_jobs)
+        .expect("the line is complete");
+    sim.add(Drain, drain);
+    sim
+}
+
+/// Lets every job arrive at its first step.
+fn place_jobs(mut params: LineParams) {
+    let mut stations = params.stations.contiguous_iter_mut().expect("dense");
+    let mut stations = stations.next().expect("one table of stations");
+    let mut jobs = params.jobs.contiguous_iter_mut().expect("dense");
+    let mut jobs = jobs.next().expect("one table of jobs");
+    let mut floor = Floor {
+        stations: stations.bypass_change_detection(),
+        jobs: jobs.bypass_change_detection(),
+        route: &params.route.0,
+        calendar: &mut params.calendar,
+        outcome: &mut params.outcome,
+    };
+    for job in 0..JOBS {
+        floor.arrive(SimTime::ZERO, JobRow::new(job));
+    }
+}
+
+/// The completions so far of a line on the engine.
+#[must_use]
+pub fn outcome(sim: &Sim) -> Outcome {
+    *sim.world().resource::<Outcome>()
+}

@@ -1,8 +1,8 @@
 //! Careers: those who settled find work in the chip chain or in other industries, change jobs, and
 //! leave the city one day.
 //!
-//! Read [`spec`] for what a scenario says, [`hazard`] for who leaves when, [`matching`] for who is
-//! hired; `labour` moves the people and `statistics` counts them.
+//! Read [`spec`] for what a scenario says, `hazard` for who leaves when, `matching` for who is hired;
+//! `labour` moves the people and `statistics` counts them.
 //!
 //! What is modelled (equations E12 and E16):
 //! - Who settles with a chip occupation seeks a post of it, everybody else works in another industry.

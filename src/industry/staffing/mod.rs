@@ -1,7 +1,7 @@
 //! Staffing: who is employed in the chip chain becomes who is on shift.
 //!
-//! Read [`spec`] for what a scenario says, [`requirement`] for how many are needed and how many are
-//! on shift, [`skill`] for how people learn; `roster` does it, at each midnight.
+//! Read [`spec`] for what a scenario says, `requirement` for how many are needed and how many are
+//! on shift, `skill` for how people learn; `roster` does it, at each midnight.
 //!
 //! The roster of a day is made at its first instant, of those who are employed then: who leaves in
 //! the course of a day is missed from the next midnight on, whatever the length of a tick. Each

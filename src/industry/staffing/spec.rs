@@ -145,7 +145,7 @@ impl Default for InitialFile {
 
 impl StaffingFile {
     /// Adds the channel of those who are there from the start to the names of the scenario, behind
-    /// the talent channels, where anybody is.
+    /// the talent channels, where anybody is. A talent channel of that name is another channel.
     pub fn add_names(&self, names: &mut Names) {
         let InitialFile {
             operator,
@@ -157,7 +157,7 @@ impl StaffingFile {
         let anybody = [operator, technician, engineer, assembler]
             .iter()
             .any(|&heads| heads > 0);
-        if anybody && !names.channels.iter().any(|channel| channel == FOUNDERS) {
+        if anybody {
             names.channels.push(FOUNDERS.to_owned());
         }
     }
@@ -291,7 +291,7 @@ fn founders_channel(at: &At, names: &Names, problems: &mut Problems) -> ChannelI
     let position = names
         .channels
         .iter()
-        .position(|channel| channel == FOUNDERS);
+        .rposition(|channel| channel == FOUNDERS);
     let place = position.unwrap_or(names.channels.len());
     let channel = u8::try_from(place).unwrap_or_else(|_| {
         let fault = Fault::TooLarge {

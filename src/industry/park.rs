@@ -198,7 +198,6 @@ impl Park {
 
     /// Adds every subsystem that the scenario has, and an end to every hand-over that has none.
     fn add_to(&self, sim: &mut Sim) {
-        let people = self.careers.as_ref().zip(self.arrivals());
         if let Some(policy) = &self.policy {
             policy.add_to(sim);
         }
@@ -208,8 +207,8 @@ impl Park {
         if let Some(services) = &self.services {
             services.clone().add_to(sim);
         }
-        if let Some((careers, arrivals)) = people {
-            careers.add_to(sim, arrivals);
+        if let Some(careers) = &self.careers {
+            careers.add_to(sim, self.arrivals());
         }
         if let Some(supply) = &self.supply {
             supply.add_to(sim);
@@ -235,12 +234,12 @@ impl Park {
     }
 
     /// Where careers hear of new people.
-    fn arrivals(&self) -> Option<careers::Arrivals> {
-        Some(if self.services.is_some() {
+    const fn arrivals(&self) -> careers::Arrivals {
+        if self.services.is_some() {
             careers::Arrivals::Settled
         } else {
             careers::Arrivals::Registered
-        })
+        }
     }
 
     const fn present(&self) -> limits::Present {

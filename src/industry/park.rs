@@ -414,10 +414,12 @@ impl Run {
                 (room.begin_statistics)(self.sim.world_mut(), now);
             }
         }
-        let is_point = (now.since(SimTime::ZERO) % self.observe_every).is_zero();
-        if is_point || now == self.sim.clock().horizon() {
-            self.series.at(now);
-            for room in &self.rooms {
+        let is_point = (now.since(SimTime::ZERO) % self.observe_every).is_zero()
+            || now == self.sim.clock().horizon();
+        let is_midnight = now.time_of_day().is_zero();
+        self.series.at(now);
+        for room in &self.rooms {
+            if is_point || (is_midnight && room.every_day) {
                 (room.observe)(self.sim.world_mut(), &mut self.series);
             }
         }

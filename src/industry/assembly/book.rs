@@ -164,6 +164,7 @@ metric!(
 /// How assembly is read.
 pub const ROOM: Room = Room {
     name: "assembly",
+    every_day: false,
     metrics: &[
         &COMPUTERS_BUILT,
         &BUILT_PER_DAY,

@@ -155,6 +155,7 @@ metric!(
 /// How the back end is read.
 pub const ROOM: Room = Room {
     name: "backend",
+    every_day: false,
     metrics: &[
         &DIES_PER_WAFER,
         &DIES_STARTED,

@@ -47,6 +47,7 @@ use crate::industry::shared::{Room, Stage};
 /// How careers is read.
 pub const ROOM: Room = Room {
     name: "careers",
+    every_day: false,
     metrics: statistics::ALL,
     begin_statistics: statistics::begin_statistics,
     observe: statistics::observe,

@@ -13,6 +13,7 @@ use crate::units::{Duration, SimTime};
 /// How the rest of the program reads the fab.
 pub const ROOM: Room = Room {
     name: "fab",
+    every_day: false,
     metrics: METRICS,
     begin_statistics,
     observe,

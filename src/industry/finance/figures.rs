@@ -49,6 +49,7 @@ amounts! {
 /// How finance is read.
 pub const ROOM: Room = Room {
     name: "finance",
+    every_day: false,
     metrics: METRICS,
     begin_statistics,
     observe,

@@ -67,6 +67,7 @@ pub const BINDING: Metric = Metric {
 /// How the judgement is read.
 pub const ROOM: Room = Room {
     name: "limits",
+    every_day: true,
     metrics: &[&SHARE, &SWITCHES, &FIRST_DAY, &BINDING],
     begin_statistics,
     observe,

@@ -48,6 +48,7 @@ metrics! {
 /// How the market is read.
 pub const ROOM: Room = Room {
     name: "market",
+    every_day: false,
     metrics: METRICS,
     begin_statistics,
     observe,

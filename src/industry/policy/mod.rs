@@ -51,6 +51,7 @@ metrics! {
 /// How policy is read.
 pub const ROOM: Room = Room {
     name: "policy",
+    every_day: false,
     metrics: METRICS,
     begin_statistics,
     observe,

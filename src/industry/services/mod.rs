@@ -46,6 +46,7 @@ pub struct Services {
 /// How services are read.
 pub const ROOM: Room = Room {
     name: "services",
+    every_day: false,
     metrics: books::METRICS,
     begin_statistics: |world, now| world.resource_mut::<Desk>().books.reset(now),
     observe: |world, series| {

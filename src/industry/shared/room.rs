@@ -10,6 +10,9 @@ use crate::units::SimTime;
 pub struct Room {
     /// Its name: the section of the scenario.
     pub name: &'static str,
+    /// Whether it is observed at every midnight, and not only at the points that a scenario asks
+    /// for.
+    pub every_day: bool,
     /// Every metric it reports.
     pub metrics: &'static [&'static Metric],
     /// Begins its statistics anew: the warm-up is over.

@@ -32,6 +32,7 @@ use crate::industry::shared::{Room, Stage};
 /// How staffing is read.
 pub const ROOM: Room = Room {
     name: "staffing",
+    every_day: false,
     metrics: statistics::ALL,
     begin_statistics: statistics::begin_statistics,
     observe: statistics::observe,

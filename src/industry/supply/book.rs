@@ -107,6 +107,7 @@ metric!(
 /// How supply is read.
 pub const ROOM: Room = Room {
     name: "supply",
+    every_day: false,
     metrics: &[
         &FILL_RATE,
         &ON_HAND,

@@ -43,6 +43,7 @@ pub struct Talent {
 /// How talent is read.
 pub const ROOM: Room = Room {
     name: "talent",
+    every_day: false,
     metrics: books::METRICS,
     begin_statistics: |world, _| world.resource_mut::<Intake>().books.reset(),
     observe,

@@ -2,8 +2,8 @@
 
 use super::Fab;
 use super::plan::{
-    FailureBasis, GroupRun, MaintenanceTrigger, Maker, Plan, Releases, RoutePlan, SourceRun, Step,
-    StepRun, Work,
+    FailureBasis, GroupPlan, GroupRun, MaintenanceTrigger, Maker, Plan, Releases, RoutePlan,
+    SetupId, SourceRun, Step, StepRun, Work,
 };
 use super::rows::StepId;
 use super::times::TimeDraw;
@@ -103,31 +103,24 @@ impl Fab {
     }
 
     fn compile_groups(&self) -> Vec<GroupRun> {
+        let mut needs_setup = vec![false; self.groups.len()];
+        for step in self.routes.iter().flat_map(|route| &route.steps) {
+            needs_setup[step.group.index()] |= step.setup != SetupId::NONE;
+        }
         let (mut first_tool, mut first_upkeep) = (0, 0);
-        let compile = |plan: &super::plan::GroupPlan| {
-            let counts = |trigger| matches!(trigger, MaintenanceTrigger::Wafers(_));
-            let failure = plan.failure.as_ref();
-            let run = GroupRun {
-                plan: plan.clone(),
-                first_tool,
-                first_upkeep,
-                counts_wafers: plan.maintenance.iter().any(|plan| counts(plan.trigger)),
-                wears_by_use: failure.is_some_and(|plan| plan.basis == FailureBasis::Busy),
-                failure: failure.map(|plan| {
-                    let ready = DurationSampler::new;
-                    (ready(&plan.time_to_failure), ready(&plan.time_to_repair))
-                }),
-                maintenance: plan
-                    .maintenance
-                    .iter()
-                    .map(|plan| DurationSampler::new(&plan.duration))
-                    .collect(),
-            };
-            first_tool += plan.count as usize;
-            first_upkeep += plan.count as usize * plan.maintenance.len();
-            run
-        };
-        self.groups.iter().map(compile).collect()
+        let mut groups = Vec::new();
+        for (plan, needs_setup) in self.groups.iter().zip(needs_setup) {
+            let mut plan = plan.clone();
+            if !needs_setup {
+                plan.ranking = plan.ranking.without_setups();
+            }
+            let tools = plan.count as usize;
+            let upkeep = tools * plan.maintenance.len();
+            groups.push(compile_group(plan, first_tool, first_upkeep));
+            first_tool += tools;
+            first_upkeep += upkeep;
+        }
+        groups
     }
 
     /// Lots that the line can be expected to hold: room is made for them at the start.
@@ -148,5 +141,21 @@ impl Fab {
         )]
         let planned = planned.clamp(0.0, 1e6) as usize;
         planned + 64
+    }
+}
+
+fn compile_group(plan: GroupPlan, first_tool: usize, first_upkeep: usize) -> GroupRun {
+    let ready = DurationSampler::new;
+    let counts = |trigger| matches!(trigger, MaintenanceTrigger::Wafers(_));
+    let failure = plan.failure.as_ref();
+    let maintenance = plan.maintenance.iter();
+    GroupRun {
+        first_tool,
+        first_upkeep,
+        counts_wafers: maintenance.clone().any(|plan| counts(plan.trigger)),
+        wears_by_use: failure.is_some_and(|plan| plan.basis == FailureBasis::Busy),
+        failure: failure.map(|plan| (ready(&plan.time_to_failure), ready(&plan.time_to_repair))),
+        maintenance: maintenance.map(|plan| ready(&plan.duration)).collect(),
+        plan,
     }
 }

@@ -150,6 +150,17 @@ impl Ranking {
         Self { rules, settled }
     }
 
+    /// The same ranking where no lot ever needs a setup.
+    #[must_use]
+    pub fn without_setups(&self) -> Self {
+        let rules = self.rules.iter().copied();
+        Self::new(
+            &rules
+                .filter(|rule| *rule != Rule::LeastSetup)
+                .collect::<Vec<_>>(),
+        )
+    }
+
     /// Whether ranks never change while lots wait.
     #[must_use]
     pub fn is_settled(&self) -> bool {
@@ -162,6 +173,7 @@ impl Ranking {
         self.rules.contains(&Rule::LeastSetup)
     }
 
+    #[inline]
     fn compare_by(rules: &[Rule], a: &Waiting, b: &Waiting, on: [&Moment; 2]) -> Ordering {
         rules
             .iter()
@@ -247,13 +259,22 @@ impl Queue {
         if ranking.is_settled() {
             return Some(place);
         }
-        let settled = &ranking.rules[..ranking.settled];
+        let (settled, rest) = ranking.rules.split_at(ranking.settled);
+        let (rule, rest) = rest.split_first()?;
+        let mut best_rank = rule.rank(best, moment);
         for (other, lot) in self.lots.iter().enumerate().skip(1) {
-            if Ranking::compare_by(settled, best, lot, [moment; 2]).is_lt() {
+            if !settled.is_empty() && Ranking::compare_by(settled, best, lot, [moment; 2]).is_lt() {
                 break; // from here on all are of a lower class
             }
-            if ranking.compare(lot, best, moment).is_lt() {
-                (place, best) = (other, lot);
+            // Nearly always the first rule that looks at the moment decides: it is worked out once
+            // for each lot.
+            let rank = rule.rank(lot, moment);
+            let order = rank.cmp(&best_rank).then_with(|| {
+                Ranking::compare_by(rest, lot, best, [moment; 2])
+                    .then(lot.arrival.cmp(&best.arrival))
+            });
+            if order.is_lt() {
+                (place, best, best_rank) = (other, lot, rank);
             }
         }
         Some(place)

@@ -8,7 +8,6 @@
 
 use std::collections::VecDeque;
 
-use bevy_ecs::change_detection::ContiguousMut;
 use bevy_ecs::prelude::*;
 use bevy_ecs::system::{SystemParam, SystemState};
 
@@ -23,6 +22,7 @@ use crate::engine::{Calendar, Clock, Keyed, Phase, Streams};
 use crate::industry::shared::flow::{FinishedLot, Handover, Holds};
 use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::staff::{Role, Staff};
+use crate::industry::shared::table::rows;
 use crate::industry::shared::waiting::{Constraint, Waiting};
 use crate::units::{Duration, SimTime};
 
@@ -179,13 +179,6 @@ pub(super) struct Floor<'a> {
     pub(super) lots: &'a mut [Lot],
 }
 
-/// A whole table as a slice; empty if there are no such entities.
-fn slice<'a, T>(table: &'a mut Option<ContiguousMut<'_, T>>) -> &'a mut [T] {
-    table
-        .as_mut()
-        .map_or(&mut [], ContiguousMut::bypass_change_detection)
-}
-
 /// Whether everything due before the limit is done, or the table of lots must grow first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Drained {
@@ -196,13 +189,6 @@ enum Drained {
 impl Params<'_, '_> {
     /// Takes the tables as slices and does `work` on the floor.
     fn on_floor<R>(&mut self, work: impl FnOnce(&mut Floor) -> R) -> R {
-        const ONE_TABLE: &str = "the fab's components are in tables";
-        let mut tools = self.tools.contiguous_iter_mut().expect(ONE_TABLE).next();
-        let mut wear = self.wear.contiguous_iter_mut().expect(ONE_TABLE).next();
-        let mut upkeep = self.upkeep.contiguous_iter_mut().expect(ONE_TABLE).next();
-        let mut groups = self.groups.contiguous_iter_mut().expect(ONE_TABLE).next();
-        let mut sources = self.sources.contiguous_iter_mut().expect(ONE_TABLE).next();
-        let mut lots = self.lots.contiguous_iter_mut().expect(ONE_TABLE).next();
         work(&mut Floor {
             plan: &self.plan,
             calendar: &mut self.calendar,
@@ -211,12 +197,12 @@ impl Params<'_, '_> {
             learning: &mut self.learning,
             finished: &mut self.finished,
             postings: &mut self.postings,
-            tools: slice(&mut tools),
-            wear: slice(&mut wear),
-            upkeep: slice(&mut upkeep),
-            groups: slice(&mut groups),
-            sources: slice(&mut sources),
-            lots: slice(&mut lots),
+            tools: rows(&mut self.tools),
+            wear: rows(&mut self.wear),
+            upkeep: rows(&mut self.upkeep),
+            groups: rows(&mut self.groups),
+            sources: rows(&mut self.sources),
+            lots: rows(&mut self.lots),
         })
     }
 }

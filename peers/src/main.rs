@@ -56,7 +56,12 @@ fn main() {
         for entry in entries {
             let ns = median(entry.rounds);
             let off = (entry.events as f64 / expected - 1.0).abs();
-            assert!(off < 0.002, "{} ran another model", entry.name);
+            assert!(
+                off < 0.002,
+                "{} counted {} of {expected} events",
+                entry.name,
+                entry.events
+            );
             println!(
                 "{servers:>7}  {:<33} {ns:>9.1} {:>8.2}",
                 entry.name,

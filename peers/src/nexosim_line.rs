@@ -154,7 +154,8 @@ impl NexosimLine {
                 waiting: VecDeque::new(),
                 served: 0,
                 service: plan.service(station),
-                next: vec![Output::default(); STEPS / STATIONS],
+                // Not `vec![..; n]`: clones of an output share their connections.
+                next: (0..STEPS / STATIONS).map(|_| Output::default()).collect(),
             })
             .collect();
         for step in 0..STEPS {

@@ -7,7 +7,7 @@ use chippark::cli::Cli;
 use clap::CommandFactory as _;
 use serde_json::Value;
 
-use crate::support::{chippark, names_in, outcome, probe, said};
+use crate::support::{chippark, names_in, outcome, pilot, project, said};
 
 /// Each command with the options that it must take.
 const OPTIONS: [(&str, &[&str]); 6] = [
@@ -59,9 +59,9 @@ const OPTIONS: [(&str, &[&str]); 6] = [
 
 /// A run so short that a test can wait for it.
 fn short_run(folder: &Path, more: &[&str]) -> std::process::Output {
-    let probe = probe();
+    let pilot = pilot();
     let words = [
-        "run", &probe, "--until", "20 d", "--warmup", "1 d", "-r", "2",
+        "run", &pilot, "--until", "20 d", "--warmup", "1 d", "-r", "2",
     ];
     outcome(folder, &[&words, more].concat())
 }
@@ -103,14 +103,14 @@ fn the_commands_and_their_options_are_the_contract_and_explain_themselves() {
 #[test]
 fn a_usage_error_is_code_2_and_names_the_mistake() {
     let here = tempfile::tempdir().unwrap();
-    let probe = probe();
+    let pilot = pilot();
     let cases: [(&[&str], &str); 7] = [
         (&[], "Usage"),
-        (&["ruin", &probe], "ruin"),
-        (&["run", &probe, "--sede", "1"], "--sede"),
-        (&["run", &probe, "-r", "0"], "replications"),
-        (&["run", &probe, "--jobs", "0"], "jobs"),
-        (&["run", &probe, "--until", "90"], "or write a date"),
+        (&["ruin", &pilot], "ruin"),
+        (&["run", &pilot, "--sede", "1"], "--sede"),
+        (&["run", &pilot, "-r", "0"], "replications"),
+        (&["run", &pilot, "--jobs", "0"], "jobs"),
+        (&["run", &pilot, "--until", "90"], "or write a date"),
         (&["man", "nothing"], "nothing"),
     ];
     for (words, expected) in cases {
@@ -123,17 +123,14 @@ fn a_usage_error_is_code_2_and_names_the_mistake() {
 }
 
 #[test]
-fn an_end_before_the_start_is_a_usage_error() {
+fn an_end_before_the_start_is_refused() {
     let here = tempfile::tempdir().unwrap();
     let (code, _, errors) = said(&outcome(
         here.path(),
-        &["run", &probe(), "--until", "1990-01-01"],
+        &["run", &pilot(), "--until", "1990-01-01"],
     ));
     assert_eq!(code, Some(2));
-    assert!(
-        errors.contains("not after the scenario's start"),
-        "{errors}"
-    );
+    assert!(errors.contains("after the start"), "{errors}");
 }
 
 #[test]
@@ -188,7 +185,9 @@ fn a_run_leaves_the_files_of_the_contract_and_prints_what_they_say() {
     assert_eq!(keys, contract);
     assert_eq!(summary["horizon"], 20.0 * 86_400.0);
     let digest = &summary["scenario_digest"].as_str().unwrap()[..8];
-    let folder = here.path().join(format!("results/probe/{digest}-s3-r2"));
+    let folder = here
+        .path()
+        .join(format!("results/jinhua-2019/{digest}-s3-r2"));
     let files = [
         "replications.csv",
         "run.json",
@@ -232,9 +231,9 @@ fn every_missing_number_of_a_summary_has_its_reason_and_the_interval_holds_the_m
     let (_, one, errors) = said(&short_run(here.path(), &["--json", "-r", "1"]));
     assert_eq!(one, "", "-r twice is a usage error: {errors}");
     for replications in ["1", "3"] {
-        let probe = probe();
+        let pilot = pilot();
         let words = [
-            "run", &probe, "--until", "20 d", "--warmup", "1 d", "--json",
+            "run", &pilot, "--until", "20 d", "--warmup", "1 d", "--json",
         ];
         let words = [&words[..], &["-r", replications]].concat();
         let (_, results, errors) = said(&outcome(here.path(), &words));
@@ -298,9 +297,9 @@ fn nothing_is_overwritten_silently() {
         "{errors}"
     );
     assert_eq!(said(&short_run(here.path(), &["--force"])).0, Some(0));
-    assert_eq!(names_in(&here.path().join("results")), ["probe"]);
+    assert_eq!(names_in(&here.path().join("results")), ["jinhua-2019"]);
     assert_eq!(
-        names_in(&here.path().join("results/probe")).len(),
+        names_in(&here.path().join("results/jinhua-2019")).len(),
         1,
         "no half folder"
     );
@@ -314,8 +313,8 @@ fn nothing_is_overwritten_silently() {
 #[cfg(target_os = "linux")]
 fn ctrl_c_leaves_nothing_and_is_code_130() {
     let here = tempfile::tempdir().unwrap();
-    let probe = probe();
-    let mut command = chippark(here.path(), &["run", &probe, "-r", "1000000"]);
+    let pilot = pilot();
+    let mut command = chippark(here.path(), &["run", &pilot, "-r", "1000000"]);
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let child = command.spawn().unwrap();
     // Ctrl-C is signal 2: the second bit of the mask of those the process listens for.
@@ -342,14 +341,15 @@ fn ctrl_c_leaves_nothing_and_is_code_130() {
 
 #[test]
 fn a_scenario_is_read_from_the_standard_input() {
-    let here = tempfile::tempdir().unwrap();
+    // Its tables are looked for beside whoever reads.
+    let here = project("scenarios");
     let words = ["check", "-", "--json"];
-    let mut command = chippark(here.path(), &words);
-    let input = std::fs::File::open(probe()).unwrap();
+    let mut command = chippark(&here, &words);
+    let input = std::fs::File::open(pilot()).unwrap();
     let (code, results, errors) = said(&command.stdin(input).output().unwrap());
     assert_eq!(code, Some(0), "{errors}");
     let typed: Value = serde_json::from_str(&results).unwrap();
-    let (_, results, _) = said(&outcome(here.path(), &["check", &probe(), "--json"]));
+    let (_, results, _) = said(&outcome(&here, &["check", &pilot(), "--json"]));
     let named: Value = serde_json::from_str(&results).unwrap();
     assert_eq!(typed["scenario"], "stdin");
     assert_eq!(typed["scenario_digest"], named["scenario_digest"]);
@@ -397,9 +397,9 @@ fn schema_man_and_completions_print_what_they_promise() {
 #[test]
 fn a_bench_that_got_slower_than_its_file_answers_no() {
     let here = tempfile::tempdir().unwrap();
-    let probe = probe();
+    let pilot = pilot();
     let bench = |more: &[&str]| {
-        let words = ["bench", "--scenario", &probe, "--only", "pilot", "--json"];
+        let words = ["bench", "--scenario", &pilot, "--only", "pilot", "--json"];
         said(&outcome(here.path(), &[&words, more].concat()))
     };
     let (code, results, errors) = bench(&["--save", "now.json"]);

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use crate::support::{names_in, outcome, probe, said};
+use crate::support::{names_in, outcome, pilot, said};
 
 /// The files that depend on scenario, seed and version alone.
 const EQUAL: [&str; 4] = [
@@ -13,12 +13,19 @@ const EQUAL: [&str; 4] = [
     "scenario.toml",
 ];
 
-/// A short run of the probe into `folder`.
+/// The first year of the pilot, in which the line starts, into `folder`.
 fn run_into(folder: &Path, options: &[&str]) {
-    let (probe, out) = (probe(), folder.to_string_lossy().into_owned());
+    let (pilot, out) = (pilot(), folder.to_string_lossy().into_owned());
     let words = [
         &[
-            "run", &probe, "--until", "40 d", "--warmup", "5 d", "--out", &out,
+            "run",
+            &pilot,
+            "--until",
+            "2019-01-01",
+            "--warmup",
+            "5 d",
+            "--out",
+            &out,
         ],
         options,
     ];

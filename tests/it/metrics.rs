@@ -7,10 +7,10 @@ use chippark::industry::Park;
 use chippark::output::table::HEADLINES;
 use chippark::scenario::Document;
 
-use crate::support::probe;
+use crate::support::pilot;
 
 fn park() -> Park {
-    let document = Document::load(Path::new(&probe()), &[]).unwrap();
+    let document = Document::load(Path::new(&pilot()), &["run.until=400 d".to_owned()]).unwrap();
     Park::compile(&document).unwrap()
 }
 

@@ -14,9 +14,9 @@ pub(crate) fn text_of(path: &str) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The small scenario in which everything binds.
-pub(crate) fn probe() -> String {
-    let path = project("scenarios/probe.toml");
+/// The scenario that the README runs.
+pub(crate) fn pilot() -> String {
+    let path = project("scenarios/jinhua-2019.toml");
     path.to_string_lossy().into_owned()
 }
 

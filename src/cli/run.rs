@@ -84,6 +84,12 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     };
     interrupt::uncut(|| Ok(folder.write(&results, &record)?))?;
 
+    terminal::print(&if args.json {
+        summary_file::summary_json(&results)
+    } else {
+        table::run_table(&results, args.all)
+    })?;
+
     for warning in summary.warnings(&plan) {
         terminal::warning(warning);
     }
@@ -93,9 +99,5 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         record.wall_s,
         folder.path().display()
     ));
-    terminal::print(&if args.json {
-        summary_file::summary_json(&results)
-    } else {
-        table::run_table(&results, args.all)
-    })
+    Ok(())
 }

@@ -19,7 +19,6 @@ pub const HEADLINES: [(&str, &[&str]); 4] = [
             "talent.registrations",
             "services.window_wait_mean",
             "careers.employed",
-            "careers.hired",
             "careers.left",
         ],
     ),

@@ -63,7 +63,9 @@ time = "exponential(mean=2 h)"
 price = "16300 CNY"
 "#;
 
-/// The shipped route: 421 steps, 37 masks that 94.6 % of the wafers survive, 12.3 days.
+/// The shipped route: 421 steps, 37 masks that 94.6 % of the wafers survive, 10.3 days on tools. The
+/// planned raw process time of 12.3 days is reached with some 8.5 min of transport a step, an
+/// assumption chosen to that end: the rates of the tools alone do not give it.
 #[test]
 fn the_shipped_route_is_the_one_it_says() {
     let fab = check(PILOT, &[]).unwrap();
@@ -75,6 +77,12 @@ fn the_shipped_route_is_the_one_it_says() {
     assert_eq!((fab.groups.len(), tools), (32, 33));
     let days = fab.raw_process_times()[0].as_days();
     assert!((days - 12.3).abs() < 0.05, "{days} days");
+    let without = PILOT.replace("transport = \"uniform(low=6 min, high=11 min)\"", "");
+    let on_tools = check(&without, &[]).unwrap().raw_process_times()[0].as_days();
+    assert!(
+        (on_tools - 10.307_8).abs() < 0.001,
+        "{on_tools} days on tools"
+    );
     let passes: f64 = steps
         .iter()
         .zip(expected_visits(&fab.routes[0]))

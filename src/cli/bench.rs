@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::stopwatch::Stopwatch;
 use super::{Failure, host, terminal};
-use crate::experiment::bench::{self, PILOT, Prepare, Work, Workload};
+use crate::experiment::bench::{self, PEOPLE, PILOT, Prepare, Work, Workload};
 use crate::industry::Park;
 use crate::output::bench::{BenchRow, bench_table, from_json, regressions, to_json};
 use crate::scenario::Document;
@@ -80,7 +80,7 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
     let names: Vec<&str> = workloads
         .iter()
         .map(|workload| workload.name)
-        .chain([PILOT])
+        .chain([PEOPLE, PILOT])
         .collect();
     if let Some(only) = args
         .only
@@ -92,6 +92,7 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
             "there is no workload `{only}`, only {names}"
         )));
     }
+    workloads.extend(wanted(PEOPLE).then(bench::people));
     workloads.extend(park.as_ref().map(bench::pilot));
     workloads.retain(|workload| wanted(workload.name));
 

@@ -2,16 +2,19 @@
 //! work once and says how much that was; whoever holds a stopwatch lets it take turns with a plain
 //! hand-written loop of the same model, where there is one.
 //!
-//! [`hold`] measures the calendar, [`line`](mod@line) the engine, [`pilot`] a whole scenario.
+//! [`hold`] measures the calendar, [`line`](mod@line) the engine, [`people`] a city, [`pilot`] a whole
+//! scenario.
 
 pub mod hold;
 pub mod line;
 
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::{Watch, digest, replicate};
 use crate::engine::Calendar;
 use crate::industry::Park;
+use crate::scenario::Document;
 use crate::units::{Duration, SimTime};
 use hold::{Event, EventList, Hold, Increments, StdHeap};
 use line::{HandLine, Plan};
@@ -101,32 +104,53 @@ fn reentrant_line<'a>(events: u64) -> Workload<'a> {
     }
 }
 
+/// The name of the workload of a city's people.
+pub const PEOPLE: &str = "people";
+
+/// The workload of a city's people: ten years of 110,000 registrations each.
+///
+/// # Panics
+/// If the scenario that comes with the program has problems: it is tested.
+#[must_use]
+pub fn people<'a>() -> Workload<'a> {
+    let document = Document::from_text("people.toml", include_str!("people.toml"), &[]);
+    let park = document.and_then(|document| Park::compile(&document));
+    let park = Arc::new(park.expect("a tested scenario"));
+    Workload {
+        name: PEOPLE,
+        prepare: Box::new(move || {
+            let park = Arc::clone(&park);
+            Box::new(move || run_once(&park))
+        }),
+        plain_loop: None,
+    }
+}
+
 /// The name of the workload of a whole scenario.
 pub const PILOT: &str = "pilot";
 
-/// The workload of a whole scenario: its first replication, from start to end, on one thread.
-///
-/// # Panics
-/// The round panics if the system refuses to start a thread.
+/// The workload of a whole scenario.
 #[must_use]
 pub fn pilot(park: &Park) -> Workload<'_> {
-    let run = || {
-        let (cancel, ignore) = (AtomicBool::new(false), |_| ());
-        let watch = Watch {
-            cancel: &cancel,
-            report: &ignore,
-        };
-        let outcomes = replicate(park, park.plan().seed, 1, 1, &watch);
-        let outcomes = outcomes.expect("nobody cancels it");
-        Work {
-            events: outcomes.iter().map(|outcome| outcome.events).sum(),
-            digest: digest(&outcomes),
-        }
-    };
     Workload {
         name: PILOT,
-        prepare: Box::new(move || Box::new(run)),
+        prepare: Box::new(move || Box::new(|| run_once(park))),
         plain_loop: None,
+    }
+}
+
+/// The first replication of a park, from start to end, on one thread.
+fn run_once(park: &Park) -> Work {
+    let (cancel, ignore) = (AtomicBool::new(false), |_| ());
+    let watch = Watch {
+        cancel: &cancel,
+        report: &ignore,
+    };
+    let outcomes = replicate(park, park.plan().seed, 1, 1, &watch);
+    let outcomes = outcomes.expect("nobody cancels it");
+    Work {
+        events: outcomes.iter().map(|outcome| outcome.events).sum(),
+        digest: digest(&outcomes),
     }
 }
 

@@ -1,16 +1,9 @@
 //! Once it is warm, the engine allocates neither for an event nor for a tick. In a binary of its own,
 //! because it counts what the whole process allocates.
-#![expect(
-    clippy::cast_possible_truncation,
-    reason = "the line shared with the bench knows its sizes"
-)]
-
-#[path = "../benches/engine/line.rs"]
-#[expect(dead_code, reason = "the hand-written loop is for the bench")]
-mod line;
 
 use std::alloc::System;
 
+use chippark::experiment::bench::line;
 use chippark::units::Duration;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 

@@ -9,14 +9,12 @@
     reason = "a bench prints its table and knows its sizes"
 )]
 
-mod hold;
-mod line;
 mod timing;
 
 use chippark::engine::Calendar;
+use chippark::experiment::bench::hold::{self, Event, EventList, Hold, Increments, StdHeap};
+use chippark::experiment::bench::line::{self, HandLine, Plan};
 use chippark::units::{Duration, SimTime};
-use hold::{Event, EventList, Hold, Increments, StdHeap};
-use line::{HandLine, Plan};
 use timing::{median, per_event};
 
 const ROUNDS: usize = 5;

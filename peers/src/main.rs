@@ -1,4 +1,4 @@
-//! The re-entrant line of `benches/engine/line.rs` on chippark's engine and on other simulation
+//! The re-entrant line of `chippark::experiment::bench::line`, on the engine and on other simulation
 //! libraries, in turn and in one run: nanoseconds of processor time an event, medians of five.
 //!
 //! `cargo run --release --manifest-path peers/Cargo.toml`
@@ -7,15 +7,13 @@
 //! nearly the same completions (two that fall into one millisecond may change places).
 
 mod floor;
-#[path = "../../benches/engine/line.rs"]
-mod line;
 mod nexosim_line;
 mod simcore_line;
 #[path = "../../benches/engine/timing.rs"]
 mod timing;
 
+use chippark::experiment::bench::line::{self, HandLine, Plan};
 use chippark::units::{Duration, SimTime};
-use line::{HandLine, Plan};
 use nexosim_line::NexosimLine;
 use simcore_line::SimcoreLine;
 use timing::{median, per_event};

@@ -38,10 +38,12 @@ impl EventList for Calendar<Event> {
         Self::new()
     }
 
+    #[inline]
     fn push(&mut self, at: SimTime, row: u32) {
         self.schedule(at, Phase::Settle, Event::Happened(Row::from(row)));
     }
 
+    #[inline]
     fn pop(&mut self) -> Option<(SimTime, u32)> {
         let (at, Event::Happened(row)) = self.pop_until(SimTime::MAX)?;
         Some((at, row.into()))
@@ -62,6 +64,7 @@ impl EventList for StdHeap {
         }
     }
 
+    #[inline]
     fn push(&mut self, at: SimTime, row: u32) {
         let key =
             (u128::from(at.as_millis()) << 80) | (u128::from(self.tickets) << 32) | u128::from(row);
@@ -69,6 +72,7 @@ impl EventList for StdHeap {
         self.heap.push(Reverse(key));
     }
 
+    #[inline]
     fn pop(&mut self) -> Option<(SimTime, u32)> {
         let Reverse(key) = self.heap.pop()?;
         Some((SimTime::from_millis((key >> 80) as u64), key as u32))

@@ -106,15 +106,11 @@ crate::event_codes! {
     }
 }
 
-/// The line as plain arrays and a loop.
+/// The line as two plain arrays and a loop: what one would write for this model alone.
 pub struct HandLine {
     route: Vec<u16>,
-    idle: Vec<u32>,
-    head: Vec<u32>,
-    tail: Vec<u32>,
-    service: Vec<Stream>,
-    step: Vec<u16>,
-    next: Vec<u32>,
+    stations: Vec<Station>,
+    jobs: Vec<Job>,
     calendar: Calendar<LineEvent>,
     outcome: Outcome,
 }
@@ -125,12 +121,8 @@ impl HandLine {
     pub fn new(plan: &Plan) -> Self {
         let mut line = Self {
             route: plan.route.clone(),
-            idle: vec![plan.servers; STATIONS],
-            head: vec![NONE; STATIONS],
-            tail: vec![NONE; STATIONS],
-            service: (0..STATIONS).map(|station| plan.service(station)).collect(),
-            step: plan.first_steps.clone(),
-            next: vec![NONE; JOBS],
+            stations: stations(plan),
+            jobs: jobs(plan),
             calendar: Calendar::new(),
             outcome: Outcome::default(),
         };
@@ -145,20 +137,17 @@ impl HandLine {
         while let Some((now, LineEvent::Served(row))) = self.calendar.pop_until(end) {
             let job = u32::from(row);
             self.outcome.note(now, job);
-            let step = self.step[job as usize] as usize;
+            let step = self.jobs[job as usize].step as usize;
             let station = self.route[step] as usize;
-            let waiting = self.head[station];
+            let waiting = self.stations[station].head;
             if waiting == NONE {
-                self.idle[station] += 1;
+                self.stations[station].idle += 1;
             } else {
-                self.head[station] = self.next[waiting as usize];
+                self.stations[station].head = self.jobs[waiting as usize].next;
                 self.start(now, station, waiting);
             }
-            self.step[job as usize] = if step + 1 == STEPS {
-                0
-            } else {
-                step as u16 + 1
-            };
+            let last = step + 1 == STEPS;
+            self.jobs[job as usize].step = if last { 0 } else { step as u16 + 1 };
             self.arrive(now, job);
         }
         self.outcome
@@ -166,30 +155,31 @@ impl HandLine {
 
     #[inline]
     fn start(&mut self, now: SimTime, station: usize, job: u32) {
-        let time = service_time(&mut self.service[station]);
+        let time = service_time(&mut self.stations[station].service);
         let event = LineEvent::Served(JobRow::from(job));
         self.calendar.schedule(now + time, Phase::Settle, event);
     }
 
     #[inline]
     fn arrive(&mut self, now: SimTime, job: u32) {
-        let station = self.route[self.step[job as usize] as usize] as usize;
-        if self.idle[station] > 0 {
-            self.idle[station] -= 1;
-            self.start(now, station, job);
+        let place = self.route[self.jobs[job as usize].step as usize] as usize;
+        let station = &mut self.stations[place];
+        if station.idle > 0 {
+            station.idle -= 1;
+            self.start(now, place, job);
             return;
         }
-        self.next[job as usize] = NONE;
-        if self.head[station] == NONE {
-            self.head[station] = job;
+        self.jobs[job as usize].next = NONE;
+        if station.head == NONE {
+            station.head = job;
         } else {
-            self.next[self.tail[station] as usize] = job;
+            self.jobs[station.tail as usize].next = job;
         }
-        self.tail[station] = job;
+        station.tail = job;
     }
 }
 
-/// A station of the line on the engine.
+/// A station of the line.
 #[derive(Component)]
 pub struct Station {
     idle: u32,
@@ -198,11 +188,28 @@ pub struct Station {
     service: Stream,
 }
 
-/// A job of the line on the engine.
+/// A job of the line.
 #[derive(Component)]
 pub struct Job {
     next: u32,
     step: u16,
+}
+
+/// The stations before any job has come.
+fn stations(plan: &Plan) -> Vec<Station> {
+    let station = |index| Station {
+        idle: plan.servers,
+        head: NONE,
+        tail: NONE,
+        service: plan.service(index),
+    };
+    (0..STATIONS).map(station).collect()
+}
+
+/// The jobs at their first steps.
+fn jobs(plan: &Plan) -> Vec<Job> {
+    let job = |&step| Job { next: NONE, step };
+    plan.first_steps.iter().map(job).collect()
 }
 
 /// Station of each step.
@@ -307,21 +314,8 @@ pub fn engine_line(plan: &Plan, tick: Duration, horizon: Duration) -> Sim {
     let origin = jiff::civil::date(2018, 1, 1);
     let mut sim = Sim::new(Clock::new(origin, tick, Duration::ZERO, horizon), &[Drain]);
     let world = sim.world_mut();
-    let stations: Vec<Station> = (0..STATIONS)
-        .map(|station| Station {
-            idle: plan.servers,
-            head: NONE,
-            tail: NONE,
-            service: plan.service(station),
-        })
-        .collect();
-    world.spawn_batch(stations);
-    let jobs: Vec<Job> = plan
-        .first_steps
-        .iter()
-        .map(|&step| Job { next: NONE, step })
-        .collect();
-    world.spawn_batch(jobs);
+    world.spawn_batch(stations(plan));
+    world.spawn_batch(jobs(plan));
     world.insert_resource(Route(plan.route.clone()));
     world.init_resource::<Calendar<LineEvent>>();
     world.init_resource::<Outcome>();

@@ -92,8 +92,8 @@ pub struct LoadRow {
     pub kind: &'static str,
     /// Its name.
     pub name: String,
-    /// Asked for over possible; 1 and more cannot be kept up.
-    pub load: f64,
+    /// Asked for over possible, where that is known; 1 and more cannot be kept up.
+    pub load: Option<f64>,
     /// What else there is to say of it.
     pub note: String,
 }
@@ -165,10 +165,31 @@ impl Park {
             .collect()
     }
 
-    /// What things are asked for over what they can do.
+    /// What things are asked for over what they can do, before anything runs: the fab's tool
+    /// groups, and the raw process time of its streams.
     #[must_use]
     pub fn loads(&self) -> Vec<LoadRow> {
-        Vec::new()
+        let Some(fab) = &self.fab else {
+            return Vec::new();
+        };
+        let groups = fab.load().into_iter().map(|group| LoadRow {
+            kind: "tool group",
+            load: Some(group.utilisation()),
+            note: format!(
+                "{} tools, available {:.1} % of the time",
+                group.tools,
+                100.0 * group.availability
+            ),
+            name: group.name,
+        });
+        let times = fab.raw_process_times();
+        let streams = fab.stream_names().zip(times).map(|(name, time)| LoadRow {
+            kind: "lot stream",
+            name: name.to_owned(),
+            load: None,
+            note: format!("raw process time {:.2} d", time.as_days()),
+        });
+        groups.chain(streams).collect()
     }
 
     /// A run of it, at its start.

@@ -26,7 +26,7 @@ pub fn loads_json(scenario: &str, digest: &str, loads: &[LoadRow]) -> String {
         .map(|row| LoadEntry {
             kind: row.kind,
             name: &row.name,
-            load: Some(row.load).filter(|load| load.is_finite()),
+            load: row.load.filter(|load| load.is_finite()),
             note: &row.note,
         })
         .collect();
@@ -43,14 +43,18 @@ pub fn loads_json(scenario: &str, digest: &str, loads: &[LoadRow]) -> String {
 pub fn loads_table(loads: &[LoadRow]) -> String {
     let mut rows: Vec<&LoadRow> = loads.iter().collect();
     rows.sort_by(|one, other| {
-        one.kind
-            .cmp(other.kind)
-            .then(other.load.total_cmp(&one.load))
+        one.kind.cmp(other.kind).then(
+            other
+                .load
+                .unwrap_or(0.0)
+                .total_cmp(&one.load.unwrap_or(0.0)),
+        )
     });
     let mut shown = table::plain_table();
     shown.set_header(["what", "name", "load", "note"]);
     for row in rows {
-        let load = format!("{} %", number::plain((row.load * 1000.0).round() / 10.0));
+        let percent = |load: f64| format!("{} %", number::plain((load * 1000.0).round() / 10.0));
+        let load = row.load.map_or_else(String::new, percent);
         shown.add_row([
             row.kind.to_string().as_str(),
             row.name.as_str(),

@@ -43,6 +43,11 @@ impl Fab {
         plan.sources.iter().map(|source| source.raw_time).collect()
     }
 
+    /// The names of the lot streams, in the order of the file.
+    pub fn stream_names(&self) -> impl Iterator<Item = &str> {
+        self.sources.iter().map(|source| source.name.as_str())
+    }
+
     fn compile_sources(&self, steps: &[StepRun], routes: &[(StepId, StepId)]) -> Vec<SourceRun> {
         let carry = self.transport.as_ref().map_or(0.0, |law| law.law().mean());
         let compile = |source: &super::plan::SourcePlan| {

@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::stopwatch::Stopwatch;
 use super::{Failure, host, terminal};
-use crate::experiment::bench::{self, PEOPLE, PILOT, Prepare, Work, Workload};
+use crate::experiment::bench::{self, PEOPLE, PEOPLE_SCENARIO, PILOT, Prepare, Work, Workload};
 use crate::industry::Park;
 use crate::output::bench::{BenchRow, bench_table, from_json, regressions, to_json};
 use crate::scenario::Document;
@@ -76,6 +76,7 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
     } else {
         None
     };
+    let city = Park::compile(&Document::from_text("people.toml", PEOPLE_SCENARIO, &[])?)?;
     let mut workloads = bench::workloads(bench::EVENTS);
     let names: Vec<&str> = workloads
         .iter()
@@ -92,8 +93,8 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
             "there is no workload `{only}`, only {names}"
         )));
     }
-    workloads.extend(wanted(PEOPLE).then(bench::people));
-    workloads.extend(park.as_ref().map(bench::pilot));
+    workloads.push(bench::whole(PEOPLE, &city));
+    workloads.extend(park.as_ref().map(|park| bench::whole(PILOT, park)));
     workloads.retain(|workload| wanted(workload.name));
 
     let rows: Vec<BenchRow> = workloads.iter().map(measure).collect();

@@ -25,7 +25,10 @@ pub struct CheckArgs {
 pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     let (document, park) = args.plan.park(&args.scenario.source()?)?;
     let loads = park.loads();
-    for row in loads.iter().filter(|row| row.load.is_some_and(|load| load >= 1.0)) {
+    for row in loads
+        .iter()
+        .filter(|row| row.load.is_some_and(|load| load >= 1.0))
+    {
         let (kind, name) = (&row.kind, &row.name);
         terminal::warning(format_args!(
             "{kind} `{name}` is offered more work than it can do: its queue grows without end"

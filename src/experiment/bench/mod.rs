@@ -2,19 +2,16 @@
 //! work once and says how much that was; whoever holds a stopwatch lets it take turns with a plain
 //! hand-written loop of the same model, where there is one.
 //!
-//! [`hold`] measures the calendar, [`line`](mod@line) the engine, [`people`] a city, [`pilot`] a whole
-//! scenario.
+//! [`hold`] measures the calendar, [`line`](mod@line) the engine, [`whole`] a whole scenario.
 
 pub mod hold;
 pub mod line;
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::{Watch, digest, replicate};
 use crate::engine::Calendar;
 use crate::industry::Park;
-use crate::scenario::Document;
 use crate::units::{Duration, SimTime};
 use hold::{Event, EventList, Hold, Increments, StdHeap};
 use line::{HandLine, Plan};
@@ -104,36 +101,20 @@ fn reentrant_line<'a>(events: u64) -> Workload<'a> {
     }
 }
 
-/// The name of the workload of a city's people.
+/// The name of the workload of a city's people: ten years of 110,000 registrations each.
 pub const PEOPLE: &str = "people";
 
-/// The workload of a city's people: ten years of 110,000 registrations each.
-///
-/// # Panics
-/// If the scenario that comes with the program has problems: it is tested.
-#[must_use]
-pub fn people<'a>() -> Workload<'a> {
-    let document = Document::from_text("people.toml", include_str!("people.toml"), &[]);
-    let park = document.and_then(|document| Park::compile(&document));
-    let park = Arc::new(park.expect("a tested scenario"));
-    Workload {
-        name: PEOPLE,
-        prepare: Box::new(move || {
-            let park = Arc::clone(&park);
-            Box::new(move || run_once(&park))
-        }),
-        plain_loop: None,
-    }
-}
+/// The scenario of that workload.
+pub const PEOPLE_SCENARIO: &str = include_str!("people.toml");
 
-/// The name of the workload of a whole scenario.
+/// The name of the workload of a scenario that the user chooses.
 pub const PILOT: &str = "pilot";
 
-/// The workload of a whole scenario.
+/// The workload of a whole scenario: its first replication, from start to end, on one thread.
 #[must_use]
-pub fn pilot(park: &Park) -> Workload<'_> {
+pub fn whole<'a>(name: &'static str, park: &'a Park) -> Workload<'a> {
     Workload {
-        name: PILOT,
+        name,
         prepare: Box::new(move || Box::new(|| run_once(park))),
         plain_loop: None,
     }

@@ -74,7 +74,7 @@ fn the_shipped_route_is_the_one_it_says() {
     let survival: f64 = steps.iter().map(|step| step.wafer_survival).product();
     assert!((survival - 0.945_972_607).abs() < 1e-8, "{survival}");
     let tools: u32 = fab.groups.iter().map(|group| group.count).sum();
-    assert_eq!((fab.groups.len(), tools), (32, 33));
+    assert_eq!((fab.groups.len(), tools), (32, 34));
     let days = fab.raw_process_times()[0].as_days();
     assert!((days - 12.3).abs() < 0.05, "{days} days");
     let without = PILOT.replace("transport = \"uniform(low=6 min, high=11 min)\"", "");

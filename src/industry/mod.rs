@@ -18,6 +18,7 @@ pub mod park;
 pub mod policy;
 pub mod services;
 pub mod shared;
+mod size;
 pub mod spec;
 pub mod staffing;
 pub mod supply;

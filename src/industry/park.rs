@@ -11,6 +11,7 @@ use super::shared::flow::{ComputersBuilt, Consumption, FinishedLot, Handover, Na
 use super::shared::people::{Departed, Registered, Settled};
 use super::shared::staff::StaffChange;
 use super::shared::{Room, Stage};
+use super::size;
 use super::spec::ScenarioFile;
 use super::{
     assembly, backend, careers, fab, finance, limits, market, policy, services, staffing, supply,
@@ -49,18 +50,18 @@ pub struct RunPlan {
 #[derive(Clone, Debug)]
 pub struct Park {
     about: About,
-    plan: RunPlan,
-    talent: Option<talent::Talent>,
+    pub(super) plan: RunPlan,
+    pub(super) talent: Option<talent::Talent>,
     services: Option<services::Services>,
     careers: Option<careers::Careers>,
     staffing: Option<staffing::Staffing>,
-    fab: Option<fab::Fab>,
+    pub(super) fab: Option<fab::Fab>,
     backend: Option<backend::Backend>,
     supply: Option<supply::Supply>,
     assembly: Option<assembly::Assembly>,
-    market: Option<market::Market>,
+    pub(super) market: Option<market::Market>,
     finance: finance::Finance,
-    policy: Option<policy::Policy>,
+    pub(super) policy: Option<policy::Policy>,
     thresholds: limits::Thresholds,
 }
 
@@ -346,9 +347,9 @@ fn names(file: &ScenarioFile) -> Names {
     if let Some(backend) = &file.backend {
         parts.extend(backend.products.names().map(str::to_owned));
     }
-    let models = match (&file.market, &file.assembly) {
-        (Some(market), _) => owned(&mut market.models.names()),
-        (None, Some(assembly)) => owned(&mut assembly.models.names()),
+    let models = match (&file.assembly, &file.market) {
+        (Some(assembly), _) => owned(&mut assembly.models.names()),
+        (None, Some(market)) => owned(&mut market.models.names()),
         (None, None) => Vec::new(),
     };
     let mut names = Names {
@@ -417,9 +418,11 @@ fn check(file: ScenarioFile, problems: &mut Problems) -> Option<Park> {
         policy: policy.and_then(|file| file.check(start, &at("policy"), problems)),
         thresholds: limits.check(),
     };
-    plan.zip(finance)
-        .map(park)
-        .filter(|_| problems.len() == before)
+    let park = plan.zip(finance).map(park);
+    if let Some(park) = park.as_ref().filter(|_| problems.len() == before) {
+        size::check(park, problems);
+    }
+    park.filter(|_| problems.len() == before)
 }
 
 impl Run {

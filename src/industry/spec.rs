@@ -69,7 +69,8 @@ pub struct RunFile {
     /// What is left out of the statistics at the start. Default nothing.
     #[serde(default)]
     pub warmup: Duration,
-    /// How late feedback may act: the length of a tick, which must divide a day. Default 1 h.
+    /// How late feedback may act: the length of a tick, at least 1 min, which must divide a
+    /// day. Default 1 h.
     #[serde(default = "hour")]
     pub tick: Duration,
     /// The distance of the points of the series, in whole days. Default 7 d.
@@ -166,11 +167,11 @@ impl RunFile {
                 "so early that the run ends before the year 9999",
             );
         }
-        if tick.is_zero() || tick > day || !(day % tick).is_zero() {
+        if tick < Duration::minutes(1) || tick > day || !(day % tick).is_zero() {
             refuse(
                 "tick",
                 tick.to_string(),
-                "a whole part of a day: 1 h, 8 h, 1 d",
+                "a whole part of a day, of a minute or more: 1 h, 8 h, 1 d",
             );
         }
         if observe.is_zero() || !(observe % day).is_zero() {

@@ -194,13 +194,16 @@ impl Fault {
             }
             Self::BadText { help, .. } | Self::Invalid { help, .. } => help.clone(),
             Self::BadOverride { .. } => "write `--set path.to.key=value`".to_owned(),
-            Self::Unreadable { .. }
-            | Self::Syntax { .. }
-            | Self::Cycle { .. }
-            | Self::WrongType { .. }
-            | Self::Duplicate { .. }
-            | Self::RaggedRow { .. }
-            | Self::Empty { .. } => String::new(),
+            Self::Unreadable { .. } => {
+                "a file is looked for from the folder of the file that names it".to_owned()
+            }
+            Self::Cycle { .. } => "let one of them name none of the others".to_owned(),
+            Self::Duplicate { .. } => "give each a name of its own".to_owned(),
+            Self::RaggedRow { .. } => {
+                "leave cells empty rather than out, and quote a cell that holds a comma".to_owned()
+            }
+            Self::Empty { .. } => "give it at least one entry".to_owned(),
+            Self::Syntax { .. } | Self::WrongType { .. } => String::new(),
         };
         (!help.is_empty()).then_some(help)
     }

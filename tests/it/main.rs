@@ -2,8 +2,12 @@
 
 mod architecture;
 mod cli;
+mod conservation;
 mod determinism;
+mod fields;
+mod golden;
 mod metrics;
+mod problems;
 mod readme;
 mod scenario_any;
 mod scenario_files;

@@ -20,6 +20,13 @@ pub(crate) fn pilot() -> String {
     path.to_string_lossy().into_owned()
 }
 
+/// The small scenarios in which everything binds: together they set every field.
+pub(crate) const PROBES: [&str; 3] = [
+    "scenarios/probe.toml",
+    "scenarios/probe-foundry.toml",
+    "scenarios/probe-rest.toml",
+];
+
 /// The program, to be run in `folder`, without the settings of whoever runs the tests.
 pub(crate) fn chippark(folder: &Path, words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_chippark"));

@@ -246,8 +246,9 @@ impl AssemblyFile {
             let what = "the list of models".to_owned();
             problems.add(at.field("models"), Fault::Empty { what });
         }
-        if takt.is_zero() {
-            problems.add(at.field("takt"), Fault::out_of_range("0 s", "above 0 s"));
+        if *takt < Duration::seconds(1) {
+            let fault = Fault::out_of_range(takt, "at least 1 s");
+            problems.add(at.field("takt"), fault);
         }
         if oee.get() < 0.01 {
             problems.add(at.field("oee"), Fault::out_of_range(oee, "at least 0.01"));

@@ -96,10 +96,17 @@ fn loading(
     }
 }
 
-/// Reports a law whose mean is zero where time must pass.
+/// The shortest mean time between events that repeat for ever: with less, a run would hardly move.
+const SHORTEST: Duration = Duration::seconds(1);
+
+/// Reports a law whose mean is hardly any time, where time must pass.
 fn needs_time(law: &DurationLaw, at: &At, problems: &mut Problems) {
-    if law.law().mean() <= 0.0 {
-        problems.add(at, Fault::out_of_range("a mean of zero", "above zero"));
+    if law.law().mean() < SHORTEST.as_millis() as f64 {
+        let found = format!("a mean of {}", law.mean());
+        problems.add(
+            at,
+            Fault::out_of_range(found, format!("at least {SHORTEST}")),
+        );
     }
 }
 
@@ -135,8 +142,10 @@ fn maintenance(
     at: &At,
     problems: &mut Problems,
 ) -> Vec<MaintenancePlan> {
-    if triggers[0] == Some(MaintenanceTrigger::Interval(Duration::ZERO)) {
-        let fault = Fault::out_of_range("no time", "above zero");
+    if let Some(MaintenanceTrigger::Interval(interval)) = triggers[0]
+        && interval < SHORTEST
+    {
+        let fault = Fault::out_of_range(interval, format!("at least {SHORTEST}"));
         problems.add(at.field("maintenance_interval"), fault);
     }
     let due = triggers.iter().flatten().count();
@@ -171,9 +180,31 @@ impl Context<'_> {
             .enumerate()
             .map(|(place, (name, step))| step.check(place, &names, &at.field(name), self, problems))
             .collect();
-        let steps = plans.into_iter().collect::<Option<_>>()?;
+        let steps = plans.into_iter().collect::<Option<Vec<_>>>()?;
+        let visits = most_visits(&steps);
+        if visits > MOST_VISITS {
+            let message = format!("a lot makes {visits:.0} visits on its way, if none is lost");
+            let help = format!("let fewer lots go back: at most {MOST_VISITS} visits are possible");
+            problems.add(at, Fault::invalid(message, help));
+            return None;
+        }
         Some(RoutePlan { steps })
     }
+}
+
+/// The most visits of a lot to tools on its way, in the mean: beyond them it hardly ever leaves.
+const MOST_VISITS: f64 = 100_000.0;
+
+/// Visits of a lot on its way in the mean, if none is lost. To get past step `i` takes
+/// `a_i = s + s r (a_to + ... + a_i)`, with `s` the share sampled and `r` that which goes back.
+fn most_visits(steps: &[Step]) -> f64 {
+    let mut visits: Vec<f64> = Vec::with_capacity(steps.len());
+    for step in steps {
+        let again = step.sample * step.rework;
+        let before: f64 = visits[step.rework_to.min(visits.len())..].iter().sum();
+        visits.push((step.sample + again * before) / (1.0 - again));
+    }
+    visits.iter().sum()
 }
 
 impl StepFile {
@@ -285,10 +316,11 @@ impl StreamFile {
         let releases = match (starts, interval, constant_wip) {
             (Some(wafers), None, None) => {
                 let value = f64::from(*wafers_per_lot) / wafers.get_per_milli();
-                if value.is_finite() {
+                if (SHORTEST.as_millis() as f64..1e15).contains(&value) {
                     Releases::Intervals(DurationLaw::new(Law::Constant { value }))
                 } else {
-                    let fault = Fault::out_of_range(wafers, "above zero");
+                    let allowed = format!("above zero, and a lot each {SHORTEST} at most");
+                    let fault = Fault::out_of_range(wafers, allowed);
                     problems.add(at.field("starts"), fault);
                     return None;
                 }
@@ -325,10 +357,10 @@ impl Fab {
         }
         for (source, raw_time) in self.sources.iter().zip(self.raw_process_times()) {
             let at = at.field("streams").field(&source.name);
-            if matches!(source.releases, Releases::ConstantWip(_)) && raw_time.is_zero() {
+            if matches!(source.releases, Releases::ConstantWip(_)) && raw_time < SHORTEST {
                 let fault = Fault::invalid(
                     "its lots pass the line in no time, so that one starts after the other for ever",
-                    "give some step of its route a time",
+                    "give some step of its route a time of a second or more",
                 );
                 problems.add(&at, fault);
             }

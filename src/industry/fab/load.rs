@@ -2,9 +2,10 @@
 
 use super::Fab;
 use super::plan::{
-    FailureBasis, GroupPlan, Loading, MaintenanceTrigger, Maker, Per, Releases, RoutePlan, Step,
+    FailureBasis, GroupPlan, Loading, MaintenanceTrigger, Maker, Per, Releases, RoutePlan, SourcePlan, Step,
 };
 use crate::industry::shared::staff::Workload;
+use crate::units::Duration;
 use crate::units::time::{HOUR, MONTH};
 
 /// Expected executions of each step by a lot that starts the route: sampling, rework and lost lots
@@ -90,6 +91,17 @@ fn tool_hours(step: &Step, group: &GroupPlan, wafers: u16) -> f64 {
 }
 
 impl Fab {
+    /// Lots that start within a time, in the mean, those of streams that keep their lots in the line
+    /// constant counted once. For estimates of size.
+    #[must_use]
+    pub fn lots_within(&self, time: Duration) -> f64 {
+        let lots = |source: &SourcePlan| match &source.releases {
+            Releases::Intervals(law) => time.as_millis() as f64 / law.law().mean(),
+            Releases::ConstantWip(lots) => f64::from(*lots),
+        };
+        self.sources.iter().map(lots).sum()
+    }
+
     /// The static load of every tool group.
     #[must_use]
     pub fn load(&self) -> Vec<GroupLoad> {

@@ -26,6 +26,7 @@ use crate::industry::shared::Stage;
 use crate::industry::shared::flow::{ComputersBuilt, Handover, Holds};
 use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::waiting::Waiting;
+use crate::units::{Duration, Rate};
 
 /// The section that the market goes by.
 #[derive(Resource, Debug)]
@@ -50,6 +51,19 @@ impl Market {
             fulfilment::hold_production,
         );
         sim.add(Stage::Market, systems.chain());
+    }
+
+    /// Orders that are placed within a time, in the mean. For estimates of size.
+    #[must_use]
+    pub fn orders_within(&self, time: Duration) -> f64 {
+        let count = |rate: Rate| rate.get_per_milli() * time.as_millis() as f64;
+        let tenders = self.tenders.as_ref();
+        let tenders = tenders.map_or(0.0, |tenders| count(tenders.rate));
+        let buyers = self.buyers.as_ref().map_or(0.0, |buyers| {
+            let accredited = f64::from(buyers.initial) + count(buyers.accredit_rate);
+            accredited * (1.0 + count(buyers.orders))
+        });
+        tenders + buyers + self.contracts.len() as f64
     }
 }
 

@@ -94,6 +94,21 @@ impl Policy {
     }
 }
 
+impl Policy {
+    /// The greatest intensity of the settle campaign and the greatest factor on the leads of
+    /// stations, if all programmes ran at once. What comes back of the tax is not in it. For
+    /// estimates of size.
+    #[must_use]
+    pub fn strongest(&self) -> (f64, f64) {
+        let sum_of = |kind: Kind| -> f64 {
+            let programmes = self.programmes.iter();
+            let effects = programmes.filter(|programme| programme.kind == kind);
+            effects.map(|programme| programme.strength).sum()
+        };
+        (sum_of(Kind::SettleCampaign), 1.0 + sum_of(Kind::Stations))
+    }
+}
+
 impl City {
     /// What all programmes, and what came back of the tax, do at `now`.
     fn programmes_at(&self, now: SimTime) -> Programmes {

@@ -291,7 +291,7 @@ impl Desk {
             && more > 0
         {
             housing.extra += more;
-            housing.units += more;
+            housing.units = housing.units.saturating_add(more);
             self.books.units.add(start, i64::from(more));
             self.calendar
                 .schedule(start, Phase::Settle, ServiceEvent::MoreUnits);

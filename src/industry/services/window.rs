@@ -119,7 +119,7 @@ impl Window {
 
     /// Windows that are staffed at `now`, if it is open.
     pub(super) fn staffed(&self, now: SimTime) -> u32 {
-        self.rules(now).regime.windows + self.extra
+        self.rules(now).regime.windows.saturating_add(self.extra)
     }
 }
 

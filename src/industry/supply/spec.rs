@@ -87,8 +87,9 @@ impl SupplyFile {
             demands,
         } = self;
         let before = problems.len();
-        if review.is_some_and(Duration::is_zero) {
-            let fault = Fault::out_of_range("0 s", "above 0 s; leave it out to order at once");
+        if let Some(review) = review.filter(|&review| review < SHORTEST) {
+            let allowed = format!("at least {SHORTEST}; leave it out to order at once");
+            let fault = Fault::out_of_range(review, allowed);
             problems.add(at.field("review"), fault);
         }
         let checked = parts.iter().map(|(name, part)| {
@@ -152,7 +153,7 @@ impl PartFile {
 impl SupplierFile {
     fn check(&self, at: &At, problems: &mut Problems) -> Supplier {
         let Self { up, down } = self;
-        if up.mean().is_zero() {
+        if up.mean() < SHORTEST {
             problems.add(at.field("up"), never_ends("up"));
         }
         Supplier {
@@ -162,9 +163,13 @@ impl SupplierFile {
     }
 }
 
+/// The shortest time between events that repeat for ever: with less, a run would hardly move.
+const SHORTEST: Duration = Duration::seconds(1);
+
 /// A span that would let time stand still.
 fn never_ends(what: &str) -> Fault {
-    Fault::out_of_range(format!("a mean of `{what}` of 0 s"), "a mean above 0 s")
+    let allowed = format!("a mean of at least {SHORTEST}");
+    Fault::out_of_range(format!("such a short `{what}`"), allowed)
 }
 
 impl DemandFile {
@@ -180,7 +185,7 @@ impl DemandFile {
             quantity,
             kit,
         } = self;
-        if interval.mean().is_zero() {
+        if interval.mean() < SHORTEST {
             problems.add(at.field("interval"), never_ends("interval"));
         }
         if kit.is_empty() {

@@ -106,18 +106,19 @@ struct Leads {
 
 impl Talent {
     /// How many people register in a year at most, in the mean: with the graduates of the largest
-    /// year, the settle campaign at intensity 1 and a neutral city. For estimates of size.
+    /// year, a settle campaign of this intensity, this factor on the leads of stations and a neutral
+    /// city. For estimates of size.
     #[must_use]
-    pub fn expected_per_year(&self) -> f64 {
+    pub fn expected_per_year(&self, settle_intensity: f64, station_factor: f64) -> f64 {
         let of = |channel: &Channel| match &channel.kind {
             Kind::Students(students) => {
                 let most = students.graduates.iter().map(|(_, count)| *count);
-                let utility = students.choice.utility(1.0, &City::default());
+                let utility = students.choice.utility(settle_intensity, &City::default());
                 most.fold(0.0, f64::max) * logistic(utility)
             }
             Kind::Stations(stations) => {
                 let leads = stations.leads_per_station.get_per_year();
-                leads * f64::from(stations.count()) * stations.conversion.get()
+                leads * station_factor * f64::from(stations.count()) * stations.conversion.get()
             }
             Kind::Poisson { rate } => rate.get_per_year(),
         };

@@ -364,6 +364,6 @@ fn the_expected_inflow_counts_every_channel_at_full_campaign() {
     let channels = vec![stations(), steady("engineers", 2.0), students()];
     let share = logistic(-4.315_060_927_878_699 + 0.702_7);
     let expected = 1_044.0 * 0.05 + 730.0 + 8_340_000.0 * share;
-    let found = Talent { channels }.expected_per_year();
+    let found = Talent { channels }.expected_per_year(1.0, 1.0);
     assert!((found - expected).abs() < 1e-6, "{found}");
 }

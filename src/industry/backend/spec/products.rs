@@ -87,7 +87,7 @@ pub(super) fn check_products(
 }
 
 /// More dies than this on one wafer cannot be meant, and a lot's would not fit a counter.
-const MOST_DIES: u32 = 1_000_000;
+const MOST_DIES: u32 = 400_000;
 
 impl ProductFile {
     fn dies_per_wafer(&self, wafer: &WaferGeometry, at: &At, problems: &mut Problems) -> u32 {

@@ -1,0 +1,363 @@
+//! Every field matters: each value of the probe scenarios is moved by one step, and some figure or
+//! point of a series must move with it. And no field of the schema is forgotten by the probes.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use chippark::industry::{Outcome, Park, schema};
+use chippark::scenario::Document;
+use serde_json::Value as Json;
+use toml::{Table, Value};
+
+use crate::support::{PROBES, project, text_of};
+
+/// The fields (of one probe, or of all) that by their nature move no figure alone, and why.
+const SILENT: [(&str, &str, &str); 7] = [
+    ("", "scenario.title", "it is printed"),
+    ("", "scenario.question", "it is printed"),
+    ("", "run.replications", "it says how often a run is repeated; `determinism` has more of them"),
+    ("", "talent.channels.students.kind", KIND),
+    ("", "talent.channels.stations.kind", KIND),
+    ("", "talent.channels.steady.kind", KIND),
+    ("scenarios/probe-rest.toml", "backend.yield.law", "`critical_layers` needs it"),
+];
+
+/// Why the kind of a channel cannot be moved alone.
+const KIND: &str = "it says which fields there are, and all kinds are there";
+
+/// The scenario file at `path` with overrides, run to its end; none if it is invalid.
+fn outcome_of(path: &Path, overrides: &[String]) -> Option<Outcome> {
+    let document = Document::load(path, overrides).ok()?;
+    let park = Park::compile(&document).ok()?;
+    let mut run = park.start(park.plan().seed, 0);
+    while run.step() {}
+    Some(run.finish())
+}
+
+/// Whether two outcomes say the same in every figure and every point.
+fn is_same(one: &Outcome, other: &Outcome) -> bool {
+    let figures = |outcome: &Outcome| -> Vec<(String, Option<u64>)> {
+        let figures = outcome.figures.iter();
+        figures
+            .map(|(key, figure)| (key.to_owned(), figure.value.map(f64::to_bits)))
+            .collect()
+    };
+    figures(one) == figures(other) && one.series.points() == other.series.points()
+}
+
+/// The values of a table with their paths; a list of numbers is one value.
+fn leaves(value: &Value, path: &str, found: &mut Vec<(String, Value)>) {
+    let below = |key: &str| {
+        let dot = if path.is_empty() { "" } else { "." };
+        format!("{path}{dot}{key}")
+    };
+    match value {
+        Value::Table(table) => {
+            for (key, value) in table {
+                leaves(value, &below(key), found);
+            }
+        }
+        Value::Array(items) if items.iter().all(Value::is_str) => {
+            for (index, item) in items.iter().enumerate() {
+                leaves(item, &below(&index.to_string()), found);
+            }
+        }
+        _ => found.push((path.to_owned(), value.clone())),
+    }
+}
+
+/// All keys of a table and of what is in it, and all words: the names that a text can mean.
+fn names(table: &Table, found: &mut BTreeSet<String>) {
+    for (key, value) in table {
+        found.insert(key.clone());
+        match value {
+            Value::Table(table) => names(table, found),
+            Value::String(word) if !word.contains([' ', '(']) => {
+                found.insert(word.clone());
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The words that a schema lists anywhere.
+fn words(schema: &Json, found: &mut BTreeSet<String>) {
+    match schema {
+        Json::Object(object) => {
+            for (key, value) in object {
+                match (key.as_str(), value) {
+                    ("const", Json::String(word)) => {
+                        found.insert(word.clone());
+                    }
+                    ("enum", Json::Array(list)) => {
+                        found.extend(list.iter().filter_map(Json::as_str).map(str::to_owned));
+                    }
+                    _ => words(value, found),
+                }
+            }
+        }
+        Json::Array(items) => items.iter().for_each(|item| words(item, found)),
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {}
+    }
+}
+
+/// The dispatch rules, which the schema does not list.
+const RULES: [&str; 6] = [
+    "fifo",
+    "shortest_processing_time",
+    "earliest_due_date",
+    "critical_ratio",
+    "least_setup",
+    "priority",
+];
+
+/// A text with its last number times `factor`; none if it has no number.
+fn scaled(text: &str, factor: f64) -> Option<String> {
+    let is_digit = |letter: char| letter.is_ascii_digit() || letter == '.';
+    let digit = |letter: char| letter.is_ascii_digit();
+    let unit = text.rfind("/cm2").or_else(|| text.rfind("mm2"));
+    let end = text[..unit.unwrap_or(text.len())].rfind(digit)? + 1;
+    let start = text[..end].rfind(|letter| !is_digit(letter)).map_or(0, |at| at + 1);
+    let number: f64 = text[start..end].parse().ok()?;
+    let (before, after) = (&text[..start], &text[end..]);
+    let number = (number * factor * 1e6).round() / 1e6;
+    Some(format!("{before}{number}{after}"))
+}
+
+/// A text with each number times `factor`, but for counts such as `k=4`.
+fn all_scaled(text: &str, factor: f64) -> Option<String> {
+    let parts: Vec<String> = text
+        .split_inclusive(',')
+        .map(|part| match part.contains("k=") || part.contains("shape=") {
+            true => part.to_owned(),
+            false => scaled(part, factor).unwrap_or_else(|| part.to_owned()),
+        })
+        .collect();
+    Some(parts.concat()).filter(|changed| changed != text)
+}
+
+/// The steps that a value can make, as overrides, the plainest first. Not all need be valid.
+fn steps(path: &str, value: &Value, known: &BTreeSet<String>) -> Vec<Vec<String>> {
+    let set = |value: String| vec![format!("{path}={value}")];
+    match value {
+        Value::Boolean(flag) => vec![set((!flag).to_string())],
+        Value::Integer(number) => [number + 1, number / 2, number * 2, number - 1, number * 8 / 10]
+            .map(|number| set(number.to_string()))
+            .to_vec(),
+        Value::Float(number) => [1.3, 0.7, 1.05]
+            .map(|factor| set(format!("{:?}", number * factor)))
+            .to_vec(),
+        Value::Array(items) => {
+            let texts = items.iter().map(ToString::to_string);
+            let mut texts: Vec<String> = texts.collect();
+            texts.rotate_left(1);
+            vec![set(format!("[{}]", texts.join(", ")))]
+        }
+        Value::String(text) => text_steps(path, text, known),
+        Value::Datetime(_) | Value::Table(_) => Vec::new(),
+    }
+}
+
+fn text_steps(path: &str, text: &str, known: &BTreeSet<String>) -> Vec<Vec<String>> {
+    let set = |value: String| vec![format!("{path}=\"{value}\"")];
+    if let Ok(date) = text.parse::<jiff::civil::Date>() {
+        return [10, 3, -10]
+            .map(|days| set((date + jiff::Span::new().days(days)).to_string()))
+            .to_vec();
+    }
+    let is_word = |letter: char| letter.is_ascii_lowercase() || "-_0123456789 ".contains(letter);
+    let is_name = text.starts_with(|letter: char| letter.is_ascii_lowercase());
+    if is_name && text.chars().all(is_word) {
+        let mut steps: Vec<String> = known.iter().cloned().collect();
+        steps.retain(|name| name != text);
+        // A list of rules in one text: the last two change places.
+        let mut rules: Vec<&str> = text.split(' ').collect();
+        rules.reverse();
+        steps.insert(0, rules.join(" "));
+        return steps.into_iter().filter(|name| name != text).map(set).collect();
+    }
+    let factors = [1.3, 0.7, 1.05, 2.0];
+    let all = factors.iter().filter_map(|&factor| all_scaled(text, factor));
+    all.map(set).collect()
+}
+
+/// The steps of values that move something else with them: shares that sum to one, and the maker of
+/// wafers, which must have a price.
+fn compensated(path: &str, table: &Table) -> Option<Vec<Vec<String>>> {
+    if path == "fab.mode" && table["fab"]["mode"].as_str() == Some("park") {
+        let overrides = ["fab.mode=\"foundry\"", "fab.foundry.price=\"900 CNY\""];
+        return Some(vec![overrides.map(str::to_owned).to_vec()]);
+    }
+    let (folder, name) = path.rsplit_once('.')?;
+    if folder != "services.index.weights" {
+        return None;
+    }
+    let weights = table["services"]["index"]["weights"].as_table()?;
+    let weight = |name: &str| weights[name].as_float().unwrap_or_default();
+    let other = weights.keys().find(|key| *key != name)?;
+    Some(vec![vec![
+        format!("{path}={:?}", weight(name) - 0.1),
+        format!("{folder}.{other}={:?}", weight(other) + 0.1),
+    ]])
+}
+
+/// What is wrong with a value: no step of it is valid, or none moves anything.
+fn fault(path: &Path, base: &Outcome, leaf: &(String, Value), context: &Context) -> Option<String> {
+    let (field, value) = leaf;
+    let steps = compensated(field, &context.table)
+        .unwrap_or_else(|| steps(field, value, &context.known));
+    let mut ran = 0;
+    for overrides in &steps {
+        if let Some(outcome) = outcome_of(path, overrides) {
+            if !is_same(base, &outcome) {
+                return None;
+            }
+            ran += 1;
+        }
+        if ran == 3 {
+            break;
+        }
+    }
+    Some(format!("{field} = {value}: {ran} valid steps moved nothing"))
+}
+
+/// What steps need to know of the whole scenario.
+struct Context {
+    table: Table,
+    known: BTreeSet<String>,
+}
+
+/// The values of the file `probe` that are its own: all that it resolves to, or, where it extends
+/// another probe, what it says itself.
+fn own_leaves(probe: &str, resolved: &Table) -> Vec<(String, Value)> {
+    let written: Table = text_of(probe).parse().unwrap();
+    let table = if written.contains_key("extends") {
+        &written
+    } else {
+        resolved
+    };
+    let mut found = Vec::new();
+    leaves(&Value::Table(table.clone()), "", &mut found);
+    let is_silent = |path: &str| {
+        path == "extends" || SILENT.iter().any(|(file, field, _)| {
+            *field == path && (file.is_empty() || *file == probe)
+        })
+    };
+    found.retain(|(path, _)| !is_silent(path));
+    found
+}
+
+/// Moves every value of a probe, on two threads.
+fn assert_every_value_matters(probe: &str) {
+    let path = project(probe);
+    let document = Document::load(&path, &[]).unwrap();
+    let table: Table = document.resolved_toml().parse().unwrap();
+    let base = outcome_of(&path, &[]).expect("the probe is valid");
+    let again = outcome_of(&path, &[]).unwrap();
+    assert!(is_same(&base, &again), "two runs of one scenario differ");
+    let mut known: BTreeSet<String> = RULES.map(str::to_owned).into();
+    names(&table, &mut known);
+    words(&schema(), &mut known);
+    let own = own_leaves(probe, &table);
+    assert!(own.len() > 3, "{probe} says hardly anything");
+    let (next, context) = (AtomicUsize::new(0), Context { table, known });
+    let work = || {
+        let mut faults = Vec::new();
+        while let Some(leaf) = own.get(next.fetch_add(1, Ordering::Relaxed)) {
+            faults.extend(fault(&path, &base, leaf, &context));
+        }
+        faults
+    };
+    let faults = std::thread::scope(|scope| {
+        let other = scope.spawn(work);
+        let mut faults = work();
+        faults.extend(other.join().unwrap());
+        faults
+    });
+    assert!(faults.is_empty(), "{probe}:\n{}", faults.join("\n"));
+}
+
+#[test]
+fn every_value_of_the_probe_matters() {
+    assert_every_value_matters(PROBES[0]);
+}
+
+#[test]
+fn every_value_of_the_other_probes_matters() {
+    for probe in &PROBES[1..] {
+        assert_every_value_matters(probe);
+    }
+}
+
+/// A part of the schema with its references followed, or its alternatives in their order.
+fn alternatives<'a>(part: &'a Json, root: &'a Json) -> Vec<&'a Json> {
+    if let Some(reference) = part.get("$ref").and_then(Json::as_str) {
+        let target = root.pointer(reference.trim_start_matches('#')).unwrap();
+        let mut found = alternatives(target, root);
+        found.extend(part.get("properties").is_some().then_some(part));
+        return found;
+    }
+    let lists = ["anyOf", "oneOf"].map(|key| part.get(key).and_then(Json::as_array));
+    let mut parts = lists.into_iter().flatten().flatten().peekable();
+    if parts.peek().is_none() {
+        return vec![part];
+    }
+    parts.flat_map(|part| alternatives(part, root)).collect()
+}
+
+/// The fields of a part of the schema: paths in which a row of any name is `*`. With values beside
+/// it, only those that occur in them.
+fn fields(part: &Json, values: Option<&[&Value]>, root: &Json, path: &str, found: &mut BTreeSet<String>) {
+    for part in alternatives(part, root) {
+        let properties = part.get("properties").and_then(Json::as_object);
+        for (key, inner) in properties.into_iter().flatten() {
+            let path = format!("{path}.{key}");
+            let inside: Option<Vec<&Value>> =
+                values.map(|values| values.iter().filter_map(|value| value.get(key)).collect());
+            if inside.as_ref().is_none_or(|inside| !inside.is_empty()) {
+                fields(inner, inside.as_deref(), root, &path, found);
+                found.insert(path);
+            }
+        }
+        if let Some(row) = part.get("additionalProperties").filter(|row| row.is_object()) {
+            let tables = values.map(|values| values.iter().filter_map(|value| value.as_table()));
+            let rows: Option<Vec<&Value>> =
+                tables.map(|tables| tables.flat_map(Table::values).collect());
+            if rows.as_ref().is_none_or(|rows| !rows.is_empty()) {
+                fields(row, rows.as_deref(), root, &format!("{path}.*"), found);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_field_of_the_schema_stands_in_a_probe() {
+    let schema = schema();
+    let mut all = BTreeSet::new();
+    fields(&schema, None, &schema, "", &mut all);
+    assert!(all.len() > 250, "the schema was not walked: {}", all.len());
+    let probes: Vec<Value> = PROBES
+        .iter()
+        .map(|probe| {
+            let document = Document::load(&project(probe), &[]).unwrap();
+            Value::Table(document.resolved_toml().parse().unwrap())
+        })
+        .collect();
+    let mut set = BTreeSet::new();
+    let values: Vec<&Value> = probes.iter().collect();
+    fields(&schema, Some(&values), &schema, "", &mut set);
+    let forgotten: Vec<&String> = all.difference(&set).collect();
+    assert!(forgotten.is_empty(), "no probe sets {forgotten:?}");
+}
+
+#[test]
+fn texts_make_their_steps() {
+    assert_eq!(scaled("51.5 min", 2.0).as_deref(), Some("103 min"));
+    assert_eq!(scaled("0.9 /cm2", 2.0).as_deref(), Some("1.8 /cm2"));
+    assert_eq!(
+        all_scaled("erlang(k=4, mean=8 h)", 0.5).as_deref(),
+        Some("erlang(k=4, mean=4 h)")
+    );
+    assert_eq!(scaled("fifo", 2.0), None);
+}

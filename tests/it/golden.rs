@@ -1,0 +1,63 @@
+//! What the shipped scenarios say, word for word: a change of a result is a change of these files.
+//! `UPDATE=1 cargo test --test it golden` writes them anew.
+
+use std::path::Path;
+
+use crate::support::{names_in, outcome, project, said};
+
+/// How long the scenarios run here: long enough for the pilot line to make its first chips.
+const HORIZON: &str = "300 d";
+
+/// Compares a text with `tests/golden/<name>.txt`, or writes that file where `UPDATE` is set.
+pub(crate) fn compare(name: &str, text: &str) {
+    let path = project("tests/golden").join(format!("{name}.txt"));
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+        return;
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        expected == text,
+        "{} differs; `UPDATE=1 cargo test --test it golden` writes it anew.\n\
+         --- expected\n{expected}\n--- found\n{text}",
+        path.display()
+    );
+}
+
+/// The table after a run, and the digest of all results.
+fn table_of(scenario: &Path, options: &[&str]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let path = scenario.to_string_lossy().into_owned();
+    let words = [&["run", &path, "--out", "out", "--no-progress"], options].concat();
+    let (code, table, errors) = said(&outcome(folder.path(), &words));
+    assert_eq!(code, Some(0), "{path}: {errors}");
+    let summary = std::fs::read(folder.path().join("out/summary.json")).unwrap();
+    let summary: serde_json::Value = serde_json::from_slice(&summary).unwrap();
+    let digest = summary["result_digest"].as_str().unwrap();
+    format!("{table}\nresults {digest}\n")
+}
+
+#[test]
+fn golden_tables_of_the_probes() {
+    for scenario in names_in(&project("scenarios")) {
+        if let Some(name) = scenario.strip_suffix(".toml")
+            && name.starts_with("probe")
+        {
+            compare(name, &table_of(&project("scenarios").join(&scenario), &[]));
+        }
+    }
+}
+
+#[test]
+fn golden_tables_of_the_shipped_scenarios() {
+    let names = names_in(&project("scenarios"));
+    let shipped = names.iter().filter_map(|name| name.strip_suffix(".toml"));
+    let shipped: Vec<&str> = shipped.filter(|name| !name.starts_with("probe")).collect();
+    assert!(shipped.contains(&"jinhua-2019"));
+    for name in shipped {
+        let path = project("scenarios").join(format!("{name}.toml"));
+        let options = ["--until", HORIZON, "--warmup", "0 d", "--set", "run.tick=8 h"];
+        compare(name, &table_of(&path, &options));
+    }
+}

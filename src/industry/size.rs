@@ -8,7 +8,7 @@ use super::park::Park;
 use crate::scenario::{At, Fault, Problems};
 
 /// The most persons who register in a run.
-const MOST_PERSONS: f64 = 8e6;
+const MOST_PERSONS: f64 = 12e6;
 /// The most lots that start in a run: all of them may be in the line at once.
 const MOST_LOTS: f64 = 12e6;
 /// The most orders that are placed in a run.
@@ -20,9 +20,14 @@ const BYTES_EACH: f64 = 150.0;
 pub(super) fn check(park: &Park, problems: &mut Problems) {
     let time = park.plan.horizon;
     let years = time.as_days() / 365.0;
-    let (settle, stations) = park.policy.as_ref().map_or((0.0, 1.0), |policy| policy.strongest());
+    let (settle, stations) = park
+        .policy
+        .as_ref()
+        .map_or((0.0, 1.0), super::policy::Policy::strongest);
     let talent = park.talent.as_ref();
-    let persons = talent.map_or(0.0, |talent| talent.expected_per_year(settle, stations) * years);
+    let persons = talent.map_or(0.0, |talent| {
+        talent.expected_per_year(settle, stations) * years
+    });
     let lots = park.fab.as_ref().map_or(0.0, |fab| fab.lots_within(time));
     let market = park.market.as_ref();
     let orders = market.map_or(0.0, |market| market.orders_within(time));

@@ -24,7 +24,12 @@ fn audited(park: &Park, name: &str, seed: u64, ticks: u32) -> Outcome {
     while run.step() {
         tick += 1;
         if tick % ticks == 0 {
-            assert_eq!(run.audit(), Vec::<String>::new(), "{name}, at {}", run.now());
+            assert_eq!(
+                run.audit(),
+                Vec::<String>::new(),
+                "{name}, at {}",
+                run.now()
+            );
         }
     }
     assert_eq!(run.audit(), Vec::<String>::new(), "{name}, at the end");
@@ -34,7 +39,10 @@ fn audited(park: &Park, name: &str, seed: u64, ticks: u32) -> Outcome {
 /// The last point of a measure, all subjects together.
 fn at_end(series: &Series, key: &str) -> f64 {
     let last = series.points().iter().map(|point| point.time).max();
-    let points = series.points().iter().filter(|point| Some(point.time) == last);
+    let points = series
+        .points()
+        .iter()
+        .filter(|point| Some(point.time) == last);
     let of_key = points.filter(|point| point.metric.key == key);
     of_key.map(|point| point.value).sum()
 }
@@ -42,20 +50,25 @@ fn at_end(series: &Series, key: &str) -> f64 {
 /// The last point of a measure of one subject.
 fn subject_at_end(series: &Series, key: &str, subject: &str) -> f64 {
     let points = series.points().iter().rev();
-    let mut of_subject = points.filter(|point| point.metric.key == key && &*point.subject == subject);
+    let mut of_subject =
+        points.filter(|point| point.metric.key == key && &*point.subject == subject);
     of_subject.next().map_or(0.0, |point| point.value)
 }
 
 /// A figure, all subjects together.
 fn figure(figures: &Figures, key: &str) -> f64 {
-    let all = figures.iter().filter(|(_, figure)| figure.metric.key == key);
+    let all = figures
+        .iter()
+        .filter(|(_, figure)| figure.metric.key == key);
     all.filter_map(|(_, figure)| figure.value).sum()
 }
 
 /// Counts from outside what a whole park without a warm-up has handed on; `founders` held posts at
 /// the start.
 fn assert_handed_on(outcome: &Outcome, founders: f64) {
-    let Outcome { figures, series, .. } = outcome;
+    let Outcome {
+        figures, series, ..
+    } = outcome;
     let same = |what: &str, one: f64, other: f64| {
         assert!((one - other).abs() < 1e-6, "{what}: {one} against {other}");
     };
@@ -65,7 +78,9 @@ fn assert_handed_on(outcome: &Outcome, founders: f64) {
     same(
         "persons who settled, and where they are",
         sum("services.settled") + founders,
-        end("careers.settled") + end("careers.seeking") + end("careers.employed")
+        end("careers.settled")
+            + end("careers.seeking")
+            + end("careers.employed")
             + sum("careers.left"),
     );
     same(
@@ -91,7 +106,10 @@ fn assert_handed_on(outcome: &Outcome, founders: f64) {
         end("market.computers_sold") + end("market.backlog") + sum("market.lost"),
     );
     let (sum_of_grades, chips) = (sum("backend.chips_grade"), figure(figures, "backend.chips"));
-    assert!(sum_of_grades <= chips, "{sum_of_grades} chips in grades, of {chips}");
+    assert!(
+        sum_of_grades <= chips,
+        "{sum_of_grades} chips in grades, of {chips}"
+    );
     assert!(
         sum("fab.wafer_starts") >= sum("fab.wafers_out") + end("fab.wip_wafers"),
         "more wafers than were started"
@@ -104,12 +122,17 @@ fn the_books_of_the_probes_agree_after_every_tick() {
         let park = park_of(&project(probe), &["run.warmup=0 d"]);
         let outcome = audited(&park, probe, 1, 1);
         if probe != PROBES[2] {
-            let Outcome { figures, series, .. } = &outcome;
+            let Outcome {
+                figures, series, ..
+            } = &outcome;
             assert_handed_on(&outcome, 32.0);
             let kits = figure(figures, "assembly.kits_started");
             let left = subject_at_end(series, "assembly.on_hand", "bridge");
             let chips = subject_at_end(series, "backend.chips", "bridge");
-            assert!((chips - left - kits).abs() < 1e-6, "{chips} chips, {left} left, {kits} used");
+            assert!(
+                (chips - left - kits).abs() < 1e-6,
+                "{chips} chips, {left} left, {kits} used"
+            );
             assert!(kits > 0.0, "{probe} builds nothing");
         }
     }
@@ -135,7 +158,10 @@ fn the_books_of_the_pilot_agree_after_every_tick() {
 fn the_books_of_the_theory_agree_after_every_tick() {
     let folder = project("tests/theory");
     for name in names_in(&folder) {
-        if Path::new(&name).extension().is_some_and(|ending| ending == "toml") {
+        if Path::new(&name)
+            .extension()
+            .is_some_and(|ending| ending == "toml")
+        {
             let overrides = ["run.until=\"20 d\"", "run.warmup=\"0 d\""];
             audited(&park_of(&folder.join(&name), &overrides), &name, 1, 1);
         }
@@ -143,13 +169,21 @@ fn the_books_of_the_theory_agree_after_every_tick() {
 }
 
 /// A number of a range, as an override.
-fn number(path: &'static str, range: std::ops::Range<f64>, unit: &'static str) -> BoxedStrategy<String> {
-    range.prop_map(move |value| format!("{path}=\"{value:.3}{unit}\"")).boxed()
+fn number(
+    path: &'static str,
+    range: std::ops::Range<f64>,
+    unit: &'static str,
+) -> BoxedStrategy<String> {
+    range
+        .prop_map(move |value| format!("{path}=\"{value:.3}{unit}\""))
+        .boxed()
 }
 
 /// A count of a range, as an override.
 fn count(path: &'static str, range: std::ops::Range<u32>) -> BoxedStrategy<String> {
-    range.prop_map(move |value| format!("{path}={value}")).boxed()
+    range
+        .prop_map(move |value| format!("{path}={value}"))
+        .boxed()
 }
 
 /// The probe with some of its values moved within their ranges.
@@ -179,8 +213,7 @@ fn moved() -> impl Strategy<Value = Vec<String>> {
         number("finance.minimum_cash", 0.0..5000.0, " k CNY"),
         number("policy.reinvestment.share", 0.0..1.0, ""),
     ];
-    proptest::sample::subsequence(values.clone(), 4..=values.len())
-        .prop_flat_map(|chosen| chosen)
+    proptest::sample::subsequence(values.clone(), 4..=values.len()).prop_flat_map(|chosen| chosen)
 }
 
 proptest! {

@@ -16,11 +16,19 @@ use crate::support::{PROBES, project, text_of};
 const SILENT: [(&str, &str, &str); 7] = [
     ("", "scenario.title", "it is printed"),
     ("", "scenario.question", "it is printed"),
-    ("", "run.replications", "it says how often a run is repeated; `determinism` has more of them"),
+    (
+        "",
+        "run.replications",
+        "it says how often a run is repeated; `determinism` has more of them",
+    ),
     ("", "talent.channels.students.kind", KIND),
     ("", "talent.channels.stations.kind", KIND),
     ("", "talent.channels.steady.kind", KIND),
-    ("scenarios/probe-rest.toml", "backend.yield.law", "`critical_layers` needs it"),
+    (
+        "scenarios/probe-rest.toml",
+        "backend.yield.law",
+        "`critical_layers` needs it",
+    ),
 ];
 
 /// Why the kind of a channel cannot be moved alone.
@@ -118,7 +126,9 @@ fn scaled(text: &str, factor: f64) -> Option<String> {
     let digit = |letter: char| letter.is_ascii_digit();
     let unit = text.rfind("/cm2").or_else(|| text.rfind("mm2"));
     let end = text[..unit.unwrap_or(text.len())].rfind(digit)? + 1;
-    let start = text[..end].rfind(|letter| !is_digit(letter)).map_or(0, |at| at + 1);
+    let start = text[..end]
+        .rfind(|letter| !is_digit(letter))
+        .map_or(0, |at| at + 1);
     let number: f64 = text[start..end].parse().ok()?;
     let (before, after) = (&text[..start], &text[end..]);
     let number = (number * factor * 1e6).round() / 1e6;
@@ -129,10 +139,12 @@ fn scaled(text: &str, factor: f64) -> Option<String> {
 fn all_scaled(text: &str, factor: f64) -> Option<String> {
     let parts: Vec<String> = text
         .split_inclusive(',')
-        .map(|part| match part.contains("k=") || part.contains("shape=") {
-            true => part.to_owned(),
-            false => scaled(part, factor).unwrap_or_else(|| part.to_owned()),
-        })
+        .map(
+            |part| match part.contains("k=") || part.contains("shape=") {
+                true => part.to_owned(),
+                false => scaled(part, factor).unwrap_or_else(|| part.to_owned()),
+            },
+        )
         .collect();
     Some(parts.concat()).filter(|changed| changed != text)
 }
@@ -142,9 +154,15 @@ fn steps(path: &str, value: &Value, known: &BTreeSet<String>) -> Vec<Vec<String>
     let set = |value: String| vec![format!("{path}={value}")];
     match value {
         Value::Boolean(flag) => vec![set((!flag).to_string())],
-        Value::Integer(number) => [number + 1, number / 2, number * 2, number - 1, number * 8 / 10]
-            .map(|number| set(number.to_string()))
-            .to_vec(),
+        Value::Integer(number) => [
+            number + 1,
+            number / 2,
+            number * 2,
+            number - 1,
+            number * 8 / 10,
+        ]
+        .map(|number| set(number.to_string()))
+        .to_vec(),
         Value::Float(number) => [1.3, 0.7, 1.05]
             .map(|factor| set(format!("{:?}", number * factor)))
             .to_vec(),
@@ -175,10 +193,16 @@ fn text_steps(path: &str, text: &str, known: &BTreeSet<String>) -> Vec<Vec<Strin
         let mut rules: Vec<&str> = text.split(' ').collect();
         rules.reverse();
         steps.insert(0, rules.join(" "));
-        return steps.into_iter().filter(|name| name != text).map(set).collect();
+        return steps
+            .into_iter()
+            .filter(|name| name != text)
+            .map(set)
+            .collect();
     }
     let factors = [1.3, 0.7, 1.05, 2.0];
-    let all = factors.iter().filter_map(|&factor| all_scaled(text, factor));
+    let all = factors
+        .iter()
+        .filter_map(|&factor| all_scaled(text, factor));
     all.map(set).collect()
 }
 
@@ -205,8 +229,8 @@ fn compensated(path: &str, table: &Table) -> Option<Vec<Vec<String>>> {
 /// What is wrong with a value: no step of it is valid, or none moves anything.
 fn fault(path: &Path, base: &Outcome, leaf: &(String, Value), context: &Context) -> Option<String> {
     let (field, value) = leaf;
-    let steps = compensated(field, &context.table)
-        .unwrap_or_else(|| steps(field, value, &context.known));
+    let steps =
+        compensated(field, &context.table).unwrap_or_else(|| steps(field, value, &context.known));
     let mut ran = 0;
     for overrides in &steps {
         if let Some(outcome) = outcome_of(path, overrides) {
@@ -219,7 +243,9 @@ fn fault(path: &Path, base: &Outcome, leaf: &(String, Value), context: &Context)
             break;
         }
     }
-    Some(format!("{field} = {value}: {ran} valid steps moved nothing"))
+    Some(format!(
+        "{field} = {value}: {ran} valid steps moved nothing"
+    ))
 }
 
 /// What steps need to know of the whole scenario.
@@ -240,9 +266,10 @@ fn own_leaves(probe: &str, resolved: &Table) -> Vec<(String, Value)> {
     let mut found = Vec::new();
     leaves(&Value::Table(table.clone()), "", &mut found);
     let is_silent = |path: &str| {
-        path == "extends" || SILENT.iter().any(|(file, field, _)| {
-            *field == path && (file.is_empty() || *file == probe)
-        })
+        path == "extends"
+            || SILENT
+                .iter()
+                .any(|(file, field, _)| *field == path && (file.is_empty() || *file == probe))
     };
     found.retain(|(path, _)| !is_silent(path));
     found
@@ -308,7 +335,13 @@ fn alternatives<'a>(part: &'a Json, root: &'a Json) -> Vec<&'a Json> {
 
 /// The fields of a part of the schema: paths in which a row of any name is `*`. With values beside
 /// it, only those that occur in them.
-fn fields(part: &Json, values: Option<&[&Value]>, root: &Json, path: &str, found: &mut BTreeSet<String>) {
+fn fields(
+    part: &Json,
+    values: Option<&[&Value]>,
+    root: &Json,
+    path: &str,
+    found: &mut BTreeSet<String>,
+) {
     for part in alternatives(part, root) {
         let properties = part.get("properties").and_then(Json::as_object);
         for (key, inner) in properties.into_iter().flatten() {
@@ -320,7 +353,10 @@ fn fields(part: &Json, values: Option<&[&Value]>, root: &Json, path: &str, found
                 found.insert(path);
             }
         }
-        if let Some(row) = part.get("additionalProperties").filter(|row| row.is_object()) {
+        if let Some(row) = part
+            .get("additionalProperties")
+            .filter(|row| row.is_object())
+        {
             let tables = values.map(|values| values.iter().filter_map(|value| value.as_table()));
             let rows: Option<Vec<&Value>> =
                 tables.map(|tables| tables.flat_map(Table::values).collect());

@@ -57,7 +57,14 @@ fn golden_tables_of_the_shipped_scenarios() {
     assert!(shipped.contains(&"jinhua-2019"));
     for name in shipped {
         let path = project("scenarios").join(format!("{name}.toml"));
-        let options = ["--until", HORIZON, "--warmup", "0 d", "--set", "run.tick=8 h"];
+        let options = [
+            "--until",
+            HORIZON,
+            "--warmup",
+            "0 d",
+            "--set",
+            "run.tick=8 h",
+        ];
         compare(name, &table_of(&path, &options));
     }
 }

@@ -2,7 +2,8 @@
 
 use super::Fab;
 use super::plan::{
-    FailureBasis, GroupPlan, Loading, MaintenanceTrigger, Maker, Per, Releases, RoutePlan, SourcePlan, Step,
+    FailureBasis, GroupPlan, Loading, MaintenanceTrigger, Maker, Per, Releases, RoutePlan,
+    SourcePlan, Step,
 };
 use crate::industry::shared::staff::Workload;
 use crate::units::Duration;

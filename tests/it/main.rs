@@ -15,4 +15,5 @@ mod scenario_park;
 mod scenario_problems;
 mod scenario_texts;
 mod support;
+mod theory;
 mod tokens;

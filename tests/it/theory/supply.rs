@@ -1,0 +1,74 @@
+//! Stocks of purchased parts.
+
+use super::{Case, answer};
+
+/// A day, in minutes.
+const DAY: f64 = 1440.0;
+
+/// Little's law of the orders that wait, of which `rate` come a day.
+fn little_of_orders(case: Case, rate: f64) -> Case {
+    let backlog = case.mean("supply.order_backlog/customers");
+    let wait = case.mean("supply.order_wait/customers");
+    case.little("orders that wait", backlog, rate, wait)
+}
+
+#[test]
+fn base_stock_follows_palm_whatever_the_delivery_time() {
+    for name in ["base_stock", "base_stock_random_lead"] {
+        let case = Case::run(name).check(&[
+            answer("supply.fill_rate/part", 0.01, 0.864_464_422_619, 0.01),
+            answer(
+                "supply.order_fill_rate/customers",
+                0.01,
+                0.864_464_422_619,
+                0.01,
+            ),
+            answer("supply.on_hand/part", 1.0, 4.186_937_152_722, 0.02),
+            answer("supply.backorders/part", 1.0, 0.186_937_152_722, 0.03),
+            answer("supply.order_wait/customers", 1.0, 0.037_387_430_544, 0.03),
+            answer("supply.on_order/part", 1.0, 10.0, 0.01),
+        ]);
+        let days = case.minutes / DAY;
+        // What was bought costs 1 CNY a unit: deliveries a day, each of which was 2 d on order.
+        let rate = case.mean("supply.spend") / days;
+        let on_order = case.mean("supply.on_order/part");
+        let case = case.little("units on order", on_order, rate, 2.0);
+        little_of_orders(case, rate).assert();
+    }
+}
+
+#[test]
+fn a_supplier_that_is_down_at_times_leaves_orders_waiting() {
+    let case = Case::run("supplier_on_off").check(&[
+        answer("supply.fill_rate/part", 0.01, 0.932_702_866_689, 0.01),
+        answer("supply.backorders/part", 1.0, 3.364_856_665_540, 0.15),
+    ]);
+    let rate = case.mean("supply.spend") / (case.minutes / DAY);
+    little_of_orders(case, rate).assert();
+}
+
+#[test]
+fn kits_wait_for_their_last_part() {
+    let case = Case::run("assemble_to_order").check(&[
+        answer(
+            "supply.order_fill_rate/customers",
+            0.01,
+            0.871_029_412_832,
+            0.01,
+        ),
+        answer("supply.fill_rate/a", 0.01, 0.916_082_057_969, 0.01),
+        answer("supply.fill_rate/b", 0.01, 0.926_149_230_692, 0.01),
+        answer(
+            "supply.order_backlog/customers",
+            1.0,
+            0.118_333_875_445,
+            0.03,
+        ),
+        answer("supply.order_wait/customers", 1.0, 0.039_444_625_148, 0.03),
+        answer("supply.on_order/a", 1.0, 3.0, 0.01),
+        answer("supply.on_order/b", 1.0, 9.0, 0.01),
+    ]);
+    // Each order uses one part of each kind, at 1 CNY.
+    let rate = case.mean("supply.spend") / 2.0 / (case.minutes / DAY);
+    little_of_orders(case, rate).assert();
+}

@@ -13,7 +13,7 @@ use toml::{Table, Value};
 use crate::support::{PROBES, project, text_of};
 
 /// The fields (of one probe, or of all) that by their nature move no figure alone, and why.
-const SILENT: [(&str, &str, &str); 7] = [
+const SILENT: [(&str, &str, &str); 10] = [
     ("", "scenario.title", "it is printed"),
     ("", "scenario.question", "it is printed"),
     (
@@ -29,7 +29,17 @@ const SILENT: [(&str, &str, &str); 7] = [
         "backend.yield.law",
         "`critical_layers` needs it",
     ),
+    (
+        "scenarios/probe-rest.toml",
+        "fab.routes.short.print.tool_group",
+        ONE,
+    ),
+    ("scenarios/probe-rest.toml", "fab.streams.cpu.product", ONE),
+    ("scenarios/probe-rest.toml", "fab.products.cpu.route", ONE),
 ];
+
+/// Why a name of the smallest probe cannot be moved.
+const ONE: &str = "there is no other name here; the first probe has several";
 
 /// Why the kind of a channel cannot be moved alone.
 const KIND: &str = "it says which fields there are, and all kinds are there";

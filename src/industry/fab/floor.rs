@@ -101,6 +101,8 @@ pub(super) struct Yard {
     pub(super) held: Option<Constraint>,
     /// Since when some release has been put off.
     pub(super) held_since: Option<SimTime>,
+    /// Lot time in the line before the present tick, as far as the books go back.
+    pub(super) lot_time_before: i128,
     pub(super) totals: Totals,
     /// Events since the start.
     pub(super) events: u64,
@@ -125,6 +127,7 @@ impl Yard {
             free: None,
             held: None,
             held_since: None,
+            lot_time_before: 0,
             totals: Totals::default(),
             events: 0,
             order: Vec::with_capacity(64),
@@ -274,6 +277,7 @@ fn begin_tick(params: &mut Params) {
         floor.assign_crews(now);
         floor.assign_engineers(now);
         floor.yard.held = held;
+        floor.yard.lot_time_before = floor.books.wip.area_until(now);
         if held.is_none() {
             floor.release_postponed(now);
         }
@@ -298,7 +302,7 @@ fn drain(params: &mut Params) -> Drained {
 fn end_tick(params: &mut Params) {
     let (start, end) = (params.clock.tick_start(), params.clock.tick_end());
     let mut waited = [Duration::ZERO; 3];
-    let (in_hold, held) = params.on_floor(|floor| {
+    let (in_hold, held, in_line) = params.on_floor(|floor| {
         for group in floor.groups.iter_mut() {
             group.book(end);
             for (sum, span) in waited.iter_mut().zip(group.take_waited()) {
@@ -309,9 +313,11 @@ fn end_tick(params: &mut Params) {
         let in_hold = std::mem::take(&mut floor.yard.hold_waited);
         let put_off = floor.yard.held_since;
         let held_for = put_off.map(|since| end.since(since.max(start)));
-        (in_hold, held_for.zip(floor.yard.held))
+        let in_line = floor.books.wip.area_until(end) - floor.yard.lot_time_before;
+        (in_hold, held_for.zip(floor.yard.held), in_line)
     });
     let waiting = &mut *params.waiting;
+    waiting.lots_in_fab += Duration::from_millis(u64::try_from(in_line).unwrap_or(0));
     let causes = [
         Constraint::Tool,
         Constraint::Operator,

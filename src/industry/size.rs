@@ -23,7 +23,7 @@ pub(super) fn check(park: &Park, problems: &mut Problems) {
     let (settle, stations) = park
         .policy
         .as_ref()
-        .map_or((0.0, 1.0), |policy| policy.strongest());
+        .map_or((0.0, 1.0), super::policy::Policy::strongest);
     let talent = park.talent.as_ref();
     let persons = talent.map_or(0.0, |talent| {
         talent.expected_per_year(settle, stations) * years

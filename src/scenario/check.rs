@@ -210,17 +210,15 @@ impl Walker<'_> {
     }
 
     fn integer(&mut self, part: &Part, value: i64, place: Place, here: &Here) -> Json {
+        if let Some(fault) = range_fault(part, value as f64, &value.to_string()) {
+            return self.report(here, place, fault);
+        }
         let (least, most) = integer_range(part);
-        let bound = |key: &str| part.get(key).and_then(Json::as_f64);
-        let in_type = (least..=most).contains(&value);
-        if !in_type && bound("minimum").is_none_or(|minimum| value as f64 >= minimum) {
-            let allowed = format!("from {least} to {most}");
-            return self.report(here, place, Fault::out_of_range(value, allowed));
+        if (least..=most).contains(&value) {
+            return Json::from(value);
         }
-        match range_fault(part, value as f64, &value.to_string()) {
-            Some(fault) => self.report(here, place, fault),
-            None => Json::from(value),
-        }
+        let allowed = format!("from {least} to {most}");
+        self.report(here, place, Fault::out_of_range(value, allowed))
     }
 
     fn number(&mut self, part: &Part, value: f64, node: &Node, here: &Here) -> Json {

@@ -81,7 +81,12 @@ fn leaves(value: &Value, path: &str, found: &mut Vec<(String, Value)>) {
                 leaves(item, &below(&index.to_string()), found);
             }
         }
-        _ => found.push((path.to_owned(), value.clone())),
+        Value::Array(_)
+        | Value::String(_)
+        | Value::Integer(_)
+        | Value::Float(_)
+        | Value::Boolean(_)
+        | Value::Datetime(_) => found.push((path.to_owned(), value.clone())),
     }
 }
 
@@ -94,7 +99,12 @@ fn names(table: &Table, found: &mut BTreeSet<String>) {
             Value::String(word) if !word.contains([' ', '(']) => {
                 found.insert(word.clone());
             }
-            _ => {}
+            Value::Array(_)
+            | Value::String(_)
+            | Value::Integer(_)
+            | Value::Float(_)
+            | Value::Boolean(_)
+            | Value::Datetime(_) => {}
         }
     }
 }
@@ -149,12 +159,11 @@ fn scaled(text: &str, factor: f64) -> Option<String> {
 fn all_scaled(text: &str, factor: f64) -> Option<String> {
     let parts: Vec<String> = text
         .split_inclusive(',')
-        .map(
-            |part| match part.contains("k=") || part.contains("shape=") {
-                true => part.to_owned(),
-                false => scaled(part, factor).unwrap_or_else(|| part.to_owned()),
-            },
-        )
+        .map(|part| {
+            let is_count = part.contains("k=") || part.contains("shape=");
+            let moved = scaled(part, factor).filter(|_| !is_count);
+            moved.unwrap_or_else(|| part.to_owned())
+        })
         .collect();
     Some(parts.concat()).filter(|changed| changed != text)
 }

@@ -174,6 +174,7 @@ impl Context<'_> {
             problems.add(at, Fault::Empty { what });
             return None;
         }
+        let before = problems.len();
         let names: Vec<&str> = steps.names().collect();
         let plans: Vec<Option<Step>> = steps
             .iter()
@@ -182,7 +183,7 @@ impl Context<'_> {
             .collect();
         let steps = plans.into_iter().collect::<Option<Vec<_>>>()?;
         let visits = most_visits(&steps);
-        if visits > MOST_VISITS {
+        if problems.len() == before && visits > MOST_VISITS {
             let message = format!("a lot makes {visits:.0} visits on its way, if none is lost");
             let help = format!("let fewer lots go back: at most {MOST_VISITS} visits are possible");
             problems.add(at, Fault::invalid(message, help));

@@ -317,7 +317,7 @@ fn end_tick(params: &mut Params) {
         (in_hold, held_for.zip(floor.yard.held), in_line)
     });
     let waiting = &mut *params.waiting;
-    waiting.lots_in_fab += Duration::from_millis(u64::try_from(in_line).unwrap_or(0));
+    waiting.lots_in_fab += Duration::millis(u64::try_from(in_line).unwrap_or(0));
     let causes = [
         Constraint::Tool,
         Constraint::Operator,

@@ -65,6 +65,7 @@ fn a_job_waits_for_an_operator_and_that_is_booked() {
     let booked = Constraint::ALL.map(|cause| waiting.lot_time(cause).as_minutes());
     assert!((booked[Constraint::Operator as usize] - 20.0).abs() < 1e-9);
     assert!(booked[Constraint::Tool as usize].abs() < 1e-9);
+    assert_eq!(waiting.lots_in_fab, Duration::minutes(60 + 80));
 }
 
 /// A tool that is down without a technician holds up its lot; one that is busy does so as a tool.

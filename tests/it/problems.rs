@@ -375,14 +375,14 @@ const ENDLESS: &[Case] = &[
         &[
             "persons that take",
             "GB",
-            "at most 8000000",
+            "at most 12000000",
             "a shorter run",
         ],
     ),
     case(
         "a campaign for all graduates",
         Probe("policy.programmes.settle.intensity = 100\nrun.until = \"9 y\""),
-        &["persons that take", "GB", "at most 8000000"],
+        &["persons that take", "GB", "at most 12000000"],
     ),
     case(
         "more orders than fit",

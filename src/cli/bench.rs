@@ -106,7 +106,13 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
     if let Some(path) = &args.save {
         fs::write(path, to_json(&rows)).map_err(Failure::of_file(path))?;
     }
-    let worse = saved.map(|saved| regressions(&saved, &rows, args.max_regress.get()));
+    let worse = saved.map(|saved| {
+        let gone = saved.iter().filter(|row| wanted(&row.name));
+        let gone = gone.filter(|row| !rows.iter().any(|now| now.name == row.name));
+        let gone = gone.map(|row| format!("{}: was measured before, and is not now", row.name));
+        let worse = regressions(&saved, &rows, args.max_regress.get());
+        gone.chain(worse).collect::<Vec<String>>()
+    });
     match worse.unwrap_or_default() {
         worse if worse.is_empty() => Ok(()),
         worse => Err(Failure::No(worse.join("\n"))),

@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::options::{PlanArgs, ScenarioArgs};
 use super::{Failure, terminal};
+use crate::industry::LoadRow;
 use crate::output::check::{loads_json, loads_table};
 
 /// The options of `check`.
@@ -25,15 +26,7 @@ pub struct CheckArgs {
 pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     let (document, park) = args.plan.park(&args.scenario.source()?)?;
     let loads = park.loads();
-    for row in loads
-        .iter()
-        .filter(|row| row.load.is_some_and(|load| load >= 1.0))
-    {
-        let (kind, name) = (&row.kind, &row.name);
-        terminal::warning(format_args!(
-            "{kind} `{name}` is offered more work than it can do: its queue grows without end"
-        ));
-    }
+    warn(&loads);
     if args.json {
         return terminal::print(&loads_json(document.name(), &document.digest(), &loads));
     }
@@ -42,4 +35,22 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     let loads = loads_table(&loads);
     let gap = if loads.is_empty() { "" } else { "\n" };
     terminal::print(&format!("{}: OK, {digest}\n{gap}{loads}", document.name()))
+}
+
+/// Warns of what a scenario says that can hardly be meant.
+pub(super) fn warn(loads: &[LoadRow]) {
+    for LoadRow {
+        kind, name, load, ..
+    } in loads
+    {
+        match load {
+            Some(load) if *load >= 1.0 => terminal::warning(format_args!(
+                "{kind} `{name}` is offered more work than it can do: its queue grows without end"
+            )),
+            Some(load) if *load <= 0.0 => terminal::warning(format_args!(
+                "no lot ever comes to {kind} `{name}`: is its name right?"
+            )),
+            Some(_) | None => {}
+        }
+    }
 }

@@ -37,8 +37,8 @@ impl Matching {
         reason = "a saturating cast of a whole number of posts that is not below zero"
     )]
     pub fn vacancies(&self, required: f64, employed: u64) -> u64 {
-        // The hair on top keeps 1.05 * 600 from being one post short.
-        let posts = (1.0 + self.overhire.get()) * required + 1e-6;
+        // Rounded up, or a small crew would never be full; the hair keeps 1.05 * 600 at 630.
+        let posts = ((1.0 + self.overhire.get()) * required - 1e-6).ceil();
         (posts.max(0.0) as u64).saturating_sub(employed)
     }
 

@@ -30,6 +30,7 @@ impl ToolGroupFile {
             repair,
             repair_crew,
             maintenance_interval,
+            maintenance_first,
             maintenance_wafers,
             maintenance_duration,
             dispatch,
@@ -55,7 +56,15 @@ impl ToolGroupFile {
             failure: failures(failure.as_ref(), basis, repair.as_ref(), at, problems),
             crew: repair_crew.unwrap_or(2),
             maintenance: maintenance(triggers, maintenance_duration.as_ref(), at, problems),
+            first_maintenance: *maintenance_first,
         };
+        if maintenance_first.is_some() && maintenance_interval.is_none() {
+            let message = "a first maintenance without `maintenance_interval`";
+            problems.add(
+                at.field("maintenance_first"),
+                Fault::invalid(message, "leave it out"),
+            );
+        }
         if failure_basis.is_some() && failure.is_none() {
             let fault = Fault::invalid("a basis of failures without `failure`", "leave it out");
             problems.add(at.field("failure_basis"), fault);

@@ -161,8 +161,9 @@ fn add_tools(world: &mut World, plan: &Plan, streams: &Streams, calendar: &mut C
                     wafers_left: 0,
                 };
                 if let Some(interval) = maintenance.trigger.interval() {
+                    let first = run.plan.first_maintenance.unwrap_or(interval);
                     calendar.schedule(
-                        SimTime::ZERO + interval.scaled(stagger),
+                        SimTime::ZERO + first.scaled(stagger),
                         Phase::Settle,
                         FabEvent::MaintenanceDue(UpkeepRow::new(upkeep_rows)),
                     );

@@ -146,7 +146,8 @@ pub enum MaintenanceTrigger {
     Wafers(u32),
 }
 
-/// A maintenance plan of a tool group. The first due date of tool k of n is at k/n of the interval.
+/// A maintenance plan of a tool group. The first due date of tool k of n is at k/n of the interval,
+/// unless the group says otherwise.
 #[derive(Clone, Debug)]
 pub struct MaintenancePlan {
     /// When it is due.
@@ -192,6 +193,9 @@ pub struct GroupPlan {
     pub crew: u32,
     /// Maintenance plans.
     pub maintenance: Vec<MaintenancePlan>,
+    /// When calendar maintenance of the last tool is first due; tool k of n at k/n of it. None: after
+    /// the interval.
+    pub first_maintenance: Option<Duration>,
 }
 
 /// A product of the fab.

@@ -114,6 +114,10 @@ pub struct ToolGroupFile {
     /// Maintenance every so often by the calendar; tool k of n is first due at k/n of it.
     #[serde(default)]
     pub maintenance_interval: Option<Duration>,
+    /// When the last tool's maintenance by the calendar is first due; tool k of n at k/n of it. Give
+    /// it so that not all groups are due at once. Default: after the interval.
+    #[serde(default)]
+    pub maintenance_first: Option<Duration>,
     /// Maintenance after so many wafers; tool k of n is first due at k/n of them.
     #[serde(default)]
     #[schemars(range(min = 1, max = 1_000_000_000))]

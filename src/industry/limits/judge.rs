@@ -91,14 +91,16 @@ fn at_the_line(waiting: &Waiting, present: Present, thresholds: &Thresholds) -> 
     let line = waiting.kits_waiting_for_line;
     let people = waiting.line_without_people;
     let largest = chips.max(parts).max(line).max(people);
-    if largest.is_zero() || (chips == largest && parts.max(line).max(people) < chips) {
-        return if present.fab {
-            Some(in_the_fab(waiting, thresholds))
-        } else if largest.is_zero() {
-            None
+    if largest.is_zero() {
+        // The lines were closed all day: it shows nothing of what they lack.
+        return None;
+    }
+    if chips == largest && parts.max(line).max(people) < chips {
+        return Some(if present.fab {
+            in_the_fab(waiting, thresholds)
         } else {
-            Some(Lack::Thing(no_starts(waiting)))
-        };
+            Lack::Thing(no_starts(waiting))
+        });
     }
     Some(if people == largest {
         Lack::People(Role::Assembler)
@@ -159,7 +161,8 @@ fn window_is_slow(waiting: &Waiting, normal: Duration) -> bool {
 /// The constraint that people of a role are.
 const fn constraint_of(role: Role) -> Constraint {
     match role {
-        Role::Operator | Role::Assembler => Constraint::Operator,
+        Role::Operator => Constraint::Operator,
+        Role::Assembler => Constraint::Assembler,
         Role::Technician => Constraint::Technician,
         Role::Engineer => Constraint::Engineer,
     }

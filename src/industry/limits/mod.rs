@@ -7,7 +7,7 @@
 //!    market was full for longer than orders waited: *demand*.
 //! 2. Else the assembly line's largest loss of time counts. Without kits for want of purchased
 //!    parts: *parts*, or *cash* if a hold for want of money was in force. Without chips: on to 4.
-//! 3. Complete kits waited for the line or its test slots: *tool*; for assemblers: *operator*.
+//! 3. Complete kits waited for the line or its test slots: *tool*; for assemblers: *assembler*.
 //! 4. Chips are missing: what lots in the fab waited for longest, *tool, operator, technician* or
 //!    *engineer*. If they hardly waited at all, or the chips come from a foundry, more could have
 //!    been started: *wafers*, or *cash* or *demand* if such a hold was in force.
@@ -15,7 +15,7 @@
 //!    longer at the service window than they should: *window*.
 //!
 //! Links that a scenario lacks are skipped: a fab alone is judged by rule 4 only. A day that shows
-//! nothing, such as a day off of an assembly line alone, is given to the constraint before it.
+//! nothing, such as a day off of the assembly lines, is given to the constraint before it.
 //! Read [`judge`](judge::judge) for the rules in code.
 
 pub mod judge;

@@ -10,12 +10,14 @@ use crate::units::Duration;
 pub enum Constraint {
     /// A tool, or a line, is busy.
     Tool,
-    /// Nobody is free to load a tool or to work on the line.
+    /// Nobody is free to load a tool.
     Operator,
     /// A tool is down and nobody is free to repair it.
     Technician,
     /// A held lot waits for an engineer.
     Engineer,
+    /// Nobody is free to work on an assembly line.
+    Assembler,
     /// Chips are missing because no more wafers were started.
     Wafers,
     /// A purchased part is missing.
@@ -30,11 +32,12 @@ pub enum Constraint {
 
 impl Constraint {
     /// All constraints.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Tool,
         Self::Operator,
         Self::Technician,
         Self::Engineer,
+        Self::Assembler,
         Self::Wafers,
         Self::Parts,
         Self::Demand,
@@ -50,6 +53,7 @@ impl Constraint {
             Self::Operator => "operator",
             Self::Technician => "technician",
             Self::Engineer => "engineer",
+            Self::Assembler => "assembler",
             Self::Wafers => "wafers",
             Self::Parts => "parts",
             Self::Demand => "demand",

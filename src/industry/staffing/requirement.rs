@@ -18,6 +18,37 @@ pub struct PostPlan {
 }
 
 impl PostPlan {
+    /// People to be employed in a role, all crews together: as [`Self::expected`], but operators and
+    /// technicians in whole places of every crew, since half a place cannot be filled.
+    ///
+    /// ```
+    /// use chippark::industry::shared::staff::{Role, Workload};
+    /// # use chippark::industry::staffing::PostPlan;
+    /// # let plan = PostPlan {
+    /// #     crews: 4.5,
+    /// #     operator_load: 0.8,
+    /// #     technician_load: 0.5,
+    /// #     engineer_base: 100.0,
+    /// #     engineers_per_thousand_wafers: 50.0,
+    /// # };
+    /// let fab = Workload { busy_technicians: 0.9, ..Workload::default() };
+    /// // 1.8 technicians on shift are 2, in each of 4.5 crews.
+    /// assert!((plan.expected(Role::Technician, &fab) - 8.1).abs() < 1e-12);
+    /// assert!((plan.required(Role::Technician, &fab) - 9.0).abs() < 1e-12);
+    /// ```
+    #[must_use]
+    pub fn required(&self, role: Role, work: &Workload) -> f64 {
+        let expected = self.expected(role, work);
+        match role {
+            Role::Operator | Role::Technician => {
+                let crews = self.crews_of(role, work);
+                // A hair less, so that exactly 50 places stay 50.
+                (expected / crews - 1e-9).ceil().max(0.0) * crews
+            }
+            Role::Engineer | Role::Assembler => expected,
+        }
+    }
+
     /// People needed in a role, all crews together (equation E18): operators by the tool visits
     /// planned, technicians by those that repair and maintenance keep busy, engineers by wafer
     /// starts, assemblers by the lines.
@@ -41,13 +72,13 @@ impl PostPlan {
     ///     busy_technicians: 155.0 * 0.5 / 4.5,
     ///     ..Workload::default()
     /// };
-    /// let people = |role| plan.required(role, &fab);
+    /// let people = |role| plan.expected(role, &fab);
     /// assert!((people(Role::Operator) - 225.0).abs() < 1e-9);
     /// assert!((people(Role::Technician) - 155.0).abs() < 1e-9);
     /// assert!((people(Role::Engineer) - 600.0).abs() < 1e-9);
     /// ```
     #[must_use]
-    pub fn required(&self, role: Role, work: &Workload) -> f64 {
+    pub fn expected(&self, role: Role, work: &Workload) -> f64 {
         let crews = self.crews_of(role, work);
         match role {
             Role::Operator => {
@@ -76,13 +107,13 @@ impl PostPlan {
     }
 }
 
-/// People on shift at any time: as many as there are for each crew, in whole persons. What is left
-/// over is one person too few in every crew, and is not carried over.
+/// People on shift at any time: as many as there are for each crew, to the nearest whole person.
+/// Overtime makes up for what is missing, and what is left over is idle.
 ///
 /// ```
 /// use chippark::industry::staffing::tokens_on_shift;
-/// assert_eq!(tokens_on_shift(13.4, 4.5), 2);
-/// assert_eq!(tokens_on_shift(13.5, 4.5), 3);
+/// assert_eq!(tokens_on_shift(13.4, 4.5), 3);
+/// assert_eq!(tokens_on_shift(11.2, 4.5), 2);
 /// ```
 #[must_use]
 #[expect(
@@ -91,8 +122,7 @@ impl PostPlan {
     reason = "a saturating cast of a number that is not below zero"
 )]
 pub fn tokens_on_shift(effective: f64, crews: f64) -> u32 {
-    // A hair more, so that 9 experienced people in 4.5 crews are 2 and not 1.
-    (effective / crews + 1e-9) as u32
+    (effective / crews).round() as u32
 }
 
 /// The share of the people needed that are missing: `max(0, 1 - effective / required)`.

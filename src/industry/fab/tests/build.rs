@@ -45,6 +45,7 @@ pub(super) fn group(name: &str, count: u32) -> GroupPlan {
         failure: None,
         crew: 1,
         maintenance: Vec::new(),
+        first_maintenance: None,
     }
 }
 

@@ -336,6 +336,21 @@ fn every_value_of_the_other_probes_matters() {
     }
 }
 
+#[test]
+fn everything_binds_at_some_time_in_a_probe() {
+    let mut shares = std::collections::BTreeMap::new();
+    for probe in PROBES {
+        let outcome = outcome_of(&project(probe), &[]).unwrap();
+        for (key, figure) in outcome.figures.iter() {
+            if figure.metric.key == "limits.share" {
+                *shares.entry(key.to_owned()).or_insert(0.0) += figure.value.unwrap_or(0.0);
+            }
+        }
+    }
+    assert_eq!(shares.len(), 9, "{shares:?}");
+    assert!(shares.values().all(|share| *share > 0.0), "{shares:?}");
+}
+
 /// A part of the schema with its references followed, or its alternatives in their order.
 fn alternatives<'a>(part: &'a Json, root: &'a Json) -> Vec<&'a Json> {
     if let Some(reference) = part.get("$ref").and_then(Json::as_str) {

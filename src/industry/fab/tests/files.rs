@@ -195,7 +195,7 @@ fn mistakes_are_reported_where_they_are() {
             "half a maintenance plan",
         ),
         ("fab.streams.lots.product=gpu", "product called `gpu`"),
-        ("fab.streams.lots.interval=0 s", "above zero"),
+        ("fab.streams.lots.interval=0 s", "at least 1 s"),
         (
             "fab.streams.lots.wafers_per_lot=101",
             "at most the `max_batch` of `furnace`",

@@ -5,7 +5,6 @@
 //! results is worth anything; that is also what `cargo test --all-targets` runs.
 #![expect(
     clippy::print_stdout,
-    clippy::cast_possible_truncation,
     reason = "a bench prints its table and knows its sizes"
 )]
 

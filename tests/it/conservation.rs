@@ -199,7 +199,7 @@ fn count(path: &'static str, range: std::ops::Range<u32>) -> BoxedStrategy<Strin
 fn moved() -> impl Strategy<Value = Vec<String>> {
     let values: Vec<BoxedStrategy<String>> = vec![
         number("talent.channels.steady.rate", 0.0..40.0, " /d"),
-        count("services.window.windows", 0..6),
+        count("services.window.windows", 1..6),
         count("services.housing.units", 0..400),
         number("services.housing.need_share", 0.0..1.0, ""),
         number("careers.exit.engineer", 0.0..20.0, " /y"),

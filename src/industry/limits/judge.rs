@@ -311,13 +311,13 @@ mod tests {
                 "kits waited for people",
                 day(0, 5, 6, 7),
                 PARK,
-                Some(Constraint::Operator),
+                Some(Constraint::Assembler),
             ),
             (
                 "a tie goes to the customer's side",
                 day(3, 3, 3, 3),
                 PARK,
-                Some(Constraint::Operator),
+                Some(Constraint::Assembler),
             ),
             (
                 "chips from a foundry",

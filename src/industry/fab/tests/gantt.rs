@@ -6,6 +6,7 @@ use crate::industry::fab::dispatch::{Ranking, Rule};
 use crate::industry::fab::plan::{
     FailureBasis, Loading, MaintenancePlan, MaintenanceTrigger, Maker, Per, Releases, SetupId,
 };
+use crate::industry::fab::rows::GroupId;
 use crate::industry::fab::tool::ToolTime;
 use crate::units::{Duration, DurationLaw, Fen};
 
@@ -311,8 +312,19 @@ fn an_idle_tool_disturbs_nobody() {
         trigger: MaintenanceTrigger::Interval(hours(9)),
         duration: DurationLaw::constant(hours(1)),
     }];
+    let mut with_idle_first = lively();
+    with_idle_first.groups.insert(0, idle.clone());
+    for step in with_idle_first
+        .routes
+        .iter_mut()
+        .flat_map(|route| &mut route.steps)
+    {
+        step.group = GroupId::new(step.group.index() + 1);
+    }
     with_idle.groups.push(idle);
-    let other = Run::new(&with_idle, 5, hours(8), Duration::ZERO, hours(2_000)).finish();
     assert!(plain.finished.len() > 1_000);
-    assert_eq!(plain.finished, other.finished);
+    for park in [with_idle, with_idle_first] {
+        let other = Run::new(&park, 5, hours(8), Duration::ZERO, hours(2_000)).finish();
+        assert_eq!(plain.finished, other.finished);
+    }
 }

@@ -9,6 +9,7 @@ pub mod check;
 pub mod completions;
 pub mod failure;
 pub mod host;
+pub mod import;
 pub mod interrupt;
 pub mod man;
 pub mod options;
@@ -57,6 +58,8 @@ pub enum Command {
     Run(run::RunArgs),
     /// Say everything that is wrong with a scenario, or how loaded its parts are.
     Check(check::CheckArgs),
+    /// Make a scenario of the tables of another program.
+    Import(import::ImportArgs),
     /// Print the JSON Schema of scenario files.
     Schema(schema::SchemaArgs),
     /// Measure the program beside plain hand-written loops of the same models.
@@ -72,6 +75,7 @@ impl Command {
         match self {
             Self::Run(args) => run::run(args),
             Self::Check(args) => check::check(args),
+            Self::Import(args) => import::import(args),
             Self::Schema(args) => schema::schema(args),
             Self::Bench(args) => bench::bench(args),
             Self::Completions(args) => completions::completions(args),
@@ -85,7 +89,7 @@ impl Command {
             Self::Run(args) => args.json,
             Self::Check(args) => args.json,
             Self::Bench(args) => args.json,
-            Self::Schema(_) | Self::Completions(_) | Self::Man(_) => false,
+            Self::Import(_) | Self::Schema(_) | Self::Completions(_) | Self::Man(_) => false,
         }
     }
 }

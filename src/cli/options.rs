@@ -21,7 +21,7 @@ const WARMUP: &str = "run.warmup";
 /// Which scenario.
 #[derive(Args, Debug)]
 pub struct ScenarioArgs {
-    /// The scenario file; `-` reads it from the standard input.
+    /// The scenario file, or a folder with a `scenario.toml`; `-` reads it from the standard input.
     pub scenario: PathBuf,
     /// Override a setting of the scenario; may be repeated.
     #[arg(long, value_name = "KEY=VALUE")]
@@ -85,7 +85,7 @@ impl std::fmt::Display for Until {
 }
 
 /// A span of time as scenarios write it.
-fn span(text: &str) -> Result<Duration, String> {
+pub(super) fn span(text: &str) -> Result<Duration, String> {
     let parsed = text.parse::<Duration>();
     parsed.map_err(|error| format!("{}: {}", error.message, error.help))
 }

@@ -11,6 +11,8 @@ use super::{Results, RunRecord, rows, summary_file};
 
 /// Where runs write unless told otherwise.
 const ROOT: &str = "results";
+/// The scenario of a folder.
+const SCENARIO: &str = "scenario.toml";
 
 /// Why there is no new results folder.
 #[derive(Debug, Error)]
@@ -28,6 +30,12 @@ pub enum FolderError {
     /// What is there is not a results folder, so that it is not replaced.
     #[error("`{}` is there and holds no results; it is not replaced", .0.display())]
     NotResults(PathBuf),
+    /// What is there is not only a scenario with its tables, so that it is not replaced.
+    #[error(
+        "`{}` is there and holds something else than a scenario with its tables; it is not replaced",
+        .0.display()
+    )]
+    NotScenario(PathBuf),
     /// The system refuses.
     #[error("cannot write `{}`: {cause}", .path.display())]
     Io {
@@ -82,9 +90,7 @@ impl Folder {
     /// If something is there that must stay.
     pub fn check(&self) -> Result<(), FolderError> {
         let path = || self.path.clone();
-        let is_empty =
-            || fs::read_dir(&self.path).is_ok_and(|mut entries| entries.next().is_none());
-        if fs::symlink_metadata(&self.path).is_err() || is_empty() {
+        if is_free(&self.path) {
             return Ok(());
         }
         let is_complete = self.path.join("summary.json").is_file();
@@ -107,38 +113,92 @@ impl Folder {
             ("replications.csv", rows::replications_csv(results)),
             ("series.csv", rows::series_csv(results)),
             ("run.json", record.json()),
-            ("scenario.toml", results.document.resolved_toml()),
+            (SCENARIO, results.document.resolved_toml()),
         ];
         let failed = |cause| FolderError::Io {
             path: self.path.clone(),
             cause,
         };
-        self.put(&files).map_err(failed)
+        put(&self.path, &files).map_err(failed)
     }
+}
 
-    fn put(&self, files: &[(&str, String)]) -> io::Result<()> {
-        let parent = match self.path.parent() {
-            Some(parent) if parent != Path::new("") => parent,
-            _ => Path::new("."),
-        };
-        fs::create_dir_all(parent)?;
-        let beside = || {
-            tempfile::Builder::new()
-                .prefix(".unfinished-")
-                .tempdir_in(parent)
-        };
-        let unfinished = beside()?;
-        let whole = unfinished.path().join("whole");
-        fs::create_dir(&whole)?;
-        for (name, text) in files {
-            fs::write(whole.join(name), text)?;
-        }
-        if fs::symlink_metadata(&self.path).is_ok() {
-            // The old folder goes away only after the new one is whole.
-            fs::rename(&self.path, unfinished.path().join("replaced"))?;
-        }
-        fs::rename(&whole, &self.path)
+/// Whether nothing is there, or an empty folder.
+fn is_free(path: &Path) -> bool {
+    let is_empty = || fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none());
+    fs::symlink_metadata(path).is_err() || is_empty()
+}
+
+/// Whether the folder of an imported scenario may be written: where nothing is, or, to be replaced,
+/// a folder of nothing but `scenario.toml` and tables.
+///
+/// # Errors
+/// If something is there that must stay.
+pub fn check_scenario(path: &Path, replace: bool) -> Result<(), FolderError> {
+    if is_free(path) {
+        return Ok(());
     }
+    if !replace {
+        return Err(FolderError::Exists(path.to_owned()));
+    }
+    let is_ours = |entry: io::Result<fs::DirEntry>| {
+        let entry = entry?;
+        let name = entry.file_name();
+        let is_ours =
+            name == SCENARIO || Path::new(&name).extension().is_some_and(|end| end == "csv");
+        Ok(is_ours && entry.file_type()?.is_file())
+    };
+    let all_ours = || -> io::Result<bool> {
+        let entries: io::Result<Vec<bool>> = fs::read_dir(path)?.map(is_ours).collect();
+        Ok(entries?.into_iter().all(|is_ours| is_ours))
+    };
+    if path.join(SCENARIO).is_file() && all_ours().unwrap_or(false) {
+        Ok(())
+    } else {
+        Err(FolderError::NotScenario(path.to_owned()))
+    }
+}
+
+/// Writes the folder of an imported scenario, whole or not at all.
+///
+/// # Errors
+/// If it may not be written ([`check_scenario`]) or the system refuses; then nothing is left.
+pub fn write_scenario(
+    path: &Path,
+    files: &[(String, String)],
+    replace: bool,
+) -> Result<(), FolderError> {
+    check_scenario(path, replace)?;
+    put(path, files).map_err(|cause| FolderError::Io {
+        path: path.to_owned(),
+        cause,
+    })
+}
+
+/// Writes files into a folder under a temporary name beside its place, and renames it when it is
+/// whole.
+fn put(path: &Path, files: &[(impl AsRef<Path>, String)]) -> io::Result<()> {
+    let parent = match path.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    };
+    fs::create_dir_all(parent)?;
+    let beside = || {
+        tempfile::Builder::new()
+            .prefix(".unfinished-")
+            .tempdir_in(parent)
+    };
+    let unfinished = beside()?;
+    let whole = unfinished.path().join("whole");
+    fs::create_dir(&whole)?;
+    for (name, text) in files {
+        fs::write(whole.join(name), text)?;
+    }
+    if fs::symlink_metadata(path).is_ok() {
+        // The old folder goes away only after the new one is whole.
+        fs::rename(path, unfinished.path().join("replaced"))?;
+    }
+    fs::rename(&whole, path)
 }
 
 #[cfg(test)]
@@ -173,7 +233,7 @@ mod tests {
             ("summary.json", "1".to_owned()),
             ("run.json", "2".to_owned()),
         ];
-        place.put(&files).unwrap();
+        put(place.path(), &files).unwrap();
         assert_eq!(entries(place.path()), ["run.json", "summary.json"]);
         assert_eq!(entries(&root.path().join("a")), ["run"]);
     }
@@ -182,17 +242,14 @@ mod tests {
     fn results_are_replaced_only_on_demand_and_then_wholly() {
         let root = tempfile::tempdir().unwrap();
         let path = root.path().join("run");
-        folder(&path, false)
-            .put(&[("summary.json", "old".to_owned()), ("x", String::new())])
-            .unwrap();
+        let old = [("summary.json", "old".to_owned()), ("x", String::new())];
+        put(&path, &old).unwrap();
         assert!(matches!(
             folder(&path, false).check(),
             Err(FolderError::Exists(_))
         ));
         folder(&path, true).check().unwrap();
-        folder(&path, true)
-            .put(&[("summary.json", "new".to_owned())])
-            .unwrap();
+        put(&path, &[("summary.json", "new".to_owned())]).unwrap();
         assert_eq!(entries(&path), ["summary.json"]);
         assert_eq!(
             fs::read_to_string(path.join("summary.json")).unwrap(),
@@ -214,7 +271,29 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let file = root.path().join("file");
         fs::write(&file, "").unwrap();
-        assert!(folder(&file.join("run"), false).put(&[]).is_err());
+        let none: [(&str, String); 0] = [];
+        assert!(put(&file.join("run"), &none).is_err());
         assert_eq!(entries(root.path()), ["file"]);
+    }
+
+    #[test]
+    fn a_scenario_replaces_only_a_scenario_and_only_on_demand() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("fab");
+        let files = |text: &str| {
+            let names = ["scenario.toml", "tools.csv"];
+            names.map(|name| (name.to_owned(), text.to_owned()))
+        };
+        write_scenario(&path, &files("old"), false).unwrap();
+        let again = write_scenario(&path, &files("new"), false);
+        assert!(matches!(again, Err(FolderError::Exists(_))));
+        assert_eq!(fs::read_to_string(path.join("tools.csv")).unwrap(), "old");
+        write_scenario(&path, &files("new")[..1], true).unwrap();
+        assert_eq!(entries(&path), ["scenario.toml"]);
+        fs::write(path.join("notes.txt"), "mine").unwrap();
+        let refused = write_scenario(&path, &files("newer"), true);
+        assert!(matches!(refused, Err(FolderError::NotScenario(_))));
+        assert_eq!(entries(&path), ["notes.txt", "scenario.toml"]);
+        assert_eq!(entries(root.path()), ["fab"]);
     }
 }

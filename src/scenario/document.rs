@@ -11,6 +11,9 @@ use super::source::{FileId, Place, SourceFile};
 use super::tree::Table;
 use super::{At, check, load, resolved};
 
+/// The scenario of a folder.
+const FOLDER_FILE: &str = "scenario.toml";
+
 /// What was read and where from.
 pub(super) struct Tree {
     pub(super) sources: Vec<SourceFile>,
@@ -40,12 +43,19 @@ pub struct Document {
 }
 
 impl Document {
-    /// Reads the file at `path` (`-` for the standard input), the files it names and the
-    /// overrides `path.to.key=value`, which come last.
+    /// Reads the file at `path` (`-` for the standard input, a folder for the `scenario.toml` in
+    /// it), the files it names and the overrides `path.to.key=value`, which come last.
     ///
     /// # Errors
     /// Everything that cannot be read or understood, at once.
     pub fn load(path: &Path, overrides: &[String]) -> Result<Self, Problems> {
+        if path != Path::new("-") && path.is_dir() {
+            let true_path = path.canonicalize();
+            let name = true_path.as_deref().unwrap_or(path).file_name();
+            let name = name.map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+            let tree = load::from_file(&path.join(FOLDER_FILE), overrides)?;
+            return Ok(Self::of(tree, name, overrides));
+        }
         let name = if path == Path::new("-") {
             "stdin".to_owned()
         } else {
@@ -91,7 +101,7 @@ impl Document {
         Problems::of(Arc::clone(&self.tree), Vec::new())
     }
 
-    /// The file's name without its folder and ending.
+    /// The file's name without its folder and ending, or the name of the folder that was given.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name

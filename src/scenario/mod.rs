@@ -53,6 +53,7 @@ mod render;
 mod resolved;
 mod schema;
 mod source;
+mod texts;
 mod tree;
 
 pub use document::Document;
@@ -62,3 +63,4 @@ pub use problem::{Fault, Problem, Problems};
 pub use render::ProblemRecord;
 pub use schema::json_schema;
 pub use source::{FileId, Place};
+pub use texts::Texts;

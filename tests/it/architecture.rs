@@ -9,7 +9,7 @@ use crate::tokens::{Token, tokens};
 
 /// Each module and the modules that it may name. `industry::*` is every folder in `src/industry`
 /// but `shared`: a subsystem, which never names another one.
-const MAY_NAME: [(&str, &[&str]); 10] = [
+const MAY_NAME: [(&str, &[&str]); 11] = [
     ("units", &[]),
     ("engine", &["units"]),
     ("scenario", &["units"]),
@@ -33,9 +33,17 @@ const MAY_NAME: [(&str, &[&str]); 10] = [
         "output",
         &["units", "engine", "scenario", "industry", "experiment"],
     ),
+    ("import", &["units", "scenario"]),
     (
         "cli",
-        &["units", "scenario", "industry", "experiment", "output"],
+        &[
+            "units",
+            "scenario",
+            "industry",
+            "experiment",
+            "output",
+            "import",
+        ],
     ),
     ("main", &["cli"]),
 ];
@@ -49,7 +57,7 @@ const ONLY_IN: [(&str, &[&str]); 9] = [
     ("clap_mangen", &["cli"]),
     ("indicatif", &["cli"]),
     ("anstream", &["cli"]),
-    ("fs", &["scenario", "output", "cli"]),
+    ("fs", &["scenario", "import", "output", "cli"]),
     ("thread", &["experiment"]),
     ("rayon", &["experiment"]),
 ];

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::support::{chippark, names_in, outcome, pilot, project, said};
 
 /// Each command with the options that it must take.
-const OPTIONS: [(&str, &[&str]); 6] = [
+const OPTIONS: [(&str, &[&str]); 7] = [
     (
         "run",
         &[
@@ -40,6 +40,7 @@ const OPTIONS: [(&str, &[&str]); 6] = [
             "json",
         ],
     ),
+    ("import", &["format", "folder", "out", "until", "force"]),
     ("schema", &[]),
     (
         "bench",

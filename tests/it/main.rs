@@ -6,6 +6,8 @@ mod conservation;
 mod determinism;
 mod fields;
 mod golden;
+mod import;
+mod import_problems;
 mod metrics;
 mod problems;
 mod readme;

@@ -38,6 +38,21 @@ fn a_file_is_read_with_its_table() {
 }
 
 #[test]
+fn a_folder_stands_for_the_scenario_in_it() {
+    let folder = Folder::with(&[("scenario.toml", BASE), ("tools.csv", TOOLS)]);
+    let named = folder.load("scenario.toml", &[]).unwrap();
+    let whole = folder.load("", &["fab.tools.LITHO.count=9"]).unwrap();
+    let path = folder.path("").canonicalize().unwrap();
+    assert_eq!(whole.name(), path.file_name().unwrap().to_string_lossy());
+    assert_eq!(folder.load("", &[]).unwrap().digest(), named.digest());
+    let park: ParkFile = whole.read().unwrap();
+    assert_eq!(park.fab.tools.get("LITHO").unwrap().count, 9);
+
+    let empty = Folder::with(&[]);
+    assert_eq!(empty.load("", &[]).unwrap_err().records()[0].code, "E0101");
+}
+
+#[test]
 fn marks_and_line_ends_of_other_systems_are_tolerated() {
     let folder = Folder::small();
     let expected = folder.load("base.toml", &[]).unwrap().digest();

@@ -1,0 +1,291 @@
+//! Which file holds which table: by fixed names, or, in an original folder, by its `options.def`.
+
+use std::path::{Path, PathBuf};
+
+use super::super::table::{self, Row};
+use super::super::text;
+use super::cell::Instant;
+use crate::scenario::{Fault, FileId, Place, Texts};
+
+/// The file that says which others are used, if there is one.
+const OPTIONS: &str = "options.def";
+/// The start of the model, where no file says it.
+const START: &str = "01/01/18 00:00:00";
+
+/// What a table lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// Tool families.
+    Tools,
+    /// Minimum runs of setups.
+    SetupGroups,
+    /// Setup times.
+    Setups,
+    /// Products.
+    Parts,
+    /// Breakdowns.
+    Downs,
+    /// Maintenance.
+    Maintenance,
+    /// What has which breakdowns and maintenance.
+    Attached,
+    /// Transport times.
+    Transports,
+    /// Lots to be released, and those that are there at the start.
+    Orders,
+}
+
+/// Each table: its key in `options.def`, and the files that hold it where that is missing. Of
+/// several names of one table, the first that exists is taken; orders are all of them.
+const TABLES: [(Role, &str, &[&str]); 9] = [
+    (Role::Tools, "STATION_FILES", &["tool.txt.1l", "tool.txt"]),
+    (Role::SetupGroups, "SETUPGROUP_FILES", &["setupgrp.txt"]),
+    (Role::Setups, "SETUP_FILES", &["setup.txt"]),
+    (Role::Parts, "PRODUCT_FILES", &["part.txt"]),
+    (Role::Downs, "DOWNCAL_FILES", &["downcal.txt"]),
+    (Role::Maintenance, "PMCAL_FILES", &["pmcal.txt"]),
+    (Role::Attached, "ATTACH_FILES", &["attach.txt"]),
+    (Role::Transports, "FROMTO_FILES", &["fromto.txt"]),
+    (Role::Orders, "ORDER_FILES", &["order.txt", "WIP.txt"]),
+];
+
+/// Settings that change what the tables mean, and the only value that is understood.
+const SETTINGS: [(&str, &str); 3] = [
+    ("COMMENT_CHARACTER", "~"),
+    ("SEQ_ADDS_SETUP_DELAYS", "N"),
+    ("USE_CALENDARS(Y/N)", "Y"),
+];
+
+/// The folder of a model.
+pub struct Folder {
+    path: PathBuf,
+    /// The names of what is in it.
+    present: Vec<String>,
+    files: Vec<(Role, PathBuf)>,
+    /// The tables of which a file is missing.
+    missing: Vec<Role>,
+    /// When the model starts.
+    pub start: Instant,
+    /// Files that `options.def` names for what is not taken.
+    pub not_taken: Vec<String>,
+}
+
+impl Folder {
+    /// Finds the tables in a folder; what is missing is reported.
+    pub fn open(path: &Path, texts: &mut Texts) -> Option<Self> {
+        let present = match text::names_in(path) {
+            Ok(present) => present,
+            Err(reason) => {
+                let file = path.to_string_lossy().into_owned();
+                texts.report(None, Fault::Unreadable { file, reason });
+                return None;
+            }
+        };
+        let start = Instant::parse(START)?;
+        let mut folder = Self {
+            path: path.to_owned(),
+            present,
+            files: Vec::new(),
+            missing: Vec::new(),
+            start,
+            not_taken: Vec::new(),
+        };
+        let options = folder.file(OPTIONS);
+        let options = options.map_or_else(Vec::new, |path| Options::read(&path, texts));
+        folder.settle(&options, texts);
+        Some(folder)
+    }
+
+    /// The path of a file in the folder, whatever the case of its name; none if it is missing.
+    #[must_use]
+    pub fn file(&self, name: &str) -> Option<PathBuf> {
+        let alike = |present: &&String| present.eq_ignore_ascii_case(name);
+        let exact = self.present.iter().find(|present| *present == name);
+        let found = exact.or_else(|| self.present.iter().find(alike))?;
+        Some(self.path.join(found))
+    }
+
+    /// The files of a table, in order.
+    pub fn files(&self, role: Role) -> impl Iterator<Item = &Path> {
+        let files = self.files.iter().filter(move |(known, _)| *known == role);
+        files.map(|(_, path)| path.as_path())
+    }
+
+    /// Whether a file of a table is missing.
+    #[must_use]
+    pub fn lacks(&self, role: Role) -> bool {
+        self.missing.contains(&role)
+    }
+
+    /// The path of the folder.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The folder's own name, without an ending.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let true_path = self.path.canonicalize();
+        let stem = true_path.as_deref().unwrap_or(&self.path).file_stem();
+        stem.map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
+    }
+
+    /// Takes the files and the start from the options, where there are any.
+    fn settle(&mut self, options: &[Options], texts: &mut Texts) {
+        for (role, key, names) in TABLES {
+            let named: Vec<&Options> = options.iter().filter(|option| option.key == key).collect();
+            if named.is_empty() {
+                self.settle_by_name(role, names, texts);
+            }
+            for option in named {
+                for (name, place) in option.files(texts) {
+                    self.take(role, &name, Some(place), texts);
+                }
+            }
+        }
+        for option in options {
+            if let Some((_, expected)) = SETTINGS.iter().find(|(key, _)| *key == option.key) {
+                option.expect(expected, texts);
+            } else if option.key == "SIM_START" {
+                self.start = option.instant(texts).unwrap_or(self.start);
+            } else if !TABLES.iter().any(|(_, key, _)| *key == option.key) {
+                self.not_taken.extend(option.named_files());
+            }
+        }
+    }
+
+    /// Takes the files of the fixed names: all of the orders, else the first that is there.
+    fn settle_by_name(&mut self, role: Role, names: &[&str], texts: &mut Texts) {
+        let first = names.iter().find(|name| self.file(name).is_some());
+        let one = [*first.unwrap_or(&names[0])];
+        let wanted = if role == Role::Orders { names } else { &one };
+        for name in wanted {
+            self.take(role, name, None, texts);
+        }
+    }
+
+    /// Takes a file, or reports that it is missing.
+    fn take(&mut self, role: Role, name: &str, named_at: Option<Place>, texts: &mut Texts) {
+        if let Some(path) = self.file(name) {
+            self.files.push((role, path));
+        } else {
+            self.missing.push(role);
+            texts.report(named_at, missing(name, &self.path));
+        }
+    }
+}
+
+/// That a file is missing from the folder.
+#[must_use]
+pub fn missing(name: &str, folder: &Path) -> Fault {
+    let message = format!("there is no file `{name}` in `{}`", folder.display());
+    let tables = TABLES.iter().flat_map(|(_, _, names)| *names).copied();
+    let tables: Vec<&str> = tables.collect();
+    let help = format!(
+        "needed are {}, and the routes that part.txt names; or an options.def that names others",
+        tables.join(", ")
+    );
+    Fault::invalid(message, help)
+}
+
+/// One line of `options.def`: a key and its values. A line without a key goes on with the last one.
+struct Options {
+    key: String,
+    values: Vec<(String, Place)>,
+    place: Place,
+}
+
+impl Options {
+    fn read(path: &Path, texts: &mut Texts) -> Vec<Self> {
+        let name = path.to_string_lossy().into_owned();
+        let file = match text::read(path) {
+            Ok(text) => texts.add(&name, text),
+            Err(reason) => {
+                texts.report(None, Fault::Unreadable { file: name, reason });
+                return Vec::new();
+            }
+        };
+        Self::parse(file, texts)
+    }
+
+    fn parse(file: FileId, texts: &Texts) -> Vec<Self> {
+        let mut options: Vec<Self> = Vec::new();
+        for Row { cells, place } in table::rows(texts.text(file), file) {
+            let mut cells = cells.into_iter();
+            let key = cells.next().flatten().map(|cell| cell.text);
+            let Some(key) = key.or_else(|| options.last().map(|last| last.key.clone())) else {
+                continue;
+            };
+            let values = cells.flatten().map(|cell| (cell.text, cell.place));
+            let values = values.collect();
+            options.push(Self { key, values, place });
+        }
+        options
+    }
+
+    /// The files named after the word `file`; a name that is a remark names none.
+    fn files(&self, texts: &mut Texts) -> Vec<(String, Place)> {
+        match &self.values[..] {
+            [] => Vec::new(),
+            [(word, _)] if matches!(word.as_str(), "file" | "none") => Vec::new(),
+            [(word, _), file] if word == "file" => vec![file.clone()],
+            [..] => {
+                let message = format!("`{}` does not name a file", self.key);
+                let help = "write `file`, a tab, and its name";
+                texts.report(Some(self.place), Fault::invalid(message, help));
+                Vec::new()
+            }
+        }
+    }
+
+    /// The files that a line names whose key is not known.
+    fn named_files(&self) -> Option<String> {
+        match &self.values[..] {
+            [(word, _), (name, _)] if word == "file" => Some(name.clone()),
+            _ => None,
+        }
+    }
+
+    /// Reports any other value. The sign of remarks is itself a remark to the reader of tables.
+    fn expect(&self, expected: &str, texts: &mut Texts) {
+        if let Some((value, place)) = self.values.first().filter(|(value, _)| value != expected) {
+            let message = format!("`{}` is `{value}`", self.key);
+            let help = format!("only `{expected}` is understood");
+            texts.report(Some(*place), Fault::invalid(message, help));
+        }
+    }
+
+    /// The instant that is the only value.
+    fn instant(&self, texts: &mut Texts) -> Option<Instant> {
+        let (text, place) = self.values.first()?;
+        let instant = Instant::parse(text).filter(|instant| instant.second == 0);
+        if instant.is_none() {
+            let message = format!("`{}` is `{text}`, which is no start of a day", self.key);
+            let help = "write month, day, year and midnight, such as `01/01/18 00:00:00`";
+            texts.report(Some(*place), Fault::invalid(message, help));
+        }
+        instant
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_without_a_key_goes_on_and_a_remark_names_no_file() {
+        let mut texts = Texts::default();
+        let text = "COMMENT_CHARACTER\t~\r\nORDER_FILES\tfile\torder.txt\r\n\tfile\t~old.txt\r\n\
+                    \tfile\tWIP.txt\r\n~ORDER_FILES\tfile\tno.txt\r\nPERIOD_FILE\tnone\r\n";
+        let file = texts.add(OPTIONS, text.to_owned());
+        let options = Options::parse(file, &texts);
+        let orders = options.iter().filter(|option| option.key == "ORDER_FILES");
+        let names: Vec<String> = orders
+            .flat_map(|option| option.files(&mut texts))
+            .map(|(name, _)| name)
+            .collect();
+        assert_eq!(names, ["order.txt", "WIP.txt"]);
+        texts.into_result(()).unwrap();
+    }
+}

@@ -1,0 +1,156 @@
+//! The testbed SMT2020 and other models in its tables: what `AutoSched` reads, as a scenario.
+//!
+//! Read [`import`] first. [`folder`] finds the tables, [`tools`], [`setups`], [`routes`],
+//! [`upkeep`], [`transports`] and [`orders`] read them, with [`cell`] for what a cell means and [`span`] for times; [`mod@write`]
+//! makes the files of a scenario of them, [`report`] says what was read. The tables mean what
+//! Kopp, Hassoun, Kalir and Moench, "SMT2020 - A Semiconductor Manufacturing Testbed", IEEE
+//! Transactions on Semiconductor Manufacturing 33(4), 2020, say; whatever is not understood is an
+//! error, and nothing is passed over but what `docs/import.md` lists.
+
+pub mod cell;
+pub mod folder;
+pub mod orders;
+pub mod report;
+pub mod routes;
+pub mod setups;
+pub mod span;
+pub mod tools;
+pub mod transports;
+pub mod upkeep;
+pub mod write;
+
+use std::path::Path;
+
+use super::table::Sheet;
+use crate::scenario::{Problems, Texts};
+use crate::units::{Date, Duration};
+use cell::Names;
+use folder::{Folder, Role};
+use orders::Orders;
+use routes::{Part, Route};
+use setups::Change;
+use span::SpanLaw;
+use tools::Family;
+use upkeep::{Breakdown, Plan};
+
+/// A model as the tables have it.
+#[derive(Debug)]
+pub struct Model {
+    /// What it is called.
+    pub name: String,
+    /// When it starts.
+    pub start: Date,
+    /// How long it is to be run.
+    pub until: Duration,
+    /// The tool families.
+    pub families: Vec<Family>,
+    /// Their breakdowns.
+    pub breakdowns: Vec<Breakdown>,
+    /// Their maintenance.
+    pub plans: Vec<Plan>,
+    /// Changes of setup.
+    pub changes: Vec<Change>,
+    /// Transport times, between two places.
+    pub transports: Vec<(String, String, SpanLaw)>,
+    /// The products.
+    pub parts: Vec<Part>,
+    /// The routes.
+    pub routes: Vec<Route>,
+    /// The lots.
+    pub orders: Orders,
+    /// Files that the folder's options name for what is not taken.
+    pub not_taken: Vec<String>,
+}
+
+/// An imported model.
+#[derive(Debug)]
+pub struct Imported {
+    /// The files of the scenario, with their names: `scenario.toml` and its tables.
+    pub files: Vec<(String, String)>,
+    /// What was read, for a person.
+    pub report: String,
+}
+
+/// The model in the tables of a folder, for runs of length `until`: lots that are listed one by one
+/// are taken as far as they start by then.
+///
+/// # Errors
+/// Everything that is missing or not understood, at once.
+pub fn import(folder: &Path, until: Duration) -> Result<Imported, Problems> {
+    let mut texts = Texts::default();
+    let model = read(folder, until, &mut texts);
+    let model = texts.into_result(model)?;
+    Ok(model.map_or_else(
+        || Imported {
+            files: Vec::new(),
+            report: String::new(),
+        },
+        |model| Imported {
+            files: write::files(&model),
+            report: report::report(&model),
+        },
+    ))
+}
+
+/// Reads all tables; none if the folder itself cannot be read, which is reported.
+fn read(path: &Path, until: Duration, texts: &mut Texts) -> Option<Model> {
+    let folder = Folder::open(path, texts)?;
+    let mut sheet = |role: Role, columns| {
+        let file = folder.files(role).next();
+        file.map_or_else(Sheet::default, |file| Sheet::read(file, columns, texts))
+    };
+    let tools = sheet(Role::Tools, tools::COLUMNS);
+    let groups = sheet(Role::SetupGroups, setups::GROUPS);
+    let times = sheet(Role::Setups, setups::TIMES);
+    let parts = sheet(Role::Parts, routes::PARTS);
+    let downs = sheet(Role::Downs, upkeep::DOWNS);
+    let maintenance = sheet(Role::Maintenance, upkeep::MAINTENANCE);
+    let attached = sheet(Role::Attached, upkeep::ATTACHED);
+    let transports = sheet(Role::Transports, transports::COLUMNS);
+    let has_orders = !folder.lacks(Role::Orders);
+    let orders = folder.files(Role::Orders);
+    let orders: Vec<Sheet> = orders
+        .map(|file| Sheet::read(file, orders::COLUMNS, texts))
+        .collect();
+
+    let group_names = Names::of(&groups, "SETUPGRP", "setup group");
+    let families = Names::of(&tools, "STNFAM", "tool family");
+    let part_names = Names::of(&parts, "PART", "product");
+    let mut model = Model {
+        name: folder.name(),
+        start: folder.start.date,
+        until,
+        families: tools::read(&tools, &group_names, texts),
+        breakdowns: Vec::new(),
+        plans: Vec::new(),
+        changes: setups::read_times(&times, texts),
+        transports: transports::read(&transports, &tools, texts),
+        parts: Vec::new(),
+        routes: Vec::new(),
+        orders: Orders::default(),
+        not_taken: folder.not_taken.clone(),
+    };
+    let known = (&model.families[..], &families);
+    (model.parts, model.routes) = routes::read(&parts, &folder, known, texts);
+    let upkeep = [&downs, &maintenance, &attached];
+    (model.breakdowns, model.plans) = upkeep::read(upkeep, &model.families, &tools, texts);
+    setups::rank(&mut model.families, &model.changes, &model.routes);
+    let runs = setups::read_groups(&groups, texts);
+    let Model {
+        changes,
+        routes,
+        families,
+        ..
+    } = &mut model;
+    *changes = setups::complete(std::mem::take(changes), &runs, routes, families, texts);
+    let reader = orders::Reader {
+        start: folder.start,
+        until,
+        parts: &model.parts,
+        names: &part_names,
+        routes: &model.routes,
+        is_whole: has_orders && orders.iter().all(|sheet| sheet.is_whole),
+    };
+    model.orders = reader.read(&orders, texts);
+    Some(model)
+}

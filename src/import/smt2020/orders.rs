@@ -1,0 +1,375 @@
+//! Lots: those released in streams, those listed one by one, and those that are there at the start.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::table::{Cells, Columns, Sheet};
+use super::cell::{Instant, Names};
+use super::routes::{Part, Route};
+use super::span::SpanLaw;
+use crate::scenario::{Fault, Place, Texts};
+use crate::units::Duration;
+
+/// The columns of the tables of orders, of any kind.
+pub const COLUMNS: Columns = Columns {
+    needed: &["LOT", "PART", "PRIOR", "PIECES", "START", "DUE"],
+    optional: &[
+        "RDIST",
+        "REPEAT",
+        "REPEAT2",
+        "RUNITS",
+        "RPT#",
+        "LOTSPERRPT",
+        "CURSTEP",
+        "HOTLOT",
+    ],
+    passed_over: &["ORDER", "TRACE", "IGNORE"],
+};
+
+/// What lots of a stream have in common.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Kind {
+    /// The product.
+    pub part: String,
+    /// The priority; higher goes first.
+    pub priority: u32,
+    /// Wafers in a lot.
+    pub wafers: u32,
+}
+
+/// A stream of lots.
+#[derive(Clone, Debug)]
+pub struct Stream {
+    /// Its name.
+    pub name: String,
+    /// What its lots have in common.
+    pub kind: Kind,
+    /// How its lots are released; listed one by one, if none.
+    pub repeated: Option<Repeated>,
+}
+
+/// Lots that are released again and again.
+#[derive(Clone, Copy, Debug)]
+pub struct Repeated {
+    /// When the first lot is released.
+    pub start: Duration,
+    /// The time between two lots.
+    pub interval: SpanLaw,
+    /// The most lots.
+    pub lots: Option<u32>,
+    /// The due date of a lot, after its release.
+    pub due_after: Duration,
+}
+
+/// A lot that is listed.
+#[derive(Clone, Debug)]
+pub struct Lot {
+    /// Its name.
+    pub name: String,
+    /// Its stream.
+    pub stream: String,
+    /// When it is released.
+    pub start: Duration,
+    /// When it is due.
+    pub due: Duration,
+}
+
+/// A lot that is there at the start.
+#[derive(Clone, Debug)]
+pub struct InitialLot {
+    /// Its name.
+    pub name: String,
+    /// Its stream.
+    pub stream: String,
+    /// The step that it waits for: the row in the route of its product.
+    pub step: usize,
+    /// When it is due.
+    pub due: Duration,
+    /// Its wafers, where they are not those of its stream.
+    pub wafers: Option<u32>,
+}
+
+/// All lots.
+#[derive(Debug, Default)]
+pub struct Orders {
+    /// The streams.
+    pub streams: Vec<Stream>,
+    /// The lots that are listed.
+    pub lots: Vec<Lot>,
+    /// The lots that are there at the start.
+    pub initial: Vec<InitialLot>,
+    /// How many listed lots are left out, since they start after the end.
+    pub left_out: usize,
+}
+
+/// A row of any kind.
+struct Order<'a> {
+    name: &'a str,
+    kind: Kind,
+    start: Duration,
+    due: Duration,
+    /// The row of the step that it waits for.
+    step: Option<usize>,
+    place: Place,
+}
+
+/// What is known while orders are read.
+pub struct Reader<'a> {
+    /// The instant of the start.
+    pub start: Instant,
+    /// The end, from which on no lots are listed.
+    pub until: Duration,
+    /// The products.
+    pub parts: &'a [Part],
+    /// Their names.
+    pub names: &'a Names,
+    /// Their routes.
+    pub routes: &'a [Route],
+    /// Whether all tables of orders are there: else streams that they might hold are not missed.
+    pub is_whole: bool,
+}
+
+impl Reader<'_> {
+    /// Reads the tables of orders.
+    pub fn read(&self, sheets: &[Sheet], texts: &mut Texts) -> Orders {
+        let mut orders = Orders::default();
+        let (mut listed, mut initial) = (Vec::new(), Vec::new());
+        let before = texts.count();
+        for sheet in sheets {
+            for row in &sheet.rows {
+                let mut cells = sheet.cells(row, texts);
+                let is_repeated = cells.get("REPEAT").is_some();
+                let Some(order) = self.order(&mut cells) else {
+                    continue;
+                };
+                if is_repeated {
+                    add_stream(&order, &mut orders.streams, &mut cells);
+                    continue;
+                }
+                let repeated = ["RDIST", "REPEAT2", "RUNITS", "RPT#", "LOTSPERRPT"];
+                cells.refuse(&repeated, "`REPEAT` is not");
+                match order.step {
+                    Some(step) => initial.push((order, step)),
+                    None => listed.push(order),
+                }
+            }
+        }
+        list(listed, self.until, &mut orders);
+        if !self.is_whole || texts.count() > before {
+            // A stream that could not be read would be missed by each of its lots.
+            return orders;
+        }
+        let mut names = BTreeSet::new();
+        for (order, step) in initial {
+            if !names.insert(order.name) {
+                let (kind, name) = ("lots at the start", order.name.to_owned());
+                texts.report(Some(order.place), Fault::Duplicate { kind, name });
+            }
+            let lot = initial_lot(&order, step, &orders.streams, texts);
+            orders.initial.extend(lot);
+        }
+        orders
+    }
+
+    fn order<'a>(&self, cells: &mut Cells<'a, '_>) -> Option<Order<'a>> {
+        let name = cells.text("LOT");
+        let part = cells.name("PART", self.names);
+        let priority = cells.whole("PRIOR", 0, 10_000);
+        let wafers = cells.whole("PIECES", 1, 10_000);
+        let (start, due) = (
+            cells.seconds("START", self.start),
+            cells.seconds("DUE", self.start),
+        );
+        cells.optional_word("HOTLOT", "kind of hot lot", &[("no", ())]);
+        if start.is_some_and(|start| start < 0) {
+            let fault =
+                Fault::out_of_range("an instant before the start of the model", "a later one");
+            cells.fault("START", fault);
+        }
+        let is_initial = cells.get("CURSTEP").is_some();
+        if is_initial && start.is_some_and(|start| start > 0) {
+            let message = "a lot that is at a step already does not start later";
+            let help = "leave `CURSTEP` empty, or start it with the model";
+            cells.fault("START", Fault::invalid(message, help));
+        }
+        let step = if is_initial {
+            Some(self.step(cells, part?)?)
+        } else {
+            None
+        };
+        let (start, due) = (start?, due?);
+        if due < start && !is_initial {
+            let fault = Fault::out_of_range("a due date before the start", "a later one");
+            cells.fault("DUE", fault);
+        }
+        Some(Order {
+            name: name?,
+            kind: Kind {
+                part: part?.to_owned(),
+                priority: priority?,
+                wafers: wafers?,
+            },
+            start: span(start),
+            due: span(due),
+            step,
+            place: cells.place(),
+        })
+    }
+
+    /// The row of the step that a lot waits for.
+    fn step(&self, cells: &mut Cells, part: &str) -> Option<usize> {
+        let part = self.parts.iter().find(|known| known.name == part)?;
+        let route = self.routes.iter().find(|route| route.name == part.route)?;
+        let text = cells.text("CURSTEP")?;
+        let row = route.steps.iter().position(|step| step.id == text);
+        if row.is_none() && route.is_whole {
+            let known = route.steps.iter().map(|step| step.id.as_str());
+            cells.fault("CURSTEP", Fault::unknown_name("step", text, known));
+        }
+        row
+    }
+}
+
+/// Adds a stream of lots that are released again and again.
+fn add_stream(order: &Order, streams: &mut Vec<Stream>, cells: &mut Cells) {
+    cells.refuse(&["CURSTEP"], "a stream starts at the first step");
+    let interval = cells.law(["RDIST", "REPEAT", "REPEAT2", "RUNITS"]);
+    let lots = match cells.get("RPT#") {
+        Some(_) => cells.whole("RPT#", 1, u32::MAX).map(Some),
+        None => Some(None),
+    };
+    let one = "LOTSPERRPT";
+    if cells.get(one).is_some() {
+        cells.whole(one, 1, 1);
+    }
+    if interval.is_some_and(|interval| interval.mean().is_zero()) {
+        let fault = Fault::out_of_range("0 in the column `REPEAT`", "above 0");
+        cells.fault("REPEAT", fault);
+    }
+    if streams.iter().any(|known| known.name == order.name) {
+        let (kind, name) = ("streams", order.name.to_owned());
+        cells.fault("LOT", Fault::Duplicate { kind, name });
+        return;
+    }
+    let (Some(interval), Some(lots)) = (interval, lots) else {
+        return;
+    };
+    streams.push(Stream {
+        name: order.name.to_owned(),
+        kind: order.kind.clone(),
+        repeated: Some(Repeated {
+            start: order.start,
+            interval,
+            lots,
+            due_after: order.due.saturating_sub(order.start),
+        }),
+    });
+}
+
+/// A span of whole seconds; none where they are negative.
+fn span(seconds: i64) -> Duration {
+    Duration::seconds(u64::try_from(seconds).unwrap_or(0))
+}
+
+/// The name of a lot without its number, if it has two numbers at its end: of the product, and of the
+/// lot.
+fn stem(name: &str) -> &str {
+    let cut = |name: &'_ str| -> Option<usize> {
+        let (stem, number) = name.rsplit_once('_')?;
+        let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        (is_number && !stem.is_empty()).then_some(stem.len())
+    };
+    match cut(name) {
+        Some(end) if cut(&name[..end]).is_some() => &name[..end],
+        Some(_) | None => name,
+    }
+}
+
+/// Adds the lots that are listed, and their streams: lots of one name but for their numbers, and of
+/// one kind.
+fn list(listed: Vec<Order>, until: Duration, orders: &mut Orders) {
+    let mut streams: BTreeMap<(&str, &Kind), String> = BTreeMap::new();
+    for Order { name, kind, .. } in &listed {
+        let key = (stem(name), kind);
+        if streams.contains_key(&key) {
+            continue;
+        }
+        let is_taken = |stream: &Stream| stream.name == key.0;
+        let name = if orders.streams.iter().any(is_taken) {
+            let Kind {
+                part,
+                priority,
+                wafers,
+            } = kind;
+            format!("{}-{part}-{priority}-{wafers}", key.0)
+        } else {
+            key.0.to_owned()
+        };
+        orders.streams.push(Stream {
+            name: name.clone(),
+            kind: kind.clone(),
+            repeated: None,
+        });
+        streams.insert(key, name);
+    }
+    let mut names: BTreeMap<&str, u32> = BTreeMap::new();
+    for order in &listed {
+        if order.start >= until {
+            orders.left_out += 1;
+            continue;
+        }
+        let times = names.entry(order.name).or_default();
+        *times += 1;
+        let name = match *times {
+            1 => order.name.to_owned(),
+            times => format!("{}#{times}", order.name),
+        };
+        orders.lots.push(Lot {
+            name,
+            stream: streams[&(stem(order.name), &order.kind)].clone(),
+            start: order.start,
+            due: order.due,
+        });
+    }
+}
+
+/// A lot that is there at the start, `Init_<stream>_<number>`: of the stream in its name, or, where
+/// there is none, of the only one of its product and priority.
+fn initial_lot(
+    order: &Order,
+    step: usize,
+    streams: &[Stream],
+    texts: &mut Texts,
+) -> Option<InitialLot> {
+    let is_like = |stream: &&Stream| {
+        stream.kind.part == order.kind.part && stream.kind.priority == order.kind.priority
+    };
+    let said = order.name.strip_prefix("Init_").unwrap_or(order.name);
+    let said = stem(said);
+    let named = streams.iter().find(|stream| stream.name == said);
+    let mut alike = streams.iter().filter(is_like);
+    let only = alike.next().filter(|_| alike.next().is_none());
+    let Some(stream) = named.or(only) else {
+        let known = streams.iter().map(|stream| stream.name.as_str());
+        texts.report(
+            Some(order.place),
+            Fault::unknown_name("stream", said, known),
+        );
+        return None;
+    };
+    if !is_like(&stream) {
+        let Kind { part, priority, .. } = &stream.kind;
+        let message = format!(
+            "the lot `{}` is not of the product and priority of its stream, {part} and {priority}",
+            order.name
+        );
+        let help = "a lot at the start goes on as those of its stream";
+        texts.report(Some(order.place), Fault::invalid(message, help));
+    }
+    Some(InitialLot {
+        name: order.name.to_owned(),
+        stream: stream.name.clone(),
+        step,
+        due: order.due,
+        wafers: (order.kind.wafers != stream.kind.wafers).then_some(order.kind.wafers),
+    })
+}

@@ -1,0 +1,200 @@
+//! Setups: the times of `setup.txt` and of the routes, and the minimum runs of `setupgrp.txt`.
+//!
+//! A scenario has one table of setup times. A time that a route gives is that of its setup from any
+//! other one; a setup cannot have two such times, or one in either place.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::table::{Columns, Sheet};
+use super::routes::Route;
+use super::span::Span;
+use super::tools::{Family, LEAST_SETUP};
+use crate::scenario::{Fault, Place, Texts};
+
+/// The columns of `setup.txt`.
+pub const TIMES: Columns = Columns {
+    needed: &["CURSETUP", "NEWSETUP", "STIME", "STUNITS"],
+    optional: &["SDIST", "STIME2"],
+    passed_over: &["IGNORE"],
+};
+
+/// The columns of `setupgrp.txt`.
+pub const GROUPS: Columns = Columns {
+    needed: &["SETUPGRP", "SETUP", "MINRUN"],
+    optional: &["MINQUEUE", "MAXQUEUE", "MINNUMSTN", "MAXNUMSTN"],
+    passed_over: &["IGNORE"],
+};
+
+/// A change of setup.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// The setup that is left; any, if none.
+    pub from: Option<String>,
+    /// The setup that is reached.
+    pub to: String,
+    /// How long it takes; no time, if none.
+    pub time: Option<Span>,
+    /// Jobs that the tool must start before it may change again.
+    pub minimum_run: Option<u32>,
+}
+
+/// Reads the setup times.
+pub fn read_times(sheet: &Sheet, texts: &mut Texts) -> Vec<Change> {
+    let mut changes: Vec<Change> = Vec::new();
+    for row in &sheet.rows {
+        let mut cells = sheet.cells(row, texts);
+        cells.optional_word("SDIST", "distribution", &[("constant", ())]);
+        cells.refuse(&["STIME2"], "setup times are constant");
+        let from = cells.get("CURSETUP").map(|cell| cell.text.clone());
+        let (to, time) = (cells.text("NEWSETUP"), cells.span("STIME", "STUNITS"));
+        let (Some(to), Some(_)) = (to, time) else {
+            continue;
+        };
+        let to = to.to_owned();
+        if changes
+            .iter()
+            .any(|known| (&known.from, &known.to) == (&from, &to))
+        {
+            let (kind, name) = ("times of the setup", to);
+            cells.fault("NEWSETUP", Fault::Duplicate { kind, name });
+            continue;
+        }
+        changes.push(Change {
+            from,
+            to,
+            time,
+            minimum_run: None,
+        });
+    }
+    changes
+}
+
+/// Reads the minimum runs: of each setup group, those of its setups.
+pub fn read_groups(sheet: &Sheet, texts: &mut Texts) -> BTreeMap<String, BTreeMap<String, u32>> {
+    let mut groups: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
+    let mut group = None;
+    for row in &sheet.rows {
+        let mut cells = sheet.cells(row, texts);
+        cells.refuse(GROUPS.optional, "only minimum runs are understood");
+        group = cells
+            .get("SETUPGRP")
+            .map(|cell| cell.text.clone())
+            .or(group);
+        let Some(name) = group.clone() else {
+            cells.need("SETUPGRP");
+            continue;
+        };
+        let (setup, run) = (cells.text("SETUP"), cells.whole("MINRUN", 1, 1_000_000));
+        let (Some(setup), Some(run)) = (setup, run) else {
+            continue;
+        };
+        let runs = groups.entry(name).or_default();
+        if runs.insert(setup.to_owned(), run).is_some() {
+            let (kind, name) = ("rows of the group for the setup", setup.to_owned());
+            cells.fault("SETUP", Fault::Duplicate { kind, name });
+        }
+    }
+    groups
+}
+
+/// Adds the times that the routes give, and the minimum runs of the families that have any.
+pub fn complete(
+    mut changes: Vec<Change>,
+    groups: &BTreeMap<String, BTreeMap<String, u32>>,
+    routes: &[Route],
+    families: &[Family],
+    texts: &mut Texts,
+) -> Vec<Change> {
+    let mut times: BTreeMap<&str, Option<Span>> = BTreeMap::new();
+    for step in routes.iter().flat_map(|route| &route.steps) {
+        let Some(setup) = &step.setup else { continue };
+        let in_table = changes.iter().any(|change| change.to == setup.name);
+        if setup.time.is_some() && in_table {
+            let message = format!("the setup `{}` has a time in setup.txt, too", setup.name);
+            report(texts, setup.place, message);
+        }
+        let first = *times.entry(&setup.name).or_insert(setup.time);
+        if first != setup.time {
+            let message = format!(
+                "the setup `{}` has another time at another step",
+                setup.name
+            );
+            report(texts, setup.place, message);
+        }
+    }
+    changes.extend(times.iter().filter_map(|(setup, time)| {
+        Some(Change {
+            from: None,
+            to: (*setup).to_owned(),
+            time: Some((*time)?),
+            minimum_run: None,
+        })
+    }));
+    for (setup, run) in minimum_runs(groups, routes, families, texts) {
+        let is_known = changes.iter().any(|change| change.to == setup);
+        if !is_known {
+            changes.push(Change {
+                from: None,
+                to: setup.to_owned(),
+                time: None,
+                minimum_run: None,
+            });
+        }
+        for change in changes.iter_mut().filter(|change| change.to == setup) {
+            change.minimum_run = Some(run);
+        }
+    }
+    changes
+}
+
+/// The minimum runs of the setups that families with minimum runs use. A setup has one for all
+/// families that use it.
+fn minimum_runs<'a>(
+    groups: &BTreeMap<String, BTreeMap<String, u32>>,
+    routes: &'a [Route],
+    families: &[Family],
+    texts: &mut Texts,
+) -> BTreeMap<&'a str, u32> {
+    let mut runs: BTreeMap<&str, u32> = BTreeMap::new();
+    for step in routes.iter().flat_map(|route| &route.steps) {
+        let Some(setup) = &step.setup else { continue };
+        let family = families.iter().find(|family| family.name == step.family);
+        let Some(family) = family else { continue };
+        let group = family.setup_group.as_ref();
+        let run = group.and_then(|group| groups.get(group)?.get(&setup.name));
+        let run = run.copied().unwrap_or(1);
+        if *runs.entry(&setup.name).or_insert(run) != run {
+            let message = format!(
+                "the setup `{}` has another minimum run in another family",
+                setup.name
+            );
+            report(texts, setup.place, message);
+        }
+    }
+    runs.retain(|_, run| *run > 1);
+    runs
+}
+
+fn report(texts: &mut Texts, place: Place, message: String) {
+    let help = "a scenario has one time and one minimum run of each change of setup";
+    texts.report(Some(place), Fault::invalid(message, help));
+}
+
+/// Leaves the ranking by setup times out where it can decide nothing: it counts the times of
+/// `setup.txt` only, and so is none where a family's setups have none there.
+pub fn rank(families: &mut [Family], in_table: &[Change], routes: &[Route]) {
+    let in_table: BTreeSet<&str> = in_table.iter().map(|change| change.to.as_str()).collect();
+    let steps = routes.iter().flat_map(|route| &route.steps);
+    let ranked: BTreeSet<&str> = steps
+        .filter(|step| {
+            let setup = step.setup.as_ref();
+            setup.is_some_and(|setup| in_table.contains(setup.name.as_str()))
+        })
+        .map(|step| step.family.as_str())
+        .collect();
+    for family in families {
+        if !ranked.contains(family.name.as_str()) {
+            family.ranks.retain(|rank| *rank != LEAST_SETUP);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Transport times: `fromto.txt`.
+
+use super::super::table::{Columns, Sheet};
+use super::cell::Names;
+use super::span::SpanLaw;
+use crate::scenario::{Fault, Texts};
+
+/// The columns of `fromto.txt`.
+pub const COLUMNS: Columns = Columns {
+    needed: &["FROMLOC", "TOLOC", "DDIST", "DTIME", "DUNITS"],
+    optional: &["DTIME2"],
+    passed_over: &["IGNORE"],
+};
+
+/// Reads the times between the places of the tools.
+pub fn read(sheet: &Sheet, tools: &Sheet, texts: &mut Texts) -> Vec<(String, String, SpanLaw)> {
+    let places = Names::of(tools, "STNFAMLOC", "place of tools");
+    let mut transports: Vec<(String, String, SpanLaw)> = Vec::new();
+    for row in &sheet.rows {
+        let mut cells = sheet.cells(row, texts);
+        let (from, to) = (cells.name("FROMLOC", &places), cells.name("TOLOC", &places));
+        let time = cells.law(["DDIST", "DTIME", "DTIME2", "DUNITS"]);
+        let (Some(from), Some(to), Some(time)) = (from, to, time) else {
+            continue;
+        };
+        let mut known = transports.iter();
+        if known.any(|known| (known.0.as_str(), known.1.as_str()) == (from, to)) {
+            let (kind, name) = ("transport times", format!("{from} to {to}"));
+            cells.fault_of_row(Fault::Duplicate { kind, name });
+        }
+        transports.push((from.to_owned(), to.to_owned(), time));
+    }
+    transports
+}

@@ -2,53 +2,67 @@
 //!
 //! Read [`Calendar`] for the promises and [`event_codes!`](crate::event_codes) for how a
 //! subsystem names its events. The queue is a radix ladder: events far ahead lie unsorted in slots
-//! by the digits of their time, the next few lie sorted in a small front, and those of the current
-//! instant lie in one first-in-first-out list a phase, so that a zero delay costs O(1) however many
-//! events share the instant. A hold (pop one, schedule one) costs the same at a hundred pending
-//! events as at a hundred thousand.
+//! by the digits of their time, the next few lie sorted in a small front, and those of one
+//! millisecond and phase are a list in order of arrival, so that a zero delay costs O(1) however
+//! many events share the instant. A hold (pop one, schedule one) costs about the same at a hundred
+//! pending events as at a hundred thousand.
 
-use std::collections::VecDeque;
+mod blocks;
+
 use std::marker::PhantomData;
 
 use bevy_ecs::resource::Resource;
 
+use blocks::{Blocks, Slot};
+
 use super::event::{EventCode, Phase};
 use crate::units::SimTime;
 
-/// Bits of a digit of time: a level of the ladder has 64 slots, one machine word of occupancy.
+/// Bits of a digit of a key: a level of the ladder has 64 slots, one machine word of occupancy.
 const DIGIT_BITS: u32 = 6;
 /// Slots a level.
 const SLOTS: usize = 1 << DIGIT_BITS;
-/// Levels: 8 digits of 6 bits cover the 48 bits of time.
-const LEVELS: usize = 8;
-/// A slot of at most so many events is opened into the sorted front; a fuller one is first spread
-/// over the levels below it.
-const FRONT: usize = 32;
+/// Levels: 9 digits of 6 bits cover the 50 bits of a key.
+const LEVELS: usize = 9;
+/// Slots of all levels.
+const SLOTS_IN_ALL: usize = LEVELS * SLOTS;
+/// A slot of more events is never opened into the sorted front, but spread over the level below.
+const FRONT: usize = 128;
+/// Up to so many events are sorted one by one, also those of several slots; more are sorted by their
+/// next digit first.
+const ONE_BY_ONE: usize = 12;
+/// More events of one digit are not sorted one by one, but spread.
+const CLUSTER: u8 = 8;
+/// How many entries may make room for others in one front before it counts as too full.
+const MOVES: usize = 512;
+/// How many events a front keeps that was too full.
+const KEPT: usize = 24;
 
-/// One pending event as a number, so that one comparison decides:
-/// time 48 bits | phase 2 | ticket 46 | code 32.
+/// One pending event as a number, so that one comparison decides: key 50 bits | ticket 46 | code 32.
 type Entry = u128;
 
-/// Bits below an entry's time.
-const TIME_SHIFT: u32 = 80;
-/// Bits below an entry's phase.
-const PHASE_SHIFT: u32 = 78;
+/// Bits below an entry's key.
+const KEY_SHIFT: u32 = 78;
+/// Bits of a key below its time.
+const PHASE_BITS: u32 = (Phase::COUNT - 1).ilog2() + 1;
 /// Tickets that fit in an entry: 70,000 billion events.
 const TICKETS: u64 = 1 << 46;
 
-const fn entry(time: u64, phase: Phase, ticket: u64, code: u32) -> Entry {
-    ((time as u128) << TIME_SHIFT)
-        | ((phase as u128) << PHASE_SHIFT)
-        | ((ticket as u128) << 32)
-        | code as u128
+/// Time and phase as the one number that the ladder goes by: time 48 bits | phase 2.
+const fn key(time: u64, phase: Phase) -> u64 {
+    (time << PHASE_BITS) | phase as u64
+}
+
+const fn entry(key: u64, ticket: u64, code: u32) -> Entry {
+    ((key as u128) << KEY_SHIFT) | ((ticket as u128) << 32) | code as u128
+}
+
+const fn key_of(entry: Entry) -> u64 {
+    (entry >> KEY_SHIFT) as u64
 }
 
 const fn time_of(entry: Entry) -> u64 {
-    (entry >> TIME_SHIFT) as u64
-}
-
-const fn phase_of(entry: Entry) -> usize {
-    ((entry >> PHASE_SHIFT) & 3) as usize
+    key_of(entry) >> PHASE_BITS
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the lower 32 bits")]
@@ -56,20 +70,38 @@ const fn code_of(entry: Entry) -> u32 {
     entry as u32
 }
 
-/// Bits below the digit of time at `level`.
-#[expect(clippy::cast_possible_truncation, reason = "at most 42")]
+/// Bits below the digit of a key at `level`.
+#[expect(clippy::cast_possible_truncation, reason = "at most 48")]
 const fn shift_of(level: usize) -> u32 {
     DIGIT_BITS * level as u32
 }
 
-/// The slot and its level for `time`, seen from `reference`: the level is that of the highest digit
-/// at which they differ.
-#[inline]
+/// The digit of `key` at `level`.
 #[expect(clippy::cast_possible_truncation, reason = "one digit is left")]
-const fn place_of(time: u64, reference: u64) -> (usize, usize) {
-    let level = (((time ^ reference) | 1).ilog2() / DIGIT_BITS) as usize % LEVELS;
-    let digit = (time >> shift_of(level)) as usize % SLOTS;
-    (level, level * SLOTS + digit)
+const fn digit_of(key: u64, level: usize) -> usize {
+    (key >> shift_of(level)) as usize % SLOTS
+}
+
+/// The level and digit of the slot for `key`, seen from `reference`: the level is that of the
+/// highest digit at which they differ.
+#[inline]
+const fn place_of(key: u64, reference: u64) -> (usize, usize) {
+    let level = (((key ^ reference) | 1).ilog2() / DIGIT_BITS) as usize % LEVELS;
+    (level, digit_of(key, level))
+}
+
+/// Moves the entry at `end` of a list that is descending before it to its place there; how many
+/// entries made room.
+#[inline]
+fn settle(list: &mut [Entry], end: usize) -> usize {
+    let entry = list[end];
+    let mut place = end;
+    while place > 0 && list[place - 1] < entry {
+        list[place] = list[place - 1];
+        place -= 1;
+    }
+    list[place] = entry;
+    end - place
 }
 
 /// A subsystem's pending events, popped in the order of (time, [`Phase`], ticket): at one instant
@@ -80,22 +112,23 @@ const fn place_of(time: u64, reference: u64) -> (usize, usize) {
 /// [`pop_until`](Self::pop_until) changes nothing: earlier events may still be scheduled after it.
 #[derive(Resource)]
 pub struct Calendar<E: EventCode> {
-    /// Events after `reference`: slot `64 * level + digit` holds those whose digits above `level`
-    /// are those of `reference` and whose digit at `level` is this greater one. Events of one time
-    /// stand in ticket order within their phase.
-    slots: Vec<Vec<Entry>>,
+    /// Events from `beyond` on: slot `[level][digit]` holds those whose digits above `level` are
+    /// those of `reference` and whose digit at `level` is this greater one; at level 0 it may be
+    /// the same. Events of one key stand in ticket order.
+    slots: Box<[[Slot; SLOTS]; LEVELS]>,
+    blocks: Blocks,
     /// Which slots of each level hold events.
     occupied: [u64; LEVELS],
     /// Which levels hold events.
     levels: u32,
-    /// The last time that the front answers for; never before the clock.
+    /// What the slots' digits are seen from.
     reference: u64,
-    /// Events up to `reference`, the first one last.
+    /// The first key that the front does not answer for: `reference` or the one after it.
+    beyond: u64,
+    /// Events before `beyond`, the first one last.
     front: Vec<Entry>,
-    /// Codes of the events scheduled at the current instant for this very instant, by phase.
-    instant: [VecDeque<u32>; Phase::COUNT],
-    /// How many events `instant` holds.
-    in_instant: usize,
+    /// How many entries insertions have moved since the front was filled.
+    moves: usize,
     /// Time of the last popped event.
     clock: u64,
     /// Tickets given out.
@@ -116,13 +149,14 @@ impl<E: EventCode> Calendar<E> {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            slots: vec![Vec::new(); LEVELS * SLOTS],
+            slots: Box::new([[Slot::default(); SLOTS]; LEVELS]),
+            blocks: Blocks::new(),
             occupied: [0; LEVELS],
             levels: 0,
             reference: 0,
-            front: Vec::with_capacity(2 * FRONT + 1),
-            instant: Default::default(),
-            in_instant: 0,
+            beyond: 0,
+            front: Vec::with_capacity(FRONT + KEPT + 1),
+            moves: 0,
             clock: 0,
             tickets: 0,
             pending: 0,
@@ -141,19 +175,15 @@ impl<E: EventCode> Calendar<E> {
             time >= self.clock,
             "a subsystem never schedules before its own clock"
         );
-        self.pending += 1;
-        if time == self.clock {
-            self.instant[phase as usize].push_back(code);
-            self.in_instant += 1;
-            return;
-        }
         assert!(
             at < SimTime::MAX && self.tickets < TICKETS,
             "an event beyond the end of time"
         );
-        let entry = entry(time, phase, self.tickets, code);
+        let key = key(time, phase);
+        let entry = entry(key, self.tickets, code);
         self.tickets += 1;
-        if time > self.reference {
+        self.pending += 1;
+        if key >= self.beyond {
             self.put(entry);
         } else {
             self.insert_in_front(entry);
@@ -164,40 +194,31 @@ impl<E: EventCode> Calendar<E> {
     #[inline]
     pub fn pop_until(&mut self, limit: SimTime) -> Option<(SimTime, E)> {
         let limit = limit.as_millis();
-        if self.in_instant > 0 {
-            return self.pop_of_instant(limit);
-        }
-        if self.front.is_empty() && !self.refill(limit) {
-            return None;
-        }
-        let Some(&first) = self.front.last() else {
-            return self.pop_of_instant(limit); // a crowd moved straight into the instant
+        let first = match self.front.last() {
+            Some(&first) if time_of(first) >= limit => return None,
+            Some(_) => self.front.pop()?,
+            None if self.levels & 1 == 1 => self.pop_of_instant(limit)?,
+            None => self.pop_of_slots(limit)?,
         };
-        let time = time_of(first);
-        if time >= limit {
-            return None;
-        }
-        self.front.pop();
         self.pending -= 1;
-        self.clock = time;
-        Some((SimTime::from_millis(time), E::unpack(code_of(first))))
+        self.clock = time_of(first);
+        Some((SimTime::from_millis(self.clock), E::unpack(code_of(first))))
     }
 
     /// When the first event is due. Takes time in proportion to the events due about then: meant
     /// for once a tick, not once an event.
     #[must_use]
     pub fn peek_time(&self) -> Option<SimTime> {
-        let time = if self.in_instant > 0 {
-            Some(self.clock)
-        } else if let Some(&first) = self.front.last() {
-            Some(time_of(first))
+        let first = if let Some(&first) = self.front.last() {
+            Some(first)
         } else if self.levels == 0 {
             None
         } else {
-            let (_, slot) = self.first_slot();
-            self.slots[slot].iter().map(|&entry| time_of(entry)).min()
+            let (level, digit) = self.first_slot();
+            let pieces = self.blocks.pieces(self.slots[level][digit]);
+            pieces.flatten().min().copied()
         };
-        time.map(SimTime::from_millis)
+        first.map(|first| SimTime::from_millis(time_of(first)))
     }
 
     /// Time of the last popped event; the start of time before the first.
@@ -218,119 +239,220 @@ impl<E: EventCode> Calendar<E> {
         self.pending == 0
     }
 
-    /// Pops from the current instant, to which the front may still hold older events. There is at
-    /// least one event in `instant`.
-    #[inline]
-    fn pop_of_instant(&mut self, limit: u64) -> Option<(SimTime, E)> {
-        if self.clock >= limit {
-            return None;
-        }
-        let phase = self.instant.iter().position(|list| !list.is_empty())?;
-        self.pending -= 1;
-        let code = match self.front.last() {
-            Some(&first) if time_of(first) == self.clock && phase_of(first) <= phase => {
-                self.front.pop();
-                code_of(first)
-            }
-            _ => {
-                self.in_instant -= 1;
-                self.instant[phase].pop_front()?
-            }
-        };
-        Some((SimTime::from_millis(self.clock), E::unpack(code)))
-    }
-
-    /// Puts an event that lies after `reference` into its slot. (While a slot is being spread, the
-    /// events of its very first instant equal `reference`; they are opened before anything else.)
+    /// Puts an event that the front does not answer for into its slot.
     #[inline]
     fn put(&mut self, entry: Entry) {
-        let (level, index) = place_of(time_of(entry), self.reference);
-        self.slots[index].push(entry);
-        self.occupied[level] |= 1 << (index % SLOTS);
+        let (level, digit) = place_of(key_of(entry), self.reference);
+        let slot = &mut self.slots[level][digit];
+        self.blocks.append(slot, entry, self.pending);
+        self.occupied[level] |= 1 << digit;
         self.levels |= 1 << level;
     }
 
-    /// Sorts an event that does not lie after `reference` into the front.
+    /// Sorts an event that the front answers for into it.
     #[inline]
     fn insert_in_front(&mut self, entry: Entry) {
-        let mut place = self.front.len();
+        let before = self.front.len();
         self.front.push(entry);
-        while place > 0 && self.front[place - 1] < entry {
-            self.front[place] = self.front[place - 1];
-            place -= 1;
-        }
-        self.front[place] = entry;
-        if self.front.len() > 2 * FRONT {
+        self.moves += settle(&mut self.front, before);
+        let events = before + 1;
+        if events > KEPT && (self.moves > MOVES || events > FRONT + KEPT) {
             self.spill();
         }
     }
 
-    /// The level and the index of the slot with the next events. Some level must hold events.
+    /// The level and the digit of the slot with the next events. Some level must hold events.
     #[inline]
     fn first_slot(&self) -> (usize, usize) {
         let level = self.levels.trailing_zeros() as usize % LEVELS;
-        let digit = self.occupied[level].trailing_zeros() as usize;
-        (level, level * SLOTS + digit)
+        let digit = self.occupied[level].trailing_zeros() as usize % SLOTS;
+        (level, digit)
     }
 
-    /// Opens the next slot: into the front if it holds few events, else over lower levels, and a
-    /// crowd of one instant into that instant's lists. Front and instant must be empty. A slot that
-    /// starts at `limit` or later stays shut and the answer is `false`, as it is when none is left.
+    /// Takes the first event if it lies before `limit`: the front must be empty and level 0 not. Its
+    /// slots hold the events of one key each, which leave as they came.
     #[inline(never)]
-    fn refill(&mut self, limit: u64) -> bool {
+    fn pop_of_instant(&mut self, limit: u64) -> Option<Entry> {
+        let digit = self.occupied[0].trailing_zeros() as usize % SLOTS;
+        let key = (self.reference & !(SLOTS as u64 - 1)) | digit as u64;
+        if key >> PHASE_BITS >= limit {
+            return None;
+        }
+        (self.reference, self.beyond) = (key, key);
+        let (first, emptied) = self.blocks.take_first(&mut self.slots[0][digit]);
+        if emptied {
+            self.shut(0, digit);
+        }
+        Some(first)
+    }
+
+    /// Takes the first event if it lies before `limit`. The front must be empty. The next slots are
+    /// opened into the front if they hold few events, else the next one is spread over the level
+    /// below, or moved to the lowest if its events are of one key. If it starts at `limit` or later,
+    /// it stays shut.
+    #[inline(never)]
+    fn pop_of_slots(&mut self, limit: u64) -> Option<Entry> {
         while self.levels != 0 {
-            let (level, index) = self.first_slot();
+            let (level, digit) = self.first_slot();
+            if level == 0 {
+                return self.pop_of_instant(limit);
+            }
             let shift = shift_of(level);
             let above = (self.reference >> shift) & !(SLOTS as u64 - 1);
-            let start = (above | (index % SLOTS) as u64) << shift;
-            if start >= limit {
-                return false;
+            let start = (above | digit as u64) << shift;
+            if start >> PHASE_BITS >= limit {
+                return None;
             }
-            self.shut(index);
-            if self.slots[index].len() <= FRONT {
-                self.reference = start | ((1 << shift) - 1);
-                self.front.append(&mut self.slots[index]);
-                if self.front.len() > 1 {
-                    self.front.sort_unstable_by(|a, b| b.cmp(a));
+            if let Some(last) = self.open_run(level).or_else(|| self.open(level, digit)) {
+                self.moves = 0;
+                self.reference = ((above | last as u64) << shift) | ((1 << shift) - 1);
+                self.beyond = self.reference + 1;
+                if time_of(*self.front.last()?) >= limit {
+                    return None;
                 }
-                return true;
+                return self.front.pop();
             }
-            self.reference = start;
-            let mut crowd = std::mem::take(&mut self.slots[index]);
-            if level == 0 {
-                self.clock = start;
-                self.in_instant = crowd.len();
-                for entry in crowd.drain(..) {
-                    self.instant[phase_of(entry)].push_back(code_of(entry));
-                }
+            if let Some(key) = self.blocks.only_key(self.slots[level][digit]) {
+                self.sink(level, digit, key);
             } else {
-                for entry in crowd.drain(..) {
-                    self.put(entry);
-                }
-            }
-            self.slots[index] = crowd;
-            if self.in_instant > 0 {
-                return true;
+                (self.reference, self.beyond) = (start, start);
+                self.spread(level, digit);
             }
         }
-        false
+        None
     }
 
-    /// Moves the later half of an overfull front into slots.
+    /// Moves the events of the first slots of a level above 0 into the empty front, sorted: as many
+    /// slots as hold [`ONE_BY_ONE`] events together. The answer is the digit of the last of them.
+    #[inline]
+    fn open_run(&mut self, level: usize) -> Option<usize> {
+        let row = &mut self.slots[level];
+        let (mut rest, mut run, mut room) = (self.occupied[level], 0_u64, ONE_BY_ONE);
+        while rest != 0 {
+            let digit = rest.trailing_zeros() as usize % SLOTS;
+            let Some(entries) = self.blocks.only_block(row[digit]) else {
+                break;
+            };
+            if entries.len() > room {
+                break;
+            }
+            room -= entries.len();
+            run |= 1 << digit;
+            rest &= rest - 1;
+        }
+        let last = run.checked_ilog2()? as usize;
+        self.occupied[level] = rest;
+        if rest == 0 {
+            self.levels &= !(1 << level);
+        }
+        while let Some(digit) = run.checked_ilog2() {
+            run ^= 1 << digit;
+            let slot = &mut row[digit as usize % SLOTS];
+            for &entry in self.blocks.only_block(*slot)?.iter().rev() {
+                let before = self.front.len();
+                self.front.push(entry);
+                settle(&mut self.front, before);
+            }
+            self.blocks.clear(slot);
+        }
+        Some(last)
+    }
+
+    /// Moves the events of a slot above level 0 into the empty front, sorted, if they are few; the
+    /// answer is its digit then. Sorting them costs less than spreading them, but every event that
+    /// is then scheduled into the slot's span has to move about half of the front; how many will be
+    /// is guessed from the slot's share of the pending.
+    #[inline]
+    fn open(&mut self, level: usize, digit: usize) -> Option<usize> {
+        let slot = self.slots[level][digit];
+        let count = self.blocks.count(slot, FRONT);
+        let few = count <= KEPT || (count <= FRONT && count * count <= 32 * self.pending);
+        if !few || !self.sort_into_front(slot, level - 1) {
+            return None;
+        }
+        self.blocks.clear(&mut self.slots[level][digit]);
+        self.shut(level, digit);
+        Some(digit)
+    }
+
+    /// Copies the events of a slot, at most [`FRONT`], into the empty front, sorted: first by their
+    /// digit at `level`, then one by one, as few share a digit. If not so few do, it is `false`.
+    #[inline(never)]
+    fn sort_into_front(&mut self, slot: Slot, level: usize) -> bool {
+        let mut ends = [0_u8; SLOTS];
+        let mut count = 0;
+        for piece in self.blocks.pieces(slot) {
+            for &entry in piece {
+                ends[digit_of(key_of(entry), level)] += 1;
+            }
+            count += piece.len();
+        }
+        let (mut sum, mut most) = (0, 0);
+        for end in ends.iter_mut().rev() {
+            most = most.max(*end);
+            sum += *end;
+            *end = sum;
+        }
+        if most > CLUSTER {
+            return false;
+        }
+        self.front.resize(count, 0);
+        for piece in self.blocks.pieces(slot) {
+            for &entry in piece {
+                let end = &mut ends[digit_of(key_of(entry), level)];
+                *end -= 1;
+                self.front[*end as usize] = entry;
+            }
+        }
+        for end in 1..count {
+            settle(&mut self.front, end);
+        }
+        true
+    }
+
+    /// Moves a slot above level 0 whose events are all of one key to level 0. The levels below it
+    /// must be empty.
+    #[cold]
+    #[inline(never)]
+    fn sink(&mut self, level: usize, digit: usize, key: u64) {
+        self.shut(level, digit);
+        let (below, above) = self.slots.split_at_mut(level);
+        let lowest = digit_of(key, 0);
+        std::mem::swap(&mut below[0][lowest], &mut above[0][digit]);
+        self.occupied[0] |= 1 << lowest;
+        self.levels |= 1;
+        (self.reference, self.beyond) = (key, key);
+    }
+
+    /// Spreads a slot above level 0, which starts at `reference`, over the level below. What then
+    /// has the digit of `reference` is opened before anything else.
+    fn spread(&mut self, level: usize, digit: usize) {
+        self.shut(level, digit);
+        let (below, above) = self.slots.split_at_mut(level);
+        let (row, slot) = (&mut below[level - 1], &mut above[0][digit]);
+        let mut occupied = 0;
+        *slot = self.blocks.drain(*slot, |blocks, entry| {
+            let digit = digit_of(key_of(entry), level - 1);
+            blocks.append(&mut row[digit], entry, self.pending);
+            occupied |= 1 << digit;
+        });
+        self.occupied[level - 1] |= occupied;
+        self.levels |= 1 << (level - 1);
+    }
+
+    /// Moves all but the first events of a front that is too full into slots.
     #[cold]
     #[inline(never)]
     fn spill(&mut self) {
-        let mut keep_until = time_of(self.front[self.front.len() / 2]);
-        if time_of(self.front[0]) == keep_until {
-            // The later half is one instant: it leaves as a whole. It is not the current one, of
-            // which a front never holds more than it was opened with.
-            keep_until -= 1;
-        }
-        debug_assert!(keep_until >= self.clock);
-        self.lower_reference(keep_until);
+        self.moves = 0;
+        let last_kept = key_of(self.front[self.front.len() - KEPT]);
+        self.lower_reference(last_kept);
+        // If the later ones are all of one key, they leave as a whole.
+        let one_key = key_of(self.front[0]) == last_kept;
+        self.beyond = last_kept + u64::from(!one_key);
         let leaving = self
             .front
-            .partition_point(|&entry| time_of(entry) > keep_until);
+            .partition_point(|&entry| key_of(entry) >= self.beyond);
         for place in (0..leaving).rev() {
             self.put(self.front[place]);
         }
@@ -344,21 +466,24 @@ impl<E: EventCode> Calendar<E> {
         self.reference = earlier;
         let below = (1 << level) - 1;
         while self.levels & below != 0 {
-            let (_, index) = self.first_slot();
-            self.shut(index);
-            let mut moving = std::mem::take(&mut self.slots[index]);
-            for entry in moving.drain(..) {
-                self.put(entry);
-            }
-            self.slots[index] = moving;
+            let (level, digit) = self.first_slot();
+            self.shut(level, digit);
+            let emptied = self
+                .blocks
+                .drain(self.slots[level][digit], |blocks, entry| {
+                    let (level, digit) = place_of(key_of(entry), earlier);
+                    blocks.append(&mut self.slots[level][digit], entry, self.pending);
+                    self.occupied[level] |= 1 << digit;
+                    self.levels |= 1 << level;
+                });
+            self.slots[level][digit] = emptied;
         }
     }
 
-    /// Notes that slot `index` is empty.
+    /// Notes that a slot is empty.
     #[inline]
-    fn shut(&mut self, index: usize) {
-        let level = index / SLOTS;
-        self.occupied[level] &= !(1 << (index % SLOTS));
+    fn shut(&mut self, level: usize, digit: usize) {
+        self.occupied[level] &= !(1 << digit);
         if self.occupied[level] == 0 {
             self.levels &= !(1 << level);
         }

@@ -187,6 +187,29 @@ fn a_refusal_does_not_disturb_earlier_events() {
     }
 }
 
+/// A crowd that is half popped, and crowds of earlier phases of its instant before what is left.
+#[test]
+fn a_crowd_waits_for_crowds_of_earlier_phases() {
+    let mut pair = Pair::default();
+    for n in 0..600 {
+        pair.schedule(4_095 + n / 300, Phase::Observe);
+    }
+    for (phase, count) in [
+        (Phase::Decide, 200),
+        (Phase::Settle, 300),
+        (Phase::Settle, 0),
+    ] {
+        for _ in 0..40 {
+            assert!(pair.pop(u64::MAX));
+        }
+        for n in 0..count {
+            pair.schedule(0, phase);
+            pair.schedule(n % 3, Phase::Decide);
+        }
+    }
+    while pair.pop(u64::MAX) {}
+}
+
 /// An earlier phase of the current instant comes before what remains of a later one.
 #[test]
 fn an_earlier_phase_at_the_same_instant_comes_next() {

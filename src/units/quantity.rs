@@ -7,7 +7,8 @@ use std::ops::{Add, AddAssign, Mul, Neg, Sub, SubAssign};
 use super::Duration;
 use super::time::{DAY, MONTH, YEAR};
 
-/// Money in whole fen: a hundredth of a yuan. 100 bn CNY are 1e13 fen.
+/// Money in whole fen: a hundredth of a yuan. 100 bn CNY are 1e13 fen. Amounts end at 92 quadrillion
+/// yuan; sums, differences and products beyond panic in every build, or a debt could pass for wealth.
 ///
 /// ```
 /// use chippark::units::Fen;
@@ -30,7 +31,7 @@ impl Fen {
     /// An amount in whole yuan.
     #[must_use]
     pub const fn yuan(yuan: i64) -> Self {
-        Self(yuan * 100)
+        fits(yuan.checked_mul(100))
     }
 
     /// Whole fen.
@@ -56,43 +57,55 @@ impl Fen {
     }
 }
 
+/// The amount that a sum, a difference or a product came to.
+#[inline]
+const fn fits(fen: Option<i64>) -> Fen {
+    Fen(fen.expect("an amount of money fits in 92 quadrillion yuan"))
+}
+
 impl Add for Fen {
     type Output = Self;
+    #[inline]
     fn add(self, other: Self) -> Self {
-        Self(self.0 + other.0)
+        fits(self.0.checked_add(other.0))
     }
 }
 
 impl AddAssign for Fen {
+    #[inline]
     fn add_assign(&mut self, other: Self) {
-        self.0 += other.0;
+        *self = *self + other;
     }
 }
 
 impl Sub for Fen {
     type Output = Self;
+    #[inline]
     fn sub(self, other: Self) -> Self {
-        Self(self.0 - other.0)
+        fits(self.0.checked_sub(other.0))
     }
 }
 
 impl SubAssign for Fen {
+    #[inline]
     fn sub_assign(&mut self, other: Self) {
-        self.0 -= other.0;
+        *self = *self - other;
     }
 }
 
 impl Neg for Fen {
     type Output = Self;
+    #[inline]
     fn neg(self) -> Self {
-        Self(-self.0)
+        fits(self.0.checked_neg())
     }
 }
 
 impl Mul<i64> for Fen {
     type Output = Self;
+    #[inline]
     fn mul(self, times: i64) -> Self {
-        Self(self.0 * times)
+        fits(self.0.checked_mul(times))
     }
 }
 
@@ -280,5 +293,41 @@ impl Area {
     #[must_use]
     pub fn as_square_metres(self) -> f64 {
         self.as_square_millimetres() / 1e6
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::catch_unwind;
+
+    use super::*;
+
+    #[test]
+    fn money_beyond_its_range_is_an_error_and_not_a_debt() {
+        let most = Fen::new(i64::MAX);
+        let overflows: [fn(Fen) -> Fen; 8] = [
+            |most| most + Fen::new(1),
+            |most| {
+                let mut sum = most;
+                sum += Fen::new(1);
+                sum
+            },
+            |most| Fen::ZERO - most - Fen::new(2),
+            |most| {
+                let mut rest = -most;
+                rest -= Fen::new(2);
+                rest
+            },
+            |most| -(-most - Fen::new(1)),
+            |most| most * 2,
+            |most| [most, most].into_iter().sum(),
+            |most| Fen::yuan(most.as_fen()),
+        ];
+        for (which, overflow) in overflows.into_iter().enumerate() {
+            let panic = catch_unwind(|| overflow(most)).expect_err(&format!("{which} fits"));
+            let told = panic.downcast_ref::<String>().map(String::as_str);
+            assert_eq!(told, Some("an amount of money fits in 92 quadrillion yuan"));
+        }
+        assert_eq!(most - most + most, most);
     }
 }

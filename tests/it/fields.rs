@@ -13,7 +13,7 @@ use toml::{Table, Value};
 use crate::support::{PROBES, project, text_of};
 
 /// The fields (of one probe, or of all) that by their nature move no figure alone, and why.
-const SILENT: [(&str, &str, &str); 10] = [
+const SILENT: [(&str, &str, &str); 23] = [
     ("", "scenario.title", "it is printed"),
     ("", "scenario.question", "it is printed"),
     (
@@ -36,7 +36,30 @@ const SILENT: [(&str, &str, &str); 10] = [
     ),
     ("scenarios/probe-rest.toml", "fab.streams.cpu.product", ONE),
     ("scenarios/probe-rest.toml", "fab.products.cpu.route", ONE),
+    (
+        FAB,
+        "run.tick",
+        "with nothing but a fab the length of a tick decides nothing",
+    ),
+    (FAB, "fab.tools.implant.slots", BOUND),
+    (FAB, "fab.setups.boron.to", BOUND),
+    (FAB, "fab.setups.arsenic.to", BOUND),
+    (FAB, "fab.routes.logic.mask.queue_limit_action", BOUND),
+    (FAB, "fab.routes.logic.print.tool_group", BOUND),
+    (FAB, "fab.routes.logic.mask.tool_group", BOUND),
+    (FAB, "fab.routes.logic.well.tool_group", BOUND),
+    (FAB, "fab.routes.logic.drive.tool_group", BOUND),
+    (FAB, "fab.routes.logic.align.tool_group", BOUND),
+    (FAB, "fab.routes.logic.channel.tool_group", BOUND),
+    (FAB, "fab.routes.memory.well.tool_group", BOUND),
+    (FAB, "fab.routes.memory.drive.tool_group", BOUND),
 ];
+
+/// The probe of tools and lots.
+const FAB: &str = "scenarios/probe-fab.toml";
+
+/// Why some values of that probe cannot be moved alone.
+const BOUND: &str = "other fields need it as it is; the first probe moves its like";
 
 /// Why a name of the smallest probe cannot be moved.
 const ONE: &str = "there is no other name here; the first probe has several";
@@ -131,11 +154,13 @@ fn words(schema: &Json, found: &mut BTreeSet<String>) {
 }
 
 /// The dispatch rules, which the schema does not list.
-const RULES: [&str; 6] = [
+const RULES: [&str; 8] = [
     "fifo",
     "shortest_processing_time",
     "earliest_due_date",
     "critical_ratio",
+    "least_slack",
+    "queue_time",
     "least_setup",
     "priority",
 ];

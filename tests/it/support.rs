@@ -21,10 +21,11 @@ pub(crate) fn pilot() -> String {
 }
 
 /// The small scenarios in which everything binds: together they set every field.
-pub(crate) const PROBES: [&str; 3] = [
+pub(crate) const PROBES: [&str; 4] = [
     "scenarios/probe.toml",
     "scenarios/probe-foundry.toml",
     "scenarios/probe-rest.toml",
+    "scenarios/probe-fab.toml",
 ];
 
 /// The program, to be run in `folder`, without the settings of whoever runs the tests.

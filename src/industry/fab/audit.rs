@@ -43,21 +43,31 @@ fn audit_places(floor: &Floor, faults: &mut Vec<String>) {
     let at = |place: Place| floor.lots.iter().filter(|lot| lot.place == place).count() as u64;
     let queued: usize = floor.groups.iter().map(|group| group.queue.len()).sum();
     compare(faults, "lots in queues", queued as u64, at(Place::Waiting));
+    let free: u32 = floor.groups.iter().map(|group| group.free_to_choose).sum();
+    let bound: u32 = floor.tools.iter().map(|tool| tool.awaited_by).sum();
+    let counted = u64::from(free) + u64::from(bound);
+    compare(
+        faults,
+        "lots in queues, for any tool or a certain one",
+        counted,
+        queued as u64,
+    );
     let mut on_tools = 0;
     for tool in floor.tools.iter() {
-        let mut next = tool.first_lot();
-        let mut wafers = 0;
-        while let Some(row) = next {
-            let lot = &floor.lots[row.index()];
-            on_tools += 1;
-            wafers += u32::from(lot.wafers);
-            next = lot.next;
-        }
-        if tool.has_job() && wafers != tool.job_wafers {
-            faults.push(format!(
-                "fab: a job of {wafers} wafers was loaded with {}",
-                tool.job_wafers
-            ));
+        for job in tool.jobs() {
+            let (mut next, mut wafers) = (Some(job.first), 0);
+            while let Some(row) = next {
+                let lot = &floor.lots[row.index()];
+                on_tools += 1;
+                wafers += u32::from(lot.wafers);
+                next = lot.next;
+            }
+            if wafers != job.wafers {
+                let loaded = job.wafers;
+                faults.push(format!(
+                    "fab: a job of {wafers} wafers was loaded with {loaded}"
+                ));
+            }
         }
     }
     compare(faults, "lots on tools", on_tools, at(Place::InProcess));
@@ -88,9 +98,21 @@ fn audit_tools(floor: &Floor, faults: &mut Vec<String>) {
     let count = |has: &dyn Fn(&super::tool::Tool) -> bool| {
         floor.tools.iter().filter(|tool| has(tool)).count() as u64
     };
-    let listed: usize = floor.groups.iter().map(|group| group.idle.len()).sum();
-    let idle = count(&|tool| tool.condition == Condition::Up && !tool.has_job());
-    compare(faults, "tools listed as idle", listed as u64, idle);
+    let listed: usize = floor.groups.iter().map(|group| group.ready.len()).sum();
+    compare(
+        faults,
+        "tools listed as ready",
+        listed as u64,
+        count(&|tool| tool.ready),
+    );
+    let slots = |tool: &super::tool::Tool| floor.plan.groups[tool.group.index()].slots();
+    let able = count(&|tool| tool.can_take(slots(tool)));
+    compare(
+        faults,
+        "tools listed as ready, against those that can take a job",
+        listed as u64,
+        able,
+    );
     let awaiting = count(&|tool| {
         matches!(
             tool.condition,
@@ -115,9 +137,9 @@ fn audit_tools(floor: &Floor, faults: &mut Vec<String>) {
         u64::from(busy),
     );
     for (group, run) in floor.groups.iter().zip(&floor.plan.groups) {
-        let mut idle = group.idle.iter().map(|tool| tool.index());
+        let mut ready = group.ready.iter().map(|tool| tool.index());
         let range = run.first_tool..run.first_tool + run.plan.count as usize;
-        if !idle.all(|tool| range.contains(&tool)) {
+        if !ready.all(|tool| range.contains(&tool)) {
             faults.push(format!(
                 "fab: `{}` lists a tool of another group",
                 run.plan.name

@@ -26,9 +26,11 @@ metrics! {
     CYCLE_TIME: "fab.cycle_time", "d", Lower, "Mean time from release to the end of the route, of lots released since the warm-up.";
     CYCLE_TIME_SD: "fab.cycle_time_sd", "d", Lower, "Standard deviation of the cycle time.";
     CYCLE_TIME_P95: "fab.cycle_time_p95", "d", Lower, "Cycle time that 95 % of the lots do not exceed.";
+    CYCLE_TIME_MEDIAN: "fab.cycle_time_median", "d", Lower, "Cycle time that half of the lots do not exceed.";
     X_FACTOR: "fab.x_factor", "1", Lower, "Mean cycle time over raw process time.";
     ON_TIME: "fab.on_time", "%", Higher, "Share of lots that left by their due date.";
-    THROUGHPUT: "fab.throughput", "lots", Higher, "Lots that left the line.";
+    TARDINESS: "fab.tardiness", "d", Lower, "Mean time by which lots left after their due date; none for those on time.";
+    THROUGHPUT: "fab.throughput", "lots", Higher, "Lots that left the line, those that were in it at the start not counted.";
     WAFERS_OUT: "fab.wafers_out", "wafers", Higher, "Wafers that left the line.";
     WAFER_STARTS: "fab.wafer_starts", "wafers", Higher, "Wafers that were started.";
     LINE_YIELD: "fab.line_yield", "%", Higher, "Wafers that left the line, of those that left or were lost.";
@@ -37,9 +39,15 @@ metrics! {
     MOVES: "fab.moves", "moves", Higher, "Steps that lots completed.";
     QUEUE_TIME: "fab.queue_time", "h", Lower, "Mean time a lot waits at a tool group before its step starts.";
     QUEUE_LENGTH: "fab.queue_length", "lots", Lower, "Mean number of lots that wait at a tool group.";
-    UTILISATION: "fab.utilisation", "%", Neither, "Setup and process time of a tool group, of the time in which its tools could work.";
+    UTILISATION: "fab.utilisation", "%", Neither, "Setup, load, process and unload time of a tool group, of the time in which its tools could work.";
     AVAILABILITY: "fab.availability", "%", Higher, "Time in which the tools of a group could work, of all time.";
     SETUP_SHARE: "fab.setup_share", "%", Lower, "Setup time of a tool group, of the time in which its tools could work.";
+    PROCESS_SHARE: "fab.process_share", "%", Neither, "Process time of a tool group, of all time.";
+    LOAD_SHARE: "fab.load_share", "%", Lower, "Time of a tool group in which its tools were loaded and did nothing else, of all time.";
+    UNLOAD_SHARE: "fab.unload_share", "%", Lower, "Time of a tool group in which its tools were unloaded and did nothing else, of all time.";
+    IDLE_SHARE: "fab.idle_share", "%", Neither, "Time of a tool group in which its tools could work and had no job, of all time.";
+    DOWN_SHARE: "fab.down_share", "%", Lower, "Time of a tool group in which its tools had failed, repair and the wait for it included, of all time.";
+    MAINTENANCE_SHARE: "fab.maintenance_share", "%", Lower, "Time of a tool group in which its tools were in maintenance or stopped for it, of all time.";
     DOWN: "fab.down", "tools", Lower, "Mean number of failed tools of a group, repair and the wait for it included.";
     DEFECT_DENSITY: "fab.defect_density", "1/cm2", Lower, "Mean density of killing defects on the wafers that left the line; in a series, the density of the moment.";
     QUEUE_LIMIT_VIOLATIONS: "fab.queue_limit_violations", "lots", Lower, "Steps that started later than their queue-time limit.";
@@ -55,6 +63,8 @@ pub struct StreamBooks {
     pub quantiles: Quantiles,
     /// How many of these left by their due date.
     pub on_time: u64,
+    /// How long after their due date these left: none for those on time.
+    pub tardiness: Tally,
     /// Lots that left the line.
     pub lots_out: u64,
 }
@@ -112,6 +122,11 @@ impl Books {
     /// A lot was released.
     pub(super) fn started(&mut self, now: SimTime, wafers: u16) {
         self.wafers_started += u64::from(wafers);
+        self.present(now, wafers);
+    }
+
+    /// A lot was in the line at the start.
+    pub(super) fn present(&mut self, now: SimTime, wafers: u16) {
         self.wip.add(now, 1);
         self.wip_wafers.add(now, i64::from(wafers));
     }
@@ -137,14 +152,15 @@ impl Books {
 }
 
 impl StreamBooks {
-    /// A lot has left after `cycle_time`; `counts` unless it was released before the statistics
+    /// A lot has left after `cycle_time`, so long after its due date; `counts` unless it was released before the statistics
     /// began.
-    pub(super) fn left(&mut self, cycle_time: Duration, on_time: bool, counts: bool) {
+    pub(super) fn left(&mut self, cycle_time: Duration, tardiness: Duration, counts: bool) {
         self.lots_out += 1;
         if counts {
             self.cycle_times.add_span(cycle_time);
             self.quantiles.add(cycle_time);
-            self.on_time += u64::from(on_time);
+            self.on_time += u64::from(tardiness.is_zero());
+            self.tardiness.add_span(tardiness);
         }
     }
 }

@@ -2,17 +2,19 @@
 //! mistake is reported with its place.
 
 use super::Fab;
+use super::check_lots::add_lots;
+use super::check_tools::add_maintenance;
 use super::dispatch::{Ranking, Rule};
 use super::learning::{Defects, LearningPlan};
-use super::plan::{GroupPlan, Maker, ProductPlan, RoutePlan, SetupTimes, SourcePlan};
+use super::plan::{GroupPlan, Maker, ProductPlan, RoutePlan, SetupTimes, SourcePlan, Transports};
 use super::spec::{
     DispatchFile, FabFile, FabProductFile, FoundryFile, HoldsFile, LearningFile, ModeFile,
-    SetupFile, StepFile, StreamFile, ToolGroupFile, foundry_density,
+    SetupFile, StepFile, StreamFile, ToolGroupFile, TransportFile, foundry_density,
 };
 use crate::industry::shared::flow::{Names, ProductId};
 use crate::scenario::{At, Fault, Named, Problems};
 use crate::units::time::MONTH;
-use crate::units::{DefectDensity, Duration, DurationLaw, Fen, SimTime};
+use crate::units::{Duration, DurationLaw, Fen, SimTime};
 
 /// What checks of single rows need to know of the rest.
 pub(super) struct Context<'a> {
@@ -20,6 +22,10 @@ pub(super) struct Context<'a> {
     pub(super) setups: Vec<&'a str>,
     pub(super) routes: Vec<&'a str>,
     pub(super) products: Vec<&'a str>,
+    /// Streams whose lots are listed.
+    pub(super) listed: Vec<&'a str>,
+    /// Where tool groups stand: at first nowhere in particular.
+    pub(super) locations: Vec<Option<&'a str>>,
     pub(super) dispatch: Vec<Rule>,
     pub(super) operator_time: Duration,
     pub(super) has_holds: bool,
@@ -36,15 +42,19 @@ impl FabFile {
             dispatch,
             operator_time,
             transport,
+            transports,
             wafer_cost,
             tools,
+            maintenance,
             routes,
             setups,
             products,
             streams,
+            lots,
+            initial_lots,
             holds,
-            learning,
-            defect_density,
+            learning: _,
+            defect_density: _,
             foundry,
         } = self;
         let at = At::from("fab");
@@ -53,30 +63,21 @@ impl FabFile {
             .map_or(vec![Rule::Priority, Rule::Fifo], |dispatch| {
                 dispatch.check(&at.field("dispatch"), problems)
             });
-        let context = Context {
-            groups: tools.names().collect(),
-            setups: setup_names(setups),
-            routes: routes.names().collect(),
-            products: products.names().collect(),
-            dispatch: ranking,
-            operator_time: operator_time.unwrap_or_default(),
-            has_holds: holds.is_some(),
-            mode: *mode,
-        };
-        let groups = context.tool_groups(tools, &at.field("tools"), problems);
-        let routes = context.all_routes(routes, &at.field("routes"), problems);
+        let context = self.context(ranking, operator_time.unwrap_or_default());
+        let mut groups = context.tool_groups(tools, &at.field("tools"), problems);
+        let all_groups = groups.as_deref_mut().unwrap_or_default();
+        let rows = at.field("maintenance");
+        add_maintenance(maintenance, &rows, &context, all_groups, problems);
+        let route_plans = context.all_routes(routes, &at.field("routes"), problems);
         let setups = context.setup_times(setups, &at.field("setups"), problems);
         let products = context.products(products, names, &at.field("products"), problems);
-        let sources = context.sources(streams, &at.field("streams"), problems);
+        let mut sources = context.sources(streams, &at.field("streams"), problems);
+        let all_sources = sources.as_deref_mut().unwrap_or_default();
+        add_lots(lots, &at.field("lots"), all_sources, problems);
+        let rows = at.field("transports");
+        let transports = context.transports(transports, transport.as_ref(), &rows, problems);
         let maker = maker(*mode, foundry.as_ref(), &at, problems);
-        let defects = defects(
-            *mode,
-            foundry.as_ref(),
-            learning.as_ref(),
-            *defect_density,
-            &at,
-            problems,
-        );
+        let defects = self.defects(&at, problems);
         let hold_time = holds.as_ref().map(HoldsFile::check);
         if problems.len() > before {
             return None;
@@ -85,19 +86,55 @@ impl FabFile {
             maker: maker?,
             groups: groups?,
             setups,
-            routes: routes?,
+            routes: route_plans?,
             products,
             sources: sources?,
-            transport: transport.clone(),
+            initial_lots: Vec::new(),
+            transports,
             hold_time,
             defects,
             wafer_cost: wafer_cost.unwrap_or(Fen::ZERO),
         };
-        fab.check_lots(&at, problems);
+        fab.check_lots(initial_lots, &at, problems);
+        fab.check_steps(routes, &at.field("routes"), problems);
         if let Maker::Foundry { .. } = fab.maker {
             fab.close_line();
         }
         (problems.len() == before).then_some(fab)
+    }
+
+    /// The density of killing defects: as learnt, as given, or as the foundry has it.
+    fn defects(&self, at: &At, problems: &mut Problems) -> Defects {
+        if self.learning.is_some() && self.defect_density.is_some() {
+            let message = "both `learning` and a constant `defect_density`";
+            let help = "leave one of them out";
+            problems.add(at.field("defect_density"), Fault::invalid(message, help));
+        }
+        let constant = self.defect_density.unwrap_or(foundry_density());
+        let learning = self.learning.as_ref();
+        let learnt = learning.map(|plan| plan.check(&at.field("learning"), problems));
+        match (self.mode, &self.foundry, learnt) {
+            (ModeFile::Foundry, Some(foundry), _) => Defects::Constant(foundry.defect_density),
+            (ModeFile::Park, _, Some(plan)) => Defects::Learning(plan),
+            (ModeFile::Park, _, None) | (ModeFile::Foundry, None, _) => Defects::Constant(constant),
+        }
+    }
+
+    /// The names that rows may use, and what holds where they say nothing.
+    fn context(&self, dispatch: Vec<Rule>, operator_time: Duration) -> Context<'_> {
+        let lots = self.lots.iter();
+        Context {
+            groups: self.tools.names().collect(),
+            setups: setup_names(&self.setups),
+            routes: self.routes.names().collect(),
+            products: self.products.names().collect(),
+            listed: lots.map(|(_, lot)| lot.stream.as_str()).collect(),
+            locations: locations(&self.tools),
+            dispatch,
+            operator_time,
+            has_holds: self.holds.is_some(),
+            mode: self.mode,
+        }
     }
 }
 
@@ -106,6 +143,7 @@ impl Fab {
     fn close_line(&mut self) {
         self.groups.clear();
         self.routes.clear();
+        self.initial_lots.clear();
         for product in &mut self.products {
             product.route = None;
         }
@@ -142,6 +180,18 @@ impl HoldsFile {
         let Self { time } = self;
         time.clone()
     }
+}
+
+/// The locations of tool groups, each once; first the one without a name.
+fn locations(tools: &Named<ToolGroupFile>) -> Vec<Option<&str>> {
+    let mut names = vec![None];
+    for (_, tools) in tools.iter() {
+        let name = tools.location.as_deref();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
 }
 
 /// The setups that tools can get, each once.
@@ -218,6 +268,36 @@ impl Context<'_> {
         checked.collect::<Vec<_>>().into_iter().collect()
     }
 
+    /// The place of a location of a tool group.
+    pub(super) fn location(&self, name: Option<&str>) -> usize {
+        let place = self.locations.iter().position(|known| *known == name);
+        place.expect("the locations were taken from the tool groups")
+    }
+
+    /// The times between all locations: those of the table, else the one that holds everywhere.
+    fn transports(
+        &self,
+        rows: &Named<TransportFile>,
+        everywhere: Option<&DurationLaw>,
+        at: &At,
+        problems: &mut Problems,
+    ) -> Transports {
+        let mut transports = Transports::everywhere(self.locations.len(), everywhere);
+        let names: Vec<&str> = self.locations.iter().copied().flatten().collect();
+        for (name, row) in rows.iter() {
+            let TransportFile { from, to, time } = row;
+            let at = at.field(name);
+            // The location without a name is the first: those with a name follow it.
+            let from = Self::find("location", from, &names, &at.field("from"), problems);
+            let to = Self::find("location", to, &names, &at.field("to"), problems);
+            if let (Some(from), Some(to)) = (from, to) {
+                let way = (from + 1) * transports.locations + to + 1;
+                transports.times[way] = Some(time.clone());
+            }
+        }
+        transports
+    }
+
     fn setup_times(
         &self,
         setups: &Named<SetupFile>,
@@ -226,14 +306,19 @@ impl Context<'_> {
     ) -> SetupTimes {
         let mut times = SetupTimes::new(self.setups.len());
         for (name, setup) in setups.iter() {
-            let SetupFile { from, to, time } = setup;
+            let SetupFile {
+                from,
+                to,
+                time,
+                minimum_run,
+            } = setup;
             let at = at.field(name);
             let from = from
                 .as_ref()
                 .map(|from| Self::find("setup", from, &self.setups, &at.field("from"), problems));
             let to = self.setups.iter().position(|known| known == to);
             if let (Some(to), None | Some(Some(_))) = (to, from) {
-                times.set(from.flatten(), to, *time);
+                times.set(from.flatten(), to, *time, *minimum_run);
             }
         }
         times
@@ -275,6 +360,20 @@ impl Context<'_> {
     }
 }
 
+/// The shortest mean time between events that repeat for ever: with less, a run would hardly move.
+pub(super) const SHORTEST: Duration = Duration::seconds(1);
+
+/// Reports a law whose mean is hardly any time, where time must pass.
+pub(super) fn needs_time(law: &DurationLaw, at: &At, problems: &mut Problems) {
+    if law.law().mean() < SHORTEST.as_millis() as f64 {
+        let found = format!("a mean of {}", law.mean());
+        problems.add(
+            at,
+            Fault::out_of_range(found, format!("at least {SHORTEST}")),
+        );
+    }
+}
+
 fn missing(at: &At, key: &str, meaning: &str, problems: &mut Problems) {
     let (key, meaning) = (key.to_owned(), meaning.to_owned());
     problems.add(at, Fault::Missing { key, meaning });
@@ -303,28 +402,6 @@ fn maker(
             missing(at, "foundry", "mode `foundry` needs its price", problems);
             None
         }
-    }
-}
-
-fn defects(
-    mode: ModeFile,
-    foundry: Option<&FoundryFile>,
-    learning: Option<&LearningFile>,
-    constant: Option<DefectDensity>,
-    at: &At,
-    problems: &mut Problems,
-) -> Defects {
-    if learning.is_some() && constant.is_some() {
-        let message = "both `learning` and a constant `defect_density`";
-        let help = "leave one of them out";
-        problems.add(at.field("defect_density"), Fault::invalid(message, help));
-    }
-    let constant = constant.unwrap_or(foundry_density());
-    let learnt = learning.map(|plan| plan.check(&at.field("learning"), problems));
-    match (mode, foundry, learnt) {
-        (ModeFile::Foundry, Some(foundry), _) => Defects::Constant(foundry.defect_density),
-        (ModeFile::Park, _, Some(plan)) => Defects::Learning(plan),
-        (ModeFile::Park, _, None) | (ModeFile::Foundry, None, _) => Defects::Constant(constant),
     }
 }
 

@@ -1,38 +1,66 @@
 //! From the checked section to the tables that the running fab reads.
 
 use super::Fab;
+use super::lot::serial_of;
 use super::plan::{
-    FailureBasis, GroupPlan, GroupRun, MaintenanceTrigger, Maker, Plan, Releases, RoutePlan,
-    SetupId, SourceRun, Step, StepRun, Work,
+    BatchBy, FailureBasis, GroupPlan, LimitAction, Loading, MaintenanceTrigger, Maker, QueueLimit,
+    Releases, RoutePlan, SetupId, SourcePlan, Step, Work,
 };
-use super::rows::StepId;
+use super::rows::{GroupId, StepId};
+use super::tables::{GroupRun, InitialRun, Late, Plan, SourceRun, StepRun, Window};
 use super::times::TimeDraw;
 use crate::engine::DurationSampler;
-use crate::units::Duration;
+use crate::units::{Duration, SimTime};
 
 impl Fab {
     /// Compiles the plan.
     pub(super) fn compile(&self) -> Plan {
         let (mut steps, mut routes) = (Vec::new(), Vec::new());
+        let mut memory_cells = 0;
         for route in &self.routes {
             let first = steps.len();
-            self.compile_route(route, &mut steps);
+            let cells = self.compile_route(route, &mut steps);
+            memory_cells = memory_cells.max(cells);
             routes.push((StepId::new(first), StepId::new(steps.len())));
         }
         let (lead, wafer_cost) = match &self.maker {
             Maker::Park => (None, self.wafer_cost),
             Maker::Foundry { lead, price } => (Some(TimeDraw::new(lead)), *price),
         };
+        let transports = self.transports.times.iter();
+        let sources = self.compile_sources(&steps, &routes);
         Plan {
-            groups: self.compile_groups(),
+            groups: self.compile_groups(&steps),
             setups: self.setups.clone(),
-            sources: self.compile_sources(&steps, &routes),
+            initial_lots: self.compile_initial_lots(&sources),
+            sources,
             steps,
-            transport: self.transport.as_ref().map(TimeDraw::new),
+            locations: self.transports.locations,
+            transports: transports
+                .map(|time| time.as_ref().map(TimeDraw::new))
+                .collect(),
+            memory_cells,
             wafer_cost,
             hold_time: self.hold_time.as_ref().map(TimeDraw::new),
             lead,
         }
+    }
+
+    fn compile_initial_lots(&self, sources: &[SourceRun]) -> Vec<InitialRun> {
+        let mut numbers = vec![0; sources.len()];
+        let compile = |lot: &super::plan::InitialLot| {
+            let source = &sources[lot.source];
+            let number = numbers[lot.source];
+            numbers[lot.source] += 1;
+            InitialRun {
+                serial: serial_of(&format!("{} at the start", source.plan.name), number),
+                source: lot.source,
+                step: StepId::new(source.first_step.index() + lot.step),
+                due: lot.due.unwrap_or(SimTime::ZERO + source.allowance),
+                wafers: lot.wafers,
+            }
+        };
+        self.initial_lots.iter().map(compile).collect()
     }
 
     /// Raw process time of a lot of each stream: what its steps and the way between them take,
@@ -48,20 +76,46 @@ impl Fab {
         self.sources.iter().map(|source| source.name.as_str())
     }
 
+    /// Expected time for which a lot is carried on its way: between each step that it executes and
+    /// the one it executed before.
+    fn carried(&self, route: &RoutePlan) -> f64 {
+        let mut last = vec![0.0; self.transports.locations];
+        let mut carried = 0.0;
+        for step in &route.steps {
+            let to = self.groups[step.group.index()].location;
+            let from = last.iter().enumerate();
+            let way: f64 = from
+                .map(|(from, share)| share * self.transports.mean(from, to))
+                .sum();
+            carried += step.sample * way;
+            for share in &mut last {
+                *share *= 1.0 - step.sample;
+            }
+            last[to] += step.sample;
+        }
+        carried
+    }
+
     fn compile_sources(&self, steps: &[StepRun], routes: &[(StepId, StepId)]) -> Vec<SourceRun> {
-        let carry = self.transport.as_ref().map_or(0.0, |law| law.law().mean());
-        let compile = |source: &super::plan::SourcePlan| {
+        let compile = |source: &SourcePlan| {
             let product = &self.products[source.product];
             let nowhere = (StepId::new(0), StepId::new(0));
             let (first_step, end) = product.route.map_or(nowhere, |route| routes[route]);
-            let raw_time = match &self.maker {
-                Maker::Foundry { lead, .. } => lead.mean(),
-                Maker::Park => {
-                    let route = &steps[first_step.index()..end.index()];
-                    let visits: f64 = route.iter().map(|step| step.sample).sum();
-                    let work = route[0].remaining.of(source.wafers);
-                    Duration::from_millis_f64(work + carry * (visits - 1.0).max(0.0))
+            let raw_time = match (&self.maker, self.route_of(source.product)) {
+                (Maker::Foundry { lead, .. }, _) => lead.mean(),
+                (Maker::Park, None) => Duration::ZERO,
+                (Maker::Park, Some(route)) => {
+                    let work = steps[first_step.index()].remaining.of(source.wafers);
+                    Duration::from_millis_f64(work + self.carried(route))
                 }
+            };
+            let listed = match &source.releases {
+                Releases::Listed(lots) => lots.clone(),
+                Releases::Intervals(_) | Releases::ConstantWip(_) => Vec::new(),
+            };
+            let most = match &source.releases {
+                Releases::Listed(lots) => lots.len() as u64,
+                Releases::Intervals(_) | Releases::ConstantWip(_) => u64::MAX,
             };
             SourceRun {
                 plan: source.clone(),
@@ -69,61 +123,116 @@ impl Fab {
                 first_step,
                 end,
                 raw_time,
-                allowance: raw_time.scaled(product.due_factor),
+                allowance: source
+                    .due_after
+                    .unwrap_or_else(|| raw_time.scaled(product.due_factor)),
+                listed,
+                most: source.most.map_or(most, |lots| most.min(u64::from(lots))),
             }
         };
         self.sources.iter().map(compile).collect()
     }
 
-    fn compile_route(&self, route: &RoutePlan, steps: &mut Vec<StepRun>) {
+    /// Adds the steps of a route; returns how many tools its lots remember.
+    fn compile_route(&self, route: &RoutePlan, steps: &mut Vec<StepRun>) -> usize {
         let first = steps.len();
         for step in &route.steps {
-            steps.push(self.compile_step(step, first));
+            steps.push(self.compile_step(step, first, steps.len()));
+        }
+        // Steps that follow each other on one tool share a cell of the lot's memory.
+        let mut cells = 0;
+        for (place, step) in route.steps.iter().enumerate() {
+            let Some(earlier) = step.same_tool_as else {
+                continue;
+            };
+            let cell = *steps[first + earlier].tool_to.get_or_insert_with(|| {
+                cells += 1;
+                cells - 1
+            });
+            steps[first + place].tool_from = Some(cell);
+            steps[first + place].tool_to = Some(cell);
         }
         let mut remaining = Work::default();
         for (step, run) in route.steps.iter().zip(&mut steps[first..]).rev() {
             remaining = remaining.plus(run.work, step.sample);
             run.remaining = remaining;
         }
+        usize::from(cells)
     }
 
-    fn compile_step(&self, step: &Step, first: usize) -> StepRun {
+    fn compile_step(&self, step: &Step, first: usize, here: usize) -> StepRun {
         let group = &self.groups[step.group.index()];
         StepRun {
             time: TimeDraw::new(&step.time),
             group: step.group,
             per: step.per,
             setup: step.setup,
+            batch_key: self.batch_key(step, here),
+            batch_limits: step.batch_limits(group).unwrap_or((0, 0)),
+            cascade: step.cascade.unwrap_or(Duration::MAX),
+            tool_from: None,
+            tool_to: None,
             sample: step.sample,
             rework: step.rework,
             rework_to: StepId::new(first + step.rework_to),
             lot_scrap: step.lot_scrap,
             wafer_survival: step.wafer_survival,
             hold: step.hold,
-            queue_limit: step.queue_limit.unwrap_or(Duration::MAX),
+            window: step.queue_limit.map(|limit| window(limit, first)),
             operator_time: step.operator_time.unwrap_or(group.operator_time),
-            work: step.work(group.handling),
+            work: step.work(group),
             remaining: Work::default(),
         }
     }
 
-    fn compile_groups(&self) -> Vec<GroupRun> {
-        let mut needs_setup = vec![false; self.groups.len()];
-        for step in self.routes.iter().flat_map(|route| &route.steps) {
-            needs_setup[step.group.index()] |= step.setup != SetupId::NONE;
-        }
-        let (mut first_tool, mut first_upkeep) = (0, 0);
-        let mut groups = Vec::new();
-        for (plan, needs_setup) in self.groups.iter().zip(needs_setup) {
-            let mut plan = plan.clone();
-            if !needs_setup {
-                plan.ranking = plan.ranking.without_setups();
+    /// The key under which lots of a step share batches: the place, among all steps, of the first
+    /// step with which they may.
+    fn batch_key(&self, step: &Step, here: usize) -> u32 {
+        let by = match self.groups[step.group.index()].loading {
+            Loading::Batch { by, .. } => by,
+            Loading::Single | Loading::Cascade => BatchBy::RouteStep,
+        };
+        let place = match by {
+            BatchBy::RouteStep => here,
+            BatchBy::StepName => {
+                let mut all = self.routes.iter().flat_map(|route| &route.steps);
+                all.position(|other| other.group == step.group && other.name == step.name)
+                    .unwrap_or(here)
             }
+        };
+        u32::try_from(place).expect("a fab has fewer than 2^32 steps")
+    }
+
+    fn compile_groups(&self, steps: &[StepRun]) -> Vec<GroupRun> {
+        let mut groups = Vec::new();
+        let (mut first_tool, mut first_upkeep) = (0, 0);
+        for plan in &self.groups {
             let tools = plan.count as usize;
-            let upkeep = tools * plan.maintenance.len();
             groups.push(compile_group(plan, first_tool, first_upkeep));
             first_tool += tools;
-            first_upkeep += upkeep;
+            first_upkeep += tools * plan.maintenance.len();
+        }
+        let mut needs_setup = vec![false; groups.len()];
+        for step in steps {
+            let group = &mut groups[step.group.index()];
+            needs_setup[step.group.index()] |= step.setup != SetupId::NONE;
+            group.dedicates |= step.tool_from.is_some();
+            group.has_minimum_runs |= self.setups.has_minimum_runs(step.setup);
+        }
+        for (group, needs_setup) in groups.iter_mut().zip(needs_setup) {
+            if !needs_setup {
+                group.ranking = group.ranking.without_setups();
+            }
+        }
+        for (place, step) in steps.iter().enumerate() {
+            match step.window {
+                Some(Window { late, to, .. }) if late != Late::GoesOn => {
+                    for group in ends_of_window(steps, place, to) {
+                        groups[group.index()].enforces_windows = true;
+                    }
+                }
+                Some(_) | None => {}
+            }
         }
         groups
     }
@@ -135,6 +244,7 @@ impl Fab {
             .iter()
             .zip(self.raw_process_times())
             .map(|(source, raw)| match &source.releases {
+                Releases::Listed(lots) => lots.len() as f64,
                 Releases::Intervals(law) => raw.as_millis() as f64 / law.law().mean() * 4.0,
                 Releases::ConstantWip(lots) => f64::from(*lots),
             })
@@ -145,22 +255,57 @@ impl Fab {
             reason = "clamped first"
         )]
         let planned = planned.clamp(0.0, 1e6) as usize;
-        planned + 64
+        planned + self.initial_lots.len() + 64
     }
 }
 
-fn compile_group(plan: GroupPlan, first_tool: usize, first_upkeep: usize) -> GroupRun {
+/// The groups at which a window that opens after the step at `place` may be met: that of `to`, or
+/// any, as the next step depends on the lot.
+fn ends_of_window(steps: &[StepRun], place: usize, to: Option<StepId>) -> Vec<GroupId> {
+    match to {
+        Some(to) => vec![steps[to.index()].group],
+        None => steps[place..].iter().map(|step| step.group).collect(),
+    }
+}
+
+fn window(limit: QueueLimit, first: usize) -> Window {
+    let QueueLimit { time, to, action } = limit;
+    let step = |place: usize| StepId::new(first + place);
+    Window {
+        time,
+        to: to.map(step),
+        late: match action {
+            LimitAction::Count => Late::GoesOn,
+            LimitAction::Rework(to) => Late::Reworked(step(to)),
+            LimitAction::Scrap => Late::Scrapped,
+            LimitAction::Hold => Late::Held,
+        },
+    }
+}
+
+fn compile_group(plan: &GroupPlan, first_tool: usize, first_upkeep: usize) -> GroupRun {
     let ready = DurationSampler::new;
-    let counts = |trigger| matches!(trigger, MaintenanceTrigger::Wafers(_));
     let failure = plan.failure.as_ref();
     let maintenance = plan.maintenance.iter();
     GroupRun {
+        loading: plan.loading,
+        ranking: plan.ranking.clone(),
+        tool_choice: plan.tool_choice,
+        load: plan.load,
+        unload: plan.unload,
+        location: u16::try_from(plan.location).expect("fewer than 2^16 locations"),
         first_tool,
         first_upkeep,
-        counts_wafers: maintenance.clone().any(|plan| counts(plan.trigger)),
+        counts_wafers: maintenance
+            .clone()
+            .any(|plan| matches!(plan.trigger, MaintenanceTrigger::Wafers { .. })),
         wears_by_use: failure.is_some_and(|plan| plan.basis == FailureBasis::Busy),
-        failure: failure.map(|plan| (ready(&plan.time_to_failure), ready(&plan.time_to_repair))),
+        dedicates: false,
+        has_minimum_runs: false,
+        enforces_windows: false,
+        failure: failure
+            .map(|plan| [&plan.first, &plan.time_to_failure, &plan.time_to_repair].map(ready)),
         maintenance: maintenance.map(|plan| ready(&plan.duration)).collect(),
-        plan,
+        plan: plan.clone(),
     }
 }

@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use std::collections::VecDeque;
 
 use super::plan::{SetupId, SetupTimes};
-use super::rows::{LotRow, StepId};
+use super::rows::{LotRow, ToolRow};
 use crate::units::SimTime;
 
 /// A rule that ranks waiting lots.
@@ -21,6 +21,10 @@ pub enum Rule {
     EarliestDueDate,
     /// The lot with the least time to its due date per unit of expected work left.
     CriticalRatio,
+    /// The lot with the least time to its due date beyond its expected work left.
+    LeastSlack,
+    /// The lot whose queue-time limit is nearest; lots without one last.
+    QueueTime,
     /// The lot whose step is expected to take the least time.
     ShortestProcessingTime,
     /// The lot that needs the least setup on the tool at hand; among several idle tools, the one
@@ -28,24 +32,40 @@ pub enum Rule {
     LeastSetup,
 }
 
-/// The moment of a decision: what a rule may look at besides the lot.
+/// The moment of a decision: what a rule may look at besides the lot, and which lots may go.
 #[derive(Clone, Copy)]
 pub struct Moment<'a> {
     /// The time.
     pub now: SimTime,
+    /// The tool that looks for work.
+    pub tool: ToolRow,
+    /// Whether that tool must keep its setup.
+    pub keeps_setup: bool,
     /// The setup of the tool that looks for work.
     pub setup: SetupId,
     /// All setup times.
     pub setups: &'a SetupTimes,
 }
 
+impl Moment<'_> {
+    /// Whether the tool may take the lot.
+    #[inline]
+    #[must_use]
+    pub fn allows(&self, lot: &Waiting) -> bool {
+        let setup_fits = !self.keeps_setup || lot.setup == SetupId::NONE || lot.setup == self.setup;
+        setup_fits && lot.tool.is_none_or(|tool| tool == self.tool)
+    }
+}
+
 impl Rule {
     /// All rules.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Priority,
         Self::Fifo,
         Self::EarliestDueDate,
         Self::CriticalRatio,
+        Self::LeastSlack,
+        Self::QueueTime,
         Self::ShortestProcessingTime,
         Self::LeastSetup,
     ];
@@ -58,6 +78,8 @@ impl Rule {
             Self::Fifo => "fifo",
             Self::EarliestDueDate => "earliest_due_date",
             Self::CriticalRatio => "critical_ratio",
+            Self::LeastSlack => "least_slack",
+            Self::QueueTime => "queue_time",
             Self::ShortestProcessingTime => "shortest_processing_time",
             Self::LeastSetup => "least_setup",
         }
@@ -72,12 +94,28 @@ impl Rule {
     #[inline]
     fn rank(self, lot: &Waiting, moment: &Moment) -> u64 {
         match self {
+            Self::CriticalRatio => ordered_bits(critical_ratio(lot, moment.now)),
+            Self::LeastSetup => moment.setups.time(moment.setup, lot.setup).as_millis(),
+            settled @ (Self::Priority
+            | Self::Fifo
+            | Self::EarliestDueDate
+            | Self::LeastSlack
+            | Self::QueueTime
+            | Self::ShortestProcessingTime) => settled.standing(lot),
+        }
+    }
+
+    /// The rank of a rule that does not look at the moment; the others tell no lots apart.
+    #[inline]
+    fn standing(self, lot: &Waiting) -> u64 {
+        match self {
             Self::Priority => u64::from(u16::MAX - lot.priority),
             Self::Fifo => u64::from(lot.arrival),
             Self::EarliestDueDate => lot.due.as_millis(),
-            Self::CriticalRatio => ordered_bits(critical_ratio(lot, moment.now)),
+            Self::LeastSlack => ordered_bits(lot.due.as_millis() as f64 - lot.remaining),
+            Self::QueueTime => lot.start_by.as_millis(),
             Self::ShortestProcessingTime => u64::from(lot.work),
-            Self::LeastSetup => moment.setups.time(moment.setup, lot.setup).as_millis(),
+            Self::CriticalRatio | Self::LeastSetup => 0,
         }
     }
 }
@@ -104,6 +142,8 @@ pub struct Waiting {
     pub joined: SimTime,
     /// When it is due out.
     pub due: SimTime,
+    /// By when its queue-time limit wants it to start.
+    pub start_by: SimTime,
     /// Expected work from this step to the end, in milliseconds.
     pub remaining: f64,
     /// The number of its arrival at this group: breaks the last ties.
@@ -112,8 +152,10 @@ pub struct Waiting {
     pub work: u32,
     /// The lot.
     pub lot: LotRow,
-    /// The step it waits for; lots of one step can share a batch.
-    pub step: StepId,
+    /// The tool that must take it, if it is not free to choose.
+    pub tool: Option<ToolRow>,
+    /// Lots with the same key can share a batch.
+    pub batch_key: u32,
     /// The setup that the step needs.
     pub setup: SetupId,
     /// Its wafers.
@@ -123,7 +165,7 @@ pub struct Waiting {
 }
 
 const _: () = assert!(
-    size_of::<Waiting>() <= 48,
+    size_of::<Waiting>() <= 64,
     "queues are scanned: keep entries small"
 );
 
@@ -167,17 +209,27 @@ impl Ranking {
         self.settled == self.rules.len()
     }
 
-    /// Whether the choice of the tool matters to the rank.
+    /// Whether the setup of the tool matters to the rank.
     #[must_use]
     pub fn weighs_setup(&self) -> bool {
         self.rules.contains(&Rule::LeastSetup)
     }
 
     #[inline]
-    fn compare_by(rules: &[Rule], a: &Waiting, b: &Waiting, on: [&Moment; 2]) -> Ordering {
+    fn compare_by(rules: &[Rule], a: &Waiting, b: &Waiting, moment: &Moment) -> Ordering {
         rules
             .iter()
-            .map(|rule| rule.rank(a, on[0]).cmp(&rule.rank(b, on[1])))
+            .map(|rule| rule.rank(a, moment).cmp(&rule.rank(b, moment)))
+            .find(|order| order.is_ne())
+            .unwrap_or(Ordering::Equal)
+    }
+
+    /// Which of two lots stands before the other, by rules that do not look at the moment.
+    #[inline]
+    fn compare_standing(rules: &[Rule], a: &Waiting, b: &Waiting) -> Ordering {
+        rules
+            .iter()
+            .map(|rule| rule.standing(a).cmp(&rule.standing(b)))
             .find(|order| order.is_ne())
             .unwrap_or(Ordering::Equal)
     }
@@ -185,13 +237,7 @@ impl Ranking {
     /// Which of two lots goes first at one moment: never equal for two lots of one queue.
     #[must_use]
     pub fn compare(&self, a: &Waiting, b: &Waiting, moment: &Moment) -> Ordering {
-        self.compare_across(a, b, [moment; 2])
-    }
-
-    /// Which of two lots goes first, each on a tool of its own.
-    #[must_use]
-    pub fn compare_across(&self, a: &Waiting, b: &Waiting, on: [&Moment; 2]) -> Ordering {
-        Self::compare_by(&self.rules, a, b, on).then(a.arrival.cmp(&b.arrival))
+        Self::compare_by(&self.rules, a, b, moment).then(a.arrival.cmp(&b.arrival))
     }
 }
 
@@ -235,12 +281,10 @@ impl Queue {
 
     /// Lets a lot join.
     #[inline]
-    pub fn join(&mut self, lot: Waiting, ranking: &Ranking, moment: &Moment) {
+    pub fn join(&mut self, lot: Waiting, ranking: &Ranking) {
         let rules = &ranking.rules[..ranking.settled];
         let mut place = self.lots.len();
-        while place > 0
-            && Ranking::compare_by(rules, &lot, &self.lots[place - 1], [moment; 2]).is_lt()
-        {
+        while place > 0 && Ranking::compare_standing(rules, &lot, &self.lots[place - 1]).is_lt() {
             place -= 1;
         }
         if place == self.lots.len() {
@@ -250,28 +294,30 @@ impl Queue {
         }
     }
 
-    /// The place of the lot that goes first, if anybody waits.
+    /// The place of the lot that goes first, if the tool may take any.
     #[inline]
     #[must_use]
     pub fn first(&self, ranking: &Ranking, moment: &Moment) -> Option<usize> {
-        let mut best = self.lots.front()?;
-        let mut place = 0;
+        let mut places = self.lots.iter().enumerate();
+        let (mut place, mut best) = places.find(|(_, lot)| moment.allows(lot))?;
         if ranking.is_settled() {
             return Some(place);
         }
         let (settled, rest) = ranking.rules.split_at(ranking.settled);
         let (rule, rest) = rest.split_first()?;
         let mut best_rank = rule.rank(best, moment);
-        for (other, lot) in self.lots.iter().enumerate().skip(1) {
-            if !settled.is_empty() && Ranking::compare_by(settled, best, lot, [moment; 2]).is_lt() {
+        for (other, lot) in places {
+            if !settled.is_empty() && Ranking::compare_standing(settled, best, lot).is_lt() {
                 break; // from here on all are of a lower class
+            }
+            if !moment.allows(lot) {
+                continue;
             }
             // Nearly always the first rule that looks at the moment decides: it is worked out once
             // for each lot.
             let rank = rule.rank(lot, moment);
             let order = rank.cmp(&best_rank).then_with(|| {
-                Ranking::compare_by(rest, lot, best, [moment; 2])
-                    .then(lot.arrival.cmp(&best.arrival))
+                Ranking::compare_by(rest, lot, best, moment).then(lot.arrival.cmp(&best.arrival))
             });
             if order.is_lt() {
                 (place, best, best_rank) = (other, lot, rank);
@@ -280,10 +326,16 @@ impl Queue {
         Some(place)
     }
 
-    /// Writes the places of all lots into `order`, the one that goes first in front.
+    /// Writes the places of the lots that the tool may take into `order`, the one that goes first in
+    /// front.
     pub fn order(&self, ranking: &Ranking, moment: &Moment, order: &mut Vec<u32>) {
         order.clear();
-        order.extend((0_u32..).take(self.lots.len()));
+        let places = (0_u32..).zip(&self.lots);
+        order.extend(
+            places
+                .filter(|(_, lot)| moment.allows(lot))
+                .map(|(place, _)| place),
+        );
         if !ranking.is_settled() {
             order.sort_unstable_by(|&a, &b| {
                 ranking.compare(&self.lots[a as usize], &self.lots[b as usize], moment)
@@ -315,10 +367,10 @@ mod tests {
 
     fn setups() -> SetupTimes {
         let mut setups = SetupTimes::new(3);
-        setups.set(None, 1, Duration::minutes(7));
-        setups.set(Some(0), 1, Duration::minutes(5));
-        setups.set(Some(1), 0, Duration::minutes(9));
-        setups.set(None, 2, Duration::minutes(1));
+        setups.set(None, 1, Duration::minutes(7), 1);
+        setups.set(Some(0), 1, Duration::minutes(5), 1);
+        setups.set(Some(1), 0, Duration::minutes(9), 1);
+        setups.set(None, 2, Duration::minutes(1), 1);
         setups
     }
 
@@ -334,7 +386,9 @@ mod tests {
                 arrival: 0,
                 work,
                 lot: LotRow::new(0),
-                step: StepId::new(0),
+                start_by: SimTime::MAX,
+                tool: None,
+                batch_key: 0,
                 setup: SetupId(setup),
                 wafers: 25,
                 priority,
@@ -355,14 +409,15 @@ mod tests {
             let (setups, ranking) = (setups(), Ranking::new(&rules));
             let moment = Moment {
                 now: SimTime::from_millis(now),
+                tool: ToolRow::new(0),
+                keeps_setup: false,
                 setup: SetupId(1),
                 setups: &setups,
             };
             let mut queue = Queue::default();
             for mut lot in lots {
                 lot.arrival = queue.next_arrival();
-                let early = Moment { now: SimTime::ZERO, ..moment };
-                queue.join(lot, &ranking, &early);
+                queue.join(lot, &ranking);
             }
             let mut order = Vec::new();
             while let Some(place) = queue.first(&ranking, &moment) {
@@ -392,7 +447,9 @@ mod tests {
                 arrival: 0,
                 work: 0,
                 lot: LotRow::new(0),
-                step: StepId::new(0),
+                start_by: SimTime::MAX,
+                tool: None,
+                batch_key: 0,
                 setup: SetupId(0),
                 wafers: 1,
                 priority: 0,

@@ -3,8 +3,8 @@
 //!
 //! Tools, groups, lots, streams and upkeep are entities, each kind in one table whose rows never
 //! move; one system takes the tables as slices once a tick and handles every event that is due
-//! before the tick's end. Handlers: `moves` (release, route, exit), `jobs` (dispatch, start, end),
-//! `upkeep` (failures, maintenance, crews).
+//! before the tick's end. Handlers: `moves` (release, route, exit), `choice` (which tool takes which
+//! lots), `jobs` (start, end), `waits` (operators, batches), `upkeep` (failures, maintenance, crews).
 
 use std::collections::VecDeque;
 
@@ -15,8 +15,8 @@ use super::books::Books;
 use super::dispatch::Waiting as WaitingLot;
 use super::learning::Learning;
 use super::lot::{Lot, Source};
-use super::plan::Plan;
 use super::rows::{FabEvent, GroupId, LotRow, SourceId, ToolRow};
+use super::tables::{Late, Plan};
 use super::tool::{Group, Tool, Upkeep, Wear};
 use crate::engine::{Calendar, Clock, Keyed, Phase, Streams};
 use crate::industry::shared::flow::{FinishedLot, Handover, Holds};
@@ -110,6 +110,12 @@ pub(super) struct Yard {
     pub(super) order: Vec<u32>,
     pub(super) chosen: Vec<u32>,
     pub(super) taken: Vec<WaitingLot>,
+    /// The same: lots that are late, and what is done with them.
+    pub(super) late: Vec<(LotRow, Late)>,
+    /// Streams that still release lots.
+    pub(super) open_sources: u32,
+    /// The tools that each lot remembers, row by row.
+    pub(super) memory: Vec<Option<ToolRow>>,
 }
 
 impl Yard {
@@ -133,6 +139,9 @@ impl Yard {
             order: Vec::with_capacity(64),
             chosen: Vec::with_capacity(64),
             taken: Vec::with_capacity(64),
+            late: Vec::with_capacity(64),
+            open_sources: 0,
+            memory: Vec::new(),
         }
     }
 
@@ -253,7 +262,10 @@ pub(super) fn spawn_lot_rows(world: &mut World, present: usize, count: usize) {
         rows.push(lot);
     }
     world.spawn_batch(rows.into_iter().rev());
-    world.resource_mut::<Yard>().free = next;
+    let cells = (present + count) * world.resource::<Plan>().memory_cells;
+    let mut yard = world.resource_mut::<Yard>();
+    yard.free = next;
+    yard.memory.resize(cells, None);
 }
 
 /// Puts the people of the new tick to work, and releases what was put off.

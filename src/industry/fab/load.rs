@@ -2,8 +2,7 @@
 
 use super::Fab;
 use super::plan::{
-    FailureBasis, GroupPlan, Loading, MaintenanceTrigger, Maker, Per, Releases, RoutePlan,
-    SourcePlan, Step,
+    FailureBasis, GroupPlan, MaintenanceTrigger, Maker, Per, Releases, RoutePlan, SourcePlan, Step,
 };
 use crate::industry::shared::staff::Workload;
 use crate::units::Duration;
@@ -63,30 +62,33 @@ impl GroupLoad {
 }
 
 /// Lots that a stream starts per hour; none for a stream that keeps its lots in the line constant.
+/// Listed lots are spread evenly between the first and the last.
 fn lots_per_hour(releases: &Releases) -> Option<f64> {
     match releases {
         Releases::Intervals(law) => Some(HOUR as f64 / law.law().mean()),
         Releases::ConstantWip(_) => None,
-    }
-}
-
-/// Wafers that a job of a step can be expected to hold.
-fn job_wafers(group: &GroupPlan, lot: u16) -> f64 {
-    match group.loading {
-        Loading::Single => f64::from(lot),
-        Loading::Batch { max_wafers, .. } => {
-            let lots = (max_wafers / u32::from(lot)).max(1);
-            f64::from(lots * u32::from(lot))
+        Releases::Listed(lots) => {
+            let (first, last) = (lots.first()?.start, lots.last()?.start);
+            let hours = last.since(first).as_hours();
+            (hours > 0.0).then(|| (lots.len() - 1) as f64 / hours)
         }
     }
 }
 
-/// Expected tool hours of one execution of a step by one lot; batches are taken as full.
+/// Wafers that a job of a step can be expected to hold.
+fn job_wafers(step: &Step, group: &GroupPlan, lot: u16) -> f64 {
+    let most = step.batch_limits(group).map(|(_, most)| most);
+    let lots = most.map_or(1, |most| (most / u32::from(lot)).max(1));
+    f64::from(lots * u32::from(lot))
+}
+
+/// Expected tool hours of one execution of a step by one lot; batches are taken as full, and lots on
+/// cascading tools as following each other.
 fn tool_hours(step: &Step, group: &GroupPlan, wafers: u16) -> f64 {
-    let per_job = step.work(group.handling).of(wafers);
+    let per_job = step.occupation(group).of(wafers);
     let share = match step.per {
         Per::Wafer | Per::Lot => 1.0,
-        Per::Batch => f64::from(wafers) / job_wafers(group, wafers),
+        Per::Batch => f64::from(wafers) / job_wafers(step, group, wafers),
     };
     per_job * share / HOUR as f64
 }
@@ -99,6 +101,10 @@ impl Fab {
         let lots = |source: &SourcePlan| match &source.releases {
             Releases::Intervals(law) => time.as_millis() as f64 / law.law().mean(),
             Releases::ConstantWip(lots) => f64::from(*lots),
+            Releases::Listed(lots) => {
+                let end = crate::units::SimTime::ZERO + time;
+                lots.partition_point(|lot| lot.start < end) as f64
+            }
         };
         self.sources.iter().map(lots).sum()
     }
@@ -150,7 +156,7 @@ impl Fab {
                 let operator = step.operator_time.unwrap_or(group.operator_time);
                 let share = match step.per {
                     Per::Wafer | Per::Lot => 1.0,
-                    Per::Batch => f64::from(source.wafers) / job_wafers(group, source.wafers),
+                    Per::Batch => f64::from(source.wafers) / job_wafers(step, group, source.wafers),
                 };
                 visits += rate * expected;
                 minutes += rate * expected * share * operator.as_minutes();
@@ -192,9 +198,9 @@ fn availability(group: &GroupPlan, work: f64, wafers_per_hour: f64) -> f64 {
         .map(|plan| {
             let duration = plan.duration.law().mean() / HOUR as f64;
             match plan.trigger {
-                MaintenanceTrigger::Interval(interval) => duration / interval.as_hours(),
-                MaintenanceTrigger::Wafers(count) => {
-                    duration * wafers_per_hour / tools / f64::from(count)
+                MaintenanceTrigger::Interval { every, .. } => duration / every.as_hours(),
+                MaintenanceTrigger::Wafers { every, .. } => {
+                    duration * wafers_per_hour / tools / f64::from(every)
                 }
             }
         })

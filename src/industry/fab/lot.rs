@@ -2,9 +2,10 @@
 
 use bevy_ecs::prelude::*;
 
+use super::plan::ListedLot;
 use super::rows::{LotRow, SourceId, StepId};
 use crate::engine::streams::fnv1a;
-use crate::units::{Duration, SimTime};
+use crate::units::SimTime;
 
 /// Where a lot is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,8 +36,10 @@ pub struct Lot {
     pub released: SimTime,
     /// When it is due out.
     pub due: SimTime,
-    /// By when its next step must start.
+    /// By when the step that meets its queue-time window must start.
     pub start_by: SimTime,
+    /// The step that opened that window; none if none is open.
+    pub window: Option<StepId>,
     /// The step it waits for or is at.
     pub step: StepId,
     /// How many steps it has started: the first visit is number 1, also as the key of draws.
@@ -51,9 +54,16 @@ pub struct Lot {
     pub started_wafers: u16,
     /// Its priority; higher goes first.
     pub priority: u16,
+    /// Where it was last at tools: a place in the table of transports.
+    pub location: u16,
     /// Where it is.
     pub place: Place,
+    /// Whether it was there at the start: no figure of its stream counts it.
+    pub initial: bool,
 }
+
+/// No location: a lot that was not at any tool yet.
+pub(super) const NOWHERE: u16 = u16::MAX;
 
 impl Lot {
     /// A free row.
@@ -63,6 +73,7 @@ impl Lot {
             released: SimTime::ZERO,
             due: SimTime::MAX,
             start_by: SimTime::MAX,
+            window: None,
             step: StepId::new(0),
             visits: 0,
             next: None,
@@ -70,7 +81,9 @@ impl Lot {
             wafers: 0,
             started_wafers: 0,
             priority: 0,
+            location: NOWHERE,
             place: Place::Free,
+            initial: false,
         }
     }
 }
@@ -87,7 +100,7 @@ pub fn serial_of(source: &str, number: u64) -> u64 {
 pub(super) struct Source {
     /// Draws of the intervals between releases.
     pub(super) stream: crate::engine::Stream,
-    /// Intervals, made ready; none where a lot is released when one leaves.
+    /// Intervals, made ready; none where a lot is released when one leaves, or at listed times.
     pub(super) interval: Option<crate::engine::DurationSampler>,
     /// Lots released since the start.
     pub(super) released: u64,
@@ -98,9 +111,13 @@ pub(super) struct Source {
 }
 
 impl Source {
-    /// The time until the next release.
-    pub(super) fn interval(&mut self) -> Option<Duration> {
-        let sampler = self.interval.as_ref()?;
-        Some(sampler.sample(&mut self.stream))
+    /// When the next lot is released, if that is known: after an interval, or as listed, but not
+    /// before now.
+    pub(super) fn next_release(&mut self, now: SimTime, listed: &[ListedLot]) -> Option<SimTime> {
+        if let Some(sampler) = &self.interval {
+            return Some(now + sampler.sample(&mut self.stream));
+        }
+        let next = usize::try_from(self.released).ok()?;
+        listed.get(next).map(|lot| lot.start.max(now))
     }
 }

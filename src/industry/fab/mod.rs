@@ -3,8 +3,8 @@
 //! what becomes of the wafers.
 //!
 //! Read in this order: [`spec`] for what a scenario says, [`plan`] for what a fab consists of, `floor` for the one loop that runs it,
-//! then `moves`, `jobs` and `upkeep` for the answers to its events; [`dispatch`] for how the next
-//! lot is chosen, [`learning`] for the density of killing defects, [`load`] for what the plan asks
+//! then `moves`, `choice`, `jobs`, `waits` and `upkeep` for the answers to its events; [`dispatch`]
+//! for how the next lot is chosen, [`learning`] for the density of killing defects, [`load`] for what the plan asks
 //! of tools and people, [`books`] for the figures.
 //!
 //! Events of one instant come in the order of their phase (everything settles before any group
@@ -15,7 +15,10 @@
 mod audit;
 pub mod books;
 mod check;
-mod check_rows;
+mod check_lots;
+mod check_steps;
+mod check_tools;
+mod choice;
 mod compile;
 pub mod dispatch;
 mod floor;
@@ -28,11 +31,13 @@ pub mod plan;
 mod report;
 pub mod rows;
 pub mod spec;
+mod tables;
 #[cfg(test)]
 mod tests;
 pub mod times;
 pub mod tool;
 mod upkeep;
+mod waits;
 
 use bevy_ecs::prelude::*;
 
@@ -48,11 +53,15 @@ use crate::industry::shared::staff::{Staff, Workload};
 use crate::industry::shared::waiting::Waiting;
 use crate::units::{DurationLaw, Fen, SimTime};
 use books::{Books, StreamBooks};
-use floor::{Yard, run_tick, spawn_lot_rows};
+use floor::{Floor, Yard, on_floor, run_tick, spawn_lot_rows};
 use learning::{Defects, Learning};
 use lot::{Source, serial_of};
-use plan::{GroupPlan, Maker, Plan, ProductPlan, Releases, RoutePlan, SetupTimes, SourcePlan};
+use plan::{
+    GroupPlan, InitialLot, Loading, MaintenancePlan, MaintenanceTrigger, Maker, ProductPlan,
+    Releases, RoutePlan, SetupTimes, SourcePlan, Transports,
+};
 use rows::{FabEvent, GroupId, SourceId, ToolRow, UpkeepRow};
+use tables::{GroupRun, Plan};
 use tool::{Group, Tool, Upkeep, Wear};
 
 /// The section `fab`, checked: names are resolved, shares are shares, and every lot can leave.
@@ -64,7 +73,8 @@ pub struct Fab {
     pub(crate) routes: Vec<RoutePlan>,
     pub(crate) products: Vec<ProductPlan>,
     pub(crate) sources: Vec<SourcePlan>,
-    pub(crate) transport: Option<DurationLaw>,
+    pub(crate) initial_lots: Vec<InitialLot>,
+    pub(crate) transports: Transports,
     pub(crate) hold_time: Option<DurationLaw>,
     pub(crate) defects: Defects,
     pub(crate) wafer_cost: Fen,
@@ -90,26 +100,22 @@ impl Fab {
         });
         let plan = self.compile();
         let mut calendar = Calendar::new();
-        add_sources(world, &plan, &streams, &mut calendar);
+        add_sources(world, &plan, &streams);
         add_tools(world, &plan, &streams, &mut calendar);
-        world.insert_resource(calendar);
         world.insert_resource(plan);
+        world.insert_resource(calendar);
         spawn_lot_rows(world, 0, self.expected_lots());
+        on_floor(world, start_releases);
         sim.add(Stage::Fab, (run_tick, learning::learn).chain());
     }
 }
 
-/// Adds the streams of lots, and schedules their first releases.
-fn add_sources(
-    world: &mut World,
-    plan: &Plan,
-    streams: &Streams,
-    calendar: &mut Calendar<FabEvent>,
-) {
-    for (row, run) in plan.sources.iter().enumerate() {
-        let (interval, first_lots) = match &run.plan.releases {
-            Releases::Intervals(law) => (Some(DurationSampler::new(law)), 1),
-            Releases::ConstantWip(lots) => (None, *lots),
+/// Adds the streams of lots.
+fn add_sources(world: &mut World, plan: &Plan, streams: &Streams) {
+    for run in &plan.sources {
+        let interval = match &run.plan.releases {
+            Releases::Intervals(law) => Some(DurationSampler::new(law)),
+            Releases::ConstantWip(_) | Releases::Listed(_) => None,
         };
         world.spawn(Source {
             stream: streams.stream("fab.release", &run.plan.name),
@@ -118,12 +124,22 @@ fn add_sources(
             first_serial: serial_of(&run.plan.name, 0),
             postponed: 0,
         });
+    }
+}
+
+/// Puts the lots of the start to their steps, and schedules the first releases.
+fn start_releases(floor: &mut Floor) {
+    floor.place_initial_lots();
+    for (row, run) in floor.plan.sources.iter().enumerate() {
+        let first_lots = match &run.plan.releases {
+            Releases::Intervals(_) | Releases::Listed(_) => 1,
+            Releases::ConstantWip(lots) => *lots,
+        };
+        let listed = run.listed.first().map_or(SimTime::ZERO, |lot| lot.start);
+        floor.yard.open_sources += u32::from(run.most > 0);
         for _ in 0..first_lots {
-            calendar.schedule(
-                SimTime::ZERO + run.plan.start,
-                Phase::Settle,
-                FabEvent::Released(SourceId::new(row)),
-            );
+            let start = listed + run.plan.start;
+            floor.schedule(start, FabEvent::Released(SourceId::new(row)));
         }
     }
 }
@@ -133,17 +149,18 @@ fn add_tools(world: &mut World, plan: &Plan, streams: &Streams, calendar: &mut C
     let mut upkeep_rows = 0;
     for (id, run) in plan.groups.iter().enumerate() {
         let mut group = Group::default();
-        for number in 0..run.plan.count {
-            let row = ToolRow::new(run.first_tool + number as usize);
-            let name = format!("{} {}", run.plan.name, number + 1);
+        group.batches = matches!(run.loading, Loading::Batch { .. });
+        for number in 1..=run.plan.count {
+            let row = ToolRow::new(run.first_tool + number as usize - 1);
+            let name = format!("{} {number}", run.plan.name);
             let mut wear = Wear {
                 failure: streams.stream("fab.failure", &name),
                 repair: streams.stream("fab.repair", &name),
                 maintenance: streams.stream("fab.maintenance", &name),
             };
             let mut tool = Tool::new(GroupId::new(id));
-            if let Some((failure, _)) = &run.failure {
-                let time = failure.sample(&mut wear.failure);
+            if let Some([first, ..]) = &run.failure {
+                let time = first.sample(&mut wear.failure);
                 if run.wears_by_use {
                     tool.busy_to_failure = time;
                 } else {
@@ -152,31 +169,35 @@ fn add_tools(world: &mut World, plan: &Plan, streams: &Streams, calendar: &mut C
                 }
             }
             world.spawn((tool, wear));
-            group.idle.push_back(row);
+            group.ready.push_back(row);
             for (place, maintenance) in (0_u16..).zip(&run.plan.maintenance) {
-                let stagger = f64::from(number + 1) / f64::from(run.plan.count);
-                let mut upkeep = Upkeep {
+                let (due, wafers_left) = first_due(maintenance, number, run);
+                if let Some(due) = due {
+                    let event = FabEvent::MaintenanceDue(UpkeepRow::new(upkeep_rows));
+                    calendar.schedule(due, Phase::Settle, event);
+                }
+                world.spawn(Upkeep {
                     tool: row,
                     plan: place,
-                    wafers_left: 0,
-                };
-                if let Some(interval) = maintenance.trigger.interval() {
-                    let first = run.plan.first_maintenance.unwrap_or(interval);
-                    calendar.schedule(
-                        SimTime::ZERO + first.scaled(stagger),
-                        Phase::Settle,
-                        FabEvent::MaintenanceDue(UpkeepRow::new(upkeep_rows)),
-                    );
-                }
-                if let Some(wafers) = maintenance.trigger.wafers() {
-                    let share = u64::from(wafers) * u64::from(number + 1);
-                    let first = share.div_ceil(u64::from(run.plan.count));
-                    upkeep.wafers_left = u32::try_from(first).unwrap_or(wafers);
-                }
-                world.spawn(upkeep);
+                    wafers_left,
+                });
                 upkeep_rows += 1;
             }
         }
         world.spawn(group);
+    }
+}
+
+/// When tool `number` of a group is first due for maintenance: a time, or a count of wafers.
+fn first_due(plan: &MaintenancePlan, number: u32, run: &GroupRun) -> (Option<SimTime>, u32) {
+    match plan.trigger {
+        MaintenanceTrigger::Interval { first, .. } => {
+            let stagger = f64::from(number) / f64::from(run.plan.count);
+            (Some(SimTime::ZERO + first.scaled(stagger)), 0)
+        }
+        MaintenanceTrigger::Wafers { first, .. } => {
+            let share = (u64::from(first) * u64::from(number)).div_ceil(u64::from(run.plan.count));
+            (None, u32::try_from(share).unwrap_or(first))
+        }
     }
 }

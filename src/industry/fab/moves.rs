@@ -1,15 +1,15 @@
 //! How lots move: release, the next step, holds, exit.
 
-use super::dispatch::{Moment, Waiting};
+use super::dispatch::Waiting;
 use super::floor::Floor;
-use super::lot::{Lot, Place};
-use super::plan::{Loading, Releases, SetupId};
-use super::rows::{FabEvent, LotRow, SourceId, StepId};
+use super::lot::{Lot, NOWHERE, Place};
+use super::plan::{Loading, Releases};
+use super::rows::{FabEvent, LotRow, SourceId, StepId, ToolRow};
 use super::times::wafers_lost;
 use crate::engine::KeyedDraw;
 use crate::industry::shared::flow::FinishedLot;
 use crate::industry::shared::ledger::Account;
-use crate::units::{Duration, SimTime};
+use crate::units::SimTime;
 
 /// The key of a draw of a lot at a place of its route: visits tell a second pass from the first.
 fn occasion(visits: u32, place: usize) -> u64 {
@@ -26,11 +26,20 @@ impl Floor<'_> {
         let plan = self.plan;
         let run = &plan.sources[id.index()];
         let source = &mut self.sources[id.index()];
-        let serial = source.first_serial + source.released;
-        source.released += 1;
-        if let Some(interval) = source.interval() {
-            self.schedule(now + interval, FabEvent::Released(id));
+        if source.released == run.most {
+            return;
         }
+        let number = source.released;
+        let serial = source.first_serial + number;
+        source.released += 1;
+        let next = source.next_release(now, &run.listed);
+        if source.released == run.most {
+            self.yard.open_sources -= 1;
+        } else if let Some(next) = next {
+            self.schedule(next, FabEvent::Released(id));
+        }
+        let listed = usize::try_from(number).ok().and_then(|n| run.listed.get(n));
+        let due = listed.and_then(|lot| lot.due);
         let row = self.yard.free.expect("a row is kept free for the next lot");
         let wafers = run.plan.wafers;
         let lot = &mut self.lots[row.index()];
@@ -38,17 +47,16 @@ impl Floor<'_> {
         *lot = Lot {
             serial,
             released: now,
-            due: now + run.allowance,
-            start_by: SimTime::MAX,
+            due: due.unwrap_or(now + run.allowance),
             step: run.first_step,
-            visits: 0,
-            next: None,
             source: id,
             wafers,
             started_wafers: wafers,
             priority: run.plan.priority,
             place: Place::AtFoundry,
+            ..Lot::free()
         };
+        self.forget_tools(row);
         self.yard.totals.started += u64::from(wafers);
         self.books.started(now, wafers);
         if plan.wafer_cost.as_fen() != 0 {
@@ -63,6 +71,40 @@ impl Floor<'_> {
         }
     }
 
+    /// Puts the lots of the plan that are in the line at the start to their steps.
+    pub(super) fn place_initial_lots(&mut self) {
+        let plan = self.plan;
+        for initial in &plan.initial_lots {
+            let row = self.yard.free.expect("rows were made for them");
+            let source = &plan.sources[initial.source];
+            let lot = &mut self.lots[row.index()];
+            self.yard.free = lot.next;
+            *lot = Lot {
+                serial: initial.serial,
+                due: initial.due,
+                step: initial.step,
+                source: SourceId::new(initial.source),
+                wafers: initial.wafers,
+                started_wafers: initial.wafers,
+                priority: source.plan.priority,
+                place: Place::Carried,
+                initial: true,
+                ..Lot::free()
+            };
+            self.forget_tools(row);
+            self.yard.totals.started += u64::from(initial.wafers);
+            self.books.present(SimTime::ZERO, initial.wafers);
+            self.schedule(SimTime::ZERO, FabEvent::Arrived(row));
+        }
+    }
+
+    /// A new lot has been on no tool.
+    fn forget_tools(&mut self, row: LotRow) {
+        let cells = self.plan.memory_cells;
+        let first = row.index() * cells;
+        self.yard.memory[first..first + cells].fill(None);
+    }
+
     /// The foundry has delivered a lot.
     pub(super) fn delivered(&mut self, now: SimTime, row: LotRow) {
         self.exit(now, row);
@@ -70,7 +112,7 @@ impl Floor<'_> {
 
     /// Sends a lot to the first step from `step` on that it executes, or out of the line. A lot that
     /// has done a step before is carried there.
-    fn go_to(&mut self, now: SimTime, row: LotRow, mut step: StepId) {
+    pub(super) fn go_to(&mut self, now: SimTime, row: LotRow, mut step: StepId) {
         let lot = &self.lots[row.index()];
         let route = &self.plan.sources[lot.source.index()];
         let sampling = self.yard.luck.sampling;
@@ -87,56 +129,76 @@ impl Floor<'_> {
         self.exit(now, row);
     }
 
-    /// Carries a lot to the tools of `step`.
+    /// Carries a lot from where it was last to the tools of `step`.
     fn carry(&mut self, now: SimTime, row: LotRow, step: StepId) {
+        let plan = self.plan;
         let lot = &mut self.lots[row.index()];
         lot.step = step;
-        match &self.plan.transport {
-            Some(time) if lot.visits > 0 => {
+        if lot.location != NOWHERE {
+            let to = plan.groups[plan.steps[step.index()].group.index()].location;
+            let way = usize::from(lot.location) * plan.locations + usize::from(to);
+            if let Some(time) = &plan.transports[way] {
                 lot.place = Place::Carried;
                 let (serial, visit) = (lot.serial, u64::from(lot.visits));
                 let time = time.draw(|| self.yard.luck.transport.draw(serial, visit), 1.0);
                 self.schedule(now + time, FabEvent::Arrived(row));
+                return;
             }
-            _ => self.join_queue(now, row),
         }
+        self.join_queue(now, row);
     }
 
     /// Puts a lot into the queue of the tool group of its step.
     pub(super) fn join_queue(&mut self, now: SimTime, row: LotRow) {
         let plan = self.plan;
-        let lot = &mut self.lots[row.index()];
-        let step = lot.step;
-        let run = &plan.steps[step.index()];
-        lot.place = Place::Waiting;
-        let group = &mut self.groups[run.group.index()];
+        let step = &plan.steps[self.lots[row.index()].step.index()];
+        let tool = step.tool_from.and_then(|cell| *self.memory(row, cell));
+        let run = &plan.groups[step.group.index()];
+        let group = &mut self.groups[step.group.index()];
         group.book(now);
+        let lot = &mut self.lots[row.index()];
+        lot.place = Place::Waiting;
+        lot.location = run.location;
         let waiting = Waiting {
             joined: now,
             due: lot.due,
-            remaining: run.remaining.of(lot.wafers),
+            start_by: lot.start_by,
+            remaining: step.remaining.of(lot.wafers),
             arrival: group.queue.next_arrival(),
-            work: whole_millis(run.work.of(lot.wafers)),
+            work: whole_millis(step.work.of(lot.wafers)),
             lot: row,
-            step,
-            setup: run.setup,
+            tool,
+            batch_key: step.batch_key,
+            setup: step.setup,
             wafers: lot.wafers,
             priority: lot.priority,
         };
-        let group_plan = &plan.groups[run.group.index()].plan;
-        let moment = Moment {
-            now,
-            setup: SetupId::NONE,
-            setups: &plan.setups,
-        };
-        group.queue.join(waiting, &group_plan.ranking, &moment);
+        group.queue.join(waiting, &run.ranking);
         if let Loading::Batch {
             wait: Some(wait), ..
-        } = group_plan.loading
+        } = run.loading
         {
-            self.expect_timeout(now + wait, run.group);
+            self.expect_timeout(now + wait, step.group);
         }
-        self.look_for_work(now, run.group);
+        if self.can_choose(tool, step.group) {
+            self.look_for_work(now, step.group);
+        }
+    }
+
+    /// Counts a lot that has joined the queue of a group, as one that waits for a tool of its own or
+    /// for any; whether one that it may take is ready.
+    fn can_choose(&mut self, tool: Option<ToolRow>, group: super::rows::GroupId) -> bool {
+        match tool {
+            None => {
+                self.groups[group.index()].free_to_choose += 1;
+                true
+            }
+            Some(tool) => {
+                let tool = &mut self.tools[tool.index()];
+                tool.awaited_by += 1;
+                tool.ready
+            }
+        }
     }
 
     /// A lot has passed a step: what becomes of it is drawn in the order of loss, rework, hold.
@@ -150,25 +212,29 @@ impl Floor<'_> {
         let luck = self.yard.luck;
         let lot = &mut self.lots[row.index()];
         let (serial, visit) = (lot.serial, u64::from(lot.visits));
-        lot.start_by = if step.queue_limit == Duration::MAX {
-            SimTime::MAX
-        } else {
-            now + step.queue_limit
-        };
+        if let Some(window) = step.window {
+            lot.window = Some(lot.step);
+            lot.start_by = now + window.time;
+        }
         let mut next = StepId::new(lot.step.index() + 1);
         if happens(step.rework, || luck.rework.draw(serial, visit)) {
             next = step.rework_to;
         }
         lot.step = next;
         if happens(step.hold, || luck.hold.draw(serial, visit)) {
-            lot.place = Place::Held;
-            self.books.held.add(now, 1);
-            self.yard.book_holds(now);
-            self.yard.hold_queue.push_back(row);
-            self.assign_engineers(now);
+            self.hold(now, row);
         } else {
             self.go_to(now, row, next);
         }
+    }
+
+    /// Holds a lot for an engineer; it goes on with its step.
+    pub(super) fn hold(&mut self, now: SimTime, row: LotRow) {
+        self.lots[row.index()].place = Place::Held;
+        self.books.held.add(now, 1);
+        self.yard.book_holds(now);
+        self.yard.hold_queue.push_back(row);
+        self.assign_engineers(now);
     }
 
     /// Draws which wafers survive the step; whether any does.
@@ -228,11 +294,13 @@ impl Floor<'_> {
         self.yard.totals.out += u64::from(lot.wafers);
         self.books.left(now, lot.wafers, density);
         let counts = lot.released >= self.books.since;
-        self.books.streams[lot.source.index()].left(
-            now.since(lot.released),
-            now <= lot.due,
-            counts,
-        );
+        if !lot.initial {
+            self.books.streams[lot.source.index()].left(
+                now.since(lot.released),
+                now.saturating_since(lot.due),
+                counts,
+            );
+        }
         let finished = FinishedLot {
             product: self.plan.sources[lot.source.index()].product,
             wafers: lot.wafers,
@@ -244,7 +312,7 @@ impl Floor<'_> {
     }
 
     /// A lot is lost, with all its wafers.
-    fn lose(&mut self, now: SimTime, row: LotRow) {
+    pub(super) fn lose(&mut self, now: SimTime, row: LotRow) {
         let wafers = self.lots[row.index()].wafers;
         self.yard.totals.lost += u64::from(wafers);
         self.books.lost(now, wafers);

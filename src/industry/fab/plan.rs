@@ -1,14 +1,10 @@
-//! The fab as planned: routes, tool groups, setups and lot streams, checked and compiled into dense
-//! tables that the running fab only reads.
-
-use bevy_ecs::prelude::*;
+//! The fab as planned: routes, tool groups, setups and lot streams, checked. `compile` makes the
+//! dense tables of [`super::tables`] of it, which the running fab reads.
 
 use super::dispatch::Ranking;
-use super::rows::{GroupId, StepId};
-use super::times::TimeDraw;
-use crate::engine::DurationSampler;
+use super::rows::GroupId;
 use crate::industry::shared::flow::ProductId;
-use crate::units::{Duration, DurationLaw, Fen};
+use crate::units::{Duration, DurationLaw, Fen, SimTime};
 
 /// What a step's time is per.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +32,8 @@ pub struct SetupTimes {
     kinds: usize,
     /// Row: the setup of the tool; column: the one needed; both with "none" at zero.
     times: Vec<Duration>,
+    /// Jobs to start in the new setup before the next change.
+    minimum_runs: Vec<u16>,
     /// Whether the pair has a time of its own.
     own: Vec<bool>,
 }
@@ -48,23 +46,26 @@ impl SetupTimes {
         Self {
             kinds,
             times: vec![Duration::ZERO; kinds * kinds],
+            minimum_runs: vec![1; kinds * kinds],
             own: vec![false; kinds * kinds],
         }
     }
 
-    /// Gives a change its time. Without `from`, it holds from every setup that has no time of its
-    /// own, and from none.
-    pub fn set(&mut self, from: Option<usize>, to: usize, time: Duration) {
+    /// Gives a change its time and minimum run. Without `from`, they hold from every setup that has
+    /// none of its own, and from no setup.
+    pub fn set(&mut self, from: Option<usize>, to: usize, time: Duration, minimum_run: u16) {
         let to = to + 1;
         if let Some(from) = from {
             let place = (from + 1) * self.kinds + to;
             self.times[place] = time;
+            self.minimum_runs[place] = minimum_run;
             self.own[place] = true;
         } else {
             for from in (0..self.kinds).filter(|&from| from != to) {
                 let place = from * self.kinds + to;
                 if !self.own[place] {
                     self.times[place] = time;
+                    self.minimum_runs[place] = minimum_run;
                 }
             }
         }
@@ -79,17 +80,63 @@ impl SetupTimes {
         }
         self.times[usize::from(from.0) * self.kinds + usize::from(to.0)]
     }
+
+    /// Jobs that a tool must start after that change before the next, the first one included.
+    #[must_use]
+    pub fn minimum_run(&self, from: SetupId, to: SetupId) -> u16 {
+        self.minimum_runs[usize::from(from.0) * self.kinds + usize::from(to.0)]
+    }
+
+    /// Whether some change has a minimum run of more than the job that asks for it.
+    #[must_use]
+    pub fn has_minimum_runs(&self, to: SetupId) -> bool {
+        (0..self.kinds).any(|from| self.minimum_runs[from * self.kinds + usize::from(to.0)] > 1)
+    }
+}
+
+/// What is done with a lot that would start its step after the limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LimitAction {
+    /// It is counted, and goes on.
+    Count,
+    /// It goes back to a place in its route.
+    Rework(usize),
+    /// It is lost.
+    Scrap,
+    /// An engineer must release it.
+    Hold,
+}
+
+/// A queue-time window: from the end of a step to the start of processing at a later one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QueueLimit {
+    /// How long it is open.
+    pub time: Duration,
+    /// The place of the step at which it is met; none for the next one executed.
+    pub to: Option<usize>,
+    /// What is done with late lots.
+    pub action: LimitAction,
 }
 
 /// A step of a route.
 #[derive(Clone, Debug)]
 pub struct Step {
+    /// Its name.
+    pub name: String,
     /// The tools that can do it.
     pub group: GroupId,
     /// What the time is per.
     pub per: Per,
     /// The time.
     pub time: DurationLaw,
+    /// Time after which the next wafer, or lot, enters a tool of two slots.
+    pub cascade: Option<Duration>,
+    /// The place of an earlier step on whose tool this one is done.
+    pub same_tool_as: Option<usize>,
+    /// Fewest wafers of a batch, in place of the group's.
+    pub min_batch: Option<u32>,
+    /// Most wafers of a batch, in place of the group's.
+    pub max_batch: Option<u32>,
     /// The setup it needs.
     pub setup: SetupId,
     /// Share of lots that execute it.
@@ -104,8 +151,8 @@ pub struct Step {
     pub wafer_survival: f64,
     /// Share of lots that an engineer must look at after it.
     pub hold: f64,
-    /// How soon after it the next executed step must start.
-    pub queue_limit: Option<Duration>,
+    /// The queue-time window that it opens.
+    pub queue_limit: Option<QueueLimit>,
     /// Operator time of its jobs, in place of that of the tool group.
     pub operator_time: Option<Duration>,
 }
@@ -129,7 +176,9 @@ pub enum FailureBasis {
 /// How tools of a group fail and are repaired.
 #[derive(Clone, Debug)]
 pub struct FailurePlan {
-    /// Time from the end of a repair (or from the start) to the next failure.
+    /// Time to a tool's first failure.
+    pub first: DurationLaw,
+    /// Time from the end of a repair to the next failure.
     pub time_to_failure: DurationLaw,
     /// What counts as such time.
     pub basis: FailureBasis,
@@ -137,17 +186,26 @@ pub struct FailurePlan {
     pub time_to_repair: DurationLaw,
 }
 
-/// When a maintenance plan is due.
+/// When a maintenance plan is due. Of n tools, tool k is first due at k/n of `first`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MaintenanceTrigger {
-    /// Every so often by the calendar, from due date to due date.
-    Interval(Duration),
-    /// Whenever the tool has processed so many wafers since it was last due.
-    Wafers(u32),
+    /// By the calendar, from due date to due date.
+    Interval {
+        /// Time between two due dates.
+        every: Duration,
+        /// When the last tool is first due.
+        first: Duration,
+    },
+    /// By the wafers that the tool has processed since it was last due.
+    Wafers {
+        /// Wafers from due to due.
+        every: u32,
+        /// Wafers after which the last tool is first due.
+        first: u32,
+    },
 }
 
-/// A maintenance plan of a tool group. The first due date of tool k of n is at k/n of the interval,
-/// unless the group says otherwise.
+/// A maintenance plan of a tool group.
 #[derive(Clone, Debug)]
 pub struct MaintenancePlan {
     /// When it is due.
@@ -156,12 +214,32 @@ pub struct MaintenancePlan {
     pub duration: DurationLaw,
 }
 
+/// Which lots may share a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BatchBy {
+    /// Those that wait for the same step of the same route.
+    RouteStep,
+    /// Those whose steps have the same name.
+    StepName,
+}
+
+/// Which of several idle tools takes a lot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ToolChoice {
+    /// The one that has been idle longest.
+    LongestIdle,
+    /// The one on which the lot needs the least setup; of these, the one idle longest.
+    LeastSetup,
+}
+
 /// How tools of a group take lots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Loading {
     /// One lot at a time.
     Single,
-    /// Several lots of one step together.
+    /// A second lot beside the first, through two slots in series.
+    Cascade,
+    /// Several lots together.
     Batch {
         /// Fewest wafers that start without waiting for more.
         min_wafers: u32,
@@ -169,6 +247,8 @@ pub enum Loading {
         max_wafers: u32,
         /// Longest time a lot waits for `min_wafers`.
         wait: Option<Duration>,
+        /// Which lots may share one.
+        by: BatchBy,
     },
 }
 
@@ -181,10 +261,16 @@ pub struct GroupPlan {
     pub count: u32,
     /// How they take lots.
     pub loading: Loading,
+    /// Where it stands: a place in the table of transports.
+    pub location: usize,
     /// How the next lot is chosen.
     pub ranking: Ranking,
-    /// Time to load and to unload a job, tool occupied.
-    pub handling: Duration,
+    /// Which idle tool takes it.
+    pub tool_choice: ToolChoice,
+    /// Time to load a job, tool occupied.
+    pub load: Duration,
+    /// Time to unload a job, tool occupied.
+    pub unload: Duration,
     /// Operator time of a job.
     pub operator_time: Duration,
     /// Failures, if the tools fail.
@@ -193,9 +279,6 @@ pub struct GroupPlan {
     pub crew: u32,
     /// Maintenance plans.
     pub maintenance: Vec<MaintenancePlan>,
-    /// When calendar maintenance of the last tool is first due; tool k of n at k/n of it. None: after
-    /// the interval.
-    pub first_maintenance: Option<Duration>,
 }
 
 /// A product of the fab.
@@ -216,6 +299,57 @@ pub enum Releases {
     Intervals(DurationLaw),
     /// One when one leaves: so many lots are always in the line.
     ConstantWip(u32),
+    /// At listed times, in order of time.
+    Listed(Vec<ListedLot>),
+}
+
+/// A lot that starts at a listed time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListedLot {
+    /// When it starts.
+    pub start: SimTime,
+    /// When it is due, if the stream does not say.
+    pub due: Option<SimTime>,
+}
+
+/// A lot that is in the line at the start.
+#[derive(Clone, Debug)]
+pub struct InitialLot {
+    /// Its stream: a place in the list of streams.
+    pub source: usize,
+    /// The place in its route of the step for which it waits.
+    pub step: usize,
+    /// When it is due, if the stream does not say.
+    pub due: Option<SimTime>,
+    /// Its wafers.
+    pub wafers: u16,
+}
+
+/// Times to carry a lot from one location to another.
+#[derive(Clone, Debug)]
+pub struct Transports {
+    /// How many locations there are.
+    pub locations: usize,
+    /// Row: from; column: to; none where it takes no time.
+    pub times: Vec<Option<DurationLaw>>,
+}
+
+impl Transports {
+    /// The same time, or none, from everywhere to everywhere.
+    #[must_use]
+    pub fn everywhere(locations: usize, time: Option<&DurationLaw>) -> Self {
+        Self {
+            locations,
+            times: vec![time.cloned(); locations * locations],
+        }
+    }
+
+    /// The mean time between two locations, in milliseconds.
+    #[must_use]
+    pub fn mean(&self, from: usize, to: usize) -> f64 {
+        let time = &self.times[from * self.locations + to];
+        time.as_ref().map_or(0.0, |law| law.law().mean())
+    }
 }
 
 /// A stream of lots.
@@ -233,6 +367,10 @@ pub struct SourcePlan {
     pub start: Duration,
     /// When further ones are.
     pub releases: Releases,
+    /// Most lots that it releases.
+    pub most: Option<u32>,
+    /// Due date: so long after release, in place of the product's factor.
+    pub due_after: Option<Duration>,
 }
 
 /// Who makes the wafers.
@@ -247,29 +385,6 @@ pub enum Maker {
         /// Price of a wafer, paid with the order.
         price: Fen,
     },
-}
-
-/// Step data that a running lot needs, in one place.
-#[derive(Clone, Debug)]
-pub(super) struct StepRun {
-    pub(super) time: TimeDraw,
-    pub(super) group: GroupId,
-    pub(super) per: Per,
-    pub(super) setup: SetupId,
-    pub(super) sample: f64,
-    pub(super) rework: f64,
-    pub(super) rework_to: StepId,
-    pub(super) lot_scrap: f64,
-    pub(super) wafer_survival: f64,
-    pub(super) hold: f64,
-    /// `Duration::MAX` where there is no limit.
-    pub(super) queue_limit: Duration,
-    /// Operator time of a job.
-    pub(super) operator_time: Duration,
-    /// Expected time of a job of one lot, in milliseconds: fixed, and per wafer.
-    pub(super) work: Work,
-    /// The same from this step to the end of the route, weighted by sampling.
-    pub(super) remaining: Work,
 }
 
 /// Expected tool time of a lot, in milliseconds: a part per lot and a part per wafer.
@@ -299,69 +414,57 @@ impl Work {
 }
 
 impl Step {
-    /// Expected tool time of the step, handling included.
+    /// Expected time of a lot that is alone on its tool, loading and unloading included.
     #[must_use]
-    pub(super) fn work(&self, handling: Duration) -> Work {
-        let (mean, handling) = (self.time.law().mean(), handling.as_millis() as f64);
+    pub(super) fn work(&self, group: &GroupPlan) -> Work {
+        let mean = self.time.law().mean();
+        let handling = (group.load + group.unload).as_millis() as f64;
+        let (fixed, per_wafer) = match (self.per, self.cascade) {
+            (Per::Wafer, Some(interval)) => {
+                let interval = interval.as_millis() as f64;
+                (mean - interval, interval)
+            }
+            (Per::Wafer, None) => (0.0, mean),
+            (Per::Lot | Per::Batch, _) => (mean, 0.0),
+        };
+        Work {
+            per_lot: handling + fixed,
+            per_wafer,
+        }
+    }
+
+    /// Expected time for which a lot keeps others out of a busy tool: its way through the narrower
+    /// slot of a cascading tool, all of its time on another.
+    #[must_use]
+    pub(super) fn occupation(&self, group: &GroupPlan) -> Work {
+        let (Loading::Cascade, Some(interval)) = (group.loading, self.cascade) else {
+            return self.work(group);
+        };
+        let interval = interval.as_millis() as f64;
         match self.per {
             Per::Wafer => Work {
-                per_lot: handling,
-                per_wafer: mean,
+                per_lot: 0.0,
+                per_wafer: interval,
             },
             Per::Lot | Per::Batch => Work {
-                per_lot: handling + mean,
+                per_lot: interval,
                 per_wafer: 0.0,
             },
         }
     }
-}
 
-/// A tool group as the running fab reads it.
-#[derive(Debug)]
-pub(super) struct GroupRun {
-    pub(super) plan: GroupPlan,
-    /// The row of its first tool.
-    pub(super) first_tool: usize,
-    /// The first row of its upkeep: the rows of a tool stand side by side.
-    pub(super) first_upkeep: usize,
-    /// Whether some maintenance counts wafers.
-    pub(super) counts_wafers: bool,
-    /// Whether only busy time brings failures nearer.
-    pub(super) wears_by_use: bool,
-    /// Time to failure and time to repair, if its tools fail.
-    pub(super) failure: Option<(DurationSampler, DurationSampler)>,
-    /// Time of each maintenance plan.
-    pub(super) maintenance: Vec<DurationSampler>,
-}
-
-/// A lot stream as the running fab reads it.
-#[derive(Debug)]
-pub(super) struct SourceRun {
-    pub(super) plan: SourcePlan,
-    pub(super) product: ProductId,
-    /// The first step of its route.
-    pub(super) first_step: StepId,
-    /// One beyond the last step of its route.
-    pub(super) end: StepId,
-    /// What its lots take if they never wait.
-    pub(super) raw_time: Duration,
-    /// Time from release to due date.
-    pub(super) allowance: Duration,
-}
-
-/// The compiled plan.
-#[derive(Resource, Debug)]
-pub(super) struct Plan {
-    pub(super) steps: Vec<StepRun>,
-    pub(super) groups: Vec<GroupRun>,
-    pub(super) setups: SetupTimes,
-    pub(super) sources: Vec<SourceRun>,
-    /// Time to carry a lot from one step to the next, if any.
-    pub(super) transport: Option<TimeDraw>,
-    /// Price of a wafer start, to suppliers or to the foundry.
-    pub(super) wafer_cost: Fen,
-    /// Time of an engineer for a held lot.
-    pub(super) hold_time: Option<TimeDraw>,
-    /// Time to delivery, where a foundry makes the wafers.
-    pub(super) lead: Option<TimeDraw>,
+    /// Fewest and most wafers of a batch of this step, where the group takes batches.
+    #[must_use]
+    pub(super) fn batch_limits(&self, group: &GroupPlan) -> Option<(u32, u32)> {
+        let Loading::Batch {
+            min_wafers,
+            max_wafers,
+            ..
+        } = group.loading
+        else {
+            return None;
+        };
+        let most = self.max_batch.unwrap_or(max_wafers);
+        Some((self.min_batch.unwrap_or(min_wafers).min(most), most))
+    }
 }

@@ -100,6 +100,8 @@ fn report_stream(name: &str, books: &StreamBooks, raw_time: Duration, figures: &
     };
     put(&books::CYCLE_TIME, mean.map(days));
     put(&books::CYCLE_TIME_SD, books.cycle_times.sd().map(days));
+    let median = books.quantiles.quantile(0.5);
+    put(&books::CYCLE_TIME_MEDIAN, median.map(Duration::as_days));
     let p95 = books.quantiles.quantile(0.95);
     put(&books::CYCLE_TIME_P95, p95.map(Duration::as_days));
     put(
@@ -108,6 +110,7 @@ fn report_stream(name: &str, books: &StreamBooks, raw_time: Duration, figures: &
     );
     let counted = books.cycle_times.count() as f64;
     put(&books::ON_TIME, percent(books.on_time as f64, counted));
+    put(&books::TARDINESS, books.tardiness.mean().map(days));
     put(&books::THROUGHPUT, Some(books.lots_out as f64));
 }
 
@@ -122,13 +125,20 @@ fn report_group(name: &str, group: &Group, span: Duration, figures: &mut Figures
         &books::QUEUE_LENGTH,
         Some(millis(group.queue_area) / millis(span)),
     );
-    let (time, available) = (group.time, millis(group.time.available()));
-    let busy = millis(time.setup + time.process);
-    put(&books::UTILISATION, percent(busy, available));
-    put(
-        &books::AVAILABILITY,
-        percent(available, millis(time.total())),
-    );
-    put(&books::SETUP_SHARE, percent(millis(time.setup), available));
+    let time = group.time;
+    let (available, all) = (millis(time.available()), millis(time.total()));
+    for (metric, part, whole) in [
+        (&books::UTILISATION, time.busy(), available),
+        (&books::SETUP_SHARE, time.setup, available),
+        (&books::AVAILABILITY, time.available(), all),
+        (&books::PROCESS_SHARE, time.process, all),
+        (&books::LOAD_SHARE, time.load, all),
+        (&books::UNLOAD_SHARE, time.unload, all),
+        (&books::IDLE_SHARE, time.idle, all),
+        (&books::DOWN_SHARE, time.down, all),
+        (&books::MAINTENANCE_SHARE, time.maintenance, all),
+    ] {
+        put(metric, percent(millis(part), whole));
+    }
     put(&books::DOWN, Some(millis(time.down) / millis(span)));
 }

@@ -26,37 +26,97 @@ pub enum Condition {
     InMaintenance,
 }
 
+/// A job on a tool: lots that are loaded, processed and unloaded together. Its instants come in the
+/// order of its stages, and move together when the tool stands still.
+#[derive(Clone, Copy, Debug)]
+pub struct Job {
+    /// When the setup ends.
+    pub setup_end: SimTime,
+    /// When loading ends.
+    pub load_end: SimTime,
+    /// When processing begins: at the end of loading, unless the slot is still taken.
+    pub process_start: SimTime,
+    /// When processing ends.
+    pub process_end: SimTime,
+    /// When unloading ends.
+    pub end: SimTime,
+    /// The first of its lots, which names the next.
+    pub first: LotRow,
+    /// Its wafers.
+    pub wafers: u32,
+}
+
+/// What a tool does for a job, the stage that is booked first in front.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum JobStage {
+    Setup,
+    Process,
+    Load,
+    Unload,
+}
+
+impl Job {
+    /// The stage at an instant, and when it ends.
+    fn stage(&self, at: SimTime) -> (JobStage, SimTime) {
+        if at < self.setup_end {
+            (JobStage::Setup, self.setup_end)
+        } else if at < self.load_end {
+            (JobStage::Load, self.load_end)
+        } else if at < self.process_end {
+            (JobStage::Process, self.process_end)
+        } else {
+            (JobStage::Unload, self.end)
+        }
+    }
+
+    /// Moves everything after `stopped` by `delay`.
+    fn put_off(&mut self, stopped: SimTime, delay: Duration) {
+        for instant in [
+            &mut self.setup_end,
+            &mut self.load_end,
+            &mut self.process_start,
+            &mut self.process_end,
+            &mut self.end,
+        ] {
+            if *instant > stopped {
+                *instant += delay;
+            }
+        }
+    }
+}
+
 /// A tool. One table holds all of them; the tools of a group stand side by side.
 #[derive(Component, Clone, Debug)]
 pub struct Tool {
-    /// When its job ends; [`SimTime::MAX`] while it has none or the job is suspended. An event with
-    /// another time is stale.
-    pub job_end: SimTime,
-    /// When the setup at the start of its job ends.
-    pub setup_end: SimTime,
+    /// Its jobs, the older one first. A tool of one slot has one at most.
+    jobs: [Option<Job>; 2],
+    /// When the first of two slots falls free; jobs go through both in turn.
+    pub first_slot_free: SimTime,
+    /// When the second one does.
+    pub second_slot_free: SimTime,
     /// When it fails next; [`SimTime::MAX`] while that is not known. An event with another time is
     /// stale.
     pub fails: SimTime,
     /// Since when its time has not been booked.
     pub since: SimTime,
-    /// What is left of a suspended job, setup included.
-    pub left: Duration,
-    /// What is left of a suspended setup.
-    pub setup_left: Duration,
+    /// When its jobs were suspended.
+    pub stopped: SimTime,
     /// Busy time to the next failure, where only busy time counts.
     pub busy_to_failure: Duration,
-    /// The lots of its job: the first one, which names the next.
-    pub job: Option<LotRow>,
     /// Its group.
     pub group: GroupId,
     /// How many technicians are at it.
     pub crew: u32,
-    /// Wafers of its job.
-    pub job_wafers: u32,
+    /// Waiting lots that no other tool may take.
+    pub awaited_by: u32,
     /// Maintenance plans that are due: a bit each.
     pub due: u16,
     /// The setup it is in.
     pub setup: SetupId,
+    /// Jobs to start before it may change its setup.
+    pub run_left: u16,
+    /// Whether it stands in the list of tools that can take a job.
+    pub ready: bool,
     /// Whether it can work.
     pub condition: Condition,
     /// Whether it failed during maintenance, to be repaired after it.
@@ -67,39 +127,113 @@ impl Tool {
     /// An idle tool at the start.
     pub(super) fn new(group: GroupId) -> Self {
         Self {
-            job_end: SimTime::MAX,
-            setup_end: SimTime::ZERO,
+            jobs: [None; 2],
+            first_slot_free: SimTime::ZERO,
+            second_slot_free: SimTime::ZERO,
             fails: SimTime::MAX,
             since: SimTime::ZERO,
-            left: Duration::ZERO,
-            setup_left: Duration::ZERO,
+            stopped: SimTime::ZERO,
             busy_to_failure: Duration::MAX,
-            job: None,
             group,
             crew: 0,
-            job_wafers: 0,
+            awaited_by: 0,
             due: 0,
             setup: SetupId::NONE,
+            run_left: 0,
+            ready: true,
             condition: Condition::Up,
             failed_in_maintenance: false,
         }
     }
 
+    /// Its jobs, the older one first.
+    pub(super) fn jobs(&self) -> impl Iterator<Item = &Job> {
+        self.jobs.iter().flatten()
+    }
+
+    /// Whether it has a job.
+    #[inline]
+    pub(super) const fn has_job(&self) -> bool {
+        self.jobs[0].is_some()
+    }
+
+    /// Whether another job could be loaded: it works, is not due for maintenance, and has a slot.
+    pub(super) fn can_take(&self, slots: u8) -> bool {
+        let free = self.jobs[0].is_none() || (slots > 1 && self.jobs[1].is_none());
+        free && self.condition == Condition::Up && self.due == 0
+    }
+
+    /// Adds a job to a tool that can take it.
+    #[inline]
+    pub(super) fn add_job(&mut self, job: Job) {
+        let place = usize::from(self.jobs[0].is_some());
+        debug_assert!(self.jobs[place].is_none(), "a slot is free");
+        self.jobs[place] = Some(job);
+    }
+
+    /// Takes the older job off if it ends now.
+    #[inline]
+    pub(super) fn take_ended(&mut self, now: SimTime) -> Option<Job> {
+        if self.jobs[0].is_none_or(|job| job.end != now) || self.condition != Condition::Up {
+            return None;
+        }
+        let next = self.jobs[1].take();
+        std::mem::replace(&mut self.jobs[0], next)
+    }
+
+    /// After standing still since `stopped`, its jobs go on where they were.
+    pub(super) fn resume(&mut self, now: SimTime) {
+        let (stopped, delay) = (self.stopped, now.since(self.stopped));
+        for job in self.jobs.iter_mut().flatten() {
+            job.put_off(stopped, delay);
+        }
+        for slot in [&mut self.first_slot_free, &mut self.second_slot_free] {
+            if *slot > stopped {
+                *slot += delay;
+            }
+        }
+    }
+
+    /// The next failure by use, if it comes before the end of what is to be processed from `from` on
+    /// in the jobs from number `first` on; otherwise what these take is counted off.
+    pub(super) fn fails_by_use(&mut self, first: usize, from: SimTime) -> Option<SimTime> {
+        let mut covered = self.jobs[..first]
+            .iter()
+            .flatten()
+            .fold(from, |end, job| end.max(job.process_end));
+        for job in self.jobs[first..].iter().flatten() {
+            let start = job.process_start.max(covered);
+            let span = job.process_end.saturating_since(start);
+            if self.busy_to_failure < span {
+                return Some(start + self.busy_to_failure);
+            }
+            self.busy_to_failure = self.busy_to_failure - span;
+            covered = covered.max(job.process_end);
+        }
+        None
+    }
+
+    /// How many jobs it has.
+    pub(super) fn job_count(&self) -> usize {
+        self.jobs().count()
+    }
+
     /// Books the time since the last booking to what the tool has been doing. Called before that
     /// changes.
+    #[inline]
     pub(super) fn book(&mut self, now: SimTime, time: &mut ToolTime) {
-        let span = now.since(self.since);
+        let since = std::mem::replace(&mut self.since, now);
         match self.condition {
-            Condition::Up if self.job.is_some() => {
-                let setup = self.setup_end.min(now).saturating_since(self.since);
-                time.setup += setup;
-                time.process += span - setup;
+            Condition::Up => match &self.jobs {
+                [None, _] => time.idle += now.since(since),
+                [Some(job), None] => time.add_job(job, since, now),
+                [Some(first), Some(second)] => time.add_jobs([first, second], since, now),
+            },
+            Condition::AwaitingRepair | Condition::InRepair => time.down += now.since(since),
+            Condition::AwaitingMaintenance | Condition::InMaintenance => {
+                time.maintenance += now.since(since);
             }
-            Condition::Up => time.idle += span,
-            Condition::AwaitingRepair | Condition::InRepair => time.down += span,
-            Condition::AwaitingMaintenance | Condition::InMaintenance => time.maintenance += span,
         }
-        self.since = now;
     }
 }
 
@@ -129,8 +263,12 @@ pub struct ToolTime {
     pub idle: Duration,
     /// In setup.
     pub setup: Duration,
-    /// In process, loading and unloading included.
+    /// Loading, and no setup or process beside it.
+    pub load: Duration,
+    /// In process.
     pub process: Duration,
+    /// Unloading, and nothing else beside it.
+    pub unload: Duration,
     /// Failed: waiting for a crew, or in repair.
     pub down: Duration,
     /// In maintenance, or stopped for it and waiting for a crew.
@@ -147,7 +285,44 @@ impl ToolTime {
     /// Time in which tools could work.
     #[must_use]
     pub fn available(&self) -> Duration {
-        self.idle + self.setup + self.process
+        self.idle + self.busy()
+    }
+
+    /// Time with a job.
+    #[must_use]
+    pub fn busy(&self) -> Duration {
+        self.setup + self.load + self.process + self.unload
+    }
+
+    /// Adds a span in which a tool had one job.
+    #[inline]
+    fn add_job(&mut self, job: &Job, since: SimTime, now: SimTime) {
+        let until = |end: SimTime, from: SimTime| end.clamp(from, now);
+        let setup_end = until(job.setup_end, since);
+        let load_end = until(job.load_end, setup_end);
+        let process_end = until(job.process_end, load_end);
+        self.setup += setup_end.since(since);
+        self.load += load_end.since(setup_end);
+        self.process += process_end.since(load_end);
+        self.unload += now.since(process_end);
+    }
+
+    /// Adds a span in which a tool had two jobs: of what it did for both, the stage that comes first
+    /// in the order of [`JobStage`] is booked.
+    fn add_jobs(&mut self, jobs: [&Job; 2], since: SimTime, now: SimTime) {
+        let mut at = since;
+        while at < now {
+            let [(first, ends), (second, other_ends)] = jobs.map(|job| job.stage(at));
+            let until = ends.min(other_ends).min(now);
+            let place = match first.min(second) {
+                JobStage::Setup => &mut self.setup,
+                JobStage::Process => &mut self.process,
+                JobStage::Load => &mut self.load,
+                JobStage::Unload => &mut self.unload,
+            };
+            *place += until.since(at);
+            at = until;
+        }
     }
 }
 
@@ -155,8 +330,13 @@ impl ToolTime {
 #[derive(Component, Debug, Default)]
 pub(super) struct Group {
     pub(super) queue: Queue,
-    /// Idle tools, longest idle first.
-    pub(super) idle: VecDeque<ToolRow>,
+    /// Tools that can take a job, longest ready first; one with a slot left stands behind those that
+    /// were there before it.
+    pub(super) ready: VecDeque<ToolRow>,
+    /// Whether its tools take batches.
+    pub(super) batches: bool,
+    /// Waiting lots that any of its tools may take.
+    pub(super) free_to_choose: u32,
     /// Tools that wait for a crew.
     pub(super) awaiting_crew: u32,
     /// Whether an idle tool waits for an operator.
@@ -178,13 +358,13 @@ pub(super) struct Group {
 }
 
 impl Group {
-    /// What the waiting lots wait for: an operator if a tool stands idle for want of one; nothing
-    /// in short supply if a tool is idle and a batch not yet full; a technician if a tool waits for
-    /// a crew; else a tool.
+    /// What the waiting lots wait for: an operator if a tool stands ready for want of one; nothing in
+    /// short supply if a tool is ready and a batch not yet full; a technician if a tool waits for a
+    /// crew; else a tool.
     fn cause(&self) -> Option<Constraint> {
-        if self.awaits_operator && !self.idle.is_empty() {
+        if self.awaits_operator && !self.ready.is_empty() {
             Some(Constraint::Operator)
-        } else if !self.idle.is_empty() {
+        } else if self.batches && !self.ready.is_empty() {
             None
         } else if self.awaiting_crew > 0 {
             Some(Constraint::Technician)

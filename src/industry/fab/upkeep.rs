@@ -4,9 +4,11 @@
 //! tool group asks for is seized before work begins; a smaller crew is never sent.
 
 use super::floor::Floor;
-use super::plan::{GroupRun, MaintenanceTrigger};
+use super::plan::MaintenanceTrigger;
 use super::rows::{FabEvent, ToolRow, UpkeepRow};
+use super::tables::GroupRun;
 use super::tool::Condition;
+use crate::engine::Phase;
 use crate::units::{Duration, SimTime};
 
 impl GroupRun {
@@ -20,22 +22,22 @@ impl MaintenanceTrigger {
     /// Wafers between two due dates, if these are counted.
     pub(super) const fn wafers(self) -> Option<u32> {
         match self {
-            Self::Interval(_) => None,
-            Self::Wafers(count) => Some(count),
+            Self::Interval { .. } => None,
+            Self::Wafers { every, .. } => Some(every),
         }
     }
 
     /// Time between two due dates, if the calendar sets them.
     pub(super) const fn interval(self) -> Option<Duration> {
         match self {
-            Self::Interval(interval) => Some(interval),
-            Self::Wafers(_) => None,
+            Self::Interval { every, .. } => Some(every),
+            Self::Wafers { .. } => None,
         }
     }
 }
 
 impl Floor<'_> {
-    /// A tool fails: a running job is suspended, an idle tool is taken out of the list. A failure
+    /// A tool fails: running jobs are suspended, an idle tool is taken out of the list. A failure
     /// during maintenance is found at its end.
     pub(super) fn failed(&mut self, now: SimTime, row: ToolRow) {
         let tool = &mut self.tools[row.index()];
@@ -55,17 +57,23 @@ impl Floor<'_> {
     }
 
     fn break_down(&mut self, now: SimTime, row: ToolRow) {
+        self.stop(now, row);
+        let tool = &mut self.tools[row.index()];
+        tool.stopped = now;
+        tool.condition = Condition::AwaitingRepair;
+        self.call_crew(now, row);
+    }
+
+    /// Books the time of a tool and its group up to now, and takes the tool out of the list of those
+    /// that can take a job.
+    fn stop(&mut self, now: SimTime, row: ToolRow) {
         let tool = &mut self.tools[row.index()];
         let group = &mut self.groups[tool.group.index()];
         group.book(now);
         tool.book(now, &mut group.time);
-        if tool.has_job() {
-            tool.suspend(now);
-        } else {
-            group.idle.retain(|idle| *idle != row);
+        if std::mem::take(&mut tool.ready) {
+            group.ready.retain(|ready| *ready != row);
         }
-        tool.condition = Condition::AwaitingRepair;
-        self.call_crew(now, row);
     }
 
     /// Maintenance is due by the calendar. The running job ends first; what is due again while it
@@ -77,22 +85,21 @@ impl Floor<'_> {
         tool.due |= 1 << upkeep.plan;
         let interval = plans[usize::from(upkeep.plan)].trigger.interval();
         let interval = interval.expect("a plan by the calendar has an interval");
-        let idle = tool.condition == Condition::Up && !tool.has_job();
         self.schedule(now + interval, FabEvent::MaintenanceDue(row));
-        if idle {
-            self.begin_maintenance(now, upkeep.tool);
-        }
+        self.heed_maintenance(now, upkeep.tool);
     }
 
-    /// A tool without a job stops for maintenance.
-    pub(super) fn begin_maintenance(&mut self, now: SimTime, row: ToolRow) {
+    /// A tool that is due for maintenance takes no more jobs; without one, it stops.
+    pub(super) fn heed_maintenance(&mut self, now: SimTime, row: ToolRow) {
+        if self.tools[row.index()].condition != Condition::Up {
+            return;
+        }
+        self.stop(now, row);
         let tool = &mut self.tools[row.index()];
-        let group = &mut self.groups[tool.group.index()];
-        group.book(now);
-        tool.book(now, &mut group.time);
-        group.idle.retain(|idle| *idle != row);
-        tool.condition = Condition::AwaitingMaintenance;
-        self.call_crew(now, row);
+        if !tool.has_job() {
+            tool.condition = Condition::AwaitingMaintenance;
+            self.call_crew(now, row);
+        }
     }
 
     fn call_crew(&mut self, now: SimTime, row: ToolRow) {
@@ -131,7 +138,7 @@ impl Floor<'_> {
             Condition::AwaitingRepair => {
                 tool.condition = Condition::InRepair;
                 let laws = run.failure.as_ref();
-                let (_, repair) = laws.expect("a tool that failed can be repaired");
+                let [_, _, repair] = laws.expect("a tool that failed can be repaired");
                 repair.sample(&mut wear.repair)
             }
             Condition::AwaitingMaintenance => {
@@ -156,26 +163,46 @@ impl Floor<'_> {
         let repaired = tool.condition == Condition::InRepair;
         tool.condition = Condition::Up;
         if repaired {
+            tool.resume(now);
             self.draw_failure(now, row);
+            self.reschedule(now, row);
         }
         let tool = &mut self.tools[row.index()];
         if std::mem::take(&mut tool.failed_in_maintenance) {
             self.break_down(now, row);
-        } else if tool.has_job() {
-            let (setup, left) = tool.resume();
-            tool.setup_end = now + setup;
-            self.begin_work(now, row, now + left);
         } else {
             self.back_to_work(now, row);
         }
         self.assign_crews(now);
     }
 
+    /// After a repair, the jobs of a tool end later; and by use it may fail before.
+    fn reschedule(&mut self, now: SimTime, row: ToolRow) {
+        let tool = &mut self.tools[row.index()];
+        for job in tool.jobs() {
+            self.calendar
+                .schedule(job.end, Phase::Settle, FabEvent::JobDone(row));
+        }
+        if self.plan.groups[tool.group.index()].wears_by_use {
+            self.expect_failure(row, 0, now);
+        }
+    }
+
+    /// Schedules the failure by use that comes in the jobs from number `first` on, processed from
+    /// `from` on, if one does.
+    pub(super) fn expect_failure(&mut self, row: ToolRow, first: usize, from: SimTime) {
+        let tool = &mut self.tools[row.index()];
+        if let Some(fails) = tool.fails_by_use(first, from) {
+            tool.fails = fails;
+            self.schedule(fails, FabEvent::Failed(row));
+        }
+    }
+
     /// Draws when a tool fails next, from the end of its repair.
     fn draw_failure(&mut self, now: SimTime, row: ToolRow) {
         let tool = &mut self.tools[row.index()];
         let run = &self.plan.groups[tool.group.index()];
-        let Some((failure, _)) = &run.failure else {
+        let Some([_, failure, _]) = &run.failure else {
             return;
         };
         let time = failure.sample(&mut self.wear[row.index()].failure);

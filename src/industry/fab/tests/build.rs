@@ -8,8 +8,9 @@ use crate::industry::fab::dispatch::{Ranking, Rule};
 use crate::industry::fab::floor::{Floor, on_floor};
 use crate::industry::fab::learning::Defects;
 use crate::industry::fab::plan::{
-    FailureBasis, FailurePlan, GroupPlan, Loading, Maker, Per, ProductPlan, Releases, RoutePlan,
-    SetupId, SetupTimes, SourcePlan, Step,
+    FailureBasis, FailurePlan, GroupPlan, LimitAction, Loading, MaintenanceTrigger, Maker, Per,
+    ProductPlan, QueueLimit, Releases, RoutePlan, SetupId, SetupTimes, SourcePlan, Step,
+    ToolChoice, Transports,
 };
 use crate::industry::fab::rows::GroupId;
 use crate::industry::fab::{Fab, ROOM};
@@ -40,30 +41,63 @@ pub(super) fn group(name: &str, count: u32) -> GroupPlan {
         count,
         loading: Loading::Single,
         ranking: Ranking::new(&[Rule::Fifo]),
-        handling: Duration::ZERO,
+        location: 0,
+        tool_choice: ToolChoice::LongestIdle,
+        load: Duration::ZERO,
+        unload: Duration::ZERO,
         operator_time: Duration::ZERO,
         failure: None,
         crew: 1,
         maintenance: Vec::new(),
-        first_maintenance: None,
     }
 }
 
 /// A failure law with means in [`UNIT`]s.
 pub(super) fn failing(mtbf: f64, mttr: f64, basis: FailureBasis) -> FailurePlan {
     FailurePlan {
+        first: exponential(mtbf),
         time_to_failure: exponential(mtbf),
         basis,
         time_to_repair: exponential(mttr),
     }
 }
 
+/// Maintenance by the calendar, first after the interval.
+pub(super) fn due_every(every: Duration) -> MaintenanceTrigger {
+    MaintenanceTrigger::Interval {
+        every,
+        first: every,
+    }
+}
+
+/// Maintenance by wafers, first after as many.
+pub(super) fn due_after_wafers(every: u32) -> MaintenanceTrigger {
+    MaintenanceTrigger::Wafers {
+        every,
+        first: every,
+    }
+}
+
+/// A queue-time window to the next step.
+pub(super) fn limit(time: Duration) -> QueueLimit {
+    QueueLimit {
+        time,
+        to: None,
+        action: LimitAction::Count,
+    }
+}
+
 /// A step of a lot at group number `group`.
 pub(super) fn step(group: usize, time: DurationLaw) -> Step {
     Step {
+        name: String::new(),
         group: GroupId::new(group),
         per: Per::Lot,
         time,
+        cascade: None,
+        same_tool_as: None,
+        min_batch: None,
+        max_batch: None,
         setup: SetupId::NONE,
         sample: 1.0,
         rework: 0.0,
@@ -85,6 +119,8 @@ pub(super) fn source(name: &str, product: usize, releases: Releases) -> SourcePl
         priority: 10,
         start: Duration::ZERO,
         releases,
+        most: None,
+        due_after: None,
     }
 }
 
@@ -101,7 +137,8 @@ pub(super) fn fab(groups: Vec<GroupPlan>, steps: Vec<Step>, sources: Vec<SourceP
             due_factor: 3.0,
         }],
         sources,
-        transport: None,
+        initial_lots: Vec::new(),
+        transports: Transports::everywhere(1, None),
         hold_time: None,
         defects: Defects::Constant(DefectDensity::from_per_square_centimetre(0.25)),
         wafer_cost: Fen::ZERO,

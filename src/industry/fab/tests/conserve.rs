@@ -3,30 +3,42 @@
 
 use proptest::prelude::*;
 
-use super::build::{Run, constant, exponential, fab, failing, group, hours, source, step};
+use super::build::{
+    Run, constant, due_after_wafers, due_every, exponential, fab, failing, group, hours, limit,
+    source, step,
+};
 use crate::industry::fab::Fab;
 use crate::industry::fab::dispatch::{Ranking, Rule};
 use crate::industry::fab::plan::{
-    FailureBasis, GroupPlan, Loading, MaintenancePlan, MaintenanceTrigger, Per, Releases, SetupId,
-    SourcePlan, Step,
+    BatchBy, FailureBasis, GroupPlan, InitialLot, LimitAction, ListedLot, Loading, MaintenancePlan,
+    Per, Releases, SetupId, SourcePlan, Step, ToolChoice, Transports,
 };
 use crate::industry::shared::staff::{Role, Staff};
-use crate::units::Duration;
+use crate::units::{Duration, SimTime};
 
 prop_compose! {
     fn any_group()(
-        count in 1_u32..4, batch in prop::option::of((1_u32..3, 0_u64..9)),
+        count in 1_u32..4, batch in prop::option::of((1_u32..3, 0_u64..9, any::<bool>())),
+        cascades in any::<bool>(), least_setup in any::<bool>(), location in 0_usize..2,
         rules in prop::collection::vec(prop::sample::select(Rule::ALL.to_vec()), 0..3),
         failure in prop::option::of((5.0..40.0, 0.2..4.0, any::<bool>())),
         crew in 0_u32..3, operator in 0_u64..20, handling in 0_u64..5,
         interval in prop::option::of(10_u64..60), wafers in prop::option::of(1_u32..200),
     ) -> GroupPlan {
         let mut plan = group("", count);
-        if let Some((lots, wait)) = batch {
+        if cascades {
+            plan.loading = Loading::Cascade;
+        }
+        if least_setup {
+            plan.tool_choice = ToolChoice::LeastSetup;
+        }
+        plan.location = location;
+        if let Some((lots, wait, by_name)) = batch {
             plan.loading = Loading::Batch {
                 min_wafers: lots * 5,
                 max_wafers: lots * 5 + 3,
                 wait: (wait > 0).then_some(hours(wait)),
+                by: if by_name { BatchBy::StepName } else { BatchBy::RouteStep },
             };
         }
         plan.ranking = Ranking::new(&rules);
@@ -35,10 +47,11 @@ prop_compose! {
             plan.failure = Some(failing(mtbf, mttr, basis));
         }
         (plan.crew, plan.operator_time) = (crew, Duration::minutes(operator));
-        plan.handling = Duration::minutes(handling);
+        plan.load = Duration::minutes(handling);
+        plan.unload = Duration::minutes(handling / 2);
         let triggers = [
-            interval.map(|span| MaintenanceTrigger::Interval(hours(span))),
-            wafers.map(MaintenanceTrigger::Wafers),
+            interval.map(|span| due_every(hours(span))),
+            wafers.map(due_after_wafers),
         ];
         plan.maintenance = triggers
             .into_iter()
@@ -57,7 +70,8 @@ prop_compose! {
         rework in prop::sample::select(vec![0.0, 0.0, 0.3]), back in 0_usize..3,
         scrap in prop::sample::select(vec![0.0, 0.0, 0.05]),
         survival in prop::sample::select(vec![1.0, 0.9]),
-        hold in prop::sample::select(vec![0.0, 0.2]), limit in prop::option::of(1_u64..5),
+        hold in prop::sample::select(vec![0.0, 0.2]), window in prop::option::of(1_u64..5),
+        action in 0_usize..4, cascade in prop::option::of(0_u64..60), dedicated in any::<bool>(),
     ) -> (Step, usize) {
         let law = if fixed {
             constant(Duration::minutes(minutes))
@@ -68,7 +82,17 @@ prop_compose! {
         (plan.per, plan.setup, plan.sample) = (per, SetupId(setup), sample);
         (plan.rework, plan.lot_scrap) = (rework, scrap);
         (plan.wafer_survival, plan.hold) = (survival, hold);
-        plan.queue_limit = limit.map(hours);
+        plan.queue_limit = window.map(hours).map(limit);
+        if let Some(limit) = &mut plan.queue_limit {
+            limit.action = [
+                LimitAction::Count,
+                LimitAction::Scrap,
+                LimitAction::Hold,
+                LimitAction::Rework(0),
+            ][action];
+        }
+        plan.cascade = cascade.map(Duration::minutes);
+        plan.same_tool_as = dedicated.then_some(0);
         (plan, back)
     }
 }
@@ -77,10 +101,18 @@ prop_compose! {
     fn any_source()(
         wafers in 1_u16..6, priority in 0_u16..30, start in 0_u64..20, rate in 0.5_f64..8.0,
         fixed in any::<bool>(), wip in prop::option::of(1_u32..12),
+        listed in prop::option::of(prop::collection::vec(0_u64..300, 1..20)),
+        most in prop::option::of(0_u32..30),
     ) -> SourcePlan {
         let law = if fixed { constant(Duration::minutes(90)) } else { exponential(rate) };
-        let releases = wip.map_or(Releases::Intervals(law), Releases::ConstantWip);
+        let mut releases = wip.map_or(Releases::Intervals(law), Releases::ConstantWip);
+        if let Some(mut starts) = listed {
+            starts.sort_unstable();
+            let lot = |start| ListedLot { start: SimTime::ZERO + hours(start), due: None };
+            releases = Releases::Listed(starts.into_iter().map(lot).collect());
+        }
         let mut plan = source("", 0, releases);
+        plan.most = most;
         (plan.wafers, plan.priority, plan.start) = (wafers, priority, hours(start));
         plan
     }
@@ -91,9 +123,15 @@ prop_compose! {
         groups in prop::collection::vec(any_group(), 3),
         steps in prop::collection::vec(any_step(), 1..8),
         sources in prop::collection::vec(any_source(), 1..4), carried in any::<bool>(),
+        initial in prop::collection::vec((0_usize..4, 0_usize..8), 0..10), minimum_run in 1_u16..4,
     ) -> Fab {
+        let first = steps[0].0.group;
+        let takes_batches = matches!(groups[first.index()].loading, Loading::Batch { .. });
         let steps = steps.into_iter().enumerate().map(|(place, (mut step, back))| {
             step.rework_to = place.saturating_sub(back);
+            if place == 0 || step.group != first || takes_batches {
+                step.same_tool_as = None;
+            }
             step
         });
         let mut steps: Vec<Step> = steps.collect();
@@ -105,10 +143,17 @@ prop_compose! {
         for (number, source) in plan.sources.iter_mut().enumerate() {
             source.name = format!("stream {number}");
         }
-        plan.setups.set(None, 0, Duration::minutes(7));
-        plan.setups.set(Some(0), 1, Duration::minutes(3));
+        for (source, step) in initial {
+            let source = source % plan.sources.len();
+            let wafers = plan.sources[source].wafers;
+            let step = step % plan.routes[0].steps.len();
+            plan.initial_lots.push(InitialLot { source, step, due: None, wafers });
+        }
+        plan.setups.set(None, 0, Duration::minutes(7), minimum_run);
+        plan.setups.set(Some(0), 1, Duration::minutes(3), 1);
         plan.hold_time = Some(exponential(0.5));
-        plan.transport = carried.then(|| exponential(0.2));
+        plan.transports = Transports::everywhere(2, carried.then(|| exponential(0.2)).as_ref());
+        plan.transports.times[1] = Some(constant(Duration::minutes(4)));
         plan
     }
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::build::Run;
 use crate::industry::fab::Fab;
 use crate::industry::fab::load::expected_visits;
-use crate::industry::fab::plan::{Loading, Maker, Releases};
+use crate::industry::fab::plan::{BatchBy, Loading, Maker, Releases};
 use crate::industry::fab::spec::FabFile;
 use crate::industry::shared::flow::Names;
 use crate::scenario::{Document, Problems};
@@ -149,6 +149,7 @@ fn sections_mean_what_they_say() {
         min_wafers: 50,
         max_wafers: 100,
         wait,
+        by: BatchBy::RouteStep,
     };
     assert_eq!(fab.groups[0].loading, loading);
     assert_eq!(
@@ -206,6 +207,22 @@ fn mistakes_are_reported_where_they_are() {
         ("fab.defect_density=0.2 /cm2", "both `learning`"),
         ("fab.learning.npi_start=3 d", "npi_end"),
         ("fab.learning.reference_wafers=0 /mo", "above zero"),
+        ("fab.tools.cell.failure_first=2 h", "without `failure`"),
+        ("fab.tools.furnace.slots=2", "two slots that takes batches"),
+        ("fab.tools.cell.batch_by=step_name", "one lot at a time"),
+        (
+            "fab.routes.main.b.cascade_interval=1 s",
+            "no lot of this step can follow another on `cell`",
+        ),
+        (
+            "fab.routes.main.b.same_tool_as=b",
+            "earlier step called `b`",
+        ),
+        ("fab.routes.main.b.same_tool_as=a", "not done by `cell`"),
+        ("fab.routes.main.a.max_batch=101", "at most 100"),
+        ("fab.routes.main.b.min_batch=25", "`cell` takes one lot"),
+        ("fab.routes.main.a.queue_limit_to=b", "no queue-time limit"),
+        ("fab.streams.lots.constant_wip=3", "list its lots"),
     ];
     for (change, expected) in cases {
         let problems = check(SMALL, &[change]).expect_err(change).to_string();

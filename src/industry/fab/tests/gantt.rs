@@ -1,10 +1,14 @@
 //! Schedules worked out by hand.
 
-use super::build::{Run, constant, exponential, fab, failing, group, hours, source, step};
+use super::build::{
+    Run, constant, due_after_wafers, due_every, exponential, fab, failing, group, hours, limit,
+    source, step,
+};
 use crate::industry::fab::Fab;
 use crate::industry::fab::dispatch::{Ranking, Rule};
 use crate::industry::fab::plan::{
-    FailureBasis, Loading, MaintenancePlan, MaintenanceTrigger, Maker, Per, Releases, SetupId,
+    BatchBy, FailureBasis, Loading, MaintenancePlan, Maker, Per, Releases, SetupId, ToolChoice,
+    Transports,
 };
 use crate::industry::fab::rows::GroupId;
 use crate::industry::fab::tool::ToolTime;
@@ -51,9 +55,11 @@ fn a_furnace_with_setups_and_a_failure() {
         min_wafers: 2,
         max_wafers: 2,
         wait: Some(minutes(20)),
+        by: BatchBy::RouteStep,
     };
     furnace.failure = Some(failing(1.0, 1.0, FailureBasis::Calendar));
     if let Some(failure) = &mut furnace.failure {
+        failure.first = constant(minutes(100));
         failure.time_to_failure = constant(minutes(100));
         failure.time_to_repair = constant(minutes(30));
     }
@@ -64,8 +70,8 @@ fn a_furnace_with_setups_and_a_failure() {
         once("d", 0, 7),
     ];
     let mut plan = fab(vec![furnace], vec![step(0, constant(hours(1)))], sources);
-    plan.setups.set(None, 0, minutes(10));
-    plan.setups.set(None, 1, minutes(10));
+    plan.setups.set(None, 0, minutes(10), 1);
+    plan.setups.set(None, 1, minutes(10), 1);
     plan.routes[0].steps[0].per = Per::Batch;
     plan.routes[0].steps[0].setup = SetupId(1);
     plan.routes.push(plan.routes[0].clone());
@@ -81,6 +87,8 @@ fn a_furnace_with_setups_and_a_failure() {
         ToolTime {
             idle: minutes(5),
             setup: minutes(30),
+            load: Duration::ZERO,
+            unload: Duration::ZERO,
             process: minutes(60 + 60 + 45),
             down: minutes(30 + 20),
             maintenance: Duration::ZERO,
@@ -99,6 +107,7 @@ fn a_furnace_with_setups_and_a_failure() {
 fn the_least_setup_decides_among_tools_and_lots() {
     let mut tools = group("m", 2);
     tools.ranking = Ranking::new(&[Rule::LeastSetup, Rule::Fifo]);
+    tools.tool_choice = ToolChoice::LeastSetup;
     let sources = vec![
         once("a", 0, 0),   // tool 1: setup to 10, ends 70
         once("b", 1, 0),   // tool 2: setup to 10, ends 70
@@ -108,8 +117,8 @@ fn the_least_setup_decides_among_tools_and_lots() {
         once("f", 1, 103), // 160: takes tool 2 before e, without setup: ends 220
     ];
     let mut plan = fab(vec![tools], vec![step(0, constant(hours(1)))], sources);
-    plan.setups.set(None, 0, minutes(10));
-    plan.setups.set(None, 1, minutes(10));
+    plan.setups.set(None, 0, minutes(10), 1);
+    plan.setups.set(None, 1, minutes(10), 1);
     plan.routes[0].steps[0].setup = SetupId(1);
     plan.routes.push(plan.routes[0].clone());
     plan.routes[1].steps[0].setup = SetupId(2);
@@ -126,12 +135,12 @@ fn the_least_setup_decides_among_tools_and_lots() {
 fn maintenance_is_staggered_and_waits_for_the_job() {
     let mut tools = group("m", 2);
     tools.maintenance = vec![MaintenancePlan {
-        trigger: MaintenanceTrigger::Interval(minutes(100)),
+        trigger: due_every(minutes(100)),
         duration: constant(minutes(10)),
     }];
     let sources = vec![once("a", 0, 20), once("b", 0, 81), once("c", 0, 95)];
     let mut plan = fab(vec![tools], vec![step(0, constant(minutes(40)))], sources);
-    plan.groups[0].handling = minutes(2);
+    plan.groups[0].load = minutes(2);
     // a: tool 1, 20 to 62, then maintenance to 72. b: tool 2 (idle since 0), 81 to 123, then the
     // maintenance of 100 to 133. c: tool 1, 95 to 137. At 150 tool 1 is due again, idle: to 160; at
     // 200 tool 2, to 210.
@@ -142,7 +151,7 @@ fn maintenance_is_staggered_and_waits_for_the_job() {
     );
     let time = run.on_floor(|floor| floor.groups[0].time);
     assert_eq!(time.maintenance, minutes(10 + 10 + 10 + 5));
-    assert_eq!(time.process, minutes(3 * 42));
+    assert_eq!((time.load, time.process), (minutes(3 * 2), minutes(3 * 40)));
     assert_eq!(exits_of(&plan, run), [62, 123, 137]);
 }
 
@@ -151,7 +160,7 @@ fn maintenance_is_staggered_and_waits_for_the_job() {
 fn maintenance_counts_wafers() {
     let mut tools = group("m", 2);
     tools.maintenance = vec![MaintenancePlan {
-        trigger: MaintenanceTrigger::Wafers(50),
+        trigger: due_after_wafers(50),
         duration: constant(minutes(30)),
     }];
     let mut sources = vec![
@@ -177,11 +186,12 @@ fn failures_and_maintenance_do_not_overlap() {
     let mut tools = group("m", 1);
     tools.failure = Some(failing(1.0, 1.0, FailureBasis::Calendar));
     if let Some(failure) = &mut tools.failure {
+        failure.first = constant(minutes(105));
         failure.time_to_failure = constant(minutes(105));
         failure.time_to_repair = constant(minutes(20));
     }
     tools.maintenance = vec![MaintenancePlan {
-        trigger: MaintenanceTrigger::Interval(minutes(100)),
+        trigger: due_every(minutes(100)),
         duration: constant(minutes(10)),
     }];
     let plan = fab(
@@ -206,13 +216,13 @@ fn late_starts_are_counted() {
         step(0, constant(minutes(10))),
         step(1, constant(minutes(30))),
     ];
-    for (limit, late) in [(29, 1), (30, 0)] {
+    for (span, late) in [(29, 1), (30, 0)] {
         let mut plan = fab(
             vec![group("m", 2), group("n", 1)],
             steps.clone(),
             sources.clone(),
         );
-        plan.routes[0].steps[0].queue_limit = Some(minutes(limit));
+        plan.routes[0].steps[0].queue_limit = Some(limit(minutes(span)));
         let run = Run::new(&plan, 1, hours(1), Duration::ZERO, hours(3)).finish();
         assert_eq!(run.books().late_starts, late);
     }
@@ -230,7 +240,7 @@ fn lots_are_carried_between_steps() {
         steps,
         vec![once("a", 0, 5)],
     );
-    plan.transport = Some(constant(minutes(7)));
+    plan.transports = Transports::everywhere(1, Some(&constant(minutes(7))));
     assert_eq!(plan.raw_process_times(), [minutes(47)]);
     let run = Run::new(&plan, 1, hours(1), Duration::ZERO, hours(3)).finish();
     assert_eq!(exits_of(&plan, run), [52]);
@@ -262,13 +272,14 @@ fn lively() -> Fab {
     tools[1].failure = Some(failing(9.0, 1.0, FailureBasis::Busy));
     tools[1].ranking = Ranking::new(&[Rule::CriticalRatio, Rule::LeastSetup]);
     tools[1].maintenance = vec![MaintenancePlan {
-        trigger: MaintenanceTrigger::Interval(hours(50)),
+        trigger: due_every(hours(50)),
         duration: exponential(2.0),
     }];
     tools[2].loading = Loading::Batch {
         min_wafers: 3,
         max_wafers: 4,
         wait: Some(hours(6)),
+        by: BatchBy::RouteStep,
     };
     let mut steps: Vec<_> = [0, 1, 2, 0, 1].map(|id| step(id, exponential(0.4))).into();
     steps[1].setup = SetupId(1);
@@ -278,8 +289,8 @@ fn lively() -> Fab {
     steps[2].sample = 0.7;
     let every = Releases::Intervals(exponential(1.0));
     let mut plan = fab(tools, steps, vec![source("lots", 0, every)]);
-    plan.setups.set(None, 0, minutes(5));
-    plan.setups.set(Some(0), 1, minutes(9));
+    plan.setups.set(None, 0, minutes(5), 1);
+    plan.setups.set(Some(0), 1, minutes(9), 1);
     plan
 }
 
@@ -309,7 +320,7 @@ fn an_idle_tool_disturbs_nobody() {
     let mut idle = group("idle", 3);
     idle.failure = Some(failing(5.0, 1.0, FailureBasis::Calendar));
     idle.maintenance = vec![MaintenancePlan {
-        trigger: MaintenanceTrigger::Interval(hours(9)),
+        trigger: due_every(hours(9)),
         duration: DurationLaw::constant(hours(1)),
     }];
     let mut with_idle_first = lively();

@@ -6,5 +6,6 @@ mod build;
 mod conserve;
 mod files;
 mod gantt;
+mod mechanisms;
 mod people;
 mod theory;

@@ -74,6 +74,7 @@ fn waiting_is_booked_to_what_is_missing() {
     let mut tool = group("m", 1);
     tool.failure = Some(failing(20.0, 2.0, FailureBasis::Calendar));
     if let Some(failure) = &mut tool.failure {
+        failure.first = constant(hours(2));
         failure.time_to_failure = constant(hours(2));
         failure.time_to_repair = constant(hours(1));
     }

@@ -9,7 +9,7 @@ use crate::engine::{DurationSampler, Figures, Streams};
 use crate::industry::fab::Fab;
 use crate::industry::fab::dispatch::{Ranking, Rule};
 use crate::industry::fab::lot::serial_of;
-use crate::industry::fab::plan::{FailureBasis, Loading, Per, Releases};
+use crate::industry::fab::plan::{BatchBy, FailureBasis, Loading, Per, Releases};
 use crate::units::{Duration, DurationLaw, Law, SimTime};
 
 /// One station: Poisson arrivals at `rate`, `tools` tools, times by `law`.
@@ -170,6 +170,7 @@ fn a_furnace_waits_for_full_batches() {
         min_wafers: 4,
         max_wafers: 4,
         wait: None,
+        by: BatchBy::RouteStep,
     };
     plan.routes[0].steps[0].per = Per::Batch;
     let found = replicate(&plan, (500, 40_000), 20, cycle_time);

@@ -1,0 +1,220 @@
+//! Checks of streams of lots, lists of lots, and the work in process at the start.
+
+use super::Fab;
+use super::check::{Context, SHORTEST, needs_time};
+use super::plan::{InitialLot, ListedLot, Maker, Releases, SourcePlan};
+use super::spec::{InitialLotFile, LotFile, StreamFile};
+use crate::scenario::{At, Fault, Named, Problems};
+use crate::units::{DurationLaw, Law, SimTime};
+
+impl StreamFile {
+    pub(super) fn check(
+        &self,
+        name: &str,
+        at: &At,
+        context: &Context,
+        problems: &mut Problems,
+    ) -> Option<SourcePlan> {
+        let Self {
+            product,
+            wafers_per_lot,
+            priority,
+            start,
+            starts,
+            interval,
+            constant_wip,
+            lots,
+            due_after,
+        } = self;
+        let product = Context::find(
+            "product",
+            product,
+            &context.products,
+            &at.field("product"),
+            problems,
+        );
+        let releases = match (starts, interval, constant_wip) {
+            (Some(wafers), None, None) => {
+                let value = f64::from(*wafers_per_lot) / wafers.get_per_milli();
+                if (SHORTEST.as_millis() as f64..1e15).contains(&value) {
+                    Releases::Intervals(DurationLaw::new(Law::Constant { value }))
+                } else {
+                    let allowed = format!("above zero, and a lot each {SHORTEST} at most");
+                    let fault = Fault::out_of_range(wafers, allowed);
+                    problems.add(at.field("starts"), fault);
+                    return None;
+                }
+            }
+            (None, Some(law), None) => {
+                needs_time(law, &at.field("interval"), problems);
+                Releases::Intervals(law.clone())
+            }
+            (None, None, Some(lots)) => Releases::ConstantWip(*lots),
+            (None, None, None) if context.listed.contains(&name) => Releases::Listed(Vec::new()),
+            _ => {
+                let help = "give exactly one of `starts`, `interval`, `constant_wip`, or list its lots in `fab.lots`";
+                let fault = Fault::invalid("it does not say when lots start", help);
+                problems.add(at, fault);
+                return None;
+            }
+        };
+        Some(SourcePlan {
+            name: name.to_owned(),
+            product: product?,
+            wafers: *wafers_per_lot,
+            priority: *priority,
+            start: start.unwrap_or_default(),
+            releases,
+            most: *lots,
+            due_after: *due_after,
+        })
+    }
+}
+
+impl LotFile {
+    /// Adds the lot to those of its stream.
+    fn check(&self, at: &At, sources: &mut [SourcePlan], problems: &mut Problems) {
+        let Self { stream, start, due } = self;
+        let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
+        let found = Context::find("stream", stream, &names, &at.field("stream"), problems);
+        let Some(source) = found.map(|place| &mut sources[place]) else {
+            return;
+        };
+        if let Releases::Listed(lots) = &mut source.releases {
+            lots.push(ListedLot {
+                start: SimTime::ZERO + *start,
+                due: due.map(|due| SimTime::ZERO + due),
+            });
+        } else {
+            let message = format!("`{stream}` says itself when its lots start");
+            let help = "leave out this lot, or what the stream says of starts";
+            problems.add(at.field("stream"), Fault::invalid(message, help));
+        }
+    }
+}
+
+/// Adds the lots of the table `lots` to their streams, in order of time.
+pub(super) fn add_lots(
+    rows: &Named<LotFile>,
+    at: &At,
+    sources: &mut [SourcePlan],
+    problems: &mut Problems,
+) {
+    for (name, row) in rows.iter() {
+        row.check(&at.field(name), sources, problems);
+    }
+    for source in sources {
+        if let Releases::Listed(lots) = &mut source.releases {
+            lots.sort_by_key(|lot| lot.start);
+        }
+    }
+}
+
+impl InitialLotFile {
+    fn check(
+        &self,
+        at: &At,
+        routes: &[StreamRoute],
+        problems: &mut Problems,
+    ) -> Option<InitialLot> {
+        let Self {
+            stream,
+            step,
+            due,
+            wafers,
+        } = self;
+        let names: Vec<&str> = routes.iter().map(|route| route.stream).collect();
+        let found = Context::find("stream", stream, &names, &at.field("stream"), problems);
+        let route = &routes[found?];
+        let step = Context::find("step", step, &route.steps, &at.field("step"), problems)?;
+        Some(InitialLot {
+            source: found?,
+            step,
+            due: due.map(|due| SimTime::ZERO + due),
+            wafers: wafers.unwrap_or(route.wafers),
+        })
+    }
+}
+
+/// The steps that lots of a stream pass.
+struct StreamRoute<'a> {
+    stream: &'a str,
+    steps: Vec<&'a str>,
+    wafers: u16,
+}
+
+impl Fab {
+    /// Checks the lots that are in the line at the start.
+    fn initial_lots(
+        &self,
+        rows: &Named<InitialLotFile>,
+        at: &At,
+        problems: &mut Problems,
+    ) -> Vec<InitialLot> {
+        let steps_of = |source: &SourcePlan| {
+            let steps = self
+                .route_of(source.product)
+                .map(|route| route.steps.iter());
+            steps
+                .into_iter()
+                .flatten()
+                .map(|step| step.name.as_str())
+                .collect()
+        };
+        let route_of = |source| -> StreamRoute {
+            let source: &SourcePlan = source;
+            StreamRoute {
+                stream: &source.name,
+                steps: steps_of(source),
+                wafers: source.wafers,
+            }
+        };
+        let routes: Vec<StreamRoute> = self.sources.iter().map(route_of).collect();
+        let lots = rows.iter();
+        lots.filter_map(|(name, row)| row.check(&at.field(name), &routes, problems))
+            .collect()
+    }
+
+    /// Adds the lots of the start. Checks that every lot fits into the batches on its route, and that lots which follow each
+    /// other at once take some time.
+    pub(super) fn check_lots(
+        &mut self,
+        initial: &Named<InitialLotFile>,
+        at: &At,
+        problems: &mut Problems,
+    ) {
+        self.initial_lots = self.initial_lots(initial, &at.field("initial_lots"), problems);
+        if matches!(self.maker, Maker::Foundry { .. }) {
+            return;
+        }
+        let streams = self.sources.iter().zip(self.raw_process_times());
+        for (number, (source, raw_time)) in streams.enumerate() {
+            let at = at.field("streams").field(&source.name);
+            if matches!(source.releases, Releases::ConstantWip(_)) && raw_time < SHORTEST {
+                let fault = Fault::invalid(
+                    "its lots pass the line in no time, so that one starts after the other for ever",
+                    "give some step of its route a time of a second or more",
+                );
+                problems.add(&at, fault);
+            }
+            let steps = self
+                .route_of(source.product)
+                .map_or(&[][..], |route| &route.steps);
+            let initial = self.initial_lots.iter().map(|lot| (lot.source, lot.wafers));
+            let largest = initial
+                .filter(|(source, _)| *source == number)
+                .map(|(_, wafers)| wafers)
+                .fold(source.wafers, u16::max);
+            let too_small = steps.iter().find_map(|step| {
+                let group = &self.groups[step.group.index()];
+                let (_, most) = step.batch_limits(group)?;
+                (most < u32::from(largest)).then_some((group, most))
+            });
+            if let Some((group, most)) = too_small {
+                let allowed = format!("at most the `max_batch` of `{}`, {most}", group.name);
+                let fault = Fault::out_of_range(largest, allowed);
+                problems.add(at.field("wafers_per_lot"), fault);
+            }
+        }
+    }
+}

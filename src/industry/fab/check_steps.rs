@@ -1,0 +1,319 @@
+//! Checks of routes and their steps.
+
+use super::Fab;
+use super::check::Context;
+use super::plan::{GroupPlan, LimitAction, Loading, Per, QueueLimit, RoutePlan, SetupId, Step};
+use super::rows::GroupId;
+use super::spec::{LimitActionFile, PerFile, StepFile};
+use crate::scenario::{At, Fault, Named, Problems};
+
+impl Context<'_> {
+    pub(super) fn route(
+        &self,
+        steps: &Named<StepFile>,
+        at: &At,
+        problems: &mut Problems,
+    ) -> Option<RoutePlan> {
+        if steps.is_empty() {
+            let what = "the route".to_owned();
+            problems.add(at, Fault::Empty { what });
+            return None;
+        }
+        let before = problems.len();
+        let names: Vec<&str> = steps.names().collect();
+        let plans: Vec<Option<Step>> = steps
+            .iter()
+            .enumerate()
+            .map(|(place, (name, step))| step.check(place, &names, &at.field(name), self, problems))
+            .collect();
+        let steps = plans.into_iter().collect::<Option<Vec<_>>>()?;
+        let visits = most_visits(&steps);
+        if problems.len() == before && visits > MOST_VISITS {
+            let message = format!("a lot makes {visits:.0} visits on its way, if none is lost");
+            let help = format!("let fewer lots go back: at most {MOST_VISITS} visits are possible");
+            problems.add(at, Fault::invalid(message, help));
+            return None;
+        }
+        Some(RoutePlan { steps })
+    }
+}
+
+/// The most visits of a lot to tools on its way, in the mean: beyond them it hardly ever leaves.
+const MOST_VISITS: f64 = 100_000.0;
+
+/// Visits of a lot on its way in the mean, if none is lost. To get past step `i` takes
+/// `a_i = s + s r (a_to + ... + a_i)`, with `s` the share sampled and `r` that which goes back.
+fn most_visits(steps: &[Step]) -> f64 {
+    let mut visits: Vec<f64> = Vec::with_capacity(steps.len());
+    for step in steps {
+        let again = step.sample * step.rework;
+        let before: f64 = visits[step.rework_to.min(visits.len())..].iter().sum();
+        visits.push((step.sample + again * before) / (1.0 - again));
+    }
+    visits.iter().sum()
+}
+
+impl PerFile {
+    const fn check(self) -> Per {
+        match self {
+            Self::Wafer => Per::Wafer,
+            Self::Lot => Per::Lot,
+            Self::Batch => Per::Batch,
+        }
+    }
+}
+
+impl StepFile {
+    fn check(
+        &self,
+        place: usize,
+        names: &[&str],
+        at: &At,
+        context: &Context,
+        problems: &mut Problems,
+    ) -> Option<Step> {
+        let Self {
+            tool_group,
+            per,
+            time,
+            cascade_interval,
+            same_tool_as,
+            min_batch,
+            max_batch,
+            setup,
+            sample,
+            rework,
+            rework_to,
+            lot_scrap,
+            wafer_survival,
+            hold,
+            queue_limit: _,
+            queue_limit_to: _,
+            queue_limit_action: _,
+            queue_limit_rework_to: _,
+            operator_time,
+        } = self;
+        let group = at.field("tool_group");
+        let group = Context::find("tool group", tool_group, &context.groups, &group, problems);
+        let setup = match setup {
+            None => SetupId::NONE,
+            Some(name) => {
+                let at = at.field("setup");
+                let found = Context::find("setup", name, &context.setups, &at, problems);
+                SetupId(u16::try_from(found? + 1).ok()?)
+            }
+        };
+        if rework.get() >= 1.0 {
+            let fault = Fault::out_of_range(rework, "below 1: or no lot ever leaves");
+            problems.add(at.field("rework"), fault);
+        }
+        if hold.get() > 0.0 && !context.has_holds {
+            needs_engineers(&at.field("hold"), problems);
+        }
+        let earlier = Earlier { names, place };
+        let back = match rework_to {
+            None => place,
+            Some(name) => earlier.find(name, &at.field("rework_to"), problems)?,
+        };
+        let same_tool = |name: &String| {
+            let at = at.field("same_tool_as");
+            Context::find("earlier step", name, &names[..place], &at, problems)
+        };
+        let same_tool_as = match same_tool_as.as_ref().map(same_tool) {
+            Some(None) => return None,
+            found => found.flatten(),
+        };
+        Some(Step {
+            name: names[place].to_owned(),
+            group: GroupId::new(group?),
+            per: per.check(),
+            time: time.clone(),
+            cascade: *cascade_interval,
+            same_tool_as,
+            min_batch: *min_batch,
+            max_batch: *max_batch,
+            setup,
+            sample: sample.get(),
+            rework: rework.get(),
+            rework_to: back,
+            lot_scrap: lot_scrap.get(),
+            wafer_survival: wafer_survival.get(),
+            hold: hold.get(),
+            queue_limit: self.window(&earlier, at, context, problems),
+            operator_time: *operator_time,
+        })
+    }
+
+    /// The queue-time window that the step opens.
+    fn window(
+        &self,
+        earlier: &Earlier,
+        at: &At,
+        context: &Context,
+        problems: &mut Problems,
+    ) -> Option<QueueLimit> {
+        let Some(time) = self.queue_limit else {
+            let given = [
+                ("queue_limit_to", self.queue_limit_to.is_some()),
+                (
+                    "queue_limit_rework_to",
+                    self.queue_limit_rework_to.is_some(),
+                ),
+                (
+                    "queue_limit_action",
+                    self.queue_limit_action != LimitActionFile::Count,
+                ),
+            ];
+            for (key, _) in given.into_iter().filter(|(_, given)| *given) {
+                let help = "give `queue_limit`, or leave this out";
+                problems.add(at.field(key), Fault::invalid("no queue-time limit", help));
+            }
+            return None;
+        };
+        let to = self.queue_limit_to.as_ref().map(|name| {
+            let later = &earlier.names[earlier.place + 1..];
+            let at = at.field("queue_limit_to");
+            let place = Context::find("later step", name, later, &at, problems);
+            place.map(|place| earlier.place + 1 + place)
+        });
+        let reworked = at.field("queue_limit_rework_to");
+        let action = match (self.queue_limit_action, &self.queue_limit_rework_to) {
+            (LimitActionFile::Count, None) => LimitAction::Count,
+            (LimitActionFile::Scrap, None) => LimitAction::Scrap,
+            (LimitActionFile::Hold, None) => {
+                if !context.has_holds {
+                    needs_engineers(&at.field("queue_limit_action"), problems);
+                }
+                LimitAction::Hold
+            }
+            (LimitActionFile::Rework, Some(name)) => {
+                LimitAction::Rework(earlier.find(name, &reworked, problems)?)
+            }
+            (LimitActionFile::Rework, None) => {
+                let key = "queue_limit_rework_to".to_owned();
+                let meaning = "the step from which late lots are reworked".to_owned();
+                problems.add(at, Fault::Missing { key, meaning });
+                return None;
+            }
+            (LimitActionFile::Count | LimitActionFile::Scrap | LimitActionFile::Hold, Some(_)) => {
+                let help = "write `queue_limit_action = \"rework\"`, or leave this out";
+                problems.add(reworked, Fault::invalid("late lots are not reworked", help));
+                return None;
+            }
+        };
+        let to = match to {
+            Some(None) => return None,
+            Some(Some(to)) => Some(to),
+            None => None,
+        };
+        Some(QueueLimit { time, to, action })
+    }
+}
+
+/// The steps of a route by name, up to a place.
+struct Earlier<'a> {
+    names: &'a [&'a str],
+    place: usize,
+}
+
+impl Earlier<'_> {
+    /// The place of a step up to here.
+    fn find(&self, name: &str, at: &At, problems: &mut Problems) -> Option<usize> {
+        let names = &self.names[..=self.place];
+        Context::find("step up to here", name, names, at, problems)
+    }
+}
+
+/// Reports lots that are held where no engineer releases them.
+fn needs_engineers(at: &At, problems: &mut Problems) {
+    let help = "give `fab.holds.time`, the time of an engineer for a held lot";
+    let fault = Fault::invalid("lots are held, but nobody releases them", help);
+    problems.add(at, fault);
+}
+
+impl Fab {
+    /// Checks what steps ask of their tool groups, and that no two queue-time windows are open for a
+    /// lot at once.
+    pub(super) fn check_steps(
+        &self,
+        names: &Named<Named<StepFile>>,
+        at: &At,
+        problems: &mut Problems,
+    ) {
+        for (route, name) in self.routes.iter().zip(names.names()) {
+            let at = at.field(name);
+            let mut open: Option<(&str, usize)> = None;
+            for (place, step) in route.steps.iter().enumerate() {
+                let at = at.field(&step.name);
+                self.check_step(route, step, &at, problems);
+                let Some(limit) = step.queue_limit else {
+                    continue;
+                };
+                if let Some((opened_by, until)) = open
+                    && place < until
+                {
+                    let message = format!("the window that `{opened_by}` opened is not closed yet");
+                    let help = "let a window begin at the step that meets the one before, or later";
+                    problems.add(at.field("queue_limit"), Fault::invalid(message, help));
+                }
+                open = Some((&step.name, limit.to.unwrap_or(place + 1)));
+            }
+        }
+    }
+
+    fn check_step(&self, route: &RoutePlan, step: &Step, at: &At, problems: &mut Problems) {
+        let group = &self.groups[step.group.index()];
+        if let Some(interval) = step.cascade {
+            let at = at.field("cascade_interval");
+            let mean = step.time.mean();
+            if group.loading != Loading::Cascade || step.per == Per::Batch {
+                let message = format!("no lot of this step can follow another on `{}`", group.name);
+                let help = "give the tool group `slots = 2` and the step a time per wafer or lot";
+                problems.add(&at, Fault::invalid(message, help));
+            } else if interval > mean {
+                let allowed = format!("at most the mean time of the step, {mean}");
+                problems.add(&at, Fault::out_of_range(interval, allowed));
+            }
+        }
+        if let Some(earlier) = step.same_tool_as {
+            let at = at.field("same_tool_as");
+            if route.steps[earlier].group != step.group {
+                let message = format!("that step is not done by `{}`", group.name);
+                let help = "name an earlier step of the same tool group";
+                problems.add(&at, Fault::invalid(message, help));
+            }
+            if let Loading::Batch { .. } = group.loading {
+                let message = "lots of a batch that must go to tools of their own";
+                let help = "leave this out, or let the tools take one lot at a time";
+                problems.add(&at, Fault::invalid(message, help));
+            }
+        }
+        check_batch(step, group, at, problems);
+    }
+}
+
+/// Checks a step's own limits of its batches against those of the group.
+fn check_batch(step: &Step, group: &GroupPlan, at: &At, problems: &mut Problems) {
+    for (key, given) in [("min_batch", step.min_batch), ("max_batch", step.max_batch)] {
+        let Some(wafers) = given else {
+            continue;
+        };
+        if let Loading::Batch { max_wafers, .. } = group.loading {
+            let most = match key {
+                "min_batch" => step.max_batch.unwrap_or(max_wafers),
+                _ => max_wafers,
+            };
+            if wafers > most {
+                let allowed = format!("at most {most}, the largest batch");
+                problems.add(at.field(key), Fault::out_of_range(wafers, allowed));
+            }
+        } else {
+            let message = format!("`{}` takes one lot at a time", group.name);
+            let fault = Fault::invalid(
+                message,
+                "give the tool group `max_batch`, or leave this out",
+            );
+            problems.add(at.field(key), fault);
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! Choice: which ready tool takes which waiting lots.
+
+use super::dispatch::Moment;
+use super::floor::Floor;
+use super::jobs::queue_place;
+use super::lot::Place;
+use super::plan::{Loading, SetupId, ToolChoice};
+use super::rows::{FabEvent, GroupId, LotRow, ToolRow};
+use super::tables::Late;
+use crate::engine::Phase;
+use crate::units::SimTime;
+
+impl Floor<'_> {
+    /// Lets a group decide at this instant, once all that is due now has settled, if it has both
+    /// ready tools and waiting lots.
+    #[inline]
+    pub(super) fn look_for_work(&mut self, now: SimTime, id: GroupId) {
+        let group = &mut self.groups[id.index()];
+        if group.deciding || group.ready.is_empty() || group.queue.is_empty() {
+            return;
+        }
+        group.deciding = true;
+        self.calendar
+            .schedule(now, Phase::Decide, FabEvent::Decide(id));
+    }
+
+    /// Starts jobs while a group has ready tools and lots for them.
+    pub(super) fn decide(&mut self, now: SimTime, id: GroupId) {
+        self.groups[id.index()].deciding = false;
+        self.groups[id.index()].book(now);
+        if self.plan.groups[id.index()].enforces_windows {
+            self.enforce_windows(now, id);
+        }
+        while let Some(ready_place) = self.choose(now, id) {
+            if !self.take_operator(now, id) {
+                break;
+            }
+            self.start(now, id, ready_place);
+        }
+        self.renew_timeout(now, id);
+        if self.yard.operators.on_shift.is_some() {
+            self.wake_operator_waiters(now);
+        }
+    }
+
+    /// The moment of a decision for a tool.
+    #[inline]
+    fn moment(&self, now: SimTime, id: GroupId, tool: ToolRow) -> Moment<'_> {
+        let state = &self.tools[tool.index()];
+        let keeps_setup = self.plan.groups[id.index()].has_minimum_runs
+            && state.run_left > 0
+            && self.may_still_come(id, state.setup);
+        Moment {
+            now,
+            tool,
+            keeps_setup,
+            setup: state.setup,
+            setups: &self.plan.setups,
+        }
+    }
+
+    /// Chooses a ready tool, whose place in the list is returned, and lots, whose places in the
+    /// queue go into `yard.chosen`; none if nothing can start.
+    fn choose(&mut self, now: SimTime, id: GroupId) -> Option<usize> {
+        let run = &self.plan.groups[id.index()];
+        if self.groups[id.index()].queue.is_empty() {
+            return None;
+        }
+        for place in 0..self.groups[id.index()].ready.len() {
+            let row = self.groups[id.index()].ready[place];
+            if run.dedicates && !self.is_awaited(id, row) {
+                continue;
+            }
+            let found = match run.loading {
+                Loading::Single | Loading::Cascade => self.choose_lot(now, id, place),
+                Loading::Batch { by: _, .. } => self.choose_batch(now, id, row).then_some(place),
+            };
+            if found.is_some() || run.has_equal_tools() {
+                return found;
+            }
+        }
+        None
+    }
+
+    /// Whether lots wait that a tool may take.
+    fn is_awaited(&self, id: GroupId, row: ToolRow) -> bool {
+        self.groups[id.index()].free_to_choose > 0 || self.tools[row.index()].awaited_by > 0
+    }
+
+    /// Chooses the lot that ranks first on the ready tool at a place, and the place of the tool that
+    /// takes it.
+    fn choose_lot(&mut self, now: SimTime, id: GroupId, place: usize) -> Option<usize> {
+        let run = &self.plan.groups[id.index()];
+        let group = &self.groups[id.index()];
+        let moment = self.moment(now, id, group.ready[place]);
+        let lot = group.queue.first(&run.ranking, &moment)?;
+        let place = match run.tool_choice {
+            ToolChoice::LongestIdle => place,
+            ToolChoice::LeastSetup => self.least_setup(now, id, place, lot),
+        };
+        self.yard.chosen.clear();
+        self.yard.chosen.push(queue_place(lot));
+        Some(place)
+    }
+
+    /// The place of the ready tool that a waiting lot may take and on which it needs the least
+    /// setup; of these the one that is ready longest, from `first` on.
+    fn least_setup(&self, now: SimTime, id: GroupId, first: usize, lot: usize) -> usize {
+        let group = &self.groups[id.index()];
+        let lot = group.queue.at(lot);
+        let setups = &self.plan.setups;
+        let time_on = |tool: ToolRow| setups.time(self.tools[tool.index()].setup, lot.setup);
+        let (mut best, mut least) = (first, time_on(group.ready[first]));
+        for place in first + 1..group.ready.len() {
+            if least.is_zero() {
+                break;
+            }
+            let tool = group.ready[place];
+            let time = time_on(tool);
+            if time < least && self.moment(now, id, tool).allows(lot) {
+                (best, least) = (place, time);
+            }
+        }
+        best
+    }
+
+    /// Forms a batch: lots in order of rank; the first lot of each key opens a candidate, filled in
+    /// the same order with what fits. The first candidate that is full enough, cannot take the next
+    /// lot, has a lot that waited too long, or can get no further lot, starts. Writes the places of
+    /// its lots.
+    fn choose_batch(&mut self, now: SimTime, id: GroupId, row: ToolRow) -> bool {
+        let run = &self.plan.groups[id.index()];
+        let Loading::Batch { wait, .. } = run.loading else {
+            return false;
+        };
+        let mut order = std::mem::take(&mut self.yard.order);
+        let mut chosen = std::mem::take(&mut self.yard.chosen);
+        let queue = &self.groups[id.index()].queue;
+        queue.order(&run.ranking, &self.moment(now, id, row), &mut order);
+        let mut found = false;
+        for (rank, &opens) in order.iter().enumerate() {
+            let first = queue.at(opens as usize);
+            let same_key = |place: &u32| queue.at(*place as usize).batch_key == first.batch_key;
+            if order[..rank].iter().any(same_key) {
+                continue; // that key's candidate was refused
+            }
+            let step = self.lots[first.lot.index()].step;
+            let (least, most) = self.plan.steps[step.index()].batch_limits;
+            chosen.clear();
+            let (mut wafers, mut full, mut waited_enough) = (0, false, false);
+            for &place in order[rank..].iter().filter(|place| same_key(place)) {
+                let lot = queue.at(place as usize);
+                if wafers + u32::from(lot.wafers) > most {
+                    full = true;
+                    continue;
+                }
+                wafers += u32::from(lot.wafers);
+                waited_enough |= wait.is_some_and(|wait| lot.joined + wait <= now);
+                chosen.push(place);
+            }
+            let enough = full || waited_enough || wafers >= least;
+            if !chosen.is_empty() && (enough || self.is_last_batch(id, first.batch_key)) {
+                found = true;
+                break;
+            }
+        }
+        (self.yard.order, self.yard.chosen) = (order, chosen);
+        found
+    }
+
+    /// Whether no stream releases lots any more.
+    const fn releases_are_over(&self) -> bool {
+        self.yard.open_sources == 0
+    }
+
+    /// Whether no lot but those that wait at the group can come for a batch of that key. Lots that go
+    /// back to an earlier step are not foreseen.
+    fn is_last_batch(&self, id: GroupId, key: u32) -> bool {
+        self.releases_are_over()
+            && !self.some_lot_comes(id, |step| self.plan.steps[step].batch_key == key)
+    }
+
+    /// Whether lots can still come to the group, or wait there, for a setup.
+    fn may_still_come(&self, id: GroupId, setup: SetupId) -> bool {
+        let wants = |lot: &super::dispatch::Waiting| lot.setup == setup;
+        !self.releases_are_over()
+            || self.groups[id.index()].queue.iter().any(wants)
+            || self.some_lot_comes(id, |step| self.plan.steps[step].setup == setup)
+    }
+
+    /// Whether a lot that does not wait at the group has a step there of some kind before it.
+    fn some_lot_comes(&self, id: GroupId, is_such: impl Fn(usize) -> bool) -> bool {
+        let in_line = self.lots.iter().filter(|lot| lot.place != Place::Free);
+        let mut elsewhere = in_line.filter(|lot| {
+            lot.place != Place::Waiting || self.plan.steps[lot.step.index()].group != id
+        });
+        elsewhere.any(|lot| {
+            let next = lot.step.index() + usize::from(lot.place == Place::InProcess);
+            let end = self.plan.sources[lot.source.index()].end.index();
+            (next..end).any(|step| self.plan.steps[step].group == id && is_such(step))
+        })
+    }
+
+    /// Takes the lots whose queue-time limit has passed out of the queue, where more is done with
+    /// them than to count them, and does it.
+    fn enforce_windows(&mut self, now: SimTime, id: GroupId) {
+        let mut late = std::mem::take(&mut self.yard.late);
+        late.clear();
+        for place in (0..self.groups[id.index()].queue.len()).rev() {
+            let waiting = self.groups[id.index()].queue.at(place);
+            if waiting.start_by >= now {
+                continue;
+            }
+            let lot = &self.lots[waiting.lot.index()];
+            let window = lot
+                .window
+                .and_then(|step| self.plan.steps[step.index()].window);
+            let window = window.filter(|window| window.to.is_none_or(|to| to == lot.step));
+            if let Some(window) = window
+                && window.late != Late::GoesOn
+            {
+                let group = &mut self.groups[id.index()];
+                let waiting = group.queue.take(place);
+                self.yard.taken.clear();
+                self.yard.taken.push(waiting);
+                self.forget_waiting(id);
+                late.push((waiting.lot, window.late));
+            }
+        }
+        // In the order of the queue.
+        for &(row, what) in late.iter().rev() {
+            self.books.late_starts += 1;
+            let lot = &mut self.lots[row.index()];
+            lot.window = None;
+            lot.start_by = SimTime::MAX;
+            match what {
+                Late::GoesOn => {}
+                Late::Reworked(step) => self.go_to(now, row, step),
+                Late::Scrapped => self.lose(now, row),
+                Late::Held => self.hold(now, row),
+            }
+        }
+        self.yard.late = late;
+    }
+
+    /// The lots of `yard.taken` wait no more: for a tool of their own, or for any.
+    pub(super) fn forget_waiting(&mut self, id: GroupId) {
+        for waiting in &self.yard.taken {
+            match waiting.tool {
+                Some(tool) => self.tools[tool.index()].awaited_by -= 1,
+                None => self.groups[id.index()].free_to_choose -= 1,
+            }
+        }
+    }
+
+    /// One of the tools that a lot remembers.
+    pub(super) fn memory(&mut self, lot: LotRow, cell: u16) -> &mut Option<ToolRow> {
+        let place = lot.index() * self.plan.memory_cells + usize::from(cell);
+        &mut self.yard.memory[place]
+    }
+}

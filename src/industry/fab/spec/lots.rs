@@ -1,0 +1,81 @@
+//! Streams of lots, lists of lots, and the work in process at the start, as written.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::units::{Duration, DurationLaw, Rate};
+
+/// A stream of lots: one of `starts`, `interval` and `constant_wip` says when lots start, or else
+/// `fab.lots` lists them.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub struct StreamFile {
+    /// The product.
+    pub product: String,
+    /// Wafers in a lot. Default: 25.
+    #[serde(default = "carrier")]
+    #[schemars(range(min = 1, max = 10_000))]
+    pub wafers_per_lot: u16,
+    /// Priority; higher goes first. Default: 10.
+    #[serde(default = "regular")]
+    #[schemars(range(min = 0, max = 10_000))]
+    pub priority: u16,
+    /// When the first lot starts. Default: with the scenario.
+    #[serde(default)]
+    pub start: Option<Duration>,
+    /// Wafers started per time, in lots at equal intervals.
+    #[serde(default)]
+    pub starts: Option<Rate>,
+    /// Time between two lots.
+    #[serde(default)]
+    pub interval: Option<DurationLaw>,
+    /// Lots in the line at all times: one starts when one leaves.
+    #[serde(default)]
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub constant_wip: Option<u32>,
+    /// Most lots that it starts. Default: no limit.
+    #[serde(default)]
+    #[schemars(range(min = 1, max = 1_000_000_000))]
+    pub lots: Option<u32>,
+    /// Due date: so long after release. Default: the product's `due_factor` says.
+    #[serde(default)]
+    pub due_after: Option<Duration>,
+}
+
+/// A lot that starts at a listed time.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub struct LotFile {
+    /// Its stream, which says what it is: one without starts of its own.
+    pub stream: String,
+    /// When it starts, from the start of the scenario.
+    pub start: Duration,
+    /// When it is due, from the start of the scenario. Default: as the stream says.
+    #[serde(default)]
+    pub due: Option<Duration>,
+}
+
+/// A lot that is in the line at the start.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub struct InitialLotFile {
+    /// Its stream, which says what it is.
+    pub stream: String,
+    /// The step for which it waits.
+    pub step: String,
+    /// When it is due, from the start of the scenario. Default: as if it were released then.
+    #[serde(default)]
+    pub due: Option<Duration>,
+    /// Its wafers. Default: those of a lot of its stream.
+    #[serde(default)]
+    #[schemars(range(min = 1, max = 10_000))]
+    pub wafers: Option<u16>,
+}
+
+const fn carrier() -> u16 {
+    25
+}
+
+const fn regular() -> u16 {
+    10
+}

@@ -1,0 +1,188 @@
+//! The section `fab` as written. `check` makes a [`super::Fab`] of it.
+
+mod learning;
+mod lots;
+mod steps;
+mod tools;
+
+pub use learning::LearningFile;
+pub use lots::{InitialLotFile, LotFile, StreamFile};
+pub use steps::{LimitActionFile, PerFile, StepFile};
+pub use tools::{BatchByFile, FailureBasisFile, MaintenanceFile, ToolChoiceFile, ToolGroupFile};
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::scenario::Named;
+use crate::units::{DefectDensity, Duration, DurationLaw, Fen};
+
+/// The fab: routes through tool groups, lots that follow them, what they cost and learn.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub struct FabFile {
+    /// Who makes the wafers: `park`, on the tools below, or `foundry`, which delivers lots after
+    /// `foundry.lead`. Default: park. (A park fab is a what-if: Loongson is fabless.)
+    #[serde(default)]
+    pub mode: ModeFile,
+    /// How waiting lots are ranked, where a tool group says nothing else: rules of which the first
+    /// decides and each further one breaks ties. Known are `priority`, `fifo`,
+    /// `earliest_due_date`, `critical_ratio`, `least_slack`, `shortest_processing_time`,
+    /// `least_setup`, `queue_time`. Default: priority, then fifo.
+    #[serde(default)]
+    pub dispatch: Option<DispatchFile>,
+    /// Time for which a job needs an operator, from its start on, where tool group and step say
+    /// nothing else. Default: none. (Assumption: 12 min by hand, 3 min with automated transport.)
+    #[serde(default)]
+    pub operator_time: Option<Duration>,
+    /// Time to carry a lot from one step to the next, where `transports` does not say. Default: none.
+    #[serde(default)]
+    pub transport: Option<DurationLaw>,
+    /// Times to carry a lot from one location to another, each under any name.
+    #[serde(default)]
+    pub transports: Named<TransportFile>,
+    /// What suppliers are paid for a wafer and its process materials when it is started. Default:
+    /// nothing.
+    #[serde(default)]
+    pub wafer_cost: Option<Fen>,
+    /// The tool groups, by name.
+    #[serde(default)]
+    pub tools: Named<ToolGroupFile>,
+    /// Maintenance plans, each under any name, besides the one in the row of a tool group.
+    #[serde(default)]
+    pub maintenance: Named<MaintenanceFile>,
+    /// The routes, by name: each a table of steps, by name, in the order of the file.
+    #[serde(default)]
+    pub routes: Named<Named<StepFile>>,
+    /// Setup times, each under any name.
+    #[serde(default)]
+    pub setups: Named<SetupFile>,
+    /// The products, by name.
+    pub products: Named<FabProductFile>,
+    /// The streams of lots, by name.
+    pub streams: Named<StreamFile>,
+    /// Lots that start at listed times, each under any name, for the streams that list theirs.
+    #[serde(default)]
+    pub lots: Named<LotFile>,
+    /// Work in process at the start, each lot under any name: it waits for its step, in the order of
+    /// the file, and counts in no cycle time, on-time share or throughput of its stream.
+    #[serde(default)]
+    pub initial_lots: Named<InitialLotFile>,
+    /// The work of engineers on held lots; needed where a step has a `hold` share.
+    #[serde(default)]
+    pub holds: Option<HoldsFile>,
+    /// Yield learning; in its place, a constant `defect_density`.
+    #[serde(default)]
+    pub learning: Option<LearningFile>,
+    /// Density of killing defects, where nothing is learnt. Default: 0.25 /cm2 (assumption).
+    #[serde(default)]
+    pub defect_density: Option<DefectDensity>,
+    /// The foundry; needed in mode `foundry`.
+    #[serde(default)]
+    pub foundry: Option<FoundryFile>,
+}
+
+/// Who makes the wafers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ModeFile {
+    /// The park's own tools.
+    #[default]
+    Park,
+    /// A foundry.
+    Foundry,
+}
+
+/// Dispatch rules: a list of names, or a text of names with blanks between them.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum DispatchFile {
+    /// Names with blanks between them, as in a table's cell.
+    Text(String),
+    /// A list of names.
+    List(Vec<String>),
+}
+
+/// A setup time.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub struct SetupFile {
+    /// The setup that the tool has. Default: any other one, or none.
+    #[serde(default)]
+    pub from: Option<String>,
+    /// The setup that it gets.
+    pub to: String,
+    /// How long that takes.
+    pub time: Duration,
+    /// Jobs that the tool must start in the new setup, the first one included, before it may change
+    /// again, as long as lots of that setup can still come. Default: 1.
+    #[serde(default = "one_job")]
+    #[schemars(range(min = 1, max = 60_000))]
+    pub minimum_run: u16,
+}
+
+const fn one_job() -> u16 {
+    1
+}
+
+/// The way from one location to another.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub struct TransportFile {
+    /// The location of the tools that a lot leaves.
+    pub from: String,
+    /// The location of the tools of its next step.
+    pub to: String,
+    /// How long it is carried.
+    pub time: DurationLaw,
+}
+
+/// A product of the fab.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub struct FabProductFile {
+    /// Its route; needed in mode `park`.
+    #[serde(default)]
+    pub route: Option<String>,
+    /// Due date: release plus so many raw process times. Default: 3 (assumption: x-factor 2.5-3.5).
+    #[serde(default = "three")]
+    #[schemars(range(min = 0.0, max = 1000.0))]
+    pub due_factor: f64,
+}
+
+const fn three() -> f64 {
+    3.0
+}
+
+/// The work of engineers on held lots.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub struct HoldsFile {
+    /// Time of an engineer for a held lot.
+    pub time: DurationLaw,
+}
+
+/// The foundry.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub struct FoundryFile {
+    /// Time from order to delivery of a lot. Default: 12 to 14 weeks (assumption).
+    #[serde(default = "foundry_lead")]
+    pub lead: DurationLaw,
+    /// Price of a wafer, paid with the order. (28 nm: about 16,300 CNY.)
+    pub price: Fen,
+    /// Density of killing defects on its wafers. Default: 0.25 /cm2 (assumption).
+    #[serde(default = "foundry_density")]
+    pub defect_density: DefectDensity,
+}
+
+fn foundry_lead() -> DurationLaw {
+    DurationLaw::new(crate::units::Law::Uniform {
+        low: Duration::days(84).as_millis() as f64,
+        high: Duration::days(98).as_millis() as f64,
+    })
+}
+
+/// The density where the file gives none.
+pub(super) const fn foundry_density() -> DefectDensity {
+    DefectDensity::from_per_square_centimetre(0.25)
+}

@@ -1,0 +1,147 @@
+//! Tool groups and their maintenance, as written.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::DispatchFile;
+use crate::units::{Duration, DurationLaw};
+
+/// A group of equal tools.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub struct ToolGroupFile {
+    /// How many tools.
+    #[schemars(range(min = 1, max = 10_000))]
+    pub count: u32,
+    /// Serial slots of a tool: with 2, a cascading tool, a second job is loaded beside the first, and
+    /// its wafers or lots follow those of the first at the step's `cascade_interval`. Default: 1.
+    #[serde(default = "one_slot")]
+    #[schemars(range(min = 1, max = 2))]
+    pub slots: u8,
+    /// Where the group stands, for `transports`. Default: at a place of its own, called nothing.
+    #[serde(default)]
+    pub location: Option<String>,
+    /// Which of several idle tools takes a lot: the one that is `longest_idle`, or the one on which
+    /// the lot needs the `least_setup`. Default: longest idle, but least setup where `dispatch` has
+    /// that rule.
+    #[serde(default)]
+    pub tool_choice: Option<ToolChoiceFile>,
+    /// Most wafers that a batch can hold; without it, a tool takes one lot at a time.
+    #[serde(default)]
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub max_batch: Option<u32>,
+    /// Fewest wafers with which a batch starts at once. Default: 1, whatever is there.
+    #[serde(default)]
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub min_batch: Option<u32>,
+    /// Longest time that a lot waits for `min_batch` to be reached. Default: for ever.
+    #[serde(default)]
+    pub batch_wait: Option<Duration>,
+    /// Which lots may share a batch: those of the same `route_step`, or those whose steps have the
+    /// same `step_name`, whatever their route. Default: route step.
+    #[serde(default)]
+    pub batch_by: Option<BatchByFile>,
+    /// Time from the end of a repair to the next failure. Default: no failures.
+    #[serde(default)]
+    pub failure: Option<DurationLaw>,
+    /// Time to a tool's first failure. Default: as `failure`.
+    #[serde(default)]
+    pub failure_first: Option<DurationLaw>,
+    /// What counts as time to failure: `calendar`, all of it, or `busy`, only processing. Default:
+    /// calendar.
+    #[serde(default)]
+    pub failure_basis: Option<FailureBasisFile>,
+    /// Time to repair, once a crew is there; needed with `failure`.
+    #[serde(default)]
+    pub repair: Option<DurationLaw>,
+    /// Technicians that a repair or maintenance needs. Default: 2 (assumption).
+    #[serde(default)]
+    #[schemars(range(min = 0, max = 100))]
+    pub repair_crew: Option<u32>,
+    /// Maintenance every so often by the calendar; tool k of n is first due at k/n of it.
+    #[serde(default)]
+    pub maintenance_interval: Option<Duration>,
+    /// When the last tool's maintenance by the calendar is first due; tool k of n at k/n of it. Give
+    /// it so that not all groups are due at once. Default: after the interval.
+    #[serde(default)]
+    pub maintenance_first: Option<Duration>,
+    /// Maintenance after so many wafers; tool k of n is first due at k/n of them.
+    #[serde(default)]
+    #[schemars(range(min = 1, max = 1_000_000_000))]
+    pub maintenance_wafers: Option<u32>,
+    /// Time that maintenance takes, once a crew is there.
+    #[serde(default)]
+    pub maintenance_duration: Option<DurationLaw>,
+    /// How waiting lots are ranked, in place of the fab's `dispatch`.
+    #[serde(default)]
+    pub dispatch: Option<DispatchFile>,
+    /// Time to load a job, tool occupied. Default: none.
+    #[serde(default)]
+    pub load_time: Option<Duration>,
+    /// Time to unload a job, tool occupied. Default: none.
+    #[serde(default)]
+    pub unload_time: Option<Duration>,
+    /// Operator time of a job, in place of the fab's `operator_time`.
+    #[serde(default)]
+    pub operator_time: Option<Duration>,
+}
+
+const fn one_slot() -> u8 {
+    1
+}
+
+/// Which of several idle tools takes a lot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ToolChoiceFile {
+    /// The one that has been idle longest.
+    LongestIdle,
+    /// The one on which the lot needs the least setup; of these, the one idle longest.
+    LeastSetup,
+}
+
+/// Which lots may share a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BatchByFile {
+    /// Those that wait for the same step of the same route.
+    RouteStep,
+    /// Those whose steps have the same name.
+    StepName,
+}
+
+/// A maintenance plan of a tool group: by the calendar (`interval`) or by wafers (`wafers`).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub struct MaintenanceFile {
+    /// The tool group.
+    pub tool_group: String,
+    /// Time from due date to due date.
+    #[serde(default)]
+    pub interval: Option<Duration>,
+    /// When it is first due for the last tool; for tool k of n at k/n of it. With `interval`.
+    /// Default: after the interval.
+    #[serde(default)]
+    pub first: Option<Duration>,
+    /// Wafers of a tool from due to due.
+    #[serde(default)]
+    #[schemars(range(min = 1, max = 1_000_000_000))]
+    pub wafers: Option<u32>,
+    /// Wafers after which it is first due for the last tool; for tool k of n after k/n of them. With
+    /// `wafers`. Default: as many.
+    #[serde(default)]
+    #[schemars(range(min = 1, max = 1_000_000_000))]
+    pub first_wafers: Option<u32>,
+    /// Time that it takes, once a crew is there.
+    pub duration: DurationLaw,
+}
+
+/// What counts as time to failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FailureBasisFile {
+    /// All time.
+    Calendar,
+    /// Processing only.
+    Busy,
+}

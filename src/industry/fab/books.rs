@@ -41,7 +41,7 @@ metrics! {
     QUEUE_LENGTH: "fab.queue_length", "lots", Lower, "Mean number of lots that wait at a tool group.";
     UTILISATION: "fab.utilisation", "%", Neither, "Setup, load, process and unload time of a tool group, of the time in which its tools could work.";
     AVAILABILITY: "fab.availability", "%", Higher, "Time in which the tools of a group could work, of all time.";
-    SETUP_SHARE: "fab.setup_share", "%", Lower, "Setup time of a tool group, of the time in which its tools could work.";
+    SETUP_SHARE: "fab.setup_share", "%", Lower, "Setup time of a tool group, of all time.";
     PROCESS_SHARE: "fab.process_share", "%", Neither, "Process time of a tool group, of all time.";
     LOAD_SHARE: "fab.load_share", "%", Lower, "Time of a tool group in which its tools were loaded and did nothing else, of all time.";
     UNLOAD_SHARE: "fab.unload_share", "%", Lower, "Time of a tool group in which its tools were unloaded and did nothing else, of all time.";

@@ -129,7 +129,7 @@ fn report_group(name: &str, group: &Group, span: Duration, figures: &mut Figures
     let (available, all) = (millis(time.available()), millis(time.total()));
     for (metric, part, whole) in [
         (&books::UTILISATION, time.busy(), available),
-        (&books::SETUP_SHARE, time.setup, available),
+        (&books::SETUP_SHARE, time.setup, all),
         (&books::AVAILABILITY, time.available(), all),
         (&books::PROCESS_SHARE, time.process, all),
         (&books::LOAD_SHARE, time.load, all),

@@ -95,7 +95,7 @@ fn a_furnace_with_setups_and_a_failure() {
         }
     );
     let setup = figures_from_books.value("fab.setup_share/f").unwrap();
-    assert!((setup - 100.0 * 30.0 / 200.0).abs() < 1e-9);
+    assert!((setup - 100.0 * 30.0 / 250.0).abs() < 1e-9);
     figures_from_books = run.figures();
     assert!(figures_from_books.value("fab.down/f").is_some());
     assert_eq!(exits_of(&plan, run), [75, 75, 175]);

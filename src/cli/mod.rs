@@ -18,6 +18,7 @@ pub mod run;
 pub mod schema;
 pub mod stopwatch;
 pub mod terminal;
+pub mod verify;
 
 use std::process::ExitCode;
 
@@ -47,7 +48,7 @@ pub struct Cli {
 const EXIT_CODES: &str = "\
 Exit codes:
   0    done
-  1    the answer is no (bench --check found a regression)
+  1    the answer is no (bench --check found a regression, or verify a disagreement)
   2    the scenario is invalid, the command line is wrong, or the system refused
   130  interrupted; nothing was written";
 
@@ -64,6 +65,8 @@ pub enum Command {
     Schema(schema::SchemaArgs),
     /// Measure the program beside plain hand-written loops of the same models.
     Bench(bench::BenchArgs),
+    /// Compare the fab with queueing systems whose long run is known exactly.
+    Verify(verify::VerifyArgs),
     /// Print a completion script for a shell.
     Completions(completions::CompletionsArgs),
     /// Print a manual page.
@@ -78,6 +81,7 @@ impl Command {
             Self::Import(args) => import::import(args),
             Self::Schema(args) => schema::schema(args),
             Self::Bench(args) => bench::bench(args),
+            Self::Verify(args) => verify::verify(args),
             Self::Completions(args) => completions::completions(args),
             Self::Man(args) => man::man(args),
         }
@@ -89,6 +93,7 @@ impl Command {
             Self::Run(args) => args.json,
             Self::Check(args) => args.json,
             Self::Bench(args) => args.json,
+            Self::Verify(args) => args.json,
             Self::Import(_) | Self::Schema(_) | Self::Completions(_) | Self::Man(_) => false,
         }
     }

@@ -2,13 +2,15 @@
 //!
 //! Read [`replicate()`] first (the only place with threads), then [`statistics`] (means and their
 //! intervals), [`summary`] (what a whole experiment says) and [`digest()`] (when two experiments
-//! are equal). [`bench`](mod@bench) holds the workloads that measure the program itself.
+//! are equal). [`bench`](mod@bench) holds the workloads that measure the program itself, [`verify`] the
+//! queueing systems that it is compared with.
 
 pub mod bench;
 pub mod digest;
 pub mod replicate;
 pub mod statistics;
 pub mod summary;
+pub mod verify;
 
 pub use digest::digest;
 pub use replicate::{Interrupted, Progress, Watch, cores, replicate};

@@ -3,7 +3,8 @@
 //! Read [`Results`] first: everything that the files and tables of one experiment are made of.
 //! [`folder`] writes the results folder, complete or not at all; [`summary_file`], [`rows`] and
 //! [`record`] make the files in it, [`table`] what a terminal shows, [`number`] how it writes a
-//! figure. [`bench`](mod@bench) and [`check`] do the same for the other commands. Nothing here prints.
+//! figure. [`bench`](mod@bench), [`check`] and [`verify`] do the same for the other commands. Nothing
+//! here prints.
 
 pub mod bench;
 pub mod check;
@@ -13,6 +14,7 @@ pub mod record;
 pub mod rows;
 pub mod summary_file;
 pub mod table;
+pub mod verify;
 
 use crate::experiment::Summary;
 use crate::industry::{About, Outcome, RunPlan};

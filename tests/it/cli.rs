@@ -54,6 +54,7 @@ const OPTIONS: [(&str, &[&str]); 7] = [
             "json",
         ],
     ),
+    ("verify", &["cases", "full", "jobs", "no_progress", "json"]),
     ("completions", &["shell"]),
     ("man", &["command"]),
 ];
@@ -437,4 +438,32 @@ fn a_bench_that_got_slower_than_its_file_answers_no() {
     let (code, _, errors) = said(&outcome(here.path(), &["bench", "--only", "hodl"]));
     assert_eq!(code, Some(2));
     assert!(errors.contains("no workload `hodl`"), "{errors}");
+}
+
+#[test]
+fn verify_says_how_many_figures_agree() {
+    let here = tempfile::tempdir().unwrap();
+    let words = ["verify", "constant_wip_1", "repair_10_2"];
+    let (code, results, _) = said(&outcome(here.path(), &words));
+    assert_eq!(code, Some(0), "{results}");
+    let last = results.lines().last().unwrap();
+    assert!(last.starts_with("11 of 11 figures ok, rms z "), "{last}");
+
+    let output = outcome(
+        here.path(),
+        &[&words[..], &["--json", "--jobs", "1"]].concat(),
+    );
+    let (code, json, _) = said(&output);
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((code, &json["ok"]), (Some(0), &Value::from(11)));
+    let exact = json["rows"][0]["exact"].as_f64().unwrap();
+    assert!((exact - 0.25).abs() < 1e-12);
+
+    let (code, _, errors) = said(&outcome(here.path(), &["verify", "mm2"]));
+    assert_eq!(code, Some(2));
+    assert!(
+        errors.contains("`mm2`") && errors.contains("mm1"),
+        "{errors}"
+    );
+    assert!(names_in(here.path()).is_empty(), "nothing is written");
 }

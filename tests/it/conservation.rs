@@ -165,12 +165,8 @@ fn the_books_of_the_pilot_agree_after_every_tick() {
 
 #[test]
 fn the_books_of_the_theory_agree_after_every_tick() {
-    let folder = project("tests/theory");
-    for name in names_in(&folder) {
-        if Path::new(&name)
-            .extension()
-            .is_some_and(|ending| ending == "toml")
-        {
+    for folder in ["tests/theory", "src/experiment/verify/cases"].map(project) {
+        for name in names_in(&folder) {
             let overrides = ["run.until=\"20 d\"", "run.warmup=\"0 d\""];
             audited(&park_of(&folder.join(&name), &overrides), &name, 1, 1);
         }

@@ -1,8 +1,9 @@
 //! Theory: scenario files of systems whose long run has a closed form, run as any scenario is.
 //!
-//! Each file in `tests/theory` opens with the case, the formula, its source and the exact answers.
-//! A mean over replications must lie within 4 standard errors of the exact answer, and these may
-//! be no more than the share of it that the case states, so that a pass says something.
+//! Each file in `tests/theory` opens with the case, the formula, its source and the exact answers;
+//! so do those of the fab, which the program carries with it for `chippark verify`, answers
+//! included. A mean over replications must lie within 4 standard errors of the exact answer, and
+//! these may be no more than the share of it that the case states, so that a pass says something.
 
 mod exact;
 mod fab;
@@ -14,25 +15,41 @@ use std::sync::atomic::AtomicBool;
 
 use chippark::engine::Figures;
 use chippark::experiment::replicate::{Watch, cores, replicate};
-use chippark::industry::{Outcome, Park};
+use chippark::experiment::verify::{self, Comparison, LITTLE};
+use chippark::industry::{Outcome, Park, RunPlan};
 use chippark::scenario::Document;
 use chippark::units::SimTime;
 
 use crate::support::project;
 
-/// How far a level may be from rate times time (Little's law) where a run cuts some lots off at
-/// both ends.
-const LITTLE: f64 = 0.005;
+/// The folders of the files.
+const FOLDERS: [&str; 2] = ["tests/theory", "src/experiment/verify/cases"];
 
-/// The file of a case.
-fn file(name: &str) -> PathBuf {
-    project(&format!("tests/theory/{name}.toml"))
+/// Every file, with its name.
+fn files() -> Vec<(String, PathBuf)> {
+    let folders = FOLDERS.map(project).into_iter();
+    let files = folders.flat_map(|folder| {
+        let names = crate::support::names_in(&folder).into_iter();
+        names.map(move |name| {
+            (
+                name.trim_end_matches(".toml").to_owned(),
+                folder.join(&name),
+            )
+        })
+    });
+    files.collect()
 }
 
-/// The park of a case, with overrides.
+/// The park of a case, with overrides: one that the program carries with it, or a file.
 fn park(name: &str, overrides: &[&str]) -> Park {
-    let overrides: Vec<String> = overrides.iter().map(|&text| text.to_owned()).collect();
-    let document = Document::load(&file(name), &overrides);
+    let more = overrides.iter().map(|&text| text.to_owned());
+    let document = if let Some(case) = verify::case(name) {
+        let overrides: Vec<String> = case.overrides().into_iter().chain(more).collect();
+        Document::from_text(&format!("{name}.toml"), case.scenario, &overrides)
+    } else {
+        let path = project(FOLDERS[0]).join(format!("{name}.toml"));
+        Document::load(&path, &more.collect::<Vec<_>>())
+    };
     let document = document.unwrap_or_else(|problems| panic!("{name}: {problems}"));
     Park::compile(&document).unwrap_or_else(|problems| panic!("{name}: {problems}"))
 }
@@ -40,6 +57,7 @@ fn park(name: &str, overrides: &[&str]) -> Park {
 /// The replications of a case.
 struct Case {
     name: String,
+    plan: RunPlan,
     outcomes: Vec<Outcome>,
     /// The time of the statistics, in minutes.
     minutes: f64,
@@ -88,6 +106,7 @@ impl Case {
         let outcomes = replicate(&park, plan.seed, plan.replications, cores(), &watch);
         Self {
             name: name.to_owned(),
+            plan,
             outcomes: outcomes.expect("nobody cancels it"),
             minutes: (plan.horizon - plan.warmup).as_minutes(),
             faults: Vec::new(),
@@ -110,22 +129,34 @@ impl Case {
 
     /// Compares a mean of observations with its exact value.
     fn compare(&mut self, what: &str, values: &[f64], exact: f64, precision: f64) {
-        let (mean, error) = mean_and_error(values);
-        let (off, width) = ((mean - exact) / error, 4.0 * error / exact);
+        self.note(what, &Comparison::of(values, exact, precision));
+    }
+
+    /// Takes note of a comparison.
+    fn note(&mut self, what: &str, compared: &Comparison) {
+        let Comparison {
+            exact, estimate, ..
+        } = compared;
+        let (mean, width) = (estimate.mean, 100.0 * compared.width);
+        let off = compared.z.unwrap_or(0.0);
         let name = &self.name;
-        eprintln!(
-            "{name:24} {what:32} {mean:13.6} for {exact:13.6}: {off:5.2} errors, +-{:5.2} %",
-            100.0 * width
+        let sentence = format!(
+            "{name:24} {what:32} {mean:13.6} for {exact:13.6}: {off:5.2} errors, +-{width:5.2} %"
         );
-        if off.is_nan() || off.abs() > 4.0 {
-            let sentence = format!("{name}: {what} is {mean}, {off:.2} errors from {exact}");
+        eprintln!("{sentence}");
+        if !compared.holds {
             self.faults.push(sentence);
         }
-        if width > precision {
-            let (width, precision) = (100.0 * width, 100.0 * precision);
-            let sentence = format!("{name}: {what} is known to {width:.2} %, not {precision} %");
-            self.faults.push(sentence);
+    }
+
+    /// Compares the figures of a case that the program carries with it as the program does.
+    fn judged(name: &str) -> Self {
+        let mut case = Self::run(name);
+        let known = verify::case(name).expect("the program knows the case");
+        for row in known.judge(&case.plan, &case.outcomes, 1.0) {
+            case.note(row.figure, &row.comparison);
         }
+        case
     }
 
     /// Compares figures with their exact values.
@@ -149,14 +180,6 @@ impl Case {
         self
     }
 
-    /// Little's law between the lots in a line that loses none, with one stream called `lots`.
-    fn little_of_line(self) -> Self {
-        let rate = self.mean("fab.throughput/lots") / self.minutes;
-        let time = self.mean("fab.cycle_time/lots") * 1440.0;
-        let level = self.mean("fab.wip");
-        self.little("lots in the line", level, rate, time)
-    }
-
     /// Something that holds in every replication, as a sentence if it does not.
     fn every(mut self, wrong: impl Fn(&Figures) -> Option<String>) -> Self {
         let wrong = self.outcomes.iter().filter_map(|one| wrong(&one.figures));
@@ -178,13 +201,14 @@ fn every_file_is_checked() {
     let cases = [
         include_str!("theory/fab.rs"),
         include_str!("theory/people.rs"),
+        include_str!("theory/supply.rs"),
     ]
-    .concat()
-        + include_str!("theory/supply.rs");
-    for name in crate::support::names_in(&project("tests/theory")) {
-        let name = name.trim_end_matches(".toml");
-        assert!(cases.contains(&format!("\"{name}\"")), "{name} has no case");
-        let text = std::fs::read_to_string(file(name)).unwrap();
+    .concat();
+    for (name, path) in files() {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let is_carried = verify::CASES.iter().any(|case| case.scenario == text);
+        let is_checked = is_carried || cases.contains(&format!("\"{name}\""));
+        assert!(is_checked, "{name} has no case");
         for head in ["# Formula: ", "# Source: ", "# Exact: "] {
             assert!(text.contains(head), "{name} does not say `{head}`");
         }
@@ -194,9 +218,11 @@ fn every_file_is_checked() {
 /// Nothing is lost on the way: every case passes the audit at its end.
 #[test]
 fn every_file_passes_its_audit() {
-    for name in crate::support::names_in(&project("tests/theory")) {
-        let name = name.trim_end_matches(".toml");
-        let mut run = park(name, &["run.until=30 d", "run.warmup=1 d"]).start(3, 0);
+    let names = files().into_iter().map(|(name, _)| name);
+    let carried = verify::CASES.iter().map(|case| case.name.to_owned());
+    let names = names.filter(|name| project(&format!("{}/{name}.toml", FOLDERS[0])).exists());
+    for name in names.chain(carried) {
+        let mut run = park(&name, &["run.until=30 d", "run.warmup=1 d"]).start(3, 0);
         while run.step() {}
         assert_eq!(run.audit(), Vec::<String>::new(), "{name}");
         assert!(run.now() > SimTime::ZERO);

@@ -1,4 +1,5 @@
-//! What the engine's primitives cost: `cargo bench --bench engine [-- hold | storm | line]`.
+//! What the engine's primitives cost: `cargo bench --bench engine [-- hold | storm | line |
+//! fab]`.
 //!
 //! Each figure is the median of five rounds in nanoseconds of processor time, and the things
 //! compared take turns within a round. With `--quick` the sizes are small and only the equality of
@@ -8,12 +9,14 @@
     reason = "a bench prints its table and knows its sizes"
 )]
 
+mod fab;
 mod timing;
 
 use chippark::engine::Calendar;
 use chippark::experiment::bench::hold::{self, Event, EventList, Hold, Increments, StdHeap};
 use chippark::experiment::bench::line::{self, HandLine, Plan};
 use chippark::units::{Duration, SimTime};
+use fab::fab_table;
 use timing::{median, per_event};
 
 const ROUNDS: usize = 5;
@@ -37,6 +40,9 @@ fn main() {
     }
     if wanted("line") {
         line_table(quick);
+    }
+    if wanted("fab") {
+        fab_table(quick);
     }
 }
 

@@ -3,7 +3,7 @@
 use rustix::time::{ClockId, clock_gettime};
 
 /// Nanoseconds this thread has spent on a processor.
-fn processor_time() -> i128 {
+pub(crate) fn processor_time() -> i128 {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     i128::from(time.tv_sec) * 1_000_000_000 + i128::from(time.tv_nsec)
 }

@@ -8,7 +8,9 @@ use clap::Args;
 
 use super::stopwatch::Stopwatch;
 use super::{Failure, host, terminal};
-use crate::experiment::bench::{self, PEOPLE, PEOPLE_SCENARIO, PILOT, Prepare, Work, Workload};
+use crate::experiment::bench::{
+    self, FAB, FAB_DAYS, FAB_TOOLS, PEOPLE, PEOPLE_SCENARIO, PILOT, Prepare, Work, Workload,
+};
 use crate::industry::Park;
 use crate::output::bench::{BenchRow, bench_table, from_json, regressions, to_json};
 use crate::scenario::Document;
@@ -77,11 +79,12 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
         None
     };
     let city = Park::compile(&Document::from_text("people.toml", PEOPLE_SCENARIO, &[])?)?;
+    let fab = if wanted(FAB) { Some(fab_park()?) } else { None };
     let mut workloads = bench::workloads(bench::EVENTS);
     let names: Vec<&str> = workloads
         .iter()
         .map(|workload| workload.name)
-        .chain([PEOPLE, PILOT])
+        .chain([PEOPLE, FAB, PILOT])
         .collect();
     if let Some(only) = args
         .only
@@ -94,6 +97,7 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
         )));
     }
     workloads.push(bench::whole(PEOPLE, &city));
+    workloads.extend(fab.as_ref().map(|park| bench::lot_moves(FAB, park)));
     workloads.extend(park.as_ref().map(|park| bench::whole(PILOT, park)));
     workloads.retain(|workload| wanted(workload.name));
 
@@ -117,6 +121,14 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
         worse if worse.is_empty() => Ok(()),
         worse => Err(Failure::No(worse.join("\n"))),
     }
+}
+
+/// The park of the workload `fab`.
+fn fab_park() -> Result<Park, Failure> {
+    let (text, overrides) = bench::fab_scenario(FAB_TOOLS, FAB_DAYS);
+    Ok(Park::compile(&Document::from_text(
+        "fab.toml", &text, &overrides,
+    )?)?)
 }
 
 /// The park of the workload `pilot`. Its default scenario may be missing, unless that is all that is
@@ -166,6 +178,7 @@ fn measure(workload: &Workload<'_>) -> BenchRow {
     let events_per_s = work.events as f64 / wall_s;
     BenchRow {
         name: workload.name.to_owned(),
+        unit: workload.unit.to_owned(),
         events: work.events,
         wall_s,
         events_per_s,

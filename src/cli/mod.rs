@@ -8,6 +8,7 @@ pub mod bench;
 pub mod check;
 pub mod completions;
 pub mod failure;
+pub mod generate;
 pub mod host;
 pub mod import;
 pub mod interrupt;
@@ -63,6 +64,8 @@ pub enum Command {
     Import(import::ImportArgs),
     /// Print the JSON Schema of scenario files.
     Schema(schema::SchemaArgs),
+    /// Make a scenario of a chosen size.
+    Generate(generate::GenerateArgs),
     /// Measure the program beside plain hand-written loops of the same models.
     Bench(bench::BenchArgs),
     /// Compare the fab with queueing systems whose long run is known exactly.
@@ -80,6 +83,7 @@ impl Command {
             Self::Check(args) => check::check(args),
             Self::Import(args) => import::import(args),
             Self::Schema(args) => schema::schema(args),
+            Self::Generate(args) => generate::generate(args),
             Self::Bench(args) => bench::bench(args),
             Self::Verify(args) => verify::verify(args),
             Self::Completions(args) => completions::completions(args),
@@ -94,7 +98,11 @@ impl Command {
             Self::Check(args) => args.json,
             Self::Bench(args) => args.json,
             Self::Verify(args) => args.json,
-            Self::Import(_) | Self::Schema(_) | Self::Completions(_) | Self::Man(_) => false,
+            Self::Import(_)
+            | Self::Schema(_)
+            | Self::Generate(_)
+            | Self::Completions(_)
+            | Self::Man(_) => false,
         }
     }
 }

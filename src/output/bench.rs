@@ -10,7 +10,10 @@ use super::{number, table};
 pub struct BenchRow {
     /// Its name.
     pub name: String,
-    /// Events in one round.
+    /// What is counted: events, if nothing else is said.
+    #[serde(default = "events")]
+    pub unit: String,
+    /// Events in one round, or what else is counted.
     pub events: u64,
     /// Wall time of its fastest round, in seconds.
     pub wall_s: f64,
@@ -27,6 +30,10 @@ pub struct BenchRow {
     /// Why a number above is null.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+fn events() -> String {
+    crate::experiment::bench::EVENTS_UNIT.to_owned()
 }
 
 /// The rows as JSON text.
@@ -49,9 +56,10 @@ pub fn bench_table(rows: &[BenchRow]) -> String {
     let mut shown = table::plain_table();
     shown.set_header([
         "workload",
-        "events",
+        "count",
+        "of",
         "time s",
-        "M events/s",
+        "M/s",
         "over plain loop",
         "peak MB",
     ]);
@@ -60,6 +68,7 @@ pub fn bench_table(rows: &[BenchRow]) -> String {
         shown.add_row([
             row.name.clone(),
             number::plain(row.events as f64),
+            row.unit.clone(),
             three(row.wall_s),
             three(row.events_per_s / 1e6),
             row.ratio_to_baseline
@@ -68,7 +77,9 @@ pub fn bench_table(rows: &[BenchRow]) -> String {
                 .map_or_else(|| "-".to_owned(), |peak| format!("{peak:.0}")),
         ]);
     }
-    (1..6).for_each(|column| table::align_right(&mut shown, column));
+    for column in [1, 3, 4, 5, 6] {
+        table::align_right(&mut shown, column);
+    }
     table::lines(&shown)
 }
 
@@ -107,6 +118,7 @@ mod tests {
     fn row(name: &str, events_per_s: f64, ratio: Option<f64>) -> BenchRow {
         BenchRow {
             name: name.to_owned(),
+            unit: events(),
             events: 10,
             wall_s: 10.0 / events_per_s,
             events_per_s,

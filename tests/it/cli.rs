@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::support::{chippark, names_in, outcome, pilot, project, said};
 
 /// Each command with the options that it must take.
-const OPTIONS: [(&str, &[&str]); 7] = [
+const OPTIONS: [(&str, &[&str]); 8] = [
     (
         "run",
         &[
@@ -42,6 +42,12 @@ const OPTIONS: [(&str, &[&str]); 7] = [
     ),
     ("import", &["format", "folder", "out", "until", "force"]),
     ("schema", &[]),
+    (
+        "generate",
+        &[
+            "model", "tools", "groups", "products", "load", "seed", "out",
+        ],
+    ),
     (
         "bench",
         &[
@@ -415,6 +421,7 @@ fn a_bench_that_got_slower_than_its_file_answers_no() {
         .collect();
     let contract = [
         "name",
+        "unit",
         "events",
         "wall_s",
         "events_per_s",

@@ -5,6 +5,7 @@ mod cli;
 mod conservation;
 mod determinism;
 mod fields;
+mod generate;
 mod golden;
 mod import;
 mod import_problems;

@@ -2,8 +2,10 @@
 //! work once and says how much that was; whoever holds a stopwatch lets it take turns with a plain
 //! hand-written loop of the same model, where there is one.
 //!
-//! [`hold`] measures the calendar, [`line`](mod@line) the engine, [`whole`] a whole scenario.
+//! [`hold`] measures the calendar, [`line`](mod@line) the engine, [`whole`] a whole scenario, and
+//! [`lot_moves`] one by its lot moves, such as that of a synthetic [`fab`].
 
+pub mod fab;
 pub mod hold;
 pub mod line;
 
@@ -19,7 +21,7 @@ use line::{HandLine, Plan};
 /// What one round of a workload did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Work {
-    /// The events it processed.
+    /// The events it processed, or what else the workload counts.
     pub events: u64,
     /// What it computed, in short: equal code computes equal digests.
     pub digest: String,
@@ -35,11 +37,16 @@ pub type Prepare<'a> = Box<dyn Fn() -> Round<'a> + 'a>;
 pub struct Workload<'a> {
     /// Its name.
     pub name: &'static str,
+    /// What it counts.
+    pub unit: &'static str,
     /// The work.
     pub prepare: Prepare<'a>,
     /// The same model as a plain hand-written loop, which computes the same.
     pub plain_loop: Option<Prepare<'a>>,
 }
+
+/// What workloads count, unless they count something else.
+pub const EVENTS_UNIT: &str = "events";
 
 /// Events in a round that takes long enough to be measured.
 pub const EVENTS: u64 = 2_000_000;
@@ -69,6 +76,7 @@ fn calendar_hold<'a>(events: u64) -> Workload<'a> {
     }
     Workload {
         name: "calendar-hold",
+        unit: EVENTS_UNIT,
         prepare: Box::new(move || round::<Calendar<Event>>(events)),
         plain_loop: Some(Box::new(move || round::<StdHeap>(events))),
     }
@@ -96,6 +104,7 @@ fn reentrant_line<'a>(events: u64) -> Workload<'a> {
     };
     Workload {
         name: "line",
+        unit: EVENTS_UNIT,
         prepare: Box::new(engine),
         plain_loop: Some(Box::new(by_hand)),
     }
@@ -110,18 +119,61 @@ pub const PEOPLE_SCENARIO: &str = include_str!("people.toml");
 /// The name of the workload of a scenario that the user chooses.
 pub const PILOT: &str = "pilot";
 
+/// The name of the workload of a synthetic fab.
+pub const FAB: &str = "fab";
+
+/// Tools of that fab, and for how many days it runs, from empty.
+pub const FAB_TOOLS: u32 = 1_000;
+/// As above.
+pub const FAB_DAYS: u32 = 120;
+
+/// The scenario of a synthetic fab of the usual proportions, and the overrides that let it run from
+/// empty for so many days.
+///
+/// # Panics
+/// If there cannot be a fab of so many tools.
+#[must_use]
+pub fn fab_scenario(tools: u32, days: u32) -> (String, [String; 3]) {
+    let fab = fab::SyntheticFab::new(fab::FabSize::of(tools));
+    let overrides = [
+        format!("run.until={days} d"),
+        "run.warmup=0 d".to_owned(),
+        "run.observe=10000 d".to_owned(),
+    ];
+    (fab.expect("a fab of a usual size").inline(), overrides)
+}
+
 /// The workload of a whole scenario: its first replication, from start to end, on one thread.
 #[must_use]
 pub fn whole<'a>(name: &'static str, park: &'a Park) -> Workload<'a> {
     Workload {
         name,
-        prepare: Box::new(move || Box::new(|| run_once(park))),
+        unit: EVENTS_UNIT,
+        prepare: Box::new(move || Box::new(|| first_replication(park).0)),
         plain_loop: None,
     }
 }
 
-/// The first replication of a park, from start to end, on one thread.
-fn run_once(park: &Park) -> Work {
+/// The workload of a scenario with a fab and without warm-up, counted in lot moves: steps that lots
+/// complete, each some events.
+#[must_use]
+pub fn lot_moves<'a>(name: &'static str, park: &'a Park) -> Workload<'a> {
+    let round = |park| {
+        let (work, moves) = first_replication(park);
+        let events = moves.unwrap_or(0);
+        Work { events, ..work }
+    };
+    Workload {
+        name,
+        unit: "lot moves",
+        prepare: Box::new(move || Box::new(move || round(park))),
+        plain_loop: None,
+    }
+}
+
+/// The first replication of a park, from start to end, on one thread, and its lot moves if it has a
+/// fab.
+fn first_replication(park: &Park) -> (Work, Option<u64>) {
     let (cancel, ignore) = (AtomicBool::new(false), |_| ());
     let watch = Watch {
         cancel: &cancel,
@@ -129,10 +181,20 @@ fn run_once(park: &Park) -> Work {
     };
     let outcomes = replicate(park, park.plan().seed, 1, 1, &watch);
     let outcomes = outcomes.expect("nobody cancels it");
-    Work {
+    let work = Work {
         events: outcomes.iter().map(|outcome| outcome.events).sum(),
         digest: digest(&outcomes),
-    }
+    };
+    let moves = outcomes
+        .first()
+        .and_then(|one| one.figures.value("fab.moves"));
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a count that was made a figure"
+    )]
+    let moves = moves.map(|moves| moves as u64);
+    (work, moves)
 }
 
 #[cfg(test)]

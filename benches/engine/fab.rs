@@ -1,0 +1,61 @@
+//! The fab by its size: what a lot move costs, and how much memory, from a thousand tools to a
+//! hundred thousand at the same load a tool.
+
+use chippark::experiment::bench::fab_scenario;
+use chippark::industry::Park;
+use chippark::scenario::Document;
+
+use super::timing::processor_time;
+
+/// For how many days each fab runs, from empty.
+const DAYS: u32 = 20;
+
+/// Prints a line a size.
+pub(crate) fn fab_table(quick: bool) {
+    println!(
+        "fab: synthetic, {DAYS} days from empty; tools, seconds to read it, lot moves, ns of processor \
+         time a move, M moves a processor second, peak MB, MB of the run alone"
+    );
+    let sizes: &[(u32, u32)] = if quick {
+        &[(100, 2)]
+    } else {
+        &[(1_000, DAYS), (10_000, DAYS), (100_000, DAYS)]
+    };
+    for &(tools, days) in sizes {
+        let started = processor_time();
+        let (text, overrides) = fab_scenario(tools, days);
+        let document = Document::from_text("fab.toml", &text, &overrides).expect("it is valid");
+        drop(text);
+        let park = Park::compile(&document).expect("it is valid");
+        drop(document);
+        let reading = (processor_time() - started) as f64 / 1e9;
+        forget_peak();
+        let before = memory("VmRSS:");
+        let start = processor_time();
+        let mut run = park.start(1, 0);
+        while run.step() {}
+        let outcome = run.finish();
+        let nanoseconds = (processor_time() - start) as f64;
+        let moves = outcome.figures.value("fab.moves").expect("it is a fab");
+        let peak = memory("VmHWM:");
+        println!(
+            "  {tools:>7} {reading:>7.2} {moves:>11} {:>8.1} {:>7.3} {peak:>8.1} {:>8.1}",
+            nanoseconds / moves,
+            1e3 * moves / nanoseconds,
+            peak - before
+        );
+    }
+}
+
+/// A line of what the system says of this process, in MB; NaN where it does not.
+fn memory(key: &str) -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix(key));
+    let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
+    kilobytes.map_or(f64::NAN, |kilobytes| kilobytes / 1024.0)
+}
+
+/// Lets the peak begin anew, where the system allows it.
+fn forget_peak() {
+    std::fs::write("/proc/self/clear_refs", "5").ok();
+}

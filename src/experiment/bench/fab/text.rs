@@ -1,0 +1,294 @@
+//! A synthetic fab as the texts of a scenario: TOML beside CSV tables, or one TOML text.
+
+use std::fmt::Write as _;
+
+use super::areas::{GAS_MINUTES, Kind, TO_FAILURE, place};
+use super::{AREAS, Group, HOT, MAINTENANCE, MAINTENANCE_EVERY, SyntheticFab, WAFERS};
+
+/// Writing to a text.
+const IN_MEMORY: &str = "a text takes everything";
+
+/// A table of the scenario: rows under names, and cells of which the empty ones are absent.
+struct Sheet {
+    /// Where it stands in the section `fab`.
+    key: String,
+    /// The file that holds it.
+    file: String,
+    columns: &'static [&'static str],
+    /// The name of each row and its cells.
+    rows: Vec<(String, Vec<String>)>,
+}
+
+/// Whether a cell is a number, which TOML writes without quotes.
+fn is_number(cell: &str) -> bool {
+    cell.parse::<f64>().is_ok()
+}
+
+impl Sheet {
+    /// As the text of a CSV file.
+    fn csv(&self) -> String {
+        let quoted = |cell: &String| {
+            let needs = cell.contains(',');
+            if needs {
+                format!("\"{cell}\"")
+            } else {
+                cell.clone()
+            }
+        };
+        let mut text = format!("name,{}\n", self.columns.join(","));
+        for (name, cells) in &self.rows {
+            let cells: Vec<String> = cells.iter().map(quoted).collect();
+            writeln!(text, "{name},{}", cells.join(",")).expect(IN_MEMORY);
+        }
+        text
+    }
+
+    /// As a table of a TOML text, a line a row.
+    fn toml(&self) -> String {
+        let mut text = format!("\n[fab.{}]\n", self.key);
+        for (name, cells) in &self.rows {
+            let cells = self.columns.iter().zip(cells);
+            let cells = cells.filter(|(_, cell)| !cell.is_empty());
+            let cells: Vec<String> = cells
+                .map(|(column, cell)| {
+                    let quote = if is_number(cell) { "" } else { "\"" };
+                    format!("{column} = {quote}{cell}{quote}")
+                })
+                .collect();
+            writeln!(text, "\"{name}\" = {{ {} }}", cells.join(", ")).expect(IN_MEMORY);
+        }
+        text
+    }
+}
+
+/// The files of a fab.
+pub(super) fn files(fab: &SyntheticFab) -> Vec<(String, String)> {
+    let tables = tables(fab);
+    let mut scenario = head(fab);
+    for table in &tables {
+        writeln!(scenario, "{} = \"{}\"", table.key, table.file).expect(IN_MEMORY);
+    }
+    let tables = tables.iter().map(|table| (table.file.clone(), table.csv()));
+    std::iter::once(("scenario.toml".to_owned(), scenario))
+        .chain(tables)
+        .collect()
+}
+
+/// The fab as one text.
+pub(super) fn inline(fab: &SyntheticFab) -> String {
+    let tables = tables(fab);
+    tables
+        .iter()
+        .fold(head(fab), |text, table| text + &table.toml())
+}
+
+/// What the scenario says besides its tables.
+fn head(fab: &SyntheticFab) -> String {
+    let size = &fab.size;
+    format!(
+        "# A synthetic fab of {} tools in {} groups, loaded to about {} % of the time in which they are
+# up, setups left out; {} products, {:.2} lot starts a day. Every figure is an assumption: the fab is
+# for benches, and a start for one's own.
+
+[scenario]
+title = \"A synthetic fab of {} tools\"
+question = \"How fast is a fab of this size simulated, and what does it do?\"
+
+[run]
+start = \"2018-01-01\"
+until = \"730 d\"
+warmup = \"120 d\"
+tick = \"1 d\"
+observe = \"30 d\"
+seed = {}
+
+[fab]
+dispatch = [\"priority\", \"fifo\"]
+transport = \"uniform(low=5 min, high=10 min)\"
+",
+        size.tools,
+        size.groups,
+        (100.0 * size.load).round(),
+        size.products,
+        24.0 * fab.lots_an_hour,
+        size.tools,
+        size.seed,
+    )
+}
+
+fn tables(fab: &SyntheticFab) -> Vec<Sheet> {
+    let routes = (0..fab.routes.len()).map(|product| route(fab, product));
+    [tools(fab), setups()]
+        .into_iter()
+        .chain(routes)
+        .chain([products(fab), streams(fab)])
+        .collect()
+}
+
+/// A name of a product, and of its route.
+fn product_name(product: usize) -> String {
+    format!("product-{}", product + 1)
+}
+
+/// A time that varies by a share to both sides.
+fn about(mean: f64, share: f64, unit: &str) -> String {
+    let [low, high] = [mean * (1.0 - share), mean * (1.0 + share)];
+    format!("uniform(low={low:.3} {unit}, high={high:.3} {unit})")
+}
+
+fn tools(fab: &SyntheticFab) -> Sheet {
+    let row = |group: &Group| {
+        let wafers_an_hour = WAFERS * 60.0 / group.minutes_a_lot();
+        let wafers = (group.target * MAINTENANCE_EVERY * wafers_an_hour).round();
+        let first = group.first * MAINTENANCE_EVERY;
+        let or_empty = |wanted: bool, text: String| if wanted { text } else { String::new() };
+        let batch = |lots: u32| format!("{}", f64::from(lots) * WAFERS);
+        let (most, least) = match group.area.kind {
+            Kind::Batch(lots, ..) => (batch(lots), batch(lots - 1)),
+            Kind::Wafer(..) | Kind::Lot(..) => (String::new(), String::new()),
+        };
+        let cells = vec![
+            group.tools.to_string(),
+            most,
+            least,
+            format!("exponential(mean={TO_FAILURE} h)"),
+            format!("exponential(mean={} h)", group.area.repair),
+            "0".to_owned(),
+            or_empty(group.by_calendar, format!("{MAINTENANCE_EVERY} h")),
+            or_empty(group.by_calendar, format!("{first:.1} h")),
+            or_empty(!group.by_calendar, wafers.to_string()),
+            about(MAINTENANCE, 0.25, "h"),
+            or_empty(
+                !group.area.setups.is_empty(),
+                "priority least_setup fifo".to_owned(),
+            ),
+            "1 min".to_owned(),
+            "1 min".to_owned(),
+        ];
+        (group.name.clone(), cells)
+    };
+    Sheet {
+        key: "tools".to_owned(),
+        file: "tools.csv".to_owned(),
+        columns: &[
+            "count",
+            "max_batch",
+            "min_batch",
+            "failure",
+            "repair",
+            "repair_crew",
+            "maintenance_interval",
+            "maintenance_first",
+            "maintenance_wafers",
+            "maintenance_duration",
+            "dispatch",
+            "load_time",
+            "unload_time",
+        ],
+        rows: fab.groups.iter().map(row).collect(),
+    }
+}
+
+fn setups() -> Sheet {
+    let gases = AREAS[place::IMPLANT].setups.iter().zip(GAS_MINUTES);
+    let row = |(gas, minutes): (&&str, u32)| {
+        let name = (*gas).to_owned();
+        (name.clone(), vec![name, format!("{minutes} min")])
+    };
+    Sheet {
+        key: "setups".to_owned(),
+        file: "setups.csv".to_owned(),
+        columns: &["to", "time"],
+        rows: gases.map(row).collect(),
+    }
+}
+
+fn route(fab: &SyntheticFab, product: usize) -> Sheet {
+    let row = |step: &super::Step| {
+        let group = &fab.groups[step.group];
+        let (per, unit) = match group.area.kind {
+            Kind::Wafer(..) => ("wafer", "s"),
+            Kind::Lot(..) => ("lot", "min"),
+            Kind::Batch(..) => ("batch", "min"),
+        };
+        let share = |value: f64, usual: f64| {
+            let is_usual = (value - usual).abs() < f64::EPSILON;
+            if is_usual {
+                String::new()
+            } else {
+                value.to_string()
+            }
+        };
+        let limit = step.draft.queue_hours.map(|hours| format!("{hours} h"));
+        let cells = vec![
+            group.name.clone(),
+            per.to_owned(),
+            about(group.time, 0.05, unit),
+            step.setup.unwrap_or_default().to_owned(),
+            share(step.draft.sample, 1.0),
+            share(step.draft.rework, 0.0),
+            step.rework_to.clone().unwrap_or_default(),
+            limit.unwrap_or_default(),
+        ];
+        (step.name.clone(), cells)
+    };
+    let name = product_name(product);
+    Sheet {
+        key: format!("routes.{name}"),
+        file: format!("routes/{name}.csv"),
+        columns: &[
+            "tool_group",
+            "per",
+            "time",
+            "setup",
+            "sample",
+            "rework",
+            "rework_to",
+            "queue_limit",
+        ],
+        rows: fab.routes[product].iter().map(row).collect(),
+    }
+}
+
+fn products(fab: &SyntheticFab) -> Sheet {
+    let row = |product| {
+        (
+            product_name(product),
+            vec![product_name(product), "2.2".to_owned()],
+        )
+    };
+    Sheet {
+        key: "products".to_owned(),
+        file: "products.csv".to_owned(),
+        columns: &["route", "due_factor"],
+        rows: (0..fab.routes.len()).map(row).collect(),
+    }
+}
+
+/// A regular stream a product and a hot one; streams start one after another.
+fn streams(fab: &SyntheticFab) -> Sheet {
+    let count = fab.routes.len() as f64;
+    let row = |product: usize, is_hot: bool| {
+        let (kind, priority, share, shift) = if is_hot {
+            ("hot", "20", HOT, 0.5)
+        } else {
+            ("regular", "10", 1.0 - HOT, 0.0)
+        };
+        let minutes = 60.0 * count / fab.lots_an_hour / share;
+        let start = minutes * (product as f64 + shift) / count;
+        let cells = vec![
+            product_name(product),
+            priority.to_owned(),
+            format!("{start:.3} min"),
+            format!("{minutes:.3} min"),
+        ];
+        (format!("{}-{kind}", product_name(product)), cells)
+    };
+    let pairs = (0..fab.routes.len()).flat_map(|product| [row(product, false), row(product, true)]);
+    Sheet {
+        key: "streams".to_owned(),
+        file: "streams.csv".to_owned(),
+        columns: &["product", "priority", "start", "interval"],
+        rows: pairs.collect(),
+    }
+}

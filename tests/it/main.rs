@@ -10,6 +10,7 @@ mod golden;
 mod import;
 mod import_problems;
 mod metrics;
+mod mini_fab;
 mod problems;
 mod readme;
 mod scenario_any;

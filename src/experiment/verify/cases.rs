@@ -202,6 +202,14 @@ pub const CASES: &[Case] = &[
             answer("fab.utilisation/m", "1", 0.925_143_980_621, FINE),
         ]
     ),
+    case!(
+        "cascade",
+        &[
+            answer("fab.cycle_time/lots", "min", 3.133_333_333_333, FAIR),
+            answer("fab.wip", "lots", 2.506_666_666_667, FAIR),
+            answer("fab.throughput/lots", "lots/min", 0.8, FINE),
+        ]
+    ),
     Case {
         keeps_lots: false,
         ..case!(

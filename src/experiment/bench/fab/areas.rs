@@ -25,6 +25,8 @@ pub(super) struct Area {
     pub(super) kind: Kind,
     /// Mean time to repair, in hours; failures come after [`TO_FAILURE`] on average.
     pub(super) repair: f64,
+    /// Whether its tools cascade: a wafer may follow another before that is through.
+    pub(super) cascades: bool,
     /// The setups that its steps need, one each; none where there is only one way to be set up.
     pub(super) setups: &'static [&'static str],
 }
@@ -52,6 +54,7 @@ const fn area(
     share: u32,
     kind: Kind,
     repair: f64,
+    cascades: bool,
     setups: &'static [&'static str],
 ) -> Area {
     Area {
@@ -59,27 +62,42 @@ const fn area(
         share,
         kind,
         repair,
+        cascades,
         setups,
     }
 }
 
 /// The areas.
 pub(super) const AREAS: [Area; 11] = [
-    area("diffusion", 10, Kind::Batch(5, 240.0, 540.0), 3.0, &[]),
-    area("wet", 16, Kind::Wafer(50.0, 120.0), 4.0, &[]),
-    area("dielectric", 7, Kind::Wafer(90.0, 200.0), 9.0, &[]),
-    area("metal", 12, Kind::Wafer(80.0, 180.0), 8.0, &[]),
-    area("litho", 14, Kind::Wafer(70.0, 120.0), 11.0, &[]),
-    area("overlay", 5, Kind::Lot(12.0, 30.0), 0.6, &[]),
-    area("etch", 22, Kind::Wafer(90.0, 220.0), 4.0, &[]),
-    area("implant", 4, Kind::Wafer(40.0, 90.0), 10.0, &GASES),
-    area("planar", 6, Kind::Wafer(70.0, 150.0), 3.5, &[]),
-    area("defect", 2, Kind::Lot(20.0, 45.0), 0.6, &[]),
-    area("thickness", 2, Kind::Lot(8.0, 18.0), 0.6, &[]),
+    area(
+        "diffusion",
+        10,
+        Kind::Batch(5, 240.0, 540.0),
+        3.0,
+        false,
+        &[],
+    ),
+    area("wet", 16, Kind::Wafer(50.0, 120.0), 4.0, true, &[]),
+    area("dielectric", 7, Kind::Wafer(90.0, 200.0), 9.0, true, &[]),
+    area("metal", 12, Kind::Wafer(80.0, 180.0), 8.0, true, &[]),
+    area("litho", 14, Kind::Wafer(70.0, 120.0), 11.0, false, &[]),
+    area("overlay", 5, Kind::Lot(12.0, 30.0), 0.6, false, &[]),
+    area("etch", 22, Kind::Wafer(90.0, 220.0), 4.0, false, &[]),
+    area("implant", 4, Kind::Wafer(40.0, 90.0), 10.0, true, &GASES),
+    area("planar", 6, Kind::Wafer(70.0, 150.0), 3.5, true, &[]),
+    area("defect", 2, Kind::Lot(20.0, 45.0), 0.6, false, &[]),
+    area("thickness", 2, Kind::Lot(8.0, 18.0), 0.6, false, &[]),
 ];
 
 /// The setups of implanters.
 const GASES: [&str; 4] = ["arsenic", "boron", "phosphorus", "germanium"];
+/// How many of them a tool group is for.
+pub(super) const GASES_A_GROUP: usize = 2;
+/// Lots that an implanter must start after a change before it may change again.
+pub(super) const GAS_MINIMUM_RUN: u32 = 5;
+/// In groups of fewer tools than this, no minimum run is asked for: all of them could wait for lots
+/// of one gas that stand behind lots of the other in their own queue.
+pub(super) const TOOLS_FOR_MINIMUM_RUN: u32 = 4;
 /// Minutes to change to each of them.
 pub(super) const GAS_MINUTES: [u32; 4] = [75, 60, 70, 65];
 

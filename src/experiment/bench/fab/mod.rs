@@ -85,6 +85,13 @@ const HOT: f64 = 0.025;
 const MAINTENANCE_EVERY: f64 = 400.0;
 /// Hours that maintenance takes on average.
 const MAINTENANCE: f64 = 8.0;
+/// Hours between the great maintenance of a tool.
+const OVERHAUL_EVERY: f64 = 2160.0;
+/// Hours that it takes on average.
+const OVERHAUL: f64 = 20.0;
+/// Share of exposures that are done on the tool that did an earlier one of the lot, where the tool
+/// group has done one.
+const DEDICATED: f64 = 0.2;
 /// The highest load of a tool group, and that of one with setups.
 const HIGHEST: f64 = 0.95;
 /// As above.
@@ -96,6 +103,10 @@ struct Group {
     area: &'static Area,
     /// Mean time in the unit of the area's [`Kind`].
     time: f64,
+    /// On cascading tools, the time after which the next wafer may follow, as a share of `time`.
+    cascade: Option<f64>,
+    /// The setups that its steps need, one each.
+    setups: &'static [&'static str],
     /// Whether maintenance comes by the calendar, else by wafers.
     by_calendar: bool,
     /// When the last tool's maintenance is first due, as a share of its distance.
@@ -106,19 +117,21 @@ struct Group {
 }
 
 impl Group {
-    /// Minutes of a tool for a lot.
+    /// Minutes of a tool for a lot, if lots follow each other.
     fn minutes_a_lot(&self) -> f64 {
-        match self.area.kind {
-            Kind::Wafer(..) => self.time * WAFERS / 60.0 + HANDLING,
-            Kind::Lot(..) => self.time + HANDLING,
-            Kind::Batch(lots, ..) => (self.time + HANDLING) / f64::from(lots),
+        match (self.area.kind, self.cascade) {
+            // Lots are loaded and unloaded beside the one that is in process.
+            (Kind::Wafer(..), Some(share)) => self.time * share * WAFERS / 60.0,
+            (Kind::Wafer(..), None) => self.time * WAFERS / 60.0 + HANDLING,
+            (Kind::Lot(..), _) => self.time + HANDLING,
+            (Kind::Batch(lots, ..), _) => (self.time + HANDLING) / f64::from(lots),
         }
     }
 
     /// Share of the time in which a tool is up.
     fn availability(&self) -> f64 {
         let repaired = TO_FAILURE / (TO_FAILURE + self.area.repair);
-        repaired * (1.0 - MAINTENANCE / MAINTENANCE_EVERY)
+        repaired * (1.0 - MAINTENANCE / MAINTENANCE_EVERY - OVERHAUL / OVERHAUL_EVERY)
     }
 }
 
@@ -129,6 +142,8 @@ struct Step {
     setup: Option<&'static str>,
     /// The step to which reworked lots go back.
     rework_to: Option<String>,
+    /// The earlier step whose tool does this one, too.
+    same_tool_as: Option<String>,
     draft: Draft,
 }
 
@@ -219,6 +234,8 @@ fn groups(size: &FabSize, luck: &mut Stream) -> Vec<Group> {
                 name: format!("{}-{}", area.name, number + 1),
                 area,
                 time: between(low, high, luck).round(),
+                cascade: area.cascades.then(|| between(0.7, 0.9, luck)),
+                setups: pair(area.setups, number),
                 by_calendar: luck.chance(0.4),
                 first: between(0.3, 1.0, luck),
                 target: (size.load * spread).min(most),
@@ -228,6 +245,12 @@ fn groups(size: &FabSize, luck: &mut Stream) -> Vec<Group> {
         before = until;
     }
     groups
+}
+
+/// The setups of the group of a number: the first ones, the next ones, and so on again.
+fn pair(setups: &'static [&'static str], number: u32) -> &'static [&'static str] {
+    let mut pairs = setups.chunks(areas::GASES_A_GROUP).cycle();
+    pairs.nth(number as usize).unwrap_or_default()
 }
 
 /// The tool groups of an area as a deck of cards: dealt one by one, then shuffled again, so that
@@ -281,9 +304,14 @@ fn route(product: u32, groups: &[Group], decks: &mut [Deck], luck: &mut Stream) 
                 exposed = Some(name.clone());
             }
             let group = decks[draft.area].deal();
-            let setups = groups[group].area.setups;
+            let mut earlier = steps.iter().rev().filter(|step| step.group == group);
+            let is_dedicated = draft.area == areas::place::LITHO && luck.chance(DEDICATED);
+            let same_tool_as = earlier.next().filter(|_| is_dedicated);
+            let same_tool_as = same_tool_as.map(|step| step.name.clone());
+            let setups = groups[group].setups;
             steps.push(Step {
                 setup: (!setups.is_empty()).then(|| setups[areas::index(luck, setups.len())]),
+                same_tool_as,
                 rework_to: exposed.clone().filter(|_| draft.rework > 0.0),
                 name,
                 group,

@@ -2,8 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::areas::{GAS_MINUTES, Kind, TO_FAILURE, place};
-use super::{AREAS, Group, HOT, MAINTENANCE, MAINTENANCE_EVERY, SyntheticFab, WAFERS};
+use super::areas::{GAS_MINIMUM_RUN, GAS_MINUTES, Kind, TO_FAILURE, TOOLS_FOR_MINIMUM_RUN, place};
+use super::{
+    AREAS, Group, HOT, MAINTENANCE, MAINTENANCE_EVERY, OVERHAUL, OVERHAUL_EVERY, SyntheticFab,
+    WAFERS,
+};
 
 /// Writing to a text.
 const IN_MEMORY: &str = "a text takes everything";
@@ -118,7 +121,7 @@ transport = \"uniform(low=5 min, high=10 min)\"
 
 fn tables(fab: &SyntheticFab) -> Vec<Sheet> {
     let routes = (0..fab.routes.len()).map(|product| route(fab, product));
-    [tools(fab), setups()]
+    [tools(fab), maintenance(fab), setups(fab)]
         .into_iter()
         .chain(routes)
         .chain([products(fab), streams(fab)])
@@ -149,6 +152,7 @@ fn tools(fab: &SyntheticFab) -> Sheet {
         };
         let cells = vec![
             group.tools.to_string(),
+            or_empty(group.cascade.is_some(), "2".to_owned()),
             most,
             least,
             format!("exponential(mean={TO_FAILURE} h)"),
@@ -159,7 +163,7 @@ fn tools(fab: &SyntheticFab) -> Sheet {
             or_empty(!group.by_calendar, wafers.to_string()),
             about(MAINTENANCE, 0.25, "h"),
             or_empty(
-                !group.area.setups.is_empty(),
+                !group.setups.is_empty(),
                 "priority least_setup fifo".to_owned(),
             ),
             "1 min".to_owned(),
@@ -172,6 +176,7 @@ fn tools(fab: &SyntheticFab) -> Sheet {
         file: "tools.csv".to_owned(),
         columns: &[
             "count",
+            "slots",
             "max_batch",
             "min_batch",
             "failure",
@@ -189,16 +194,46 @@ fn tools(fab: &SyntheticFab) -> Sheet {
     }
 }
 
-fn setups() -> Sheet {
+/// The great maintenance of every group, beside the plan that stands in its row.
+fn maintenance(fab: &SyntheticFab) -> Sheet {
+    let row = |group: &Group| {
+        let first = (1.0 - group.first / 2.0) * OVERHAUL_EVERY;
+        let cells = vec![
+            group.name.clone(),
+            format!("{OVERHAUL_EVERY} h"),
+            format!("{first:.1} h"),
+            about(OVERHAUL, 0.25, "h"),
+        ];
+        (format!("{} overhaul", group.name), cells)
+    };
+    Sheet {
+        key: "maintenance".to_owned(),
+        file: "maintenance.csv".to_owned(),
+        columns: &["tool_group", "interval", "first", "duration"],
+        rows: fab.groups.iter().map(row).collect(),
+    }
+}
+
+fn setups(fab: &SyntheticFab) -> Sheet {
+    let mut with_setups = fab.groups.iter().filter(|group| !group.setups.is_empty());
+    let is_large = with_setups.all(|group| group.tools >= TOOLS_FOR_MINIMUM_RUN);
+    let run = if is_large {
+        GAS_MINIMUM_RUN.to_string()
+    } else {
+        String::new()
+    };
     let gases = AREAS[place::IMPLANT].setups.iter().zip(GAS_MINUTES);
     let row = |(gas, minutes): (&&str, u32)| {
         let name = (*gas).to_owned();
-        (name.clone(), vec![name, format!("{minutes} min")])
+        (
+            name.clone(),
+            vec![name, format!("{minutes} min"), run.clone()],
+        )
     };
     Sheet {
         key: "setups".to_owned(),
         file: "setups.csv".to_owned(),
-        columns: &["to", "time"],
+        columns: &["to", "time", "minimum_run"],
         rows: gases.map(row).collect(),
     }
 }
@@ -219,11 +254,16 @@ fn route(fab: &SyntheticFab, product: usize) -> Sheet {
                 value.to_string()
             }
         };
+        let cascade = group
+            .cascade
+            .map(|share| format!("{:.2} s", group.time * share));
         let limit = step.draft.queue_hours.map(|hours| format!("{hours} h"));
         let cells = vec![
             group.name.clone(),
             per.to_owned(),
             about(group.time, 0.05, unit),
+            cascade.unwrap_or_default(),
+            step.same_tool_as.clone().unwrap_or_default(),
             step.setup.unwrap_or_default().to_owned(),
             share(step.draft.sample, 1.0),
             share(step.draft.rework, 0.0),
@@ -240,6 +280,8 @@ fn route(fab: &SyntheticFab, product: usize) -> Sheet {
             "tool_group",
             "per",
             "time",
+            "cascade_interval",
+            "same_tool_as",
             "setup",
             "sample",
             "rework",

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::support::{chippark, names_in, outcome, pilot, project, said};
 
 /// Each command with the options that it must take.
-const OPTIONS: [(&str, &[&str]); 8] = [
+const OPTIONS: [(&str, &[&str]); 9] = [
     (
         "run",
         &[

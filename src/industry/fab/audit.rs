@@ -113,6 +113,14 @@ fn audit_tools(floor: &Floor, faults: &mut Vec<String>) {
         listed as u64,
         able,
     );
+    let jobs: usize = floor.tools.iter().map(super::tool::Tool::job_count).sum();
+    let counted: u32 = floor.groups.iter().map(|group| group.jobs).sum();
+    compare(
+        faults,
+        "jobs on tools, by group",
+        u64::from(counted),
+        jobs as u64,
+    );
     let awaiting = count(&|tool| {
         matches!(
             tool.condition,

@@ -177,27 +177,46 @@ impl Floor<'_> {
     /// back to an earlier step are not foreseen.
     fn is_last_batch(&self, id: GroupId, key: u32) -> bool {
         self.releases_are_over()
-            && !self.some_lot_comes(id, |step| self.plan.steps[step].batch_key == key)
+            && !self.lots_elsewhere(id).any(|(next, end)| {
+                let mut steps = self.plan.steps[next..end].iter();
+                steps.any(|step| step.group == id && step.batch_key == key)
+            })
     }
 
-    /// Whether lots can still come to the group, or wait there, for a setup.
+    /// Whether lots can still come to the group, or wait there, for a setup: lots whose next visit to
+    /// the group needs it, and which do not wait there for another one. A group that is at work is
+    /// taken to send such lots on.
     fn may_still_come(&self, id: GroupId, setup: SetupId) -> bool {
-        let wants = |lot: &super::dispatch::Waiting| lot.setup == setup;
-        !self.releases_are_over()
-            || self.groups[id.index()].queue.iter().any(wants)
-            || self.some_lot_comes(id, |step| self.plan.steps[step].setup == setup)
+        let group = &self.groups[id.index()];
+        if group.queue.iter().any(|lot| lot.setup == setup) {
+            return true;
+        }
+        if group.jobs > 0 && !self.releases_are_over() {
+            return true;
+        }
+        let steps = &self.plan.steps;
+        let visits_next = |next: usize, end: usize| {
+            let visit = (next..end).find(|&step| steps[step].group == id);
+            visit.is_some_and(|step| steps[step].setup == setup)
+        };
+        let sources = self.plan.sources.iter().zip(self.sources.iter());
+        let mut open = sources.filter(|(run, source)| source.released < run.most);
+        open.any(|(run, _)| visits_next(run.first_step.index(), run.end.index()))
+            || self
+                .lots_elsewhere(id)
+                .any(|(next, end)| visits_next(next, end))
     }
 
-    /// Whether a lot that does not wait at the group has a step there of some kind before it.
-    fn some_lot_comes(&self, id: GroupId, is_such: impl Fn(usize) -> bool) -> bool {
+    /// The lots that do not wait at the group: the place of the next step of each, and one beyond its
+    /// last.
+    fn lots_elsewhere(&self, id: GroupId) -> impl Iterator<Item = (usize, usize)> {
         let in_line = self.lots.iter().filter(|lot| lot.place != Place::Free);
-        let mut elsewhere = in_line.filter(|lot| {
+        let elsewhere = in_line.filter(move |lot| {
             lot.place != Place::Waiting || self.plan.steps[lot.step.index()].group != id
         });
-        elsewhere.any(|lot| {
+        elsewhere.map(|lot| {
             let next = lot.step.index() + usize::from(lot.place == Place::InProcess);
-            let end = self.plan.sources[lot.source.index()].end.index();
-            (next..end).any(|step| self.plan.steps[step].group == id && is_such(step))
+            (next, self.plan.sources[lot.source.index()].end.index())
         })
     }
 

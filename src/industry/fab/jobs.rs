@@ -51,6 +51,7 @@ impl Floor<'_> {
             first,
             wafers,
         });
+        self.groups[id.index()].jobs += 1;
         if tool.can_take(run.slots()) {
             tool.ready = true;
             self.groups[id.index()].ready.push_back(row);
@@ -140,6 +141,7 @@ impl Floor<'_> {
         let Some(job) = tool.take_ended(now) else {
             return; // the job was interrupted since
         };
+        self.groups[tool.group.index()].jobs -= 1;
         if self.plan.groups[tool.group.index()].counts_wafers {
             self.count_wafers(row, job.wafers);
         }

@@ -335,6 +335,8 @@ pub(super) struct Group {
     pub(super) ready: VecDeque<ToolRow>,
     /// Whether its tools take batches.
     pub(super) batches: bool,
+    /// Jobs on its tools.
+    pub(super) jobs: u32,
     /// Waiting lots that any of its tools may take.
     pub(super) free_to_choose: u32,
     /// Tools that wait for a crew.

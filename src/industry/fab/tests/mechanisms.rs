@@ -226,6 +226,19 @@ fn a_setup_is_kept_for_its_minimum_run() {
     );
 }
 
+/// A lot that waits for another setup at the very tool cannot bring the one that is kept: a needs setup
+/// 1 and then 2 of the same tool, which must run 3 jobs after each change, and no other lot comes to it
+/// with setup 1. So it changes: 10 + 60 min, twice.
+#[test]
+fn a_minimum_run_does_not_wait_for_what_waits_for_it() {
+    let never = one_of_many("never", 1, 50_000);
+    let mut plan = minimum_runs(only);
+    plan.sources = vec![only("a", 0, 0), never];
+    let second = plan.routes[1].steps[0].clone();
+    plan.routes[0].steps.push(second);
+    assert_eq!(exits(&plan, &run(&plan, 1_000)), [Some(140), None]);
+}
+
 /// Lots a and b pass tools 1 and 2 of m, then n, then m again: each on the tool that had it. c takes
 /// tool 1 at 14 for 100 min, so that a waits for it, though tool 2 is idle.
 #[test]

@@ -1,5 +1,5 @@
 //! The fab as planned: routes, tool groups, setups and lot streams, checked. `compile` makes the
-//! dense tables of [`super::tables`] of it, which the running fab reads.
+//! dense tables of `tables` of it, which the running fab reads.
 
 use super::dispatch::Ranking;
 use super::rows::GroupId;

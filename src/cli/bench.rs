@@ -9,12 +9,15 @@ use clap::Args;
 use super::stopwatch::Stopwatch;
 use super::{Failure, host, terminal};
 use crate::experiment::bench::{
-    self, FAB, FAB_DAYS, FAB_TOOLS, PEOPLE, PEOPLE_SCENARIO, PILOT, Prepare, Work, Workload,
+    self, FAB, FAB_DAYS, FAB_TOOLS, PEOPLE, PEOPLE_SCENARIO, PILOT, Prepare, SMT2020, Work,
+    Workload,
 };
+use crate::import::smt2020;
 use crate::industry::Park;
 use crate::output::bench::{BenchRow, bench_table, from_json, regressions, to_json};
+use crate::output::folder::write_scenario;
 use crate::scenario::Document;
-use crate::units::Share;
+use crate::units::{Duration, Share};
 
 /// Rounds of a workload go on until so many seconds have passed, or so many rounds.
 const SECONDS: f64 = 3.0;
@@ -80,11 +83,16 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
     };
     let city = Park::compile(&Document::from_text("people.toml", PEOPLE_SCENARIO, &[])?)?;
     let fab = if wanted(FAB) { Some(fab_park()?) } else { None };
+    let testbed = if wanted(SMT2020) {
+        testbed_park(args)?
+    } else {
+        None
+    };
     let mut workloads = bench::workloads(bench::EVENTS);
     let names: Vec<&str> = workloads
         .iter()
         .map(|workload| workload.name)
-        .chain([PEOPLE, FAB, PILOT])
+        .chain([PEOPLE, FAB, SMT2020, PILOT])
         .collect();
     if let Some(only) = args
         .only
@@ -98,6 +106,8 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
     }
     workloads.push(bench::whole(PEOPLE, &city));
     workloads.extend(fab.as_ref().map(|park| bench::lot_moves(FAB, park)));
+    let imported = testbed.as_ref();
+    workloads.extend(imported.map(|park| bench::lot_moves(SMT2020, park)));
     workloads.extend(park.as_ref().map(|park| bench::whole(PILOT, park)));
     workloads.retain(|workload| wanted(workload.name));
 
@@ -129,6 +139,31 @@ fn fab_park() -> Result<Park, Failure> {
     Ok(Park::compile(&Document::from_text(
         "fab.toml", &text, &overrides,
     )?)?)
+}
+
+/// Where the tables of the public testbed stand, unless the variable `CHIPPARK_SMT2020` says so.
+const TESTBED: &str = "../shared/smt2020/HVLM";
+
+/// The park of the workload `smt2020`: the public testbed for two years, if its tables are there.
+fn testbed_park(args: &BenchArgs) -> Result<Option<Park>, Failure> {
+    let folder = std::env::var_os("CHIPPARK_SMT2020").map_or(TESTBED.into(), PathBuf::from);
+    if !folder.exists() {
+        let folder = folder.display();
+        let message = format!("`{SMT2020}` is left out: there is no `{folder}`");
+        return if args.only.is_empty() {
+            terminal::note(format_args!("{message}"));
+            Ok(None)
+        } else {
+            Err(Failure::Usage(message))
+        };
+    }
+    let imported = smt2020::import(&folder, Duration::days(730))?;
+    let scratch = std::env::temp_dir().join(format!("chippark-bench-{}", std::process::id()));
+    let document = write_scenario(&scratch, &imported.files, false)
+        .map_err(Failure::from)
+        .and_then(|()| Ok(Document::load(&scratch, &[])?));
+    fs::remove_dir_all(&scratch).map_err(Failure::of_file(&scratch))?;
+    Ok(Some(Park::compile(&document?)?))
 }
 
 /// The park of the workload `pilot`. Its default scenario may be missing, unless that is all that is

@@ -119,6 +119,9 @@ pub const PEOPLE_SCENARIO: &str = include_str!("people.toml");
 /// The name of the workload of a scenario that the user chooses.
 pub const PILOT: &str = "pilot";
 
+/// The name of the workload of the imported public testbed.
+pub const SMT2020: &str = "smt2020";
+
 /// The name of the workload of a synthetic fab.
 pub const FAB: &str = "fab";
 

@@ -92,8 +92,12 @@ impl Floor<'_> {
     fn choose_lot(&mut self, now: SimTime, id: GroupId, place: usize) -> Option<usize> {
         let run = &self.plan.groups[id.index()];
         let group = &self.groups[id.index()];
-        let moment = self.moment(now, id, group.ready[place]);
-        let lot = group.queue.first(&run.ranking, &moment)?;
+        let lot = if run.takes_in_order() {
+            0
+        } else {
+            let moment = self.moment(now, id, group.ready[place]);
+            group.queue.first(&run.ranking, &moment)?
+        };
         let place = match run.tool_choice {
             ToolChoice::LongestIdle => place,
             ToolChoice::LeastSetup => self.least_setup(now, id, place, lot),

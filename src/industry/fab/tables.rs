@@ -104,6 +104,11 @@ impl GroupRun {
         !self.dedicates && !self.has_minimum_runs
     }
 
+    /// Whether the first lot of the queue is the next for whichever tool is ready first.
+    pub(super) fn takes_in_order(&self) -> bool {
+        self.has_equal_tools() && self.ranking.is_settled()
+    }
+
     /// How many jobs a tool can have at once.
     pub(super) const fn slots(&self) -> u8 {
         match self.loading {

@@ -14,7 +14,7 @@ use crate::support::{names_in, outcome, project, said};
 pub(crate) const TINY: &str = "tests/import/tiny";
 
 /// The testbed's tables, which are not part of the project: from where they were put, if anywhere.
-fn testbed() -> Option<PathBuf> {
+pub(crate) fn testbed() -> Option<PathBuf> {
     let named = std::env::var_os("CHIPPARK_SMT2020").map(PathBuf::from);
     let folder = named.unwrap_or_else(|| project("../shared/smt2020/HVLM"));
     if folder.join("part.txt").is_file() {

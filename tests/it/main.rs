@@ -19,5 +19,6 @@ mod scenario_park;
 mod scenario_problems;
 mod scenario_texts;
 mod support;
+mod testbed;
 mod theory;
 mod tokens;

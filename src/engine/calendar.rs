@@ -8,12 +8,14 @@
 //! pending events as at a hundred thousand.
 
 mod blocks;
+mod entry;
 
 use std::marker::PhantomData;
 
 use bevy_ecs::resource::Resource;
 
 use blocks::{Blocks, Slot};
+use entry::{Entry, PHASE_BITS, TICKETS, code_of, entry, key, key_of, time_of};
 
 use super::event::{EventCode, Phase};
 use crate::units::SimTime;
@@ -37,38 +39,6 @@ const CLUSTER: u8 = 8;
 const MOVES: usize = 512;
 /// How many events a front keeps that was too full.
 const KEPT: usize = 24;
-
-/// One pending event as a number, so that one comparison decides: key 50 bits | ticket 46 | code 32.
-type Entry = u128;
-
-/// Bits below an entry's key.
-const KEY_SHIFT: u32 = 78;
-/// Bits of a key below its time.
-const PHASE_BITS: u32 = (Phase::COUNT - 1).ilog2() + 1;
-/// Tickets that fit in an entry: 70,000 billion events.
-const TICKETS: u64 = 1 << 46;
-
-/// Time and phase as the one number that the ladder goes by: time 48 bits | phase 2.
-const fn key(time: u64, phase: Phase) -> u64 {
-    (time << PHASE_BITS) | phase as u64
-}
-
-const fn entry(key: u64, ticket: u64, code: u32) -> Entry {
-    ((key as u128) << KEY_SHIFT) | ((ticket as u128) << 32) | code as u128
-}
-
-const fn key_of(entry: Entry) -> u64 {
-    (entry >> KEY_SHIFT) as u64
-}
-
-const fn time_of(entry: Entry) -> u64 {
-    key_of(entry) >> PHASE_BITS
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "the lower 32 bits")]
-const fn code_of(entry: Entry) -> u32 {
-    entry as u32
-}
 
 /// Bits below the digit of a key at `level`.
 #[expect(clippy::cast_possible_truncation, reason = "at most 48")]
@@ -203,6 +173,23 @@ impl<E: EventCode> Calendar<E> {
         self.pending -= 1;
         self.clock = time_of(first);
         Some((SimTime::from_millis(self.clock), E::unpack(code_of(first))))
+    }
+
+    /// Whether the next event is one of the present instant, the time of the last popped event, in
+    /// phase [`Phase::Settle`].
+    #[inline]
+    #[must_use]
+    pub fn settles_now(&self) -> bool {
+        let settling = key(self.clock, Phase::Settle);
+        match self.front.last() {
+            Some(&first) => key_of(first) == settling,
+            // Slots above the lowest level hold later keys than any that was popped.
+            None if self.levels & 1 == 1 => {
+                let digit = u64::from(self.occupied[0].trailing_zeros());
+                (self.reference & !(SLOTS as u64 - 1)) | digit == settling
+            }
+            None => false,
+        }
     }
 
     /// When the first event is due. Takes time in proportion to the events due about then: meant

@@ -3,7 +3,8 @@
 //! Whatever slot grows, it takes a block that another has given back, so that a model whose number
 //! of pending events does not rise never asks the allocator for anything.
 
-use super::{Entry, SLOTS_IN_ALL, key_of};
+use super::SLOTS_IN_ALL;
+use super::entry::{Entry, key_of};
 
 /// Places of a block. The first one holds the number of the next block, the others hold events.
 const BLOCK: usize = 32;

@@ -62,6 +62,7 @@ impl Pair {
         self.oracle.heap.push(Reverse((time, phase, ticket)));
         self.calendar
             .schedule(SimTime::from_millis(time), phase, number(ticket));
+        self.compare_settling();
     }
 
     /// Pops both; true if there was an event before the limit, `span` after the clock.
@@ -77,7 +78,17 @@ impl Pair {
         assert_eq!(self.calendar.now().as_millis(), self.oracle.clock);
         assert_eq!(self.calendar.len(), self.oracle.heap.len());
         assert_eq!(self.calendar.is_empty(), self.oracle.heap.is_empty());
+        self.compare_settling();
         expected.is_some()
+    }
+
+    /// Whether the next event settles at the present instant, by both.
+    fn compare_settling(&self) {
+        let next = self.oracle.heap.peek();
+        let settles = next.is_some_and(|Reverse((time, phase, _))| {
+            (*time, *phase) == (self.oracle.clock, Phase::Settle)
+        });
+        assert_eq!(self.calendar.settles_now(), settles);
     }
 }
 

@@ -20,8 +20,13 @@ impl Floor<'_> {
             return;
         }
         group.deciding = true;
-        self.calendar
-            .schedule(now, Phase::Decide, FabEvent::Decide(id));
+        if now == self.calendar.now() {
+            self.yard.deciding.push_back(id);
+        } else {
+            // Between ticks the calendar's clock stands still.
+            self.calendar
+                .schedule(now, Phase::Decide, FabEvent::Decide(id));
+        }
     }
 
     /// Starts jobs while a group has ready tools and lots for them.

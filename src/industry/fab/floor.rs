@@ -87,6 +87,9 @@ pub(super) struct Yard {
     pub(super) operators: Crew,
     pub(super) technicians: Crew,
     pub(super) engineers: Crew,
+    /// Groups that decide at the present instant, once all that is due has settled: most decisions,
+    /// which need not go through the calendar.
+    pub(super) deciding: VecDeque<GroupId>,
     /// Groups that wait for an operator, first come first served.
     pub(super) operator_queue: VecDeque<GroupId>,
     /// Tools that wait for a crew, first come first served.
@@ -125,6 +128,7 @@ impl Yard {
             operators: Crew::default(),
             technicians: Crew::default(),
             engineers: Crew::default(),
+            deciding: VecDeque::with_capacity(64),
             operator_queue: VecDeque::new(),
             crew_queue: VecDeque::new(),
             hold_queue: VecDeque::new(),
@@ -300,6 +304,13 @@ fn drain(params: &mut Params) -> Drained {
     let end = params.clock.tick_end();
     params.on_floor(|floor| {
         while floor.yard.free.is_some() {
+            if !floor.yard.deciding.is_empty() && !floor.calendar.settles_now() {
+                let group = floor.yard.deciding.pop_front();
+                let group = group.expect("the list is not empty");
+                floor.yard.events += 1;
+                floor.decide(floor.calendar.now(), group);
+                continue;
+            }
             let Some((now, event)) = floor.calendar.pop_until(end) else {
                 return Drained::Done;
             };

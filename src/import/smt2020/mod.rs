@@ -134,7 +134,7 @@ fn read(path: &Path, until: Duration, texts: &mut Texts) -> Option<Model> {
     (model.parts, model.routes) = routes::read(&parts, &folder, known, texts);
     let upkeep = [&downs, &maintenance, &attached];
     (model.breakdowns, model.plans) = upkeep::read(upkeep, &model.families, &tools, texts);
-    setups::rank(&mut model.families, &model.changes, &model.routes);
+    setups::rank(&mut model.families);
     let runs = setups::read_groups(&groups, texts);
     let Model {
         changes,

@@ -3,7 +3,7 @@
 //! A scenario has one table of setup times. A time that a route gives is that of its setup from any
 //! other one; a setup cannot have two such times, or one in either place.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::super::table::{Columns, Sheet};
 use super::routes::Route;
@@ -180,20 +180,14 @@ fn report(texts: &mut Texts, place: Place, message: String) {
     texts.report(Some(place), Fault::invalid(message, help));
 }
 
-/// Leaves the ranking by setup times out where it can decide nothing: it counts the times of
-/// `setup.txt` only, and so is none where a family's setups have none there.
-pub fn rank(families: &mut [Family], in_table: &[Change], routes: &[Route]) {
-    let in_table: BTreeSet<&str> = in_table.iter().map(|change| change.to.as_str()).collect();
-    let steps = routes.iter().flat_map(|route| &route.steps);
-    let ranked: BTreeSet<&str> = steps
-        .filter(|step| {
-            let setup = step.setup.as_ref();
-            setup.is_some_and(|setup| in_table.contains(setup.name.as_str()))
-        })
-        .map(|step| step.family.as_str())
-        .collect();
+/// Puts the ranking by setup times where the reference runs show that it decides: in front on the
+/// families of minimum runs (`rule_LSSU`), in its place on cascading ones that wake the tool of the
+/// least setup, and nowhere else.
+pub fn rank(families: &mut [Family]) {
     for family in families {
-        if !ranked.contains(family.name.as_str()) {
+        if family.setup_group.is_some() {
+            family.ranks.sort_by_key(|rank| *rank != LEAST_SETUP);
+        } else if !(family.is_cascading && family.takes_least_setup) {
             family.ranks.retain(|rank| *rank != LEAST_SETUP);
         }
     }

@@ -60,8 +60,8 @@ const REMARKS: &str = "\
 # and WIP of an AutoSched model.
 #
 # The super-hot lots are included, as a stream of their own. Left out is what the tables only name:
-# groups of products, orders, single tools, remarks. Ranking by setup times stands only where
-# setup.txt has times of the tool group's setups, since it counts no others.
+# groups of products, orders, single tools, remarks. Ranking by setup times stands in front
+# under rule_LSSU, in its place on cascading tools with wake_LeastSetupTime, and nowhere else.
 ";
 
 fn scenario(model: &Model, tables: &[(&str, String, Table)]) -> String {
@@ -236,6 +236,8 @@ fn tools(model: &Model) -> Table {
         };
         let choice = if family.takes_least_setup {
             "least_setup"
+        } else if family.is_cascading {
+            "any"
         } else {
             "longest_idle"
         };

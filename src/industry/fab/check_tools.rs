@@ -84,6 +84,7 @@ impl ToolGroupFile {
 fn choice_of_tool(choice: Option<ToolChoiceFile>, ranking: &Ranking) -> ToolChoice {
     match choice {
         Some(ToolChoiceFile::LeastSetup) => ToolChoice::LeastSetup,
+        Some(ToolChoiceFile::Any) => ToolChoice::Any,
         None if ranking.weighs_setup() => ToolChoice::LeastSetup,
         Some(ToolChoiceFile::LongestIdle) | None => ToolChoice::LongestIdle,
     }

@@ -106,6 +106,7 @@ impl Floor<'_> {
         let place = match run.tool_choice {
             ToolChoice::LongestIdle => place,
             ToolChoice::LeastSetup => self.least_setup(now, id, place, lot),
+            ToolChoice::Any => self.any_tool(now, id, place, lot),
         };
         self.yard.chosen.clear();
         self.yard.chosen.push(queue_place(lot));
@@ -131,6 +132,27 @@ impl Floor<'_> {
             }
         }
         best
+    }
+
+    /// The place of a ready tool that a waiting lot may take, drawn from all of these; only `first`
+    /// is known to be one.
+    fn any_tool(&self, now: SimTime, id: GroupId, first: usize, lot: usize) -> usize {
+        let group = &self.groups[id.index()];
+        let lot = group.queue.at(lot);
+        let others = (first + 1..group.ready.len())
+            .filter(|place| self.moment(now, id, group.ready[*place]).allows(lot));
+        let places: Vec<usize> = std::iter::once(first).chain(others).collect();
+        let row = &self.lots[lot.lot.index()];
+        let draw = self.yard.luck.tool.draw(row.serial, u64::from(row.visits));
+        // A whole part of a uniform number below 1 times the length is a place of the list.
+        let drawn = draw.uniform() * places.len() as f64;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "the whole part of a number from 0 to the length"
+        )]
+        let drawn = drawn as usize;
+        places[drawn.min(places.len() - 1)]
     }
 
     /// Forms a batch: lots in order of rank; the first lot of each key opens a candidate, filled in

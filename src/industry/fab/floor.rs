@@ -54,6 +54,7 @@ pub(super) struct Luck {
     pub(super) review: Keyed,
     pub(super) transport: Keyed,
     pub(super) lead: Keyed,
+    pub(super) tool: Keyed,
 }
 
 impl Luck {
@@ -68,6 +69,7 @@ impl Luck {
             review: streams.keyed("fab.review"),
             transport: streams.keyed("fab.transport"),
             lead: streams.keyed("fab.lead"),
+            tool: streams.keyed("fab.tool"),
         }
     }
 }
@@ -362,6 +364,7 @@ impl Floor<'_> {
     fn handle(&mut self, now: SimTime, event: FabEvent) {
         match event {
             FabEvent::JobDone(tool) => self.job_done(now, tool),
+            FabEvent::SlotOpens(tool) => self.slot_opens(now, tool),
             FabEvent::Arrived(lot) => self.join_queue(now, lot),
             FabEvent::Decide(group) => self.decide(now, group),
             FabEvent::Released(source) => self.release(now, source),

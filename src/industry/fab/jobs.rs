@@ -6,7 +6,7 @@ use super::lot::Place;
 use super::plan::{Loading, Per, SetupId};
 use super::rows::{FabEvent, GroupId, LotRow, ToolRow};
 use super::tables::StepRun;
-use super::tool::{Job, Tool};
+use super::tool::{Condition, Job, Tool};
 use crate::units::{Duration, SimTime};
 
 impl Floor<'_> {
@@ -52,9 +52,13 @@ impl Floor<'_> {
             wafers,
         });
         self.groups[id.index()].jobs += 1;
-        if tool.can_take(run.slots()) {
-            tool.ready = true;
-            self.groups[id.index()].ready.push_back(row);
+        if run.slots() > 1 {
+            // Jobs start at the interval at which they can be processed, so that the next one is
+            // loaded just as the first slot falls free, and waits outside until then.
+            tool.second_from = now + tool.first_slot_free.since(process_start);
+            tool.open = false;
+            let opens = tool.second_from;
+            self.schedule(opens, FabEvent::SlotOpens(row));
         }
         if let Some(cell) = step.tool_to {
             *self.memory(first, cell) = Some(row);
@@ -151,6 +155,15 @@ impl Floor<'_> {
             self.finish_step(now, lot);
         }
         self.back_to_work(now, row);
+    }
+
+    /// The second slot of a tool opens.
+    pub(super) fn slot_opens(&mut self, now: SimTime, row: ToolRow) {
+        let tool = &mut self.tools[row.index()];
+        if tool.second_from == now && tool.condition == Condition::Up {
+            tool.open = true;
+            self.back_to_work(now, row);
+        }
     }
 
     /// A tool that is up can take another job, unless maintenance is due or it has no slot.

@@ -230,6 +230,8 @@ pub enum ToolChoice {
     LongestIdle,
     /// The one on which the lot needs the least setup; of these, the one idle longest.
     LeastSetup,
+    /// Any of them, by chance.
+    Any,
 }
 
 /// How tools of a group take lots.

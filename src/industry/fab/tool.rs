@@ -94,6 +94,10 @@ pub struct Tool {
     pub first_slot_free: SimTime,
     /// When the second one does.
     pub second_slot_free: SimTime,
+    /// From when on a second job may be loaded beside the last one.
+    pub second_from: SimTime,
+    /// Whether that is over: another job may be loaded if a slot is free.
+    pub open: bool,
     /// When it fails next; [`SimTime::MAX`] while that is not known. An event with another time is
     /// stale.
     pub fails: SimTime,
@@ -130,6 +134,8 @@ impl Tool {
             jobs: [None; 2],
             first_slot_free: SimTime::ZERO,
             second_slot_free: SimTime::ZERO,
+            second_from: SimTime::ZERO,
+            open: true,
             fails: SimTime::MAX,
             since: SimTime::ZERO,
             stopped: SimTime::ZERO,
@@ -157,9 +163,10 @@ impl Tool {
         self.jobs[0].is_some()
     }
 
-    /// Whether another job could be loaded: it works, is not due for maintenance, and has a slot.
+    /// Whether another job could be loaded: it works, is not due for maintenance, and has a slot,
+    /// the second one once that has opened.
     pub(super) fn can_take(&self, slots: u8) -> bool {
-        let free = self.jobs[0].is_none() || (slots > 1 && self.jobs[1].is_none());
+        let free = self.jobs[0].is_none() || (slots > 1 && self.open && self.jobs[1].is_none());
         free && self.condition == Condition::Up && self.due == 0
     }
 
@@ -187,7 +194,11 @@ impl Tool {
         for job in self.jobs.iter_mut().flatten() {
             job.put_off(stopped, delay);
         }
-        for slot in [&mut self.first_slot_free, &mut self.second_slot_free] {
+        for slot in [
+            &mut self.first_slot_free,
+            &mut self.second_slot_free,
+            &mut self.second_from,
+        ] {
             if *slot > stopped {
                 *slot += delay;
             }

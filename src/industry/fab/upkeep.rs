@@ -179,6 +179,12 @@ impl Floor<'_> {
     /// After a repair, the jobs of a tool end later; and by use it may fail before.
     fn reschedule(&mut self, now: SimTime, row: ToolRow) {
         let tool = &mut self.tools[row.index()];
+        if !tool.open {
+            let opens = tool.second_from.max(now);
+            tool.second_from = opens;
+            self.calendar
+                .schedule(opens, Phase::Settle, FabEvent::SlotOpens(row));
+        }
         for job in tool.jobs() {
             self.calendar
                 .schedule(job.end, Phase::Settle, FabEvent::JobDone(row));

@@ -21,8 +21,8 @@ pub struct ToolGroupFile {
     /// Where the group stands, for `transports`. Default: at a place of its own, called nothing.
     #[serde(default)]
     pub location: Option<String>,
-    /// Which of several idle tools takes a lot: the one that is `longest_idle`, or the one on which
-    /// the lot needs the `least_setup`. Default: longest idle, but least setup where `dispatch` has
+    /// Which of several idle tools takes a lot: the one that is `longest_idle`, the one on which
+    /// the lot needs the `least_setup`, or `any` by chance. Default: longest idle, but least setup where `dispatch` has
     /// that rule.
     #[serde(default)]
     pub tool_choice: Option<ToolChoiceFile>,
@@ -98,6 +98,8 @@ pub enum ToolChoiceFile {
     LongestIdle,
     /// The one on which the lot needs the least setup; of these, the one idle longest.
     LeastSetup,
+    /// Any of them, by chance.
+    Any,
 }
 
 /// Which lots may share a batch.

@@ -6,7 +6,8 @@ use crate::industry::fab::dispatch::{Ranking, Rule};
 use crate::industry::fab::lot::serial_of;
 use crate::industry::fab::plan::{
     BatchBy, FailureBasis, GroupPlan, InitialLot, LimitAction, ListedLot, Loading, MaintenancePlan,
-    MaintenanceTrigger, Per, QueueLimit, Releases, SetupId, SourcePlan, Step, Transports,
+    MaintenanceTrigger, Per, QueueLimit, Releases, SetupId, SourcePlan, Step, ToolChoice,
+    Transports,
 };
 use crate::industry::fab::tool::ToolTime;
 use crate::units::{Duration, SimTime};
@@ -93,6 +94,38 @@ fn wafers_of_two_lots_cascade() {
     assert!((load - 21.0 / 30.0).abs() < 1e-12, "{load}");
 }
 
+/// The second slot opens 3 x 7 min after a's start. Until then b waits outside, where the urgent c
+/// overtakes it: c is loaded from 21 to 22 and leaves at 47, b from 42 on and leaves at 68.
+#[test]
+fn an_urgent_lot_overtakes_until_the_slot_opens() {
+    let mut plan = cascading(Per::Wafer, 3);
+    plan.groups[0].ranking = Ranking::new(&[Rule::Priority, Rule::Fifo]);
+    plan.sources[2] = SourcePlan {
+        wafers: 3,
+        priority: 20,
+        ..only("c", 0, 5)
+    };
+    assert_eq!(
+        exits(&plan, &run(&plan, 80)),
+        [Some(26), Some(68), Some(47)]
+    );
+}
+
+/// Two idle tools, of which any takes a lot: each has the first lot in some run.
+#[test]
+fn any_tool_is_chosen_by_chance() {
+    let mut tools = group("m", 2);
+    tools.tool_choice = ToolChoice::Any;
+    let plan = fab(vec![tools], vec![takes(0, 10)], vec![only("a", 0, 0)]);
+    let takes_first = |seed| {
+        let mut run = Run::new(&plan, seed, minutes(1), Duration::ZERO, minutes(5)).finish();
+        run.on_floor(|floor| floor.tools[0].has_job())
+    };
+    let first = (0..64).filter(|seed| takes_first(*seed)).count();
+    // Fair: 32, with a standard deviation of 4.
+    assert!((16..=48).contains(&first), "{first}");
+}
+
 /// Lots of 10 min follow each other after 7: a 1 to 11, b 8 to 18; c, loaded from 12 on, 15 to 25.
 #[test]
 fn lots_cascade() {
@@ -143,7 +176,7 @@ fn maintenance_waits_for_both_jobs() {
     plan.groups[0].maintenance = vec![MaintenancePlan {
         trigger: MaintenanceTrigger::Interval {
             every: minutes(1_000),
-            first: minutes(20),
+            first: minutes(22),
         },
         duration: constant(minutes(5)),
     }];

@@ -1,5 +1,5 @@
 //! What the engine's primitives cost: `cargo bench --bench engine [-- hold | storm | line |
-//! fab]`.
+//! fab | reference]`.
 //!
 //! Each figure is the median of five rounds in nanoseconds of processor time, and the things
 //! compared take turns within a round. With `--quick` the sizes are small and only the equality of
@@ -10,6 +10,7 @@
 )]
 
 mod fab;
+mod reference;
 mod timing;
 
 use chippark::engine::Calendar;
@@ -17,6 +18,7 @@ use chippark::experiment::bench::hold::{self, Event, EventList, Hold, Increments
 use chippark::experiment::bench::line::{self, HandLine, Plan};
 use chippark::units::{Duration, SimTime};
 use fab::fab_table;
+use reference::reference_table;
 use timing::{median, per_event};
 
 const ROUNDS: usize = 5;
@@ -43,6 +45,9 @@ fn main() {
     }
     if wanted("fab") {
         fab_table(quick);
+    }
+    if names.iter().any(|name| *name == "reference") && !quick {
+        reference_table();
     }
 }
 

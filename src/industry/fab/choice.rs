@@ -134,25 +134,34 @@ impl Floor<'_> {
         best
     }
 
-    /// The place of a ready tool that a waiting lot may take, drawn from all of these; only `first`
-    /// is known to be one.
+    /// The place of a ready tool that a waiting lot may take, drawn from all of these; of those before
+    /// `first` none is one.
     fn any_tool(&self, now: SimTime, id: GroupId, first: usize, lot: usize) -> usize {
         let group = &self.groups[id.index()];
         let lot = group.queue.at(lot);
-        let others = (first + 1..group.ready.len())
-            .filter(|place| self.moment(now, id, group.ready[*place]).allows(lot));
-        let places: Vec<usize> = std::iter::once(first).chain(others).collect();
+        let is_equal = self.plan.groups[id.index()].has_equal_tools();
+        let may_take =
+            |place: &usize| is_equal || self.moment(now, id, group.ready[*place]).allows(lot);
+        let places = || (first..group.ready.len()).filter(may_take);
+        let count = if is_equal {
+            group.ready.len() - first
+        } else {
+            places().count()
+        };
+        if count == 1 {
+            return first;
+        }
         let row = &self.lots[lot.lot.index()];
         let draw = self.yard.luck.tool.draw(row.serial, u64::from(row.visits));
-        // A whole part of a uniform number below 1 times the length is a place of the list.
-        let drawn = draw.uniform() * places.len() as f64;
+        // The whole part of a uniform number below 1 times their number is the place of one of them.
+        let drawn = draw.uniform() * count as f64;
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
-            reason = "the whole part of a number from 0 to the length"
+            reason = "the whole part of a number from 0 to their number"
         )]
-        let drawn = drawn as usize;
-        places[drawn.min(places.len() - 1)]
+        let drawn = (drawn as usize).min(count - 1);
+        places().nth(drawn).unwrap_or(first)
     }
 
     /// Forms a batch: lots in order of rank; the first lot of each key opens a candidate, filled in
@@ -197,6 +206,18 @@ impl Floor<'_> {
         }
         (self.yard.order, self.yard.chosen) = (order, chosen);
         found
+    }
+
+    /// Lets the groups decide anew that may wait for lots which can come no more: a lot has gone, or a
+    /// stream has released its last.
+    pub(super) fn reconsider(&mut self, now: SimTime) {
+        let plan = self.plan;
+        for (id, run) in plan.groups.iter().enumerate() {
+            let waits_for_batch = self.groups[id].batches && self.releases_are_over();
+            if run.has_minimum_runs || waits_for_batch {
+                self.look_for_work(now, GroupId::new(id));
+            }
+        }
     }
 
     /// Whether no stream releases lots any more.

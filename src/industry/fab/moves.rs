@@ -35,6 +35,7 @@ impl Floor<'_> {
         let next = source.next_release(now, &run.listed);
         if source.released == run.most {
             self.yard.open_sources -= 1;
+            self.reconsider(now);
         } else if let Some(next) = next {
             self.schedule(next, FabEvent::Released(id));
         }
@@ -326,6 +327,7 @@ impl Floor<'_> {
         let source = lot.source;
         lot.place = Place::Free;
         lot.next = self.yard.free.replace(row);
+        self.reconsider(now);
         if let Releases::ConstantWip(_) = self.plan.sources[source.index()].plan.releases {
             self.schedule(now, FabEvent::Released(source));
         }

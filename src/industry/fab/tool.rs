@@ -69,19 +69,20 @@ impl Job {
         }
     }
 
-    /// Moves everything after `stopped` by `delay`.
+    /// Moves everything after `stopped` by `delay`, and an end that fell together with it: the job was
+    /// still there.
     fn put_off(&mut self, stopped: SimTime, delay: Duration) {
         for instant in [
             &mut self.setup_end,
             &mut self.load_end,
             &mut self.process_start,
             &mut self.process_end,
-            &mut self.end,
         ] {
             if *instant > stopped {
                 *instant += delay;
             }
         }
+        self.end += delay;
     }
 }
 

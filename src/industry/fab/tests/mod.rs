@@ -6,6 +6,7 @@ mod build;
 mod conserve;
 mod files;
 mod gantt;
+mod lots;
 mod mechanisms;
 mod people;
 mod theory;

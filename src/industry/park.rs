@@ -175,7 +175,11 @@ impl Park {
         };
         let groups = fab.load().into_iter().map(|group| LoadRow {
             kind: "tool group",
-            load: Some(group.utilisation()),
+            load: match group.lots {
+                fab::load::Lots::None => Some(0.0),
+                fab::load::Lots::AtRate => Some(group.utilisation()).filter(|load| *load > 0.0),
+                fab::load::Lots::AsOthersLeave => None,
+            },
             note: format!(
                 "{} tools, available {:.1} % of the time",
                 group.tools,

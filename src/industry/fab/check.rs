@@ -284,6 +284,7 @@ impl Context<'_> {
     ) -> Transports {
         let mut transports = Transports::everywhere(self.locations.len(), everywhere);
         let names: Vec<&str> = self.locations.iter().copied().flatten().collect();
+        let mut given = Vec::new();
         for (name, row) in rows.iter() {
             let TransportFile { from, to, time } = row;
             let at = at.field(name);
@@ -292,6 +293,11 @@ impl Context<'_> {
             let to = Self::find("location", to, &names, &at.field("to"), problems);
             if let (Some(from), Some(to)) = (from, to) {
                 let way = (from + 1) * transports.locations + to + 1;
+                if given.contains(&way) {
+                    let help = "leave one of the two rows out";
+                    problems.add(&at, Fault::invalid("a second time for this way", help));
+                }
+                given.push(way);
                 transports.times[way] = Some(time.clone());
             }
         }
@@ -305,6 +311,7 @@ impl Context<'_> {
         problems: &mut Problems,
     ) -> SetupTimes {
         let mut times = SetupTimes::new(self.setups.len());
+        let mut given = Vec::new();
         for (name, setup) in setups.iter() {
             let SetupFile {
                 from,
@@ -313,6 +320,11 @@ impl Context<'_> {
                 minimum_run,
             } = setup;
             let at = at.field(name);
+            if given.contains(&(from, to)) {
+                let help = "leave one of the two rows out";
+                problems.add(&at, Fault::invalid("a second time for this change", help));
+            }
+            given.push((from, to));
             let from = from
                 .as_ref()
                 .map(|from| Self::find("setup", from, &self.setups, &at.field("from"), problems));

@@ -53,7 +53,13 @@ impl StreamFile {
             (None, None, None) if context.listed.contains(&name) => Releases::Listed(Vec::new()),
             _ => {
                 let help = "give exactly one of `starts`, `interval`, `constant_wip`, or list its lots in `fab.lots`";
-                let fault = Fault::invalid("it does not say when lots start", help);
+                let given = [starts.is_some(), interval.is_some(), constant_wip.is_some()];
+                let message = if given.contains(&true) {
+                    "it says in more than one way when lots start"
+                } else {
+                    "it does not say when lots start"
+                };
+                let fault = Fault::invalid(message, help);
                 problems.add(at, fault);
                 return None;
             }

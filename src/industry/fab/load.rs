@@ -49,8 +49,22 @@ pub struct GroupLoad {
     pub tools: u32,
     /// Tool hours of work per hour; setups are not counted, as they depend on the order of lots.
     pub work: f64,
+    /// Whether lots come to it, and their work is known: streams with a constant number of lots in the
+    /// line start them as fast as they leave.
+    pub lots: Lots,
     /// Share of time in which a tool is neither down nor in maintenance, if nobody waits for crews.
     pub availability: f64,
+}
+
+/// What is known of the lots that come to a tool group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lots {
+    /// None ever comes.
+    None,
+    /// They come at a known rate.
+    AtRate,
+    /// Some come as fast as others leave.
+    AsOthersLeave,
 }
 
 impl GroupLoad {
@@ -114,11 +128,21 @@ impl Fab {
     pub fn load(&self) -> Vec<GroupLoad> {
         let mut work = vec![0.0; self.groups.len()];
         let mut wafers = vec![0.0; self.groups.len()];
+        let mut come = vec![Lots::None; self.groups.len()];
         for source in &self.sources {
-            let (Some(lots), Some(route)) = (
-                lots_per_hour(&source.releases),
-                self.route_of(source.product),
-            ) else {
+            let Some(route) = self.route_of(source.product) else {
+                continue;
+            };
+            let rate = lots_per_hour(&source.releases);
+            for step in &route.steps {
+                let come = &mut come[step.group.index()];
+                if rate.is_none() {
+                    *come = Lots::AsOthersLeave;
+                } else if *come == Lots::None {
+                    *come = Lots::AtRate;
+                }
+            }
+            let Some(lots) = rate else {
                 continue;
             };
             for (visits, step) in expected_visits(route).into_iter().zip(&route.steps) {
@@ -129,11 +153,12 @@ impl Fab {
         }
         self.groups
             .iter()
-            .zip(work.into_iter().zip(wafers))
-            .map(|(group, (work, wafers))| GroupLoad {
+            .zip(work.into_iter().zip(wafers).zip(come))
+            .map(|(group, ((work, wafers), lots))| GroupLoad {
                 name: group.name.clone(),
                 tools: group.count,
                 work,
+                lots,
                 availability: availability(group, work, wafers),
             })
             .collect()

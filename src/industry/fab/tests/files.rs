@@ -222,7 +222,11 @@ fn mistakes_are_reported_where_they_are() {
         ("fab.routes.main.a.max_batch=101", "at most 100"),
         ("fab.routes.main.b.min_batch=25", "`cell` takes one lot"),
         ("fab.routes.main.a.queue_limit_to=b", "no queue-time limit"),
-        ("fab.streams.lots.constant_wip=3", "list its lots"),
+        (
+            "fab.setups.again={ to = \"mask\", time = \"9 min\" }",
+            "a second time for this change",
+        ),
+        ("fab.streams.lots.constant_wip=3", "in more than one way"),
     ];
     for (change, expected) in cases {
         let problems = check(SMALL, &[change]).expect_err(change).to_string();

@@ -4,6 +4,7 @@ use super::build::{constant, due_every, fab, group, limit, source};
 use super::mechanisms::{exits, minutes, only, run, takes};
 use crate::industry::fab::Fab;
 use crate::industry::fab::dispatch::{Ranking, Rule};
+use crate::industry::fab::load::Lots;
 use crate::industry::fab::plan::{
     GroupPlan, InitialLot, LimitAction, ListedLot, Loading, MaintenancePlan, QueueLimit, Releases,
     Transports,
@@ -136,6 +137,26 @@ fn initial_lots_are_there_at_the_start() {
     let wip = figures.value("fab.wip").unwrap();
     assert!((wip - (30.0 + 60.0 + 90.0) / 100.0).abs() < 1e-9, "{wip}");
     assert_eq!(run.audit(), Vec::<String>::new());
+}
+
+/// The load of a group is not known where lots come as fast as others leave; of one that no route
+/// visits, it is that nothing comes.
+#[test]
+fn loads_are_known_where_rates_are() {
+    let every = Releases::Intervals(constant(minutes(20)));
+    let closed = source("b", 1, Releases::ConstantWip(3));
+    let tools = vec![group("m", 1), group("n", 1), group("idle", 1)];
+    let mut plan = fab(
+        tools,
+        vec![takes(0, 10)],
+        vec![source("a", 0, every), closed],
+    );
+    plan.routes.push(plan.routes[0].clone());
+    plan.routes[1].steps = vec![takes(1, 5)];
+    plan.products.push(plan.products[0].clone());
+    plan.products[1].route = Some(1);
+    let lots: Vec<Lots> = plan.load().iter().map(|group| group.lots).collect();
+    assert_eq!(lots, [Lots::AtRate, Lots::AsOthersLeave, Lots::None]);
 }
 
 /// Listed lots start when the list says, and are late by its due dates.

@@ -115,11 +115,7 @@ impl Folder {
             ("run.json", record.json()),
             (SCENARIO, results.document.resolved_toml()),
         ];
-        let failed = |cause| FolderError::Io {
-            path: self.path.clone(),
-            cause,
-        };
-        put(&self.path, &files).map_err(failed)
+        put(&self.path, &files, self.replace).map_err(|cause| refusal(&self.path, cause))
     }
 }
 
@@ -169,15 +165,12 @@ pub fn write_scenario(
     replace: bool,
 ) -> Result<(), FolderError> {
     check_scenario(path, replace)?;
-    put(path, files).map_err(|cause| FolderError::Io {
-        path: path.to_owned(),
-        cause,
-    })
+    put(path, files, replace).map_err(|cause| refusal(path, cause))
 }
 
 /// Writes files into a folder under a temporary name beside its place, and renames it when it is
 /// whole.
-fn put(path: &Path, files: &[(impl AsRef<Path>, String)]) -> io::Result<()> {
+fn put(path: &Path, files: &[(impl AsRef<Path>, String)], replace: bool) -> io::Result<()> {
     let parent = match path.parent() {
         Some(parent) if parent != Path::new("") => parent,
         _ => Path::new("."),
@@ -194,11 +187,26 @@ fn put(path: &Path, files: &[(impl AsRef<Path>, String)]) -> io::Result<()> {
     for (name, text) in files {
         fs::write(whole.join(name), text)?;
     }
-    if fs::symlink_metadata(path).is_ok() {
+    if replace && fs::symlink_metadata(path).is_ok() {
         // The old folder goes away only after the new one is whole.
         fs::rename(path, unfinished.path().join("replaced"))?;
     }
+    // Without leave to replace, this refuses a folder that came to be full in the meantime.
     fs::rename(&whole, path)
+}
+
+/// Why a folder was not written: another run was first, or the system refuses.
+fn refusal(path: &Path, cause: io::Error) -> FolderError {
+    let path = path.to_owned();
+    let is_full = [
+        io::ErrorKind::DirectoryNotEmpty,
+        io::ErrorKind::AlreadyExists,
+    ];
+    if is_full.contains(&cause.kind()) {
+        FolderError::Exists(path)
+    } else {
+        FolderError::Io { path, cause }
+    }
 }
 
 #[cfg(test)]
@@ -233,7 +241,7 @@ mod tests {
             ("summary.json", "1".to_owned()),
             ("run.json", "2".to_owned()),
         ];
-        put(place.path(), &files).unwrap();
+        put(place.path(), &files, false).unwrap();
         assert_eq!(entries(place.path()), ["run.json", "summary.json"]);
         assert_eq!(entries(&root.path().join("a")), ["run"]);
     }
@@ -243,13 +251,17 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let path = root.path().join("run");
         let old = [("summary.json", "old".to_owned()), ("x", String::new())];
-        put(&path, &old).unwrap();
+        put(&path, &old, false).unwrap();
         assert!(matches!(
             folder(&path, false).check(),
             Err(FolderError::Exists(_))
         ));
         folder(&path, true).check().unwrap();
-        put(&path, &[("summary.json", "new".to_owned())]).unwrap();
+        let new = [("summary.json", "new".to_owned())];
+        // Another run that began when nothing was there does not replace it either.
+        let late = put(&path, &new, false).map_err(|cause| refusal(&path, cause));
+        assert!(matches!(late, Err(FolderError::Exists(_))));
+        put(&path, &new, true).unwrap();
         assert_eq!(entries(&path), ["summary.json"]);
         assert_eq!(
             fs::read_to_string(path.join("summary.json")).unwrap(),
@@ -272,7 +284,7 @@ mod tests {
         let file = root.path().join("file");
         fs::write(&file, "").unwrap();
         let none: [(&str, String); 0] = [];
-        assert!(put(&file.join("run"), &none).is_err());
+        assert!(put(&file.join("run"), &none, false).is_err());
         assert_eq!(entries(root.path()), ["file"]);
     }
 

@@ -5,6 +5,7 @@
 //! possible.
 
 use super::park::Park;
+use super::shared::programmes::ProgrammeKind;
 use crate::scenario::{At, Fault, Problems};
 
 /// The most persons who register in a run.
@@ -20,10 +21,12 @@ const BYTES_EACH: f64 = 150.0;
 pub(super) fn check(park: &Park, problems: &mut Problems) {
     let time = park.plan.horizon;
     let years = time.as_days() / 365.0;
-    let (settle, stations) = park
-        .policy
-        .as_ref()
-        .map_or((0.0, 1.0), super::policy::Policy::strongest);
+    let strongest = |kind: ProgrammeKind| {
+        let policy = park.policy.as_ref();
+        policy.map_or(kind.unlisted(), |policy| policy.strongest(kind))
+    };
+    let settle = strongest(ProgrammeKind::SettleCampaign);
+    let stations = strongest(ProgrammeKind::Stations);
     let talent = park.talent.as_ref();
     let persons = talent.map_or(0.0, |talent| {
         talent.expected_per_year(settle, stations) * years

@@ -14,11 +14,11 @@ pub use spec::{Policy, PolicyFile};
 
 use bevy_ecs::prelude::*;
 
+use self::programme::Programme;
 use self::reinvestment::Returns;
-use self::spec::Kind;
 use crate::engine::{Better, Clock, Figures, Metric, Series, Sim};
 use crate::industry::shared::ledger::{Account, Postings, TaxPaid};
-use crate::industry::shared::people::Programmes;
+use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 use crate::industry::shared::{Room, Stage};
 use crate::units::time::YEAR;
 use crate::units::{Duration, Fen, SimTime};
@@ -42,10 +42,7 @@ metrics! {
     ACTIVE_DAYS: "policy.active_days", "d", "days on which the programme ran";
     SPENT: "policy.spent", "CNY", "what the programme cost the city";
     REINVESTED: "policy.reinvested", "CNY", "tax that was spent on housing, windows and stations";
-    SETTLE: "policy.settle_intensity", "-", "intensity of the settle campaign at the end";
-    HOUSING: "policy.extra_housing_units", "units", "housing units that policy added by the end";
-    WINDOWS: "policy.extra_windows", "windows", "service windows that policy added by the end";
-    STATIONS: "policy.station_factor", "-", "factor on the leads of the stations at the end";
+    STRENGTH: "policy.strength", "-", "intensity times amount of the programmes of a kind, at the end";
 }
 
 /// How policy is read.
@@ -95,36 +92,57 @@ impl Policy {
 }
 
 impl Policy {
-    /// The greatest intensity of the settle campaign and the greatest factor on the leads of
-    /// stations, if all programmes ran at once. What comes back of the tax is not in it. For
-    /// estimates of size.
+    /// The greatest strength of the programmes of a kind, if all of them ran at once. What comes back
+    /// of the tax is not in it. For estimates of size.
     #[must_use]
-    pub fn strongest(&self) -> (f64, f64) {
-        let sum_of = |kind: Kind| -> f64 {
-            let programmes = self.programmes.iter();
-            let effects = programmes.filter(|programme| programme.kind == kind);
-            effects.map(|programme| programme.strength).sum()
-        };
-        (sum_of(Kind::SettleCampaign), 1.0 + sum_of(Kind::Stations))
+    pub fn strongest(&self, kind: ProgrammeKind) -> f64 {
+        if self.lists(kind) {
+            self.of_kind(kind).map(|programme| programme.strength).sum()
+        } else {
+            kind.unlisted()
+        }
+    }
+
+    fn of_kind(&self, kind: ProgrammeKind) -> impl Iterator<Item = &Programme> {
+        let programmes = self.programmes.iter();
+        programmes.filter(move |programme| programme.kind == kind)
+    }
+
+    fn lists(&self, kind: ProgrammeKind) -> bool {
+        self.of_kind(kind).next().is_some()
+    }
+
+    /// The kinds that this scenario moves: those listed, and those that the tax comes back to.
+    fn moved(&self) -> impl Iterator<Item = ProgrammeKind> {
+        let returns = self.reinvestment.is_some();
+        ProgrammeKind::ALL.into_iter().filter(move |&kind| {
+            self.lists(kind) || (returns && reinvestment::KINDS.contains(&kind))
+        })
     }
 }
 
 impl City {
     /// What all programmes, and what came back of the tax, do at `now`.
     fn programmes_at(&self, now: SimTime) -> Programmes {
-        let sum_of = |kind: Kind| -> f64 {
-            let programmes = self.policy.programmes.iter();
-            let effects = programmes.filter(|programme| programme.kind == kind);
-            effects.map(|programme| programme.effect_at(now)).sum()
-        };
-        let plan = self.policy.reinvestment.as_ref();
-        let (units, windows, factor) = plan.map_or((0, 0, 0.0), |plan| self.returns.added(plan));
-        Programmes {
-            settle_intensity: sum_of(Kind::SettleCampaign),
-            extra_housing_units: whole(sum_of(Kind::Housing)).saturating_add(units),
-            extra_windows: whole(sum_of(Kind::Windows)).saturating_add(windows),
-            station_factor: 1.0 + sum_of(Kind::Stations) + factor,
+        let mut programmes = Programmes::default();
+        for kind in ProgrammeKind::ALL {
+            if self.policy.lists(kind) {
+                let effects = self.policy.of_kind(kind);
+                programmes.set(
+                    kind,
+                    effects.map(|programme| programme.effect_at(now)).sum(),
+                );
+            }
         }
+        if let Some(plan) = &self.policy.reinvestment {
+            for (kind, more) in reinvestment::KINDS
+                .into_iter()
+                .zip(self.returns.added(plan))
+            {
+                programmes.set(kind, programmes.strength(kind) + more);
+            }
+        }
+        programmes
     }
 
     /// Pays every programme for the time it ran before `now`. What is paid is exact in sum: a
@@ -170,16 +188,6 @@ fn cost_of(budget_per_year: Fen, time: Duration) -> Fen {
     Fen::new(i64::try_from((product + year / 2) / year).unwrap_or(i64::MAX))
 }
 
-/// Whole units, as many as are ready.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a saturating cast of an amount that is not negative"
-)]
-fn whole(amount: f64) -> u32 {
-    (amount + 1e-9).floor() as u32
-}
-
 fn begin_statistics(world: &mut World, now: SimTime) {
     let mut city = world.resource_mut::<City>();
     city.since = now;
@@ -189,10 +197,9 @@ fn begin_statistics(world: &mut World, now: SimTime) {
 
 fn observe(world: &mut World, series: &mut Series) {
     let programmes = world.resource::<Programmes>();
-    series.put(&SETTLE, programmes.settle_intensity);
-    series.put(&HOUSING, f64::from(programmes.extra_housing_units));
-    series.put(&WINDOWS, f64::from(programmes.extra_windows));
-    series.put(&STATIONS, programmes.station_factor);
+    for kind in world.resource::<City>().policy.moved() {
+        series.put_for(&STRENGTH, kind.name(), programmes.strength(kind));
+    }
 }
 
 fn report(world: &mut World, end: SimTime, figures: &mut Figures) {
@@ -208,21 +215,20 @@ fn report(world: &mut World, end: SimTime, figures: &mut Figures) {
     let reinvested = city.returns.total() - city.returned_before;
     figures.put(&REINVESTED, reinvested.as_yuan());
     let programmes = world.resource::<Programmes>();
-    figures.put(&SETTLE, programmes.settle_intensity);
-    figures.put(&HOUSING, f64::from(programmes.extra_housing_units));
-    figures.put(&WINDOWS, f64::from(programmes.extra_windows));
-    figures.put(&STATIONS, programmes.station_factor);
+    for kind in city.policy.moved() {
+        figures.put_for(&STRENGTH, kind.name(), programmes.strength(kind));
+    }
 }
 
 fn audit(world: &mut World) -> Vec<String> {
     let now = world.resource::<Clock>().tick_end();
     let city = world.resource::<City>();
     let programmes = world.resource::<Programmes>();
-    let campaigns = city.policy.programmes.iter();
-    let running = campaigns.filter(|p| p.kind == Kind::SettleCampaign && p.runs_at(now));
+    let campaign = ProgrammeKind::SettleCampaign;
+    let mut campaigns = city.policy.of_kind(campaign);
     let faults = [
         (
-            running.count() == 0 && programmes.settle_intensity > 0.0,
+            !campaigns.any(|p| p.runs_at(now)) && programmes.strength(campaign) > 0.0,
             "the settle campaign has an intensity, but no campaign runs",
         ),
         (

@@ -2,13 +2,13 @@
 
 use crate::units::{Duration, Fen, SimTime};
 
-use super::spec::Kind;
+use crate::industry::shared::programmes::ProgrammeKind;
 
 /// A programme, checked: it ends after it starts.
 #[derive(Clone, Debug)]
 pub(super) struct Programme {
     pub(super) name: String,
-    pub(super) kind: Kind,
+    pub(super) kind: ProgrammeKind,
     pub(super) start: SimTime,
     /// The end; [`SimTime::MAX`] where there is none.
     pub(super) end: SimTime,
@@ -33,7 +33,7 @@ impl Programme {
     /// Its effect at `now`: in a straight line from nothing at its start to its full strength after
     /// the ramp. What it built stays after its end; everything else ends with it.
     pub(super) fn effect_at(&self, now: SimTime) -> f64 {
-        if now < self.start || (!self.kind.builds() && now >= self.end) {
+        if now < self.start || (!builds(self.kind) && now >= self.end) {
             return 0.0;
         }
         self.strength * ramp(self.active_before(now), self.ramp)
@@ -47,4 +47,9 @@ fn ramp(running: Duration, ramp: Duration) -> f64 {
     } else {
         running.as_millis() as f64 / ramp.as_millis() as f64
     }
+}
+
+/// Whether what programmes of a kind do outlasts them.
+const fn builds(kind: ProgrammeKind) -> bool {
+    matches!(kind, ProgrammeKind::Housing | ProgrammeKind::Windows)
 }

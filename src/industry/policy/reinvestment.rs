@@ -3,7 +3,15 @@
 
 use std::collections::VecDeque;
 
+use crate::industry::shared::programmes::ProgrammeKind;
 use crate::units::{Duration, Fen, Share, SimTime};
+
+/// What the tax comes back to, in the order of [`Reinvestment`]'s lists.
+pub(super) const KINDS: [ProgrammeKind; 3] = [
+    ProgrammeKind::Housing,
+    ProgrammeKind::Windows,
+    ProgrammeKind::Stations,
+];
 
 /// The section `[policy.reinvestment]`, checked: no cost is nothing, and the splits are at most the
 /// whole.
@@ -57,15 +65,14 @@ impl Returns {
         }
     }
 
-    /// Whole housing units and windows that are paid in full, and what is added to the factor of
-    /// the stations. What does not pay for a whole unit waits for more.
-    pub(super) fn added(&self, plan: &Reinvestment) -> (u32, u32, f64) {
-        let [housing, windows, stations] = self.effective;
-        let [unit, window, doubling] = plan.unit_costs;
-        let whole =
-            |sum: Fen, cost: Fen| u32::try_from(sum.as_fen() / cost.as_fen()).unwrap_or(u32::MAX);
-        let factor = stations.as_yuan() / doubling.as_yuan();
-        (whole(housing, unit), whole(windows, window), factor)
+    /// What is added to the strength of each of [`KINDS`]: housing units and windows, of which the
+    /// part that is not paid in full waits for more, and the factor of the stations.
+    pub(super) fn added(&self, plan: &Reinvestment) -> [f64; 3] {
+        let mut added = [0.0; 3];
+        for (row, amount) in added.iter_mut().enumerate() {
+            *amount = self.effective[row].as_yuan() / plan.unit_costs[row].as_yuan();
+        }
+        added
     }
 
     /// Everything that was ever reinvested.
@@ -82,6 +89,7 @@ fn parts_of(plan: &Reinvestment, tax: Fen) -> [Fen; 3] {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "these amounts are exact in f64")]
 mod tests {
     use super::*;
 
@@ -109,13 +117,13 @@ mod tests {
             Fen::new(26_250)
         );
         returns.arrive(day(395));
-        assert_eq!(returns.added(&plan), (0, 0, 0.0));
+        assert_eq!(returns.added(&plan), [0.0; 3]);
         returns.arrive(day(396));
-        assert_eq!(returns.added(&plan), (1, 1, 0.0375));
+        assert_eq!(returns.added(&plan), [1.5, 1.0, 0.0375]);
         returns.arrive(day(424));
         assert_eq!(
             returns.added(&plan),
-            (3, 2, 0.075),
+            [3.0, 2.0, 0.075],
             "two halves make a unit"
         );
         assert_eq!(returns.total(), Fen::yuan(525));

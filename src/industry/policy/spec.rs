@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::programme::Programme;
 use super::reinvestment::Reinvestment;
+use crate::industry::shared::programmes::ProgrammeKind;
 use crate::scenario::{At, Fault, Named, Problems};
 use crate::units::{Date, Duration, Fen, Share, SimTime};
 
@@ -21,31 +22,84 @@ pub struct PolicyFile {
 /// What a programme acts on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// The settle campaign at universities: adds to its intensity, `X_set` of equation E1.
+pub enum KindFile {
+    /// The settle campaign at universities: `X_set` of equation E1.
     SettleCampaign,
     /// Housing units for talents; what was built stays.
     Housing,
     /// Service windows; what was opened stays.
     Windows,
-    /// Recruitment stations: adds to the factor on their leads, which is 1 without programmes.
+    /// Recruitment stations: the factor on their leads.
     Stations,
+    /// The development conference: the factor on whom it invites.
+    Conference,
+    /// The contest for founders: the factor on its projects.
+    Contest,
+    /// Enclaves in other cities: the factor on their floor space.
+    Enclaves,
+    /// The guarantee of funds, equipment and land: the factor on the pools.
+    VenturePools,
+    /// Resident academicians: the factor on their number.
+    Academicians,
+    /// Visits of academicians: the factor on their rate.
+    Visits,
+    /// The recuperation event: the factor on its size.
+    Recuperation,
+    /// The home of the academicians: the factor on its rooms.
+    AcademiciansHome,
+    /// Research institutes: the factor on their seats.
+    Institutes,
+    /// The platform that matches experts and companies: the factor on its efficiency.
+    Matching,
+    /// The talents park: the factor on its bonus.
+    TalentsPark,
+    /// Cultivation projects: the factor on their number.
+    Cultivation,
+    /// Direct evaluation: the factor on its panels.
+    Evaluation,
+    /// The E-Point Pass: where it does not run, the window works as before it.
+    EPointPass,
+    /// The reform for buyers: the factor on how many are accredited.
+    Buyers,
+    /// News of the city: the factor on the pulse of awareness.
+    Awareness,
 }
 
-impl Kind {
-    /// Whether what it does outlasts it.
-    pub(super) const fn builds(self) -> bool {
-        matches!(self, Self::Housing | Self::Windows)
+impl From<KindFile> for ProgrammeKind {
+    fn from(kind: KindFile) -> Self {
+        match kind {
+            KindFile::SettleCampaign => Self::SettleCampaign,
+            KindFile::Housing => Self::Housing,
+            KindFile::Windows => Self::Windows,
+            KindFile::Stations => Self::Stations,
+            KindFile::Conference => Self::Conference,
+            KindFile::Contest => Self::Contest,
+            KindFile::Enclaves => Self::Enclaves,
+            KindFile::VenturePools => Self::VenturePools,
+            KindFile::Academicians => Self::Academicians,
+            KindFile::Visits => Self::Visits,
+            KindFile::Recuperation => Self::Recuperation,
+            KindFile::AcademiciansHome => Self::AcademiciansHome,
+            KindFile::Institutes => Self::Institutes,
+            KindFile::Matching => Self::Matching,
+            KindFile::TalentsPark => Self::TalentsPark,
+            KindFile::Cultivation => Self::Cultivation,
+            KindFile::Evaluation => Self::Evaluation,
+            KindFile::EPointPass => Self::EPointPass,
+            KindFile::Buyers => Self::Buyers,
+            KindFile::Awareness => Self::Awareness,
+        }
     }
 }
 
 /// A programme. `intensity = 0` switches it off, `intensity = 2` doubles what it does and what it
-/// costs.
+/// costs. Programmes of one kind add up. What has a section of its own works as that section says
+/// all the time where no programme of its kind is listed, and only while one runs where one is.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct ProgrammeFile {
     /// What it acts on.
-    pub kind: Kind,
+    pub kind: KindFile,
     /// Its first day; one before the start of the run counts as the start.
     pub start: Date,
     /// The day on which it no longer runs. Without it, it goes on.
@@ -55,7 +109,7 @@ pub struct ProgrammeFile {
     #[schemars(range(min = 0.0, max = 1000.0))]
     pub intensity: f64,
     /// What it does at intensity 1, once fully there: `X_set` of a campaign, units of housing,
-    /// windows, or what is added to the factor of the stations. Default 1.
+    /// windows, and for all others the factor on what the section of the kind says. Default 1.
     #[serde(default = "one")]
     #[schemars(range(min = 0.0, max = 1e6))]
     pub amount: f64,
@@ -163,7 +217,7 @@ impl ProgrammeFile {
         }
         Programme {
             name: name.to_owned(),
-            kind,
+            kind: kind.into(),
             start: begins(start),
             end: end.map_or(SimTime::MAX, begins),
             ramp,

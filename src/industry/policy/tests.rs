@@ -1,7 +1,7 @@
 //! Policy alone, with and without tax.
 #![expect(clippy::float_cmp, reason = "these effects are exact in f64")]
 
-use super::spec::ProgrammeFile;
+use super::spec::{KindFile as Kind, ProgrammeFile};
 use super::*;
 use crate::scenario::{At, Document, Named};
 use crate::units::Date;
@@ -82,7 +82,7 @@ fn a_campaign_acts_on_its_days_and_not_after() {
     let of = |row| {
         let days = days(&mut sim(vec![("settle", row)], false, 8, 0));
         days.iter()
-            .map(|day| day.settle_intensity)
+            .map(|day| day.strength(ProgrammeKind::SettleCampaign))
             .collect::<Vec<f64>>()
     };
     assert_eq!(of(campaign), [0.0, 0.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0]);
@@ -101,10 +101,10 @@ fn what_began_before_the_run_acts_from_its_first_tick_and_campaigns_add_up() {
     ];
     let days = days(&mut sim(rows, false, 2, 0));
     assert_eq!(
-        [days[0], days[1]].map(|day| day.settle_intensity),
+        [days[0], days[1]].map(|day| day.strength(ProgrammeKind::SettleCampaign)),
         [1.0, 2.0]
     );
-    assert_eq!(days[0].station_factor, 1.0);
+    assert_eq!(days[0].strength(ProgrammeKind::Stations), 1.0);
 }
 
 #[test]
@@ -120,18 +120,22 @@ fn what_was_built_stays_and_stations_fall_back() {
         ("stations", ramped(Kind::Stations, 0.5)),
     ];
     let days = days(&mut sim(rows, false, 6, 0));
-    let of = |field: fn(&Programmes) -> u32| days.iter().map(field).collect::<Vec<u32>>();
+    let of = |kind| days.iter().map(|day| day.count(kind)).collect::<Vec<u32>>();
+    assert_eq!(of(ProgrammeKind::Housing), [0, 0, 250, 500, 500, 500]);
     assert_eq!(
-        of(|day| day.extra_housing_units),
-        [0, 0, 250, 500, 500, 500]
-    );
-    assert_eq!(
-        of(|day| day.extra_windows),
+        of(ProgrammeKind::Windows),
         [0, 0, 1, 3, 3, 3],
         "one and a half windows are one"
     );
-    let factors: Vec<f64> = days.iter().map(|day| day.station_factor).collect();
-    assert_eq!(factors, [1.0, 1.0, 1.125, 1.0, 1.0, 1.0]);
+    let factors: Vec<f64> = days
+        .iter()
+        .map(|day| day.strength(ProgrammeKind::Stations))
+        .collect();
+    assert_eq!(
+        factors,
+        [0.0, 0.0, 0.125, 0.0, 0.0, 0.0],
+        "listed, so only while it runs"
+    );
 }
 
 #[test]
@@ -183,8 +187,9 @@ fn tax_comes_back_a_year_later_only_if_reinvestment_is_on() {
     assert_eq!(reinvested, Some(6_600_000.0));
     assert_eq!(days_on[395], Programmes::default(), "not yet");
     let after = days_on[396];
-    assert_eq!((after.extra_housing_units, after.extra_windows), (10, 0));
-    assert!((after.station_factor - 1.036).abs() < 1e-12);
+    assert_eq!(after.count(ProgrammeKind::Housing), 10);
+    assert_eq!(after.count(ProgrammeKind::Windows), 0);
+    assert!((after.strength(ProgrammeKind::Stations) - 1.036).abs() < 1e-12);
     let (days_off, reinvested) = run(false);
     assert_eq!(reinvested, Some(0.0));
     assert!(days_off.iter().all(|day| *day == Programmes::default()));

@@ -21,8 +21,9 @@ use bevy_ecs::system::SystemParam;
 use crate::engine::{Calendar, Clock, Figures, Phase, Sim, Streams};
 use crate::event_codes;
 use crate::industry::shared::people::{
-    At, City, Departed, Person, PersonRow, Population, Programmes, Registered, Settled, Standing,
+    At, City, Departed, Person, PersonRow, Population, Registered, Settled, Standing,
 };
+use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 use crate::industry::shared::waiting::Waiting;
 use crate::industry::shared::{Room, Stage};
 use crate::units::{Duration, SimTime};
@@ -280,14 +281,17 @@ impl Desk {
                 .schedule(at, Phase::Settle, ServiceEvent::Comes(row));
         }
         if let Some(window) = &mut self.window
-            && window.extra != programmes.extra_windows
+            && let extra = programmes.count(ProgrammeKind::Windows)
+            && window.extra != extra
         {
-            window.extra = programmes.extra_windows;
+            window.extra = extra;
             self.calendar
                 .schedule(start, Phase::Settle, ServiceEvent::MoreWindows);
         }
         if let Some(housing) = &mut self.housing
-            && let more = programmes.extra_housing_units.saturating_sub(housing.extra)
+            && let more = programmes
+                .count(ProgrammeKind::Housing)
+                .saturating_sub(housing.extra)
             && more > 0
         {
             housing.extra += more;

@@ -319,13 +319,13 @@ fn programmes_add_windows_and_units_at_the_next_tick() {
     };
     sim.step();
     assert_eq!(standing(&mut sim), Standing::AtWindow);
-    sim.world_mut().resource_mut::<Programmes>().extra_windows = 1;
+    let mut programmes = sim.world_mut().resource_mut::<Programmes>();
+    programmes.set(ProgrammeKind::Windows, 1.0);
     sim.step();
     sim.step();
     assert_eq!(standing(&mut sim), Standing::AwaitingHousing);
-    sim.world_mut()
-        .resource_mut::<Programmes>()
-        .extra_housing_units = 1;
+    let mut programmes = sim.world_mut().resource_mut::<Programmes>();
+    programmes.set(ProgrammeKind::Housing, 1.0);
     sim.step();
     assert_eq!(settled(&sim), [(at(1, 0, 0), PersonRow(0))]);
     run(&mut sim);

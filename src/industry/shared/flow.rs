@@ -6,6 +6,7 @@
 
 use bevy_ecs::prelude::*;
 
+use super::people::ChannelId;
 use crate::units::SimTime;
 
 /// Things handed on in a tick.
@@ -148,6 +149,13 @@ impl Names {
     #[must_use]
     pub fn model(&self, name: &str) -> Option<ModelId> {
         place(&self.models, name).map(ModelId)
+    }
+
+    /// The talent channel called `name`.
+    #[must_use]
+    pub fn channel(&self, name: &str) -> Option<ChannelId> {
+        let row = place(&self.channels, name)?;
+        u8::try_from(row).ok().map(ChannelId)
     }
 
     /// Whether a part is a chip that is made here, and not purchased.

@@ -1,6 +1,7 @@
 //! What two or more subsystems share: nouns, and the hand-overs between them.
 //!
-//! [`people`]: persons and what the city offers them. [`staff`]: people at work. [`flow`]: lots,
+//! [`people`]: persons and what the city offers them. [`programmes`]: what the
+//! city does about them. [`staff`]: people at work. [`flow`]: lots,
 //! chips, parts, computers handed on with their exact times. [`ledger`]: money. [`waiting`]: who
 //! waits for what, of which the binding constraint is made. [`stock`], [`table`] and [`draw`]: what
 //! several of them are built of. No subsystem names another one.
@@ -9,6 +10,7 @@ pub mod draw;
 pub mod flow;
 pub mod ledger;
 pub mod people;
+pub mod programmes;
 pub mod room;
 pub mod staff;
 pub mod stock;
@@ -23,6 +25,10 @@ pub use room::Room;
 /// upstream at the start of the next one.
 #[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Stage {
+    /// Academicians, institutes and the matching platform.
+    Research,
+    /// Founders and their companies.
+    Ventures,
     /// People register.
     Inflow,
     /// The service window and housing.
@@ -51,7 +57,9 @@ pub enum Stage {
 
 impl Stage {
     /// All stages, in order.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
+        Self::Research,
+        Self::Ventures,
         Self::Inflow,
         Self::Services,
         Self::Careers,

@@ -239,27 +239,11 @@ impl Default for City {
     }
 }
 
-/// What programmes do at present: written by policy, read from the next tick on.
-#[derive(Resource, Clone, Copy, Debug, PartialEq)]
-pub struct Programmes {
-    /// The intensity of the settle campaign: `X_set` of equation E1.
-    pub settle_intensity: f64,
-    /// Housing units that programmes added since the start.
-    pub extra_housing_units: u32,
-    /// Service windows that programmes added since the start.
-    pub extra_windows: u32,
-    /// The factor on the leads of recruitment stations.
-    pub station_factor: f64,
-}
-
-impl Default for Programmes {
-    /// No programme runs: no campaign, nothing added, stations as they are.
-    fn default() -> Self {
-        Self {
-            settle_intensity: 0.0,
-            extra_housing_units: 0,
-            extra_windows: 0,
-            station_factor: 1.0,
-        }
-    }
+/// Somebody whom a programme brings to the city: a founder whose company moves in, a doctor of an
+/// institute. From research and ventures to talent, which registers everybody, in the same tick, as
+/// a [`Handover`](super::flow::Handover).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Comer {
+    /// The channel, of kind `programme`, that says who the person is.
+    pub channel: ChannelId,
 }

@@ -119,7 +119,7 @@ impl Books {
     pub(super) fn new(channels: &[Channel], first_year: i16) -> Self {
         let regions = |channel: &Channel| match &channel.kind {
             Kind::Stations(stations) => vec![0; stations.regions.len()],
-            Kind::Students(_) | Kind::Poisson { .. } => Vec::new(),
+            Kind::Students(_) | Kind::Programme | Kind::Poisson { .. } => Vec::new(),
         };
         Self {
             first_year,

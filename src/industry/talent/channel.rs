@@ -4,7 +4,8 @@
 use super::choice::{Choice, logistic};
 use super::gravity::Region;
 use crate::engine::Clock;
-use crate::industry::shared::people::{City, Occupation, Programmes, Tier};
+use crate::industry::shared::people::{City, Occupation, Tier};
+use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 use crate::units::{Duration, DurationLaw, NumberLaw, Rate, Share, SimTime};
 
 /// A channel, checked.
@@ -25,6 +26,8 @@ pub enum Kind {
     Students(Students),
     /// Leads of recruitment stations, some of which are converted (E2).
     Stations(Stations),
+    /// As a programme brings them: another section says when.
+    Programme,
     /// At a constant rate.
     Poisson {
         /// Persons per time.
@@ -108,7 +111,10 @@ impl Students {
     /// whatever the lengths of its months.
     #[must_use]
     pub fn rate(&self, month: &Month, city: &City, programmes: &Programmes) -> Rate {
-        let share = logistic(self.choice.utility(programmes.settle_intensity, city));
+        let share = logistic(
+            self.choice
+                .utility(programmes.strength(ProgrammeKind::SettleCampaign), city),
+        );
         let of_month = self.graduates_of(month.year) * share * self.season[month.index] / 12.0;
         Rate::per_milli(of_month / month.length.as_millis() as f64)
     }
@@ -123,7 +129,8 @@ impl Kind {
             Self::Students(students) => students.rate(month, city, programmes),
             Self::Stations(stations) => stations
                 .leads_per_station
-                .scaled(f64::from(stations.count()) * programmes.station_factor),
+                .scaled(f64::from(stations.count()) * programmes.strength(ProgrammeKind::Stations)),
+            Self::Programme => Rate::default(),
             Self::Poisson { rate } => *rate,
         }
     }

@@ -20,9 +20,11 @@ use crate::engine::{
     Calendar, Clock, DurationSampler, Figures, Keyed, Phase, Sampler, Series, Sim, Stream, Streams,
 };
 use crate::event_codes;
+use crate::industry::shared::flow::Handover;
 use crate::industry::shared::people::{
-    ChannelId, City, Person, PersonRow, Population, Programmes, Registered, Standing,
+    ChannelId, City, Comer, Person, PersonRow, Population, Registered, Standing,
 };
+use crate::industry::shared::programmes::Programmes;
 use crate::industry::shared::{Room, Stage};
 use crate::row_ids;
 use crate::units::SimTime;
@@ -121,6 +123,7 @@ impl Talent {
                 leads * station_factor * f64::from(stations.count()) * stations.conversion.get()
             }
             Kind::Poisson { rate } => rate.get_per_year(),
+            Kind::Programme => 0.0,
         };
         self.channels.iter().map(of).sum()
     }
@@ -132,6 +135,7 @@ impl Talent {
         world.init_resource::<Registered>();
         world.init_resource::<City>();
         world.init_resource::<Programmes>();
+        world.init_resource::<Handover<Comer>>();
         let streams = world.resource::<Streams>();
         let doors = self
             .channels
@@ -177,7 +181,7 @@ impl Door {
                     count: 0,
                 })
             }
-            Kind::Students(_) | Kind::Poisson { .. } => None,
+            Kind::Students(_) | Kind::Programme | Kind::Poisson { .. } => None,
         };
         Self {
             arrivals: ArrivalClock::new(streams.stream("talent.arrivals", name)),
@@ -223,7 +227,7 @@ impl Intake {
         while let Some((at, TalentEvent::Handled(row))) = self.handling.pop_until(end) {
             self.arrivals.push((at, row, clock.date(at).year()));
         }
-        // Stable: at one instant, channels come in their order.
+        // Stable: at one instant, those whom programmes bring come first, then channels in their order.
         self.arrivals.sort_by_key(|&(at, ..)| at);
     }
 
@@ -241,7 +245,10 @@ impl Intake {
                         self.handling.schedule(at, Phase::Settle, event);
                     }
                 }
-                (Kind::Stations(_) | Kind::Students(_) | Kind::Poisson { .. }, _) => {
+                (
+                    Kind::Stations(_) | Kind::Students(_) | Kind::Programme | Kind::Poisson { .. },
+                    _,
+                ) => {
                     self.arrivals
                         .push((at, ChannelRow::new(row), self.month.year));
                 }
@@ -287,7 +294,14 @@ fn register(world: &mut World) {
     world.resource_scope(|world, mut intake: Mut<Intake>| {
         let intake = &mut *intake;
         let (city, programmes) = (*world.resource::<City>(), *world.resource::<Programmes>());
-        intake.collect(world.resource::<Clock>(), &city, &programmes);
+        world.resource_scope(|world, mut comers: Mut<Handover<Comer>>| {
+            let clock = world.resource::<Clock>();
+            for (at, comer) in comers.drain() {
+                let row = ChannelRow::new(usize::from(comer.channel.0));
+                intake.arrivals.push((at, row, clock.date(at).year()));
+            }
+            intake.collect(clock, &city, &programmes);
+        });
         intake.admit();
         let first = world.resource::<Population>().rows;
         let rows = (first..).map(PersonRow);

@@ -33,6 +33,8 @@ pub enum ChannelFile {
     Stations(StationsFile),
     /// People who come at a constant rate.
     Poisson(PoissonFile),
+    /// People whom a programme brings: the section that names this channel says when.
+    Programme(ProgrammeChannelFile),
 }
 
 /// Graduates who choose the city (equation E1).
@@ -132,6 +134,14 @@ pub struct RegionFile {
 pub struct PoissonFile {
     /// How many come; at most 10000 /d.
     pub rate: Rate,
+    /// Who they are.
+    pub persons: PersonsFile,
+}
+
+/// People whom a programme brings.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub struct ProgrammeChannelFile {
     /// Who they are.
     pub persons: PersonsFile,
 }
@@ -286,7 +296,8 @@ impl ChannelFile {
         match self {
             Self::Students(StudentsFile { persons, .. })
             | Self::Stations(StationsFile { persons, .. })
-            | Self::Poisson(PoissonFile { persons, .. }) => persons,
+            | Self::Poisson(PoissonFile { persons, .. })
+            | Self::Programme(ProgrammeChannelFile { persons }) => persons,
         }
     }
 
@@ -294,6 +305,7 @@ impl ChannelFile {
         match self {
             Self::Students(students) => Kind::Students(students.check(at, problems)),
             Self::Stations(stations) => Kind::Stations(stations.check(at, problems)),
+            Self::Programme(ProgrammeChannelFile { persons: _ }) => Kind::Programme,
             Self::Poisson(PoissonFile { rate, persons: _ }) => {
                 if rate.get_per_day() > MOST_PER_DAY {
                     let allowed = format!("at most {MOST_PER_DAY} /d");

@@ -5,6 +5,7 @@ use super::choice::{Choice, logistic};
 use super::gravity::Region;
 use super::*;
 use crate::industry::shared::people::{Occupation, Tier};
+use crate::industry::shared::programmes::ProgrammeKind;
 use crate::units::{Duration, DurationLaw, Law, NumberLaw, Rate, Share};
 
 /// The season of the 2019 report's model.
@@ -166,10 +167,8 @@ fn the_rate_follows_graduates_season_and_campaign() {
     );
     let rate = |day_of_run: u64, intensity: f64| {
         let month = Month::of(&clock, SimTime::ZERO + day() * day_of_run);
-        let programmes = Programmes {
-            settle_intensity: intensity,
-            ..Programmes::default()
-        };
+        let mut programmes = Programmes::default();
+        programmes.set(ProgrammeKind::SettleCampaign, intensity);
         students
             .rate(&month, &City::default(), &programmes)
             .get_per_day()
@@ -230,7 +229,8 @@ fn stations_give_leads_by_gravity_and_convert_a_share() {
 #[test]
 fn the_factor_of_programmes_scales_the_leads_of_stations() {
     let mut sim = simulation(vec![stations()], 2019, day(), day() * 365, 0);
-    sim.world_mut().resource_mut::<Programmes>().station_factor = 0.0;
+    let mut programmes = sim.world_mut().resource_mut::<Programmes>();
+    programmes.set(ProgrammeKind::Stations, 0.0);
     while sim.step() {}
     assert_eq!(everybody(&mut sim).len(), 0);
 }
@@ -343,7 +343,10 @@ fn growth_is_over_the_year_before_and_counts_from_the_start() {
     while sim.step() {
         let has_begun_2019 = sim.clock().tick_end().day() >= 365;
         let mut programmes = sim.world_mut().resource_mut::<Programmes>();
-        programmes.settle_intensity = if has_begun_2019 { 1.0 } else { 0.0 };
+        programmes.set(
+            ProgrammeKind::SettleCampaign,
+            if has_begun_2019 { 1.0 } else { 0.0 },
+        );
         if sim.clock().tick_end().day() == 365 {
             let now = sim.clock().tick_end();
             (ROOM.begin_statistics)(sim.world_mut(), now);
@@ -366,4 +369,31 @@ fn the_expected_inflow_counts_every_channel_at_full_campaign() {
     let expected = 1_044.0 * 0.05 + 730.0 + 8_340_000.0 * share;
     let found = Talent { channels }.expected_per_year(1.0, 1.0);
     assert!((found - expected).abs() < 1e-6, "{found}");
+}
+
+#[test]
+fn whom_a_programme_brings_registers_at_that_instant_through_its_channel() {
+    let founders = Channel {
+        name: "founders".into(),
+        kind: Kind::Programme,
+        persons: persons(Tier::Leading),
+    };
+    let channels = vec![steady("engineers", 3.0), founders];
+    let mut sim = simulation(channels, 2019, day(), day() * 10, 5);
+    let at = SimTime::ZERO + day() * 4 + Duration::hours(7);
+    while sim.clock().tick_end() < SimTime::ZERO + day() * 4 {
+        sim.step();
+    }
+    let channel = ChannelId(1);
+    let mut comers = sim.world_mut().resource_mut::<Handover<Comer>>();
+    comers.push(at, Comer { channel });
+    comers.push(at, Comer { channel });
+    while sim.step() {
+        assert_eq!(audit(sim.world_mut()), Vec::<String>::new());
+    }
+    let everybody = everybody(&mut sim);
+    let founders = everybody.iter().filter(|person| person.origin == channel);
+    let founders: Vec<(SimTime, u32)> = founders.map(|p| (p.registered, p.serial)).collect();
+    assert_eq!(founders, [(at, 0), (at, 1)]);
+    assert!(everybody.len() > 2);
 }

@@ -6,7 +6,8 @@ use clap::{Args, ValueEnum};
 
 use super::{Failure, terminal};
 use crate::experiment::bench::fab::{FabSize, SyntheticFab};
-use crate::output::{number, scenario_folder};
+use crate::output::folder::write_new_scenario;
+use crate::output::number;
 
 /// The options of `generate`.
 #[derive(Args, Debug)]
@@ -64,7 +65,7 @@ fn fab(args: &GenerateArgs) -> Result<(), Failure> {
         seed: args.seed.unwrap_or(usual.seed),
     };
     let fab = SyntheticFab::new(size).map_err(Failure::Usage)?;
-    scenario_folder::write(&args.out, &fab.files())?;
+    write_new_scenario(&args.out, &fab.files())?;
     terminal::note(format_args!(
         "`{}` holds a fab of {} tools in {} groups with {} products, about {} lot moves a day",
         args.out.join("scenario.toml").display(),

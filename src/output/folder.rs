@@ -168,8 +168,20 @@ pub fn write_scenario(
     put(path, files, replace).map_err(|cause| refusal(path, cause))
 }
 
-/// Writes files into a folder under a temporary name beside its place, and renames it when it is
-/// whole.
+/// Writes the folder of a new scenario, whole or not at all, and never in the place of anything, be it
+/// an empty folder.
+///
+/// # Errors
+/// If something is there already, or the system refuses; then nothing is left.
+pub fn write_new_scenario(path: &Path, files: &[(String, String)]) -> Result<(), FolderError> {
+    if fs::symlink_metadata(path).is_ok() {
+        return Err(FolderError::Exists(path.to_owned()));
+    }
+    put(path, files, false).map_err(|cause| refusal(path, cause))
+}
+
+/// Writes files, each with its path in the folder, under a temporary name beside the folder's place,
+/// and renames the folder when it is whole.
 fn put(path: &Path, files: &[(impl AsRef<Path>, String)], replace: bool) -> io::Result<()> {
     let parent = match path.parent() {
         Some(parent) if parent != Path::new("") => parent,
@@ -185,7 +197,9 @@ fn put(path: &Path, files: &[(impl AsRef<Path>, String)], replace: bool) -> io::
     let whole = unfinished.path().join("whole");
     fs::create_dir(&whole)?;
     for (name, text) in files {
-        fs::write(whole.join(name), text)?;
+        let file = whole.join(name);
+        fs::create_dir_all(file.parent().unwrap_or(&whole))?;
+        fs::write(file, text)?;
     }
     if replace && fs::symlink_metadata(path).is_ok() {
         // The old folder goes away only after the new one is whole.
@@ -307,5 +321,23 @@ mod tests {
         assert!(matches!(refused, Err(FolderError::NotScenario(_))));
         assert_eq!(entries(&path), ["notes.txt", "scenario.toml"]);
         assert_eq!(entries(root.path()), ["fab"]);
+    }
+
+    #[test]
+    fn a_new_scenario_has_its_files_in_folders_and_replaces_nothing() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("a/fab");
+        let file = |name: &str| (name.to_owned(), name.to_owned());
+        write_new_scenario(&path, &[file("scenario.toml"), file("routes/one.csv")]).unwrap();
+        let text = fs::read_to_string(path.join("routes/one.csv")).unwrap();
+        assert_eq!(text, "routes/one.csv");
+        assert_eq!(entries(&root.path().join("a")), ["fab"]);
+        let empty = root.path().join("empty");
+        fs::create_dir(&empty).unwrap();
+        for place in [&path, &empty] {
+            let again = write_new_scenario(place, &[file("other")]);
+            assert!(matches!(again, Err(FolderError::Exists(_))));
+            assert!(!place.join("other").exists());
+        }
     }
 }

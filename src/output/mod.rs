@@ -12,7 +12,6 @@ pub mod folder;
 pub mod number;
 pub mod record;
 pub mod rows;
-pub mod scenario_folder;
 pub mod summary_file;
 pub mod table;
 pub mod verify;

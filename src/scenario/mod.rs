@@ -61,6 +61,7 @@ pub use named::Named;
 pub use path::At;
 pub use problem::{Fault, Problem, Problems};
 pub use render::ProblemRecord;
+pub use resolved::{toml_key, toml_text};
 pub use schema::json_schema;
 pub use source::{FileId, Place};
 pub use texts::Texts;

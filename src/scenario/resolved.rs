@@ -73,7 +73,7 @@ fn write_section(table: &Table, path: &mut String, text: &mut String) {
         let _ = writeln!(text, "{gap}[{path}]");
     }
     for entry in in_order(table).filter(|entry| !is_section(entry)) {
-        text.push_str(&key(&entry.key));
+        text.push_str(&toml_key(&entry.key));
         text.push_str(" = ");
         write_value(&entry.node.value, text);
         text.push('\n');
@@ -86,7 +86,7 @@ fn write_section(table: &Table, path: &mut String, text: &mut String) {
         if length > 0 {
             path.push('.');
         }
-        path.push_str(&key(&entry.key));
+        path.push_str(&toml_key(&entry.key));
         write_section(inner, path, text);
         path.truncate(length);
     }
@@ -94,7 +94,7 @@ fn write_section(table: &Table, path: &mut String, text: &mut String) {
 
 fn write_value(value: &Value, text: &mut String) {
     match value {
-        Value::String(string) => text.push_str(&quoted(string)),
+        Value::String(string) => text.push_str(&toml_text(string)),
         Value::Integer { text: number, .. } | Value::Float { text: number, .. } => {
             text.push_str(number);
         }
@@ -112,7 +112,7 @@ fn write_value(value: &Value, text: &mut String) {
             text.push('{');
             for (index, entry) in in_order(table).enumerate() {
                 text.push_str(if index == 0 { " " } else { ", " });
-                text.push_str(&key(&entry.key));
+                text.push_str(&toml_key(&entry.key));
                 text.push_str(" = ");
                 write_value(&entry.node.value, text);
             }
@@ -121,18 +121,20 @@ fn write_value(value: &Value, text: &mut String) {
     }
 }
 
-/// A key, in quotes where TOML wants them.
-fn key(name: &str) -> String {
+/// A key of TOML, in quotes where it needs them.
+#[must_use]
+pub fn toml_key(name: &str) -> String {
     let is_bare = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     if !name.is_empty() && name.bytes().all(is_bare) {
         name.to_owned()
     } else {
-        quoted(name)
+        toml_text(name)
     }
 }
 
-/// A basic string of TOML.
-fn quoted(text: &str) -> String {
+/// A text of TOML: a basic string, in its quotes.
+#[must_use]
+pub fn toml_text(text: &str) -> String {
     let mut quoted = String::from("\"");
     for letter in text.chars() {
         match letter {

@@ -8,6 +8,7 @@ use super::routes::Step;
 use super::setups::Change;
 use super::tools::{BatchBy, Family};
 use super::upkeep::Due;
+use crate::scenario::{toml_key, toml_text};
 use crate::units::Duration;
 
 /// The files, with their names.
@@ -74,7 +75,7 @@ fn scenario(model: &Model, tables: &[(&str, String, Table)]) -> String {
             model.orders.left_out
         );
     }
-    let title = quoted(&model.name);
+    let title = toml_text(&model.name);
     let _ = write!(
         text,
         "\n[scenario]\ntitle = {title}\n\
@@ -90,10 +91,10 @@ fn scenario(model: &Model, tables: &[(&str, String, Table)]) -> String {
     text.push_str("\n[fab.routes]\n");
     for route in &model.routes {
         let file = route_file(&route.file);
-        let _ = writeln!(text, "{} = {}", key(&route.name), quoted(&file));
+        let _ = writeln!(text, "{} = {}", toml_key(&route.name), toml_text(&file));
     }
     for part in &model.parts {
-        let (name, route) = (key(&part.name), quoted(&part.route));
+        let (name, route) = (toml_key(&part.name), toml_text(&part.route));
         let _ = write!(text, "\n[fab.products.{name}]\nroute = {route}\n");
     }
     for stream in &model.orders.streams {
@@ -112,7 +113,7 @@ fn write_stream(stream: &Stream, text: &mut String) {
         },
         repeated,
     } = stream;
-    let (name, part) = (key(name), quoted(part));
+    let (name, part) = (toml_key(name), toml_text(part));
     let _ = write!(
         text,
         "\n[fab.streams.{name}]\nproduct = {part}\npriority = {priority}\nwafers_per_lot = {wafers}\n"
@@ -439,30 +440,4 @@ fn route_table(steps: &[Step], model: &Model) -> Table {
         columns,
         rows: rows.collect(),
     }
-}
-
-/// A key of TOML, in quotes where it needs them.
-fn key(name: &str) -> String {
-    let is_bare = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-    if name.bytes().all(is_bare) {
-        name.to_owned()
-    } else {
-        quoted(name)
-    }
-}
-
-/// A text of TOML. The tables hold no line ends, and other controls are none of its.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for letter in text.chars() {
-        match letter {
-            '"' | '\\' => quoted.extend(['\\', letter]),
-            _ if letter.is_control() => {
-                let _ = write!(quoted, "\\u{:04x}", u32::from(letter));
-            }
-            _ => quoted.push(letter),
-        }
-    }
-    quoted.push('"');
-    quoted
 }

@@ -23,9 +23,9 @@ pub(crate) fn fab_table(quick: bool) {
     };
     for &(tools, days) in sizes {
         let started = processor_time();
-        let (text, overrides) = fab_scenario(tools, days);
-        let document = Document::from_text("fab.toml", &text, &overrides).expect("it is valid");
-        drop(text);
+        let (files, overrides) = fab_scenario(tools, days);
+        let document = Document::from_files("fab", &files, &overrides).expect("it is valid");
+        drop(files);
         let park = Park::compile(&document).expect("it is valid");
         drop(document);
         let reading = (processor_time() - started) as f64 / 1e9;

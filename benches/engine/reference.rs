@@ -2,14 +2,13 @@
 //! engine -- reference`, where the tables are (`CHIPPARK_SMT2020`, or beside the project). It takes a
 //! minute, and so runs only if it is named. The table stands in `docs/validation.md`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use chippark::experiment::replicate::{Watch, cores, replicate};
 use chippark::experiment::statistics::Estimate;
-use chippark::import::smt2020::import;
+use chippark::import::smt2020::{import, testbed};
 use chippark::industry::{Outcome, Park};
-use chippark::output::folder::write_scenario;
 use chippark::scenario::Document;
 use chippark::units::Duration;
 
@@ -18,15 +17,10 @@ const REPLICATIONS: u32 = 20;
 
 /// Prints both tables; says so if the testbed is not there.
 pub(crate) fn reference_table() {
-    let named = std::env::var_os("CHIPPARK_SMT2020").map(PathBuf::from);
-    let folder = named.unwrap_or_else(|| PathBuf::from("../shared/smt2020/HVLM"));
-    if !folder.join("part.txt").is_file() {
-        println!(
-            "reference: left out, as `{}` holds no tables",
-            folder.display()
-        );
-        return;
-    }
+    let folder = match testbed() {
+        Ok(folder) => folder,
+        Err(missing) => return println!("reference: left out: {missing}"),
+    };
     let outcomes = two_years(&folder);
     let results = folder.parent().expect("it is a folder in another");
     lots_table(&outcomes, &results.join("lots_SMT2020_HVLM.txt"));
@@ -36,10 +30,8 @@ pub(crate) fn reference_table() {
 /// Runs the imported testbed for two years.
 fn two_years(folder: &Path) -> Vec<Outcome> {
     let imported = import(folder, Duration::days(730)).expect("the tables are whole");
-    let root = tempfile::tempdir().expect("there is room for a scenario");
-    let scenario = root.path().join("testbed");
-    write_scenario(&scenario, &imported.files, false).expect("the folder is new");
-    let document = Document::load(&scenario, &[]).expect("an import is valid");
+    let document = Document::from_files("testbed", &imported.files, &[]);
+    let document = document.expect("an import is valid");
     let park = Park::compile(&document).expect("an import is valid");
     let (cancel, ignore) = (AtomicBool::new(false), |_| ());
     let watch = Watch {

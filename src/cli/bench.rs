@@ -15,7 +15,6 @@ use crate::experiment::bench::{
 use crate::import::smt2020;
 use crate::industry::Park;
 use crate::output::bench::{BenchRow, bench_table, from_json, regressions, to_json};
-use crate::output::folder::write_scenario;
 use crate::scenario::Document;
 use crate::units::{Duration, Share};
 
@@ -135,35 +134,28 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
 
 /// The park of the workload `fab`.
 fn fab_park() -> Result<Park, Failure> {
-    let (text, overrides) = bench::fab_scenario(FAB_TOOLS, FAB_DAYS);
-    Ok(Park::compile(&Document::from_text(
-        "fab.toml", &text, &overrides,
+    let (files, overrides) = bench::fab_scenario(FAB_TOOLS, FAB_DAYS);
+    Ok(Park::compile(&Document::from_files(
+        FAB, &files, &overrides,
     )?)?)
 }
 
-/// Where the tables of the public testbed stand, unless the variable `CHIPPARK_SMT2020` says so.
-const TESTBED: &str = "../shared/smt2020/HVLM";
-
 /// The park of the workload `smt2020`: the public testbed for two years, if its tables are there.
 fn testbed_park(args: &BenchArgs) -> Result<Option<Park>, Failure> {
-    let folder = std::env::var_os("CHIPPARK_SMT2020").map_or(TESTBED.into(), PathBuf::from);
-    if !folder.exists() {
-        let folder = folder.display();
-        let message = format!("`{SMT2020}` is left out: there is no `{folder}`");
-        return if args.only.is_empty() {
-            terminal::note(format_args!("{message}"));
-            Ok(None)
-        } else {
-            Err(Failure::Usage(message))
-        };
-    }
+    let folder = match smt2020::testbed() {
+        Ok(folder) => folder,
+        Err(missing) if args.only.is_empty() => {
+            terminal::note(format_args!("`{SMT2020}` is left out: {missing}"));
+            return Ok(None);
+        }
+        Err(missing) => {
+            let message = format!("`{SMT2020}` cannot be measured: {missing}");
+            return Err(Failure::Usage(message));
+        }
+    };
     let imported = smt2020::import(&folder, Duration::days(730))?;
-    let scratch = std::env::temp_dir().join(format!("chippark-bench-{}", std::process::id()));
-    let document = write_scenario(&scratch, &imported.files, false)
-        .map_err(Failure::from)
-        .and_then(|()| Ok(Document::load(&scratch, &[])?));
-    fs::remove_dir_all(&scratch).map_err(Failure::of_file(&scratch))?;
-    Ok(Some(Park::compile(&document?)?))
+    let document = Document::from_files(SMT2020, &imported.files, &[])?;
+    Ok(Some(Park::compile(&document)?))
 }
 
 /// The park of the workload `pilot`. Its default scenario may be missing, unless that is all that is

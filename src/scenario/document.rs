@@ -78,6 +78,20 @@ impl Document {
         Ok(Self::of(tree, name, overrides))
     }
 
+    /// Reads the `scenario.toml` among files that are in memory, each with its name, and those of them
+    /// that it names; no other files are looked for.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn from_files(
+        name: &str,
+        files: &[(String, String)],
+        overrides: &[String],
+    ) -> Result<Self, Problems> {
+        let tree = load::from_files(FOLDER_FILE, files, overrides)?;
+        Ok(Self::of(tree, name.to_owned(), overrides))
+    }
+
     fn of(tree: Tree, name: String, overrides: &[String]) -> Self {
         Self {
             tree: Arc::new(tree),

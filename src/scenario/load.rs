@@ -45,16 +45,32 @@ pub(super) fn from_text(name: &str, text: &str, overrides: &[String]) -> Result<
     loader.finish(root, overrides)
 }
 
+/// The tree of the file `name` among files in memory, the only ones there are.
+pub(super) fn from_files(
+    name: &str,
+    files: &[(String, String)],
+    overrides: &[String],
+) -> Result<Tree, Problems> {
+    let mut loader = Loader {
+        in_memory: Some(files),
+        ..Loader::default()
+    };
+    let root = loader.file(Path::new(name), name, None, Loader::scenario);
+    loader.finish(root, overrides)
+}
+
 /// What has been read so far.
 #[derive(Default)]
-pub(super) struct Loader {
+pub(super) struct Loader<'a> {
     pub(super) sources: Vec<SourceFile>,
     pub(super) problems: Vec<Problem>,
     /// The files that are being read, outermost first: their true paths and their names.
     chain: Vec<(PathBuf, String)>,
+    /// The files that there are, by name, where they are not those of the system.
+    in_memory: Option<&'a [(String, String)]>,
 }
 
-impl Loader {
+impl Loader<'_> {
     fn finish(mut self, mut root: Table, overrides: &[String]) -> Result<Tree, Problems> {
         for text in overrides {
             overrides::apply(&mut self, &mut root, text);
@@ -97,7 +113,10 @@ impl Loader {
         named_at: Option<Place>,
         read: fn(&mut Self, &str, String, &Path) -> Table,
     ) -> Table {
-        let true_path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let true_path = match self.in_memory {
+            Some(_) => path.to_owned(),
+            None => path.canonicalize().unwrap_or_else(|_| path.to_owned()),
+        };
         if let Some(first) = self.chain.iter().position(|(known, _)| *known == true_path) {
             let names = self.chain[first..].iter().map(|(_, name)| name.clone());
             let chain = names.chain(std::iter::once(name.to_owned())).collect();
@@ -110,11 +129,7 @@ impl Loader {
             };
             return self.refuse(named_at, fault);
         }
-        let text = match std::fs::File::open(path) {
-            Ok(file) => text_of(file, name),
-            Err(error) => Err(unreadable(name, error)),
-        };
-        match text {
+        match self.text(path, name) {
             Ok(text) => {
                 self.chain.push((true_path, name.to_owned()));
                 let table = read(self, name, text, path.parent().unwrap_or(Path::new("")));
@@ -122,6 +137,21 @@ impl Loader {
                 table
             }
             Err(fault) => self.refuse(named_at, fault),
+        }
+    }
+
+    /// The text of a file.
+    fn text(&self, path: &Path, name: &str) -> Result<String, Fault> {
+        if let Some(files) = self.in_memory {
+            let found = files.iter().find(|(known, _)| Path::new(known) == path);
+            let missing = || unreadable(name, "there is no such file");
+            return found
+                .map(|(_, text)| without_mark(text.clone()))
+                .ok_or_else(missing);
+        }
+        match std::fs::File::open(path) {
+            Ok(file) => text_of(file, name),
+            Err(error) => Err(unreadable(name, error)),
         }
     }
 

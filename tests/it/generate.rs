@@ -11,8 +11,8 @@ use crate::support::{outcome, said};
 
 /// The park of a generated fab.
 fn park(size: FabSize) -> Park {
-    let text = SyntheticFab::new(size).unwrap().inline();
-    let document = Document::from_text("fab.toml", &text, &[]);
+    let files = SyntheticFab::new(size).unwrap().files();
+    let document = Document::from_files("fab", &files, &[]);
     Park::compile(&document.unwrap()).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
@@ -116,7 +116,7 @@ fn sizes_that_cannot_be_are_refused() {
 }
 
 #[test]
-fn a_generated_folder_is_the_same_scenario_as_the_text_and_runs() {
+fn a_generated_folder_is_the_scenario_that_was_made_and_replaces_nothing() {
     let here = tempfile::tempdir().unwrap();
     let words = ["generate", "fab", "--tools", "120", "--out", "a/fab"];
     let (code, _, errors) = said(&outcome(here.path(), &words));
@@ -126,16 +126,16 @@ fn a_generated_folder_is_the_same_scenario_as_the_text_and_runs() {
     assert!(errors.contains("exists already"), "{errors}");
 
     let written = Document::load(&here.path().join("a/fab/scenario.toml"), &[]).unwrap();
-    let text = SyntheticFab::new(FabSize::of(120)).unwrap().inline();
-    let inline = Document::from_text("fab.toml", &text, &[]).unwrap();
-    assert_eq!(written.digest(), inline.digest());
+    let files = SyntheticFab::new(FabSize::of(120)).unwrap().files();
+    let made = Document::from_files("fab", &files, &[]).unwrap();
+    assert_eq!(written.digest(), made.digest());
     assert!(Path::new(&here.path().join("a/fab/routes/product-1.csv")).exists());
 }
 
 #[test]
 fn a_generated_fab_flows() {
-    let (text, overrides) = fab_scenario(60, 60);
-    let document = Document::from_text("fab.toml", &text, &overrides).unwrap();
+    let (files, overrides) = fab_scenario(60, 60);
+    let document = Document::from_files("fab", &files, &overrides).unwrap();
     let park = Park::compile(&document).unwrap();
     let mut run = park.start(1, 0);
     while run.step() {}

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use chippark::import::smt2020::{Imported, import};
+use chippark::import::smt2020::{self, Imported, TESTBED_VARIABLE, import};
 use chippark::units::{Duration, DurationLaw};
 
 use crate::support::{names_in, outcome, project, said};
@@ -15,16 +15,11 @@ pub(crate) const TINY: &str = "tests/import/tiny";
 
 /// The testbed's tables, which are not part of the project: from where they were put, if anywhere.
 pub(crate) fn testbed() -> Option<PathBuf> {
-    let named = std::env::var_os("CHIPPARK_SMT2020").map(PathBuf::from);
-    let folder = named.unwrap_or_else(|| project("../shared/smt2020/HVLM"));
-    if folder.join("part.txt").is_file() {
-        return Some(folder);
-    }
+    let found = smt2020::testbed();
     // A check that silently checks nothing is worse than none.
-    let is_needed =
-        std::env::var_os("CI").is_some() || std::env::var_os("CHIPPARK_SMT2020").is_some();
-    assert!(!is_needed, "`{}` holds no tables", folder.display());
-    None
+    let is_needed = ["CI", TESTBED_VARIABLE].map(|name| std::env::var_os(name).is_some());
+    assert!(found.is_ok() || is_needed == [false; 2], "{found:?}");
+    found.ok()
 }
 
 fn two_years(folder: &Path) -> Imported {

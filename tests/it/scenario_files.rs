@@ -53,6 +53,39 @@ fn a_folder_stands_for_the_scenario_in_it() {
 }
 
 #[test]
+fn files_in_memory_are_read_as_a_folder_and_nothing_beside_them() {
+    let overlay = "extends = \"base.toml\"\nfab.tools.LITHO.count = 9\n";
+    let files = |list: &[(&str, &str)]| -> Vec<(String, String)> {
+        let owned = |&(name, text): &(&str, &str)| (name.to_owned(), text.to_owned());
+        list.iter().map(owned).collect()
+    };
+    let all = [
+        ("tools.csv", TOOLS),
+        ("base.toml", BASE),
+        ("scenario.toml", overlay),
+    ];
+    let set = ["fab.tools.LITHO.yields=97 %".to_owned()];
+    let read = Document::from_files("in memory", &files(&all), &set).unwrap();
+    let folder = Folder::with(&all);
+    let written = folder.load("", &["fab.tools.LITHO.yields=97 %"]).unwrap();
+    assert_eq!(read.digest(), written.digest());
+    assert_eq!(read.name(), "in memory");
+    let names: Vec<&str> = read.files().collect();
+    assert_eq!(names, ["scenario.toml", "base.toml", "tools.csv"]);
+
+    let code = |list: &[(&str, &str)]| {
+        let refused = Document::from_files("in memory", &files(list), &[]).unwrap_err();
+        refused.records()[0].code
+    };
+    // Of this name there is a file where the tests run, and it is none of these.
+    let outside = "extends = \"Cargo.toml\"\n";
+    assert_eq!(code(&[("scenario.toml", outside)]), "E0101");
+    assert_eq!(code(&all[..2]), "E0101");
+    let itself = "extends = \"scenario.toml\"\n";
+    assert_eq!(code(&[("scenario.toml", itself)]), "E0103");
+}
+
+#[test]
 fn marks_and_line_ends_of_other_systems_are_tolerated() {
     let folder = Folder::small();
     let expected = folder.load("base.toml", &[]).unwrap().digest();

@@ -4,7 +4,6 @@
 
 use chippark::import::smt2020::import;
 use chippark::industry::{Outcome, Park};
-use chippark::output::folder::write_scenario;
 use chippark::scenario::Document;
 use chippark::units::Duration;
 
@@ -14,11 +13,8 @@ use crate::import::testbed;
 fn park(days: u64, tick: &str) -> Option<Park> {
     let folder = testbed()?;
     let imported = import(&folder, Duration::days(days)).unwrap();
-    let root = tempfile::tempdir().unwrap();
-    let scenario = root.path().join("testbed");
-    write_scenario(&scenario, &imported.files, false).unwrap();
     let tick = format!("run.tick={tick}");
-    let document = Document::load(&scenario, &[tick]).unwrap();
+    let document = Document::from_files("testbed", &imported.files, &[tick]).unwrap();
     Some(Park::compile(&document).unwrap())
 }
 

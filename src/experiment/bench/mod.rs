@@ -130,20 +130,20 @@ pub const FAB_TOOLS: u32 = 1_000;
 /// As above.
 pub const FAB_DAYS: u32 = 120;
 
-/// The scenario of a synthetic fab of the usual proportions, and the overrides that let it run from
+/// The files of a synthetic fab of the usual proportions, and the overrides that let it run from
 /// empty for so many days.
 ///
 /// # Panics
 /// If there cannot be a fab of so many tools.
 #[must_use]
-pub fn fab_scenario(tools: u32, days: u32) -> (String, [String; 3]) {
+pub fn fab_scenario(tools: u32, days: u32) -> (Vec<(String, String)>, [String; 3]) {
     let fab = fab::SyntheticFab::new(fab::FabSize::of(tools));
     let overrides = [
         format!("run.until={days} d"),
         "run.warmup=0 d".to_owned(),
         "run.observe=10000 d".to_owned(),
     ];
-    (fab.expect("a fab of a usual size").inline(), overrides)
+    (fab.expect("a fab of a usual size").files(), overrides)
 }
 
 /// The workload of a whole scenario: its first replication, from start to end, on one thread.

@@ -19,7 +19,7 @@ pub mod transports;
 pub mod upkeep;
 pub mod write;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::table::Sheet;
 use crate::scenario::{Problems, Texts};
@@ -69,6 +69,26 @@ pub struct Imported {
     pub files: Vec<(String, String)>,
     /// What was read, for a person.
     pub report: String,
+}
+
+/// Where the tables of the public testbed stand, unless the variable [`TESTBED_VARIABLE`] says so.
+const TESTBED: &str = "../shared/smt2020/HVLM";
+/// The environment variable that names the folder of the public testbed's tables.
+pub const TESTBED_VARIABLE: &str = "CHIPPARK_SMT2020";
+
+/// The folder of the public testbed's tables, which are not part of the project.
+///
+/// # Errors
+/// If they are not there, in a sentence.
+pub fn testbed() -> Result<PathBuf, String> {
+    let folder = std::env::var_os(TESTBED_VARIABLE).map_or(TESTBED.into(), PathBuf::from);
+    if folder.join("part.txt").is_file() {
+        return Ok(folder);
+    }
+    let folder = folder.display();
+    Err(format!(
+        "`{folder}` holds no tables; {TESTBED_VARIABLE} names their folder"
+    ))
 }
 
 /// The model in the tables of a folder, for runs of length `until`: lots that are listed one by one

@@ -197,12 +197,6 @@ impl SyntheticFab {
     pub fn files(&self) -> Vec<(String, String)> {
         text::files(self)
     }
-
-    /// The scenario as one text.
-    #[must_use]
-    pub fn inline(&self) -> String {
-        text::inline(self)
-    }
 }
 
 /// A value between two, evenly spread.

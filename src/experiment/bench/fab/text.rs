@@ -1,4 +1,4 @@
-//! A synthetic fab as the texts of a scenario: TOML beside CSV tables, or one TOML text.
+//! A synthetic fab as the texts of a scenario: TOML beside CSV tables.
 
 use std::fmt::Write as _;
 
@@ -22,11 +22,6 @@ struct Sheet {
     rows: Vec<(String, Vec<String>)>,
 }
 
-/// Whether a cell is a number, which TOML writes without quotes.
-fn is_number(cell: &str) -> bool {
-    cell.parse::<f64>().is_ok()
-}
-
 impl Sheet {
     /// As the text of a CSV file.
     fn csv(&self) -> String {
@@ -45,23 +40,6 @@ impl Sheet {
         }
         text
     }
-
-    /// As a table of a TOML text, a line a row.
-    fn toml(&self) -> String {
-        let mut text = format!("\n[fab.{}]\n", self.key);
-        for (name, cells) in &self.rows {
-            let cells = self.columns.iter().zip(cells);
-            let cells = cells.filter(|(_, cell)| !cell.is_empty());
-            let cells: Vec<String> = cells
-                .map(|(column, cell)| {
-                    let quote = if is_number(cell) { "" } else { "\"" };
-                    format!("{column} = {quote}{cell}{quote}")
-                })
-                .collect();
-            writeln!(text, "\"{name}\" = {{ {} }}", cells.join(", ")).expect(IN_MEMORY);
-        }
-        text
-    }
 }
 
 /// The files of a fab.
@@ -75,14 +53,6 @@ pub(super) fn files(fab: &SyntheticFab) -> Vec<(String, String)> {
     std::iter::once(("scenario.toml".to_owned(), scenario))
         .chain(tables)
         .collect()
-}
-
-/// The fab as one text.
-pub(super) fn inline(fab: &SyntheticFab) -> String {
-    let tables = tables(fab);
-    tables
-        .iter()
-        .fold(head(fab), |text, table| text + &table.toml())
 }
 
 /// What the scenario says besides its tables.

@@ -19,6 +19,21 @@ const fn answer(key: &'static str, unit: &'static str, exact: f64, precision: f6
     }
 }
 
+/// The answers of a closed line of four machines with a mean of 1 min each: so many lots, the minutes
+/// that each takes, and the lots that leave in a minute, which is the share of time that each machine
+/// works.
+const fn constant_wip(lots: f64, minutes: f64, rate: f64) -> [Answer; 7] {
+    [
+        answer("fab.throughput/lots", "lots/min", rate, FAIR),
+        answer("fab.cycle_time/lots", "min", minutes, FAIR),
+        answer("fab.wip", "lots", lots, FAIR),
+        answer("fab.utilisation/a", "1", rate, FAIR),
+        answer("fab.utilisation/b", "1", rate, FAIR),
+        answer("fab.utilisation/c", "1", rate, FAIR),
+        answer("fab.utilisation/d", "1", rate, FAIR),
+    ]
+}
+
 /// A case of the file `cases/$file.toml`, whose lots all leave.
 macro_rules! case {
     ($name:literal, $answers:expr) => {
@@ -245,71 +260,31 @@ pub const CASES: &[Case] = &[
             "run.until=12 d",
             "run.seed=16"
         ],
-        &[
-            answer("fab.throughput/lots", "lots/min", 0.25, FAIR),
-            answer("fab.cycle_time/lots", "min", 4.0, FAIR),
-            answer("fab.wip", "lots", 1.0, FAIR),
-            answer("fab.utilisation/a", "1", 0.25, FAIR),
-            answer("fab.utilisation/b", "1", 0.25, FAIR),
-            answer("fab.utilisation/c", "1", 0.25, FAIR),
-            answer("fab.utilisation/d", "1", 0.25, FAIR),
-        ]
+        &constant_wip(1.0, 4.0, 0.25)
     ),
     case!(
         "constant_wip_2",
         "constant_wip",
         &["fab.streams.lots.constant_wip=2", "run.seed=37"],
-        &[
-            answer("fab.throughput/lots", "lots/min", 0.4, FAIR),
-            answer("fab.cycle_time/lots", "min", 5.0, FAIR),
-            answer("fab.wip", "lots", 2.0, FAIR),
-            answer("fab.utilisation/a", "1", 0.4, FAIR),
-            answer("fab.utilisation/b", "1", 0.4, FAIR),
-            answer("fab.utilisation/c", "1", 0.4, FAIR),
-            answer("fab.utilisation/d", "1", 0.4, FAIR),
-        ]
+        &constant_wip(2.0, 5.0, 0.4)
     ),
     case!(
         "constant_wip_4",
         "constant_wip",
         &[],
-        &[
-            answer("fab.throughput/lots", "lots/min", 0.571_428_571_429, FAIR),
-            answer("fab.cycle_time/lots", "min", 7.0, FAIR),
-            answer("fab.wip", "lots", 4.0, FAIR),
-            answer("fab.utilisation/a", "1", 0.571_428_571_429, FAIR),
-            answer("fab.utilisation/b", "1", 0.571_428_571_429, FAIR),
-            answer("fab.utilisation/c", "1", 0.571_428_571_429, FAIR),
-            answer("fab.utilisation/d", "1", 0.571_428_571_429, FAIR),
-        ]
+        &constant_wip(4.0, 7.0, 0.571_428_571_429)
     ),
     case!(
         "constant_wip_8",
         "constant_wip",
         &["fab.streams.lots.constant_wip=8", "run.seed=18"],
-        &[
-            answer("fab.throughput/lots", "lots/min", 0.727_272_727_273, FAIR),
-            answer("fab.cycle_time/lots", "min", 11.0, FAIR),
-            answer("fab.wip", "lots", 8.0, FAIR),
-            answer("fab.utilisation/a", "1", 0.727_272_727_273, FAIR),
-            answer("fab.utilisation/b", "1", 0.727_272_727_273, FAIR),
-            answer("fab.utilisation/c", "1", 0.727_272_727_273, FAIR),
-            answer("fab.utilisation/d", "1", 0.727_272_727_273, FAIR),
-        ]
+        &constant_wip(8.0, 11.0, 0.727_272_727_273)
     ),
     case!(
         "constant_wip_12",
         "constant_wip",
         &["fab.streams.lots.constant_wip=12", "run.seed=19"],
-        &[
-            answer("fab.throughput/lots", "lots/min", 0.8, FAIR),
-            answer("fab.cycle_time/lots", "min", 15.0, FAIR),
-            answer("fab.wip", "lots", 12.0, FAIR),
-            answer("fab.utilisation/a", "1", 0.8, FAIR),
-            answer("fab.utilisation/b", "1", 0.8, FAIR),
-            answer("fab.utilisation/c", "1", 0.8, FAIR),
-            answer("fab.utilisation/d", "1", 0.8, FAIR),
-        ]
+        &constant_wip(12.0, 15.0, 0.8)
     ),
     case!(
         "re_entrant_open",

@@ -5,6 +5,11 @@ use super::{Case, answer};
 /// A day, in minutes.
 const DAY: f64 = 1440.0;
 
+/// Units bought a day, at 1 CNY each.
+fn bought_a_day(case: &Case) -> f64 {
+    case.mean("supply.spend") / (case.minutes / DAY)
+}
+
 /// Little's law of the orders that wait, of which `rate` come a day.
 fn little_of_orders(case: Case, rate: f64) -> Case {
     let backlog = case.mean("supply.order_backlog/customers");
@@ -28,9 +33,8 @@ fn base_stock_follows_palm_whatever_the_delivery_time() {
             answer("supply.order_wait/customers", 1.0, 0.037_387_430_544, 0.03),
             answer("supply.on_order/part", 1.0, 10.0, 0.01),
         ]);
-        let days = case.minutes / DAY;
-        // What was bought costs 1 CNY a unit: deliveries a day, each of which was 2 d on order.
-        let rate = case.mean("supply.spend") / days;
+        // Each unit was 2 d on order.
+        let rate = bought_a_day(&case);
         let on_order = case.mean("supply.on_order/part");
         let case = case.little("units on order", on_order, rate, 2.0);
         little_of_orders(case, rate).assert();
@@ -43,7 +47,7 @@ fn a_supplier_that_is_down_at_times_leaves_orders_waiting() {
         answer("supply.fill_rate/part", 0.01, 0.932_702_866_689, 0.01),
         answer("supply.backorders/part", 1.0, 3.364_856_665_540, 0.15),
     ]);
-    let rate = case.mean("supply.spend") / (case.minutes / DAY);
+    let rate = bought_a_day(&case);
     little_of_orders(case, rate).assert();
 }
 
@@ -68,7 +72,7 @@ fn kits_wait_for_their_last_part() {
         answer("supply.on_order/a", 1.0, 3.0, 0.01),
         answer("supply.on_order/b", 1.0, 9.0, 0.01),
     ]);
-    // Each order uses one part of each kind, at 1 CNY.
-    let rate = case.mean("supply.spend") / 2.0 / (case.minutes / DAY);
+    // Each order uses one part of each of two kinds.
+    let rate = bought_a_day(&case) / 2.0;
     little_of_orders(case, rate).assert();
 }

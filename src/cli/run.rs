@@ -28,7 +28,7 @@ pub struct RunArgs {
     /// Write the results here instead of `results/<scenario>/<digest>-s<seed>-r<replications>`.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Replace results that are there already.
+    /// Replace results that are there already; a folder that holds anything else stays.
     #[arg(long)]
     force: bool,
     /// Print `summary.json` instead of the table.

@@ -13,6 +13,14 @@ use super::{Results, RunRecord, rows, summary_file};
 const ROOT: &str = "results";
 /// The scenario of a folder.
 const SCENARIO: &str = "scenario.toml";
+/// What is there where a run's results are complete.
+const SUMMARY: &str = "summary.json";
+/// The other files that a run writes.
+const REPLICATIONS: &str = "replications.csv";
+/// As above.
+const SERIES: &str = "series.csv";
+/// As above.
+const RECORD: &str = "run.json";
 
 /// Why there is no new results folder.
 #[derive(Debug, Error)]
@@ -30,12 +38,19 @@ pub enum FolderError {
     /// What is there is not a results folder, so that it is not replaced.
     #[error("`{}` is there and holds no results; it is not replaced", .0.display())]
     NotResults(PathBuf),
-    /// What is there is not only a scenario with its tables, so that it is not replaced.
-    #[error(
-        "`{}` is there and holds something else than a scenario with its tables; it is not replaced",
-        .0.display()
-    )]
+    /// What is there is not a scenario with its tables, so that it is not replaced.
+    #[error("`{}` is there and holds no scenario; it is not replaced", .0.display())]
     NotScenario(PathBuf),
+    /// Something else is there, too, so that it is not replaced.
+    #[error("`{}` holds `{name}`, which is not of {what}; it is not replaced", .path.display())]
+    Foreign {
+        /// The folder.
+        path: PathBuf,
+        /// The first by name of the things that stay.
+        name: String,
+        /// What would have been replaced.
+        what: &'static str,
+    },
     /// The system refuses.
     #[error("cannot write `{}`: {cause}", .path.display())]
     Io {
@@ -93,9 +108,12 @@ impl Folder {
         if is_free(&self.path) {
             return Ok(());
         }
-        let is_complete = self.path.join("summary.json").is_file();
+        let is_complete = self.path.join(SUMMARY).is_file();
         match (self.replace, is_complete) {
-            (true, true) => Ok(()),
+            (true, true) => {
+                let ours = [SUMMARY, REPLICATIONS, SERIES, RECORD, SCENARIO];
+                only(&self.path, "a run's results", |name| ours.contains(&name))
+            }
             (true, false) => Err(FolderError::NotResults(path())),
             (false, true) if self.is_default => Err(FolderError::SameRun(path())),
             (false, _) => Err(FolderError::Exists(path())),
@@ -109,10 +127,10 @@ impl Folder {
     pub fn write(&self, results: &Results<'_>, record: &RunRecord) -> Result<(), FolderError> {
         self.check()?;
         let files = [
-            ("summary.json", summary_file::summary_json(results)),
-            ("replications.csv", rows::replications_csv(results)),
-            ("series.csv", rows::series_csv(results)),
-            ("run.json", record.json()),
+            (SUMMARY, summary_file::summary_json(results)),
+            (REPLICATIONS, rows::replications_csv(results)),
+            (SERIES, rows::series_csv(results)),
+            (RECORD, record.json()),
             (SCENARIO, results.document.resolved_toml()),
         ];
         put(&self.path, &files, self.replace).map_err(|cause| refusal(&self.path, cause))
@@ -137,21 +155,39 @@ pub fn check_scenario(path: &Path, replace: bool) -> Result<(), FolderError> {
     if !replace {
         return Err(FolderError::Exists(path.to_owned()));
     }
-    let is_ours = |entry: io::Result<fs::DirEntry>| {
-        let entry = entry?;
-        let name = entry.file_name();
-        let is_ours =
-            name == SCENARIO || Path::new(&name).extension().is_some_and(|end| end == "csv");
-        Ok(is_ours && entry.file_type()?.is_file())
+    if !path.join(SCENARIO).is_file() {
+        return Err(FolderError::NotScenario(path.to_owned()));
+    }
+    let is_table = |name: &str| Path::new(name).extension().is_some_and(|end| end == "csv");
+    only(path, "a scenario with its tables", |name| {
+        name == SCENARIO || is_table(name)
+    })
+}
+
+/// Whether a folder holds nothing but files that are `what`.
+fn only(
+    path: &Path,
+    what: &'static str,
+    is_ours: impl Fn(&str) -> bool,
+) -> Result<(), FolderError> {
+    let foreign = || -> io::Result<Option<String>> {
+        let mut first: Option<String> = None;
+        for entry in fs::read_dir(path)? {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let is_ours = entry.file_type()?.is_file() && is_ours(&name);
+            let is_first = first.as_ref().is_none_or(|first| name < *first);
+            if !is_ours && is_first {
+                first = Some(name);
+            }
+        }
+        Ok(first)
     };
-    let all_ours = || -> io::Result<bool> {
-        let entries: io::Result<Vec<bool>> = fs::read_dir(path)?.map(is_ours).collect();
-        Ok(entries?.into_iter().all(|is_ours| is_ours))
-    };
-    if path.join(SCENARIO).is_file() && all_ours().unwrap_or(false) {
-        Ok(())
-    } else {
-        Err(FolderError::NotScenario(path.to_owned()))
+    let path = path.to_owned();
+    match foreign() {
+        Ok(None) => Ok(()),
+        Ok(Some(name)) => Err(FolderError::Foreign { path, name, what }),
+        Err(cause) => Err(FolderError::Io { path, cause }),
     }
 }
 
@@ -264,7 +300,10 @@ mod tests {
     fn results_are_replaced_only_on_demand_and_then_wholly() {
         let root = tempfile::tempdir().unwrap();
         let path = root.path().join("run");
-        let old = [("summary.json", "old".to_owned()), ("x", String::new())];
+        let old = [
+            ("summary.json", "old".to_owned()),
+            ("run.json", String::new()),
+        ];
         put(&path, &old, false).unwrap();
         assert!(matches!(
             folder(&path, false).check(),
@@ -293,6 +332,29 @@ mod tests {
     }
 
     #[test]
+    fn results_are_not_replaced_while_something_else_is_among_them() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("run");
+        put(&path, &[("summary.json", "old".to_owned())], false).unwrap();
+        fs::write(path.join("notes.txt"), "mine").unwrap();
+        // Of one of our names, and yet nothing that a run writes.
+        fs::create_dir(path.join("run.json")).unwrap();
+        let refused = |foreign: &str| {
+            let refused = folder(&path, true).check();
+            let name = match &refused {
+                Err(FolderError::Foreign { name, .. }) => name.as_str(),
+                _ => "",
+            };
+            assert_eq!(name, foreign, "{refused:?}");
+        };
+        refused("notes.txt");
+        fs::remove_file(path.join("notes.txt")).unwrap();
+        refused("run.json");
+        fs::remove_dir(path.join("run.json")).unwrap();
+        folder(&path, true).check().unwrap();
+    }
+
+    #[test]
     fn when_the_system_refuses_nothing_is_left() {
         let root = tempfile::tempdir().unwrap();
         let file = root.path().join("file");
@@ -318,7 +380,10 @@ mod tests {
         assert_eq!(entries(&path), ["scenario.toml"]);
         fs::write(path.join("notes.txt"), "mine").unwrap();
         let refused = write_scenario(&path, &files("newer"), true);
-        assert!(matches!(refused, Err(FolderError::NotScenario(_))));
+        assert!(
+            matches!(&refused, Err(FolderError::Foreign { name, .. }) if name == "notes.txt"),
+            "{refused:?}"
+        );
         assert_eq!(entries(&path), ["notes.txt", "scenario.toml"]);
         assert_eq!(entries(root.path()), ["fab"]);
     }

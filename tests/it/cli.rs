@@ -311,6 +311,13 @@ fn nothing_is_overwritten_silently() {
         1,
         "no half folder"
     );
+    assert_eq!(said(&short_run(here.path(), &["--out", "mine"])).0, Some(0));
+    std::fs::write(here.path().join("mine/notes.txt"), "dear").unwrap();
+    let before = names_in(&here.path().join("mine"));
+    let (code, _, errors) = said(&short_run(here.path(), &["--force", "--out", "mine"]));
+    assert_eq!(code, Some(2));
+    assert!(errors.contains("holds `notes.txt`"), "{errors}");
+    assert_eq!(names_in(&here.path().join("mine")), before);
     std::fs::write(here.path().join("letter"), "dear").unwrap();
     let (code, _, errors) = said(&short_run(here.path(), &["--force", "--out", "letter"]));
     assert_eq!(code, Some(2));

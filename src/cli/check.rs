@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::options::{PlanArgs, ScenarioArgs};
 use super::{Failure, terminal};
-use crate::industry::LoadRow;
+use crate::industry::{LoadRow, scenario_digest};
 use crate::output::check::{loads_json, loads_table};
 
 /// The options of `check`.
@@ -27,10 +27,10 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     let (document, park) = args.plan.park(&args.scenario.source()?)?;
     let loads = park.loads();
     warn(&loads);
+    let digest = scenario_digest(&document);
     if args.json {
-        return terminal::print(&loads_json(document.name(), &document.digest(), &loads));
+        return terminal::print(&loads_json(document.name(), &digest, &loads));
     }
-    let digest = document.digest();
     let digest = digest.get(..8).unwrap_or(&digest);
     let loads = loads_table(&loads);
     let gap = if loads.is_empty() { "" } else { "\n" };

@@ -17,6 +17,12 @@ use crate::units::{Date, Duration};
 const UNTIL: &str = "run.until";
 /// As above.
 const WARMUP: &str = "run.warmup";
+/// As above.
+const SEED: &str = "run.seed";
+/// As above.
+const REPLICATIONS: &str = "run.replications";
+/// The largest seed: what a whole number of a scenario file can be.
+const LARGEST_SEED: u64 = i64::MAX as u64;
 
 /// Which scenario.
 #[derive(Args, Debug)]
@@ -35,7 +41,7 @@ pub struct PlanArgs {
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub replications: Option<u32>,
     /// The seed of every random number.
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = clap::value_parser!(u64).range(..=LARGEST_SEED))]
     pub seed: Option<u64>,
     /// The end of the run: a date such as 2020-12-31, or its length, such as "90 d".
     #[arg(long, value_name = "DATE|DURATION")]
@@ -134,19 +140,16 @@ impl PlanArgs {
     /// # Errors
     /// If the scenario has problems, or the run would end before it starts.
     pub fn park(&self, source: &Source<'_>) -> Result<(Document, Park), Failure> {
-        let mut overrides = Vec::new();
-        if let Some(warmup) = self.warmup {
-            overrides.push(format!("{WARMUP}={warmup}"));
-        }
-        if let Some(until) = self.until {
-            overrides.push(format!("{UNTIL}={until}"));
-        }
+        let given = [
+            self.warmup.map(|warmup| format!("{WARMUP}={warmup}")),
+            self.until.map(|until| format!("{UNTIL}={until}")),
+            self.seed.map(|seed| format!("{SEED}={seed}")),
+            self.replications
+                .map(|number| format!("{REPLICATIONS}={number}")),
+        ];
+        let overrides: Vec<String> = given.into_iter().flatten().collect();
         let document = source.document(&overrides)?;
         let park = Park::compile(&document)?;
-        let plan = park.plan();
-        let seed = self.seed.unwrap_or(plan.seed);
-        let replications = self.replications.unwrap_or(plan.replications);
-        let park = park.repeated(seed, replications);
         Ok((document, park))
     }
 }

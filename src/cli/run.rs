@@ -9,6 +9,7 @@ use super::progress::Bar;
 use super::stopwatch::Stopwatch;
 use super::{Failure, host, interrupt, terminal};
 use crate::experiment::{Summary, Watch, replicate};
+use crate::industry::scenario_digest;
 use crate::output::folder::Folder;
 use crate::output::{Results, RunRecord, number, summary_file, table};
 
@@ -50,7 +51,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let folder = Folder::choose(
         args.out.as_deref(),
         document.name(),
-        &document.digest(),
+        &scenario_digest(&document),
         (plan.seed, plan.replications),
         args.force,
     );

@@ -25,7 +25,7 @@ pub mod supply;
 pub mod talent;
 
 pub use park::{About, LoadRow, Outcome, Park, Run, RunPlan, schema};
-pub use spec::ScenarioFile;
+pub use spec::{ScenarioFile, scenario_digest};
 
 use crate::engine::Metric;
 use shared::Room;

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::park::{About, RunPlan};
-use crate::scenario::{At, Fault, Problems};
+use crate::scenario::{At, Document, Fault, Problems};
 use crate::units::{Date, Duration, SimTime};
 
 use super::{
@@ -56,6 +56,13 @@ pub struct AboutFile {
     pub title: String,
     /// The question that the scenario answers.
     pub question: String,
+}
+
+/// The SHA-256, in hexadecimal, of what a scenario simulates: with which luck and how often is left
+/// out, so that runs of one scenario are known as such whatever their seeds.
+#[must_use]
+pub fn scenario_digest(document: &Document) -> String {
+    document.digest_without(&[&["run", "seed"], &["run", "replications"]])
 }
 
 /// When a scenario starts, how long it runs, how often.

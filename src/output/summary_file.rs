@@ -6,13 +6,14 @@ use serde_json::{Map, Value, json};
 
 use super::{Results, SCHEMA_VERSION};
 use crate::experiment::{Measured, digest};
+use crate::industry::scenario_digest;
 
 /// The file; its fields stand in this order.
 #[derive(Serialize)]
 struct SummaryFile<'a> {
     schema_version: u32,
     scenario: &'a str,
-    /// SHA-256 of what the scenario says.
+    /// SHA-256 of what the scenario says, seed and replications left out.
     scenario_digest: String,
     seed: u64,
     replications: usize,
@@ -56,7 +57,7 @@ pub fn summary_json(results: &Results<'_>) -> String {
     super::json_text(&SummaryFile {
         schema_version: SCHEMA_VERSION,
         scenario: document.name(),
-        scenario_digest: document.digest(),
+        scenario_digest: scenario_digest(document),
         seed: plan.seed,
         replications: summary.replications,
         horizon: plan.horizon.as_seconds(),

@@ -145,7 +145,13 @@ impl Document {
     /// layout, comments and of how it is divided into files and tables.
     #[must_use]
     pub fn digest(&self) -> String {
-        resolved::digest(&self.tree.root)
+        self.digest_without(&[])
+    }
+
+    /// The digest as though nothing stood at these paths, such as `["run", "seed"]`.
+    #[must_use]
+    pub fn digest_without(&self, left_out: &[&[&str]]) -> String {
+        resolved::digest(&self.tree.root, left_out)
     }
 }
 

@@ -15,10 +15,10 @@ fn in_order(table: &Table) -> impl Iterator<Item = &Entry> {
 }
 
 /// The SHA-256, in hexadecimal, over a form of the tree in which every part begins with its kind
-/// and, where it can vary, its length.
-pub(super) fn digest(root: &Table) -> String {
+/// and, where it can vary, its length. What stands at the paths `left_out` counts as absent.
+pub(super) fn digest(root: &Table, left_out: &[&[&str]]) -> String {
     let mut hasher = Sha256::new();
-    hash_table(root, &mut hasher);
+    hash_table(root, left_out, &mut hasher);
     hasher
         .finalize()
         .iter()
@@ -28,15 +28,20 @@ pub(super) fn digest(root: &Table) -> String {
         })
 }
 
-fn hash_table(table: &Table, hasher: &mut Sha256) {
-    hasher.update(format!("table {}\n", table.entries.len()));
-    for entry in in_order(table) {
+fn hash_table(table: &Table, left_out: &[&[&str]], hasher: &mut Sha256) {
+    let counts = |entry: &&Entry| !left_out.contains(&&[entry.key.as_str()][..]);
+    let count = table.entries.iter().filter(counts).count();
+    hasher.update(format!("table {count}\n"));
+    for entry in in_order(table).filter(counts) {
+        let below = |path: &&'_ [&str]| path.first().is_some_and(|first| *first == entry.key);
+        let below = left_out.iter().filter(|path| below(path));
+        let below: Vec<&[&str]> = below.map(|path| &path[1..]).collect();
         hash_text("key", &entry.key, hasher);
-        hash_node(&entry.node, hasher);
+        hash_node(&entry.node, &below, hasher);
     }
 }
 
-fn hash_node(node: &Node, hasher: &mut Sha256) {
+fn hash_node(node: &Node, left_out: &[&[&str]], hasher: &mut Sha256) {
     match &node.value {
         Value::String(text) => hash_text("text", text, hasher),
         Value::Integer { text, .. } | Value::Float { text, .. } => {
@@ -47,10 +52,10 @@ fn hash_node(node: &Node, hasher: &mut Sha256) {
         Value::Array(items) => {
             hasher.update(format!("list {}\n", items.len()));
             for item in items {
-                hash_node(item, hasher);
+                hash_node(item, &[], hasher);
             }
         }
-        Value::Table(table) => hash_table(table, hasher),
+        Value::Table(table) => hash_table(table, left_out, hasher),
     }
 }
 

@@ -112,11 +112,12 @@ fn the_commands_and_their_options_are_the_contract_and_explain_themselves() {
 fn a_usage_error_is_code_2_and_names_the_mistake() {
     let here = tempfile::tempdir().unwrap();
     let pilot = pilot();
-    let cases: [(&[&str], &str); 7] = [
+    let cases: [(&[&str], &str); 8] = [
         (&[], "Usage"),
         (&["ruin", &pilot], "ruin"),
         (&["run", &pilot, "--sede", "1"], "--sede"),
         (&["run", &pilot, "-r", "0"], "replications"),
+        (&["run", &pilot, "--seed", "9223372036854775808"], "seed"),
         (&["run", &pilot, "--jobs", "0"], "jobs"),
         (&["run", &pilot, "--until", "90"], "or write a date"),
         (&["man", "nothing"], "nothing"),
@@ -273,25 +274,39 @@ fn every_missing_number_of_a_summary_has_its_reason_and_the_interval_holds_the_m
 #[test]
 fn the_options_of_a_run_are_in_its_resolved_scenario_which_runs_the_same_again() {
     let here = tempfile::tempdir().unwrap();
-    let (code, first, errors) = said(&short_run(here.path(), &["--json", "--out", "first"]));
-    assert_eq!(code, Some(0), "{errors}");
-    let words = [
-        "run",
-        "first/scenario.toml",
-        "-r",
-        "2",
-        "--json",
-        "--out",
-        "second",
-    ];
-    let (_, second, errors) = said(&outcome(here.path(), &words));
-    let parsed = |text: &str| serde_json::from_str::<Value>(text).unwrap();
-    assert!(!second.is_empty(), "{errors}");
-    assert_eq!(parsed(&first)["metrics"], parsed(&second)["metrics"]);
+    let run = |words: &[&str]| -> Value {
+        let (code, summary, errors) = said(&outcome(here.path(), words));
+        assert_eq!(code, Some(0), "{errors}");
+        let mut summary: Value = serde_json::from_str(&summary).unwrap();
+        assert!(
+            summary
+                .as_object_mut()
+                .unwrap()
+                .remove("scenario")
+                .is_some()
+        );
+        summary
+    };
+    let pilot = pilot();
+    let short = ["run", &pilot, "--until", "20 d", "--json", "--out"];
+    let options = ["--warmup", "1 d", "-r", "2", "--seed", "9"];
+    let first = run(&[&short[..], &["first"], &options].concat());
     assert_eq!(
-        parsed(&first)["scenario_digest"],
-        parsed(&second)["scenario_digest"]
+        (&first["seed"], &first["replications"]),
+        (&9.into(), &2.into())
     );
+    let again = ["run", "first/scenario.toml", "--json", "--out", "second"];
+    assert_eq!(first, run(&again));
+    let file = |name: &str| std::fs::read(here.path().join(name)).unwrap();
+    for name in ["replications.csv", "series.csv"] {
+        let [first, second] = ["first", "second"].map(|folder| file(&format!("{folder}/{name}")));
+        assert!(first == second, "{name}");
+    }
+    // Another seed is another run of the same scenario.
+    let options = ["--warmup", "1 d", "-r", "1", "--set", "run.seed=4"];
+    let other = run(&[&short[..], &["third"], &options].concat());
+    assert_eq!(first["scenario_digest"], other["scenario_digest"]);
+    assert_ne!(first["result_digest"], other["result_digest"]);
 }
 
 #[test]

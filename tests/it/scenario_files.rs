@@ -247,6 +247,12 @@ fn the_resolved_text_stands_alone_and_means_the_same() {
     assert_eq!(again.files().count(), 1);
     let plain = folder.load("base.toml", &[]).unwrap();
     assert_ne!(plain.digest(), document.digest());
+    let litho: [&[&str]; 2] = [&["fab", "tools", "LITHO", "label"], &["nothing"]];
+    let only = &["fab.tools.LITHO.label=+5"];
+    let changed = folder.load("base.toml", only).unwrap();
+    assert_eq!(changed.digest_without(&litho), plain.digest_without(&litho));
+    assert_ne!(changed.digest_without(&litho), plain.digest());
+    assert_ne!(changed.digest_without(&litho[1..]), plain.digest());
     let remarked = format!("# A remark.\n{}", BASE.replace(" = ", "="));
     std::fs::write(folder.path("other.toml"), remarked).unwrap();
     assert_eq!(

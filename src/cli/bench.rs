@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::options::share;
 use super::stopwatch::Stopwatch;
 use super::{Failure, host, terminal};
 use crate::experiment::bench::{
@@ -51,11 +52,6 @@ pub struct BenchArgs {
     /// Print JSON.
     #[arg(long)]
     pub(super) json: bool,
-}
-
-fn share(text: &str) -> Result<Share, String> {
-    let parsed = text.parse::<Share>();
-    parsed.map_err(|error| format!("{}: {}", error.message, error.help))
 }
 
 /// Runs the command.

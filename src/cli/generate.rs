@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::options::share;
 use super::{Failure, terminal};
 use crate::experiment::bench::fab::{FabSize, SyntheticFab};
 use crate::output::folder::write_new_scenario;
 use crate::output::number;
+use crate::units::Share;
 
 /// The options of `generate`.
 #[derive(Args, Debug)]
@@ -27,9 +29,10 @@ pub struct GenerateArgs {
     /// How many products; one for five hundred tools, if not given.
     #[arg(long, value_name = "N")]
     products: Option<u32>,
-    /// Mean share of the time in which its tools are up that a tool group works; 0.88, if not given.
-    #[arg(long, value_name = "SHARE")]
-    load: Option<f64>,
+    /// Mean share of the time in which its tools are up that a tool group works; `88 %` (or `0.88`), if
+    /// not given.
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    load: Option<Share>,
     /// Another seed makes another fab of the same size.
     #[arg(long, value_name = "S")]
     seed: Option<u64>,
@@ -61,7 +64,7 @@ fn fab(args: &GenerateArgs) -> Result<(), Failure> {
         tools: args.tools,
         groups: args.groups.unwrap_or(usual.groups),
         products: args.products.unwrap_or(usual.products),
-        load: args.load.unwrap_or(usual.load),
+        load: args.load.map_or(usual.load, Share::get),
         seed: args.seed.unwrap_or(usual.seed),
     };
     let fab = SyntheticFab::new(size).map_err(Failure::Usage)?;

@@ -11,7 +11,7 @@ use super::Failure;
 use crate::experiment::cores;
 use crate::industry::Park;
 use crate::scenario::Document;
-use crate::units::{Date, Duration};
+use crate::units::{Date, Duration, Share};
 
 /// The scenario's settings that options override, so that the resolved scenario tells them.
 const UNTIL: &str = "run.until";
@@ -93,6 +93,12 @@ impl std::fmt::Display for Until {
 /// A span of time as scenarios write it.
 pub(super) fn span(text: &str) -> Result<Duration, String> {
     let parsed = text.parse::<Duration>();
+    parsed.map_err(|error| format!("{}: {}", error.message, error.help))
+}
+
+/// A share as scenarios write it: `0.7` or `70 %`.
+pub(super) fn share(text: &str) -> Result<Share, String> {
+    let parsed = text.parse::<Share>();
     parsed.map_err(|error| format!("{}: {}", error.message, error.help))
 }
 

@@ -133,6 +133,31 @@ fn a_generated_folder_is_the_scenario_that_was_made_and_replaces_nothing() {
 }
 
 #[test]
+fn a_load_is_a_share_in_either_form() {
+    let here = tempfile::tempdir().unwrap();
+    let digest = |load: &str, out: &str| {
+        let words = ["generate", "fab", "--tools", "11", "--load", load];
+        let (code, _, errors) = said(&outcome(
+            here.path(),
+            &[&words[..], &["--out", out]].concat(),
+        ));
+        assert_eq!(code, Some(0), "{errors}");
+        Document::load(&here.path().join(out), &[])
+            .unwrap()
+            .digest()
+    };
+    let by_number = digest("0.7", "number");
+    assert_eq!(by_number, digest("70 %", "per-cent"));
+    assert_ne!(by_number, digest("60%", "less"));
+    let words = [
+        "generate", "fab", "--tools", "11", "--load", "70", "--out", "no",
+    ];
+    let (code, _, errors) = said(&outcome(here.path(), &words));
+    assert_eq!(code, Some(2));
+    assert!(errors.contains("a percentage such as `5 %`"), "{errors}");
+}
+
+#[test]
 fn a_generated_fab_flows() {
     let (files, overrides) = fab_scenario(60, 60);
     let document = Document::from_files("fab", &files, &overrides).unwrap();

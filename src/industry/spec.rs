@@ -102,6 +102,28 @@ pub enum UntilFile {
     Span(Duration),
 }
 
+impl UntilFile {
+    /// What to say of an end that cannot be, and what can.
+    fn refusal(self, start: Date) -> (String, String) {
+        let at_most = "longer than nothing and at most a century";
+        match self {
+            Self::Span(span) => (format!("a run of {span}"), at_most.to_owned()),
+            Self::Date(end) => {
+                let first = start.plus_days(1);
+                let last = i64::try_from(LONGEST / Duration::days(1)).ok();
+                let last = last.and_then(|days| start.plus_days(days));
+                let dates = match (first, last) {
+                    (Some(first), Some(last)) => format!("a date from {first} to {last}"),
+                    (_, _) => format!("a date after {start}"),
+                };
+                let allowed =
+                    format!("{dates}, as the run starts on {start}; or a span of time, {at_most}");
+                (format!("an end on {end}"), allowed)
+            }
+        }
+    }
+}
+
 const fn hour() -> Duration {
     Duration::hours(1)
 }
@@ -156,11 +178,8 @@ impl RunFile {
             problems.add(at.field(field), Fault::out_of_range(found, allowed));
         };
         if horizon.is_zero() || horizon > LONGEST {
-            refuse(
-                "until",
-                format!("a run of {horizon}"),
-                "after the start, and at most a century",
-            );
+            let (found, allowed) = until.refusal(start);
+            refuse("until", found, &allowed);
         } else if warmup >= horizon {
             refuse("warmup", warmup.to_string(), "shorter than the run");
         }

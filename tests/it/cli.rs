@@ -139,7 +139,7 @@ fn an_end_before_the_start_is_refused() {
         &["run", &pilot(), "--until", "1990-01-01"],
     ));
     assert_eq!(code, Some(2));
-    assert!(errors.contains("after the start"), "{errors}");
+    assert!(errors.contains("a date from 2018-01-02 to"), "{errors}");
 }
 
 #[test]

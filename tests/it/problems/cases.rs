@@ -211,7 +211,16 @@ pub(super) const MEANT: &[Case] = &[
     case(
         "an end before the start",
         Line("\"1 d\"", "\"2017-12-31\""),
-        &["broken.toml:7:9", "after the start"],
+        &[
+            "broken.toml:7:9",
+            "an end on 2017-12-31 is out of range",
+            "a date from 2018-01-02 to 2118-01-02, as the run starts on 2018-01-01",
+        ],
+    ),
+    case(
+        "a run of no time",
+        Line("\"1 d\"", "\"0 d\""),
+        &["broken.toml:7:9", "a run of 0 ", "at most a century"],
     ),
     case(
         "a run of a thousand years",

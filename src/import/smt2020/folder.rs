@@ -133,16 +133,22 @@ impl Folder {
 
     /// Takes the files and the start from the options, where there are any.
     fn settle(&mut self, options: &[Options], texts: &mut Texts) {
+        let mut missing_names = Vec::new();
         for (role, key, names) in TABLES {
             let named: Vec<&Options> = options.iter().filter(|option| option.key == key).collect();
             if named.is_empty() {
-                self.settle_by_name(role, names, texts);
+                missing_names.extend(self.settle_by_name(role, names));
             }
             for option in named {
                 for (name, place) in option.files(texts) {
-                    self.take(role, &name, Some(place), texts);
+                    if !self.take(role, &name) {
+                        texts.report(Some(place), missing(&format!("`{name}`"), &self.path));
+                    }
                 }
             }
+        }
+        if !missing_names.is_empty() {
+            texts.report(None, missing(&missing_names.join(", "), &self.path));
         }
         for option in options {
             if let Some((_, expected)) = SETTINGS.iter().find(|(key, _)| *key == option.key) {
@@ -155,37 +161,38 @@ impl Folder {
         }
     }
 
-    /// Takes the files of the fixed names: all of the orders, else the first that is there.
-    fn settle_by_name(&mut self, role: Role, names: &[&str], texts: &mut Texts) {
-        let first = names.iter().find(|name| self.file(name).is_some());
-        let one = [*first.unwrap_or(&names[0])];
-        let wanted = if role == Role::Orders { names } else { &one };
-        for name in wanted {
-            self.take(role, name, None, texts);
+    /// Takes the files of the fixed names: all of the orders, else the first that is there. What is
+    /// missing is given back, to be told.
+    fn settle_by_name(&mut self, role: Role, names: &[&str]) -> Vec<String> {
+        let alike = if role == Role::Orders { 1 } else { names.len() };
+        let mut missing = Vec::new();
+        for names in names.chunks(alike) {
+            let first = names.iter().find(|name| self.file(name).is_some());
+            if !self.take(role, first.unwrap_or(&names[0])) {
+                missing.push(format!("`{}`", names.join("` or `")));
+            }
         }
+        missing
     }
 
-    /// Takes a file, or reports that it is missing.
-    fn take(&mut self, role: Role, name: &str, named_at: Option<Place>, texts: &mut Texts) {
-        if let Some(path) = self.file(name) {
-            self.files.push((role, path));
-        } else {
-            self.missing.push(role);
-            texts.report(named_at, missing(name, &self.path));
+    /// Takes a file of a table; false if it is missing.
+    fn take(&mut self, role: Role, name: &str) -> bool {
+        let file = self.file(name);
+        let is_there = file.is_some();
+        match file {
+            Some(path) => self.files.push((role, path)),
+            None => self.missing.push(role),
         }
+        is_there
     }
 }
 
-/// That a file is missing from the folder.
+/// That files are missing from the folder; `names` has their names in quotes.
 #[must_use]
-pub fn missing(name: &str, folder: &Path) -> Fault {
-    let message = format!("there is no file `{name}` in `{}`", folder.display());
-    let tables = TABLES.iter().flat_map(|(_, _, names)| *names).copied();
-    let tables: Vec<&str> = tables.collect();
-    let help = format!(
-        "needed are {}, and the routes that part.txt names; or an options.def that names others",
-        tables.join(", ")
-    );
+pub fn missing(names: &str, folder: &Path) -> Fault {
+    let message = format!("there is no file {names} in `{}`", folder.display());
+    let help = "a folder of tables has files of the usual names, or an `options.def` that says \
+                where they are; its `part.txt` names the routes";
     Fault::invalid(message, help)
 }
 
@@ -272,6 +279,36 @@ impl Options {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn all_tables_that_are_missing_are_told_at_once() {
+        let root = tempfile::tempdir().unwrap();
+        let told = || {
+            let mut texts = Texts::default();
+            assert!(Folder::open(root.path(), &mut texts).is_some());
+            let records = texts.into_result(()).unwrap_err().records();
+            assert_eq!(records.len(), 1, "{records:#?}");
+            let record = records.into_iter().next().unwrap();
+            (record.message, record.help.unwrap())
+        };
+        let (message, help) = told();
+        let folder = root.path().display();
+        let all = "`tool.txt.1l` or `tool.txt`, `setupgrp.txt`, `setup.txt`, `part.txt`, `downcal.txt`, \
+                   `pmcal.txt`, `attach.txt`, `fromto.txt`, `order.txt`, `WIP.txt`";
+        assert_eq!(message, format!("there is no file {all} in `{folder}`"));
+        for form in ["files of the usual names", "`options.def`"] {
+            assert!(help.contains(form), "{help}");
+        }
+        let options = TABLES.map(|(_, key, names)| format!("{key}\tfile\t{}\n", names[0]));
+        std::fs::write(root.path().join(OPTIONS), options[1..].concat()).unwrap();
+        for (_, _, names) in TABLES {
+            std::fs::write(root.path().join(names[0]), "").unwrap();
+        }
+        std::fs::remove_file(root.path().join("tool.txt.1l")).unwrap();
+        let (message, _) = told();
+        let either = "`tool.txt.1l` or `tool.txt`";
+        assert_eq!(message, format!("there is no file {either} in `{folder}`"));
+    }
 
     #[test]
     fn a_line_without_a_key_goes_on_and_a_remark_names_no_file() {

@@ -149,7 +149,7 @@ pub fn read(
         }
         read.insert(route.to_owned(), ours);
         let Some(path) = folder.file(file) else {
-            cells.fault("ROUTEFILE", missing(file, folder.path()));
+            cells.fault("ROUTEFILE", missing(&format!("`{file}`"), folder.path()));
             continue;
         };
         let steps = Sheet::read(&path, STEPS, texts);

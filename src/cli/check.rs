@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::options::{PlanArgs, ScenarioArgs};
 use super::{Failure, terminal};
-use crate::industry::{LoadRow, scenario_digest};
+use crate::industry::{Park, scenario_digest};
 use crate::output::check::{loads_json, loads_table};
 
 /// The options of `check`.
@@ -26,7 +26,7 @@ pub struct CheckArgs {
 pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     let (document, park) = args.plan.park(&args.scenario.source()?)?;
     let loads = park.loads();
-    warn(&loads);
+    warn(&park);
     let digest = scenario_digest(&document);
     if args.json {
         return terminal::print(&loads_json(document.name(), &digest, &loads));
@@ -38,19 +38,8 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
 }
 
 /// Warns of what a scenario says that can hardly be meant.
-pub(super) fn warn(loads: &[LoadRow]) {
-    for LoadRow {
-        kind, name, load, ..
-    } in loads
-    {
-        match load {
-            Some(load) if *load >= 1.0 => terminal::warning(format_args!(
-                "{kind} `{name}` is offered more work than it can do: its queue grows without end"
-            )),
-            Some(load) if *load <= 0.0 => terminal::warning(format_args!(
-                "no lot ever comes to {kind} `{name}`: is its name right?"
-            )),
-            Some(_) | None => {}
-        }
+pub(super) fn warn(park: &Park) {
+    for doubt in park.doubts() {
+        terminal::warning(doubt);
     }
 }

@@ -46,7 +46,7 @@ pub struct RunArgs {
 /// If the scenario has problems, the results may not be written, or Ctrl-C ends it.
 pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let (document, park) = args.plan.park(&args.scenario.source()?)?;
-    super::check::warn(&park.loads());
+    super::check::warn(&park);
     let plan = park.plan();
     let folder = Folder::choose(
         args.out.as_deref(),

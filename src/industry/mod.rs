@@ -10,6 +10,7 @@
 pub mod assembly;
 pub mod backend;
 pub mod careers;
+mod doubts;
 pub mod fab;
 pub mod finance;
 pub mod limits;

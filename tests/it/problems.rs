@@ -100,6 +100,44 @@ fn the_line_runs_before_it_is_broken() {
     assert_eq!(code, Some(0), "{errors}");
 }
 
+/// Lots that start at the end of the run do not belong to it.
+#[test]
+fn listed_lots_that_never_come_or_can_only_be_late_are_warned_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let lots = "streams.orders = { product = \"plate\" }
+lots.first = { stream = \"orders\", start = \"2 h\", due = \"2 h\" }
+lots.late = { stream = \"orders\", start = \"23 h\", due = \"19 h\" }
+lots.at_the_end = { stream = \"orders\", start = \"24 h\", due = \"90 d\" }
+lots.after_it = { stream = \"orders\", start = \"30 h\" }\n";
+    std::fs::write(folder.path().join("line.toml"), format!("{LINE}{lots}")).unwrap();
+    std::fs::write(folder.path().join("tools.csv"), TOOLS).unwrap();
+    let too_late = "2 of 4 listed lots start after the run, which takes 1 d: they never come";
+    let late = "1 of 4 listed lots are due before they start";
+    for command in ["check", "run"] {
+        let (code, _, errors) = said(&outcome(folder.path(), &[command, "line.toml"]));
+        assert_eq!(code, Some(0), "{errors}");
+        assert!(
+            errors.contains(too_late) && errors.contains(late),
+            "{errors}"
+        );
+    }
+    let longer = ["check", "line.toml", "--until", "1801 min"];
+    let (_, _, errors) = said(&outcome(folder.path(), &longer));
+    assert!(
+        !errors.contains("never come") && errors.contains(late),
+        "{errors}"
+    );
+    let held_back = "fab.streams.orders.start=24 h";
+    let (_, _, errors) = said(&outcome(
+        folder.path(),
+        &["check", "line.toml", "--set", held_back],
+    ));
+    assert!(
+        errors.contains("4 of 4 listed lots start after the run"),
+        "{errors}"
+    );
+}
+
 #[test]
 fn broken_tables_are_refused_at_the_cell() {
     let cases = [

@@ -164,12 +164,18 @@ impl DispatchFile {
         let rule = |name: &str| Rule::ALL.into_iter().find(|rule| rule.name() == name);
         let mut rules = Vec::new();
         for name in names {
-            if let Some(rule) = rule(name) {
-                rules.push(rule);
-            } else {
+            let Some(rule) = rule(name) else {
                 let known = Rule::ALL.map(Rule::name);
                 problems.add(at, Fault::unknown_name("dispatch rule", name, known));
+                continue;
+            };
+            if rules.contains(&rule) {
+                let message = format!("`{name}` stands twice");
+                let help =
+                    "lots that a rule ranks alike, it ranks alike again; leave out the second";
+                problems.add(at, Fault::invalid(message, help));
             }
+            rules.push(rule);
         }
         rules
     }

@@ -24,6 +24,7 @@ pub mod dispatch;
 mod floor;
 mod jobs;
 pub mod learning;
+mod listed;
 pub mod load;
 pub mod lot;
 mod moves;

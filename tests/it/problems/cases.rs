@@ -306,6 +306,20 @@ pub(super) const MEANT: &[Case] = &[
         &["broken.toml:2:26", "give both `failure` and `repair`"],
     ),
     case(
+        "a dispatch rule twice",
+        Line("[fab]", "[fab]\ndispatch = \"priority fifo priority\""),
+        &[
+            "broken.toml:10:12",
+            "`priority` stands twice",
+            "leave out the second",
+        ],
+    ),
+    case(
+        "a dispatch rule twice in a tool group",
+        Probe("fab.tools.etch.dispatch = [\"fifo\", \"fifo\"]"),
+        &["broken.toml:2:27", "`fifo` stands twice"],
+    ),
+    case(
         "windows that close before they open",
         Probe("services.window.closes = \"8 h\""),
         &["broken.toml:2:26", "after 9 h"],

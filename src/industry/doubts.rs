@@ -1,0 +1,28 @@
+//! What a scenario says that can hardly be meant.
+
+use super::{LoadRow, Park};
+
+impl Park {
+    /// What the scenario says that can hardly be meant, in sentences.
+    #[must_use]
+    pub fn doubts(&self) -> Vec<String> {
+        let loads = self.loads();
+        let load = |row: &LoadRow| {
+            let LoadRow {
+                kind, name, load, ..
+            } = row;
+            match load {
+                Some(load) if *load >= 1.0 => Some(format!(
+                    "{kind} `{name}` is offered more work than it can do: its queue grows without end"
+                )),
+                Some(load) if *load <= 0.0 => Some(format!(
+                    "no lot ever comes to {kind} `{name}`: is its name right?"
+                )),
+                Some(_) | None => None,
+            }
+        };
+        let fab = self.fab.iter();
+        let lists = fab.flat_map(|fab| fab.doubtful_lists(self.plan.horizon));
+        loads.iter().filter_map(load).chain(lists).collect()
+    }
+}

@@ -2,9 +2,10 @@
 //! names, and what happens is collected. It knows no chips.
 //!
 //! Read [`sim`] for the tick loop first, then [`calendar`] (the event list of a subsystem) and
-//! [`event`] (what stands in it), [`streams`] and [`sampler`] (random numbers), [`collect`] and
-//! [`metric`] (statistics).
+//! [`event`] (what stands in it), [`streams`] and [`sampler`] (random numbers), [`arrivals`] (one by
+//! one, exactly), [`collect`] and [`metric`] (statistics).
 
+pub mod arrivals;
 pub mod calendar;
 pub mod collect;
 pub mod event;
@@ -13,6 +14,7 @@ pub mod sampler;
 pub mod sim;
 pub mod streams;
 
+pub use arrivals::ArrivalClock;
 pub use calendar::Calendar;
 pub use collect::{Level, Quantiles, Tally};
 pub use event::{EventCode, Phase};

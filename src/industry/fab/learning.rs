@@ -9,6 +9,7 @@
 use bevy_ecs::prelude::*;
 
 use crate::engine::Clock;
+use crate::industry::shared::programmes::Expertise;
 use crate::industry::shared::staff::{Role, Staff};
 use crate::units::time::{DAY, MONTH};
 use crate::units::{DefectDensity, Duration, Rate, SimTime};
@@ -80,6 +81,8 @@ const DAYS: usize = 30;
 pub(super) struct Learning {
     plan: Defects,
     knowledge: f64,
+    /// What experts on visit had added when the last day ended.
+    advised: f64,
     density: f64,
     /// Wafers out on each of the last days; the present one at `day % DAYS`.
     wafers: [u32; DAYS],
@@ -95,6 +98,7 @@ impl Learning {
         Self {
             plan: plan.clone(),
             knowledge: 0.0,
+            advised: 0.0,
             density: density.as_per_square_centimetre(),
             wafers: [0; DAYS],
             day: 0,
@@ -118,8 +122,9 @@ impl Learning {
         f64::from(wafers) / days as f64 * (MONTH as f64 / DAY as f64)
     }
 
-    /// Ends a day on which engineers were present as `staff` says.
-    fn end_day(&mut self, staff: &Staff, now: SimTime) {
+    /// Ends a day on which engineers were present as `staff` says; what experts on visit added in it,
+    /// of `expertise` so far, is known from its end on.
+    fn end_day(&mut self, staff: &Staff, expertise: &Expertise, now: SimTime) {
         if let Defects::Learning(plan) = &self.plan {
             let required = staff.required(Role::Engineer);
             let engineers = if required > 0.0 {
@@ -140,6 +145,8 @@ impl Learning {
             let forgotten = plan.forgetting * staff.engineer_exit_rate().get_per_month();
             let months = Duration::days(1).as_millis() as f64 / MONTH as f64;
             self.knowledge = knowledge_after(self.knowledge, gain, forgotten, months);
+            self.knowledge += expertise.knowledge - self.advised;
+            self.advised = expertise.knowledge;
             self.density = defect_density(
                 plan.initial.as_per_square_centimetre(),
                 plan.ultimate.as_per_square_centimetre(),
@@ -152,9 +159,14 @@ impl Learning {
 }
 
 /// Learns from each day, at its end.
-pub(super) fn learn(clock: Res<Clock>, staff: Res<Staff>, mut learning: ResMut<Learning>) {
+pub(super) fn learn(
+    clock: Res<Clock>,
+    staff: Res<Staff>,
+    expertise: Res<Expertise>,
+    mut learning: ResMut<Learning>,
+) {
     if clock.ends_day() {
-        learning.end_day(&staff, clock.tick_end());
+        learning.end_day(&staff, &expertise, clock.tick_end());
     }
 }
 
@@ -177,7 +189,8 @@ mod tests {
     fn run(learning: &mut Learning, staff: &Staff, days: u64, wafers: u16) {
         for day in 1..=days {
             learning.wafers_out(wafers);
-            learning.end_day(staff, SimTime::ZERO + Duration::days(day));
+            let expertise = Expertise::default();
+            learning.end_day(staff, &expertise, SimTime::ZERO + Duration::days(day));
         }
     }
 
@@ -211,6 +224,22 @@ mod tests {
         let mut idle = learning(100.0);
         run(&mut idle, &Staff::default(), 60, 0);
         assert!((idle.density() - 0.9).abs() < 1e-12);
+    }
+
+    /// What experts on visit teach is added once, on the day they teach it, and brings defects down.
+    #[test]
+    fn experts_on_visit_add_to_knowledge() {
+        let mut learning = learning(100.0);
+        let expertise = |knowledge| Expertise {
+            knowledge,
+            ..Expertise::default()
+        };
+        for (day, taught) in (1..).zip([0.002, 0.002, 0.006]) {
+            let now = SimTime::ZERO + Duration::days(day);
+            learning.end_day(&Staff::default(), &expertise(taught), now);
+        }
+        assert!((learning.knowledge - 0.006).abs() < 1e-15);
+        assert!((learning.density() - defect_density(0.9, 0.15, 0.006)).abs() < 1e-15);
     }
 
     /// A new product takes a quarter of the gain of its days.

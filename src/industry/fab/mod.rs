@@ -50,6 +50,7 @@ use crate::engine::{Calendar, DurationSampler, Phase, Sim, Streams};
 use crate::industry::shared::Stage;
 use crate::industry::shared::flow::{FinishedLot, Handover, Holds};
 use crate::industry::shared::ledger::Postings;
+use crate::industry::shared::programmes::Expertise;
 use crate::industry::shared::staff::{Staff, Workload};
 use crate::industry::shared::waiting::Waiting;
 use crate::units::{DurationLaw, Fen, SimTime};
@@ -86,6 +87,7 @@ impl Fab {
     pub fn add_to(&self, sim: &mut Sim) {
         let world = sim.world_mut();
         world.init_resource::<Staff>();
+        world.init_resource::<Expertise>();
         world.init_resource::<Holds>();
         world.init_resource::<Handover<FinishedLot>>();
         world.init_resource::<Postings>();

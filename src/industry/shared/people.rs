@@ -220,8 +220,6 @@ pub struct City {
     pub commute_minutes: f64,
     /// Wages outside the city over wages inside, for the same work.
     pub outside_wage_ratio: f64,
-    /// The stock of school-enterprise bases B.
-    pub bases: f64,
 }
 
 impl Default for City {
@@ -234,7 +232,6 @@ impl Default for City {
             reference_vacancy: 0.0,
             commute_minutes: 30.0,
             outside_wage_ratio: 1.0,
-            bases: 0.0,
         }
     }
 }

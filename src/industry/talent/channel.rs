@@ -5,7 +5,7 @@ use super::choice::{Choice, logistic};
 use super::gravity::Region;
 use crate::engine::Clock;
 use crate::industry::shared::people::{City, Occupation, Tier};
-use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
+use crate::industry::shared::programmes::{Expertise, ProgrammeKind, Programmes};
 use crate::units::{Duration, DurationLaw, NumberLaw, Rate, Share, SimTime};
 
 /// A channel, checked.
@@ -110,11 +110,15 @@ impl Students {
     /// evenly over the month's days, so that a full year has exactly `N p` expected registrations
     /// whatever the lengths of its months.
     #[must_use]
-    pub fn rate(&self, month: &Month, city: &City, programmes: &Programmes) -> Rate {
-        let share = logistic(
-            self.choice
-                .utility(programmes.strength(ProgrammeKind::SettleCampaign), city),
-        );
+    pub fn rate(
+        &self,
+        month: &Month,
+        city: &City,
+        programmes: &Programmes,
+        expertise: &Expertise,
+    ) -> Rate {
+        let campaign = programmes.strength(ProgrammeKind::SettleCampaign);
+        let share = logistic(self.choice.utility(campaign, city, expertise));
         let of_month = self.graduates_of(month.year) * share * self.season[month.index] / 12.0;
         Rate::per_milli(of_month / month.length.as_millis() as f64)
     }
@@ -124,9 +128,15 @@ impl Kind {
     /// How often somebody comes (a lead, for stations) in `month`, with the city and the programmes
     /// as they are.
     #[must_use]
-    pub fn rate(&self, month: &Month, city: &City, programmes: &Programmes) -> Rate {
+    pub fn rate(
+        &self,
+        month: &Month,
+        city: &City,
+        programmes: &Programmes,
+        expertise: &Expertise,
+    ) -> Rate {
         match self {
-            Self::Students(students) => students.rate(month, city, programmes),
+            Self::Students(students) => students.rate(month, city, programmes, expertise),
             Self::Stations(stations) => stations
                 .leads_per_station
                 .scaled(f64::from(stations.count()) * programmes.strength(ProgrammeKind::Stations)),

@@ -1,6 +1,7 @@
 //! Why a graduate comes: the logit choice of a city (equation E1).
 
 use crate::industry::shared::people::City;
+use crate::industry::shared::programmes::Expertise;
 
 /// The weights of a graduate's utility of this city. All are pure numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,11 +25,11 @@ pub struct Choice {
 impl Choice {
     /// The utility V of coming: E1 term by term.
     #[must_use]
-    pub fn utility(&self, settle_intensity: f64, city: &City) -> f64 {
+    pub fn utility(&self, settle_intensity: f64, city: &City, expertise: &Expertise) -> f64 {
         self.base + self.settle * settle_intensity - self.wage * libm::log(city.outside_wage_ratio)
             + self.house * (city.housing_vacancy - city.reference_vacancy)
             + self.service * (city.service_index - city.reference_index)
-            + self.bases * libm::log((1.0 + city.bases) / (1.0 + self.reference_bases))
+            + self.bases * libm::log((1.0 + expertise.bases) / (1.0 + self.reference_bases))
     }
 }
 
@@ -75,16 +76,16 @@ mod tests {
 
     #[test]
     fn a_neutral_city_leaves_the_base_and_each_term_has_its_sign() {
-        let city = City::default();
+        let (city, none) = (City::default(), Expertise::default());
         let close = |found: f64, expected: f64| {
             assert!((found - expected).abs() < 1e-12, "{found} not {expected}");
         };
-        close(CHOICE.utility(0.0, &city), -5.0);
-        close(CHOICE.utility(1.0, &city), -4.3);
+        close(CHOICE.utility(0.0, &city, &none), -5.0);
+        close(CHOICE.utility(1.0, &city, &none), -4.3);
         let changed = |change: fn(&mut City)| {
             let mut city = city;
             change(&mut city);
-            CHOICE.utility(0.0, &city)
+            CHOICE.utility(0.0, &city, &none)
         };
         close(
             changed(|city| city.outside_wage_ratio = std::f64::consts::E),
@@ -92,10 +93,9 @@ mod tests {
         );
         close(changed(|city| city.housing_vacancy += 0.2), -4.9);
         close(changed(|city| city.service_index -= 0.2), -5.3);
-        close(
-            changed(|city| city.bases = std::f64::consts::E - 1.0),
-            -4.95,
-        );
+        let bases = std::f64::consts::E - 1.0;
+        let expertise = Expertise { bases, ..none };
+        close(CHOICE.utility(0.0, &city, &expertise), -4.95);
     }
 
     #[test]

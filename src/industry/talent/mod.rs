@@ -1,11 +1,9 @@
 //! Talent: people register in the city, through channels, at exact times.
 //!
 //! Read [`channel`] first (who comes, how often), then [`choice`] (the logit of equation E1),
-//! [`gravity`] (stations, equation E2) and [`arrivals`] (one by one, exactly). Persons become rows
-//! of the one table of [`Person`]s, in the order in which they register; services take them from
-//! [`Registered`].
+//! [`gravity`] (stations, equation E2). Persons become rows of the one table of [`Person`]s, in the
+//! order in which they register; services take them from [`Registered`].
 
-pub mod arrivals;
 pub mod books;
 pub mod channel;
 pub mod choice;
@@ -17,19 +15,19 @@ mod tests;
 use bevy_ecs::prelude::*;
 
 use crate::engine::{
-    Calendar, Clock, DurationSampler, Figures, Keyed, Phase, Sampler, Series, Sim, Stream, Streams,
+    ArrivalClock, Calendar, Clock, DurationSampler, Figures, Keyed, Phase, Sampler, Series, Sim,
+    Stream, Streams,
 };
 use crate::event_codes;
 use crate::industry::shared::flow::Handover;
 use crate::industry::shared::people::{
     ChannelId, City, Comer, Person, PersonRow, Population, Registered, Standing,
 };
-use crate::industry::shared::programmes::Programmes;
+use crate::industry::shared::programmes::{Expertise, Programmes};
 use crate::industry::shared::{Room, Stage};
 use crate::row_ids;
 use crate::units::SimTime;
 
-use arrivals::ArrivalClock;
 use books::{Books, age_in_days};
 use channel::{Channel, Kind, Month};
 use choice::logistic;
@@ -115,7 +113,8 @@ impl Talent {
         let of = |channel: &Channel| match &channel.kind {
             Kind::Students(students) => {
                 let most = students.graduates.iter().map(|(_, count)| *count);
-                let utility = students.choice.utility(settle_intensity, &City::default());
+                let (city, expertise) = (City::default(), Expertise::default());
+                let utility = students.choice.utility(settle_intensity, &city, &expertise);
                 most.fold(0.0, f64::max) * logistic(utility)
             }
             Kind::Stations(stations) => {
@@ -135,6 +134,7 @@ impl Talent {
         world.init_resource::<Registered>();
         world.init_resource::<City>();
         world.init_resource::<Programmes>();
+        world.init_resource::<Expertise>();
         world.init_resource::<Handover<Comer>>();
         let streams = world.resource::<Streams>();
         let doors = self
@@ -210,7 +210,13 @@ impl Leads {
 
 impl Intake {
     /// Collects everybody who registers in the present tick, in order of time.
-    fn collect(&mut self, clock: &Clock, city: &City, programmes: &Programmes) {
+    fn collect(
+        &mut self,
+        clock: &Clock,
+        city: &City,
+        programmes: &Programmes,
+        expertise: &Expertise,
+    ) {
         let (mut now, end) = (clock.tick_start(), clock.tick_end());
         while now < end {
             if now >= self.month.end {
@@ -218,7 +224,8 @@ impl Intake {
             }
             let until = end.min(self.month.end);
             for row in 0..self.channels.len() {
-                let rate = self.channels[row].kind.rate(&self.month, city, programmes);
+                let kind = &self.channels[row].kind;
+                let rate = kind.rate(&self.month, city, programmes, expertise);
                 self.doors[row].arrivals.set_rate(now, rate);
                 self.collect_from(row, until);
             }
@@ -294,13 +301,14 @@ fn register(world: &mut World) {
     world.resource_scope(|world, mut intake: Mut<Intake>| {
         let intake = &mut *intake;
         let (city, programmes) = (*world.resource::<City>(), *world.resource::<Programmes>());
+        let expertise = *world.resource::<Expertise>();
         world.resource_scope(|world, mut comers: Mut<Handover<Comer>>| {
             let clock = world.resource::<Clock>();
             for (at, comer) in comers.drain() {
                 let row = ChannelRow::new(usize::from(comer.channel.0));
                 intake.arrivals.push((at, row, clock.date(at).year()));
             }
-            intake.collect(clock, &city, &programmes);
+            intake.collect(clock, &city, &programmes, &expertise);
         });
         intake.admit();
         let first = world.resource::<Population>().rows;

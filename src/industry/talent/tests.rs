@@ -170,7 +170,7 @@ fn the_rate_follows_graduates_season_and_campaign() {
         let mut programmes = Programmes::default();
         programmes.set(ProgrammeKind::SettleCampaign, intensity);
         students
-            .rate(&month, &City::default(), &programmes)
+            .rate(&month, &City::default(), &programmes, &Expertise::default())
             .get_per_day()
     };
     let close = |found: f64, expected: f64| {

@@ -4,10 +4,10 @@
 //! up `rate * time`. It is anchored where the rate last changed or somebody last arrived, never at
 //! a tick, so the arrivals do not depend on the length of a tick, to the last bit.
 
-use crate::engine::Stream;
+use super::streams::Stream;
 use crate::units::{Rate, SimTime};
 
-/// The next arrival of one channel.
+/// The next arrival of one Poisson process.
 #[derive(Clone, Debug)]
 pub struct ArrivalClock {
     stream: Stream,

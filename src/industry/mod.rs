@@ -1,8 +1,8 @@
 //! The industry: one folder a subsystem, [`shared`] for what they hand to each other, and here the
 //! park that is made of them.
 //!
-//! A causal tour, in the order in which a tick runs: [`talent`] registers people, [`services`]
-//! serves and houses them, [`careers`] hires them, [`staffing`] puts them on shift, [`supply`]
+//! A causal tour, in the order in which a tick runs: [`research`] brings experts and projects,
+//! [`talent`] registers people, [`services`] serves and houses them, [`careers`] hires them, [`staffing`] puts them on shift, [`supply`]
 //! brings parts, [`fab`] makes wafers, [`backend`] makes chips of them, [`assembly`] builds
 //! computers, [`market`] sells them, [`finance`] keeps the books, [`policy`] runs the programmes,
 //! [`limits`] judges what bound.
@@ -13,10 +13,12 @@ pub mod careers;
 mod doubts;
 pub mod fab;
 pub mod finance;
+mod hand_overs;
 pub mod limits;
 pub mod market;
 pub mod park;
 pub mod policy;
+pub mod research;
 pub mod services;
 pub mod shared;
 mod size;
@@ -32,7 +34,8 @@ use crate::engine::Metric;
 use shared::Room;
 
 /// Every subsystem, in the order of a tick.
-pub const ROOMS: [&Room; 12] = [
+pub const ROOMS: [&Room; 13] = [
+    &research::ROOM,
     &talent::ROOM,
     &services::ROOM,
     &careers::ROOM,

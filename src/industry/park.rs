@@ -7,15 +7,16 @@ use crate::engine::{Clock, Figures, Series, Sim};
 use crate::scenario::{At, Document, Problems};
 use crate::units::{Duration, SimTime};
 
+use super::hand_overs::drop_all;
 use super::shared::flow::{ComputersBuilt, Consumption, FinishedLot, Handover, Names, Receipt};
-use super::shared::people::{Departed, Registered, Settled};
+use super::shared::people::{Comer, Departed, Registered, Settled};
 use super::shared::staff::StaffChange;
 use super::shared::{Room, Stage};
 use super::size;
 use super::spec::ScenarioFile;
 use super::{
-    assembly, backend, careers, fab, finance, limits, market, policy, services, staffing, supply,
-    talent,
+    assembly, backend, careers, fab, finance, limits, market, policy, research, services, staffing,
+    supply, talent,
 };
 
 /// What a scenario is about.
@@ -51,6 +52,7 @@ pub struct RunPlan {
 pub struct Park {
     about: About,
     pub(super) plan: RunPlan,
+    research: Option<research::Research>,
     pub(super) talent: Option<talent::Talent>,
     services: Option<services::Services>,
     careers: Option<careers::Careers>,
@@ -146,6 +148,7 @@ impl Park {
     #[must_use]
     pub fn rooms(&self) -> Vec<&'static Room> {
         let present = [
+            self.research.is_some(),
             self.talent.is_some(),
             self.services.is_some(),
             self.careers.is_some(),
@@ -227,6 +230,9 @@ impl Park {
         if let Some(policy) = &self.policy {
             policy.add_to(sim);
         }
+        if let Some(research) = &self.research {
+            research.add_to(sim);
+        }
         if let Some(talent) = &self.talent {
             talent.clone().add_to(sim);
         }
@@ -279,6 +285,9 @@ impl Park {
 
     /// What nobody downstream takes is dropped at the end of each tick.
     fn end_loose_hand_overs(&self, sim: &mut Sim) {
+        if self.talent.is_none() {
+            sim.add(Stage::Observe, drop_all::<Handover<Comer>>);
+        }
         if self.services.is_none() && self.careers.is_none() {
             sim.add(Stage::Observe, drop_all::<Registered>);
         }
@@ -303,41 +312,6 @@ impl Park {
         if self.market.is_none() {
             sim.add(Stage::Observe, drop_all::<Handover<ComputersBuilt>>);
         }
-    }
-}
-
-/// Something that is handed on within a tick.
-trait HandOver: Resource<Mutability = bevy_ecs::component::Mutable> {
-    fn drop_all(&mut self);
-}
-
-impl HandOver for Registered {
-    fn drop_all(&mut self) {
-        self.0.clear();
-    }
-}
-
-impl HandOver for Settled {
-    fn drop_all(&mut self) {
-        self.0.clear();
-    }
-}
-
-impl HandOver for Departed {
-    fn drop_all(&mut self) {
-        self.0.clear();
-    }
-}
-
-impl<T: Send + Sync + 'static> HandOver for Handover<T> {
-    fn drop_all(&mut self) {
-        self.clear();
-    }
-}
-
-fn drop_all<H: HandOver>(things: Option<ResMut<H>>) {
-    if let Some(mut things) = things {
-        things.drop_all();
     }
 }
 
@@ -384,6 +358,7 @@ fn check(file: ScenarioFile, problems: &mut Problems) -> Option<Park> {
     let ScenarioFile {
         scenario,
         run,
+        research,
         talent,
         services,
         careers,
@@ -408,6 +383,7 @@ fn check(file: ScenarioFile, problems: &mut Problems) -> Option<Park> {
     let park = |(plan, finance)| Park {
         about: scenario.check(),
         plan,
+        research: research.and_then(|file| file.check(start, &names, &at("research"), problems)),
         talent: talent.and_then(|file| file.check(&at("talent"), problems)),
         services: services.and_then(|file| file.check(start, &at("services"), problems)),
         careers: careers.and_then(|file| file.check(&at("careers"), problems)),

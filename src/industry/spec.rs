@@ -9,8 +9,8 @@ use crate::scenario::{At, Document, Fault, Problems};
 use crate::units::{Date, Duration, SimTime};
 
 use super::{
-    assembly, backend, careers, fab, finance, limits, market, policy, services, staffing, supply,
-    talent,
+    assembly, backend, careers, fab, finance, limits, market, policy, research, services, staffing,
+    supply, talent,
 };
 
 /// A scenario: what is simulated, for how long, and the sections of the subsystems.
@@ -21,6 +21,8 @@ pub struct ScenarioFile {
     pub scenario: AboutFile,
     /// When it starts, how long it runs, how often.
     pub run: RunFile,
+    /// Academicians, institutes, and the platform that matches experts and companies.
+    pub research: Option<research::spec::ResearchFile>,
     /// Channels through which people come.
     pub talent: Option<talent::spec::TalentFile>,
     /// The service window, housing, and the index of what the city offers.

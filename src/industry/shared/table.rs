@@ -83,6 +83,11 @@ impl<T> Pool<T> {
         self.rows.iter().flatten()
     }
 
+    /// All things kept, in the order of their rows, to change.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.rows.iter_mut().flatten()
+    }
+
     /// How many things are kept.
     #[must_use]
     pub const fn len(&self) -> usize {

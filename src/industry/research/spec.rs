@@ -298,11 +298,6 @@ impl AcademiciansFile {
             knowledge_per_discussion_day,
             projects_per_transformation_day,
         } = self;
-        if arrivals.is_empty() {
-            let what = "the table of arrivals".to_owned();
-            desk.problems
-                .add(at.field("arrivals"), Fault::Empty { what });
-        }
         let arrivals = arrivals.iter().map(|(_, file)| {
             let &ArrivalsFile { date, persons } = file;
             (desk.begin_of(date), persons)

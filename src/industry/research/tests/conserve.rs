@@ -1,4 +1,5 @@
 //! Whatever a scenario says, nothing is lost, and the length of a tick changes nothing.
+#![expect(clippy::float_cmp, reason = "counts are exact in f64")]
 
 use proptest::prelude::*;
 

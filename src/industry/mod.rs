@@ -2,7 +2,8 @@
 //! park that is made of them.
 //!
 //! A causal tour, in the order in which a tick runs: [`research`] brings experts and projects,
-//! [`talent`] registers people, [`services`] serves and houses them, [`careers`] hires them, [`staffing`] puts them on shift, [`supply`]
+//! [`ventures`] bring founders, [`talent`] registers people, [`services`] serves and houses them,
+//! [`careers`] hires, trains and promotes them, [`staffing`] puts them on shift, [`supply`]
 //! brings parts, [`fab`] makes wafers, [`backend`] makes chips of them, [`assembly`] builds
 //! computers, [`market`] sells them, [`finance`] keeps the books, [`policy`] runs the programmes,
 //! [`limits`] judges what bound.
@@ -15,6 +16,7 @@ pub mod fab;
 pub mod finance;
 mod hand_overs;
 pub mod limits;
+mod loads;
 pub mod market;
 pub mod park;
 pub mod policy;
@@ -26,16 +28,19 @@ pub mod spec;
 pub mod staffing;
 pub mod supply;
 pub mod talent;
+pub mod ventures;
 
-pub use park::{About, LoadRow, Outcome, Park, Run, RunPlan, schema};
+pub use loads::LoadRow;
+pub use park::{About, Outcome, Park, Run, RunPlan, schema};
 pub use spec::{ScenarioFile, scenario_digest};
 
 use crate::engine::Metric;
 use shared::Room;
 
 /// Every subsystem, in the order of a tick.
-pub const ROOMS: [&Room; 13] = [
+pub const ROOMS: [&Room; 14] = [
     &research::ROOM,
+    &ventures::ROOM,
     &talent::ROOM,
     &services::ROOM,
     &careers::ROOM,

@@ -16,7 +16,7 @@ use super::size;
 use super::spec::ScenarioFile;
 use super::{
     assembly, backend, careers, fab, finance, limits, market, policy, research, services, staffing,
-    supply, talent,
+    supply, talent, ventures,
 };
 
 /// What a scenario is about.
@@ -53,6 +53,7 @@ pub struct Park {
     about: About,
     pub(super) plan: RunPlan,
     research: Option<research::Research>,
+    pub(super) ventures: Option<ventures::Ventures>,
     pub(super) talent: Option<talent::Talent>,
     services: Option<services::Services>,
     careers: Option<careers::Careers>,
@@ -86,19 +87,6 @@ pub struct Outcome {
     pub series: Series,
     /// How many events were processed.
     pub events: u64,
-}
-
-/// The static load of something: what it is asked for over what it can do.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LoadRow {
-    /// What kind of thing: "tool group".
-    pub kind: &'static str,
-    /// Its name.
-    pub name: String,
-    /// Asked for over possible, where that is known; 1 and more cannot be kept up.
-    pub load: Option<f64>,
-    /// What else there is to say of it.
-    pub note: String,
 }
 
 /// The JSON Schema of a scenario file.
@@ -149,6 +137,7 @@ impl Park {
     pub fn rooms(&self) -> Vec<&'static Room> {
         let present = [
             self.research.is_some(),
+            self.ventures.is_some(),
             self.talent.is_some(),
             self.services.is_some(),
             self.careers.is_some(),
@@ -167,37 +156,6 @@ impl Park {
             .filter(|(_, present)| *present)
             .map(|(room, _)| room)
             .collect()
-    }
-
-    /// What things are asked for over what they can do, before anything runs: the fab's tool
-    /// groups, and the raw process time of its streams.
-    #[must_use]
-    pub fn loads(&self) -> Vec<LoadRow> {
-        let Some(fab) = &self.fab else {
-            return Vec::new();
-        };
-        let groups = fab.load().into_iter().map(|group| LoadRow {
-            kind: "tool group",
-            load: match group.lots {
-                fab::load::Lots::None => Some(0.0),
-                fab::load::Lots::AtRate => Some(group.utilisation()).filter(|load| *load > 0.0),
-                fab::load::Lots::AsOthersLeave => None,
-            },
-            note: format!(
-                "{} tools, available {:.1} % of the time",
-                group.tools,
-                100.0 * group.availability
-            ),
-            name: group.name,
-        });
-        let times = fab.raw_process_times();
-        let streams = fab.stream_names().zip(times).map(|(name, time)| LoadRow {
-            kind: "lot stream",
-            name: name.to_owned(),
-            load: None,
-            note: format!("raw process time {:.2} d", time.as_days()),
-        });
-        groups.chain(streams).collect()
     }
 
     /// A run of it, at its start.
@@ -232,6 +190,9 @@ impl Park {
         }
         if let Some(research) = &self.research {
             research.add_to(sim);
+        }
+        if let Some(ventures) = &self.ventures {
+            ventures.add_to(sim);
         }
         if let Some(talent) = &self.talent {
             talent.clone().add_to(sim);
@@ -359,6 +320,7 @@ fn check(file: ScenarioFile, problems: &mut Problems) -> Option<Park> {
         scenario,
         run,
         research,
+        ventures,
         talent,
         services,
         careers,
@@ -384,6 +346,7 @@ fn check(file: ScenarioFile, problems: &mut Problems) -> Option<Park> {
         about: scenario.check(),
         plan,
         research: research.and_then(|file| file.check(start, &names, &at("research"), problems)),
+        ventures: ventures.and_then(|file| file.check(&names, &at("ventures"), problems)),
         talent: talent.and_then(|file| file.check(&at("talent"), problems)),
         services: services.and_then(|file| file.check(start, &at("services"), problems)),
         careers: careers.and_then(|file| file.check(&at("careers"), problems)),

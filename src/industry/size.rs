@@ -14,6 +14,8 @@ const MOST_PERSONS: f64 = 12e6;
 const MOST_LOTS: f64 = 12e6;
 /// The most orders that are placed in a run.
 const MOST_ORDERS: f64 = 5e6;
+/// The most teams of founders that come forward in a run.
+const MOST_VENTURES: f64 = 5e6;
 /// What a person, a lot or an order takes, its events included.
 const BYTES_EACH: f64 = 150.0;
 
@@ -31,6 +33,11 @@ pub(super) fn check(park: &Park, problems: &mut Problems) {
     let persons = talent.map_or(0.0, |talent| {
         talent.expected_per_year(settle, stations) * years
     });
+    let contest = strongest(ProgrammeKind::Contest);
+    let ventures = park.ventures.as_ref();
+    let teams = ventures.map_or(0.0, |ventures| ventures.expected_within(time, contest));
+    let members = ventures.map_or(0.0, |ventures| teams * ventures.team_mean);
+    let persons = persons + members;
     let lots = park.fab.as_ref().map_or(0.0, |fab| fab.lots_within(time));
     let market = park.market.as_ref();
     let orders = market.map_or(0.0, |market| market.orders_within(time));
@@ -44,6 +51,12 @@ pub(super) fn check(park: &Park, problems: &mut Problems) {
     };
     let at = |section: &str, field: &str| At::root().field(section).field(field);
     refuse(at("talent", "channels"), "persons", persons, MOST_PERSONS);
+    refuse(
+        At::root().field("ventures"),
+        "ventures",
+        teams,
+        MOST_VENTURES,
+    );
     refuse(at("fab", "streams"), "lots", lots, MOST_LOTS);
     refuse(At::root().field("market"), "orders", orders, MOST_ORDERS);
 }

@@ -10,7 +10,7 @@ use crate::units::{Date, Duration, SimTime};
 
 use super::{
     assembly, backend, careers, fab, finance, limits, market, policy, research, services, staffing,
-    supply, talent,
+    supply, talent, ventures,
 };
 
 /// A scenario: what is simulated, for how long, and the sections of the subsystems.
@@ -23,6 +23,8 @@ pub struct ScenarioFile {
     pub run: RunFile,
     /// Academicians, institutes, and the platform that matches experts and companies.
     pub research: Option<research::spec::ResearchFile>,
+    /// Founders and their companies.
+    pub ventures: Option<ventures::spec::VenturesFile>,
     /// Channels through which people come.
     pub talent: Option<talent::spec::TalentFile>,
     /// The service window, housing, and the index of what the city offers.

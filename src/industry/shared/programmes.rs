@@ -2,6 +2,8 @@
 
 use bevy_ecs::prelude::*;
 
+use crate::units::Fen;
+
 /// What a programme drives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ProgrammeKind {
@@ -179,4 +181,13 @@ impl Default for Expertise {
             bases: 0.0,
         }
     }
+}
+
+/// The companies of founders that add value to the city: written by ventures, read by finance.
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Companies {
+    /// How many there are.
+    pub trading: u32,
+    /// What they add to the city's value a year, all together.
+    pub value_added_per_year: Fen,
 }

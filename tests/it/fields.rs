@@ -13,7 +13,7 @@ use toml::{Table, Value};
 use crate::support::{PROBES, project, text_of};
 
 /// The fields (of one probe, or of all) that by their nature move no figure alone, and why.
-const SILENT: [(&str, &str, &str); 24] = [
+const SILENT: &[(&str, &str, &str)] = &[
     ("", "scenario.title", "it is printed"),
     ("", "scenario.question", "it is printed"),
     (
@@ -25,6 +25,8 @@ const SILENT: [(&str, &str, &str); 24] = [
     ("", "talent.channels.stations.kind", KIND),
     ("", "talent.channels.steady.kind", KIND),
     ("", "talent.channels.experts.kind", KIND),
+    ("", "talent.channels.founders.kind", KIND),
+    ("", "talent.channels.locals.kind", KIND),
     (
         "scenarios/probe-rest.toml",
         "backend.yield.law",

@@ -21,12 +21,13 @@ pub(crate) fn pilot() -> String {
 }
 
 /// The small scenarios in which everything binds: together they set every field.
-pub(crate) const PROBES: [&str; 5] = [
+pub(crate) const PROBES: &[&str] = &[
     "scenarios/probe.toml",
     "scenarios/probe-foundry.toml",
     "scenarios/probe-rest.toml",
     "scenarios/probe-fab.toml",
     "scenarios/probe-research.toml",
+    "scenarios/probe-ventures.toml",
 ];
 
 /// The program, to be run in `folder`, without the settings of whoever runs the tests.

@@ -347,7 +347,7 @@ fn check(file: ScenarioFile, problems: &mut Problems) -> Option<Park> {
         plan,
         research: research.and_then(|file| file.check(start, &names, &at("research"), problems)),
         ventures: ventures.and_then(|file| file.check(&names, &at("ventures"), problems)),
-        talent: talent.and_then(|file| file.check(&at("talent"), problems)),
+        talent: talent.and_then(|file| file.check(start, &at("talent"), problems)),
         services: services.and_then(|file| file.check(start, &at("services"), problems)),
         careers: careers.and_then(|file| file.check(&at("careers"), problems)),
         staffing: staffing

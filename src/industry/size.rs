@@ -5,7 +5,7 @@
 //! possible.
 
 use super::park::Park;
-use super::shared::programmes::ProgrammeKind;
+use super::shared::programmes::{ProgrammeKind, Programmes};
 use crate::scenario::{At, Fault, Problems};
 
 /// The most persons who register in a run.
@@ -23,17 +23,15 @@ const BYTES_EACH: f64 = 150.0;
 pub(super) fn check(park: &Park, problems: &mut Problems) {
     let time = park.plan.horizon;
     let years = time.as_days() / 365.0;
-    let strongest = |kind: ProgrammeKind| {
-        let policy = park.policy.as_ref();
-        policy.map_or(kind.unlisted(), |policy| policy.strongest(kind))
-    };
-    let settle = strongest(ProgrammeKind::SettleCampaign);
-    let stations = strongest(ProgrammeKind::Stations);
+    let mut programmes = Programmes::default();
+    if let Some(policy) = &park.policy {
+        for kind in ProgrammeKind::ALL {
+            programmes.set(kind, policy.strongest(kind));
+        }
+    }
     let talent = park.talent.as_ref();
-    let persons = talent.map_or(0.0, |talent| {
-        talent.expected_per_year(settle, stations) * years
-    });
-    let contest = strongest(ProgrammeKind::Contest);
+    let persons = talent.map_or(0.0, |talent| talent.expected_per_year(&programmes) * years);
+    let contest = programmes.strength(ProgrammeKind::Contest);
     let ventures = park.ventures.as_ref();
     let teams = ventures.map_or(0.0, |ventures| ventures.expected_within(time, contest));
     let members = ventures.map_or(0.0, |ventures| teams * ventures.team_mean);

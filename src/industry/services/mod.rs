@@ -1,13 +1,12 @@
 //! Services: the E-Point Pass window, talent housing, and the service index.
 //!
-//! Read [`window`] (a queue with feedback, open by [`hours`]) and [`housing`] (units, patience,
+//! Read [`window`] (a queue with feedback, open at hours) and [`housing`] (units, patience,
 //! stays), then [`index`] (what the city offers, judged daily). A person goes from [`Registered`]
 //! through the window, its back office and housing to [`Settled`]; where a scenario has no window
 //! or no housing, at once. Everything due in a tick is drained here in exact order.
 
 pub mod books;
 mod draws;
-pub mod hours;
 pub mod housing;
 pub mod index;
 pub mod spec;

@@ -4,12 +4,12 @@
 mod theory;
 mod whole;
 
-use super::hours::OpeningHours;
 use super::housing::Build;
 use super::index::{Provision, Weights, pass_score};
 use super::window::Regime;
 use super::*;
 use crate::engine::Stream;
+use crate::industry::shared::hours::OpeningHours;
 use crate::industry::shared::people::{ChannelId, Occupation, Tier};
 use crate::units::{DurationLaw, Law, Share};
 

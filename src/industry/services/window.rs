@@ -4,9 +4,9 @@
 use std::collections::VecDeque;
 
 use super::draws::PersonLaw;
-use super::hours::OpeningHours;
 use super::{Floor, ServiceEvent, housing};
 use crate::engine::{Keyed, Phase, Streams};
+use crate::industry::shared::hours::OpeningHours;
 use crate::industry::shared::people::PersonRow;
 use crate::units::{Duration, DurationLaw, Share, SimTime};
 

@@ -3,11 +3,12 @@
 //! [`people`]: persons and what the city offers them. [`programmes`]: what the
 //! city does about them. [`staff`]: people at work. [`flow`]: lots,
 //! chips, parts, computers handed on with their exact times. [`ledger`]: money. [`waiting`]: who
-//! waits for what, of which the binding constraint is made. [`stock`], [`table`] and [`draw`]: what
-//! several of them are built of. No subsystem names another one.
+//! waits for what, of which the binding constraint is made. [`stock`], [`table`], [`hours`] and [`draw`]:
+//! what several of them are built of. No subsystem names another one.
 
 pub mod draw;
 pub mod flow;
+pub mod hours;
 pub mod ledger;
 pub mod people;
 pub mod programmes;

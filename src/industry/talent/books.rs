@@ -1,101 +1,115 @@
 //! What is counted about people who register.
 
-use crate::engine::{Better, Figures, Metric, Series, Tally};
+use crate::engine::{Better, Figures, Level, Metric, Series, Tally};
 use crate::industry::shared::people::Tier;
-use crate::units::Duration;
+use crate::units::{Duration, SimTime};
 
 use super::channel::{Channel, Kind};
+use super::conference::Guests;
+use super::tree::{LEVEL_NAMES, LEVELS};
 
-/// Persons who registered, by channel.
-pub const REGISTERED: Metric = Metric {
-    key: "talent.registered",
-    unit: "persons",
-    meaning: "Persons who registered through a channel; in the series, since the point before",
-    better: Better::Higher,
-};
-/// Persons who registered, by tier.
-pub const REGISTERED_TIER: Metric = Metric {
-    key: "talent.registered_tier",
-    unit: "persons",
-    meaning: "Persons of a tier who registered",
-    better: Better::Higher,
-};
-/// Persons who registered, by channel and calendar year.
-pub const REGISTERED_YEAR: Metric = Metric {
-    key: "talent.registered_year",
-    unit: "persons",
-    meaning: "Persons who registered through a channel in a calendar year, warm-up included",
-    better: Better::Higher,
-};
-/// Growth over the year before, by channel and calendar year.
-pub const GROWTH_YEAR: Metric = Metric {
-    key: "talent.growth_year",
-    unit: "%",
-    meaning: "Growth of a channel's registrations over the calendar year before, of full years",
-    better: Better::Higher,
-};
-/// All who registered.
-pub const REGISTRATIONS: Metric = Metric {
-    key: "talent.registrations",
-    unit: "persons",
-    meaning: "Persons who registered, through all channels",
-    better: Better::Higher,
-};
-/// Mean age.
-pub const MEAN_AGE: Metric = Metric {
-    key: "talent.mean_age",
-    unit: "y",
-    meaning: "Mean age of those who registered, at registration",
-    better: Better::Lower,
-};
-/// Spread of ages.
-pub const AGE_SD: Metric = Metric {
-    key: "talent.age_sd",
-    unit: "y",
-    meaning: "Standard deviation of the age at registration",
-    better: Better::Neither,
-};
-/// Mean age by calendar year.
-pub const MEAN_AGE_YEAR: Metric = Metric {
-    key: "talent.mean_age_year",
-    unit: "y",
-    meaning: "Mean age of those who registered in a calendar year, warm-up included",
-    better: Better::Lower,
-};
-/// The young ones.
-pub const SHARE_UNDER_35: Metric = Metric {
-    key: "talent.share_under_35",
-    unit: "%",
-    meaning: "Share of those who registered that were younger than 35",
-    better: Better::Higher,
-};
-/// Leads by region.
-pub const LEADS: Metric = Metric {
-    key: "talent.leads",
-    unit: "leads",
-    meaning: "Leads that the recruitment stations of a region gave",
-    better: Better::Higher,
-};
+/// Declares metrics, and the list of all of them.
+macro_rules! metrics {
+    ($($name:ident: $key:literal, $unit:literal, $better:ident, $meaning:literal;)*) => {
+        $(
+            #[doc = $meaning]
+            pub const $name: Metric = Metric {
+                key: concat!("talent.", $key),
+                unit: $unit,
+                meaning: $meaning,
+                better: Better::$better,
+            };
+        )*
 
-/// All metrics of talent.
-pub const METRICS: &[&Metric] = &[
-    &REGISTERED,
-    &REGISTERED_TIER,
-    &REGISTERED_YEAR,
-    &GROWTH_YEAR,
-    &REGISTRATIONS,
-    &MEAN_AGE,
-    &AGE_SD,
-    &MEAN_AGE_YEAR,
-    &SHARE_UNDER_35,
-    &LEADS,
+        /// All metrics of talent.
+        pub const METRICS: &[&Metric] = &[$(&$name),*];
+    };
+}
+
+metrics! {
+    REGISTERED: "registered", "persons", Higher,
+        "Persons who registered through a channel; in the series, since the point before";
+    REGISTERED_TIER: "registered_tier", "persons", Higher,
+        "Persons of a tier who registered";
+    REGISTERED_YEAR: "registered_year", "persons", Higher,
+        "Persons who registered through a channel in a calendar year, warm-up included";
+    GROWTH_YEAR: "growth_year", "%", Higher,
+        "Growth of a channel's registrations over the calendar year before, of full years";
+    REGISTRATIONS: "registrations", "persons", Higher,
+        "Persons who registered, through all channels";
+    MEAN_AGE: "mean_age", "y", Lower,
+        "Mean age of those who registered, at registration";
+    AGE_SD: "age_sd", "y", Neither,
+        "Standard deviation of the age at registration";
+    MEAN_AGE_YEAR: "mean_age_year", "y", Lower,
+        "Mean age of those who registered in a calendar year, warm-up included";
+    SHARE_UNDER_35: "share_under_35", "%", Higher,
+        "Share of those who registered that were younger than 35";
+    LEADS: "leads", "leads", Higher,
+        "Leads that the recruitment stations of a region found";
+    CONVERSION: "conversion", "%", Higher,
+        "Share of the leads that came through the recruitment tree that registered";
+    LEAD_TIME: "lead_time", "d", Lower,
+        "Mean time from a station's find until headquarters are done with the lead";
+    TREE_STATIONS: "tree_stations", "nodes", Neither,
+        "Recruitment stations";
+    TREE_WORKSTATIONS: "tree_workstations", "nodes", Neither,
+        "Workstations that recruitment stations report to";
+    TREE_CENTRES: "tree_centres", "nodes", Neither,
+        "Centres that workstations report to";
+    TREE_HEADQUARTERS: "tree_headquarters", "nodes", Neither,
+        "Headquarters that centres report to";
+    TREE_USE: "tree_use", "%", Neither,
+        "Time that the officers of a level of the tree work over the time its offices are open";
+    TREE_LEADS: "tree_leads", "leads", Lower,
+        "Leads that wait or are handled at a level of the tree, mean over time";
+    INVITED: "invited", "persons", Higher,
+        "Natives who were invited to conferences";
+    ATTENDED: "attended", "persons", Higher,
+        "Natives who attended conferences";
+    HIGH_END: "high_end", "persons", Higher,
+        "High-end natives who attended conferences";
+    RETURNED: "returned", "persons", Higher,
+        "Natives who came back after a conference and registered";
+    NATIVES: "natives", "persons", Neither,
+        "Natives elsewhere who may be invited: at the end; in the series, at the time";
+    AWARENESS: "awareness", "1", Higher,
+        "What news add to the factor on the leads of stations: mean over time; in the series, at the time";
+}
+
+/// The metrics of the tree's size, by level.
+const TREE_SIZES: [&Metric; LEVELS] = [
+    &TREE_STATIONS,
+    &TREE_WORKSTATIONS,
+    &TREE_CENTRES,
+    &TREE_HEADQUARTERS,
 ];
+
+/// Parts of one that awareness is kept in, so that its mean is a sum of integers.
+const AWARENESS_PARTS: f64 = 1e9;
 
 /// A calendar year's registrations.
 #[derive(Clone, Debug)]
 struct YearBook {
     by_channel: Vec<u64>,
     ages: Tally,
+}
+
+/// A level of the recruitment trees.
+#[derive(Clone, Debug, Default)]
+pub(super) struct TreeBook {
+    /// Leads there.
+    pub(super) present: Level,
+    /// Officers at work.
+    pub(super) busy: Level,
+}
+
+/// What conferences of a channel came to.
+#[derive(Clone, Copy, Debug, Default)]
+struct GuestBook {
+    invited: u64,
+    attended: u64,
+    high_end: u64,
 }
 
 /// The counts of registrations. Ages are in days.
@@ -110,6 +124,15 @@ pub(super) struct Books {
     under_35: u64,
     /// Leads by channel and region, none for channels without stations.
     pub(super) leads: Vec<Vec<u64>>,
+    /// Since when it is counted.
+    since: SimTime,
+    /// By level of the trees.
+    pub(super) tree: [TreeBook; LEVELS],
+    lead_times: Tally,
+    converted: u64,
+    /// By channel.
+    guests: Vec<GuestBook>,
+    awareness: Level,
 }
 
 /// Days of a year of life, leap years included.
@@ -119,7 +142,9 @@ impl Books {
     pub(super) fn new(channels: &[Channel], first_year: i16) -> Self {
         let regions = |channel: &Channel| match &channel.kind {
             Kind::Stations(stations) => vec![0; stations.regions.len()],
-            Kind::Students(_) | Kind::Programme | Kind::Poisson { .. } => Vec::new(),
+            Kind::Students(_) | Kind::Conference(_) | Kind::Programme | Kind::Poisson { .. } => {
+                Vec::new()
+            }
         };
         Self {
             first_year,
@@ -130,7 +155,34 @@ impl Books {
             ages: Tally::default(),
             under_35: 0,
             leads: channels.iter().map(regions).collect(),
+            since: SimTime::ZERO,
+            tree: Default::default(),
+            lead_times: Tally::default(),
+            converted: 0,
+            guests: vec![GuestBook::default(); channels.len()],
+            awareness: Level::default(),
         }
+    }
+
+    /// A lead is through its tree.
+    pub(super) fn lead_through(&mut self, time: Duration, converted: bool) {
+        self.lead_times.add_span(time);
+        self.converted += u64::from(converted);
+    }
+
+    /// A conference of a channel takes place.
+    pub(super) fn convene(&mut self, channel: usize, guests: &Guests) {
+        let book = &mut self.guests[channel];
+        book.invited += u64::from(guests.invited);
+        book.attended += u64::from(guests.attended);
+        book.high_end += u64::from(guests.high_end);
+    }
+
+    /// The level of awareness changes.
+    #[expect(clippy::cast_possible_truncation, reason = "a level is far below 2^33")]
+    pub(super) fn set_awareness(&mut self, now: SimTime, level: f64) {
+        let parts = (level * AWARENESS_PARTS).round() as i64;
+        self.awareness.set(now, parts);
     }
 
     /// Books a registration.
@@ -152,7 +204,16 @@ impl Books {
     }
 
     /// Begins anew; calendar years go on.
-    pub(super) fn reset(&mut self) {
+    pub(super) fn reset(&mut self, now: SimTime) {
+        self.since = now;
+        for book in &mut self.tree {
+            book.present.reset(now);
+            book.busy.reset(now);
+        }
+        self.lead_times.reset();
+        self.converted = 0;
+        self.guests.fill(GuestBook::default());
+        self.awareness.reset(now);
         self.by_channel.fill(0);
         self.by_tier.fill(0);
         self.ages.reset();
@@ -167,6 +228,17 @@ impl Books {
             series.put_for(&REGISTERED, &channel.name, *count as f64);
             *count = 0;
         }
+    }
+
+    /// Observes how many natives of a channel there are.
+    pub(super) fn observe_natives(channel: &Channel, natives: usize, series: &mut Series) {
+        series.put_for(&NATIVES, &channel.name, natives as f64);
+    }
+
+    /// Observes the level of awareness.
+    pub(super) fn observe_awareness(&self, series: &mut Series) {
+        let level = self.awareness.value() as f64 / AWARENESS_PARTS;
+        series.put(&AWARENESS, level);
     }
 
     /// Reports; `is_full` says of a calendar year whether all of it was simulated.
@@ -194,14 +266,71 @@ impl Books {
         let young = (all > 0).then(|| 100.0 * self.under_35 as f64 / all as f64);
         figures.put(&SHARE_UNDER_35, young);
         self.report_years(channels, is_full, figures);
+    }
+
+    /// Reports the recruitment trees, if there are any.
+    pub(super) fn report_trees(&self, channels: &[Channel], now: SimTime, figures: &mut Figures) {
+        let mut nodes = [0_u32; LEVELS];
+        let mut open = [Duration::ZERO; LEVELS];
+        let mut has_tree = false;
         for (channel, leads) in channels.iter().zip(&self.leads) {
-            if let Kind::Stations(stations) = &channel.kind {
-                for (region, count) in stations.regions.iter().zip(leads) {
-                    let subject = format!("{}-{}", channel.name, region.name);
-                    figures.put_for(&LEADS, &subject, *count as f64);
-                }
+            let Kind::Stations(stations) = &channel.kind else {
+                continue;
+            };
+            has_tree = true;
+            for (region, count) in stations.regions.iter().zip(leads) {
+                let subject = format!("{}-{}", channel.name, region.name);
+                figures.put_for(&LEADS, &subject, *count as f64);
+            }
+            let tree = &stations.tree;
+            let hours = tree.hours.open_between(self.since, now);
+            for level in 0..LEVELS {
+                let officers =
+                    u64::from(tree.nodes[level]) * u64::from(tree.levels[level].officers);
+                nodes[level] += tree.nodes[level];
+                open[level] += hours * officers;
             }
         }
+        if !has_tree {
+            return;
+        }
+        let handled = self.lead_times.count();
+        let converted = 100.0 * self.converted as f64 / handled as f64;
+        figures.put(&CONVERSION, (handled > 0).then_some(converted));
+        figures.put(&LEAD_TIME, self.lead_times.mean_days());
+        for (level, book) in self.tree.iter().enumerate() {
+            figures.put(TREE_SIZES[level], f64::from(nodes[level]));
+            let busy = book.busy.area_until(now) as f64 / open[level].as_millis() as f64;
+            figures.put_for(&TREE_USE, LEVEL_NAMES[level], 100.0 * busy);
+            figures.put_for(&TREE_LEADS, LEVEL_NAMES[level], book.present.mean(now));
+        }
+    }
+
+    /// Reports the conferences of a channel, of whose natives `natives` are left.
+    pub(super) fn report_conference(
+        &self,
+        row: usize,
+        channel: &Channel,
+        natives: usize,
+        figures: &mut Figures,
+    ) {
+        let GuestBook {
+            invited,
+            attended,
+            high_end,
+        } = self.guests[row];
+        let mut put = |metric, count| figures.put_for(metric, &channel.name, count);
+        put(&INVITED, invited as f64);
+        put(&ATTENDED, attended as f64);
+        put(&HIGH_END, high_end as f64);
+        put(&RETURNED, self.by_channel[row] as f64);
+        put(&NATIVES, natives as f64);
+    }
+
+    /// Reports the mean level of awareness.
+    pub(super) fn report_awareness(&self, now: SimTime, figures: &mut Figures) {
+        let mean = self.awareness.mean(now);
+        figures.put(&AWARENESS, mean.map(|mean| mean / AWARENESS_PARTS));
     }
 
     fn report_years(

@@ -2,11 +2,13 @@
 //! its section in `spec`.
 
 use super::choice::{Choice, logistic};
+use super::conference::Conference;
 use super::gravity::Region;
+use super::tree::TreePlan;
 use crate::engine::Clock;
 use crate::industry::shared::people::{City, Occupation, Tier};
 use crate::industry::shared::programmes::{Expertise, ProgrammeKind, Programmes};
-use crate::units::{Duration, DurationLaw, NumberLaw, Rate, Share, SimTime};
+use crate::units::{Duration, NumberLaw, Rate, Share, SimTime};
 
 /// A channel, checked.
 #[derive(Clone, Debug)]
@@ -25,7 +27,10 @@ pub enum Kind {
     /// Graduates of a year choose the city (E1).
     Students(Students),
     /// Leads of recruitment stations, some of which are converted (E2).
-    Stations(Stations),
+    Stations(Box<Stations>),
+    /// Natives who live elsewhere are invited, and some return (E3). The channel's persons are the
+    /// high-end ones.
+    Conference(Box<Conference>),
     /// As a programme brings them: another section says when.
     Programme,
     /// At a constant rate.
@@ -67,8 +72,8 @@ pub struct Stations {
     pub leads_per_station: Rate,
     /// The share of leads who register.
     pub conversion: Share,
-    /// How long a converted lead takes through the tree, station to headquarters.
-    pub handling: DurationLaw,
+    /// The tree that handles the leads.
+    pub tree: TreePlan,
     /// The exponent `g` of a region's population.
     pub gravity_exponent: f64,
     /// The distance over which leads fall to 37 %, in kilometres.
@@ -110,37 +115,60 @@ impl Students {
     /// evenly over the month's days, so that a full year has exactly `N p` expected registrations
     /// whatever the lengths of its months.
     #[must_use]
-    pub fn rate(
-        &self,
-        month: &Month,
-        city: &City,
-        programmes: &Programmes,
-        expertise: &Expertise,
-    ) -> Rate {
-        let campaign = programmes.strength(ProgrammeKind::SettleCampaign);
-        let share = logistic(self.choice.utility(campaign, city, expertise));
+    pub fn rate(&self, month: &Month, pull: &Pull) -> Rate {
+        let share = logistic(self.choice.utility(pull));
         let of_month = self.graduates_of(month.year) * share * self.season[month.index] / 12.0;
         Rate::per_milli(of_month / month.length.as_millis() as f64)
     }
 }
 
-impl Kind {
-    /// How often somebody comes (a lead, for stations) in `month`, with the city and the programmes
-    /// as they are.
+/// What pulls people at a time.
+#[derive(Clone, Copy, Debug)]
+pub struct Pull {
+    /// What the city offers.
+    pub city: City,
+    /// The settle campaign's intensity, `X_set`.
+    pub settle: f64,
+    /// The factor of programmes on the leads of stations.
+    pub stations: f64,
+    /// The level of awareness.
+    pub awareness: f64,
+    /// The stock of school-enterprise bases B.
+    pub bases: f64,
+}
+
+impl Pull {
+    /// Of a city with these programmes, at a level of awareness.
     #[must_use]
-    pub fn rate(
-        &self,
-        month: &Month,
-        city: &City,
+    pub const fn new(
+        city: City,
         programmes: &Programmes,
         expertise: &Expertise,
-    ) -> Rate {
+        awareness: f64,
+    ) -> Self {
+        Self {
+            city,
+            settle: programmes.strength(ProgrammeKind::SettleCampaign),
+            stations: programmes.strength(ProgrammeKind::Stations),
+            awareness,
+            bases: expertise.bases,
+        }
+    }
+}
+
+impl Kind {
+    /// How often somebody comes (a lead, for stations) in `month`; none for those who do not come
+    /// at a rate.
+    #[must_use]
+    pub fn rate(&self, month: &Month, pull: &Pull) -> Rate {
         match self {
-            Self::Students(students) => students.rate(month, city, programmes, expertise),
-            Self::Stations(stations) => stations
-                .leads_per_station
-                .scaled(f64::from(stations.count()) * programmes.strength(ProgrammeKind::Stations)),
-            Self::Programme => Rate::default(),
+            Self::Students(students) => students.rate(month, pull),
+            Self::Stations(stations) => {
+                let factor = pull.stations * (1.0 + pull.awareness);
+                let rate = stations.leads_per_station;
+                rate.scaled(f64::from(stations.count()) * factor)
+            }
+            Self::Conference(_) | Self::Programme => Rate::default(),
             Self::Poisson { rate } => *rate,
         }
     }

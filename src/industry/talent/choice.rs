@@ -1,7 +1,6 @@
 //! Why a graduate comes: the logit choice of a city (equation E1).
 
-use crate::industry::shared::people::City;
-use crate::industry::shared::programmes::Expertise;
+use super::channel::Pull;
 
 /// The weights of a graduate's utility of this city. All are pure numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,16 +19,20 @@ pub struct Choice {
     pub bases: f64,
     /// The stock of bases at which that term is zero, `B0`.
     pub reference_bases: f64,
+    /// Of the level of awareness.
+    pub awareness: f64,
 }
 
 impl Choice {
-    /// The utility V of coming: E1 term by term.
+    /// The utility V of coming: E1 term by term, and awareness.
     #[must_use]
-    pub fn utility(&self, settle_intensity: f64, city: &City, expertise: &Expertise) -> f64 {
-        self.base + self.settle * settle_intensity - self.wage * libm::log(city.outside_wage_ratio)
+    pub fn utility(&self, pull: &Pull) -> f64 {
+        let city = &pull.city;
+        self.base + self.settle * pull.settle - self.wage * libm::log(city.outside_wage_ratio)
             + self.house * (city.housing_vacancy - city.reference_vacancy)
             + self.service * (city.service_index - city.reference_index)
-            + self.bases * libm::log((1.0 + expertise.bases) / (1.0 + self.reference_bases))
+            + self.bases * libm::log((1.0 + pull.bases) / (1.0 + self.reference_bases))
+            + self.awareness * pull.awareness
     }
 }
 
@@ -63,6 +66,7 @@ pub fn logit(share: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::industry::shared::people::City;
 
     const CHOICE: Choice = Choice {
         base: -5.0,
@@ -72,30 +76,39 @@ mod tests {
         service: 1.5,
         bases: 0.05,
         reference_bases: 0.0,
+        awareness: 0.4,
     };
 
     #[test]
     fn a_neutral_city_leaves_the_base_and_each_term_has_its_sign() {
-        let (city, none) = (City::default(), Expertise::default());
+        let neutral = Pull {
+            city: City::default(),
+            settle: 0.0,
+            stations: 1.0,
+            awareness: 0.0,
+            bases: 0.0,
+        };
         let close = |found: f64, expected: f64| {
             assert!((found - expected).abs() < 1e-12, "{found} not {expected}");
         };
-        close(CHOICE.utility(0.0, &city, &none), -5.0);
-        close(CHOICE.utility(1.0, &city, &none), -4.3);
-        let changed = |change: fn(&mut City)| {
-            let mut city = city;
-            change(&mut city);
-            CHOICE.utility(0.0, &city, &none)
+        let changed = |change: fn(&mut Pull)| {
+            let mut pull = neutral;
+            change(&mut pull);
+            CHOICE.utility(&pull)
         };
+        close(changed(|_| {}), -5.0);
+        close(changed(|pull| pull.settle = 1.0), -4.3);
+        close(changed(|pull| pull.awareness = 0.5), -4.8);
         close(
-            changed(|city| city.outside_wage_ratio = std::f64::consts::E),
+            changed(|pull| pull.city.outside_wage_ratio = std::f64::consts::E),
             -7.0,
         );
-        close(changed(|city| city.housing_vacancy += 0.2), -4.9);
-        close(changed(|city| city.service_index -= 0.2), -5.3);
-        let bases = std::f64::consts::E - 1.0;
-        let expertise = Expertise { bases, ..none };
-        close(CHOICE.utility(0.0, &city, &expertise), -4.95);
+        close(changed(|pull| pull.city.housing_vacancy += 0.2), -4.9);
+        close(changed(|pull| pull.city.service_index -= 0.2), -5.3);
+        close(
+            changed(|pull| pull.bases = std::f64::consts::E - 1.0),
+            -4.95,
+        );
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The section `talent` of a scenario: through which channels people come.
 
+mod conference;
+mod stations;
 #[cfg(test)]
 mod tests;
 
@@ -7,12 +9,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Talent;
-use super::channel::{Channel, Kind, Persons, Stations, Students};
+use super::channel::{Channel, Kind, Persons, Students};
 use super::choice::Choice;
-use super::gravity::Region;
+pub use conference::{AwarenessFile, ConferenceFile, GuestsFile};
+pub use stations::{HoursFile, NodeFile, RegionFile, StationsFile, TreeFile};
+
 use crate::industry::shared::people::Tier;
 use crate::scenario::{At, Fault, Named, Problems};
-use crate::units::{DurationLaw, Law, Length, NumberLaw, Rate, Share};
+use crate::units::{Date, Law, NumberLaw, Rate, Share};
 
 /// The people who come.
 #[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
@@ -21,6 +25,8 @@ pub struct TalentFile {
     /// The channels they come through, by name: at most 250. Their order names the random numbers
     /// of their people, so add a channel behind the others.
     pub channels: Named<ChannelFile>,
+    /// News of the city.
+    pub awareness: Option<AwarenessFile>,
 }
 
 /// A channel that people come through.
@@ -30,7 +36,9 @@ pub enum ChannelFile {
     /// Graduates who choose the city (equation E1).
     Students(StudentsFile),
     /// Leads of recruitment stations (equation E2).
-    Stations(StationsFile),
+    Stations(Box<StationsFile>),
+    /// Natives who are invited to conferences (equation E3).
+    Conference(Box<ConferenceFile>),
     /// People who come at a constant rate.
     Poisson(PoissonFile),
     /// People whom a programme brings: the section that names this channel says when.
@@ -82,50 +90,10 @@ pub struct ChoiceFile {
     /// The stock of bases at which that term is zero. Default 0.
     #[schemars(range(min = 0, max = 1e6))]
     pub reference_bases: f64,
-}
-
-/// Leads of recruitment stations, some of which register (equation E2).
-#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "snake_case")]
-pub struct StationsFile {
-    /// The regions in which there are stations, by name.
-    #[schemars(extend("minProperties" = 1))]
-    pub regions: Named<RegionFile>,
-    /// Leads of a station, averaged over all stations. Default 12 /y, an assumption; at most
-    /// 10000 /y.
-    #[serde(default = "leads_per_station")]
-    pub leads_per_station: Rate,
-    /// The share of leads who register. Default 5 %, an assumption.
-    #[serde(default = "conversion")]
-    pub conversion: Share,
-    /// How long a lead takes through the tree of station, workstation, centre and headquarters.
-    /// Default erlang(k=4, mean=8 h), 2 h at each of them, an assumption.
-    #[serde(default = "handling")]
-    pub handling: DurationLaw,
-    /// The exponent g of a region's population in its share of the leads. Default 1.
-    #[serde(default = "one")]
-    #[schemars(range(min = 0, max = 5))]
-    pub gravity_exponent: f64,
-    /// The distance delta over which a region's share falls to 37 %. Default 800 km, an
-    /// assumption; at least 1 km.
-    #[serde(default = "gravity_delta")]
-    pub gravity_delta: Length,
-    /// Who they are.
-    pub persons: PersonsFile,
-}
-
-/// A region with recruitment stations.
-#[derive(Debug, Clone, Copy, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "snake_case")]
-pub struct RegionFile {
-    /// Stations in it.
-    #[schemars(range(min = 1, max = 10000))]
-    pub stations: u32,
-    /// Its people.
-    #[schemars(range(min = 1, max = 1e10))]
-    pub population: f64,
-    /// How far away it is.
-    pub distance: Length,
+    /// Of the level of awareness. Default 0: news make stations find more leads, and graduates do
+    /// not heed them.
+    #[schemars(range(min = -10, max = 10))]
+    pub beta_awareness: f64,
 }
 
 /// People who come at a constant rate.
@@ -192,29 +160,6 @@ const fn season() -> [f64; 12] {
     [0.6, 0.4, 0.8, 0.8, 0.9, 1.6, 2.2, 1.8, 1.2, 0.7, 0.6, 0.4]
 }
 
-fn leads_per_station() -> Rate {
-    Rate::per_year(12.0)
-}
-
-fn conversion() -> Share {
-    Share::clamped(0.05)
-}
-
-fn handling() -> DurationLaw {
-    DurationLaw::new(Law::Erlang {
-        k: 4,
-        mean: 8.0 * 3.6e6,
-    })
-}
-
-const fn one() -> f64 {
-    1.0
-}
-
-fn gravity_delta() -> Length {
-    Length::from_millimetres(8e8)
-}
-
 fn age() -> NumberLaw {
     NumberLaw::new(Law::Triangular {
         low: 20.0,
@@ -249,14 +194,13 @@ impl Default for ChoiceFile {
             beta_service: 1.0,
             beta_base: 0.05,
             reference_bases: 0.0,
+            beta_awareness: 0.0,
         }
     }
 }
 
 /// The most channels: the other ids are left to people who are there from the start.
 const MOST_CHANNELS: usize = 250;
-/// The most leads of a station, a year.
-const MOST_LEADS: f64 = 10_000.0;
 /// The most people through a channel of constant rate, a day.
 const MOST_PER_DAY: f64 = 10_000.0;
 /// The most national graduates of a year.
@@ -267,52 +211,62 @@ const SEASON_SLACK: f64 = 1e-6;
 const OLDEST: f64 = 100.0;
 
 impl TalentFile {
-    /// The section at `at`, checked; none if something is wrong.
+    /// The section at `at` of a run that starts on `start`, checked; none if something is wrong.
     #[must_use]
-    pub fn check(&self, at: &At, problems: &mut Problems) -> Option<Talent> {
-        let Self { channels } = self;
-        let at = at.field("channels");
+    pub fn check(&self, start: Date, at: &At, problems: &mut Problems) -> Option<Talent> {
+        let Self {
+            channels,
+            awareness,
+        } = self;
         let before = problems.len();
+        let awareness = awareness.map(|file| file.check(&at.field("awareness"), problems));
+        let at = at.field("channels");
         if channels.len() > MOST_CHANNELS {
             let allowed = format!("at most {MOST_CHANNELS}");
             problems.add(&at, Fault::out_of_range(channels.len(), allowed));
         }
-        let checked = channels.iter().map(|(name, channel)| Channel {
-            name: name.into(),
-            kind: channel.check(&at.field(name), problems),
-            persons: channel
-                .persons()
-                .check(&at.field(name).field("persons"), problems),
-        });
+        let checked = channels
+            .iter()
+            .map(|(name, channel)| channel.check(name, start, &at.field(name), problems));
         let talent = Talent {
             channels: checked.collect(),
+            awareness,
         };
         (problems.len() == before).then_some(talent)
     }
 }
 
 impl ChannelFile {
-    const fn persons(&self) -> &PersonsFile {
-        match self {
-            Self::Students(StudentsFile { persons, .. })
-            | Self::Stations(StationsFile { persons, .. })
-            | Self::Poisson(PoissonFile { persons, .. })
-            | Self::Programme(ProgrammeChannelFile { persons }) => persons,
-        }
-    }
-
-    fn check(&self, at: &At, problems: &mut Problems) -> Kind {
-        match self {
-            Self::Students(students) => Kind::Students(students.check(at, problems)),
-            Self::Stations(stations) => Kind::Stations(stations.check(at, problems)),
-            Self::Programme(ProgrammeChannelFile { persons: _ }) => Kind::Programme,
-            Self::Poisson(PoissonFile { rate, persons: _ }) => {
+    fn check(&self, name: &str, start: Date, at: &At, problems: &mut Problems) -> Channel {
+        let of_persons = at.field("persons");
+        let (kind, persons, at_persons) = match self {
+            Self::Students(file) => {
+                let kind = Kind::Students(file.check(at, problems));
+                (kind, &file.persons, of_persons)
+            }
+            Self::Stations(file) => {
+                let kind = Kind::Stations(Box::new(file.check(start, at, problems)));
+                (kind, &file.persons, of_persons)
+            }
+            Self::Conference(file) => {
+                let kind = Kind::Conference(Box::new(file.check(at, problems)));
+                (kind, &file.persons.high_end, of_persons.field("high_end"))
+            }
+            Self::Programme(ProgrammeChannelFile { persons }) => {
+                (Kind::Programme, persons, of_persons)
+            }
+            Self::Poisson(PoissonFile { rate, persons }) => {
                 if rate.get_per_day() > MOST_PER_DAY {
                     let allowed = format!("at most {MOST_PER_DAY} /d");
                     problems.add(at.field("rate"), Fault::out_of_range(rate, allowed));
                 }
-                Kind::Poisson { rate: *rate }
+                (Kind::Poisson { rate: *rate }, persons, of_persons)
             }
+        };
+        Channel {
+            name: name.into(),
+            kind,
+            persons: persons.check(&at_persons, problems),
         }
     }
 }
@@ -376,6 +330,7 @@ impl From<&ChoiceFile> for Choice {
             beta_service,
             beta_base,
             reference_bases,
+            beta_awareness,
         } = file;
         Self {
             base: v0,
@@ -385,58 +340,7 @@ impl From<&ChoiceFile> for Choice {
             service: beta_service,
             bases: beta_base,
             reference_bases,
-        }
-    }
-}
-
-impl StationsFile {
-    fn check(&self, at: &At, problems: &mut Problems) -> Stations {
-        let Self {
-            regions,
-            leads_per_station,
-            conversion,
-            handling,
-            gravity_exponent,
-            gravity_delta,
-            persons: _,
-        } = self;
-        if regions.is_empty() {
-            problems.add(
-                at.field("regions"),
-                Fault::Empty {
-                    what: "the table of regions".to_owned(),
-                },
-            );
-        }
-        if leads_per_station.get_per_year() > MOST_LEADS {
-            let allowed = format!("at most {MOST_LEADS} /y");
-            let fault = Fault::out_of_range(leads_per_station, allowed);
-            problems.add(at.field("leads_per_station"), fault);
-        }
-        if gravity_delta.as_kilometres() < 1.0 {
-            let fault = Fault::out_of_range(gravity_delta, "at least 1 km");
-            problems.add(at.field("gravity_delta"), fault);
-        }
-        let region = |(name, file): (&str, &RegionFile)| {
-            let &RegionFile {
-                stations,
-                population,
-                distance,
-            } = file;
-            Region {
-                name: name.into(),
-                stations,
-                population,
-                distance: distance.as_kilometres(),
-            }
-        };
-        Stations {
-            regions: regions.iter().map(region).collect(),
-            leads_per_station: *leads_per_station,
-            conversion: *conversion,
-            handling: handling.clone(),
-            gravity_exponent: *gravity_exponent,
-            gravity_reach: gravity_delta.as_kilometres(),
+            awareness: beta_awareness,
         }
     }
 }

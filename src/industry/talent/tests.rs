@@ -1,11 +1,17 @@
 //! Tests of the people who come, against closed forms and exact invariances.
 
-use super::channel::{Channel, Kind, Persons, Stations, Students};
+mod conference;
+mod tree;
+
+use super::channel::{Channel, Kind, Month, Persons, Stations, Students};
 use super::choice::{Choice, logistic};
 use super::gravity::Region;
+use super::tree::{NodePlan, TreePlan};
 use super::*;
-use crate::industry::shared::people::{Occupation, Tier};
-use crate::industry::shared::programmes::ProgrammeKind;
+use crate::engine::Streams;
+use crate::industry::shared::hours::OpeningHours;
+use crate::industry::shared::people::{ChannelId, Occupation, Tier};
+use crate::industry::shared::programmes::{Expertise, ProgrammeKind};
 use crate::units::{Duration, DurationLaw, Law, NumberLaw, Rate, Share};
 
 /// The season of the 2019 report's model.
@@ -31,6 +37,7 @@ fn students() -> Channel {
         service: 1.0,
         bases: 0.05,
         reference_bases: 0.0,
+        awareness: 0.0,
     };
     Channel {
         name: "students".into(),
@@ -43,6 +50,19 @@ fn students() -> Channel {
     }
 }
 
+/// The tree of 2019 above so many stations: everywhere one officer, who takes 2 h.
+fn small_tree(stations: u32) -> TreePlan {
+    let level = NodePlan {
+        officers: 1,
+        handling: DurationLaw::new(Law::Exponential { mean: 2.0 * 3.6e6 }),
+    };
+    TreePlan {
+        nodes: [stations, 7, 4, 1],
+        levels: [level.clone(), level.clone(), level.clone(), level],
+        hours: OpeningHours::ALWAYS,
+    }
+}
+
 fn stations() -> Channel {
     let region = |name: &str, stations, population, distance| Region {
         name: name.into(),
@@ -52,20 +72,17 @@ fn stations() -> Channel {
     };
     Channel {
         name: "stations".into(),
-        kind: Kind::Stations(Stations {
+        kind: Kind::Stations(Box::new(Stations {
             regions: vec![
                 region("east", 60, 9e7, 300.0),
                 region("north", 27, 12e7, 1_300.0),
             ],
             leads_per_station: Rate::per_year(12.0),
             conversion: Share::new(0.05).unwrap(),
-            handling: DurationLaw::new(Law::Erlang {
-                k: 4,
-                mean: 8.0 * 3.6e6,
-            }),
+            tree: small_tree(87),
             gravity_exponent: 1.0,
             gravity_reach: 800.0,
-        }),
+        })),
         persons: persons(Tier::Leading),
     }
 }
@@ -95,8 +112,15 @@ fn simulation(
     );
     sim.world_mut()
         .insert_resource(Streams::new(2019, replication));
-    Talent { channels }.add_to(&mut sim);
+    talent(channels).add_to(&mut sim);
     sim
+}
+
+fn talent(channels: Vec<Channel>) -> Talent {
+    Talent {
+        channels,
+        awareness: None,
+    }
 }
 
 fn everybody(sim: &mut Sim) -> Vec<Person> {
@@ -169,9 +193,8 @@ fn the_rate_follows_graduates_season_and_campaign() {
         let month = Month::of(&clock, SimTime::ZERO + day() * day_of_run);
         let mut programmes = Programmes::default();
         programmes.set(ProgrammeKind::SettleCampaign, intensity);
-        students
-            .rate(&month, &City::default(), &programmes, &Expertise::default())
-            .get_per_day()
+        let pull = Pull::new(City::default(), &programmes, &Expertise::default(), 0.0);
+        students.rate(&month, &pull).get_per_day()
     };
     let close = |found: f64, expected: f64| {
         assert!(
@@ -248,8 +271,10 @@ fn traits(person: &Person) -> (SimTime, u64, i32, Occupation) {
 #[test]
 fn the_length_of_a_tick_changes_nobody() {
     let people = |tick: Duration| {
-        let channels = vec![students(), stations(), steady("engineers", 3.0)];
+        let mut channels = vec![students(), stations(), steady("engineers", 3.0)];
+        channels.push(conference::channel(conference::plan()));
         let mut sim = simulation(channels, 2019, tick, day() * 60, 5);
+        sim.world_mut().resource_mut::<Intake>().awareness = Some(tree::news());
         while sim.step() {}
         everybody(&mut sim).iter().map(traits).collect::<Vec<_>>()
     };
@@ -364,10 +389,13 @@ fn growth_is_over_the_year_before_and_counts_from_the_start() {
 
 #[test]
 fn the_expected_inflow_counts_every_channel_at_full_campaign() {
-    let channels = vec![stations(), steady("engineers", 2.0), students()];
+    let mut channels = vec![stations(), steady("engineers", 2.0), students()];
+    channels.push(conference::channel(conference::plan()));
     let share = logistic(-4.315_060_927_878_699 + 0.702_7);
-    let expected = 1_044.0 * 0.05 + 730.0 + 8_340_000.0 * share;
-    let found = Talent { channels }.expected_per_year(1.0, 1.0);
+    let expected = 1_044.0 * 0.05 + 730.0 + 8_340_000.0 * share + 46.0;
+    let mut programmes = Programmes::default();
+    programmes.set(ProgrammeKind::SettleCampaign, 1.0);
+    let found = talent(channels).expected_per_year(&programmes);
     assert!((found - expected).abs() < 1e-6, "{found}");
 }
 

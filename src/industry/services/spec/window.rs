@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::begin_of;
-use crate::industry::services::hours::OpeningHours;
 use crate::industry::services::window::{Regime, WindowPlan, incomplete_share};
+use crate::industry::shared::hours::OpeningHours;
 use crate::scenario::{At, Fault, Problems};
 use crate::units::{Date, Duration, DurationLaw, Law, Share};
 

@@ -7,7 +7,8 @@ fn check(text: &str) -> Result<Talent, Problems> {
     let document = Document::from_text("talent.toml", text, &[])?;
     let file: TalentFile = document.read()?;
     let mut problems = document.problems();
-    let talent = file.check(&At::root(), &mut problems);
+    let start = "2018-01-03".parse().unwrap();
+    let talent = file.check(start, &At::root(), &mut problems);
     problems.into_result(())?;
     Ok(talent.expect("no problems"))
 }
@@ -24,6 +25,15 @@ regions.shanghai = { stations = 40, population = 24e6, distance = "300 km" }
 regions.beijing = { stations = 47, population = 21e6, distance = "1300 km" }
 persons = { tier = "leading", age = "uniform(low=30, high=50)", share_engineer = 0.1 }
 
+[channels.conference]
+kind = "conference"
+dates = ["2018-11-10"]
+persons.high_end = { tier = "leading" }
+persons.other = { tier = "doctor", share_engineer = 0.5 }
+
+[awareness]
+date = "2019-06-01"
+
 [channels.steady]
 kind = "poisson"
 rate = "5 /d"
@@ -33,8 +43,8 @@ persons = { tier = "technician", share_operator = "60 %", share_assembler = 0.3 
 #[test]
 fn what_is_left_out_is_the_model_of_2019() {
     let talent = check(GOOD).unwrap();
-    let [students, stations, steady] = &talent.channels[..] else {
-        panic!("three channels");
+    let [students, stations, conference, steady] = &talent.channels[..] else {
+        panic!("four channels");
     };
     let Kind::Students(students) = &students.kind else {
         panic!("students first");
@@ -50,7 +60,24 @@ fn what_is_left_out_is_the_model_of_2019() {
         panic!("then stations");
     };
     assert_eq!((tree.count(), tree.gravity_reach), (87, 800.0));
+    assert_eq!(
+        (tree.tree.nodes, tree.tree.hours.first_weekday),
+        ([87, 7, 4, 1], 2)
+    );
     assert_eq!(stations.persons.tier, Tier::Leading);
+    let Kind::Conference(plan) = &conference.kind else {
+        panic!("then the conference");
+    };
+    assert_eq!(
+        (plan.invited, plan.pool, plan.yearly),
+        (1_000, 30_000, false)
+    );
+    assert!((plan.mean_returns() - 46.0).abs() < 1e-9);
+    assert_eq!(
+        [conference.persons.tier, plan.others.tier],
+        [Tier::Leading, Tier::Doctor]
+    );
+    assert_eq!(talent.awareness.unwrap().half_life.as_days(), 60.0);
     let other = steady.persons.occupations[0];
     assert!((other - (1.0 - 0.6 - 0.004 - 0.0035 - 0.3)).abs() < 1e-12);
 }
@@ -60,10 +87,13 @@ fn every_mistake_is_named_at_its_place() {
     let text = GOOD
         .replace("2018 =", "year =")
         .replace("\"5 /d\"", "\"5 /s\"")
+        .replace("dates = [\"2018-11-10\"]", "dates = []")
+        .replace("share_engineer = 0.5", "share_engineer = 1.0")
+        .replace("date = \"2019-06-01\"", "date = \"2019-06-01\"\nhalf_life = \"1 min\"")
         .replace("share_assembler = 0.3", "share_assembler = 0.9")
         .replace(
             "kind = \"stations\"",
-            "kind = \"stations\"\ngravity_delta = \"1 m\"",
+            "kind = \"stations\"\ngravity_delta = \"1 m\"\ntree.workstations = 3\ntree.hours.closes = \"0 h\"",
         )
         .replace(
             "kind = \"students\"",
@@ -75,9 +105,13 @@ fn every_mistake_is_named_at_its_place() {
         .map(|problem| problem.path.as_str())
         .collect();
     let expected = [
+        "awareness.half_life",
         "channels.students.season",
         "channels.students.national_graduates.year",
         "channels.stations.gravity_delta",
+        "channels.stations.tree.hours.closes",
+        "channels.conference.dates",
+        "channels.conference.persons.other",
         "channels.steady.rate",
         "channels.steady.persons",
     ];

@@ -1,4 +1,4 @@
-//! When the service windows are open: the same hours on the first days of every week.
+//! When an office is open: the same hours on the first days of every week.
 
 use crate::units::{Duration, SimTime};
 
@@ -8,7 +8,7 @@ const WEEK: u64 = 7;
 /// Opening hours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OpeningHours {
-    /// Time of day at which windows open.
+    /// Time of day at which it opens.
     pub opens: Duration,
     /// Time of day from which no service begins any more; after `opens`, at most 24 h.
     pub closes: Duration,
@@ -50,7 +50,7 @@ impl OpeningHours {
         })
     }
 
-    /// How long the windows are open from `from` to `until`.
+    /// How long it is open from `from` to `until`.
     #[must_use]
     pub fn open_between(&self, from: SimTime, until: SimTime) -> Duration {
         let mut open = Duration::ZERO;

@@ -337,6 +337,7 @@ fn check(file: ScenarioFile, problems: &mut Problems) -> Option<Park> {
     let start = run.start;
     let at = |section: &str| At::root().field(section);
     let has_careers = careers.is_some();
+    let has_pass = policy.as_ref().is_some_and(policy::PolicyFile::has_pass);
     let before = problems.len();
     let plan = run.check(&at("run"), problems);
     let finance = finance
@@ -348,7 +349,7 @@ fn check(file: ScenarioFile, problems: &mut Problems) -> Option<Park> {
         research: research.and_then(|file| file.check(start, &names, &at("research"), problems)),
         ventures: ventures.and_then(|file| file.check(&names, &at("ventures"), problems)),
         talent: talent.and_then(|file| file.check(start, &at("talent"), problems)),
-        services: services.and_then(|file| file.check(start, &at("services"), problems)),
+        services: services.and_then(|file| file.check(start, has_pass, &at("services"), problems)),
         careers: careers.and_then(|file| file.check(&at("careers"), problems)),
         staffing: staffing
             .and_then(|file| file.check(&at("staffing"), has_careers, &names, problems)),

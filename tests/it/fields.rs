@@ -27,6 +27,7 @@ const SILENT: &[(&str, &str, &str)] = &[
     ("", "talent.channels.experts.kind", KIND),
     ("", "talent.channels.founders.kind", KIND),
     ("", "talent.channels.locals.kind", KIND),
+    ("", "talent.channels.conference.kind", KIND),
     (
         "scenarios/probe-rest.toml",
         "backend.yield.law",

@@ -28,6 +28,7 @@ pub(crate) const PROBES: &[&str] = &[
     "scenarios/probe-fab.toml",
     "scenarios/probe-research.toml",
     "scenarios/probe-ventures.toml",
+    "scenarios/probe-talent.toml",
 ];
 
 /// The program, to be run in `folder`, without the settings of whoever runs the tests.

@@ -174,6 +174,13 @@ pub struct Policy {
 }
 
 impl PolicyFile {
+    /// Whether it lists a programme of the E-Point Pass, running or not.
+    #[must_use]
+    pub fn has_pass(&self) -> bool {
+        let mut programmes = self.programmes.iter();
+        programmes.any(|(_, row)| row.kind == KindFile::EPointPass)
+    }
+
     /// Checks the section at `at` of a run that starts on `start`.
     #[must_use]
     pub fn check(&self, start: Date, at: &At, problems: &mut Problems) -> Option<Policy> {

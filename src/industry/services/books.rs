@@ -1,7 +1,10 @@
 //! What is counted at the window, about housing, and of the service index.
 
 use crate::engine::{Better, Figures, Level, Metric, Quantiles, Series, Tally};
-use crate::units::{Duration, SimTime};
+use crate::industry::shared::people::City;
+use crate::units::{Duration, Fen, SimTime};
+
+use super::index::{Part, Scores};
 
 /// Declares metrics, and the list of all of them.
 macro_rules! metrics {
@@ -32,6 +35,12 @@ metrics! {
         "Standard deviation of the wait in the window's queue per visit";
     WINDOW_WAIT_YEAR: "window_wait_year", "h", Lower,
         "Mean wait in the window's queue per visit in a calendar year, warm-up included";
+    WINDOW_WAITED: "window_waited", "%", Lower,
+        "Share of visits that had to wait in the window's queue, closed hours included";
+    LOST_AT_WINDOW: "lost_at_window", "persons", Lower,
+        "Persons who left the city because their patience in the window's queue ended";
+    WINDOW_LOST_SHARE: "window_lost_share", "%", Lower,
+        "Share of waits in the window's queue that ended because the person gave up";
     BACKLOG: "backlog", "persons", Lower,
         "Persons in the window's queue: mean over time; in the series, at the time";
     VISITS_PER_CASE: "visits_per_case", "visits", Lower,
@@ -44,6 +53,8 @@ metrics! {
         "Cases that were complete";
     DOCUMENTS_SUBMITTED: "documents_submitted", "documents", Lower,
         "Documents handed in at the window, those of incomplete visits included";
+    DOCUMENTS_PER_CASE: "documents_per_case", "documents", Lower,
+        "Documents handed in per complete case, those of incomplete visits included";
     DOCUMENTS_PER_CASE_YEAR: "documents_per_case_year", "documents", Lower,
         "Documents handed in per complete case in a calendar year, warm-up included";
     SETTLED: "settled", "persons", Higher,
@@ -65,9 +76,15 @@ metrics! {
     HOUSING_LOST_SHARE: "housing_lost_share", "%", Lower,
         "Share of those whose wait for a talent unit ended that left instead of getting one";
     INDEX: "index", "1", Higher,
-        "Service index: mean over time; in the series, at the time";
+        "Service index, and each part of it before weights: mean over time; in the series, at the time";
     INDEX_END: "index_end", "1", Higher,
         "Service index at the end";
+    CIVIC_EVENTS: "civic_events", "events", Higher,
+        "Civic events that the talents park held";
+    PARK_DAYS: "park_days", "d", Higher,
+        "Days on which the talents park was open";
+    SPENT: "spent", "CNY", Neither,
+        "What the city paid for housing, transport, medical care and education as it opened";
 }
 
 /// A calendar year at the window.
@@ -110,7 +127,13 @@ pub(super) struct Books {
     pub(super) occupied: Level,
     pub(super) units: Level,
     pub(super) lost: u64,
+    visits_that_waited: u64,
+    gave_up: u64,
     index: Level,
+    parts: [Level; Part::ALL.len()],
+    civic_events: u64,
+    park_days: u64,
+    pub(super) spent: Fen,
 }
 
 impl Books {
@@ -140,7 +163,13 @@ impl Books {
             occupied: level(),
             units: level(),
             lost: 0,
+            visits_that_waited: 0,
+            gave_up: 0,
             index: level(),
+            parts: Default::default(),
+            civic_events: 0,
+            park_days: 0,
+            spent: Fen::ZERO,
         }
     }
 
@@ -165,12 +194,19 @@ impl Books {
     pub(super) fn begin_service(&mut self, now: SimTime, wait: Duration, documents: u32) {
         self.backlog.add(now, -1);
         self.busy.add(now, 1);
+        self.visits_that_waited += u64::from(!wait.is_zero());
         self.waits.add_span(wait);
         self.wait_quantiles.add(wait);
         self.documents += u64::from(documents);
         let year = self.year();
         year.waits.add_span(wait);
         year.documents += u64::from(documents);
+    }
+
+    /// Somebody in the queue gives up.
+    pub(super) fn give_up(&mut self, now: SimTime) {
+        self.backlog.add(now, -1);
+        self.gave_up += 1;
     }
 
     /// A case is complete.
@@ -206,14 +242,25 @@ impl Books {
 
     /// The service index changes.
     #[expect(clippy::cast_possible_truncation, reason = "an index is near one")]
-    pub(super) fn set_index(&mut self, now: SimTime, index: f64) {
-        self.index.set(now, (index * INDEX_PARTS).round() as i64);
+    pub(super) fn set_index(&mut self, now: SimTime, city: &City, scores: &Scores) {
+        let parts = |value: f64| (value * INDEX_PARTS).round() as i64;
+        self.index.set(now, parts(city.service_index));
+        for (level, score) in self.parts.iter_mut().zip(scores.0) {
+            level.set(now, parts(score));
+        }
+    }
+
+    /// A day of the talents park ends: whether it was open, and the civic events of the day.
+    pub(super) fn park_day(&mut self, is_open: bool, events: u32) {
+        self.park_days += u64::from(is_open);
+        self.civic_events += u64::from(events);
     }
 
     /// Begins anew; calendar years go on.
     pub(super) fn reset(&mut self, now: SimTime) {
         let levels = [&mut self.backlog, &mut self.busy, &mut self.occupied];
-        for level in levels.into_iter().chain([&mut self.units, &mut self.index]) {
+        let others = [&mut self.units, &mut self.index];
+        for level in levels.into_iter().chain(others).chain(&mut self.parts) {
             level.reset(now);
         }
         for tally in [
@@ -229,6 +276,9 @@ impl Books {
         self.housing_wait_quantiles.reset();
         (self.open, self.documents) = (Duration::ZERO, 0);
         (self.asked, self.had_to_wait, self.lost) = (0, 0, 0);
+        (self.visits_that_waited, self.gave_up) = (0, 0);
+        (self.civic_events, self.park_days) = (0, 0);
+        self.spent = Fen::ZERO;
     }
 
     pub(super) fn observe(&mut self, has: Parts, series: &mut Series) {
@@ -243,6 +293,9 @@ impl Books {
         }
         if has.index {
             series.put(&INDEX, self.index.value() as f64 / INDEX_PARTS);
+            for (part, level) in Part::ALL.into_iter().zip(&self.parts) {
+                series.put_for(&INDEX, part.name(), level.value() as f64 / INDEX_PARTS);
+            }
         }
     }
 
@@ -263,6 +316,15 @@ impl Books {
         if has.index {
             figures.put(&INDEX, self.index.mean(now).map(|mean| mean / INDEX_PARTS));
             figures.put(&INDEX_END, self.index.value() as f64 / INDEX_PARTS);
+            for (part, level) in Part::ALL.into_iter().zip(&self.parts) {
+                let mean = level.mean(now).map(|mean| mean / INDEX_PARTS);
+                figures.put_for(&INDEX, part.name(), mean);
+            }
+            figures.put(&CIVIC_EVENTS, self.civic_events as f64);
+            figures.put(&PARK_DAYS, self.park_days as f64);
+        }
+        if has.housing || has.index {
+            figures.put(&SPENT, self.spent.as_yuan());
         }
     }
 
@@ -273,6 +335,12 @@ impl Books {
         figures.put(&WINDOW_WAIT_SD, self.waits.sd().map(hours));
         figures.put(&WINDOW_WAIT_P50, quantile(0.5));
         figures.put(&WINDOW_WAIT_P90, quantile(0.9));
+        let begun = self.waits.count();
+        let share = |part: u64, of: u64| (of > 0).then(|| 100.0 * part as f64 / of as f64);
+        figures.put(&WINDOW_WAITED, share(self.visits_that_waited, begun));
+        figures.put(&LOST_AT_WINDOW, self.gave_up as f64);
+        let lost = share(self.gave_up, begun + self.gave_up);
+        figures.put(&WINDOW_LOST_SHARE, lost);
         figures.put(&BACKLOG, self.backlog.mean(now));
         figures.put(&VISITS_PER_CASE, self.visits.mean());
         figures.put(&CASES_DONE, self.visits.count() as f64);
@@ -282,7 +350,9 @@ impl Books {
             100.0 * self.busy.area_until(now) as f64 / open,
         );
         if self.counts_documents {
+            let per_case = self.documents as f64 / self.visits.count() as f64;
             figures.put(&DOCUMENTS_SUBMITTED, self.documents as f64);
+            figures.put(&DOCUMENTS_PER_CASE, per_case);
         }
         for (year, book) in (self.first_year..).zip(&self.years) {
             let year = year.to_string();

@@ -1,10 +1,11 @@
-//! Services: the E-Point Pass window, talent housing, and the service index.
+//! Services: the window of the E-Point Pass, talent housing, and the service index.
 //!
 //! Read [`window`] (a queue with feedback, open at hours) and [`housing`] (units, patience,
 //! stays), then [`index`] (what the city offers, judged daily). A person goes from [`Registered`]
 //! through the window, its back office and housing to [`Settled`]; where a scenario has no window
 //! or no housing, at once. Everything due in a tick is drained here in exact order.
 
+mod audit;
 pub mod books;
 mod draws;
 pub mod housing;
@@ -19,13 +20,14 @@ use bevy_ecs::system::SystemParam;
 
 use crate::engine::{Calendar, Clock, Figures, Phase, Sim, Streams};
 use crate::event_codes;
+use crate::industry::shared::ledger::{Account, Postings};
 use crate::industry::shared::people::{
     At, City, Departed, Person, PersonRow, Population, Registered, Settled, Standing,
 };
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 use crate::industry::shared::waiting::Waiting;
 use crate::industry::shared::{Room, Stage};
-use crate::units::{Duration, SimTime};
+use crate::units::{Duration, Fen, SimTime};
 
 use books::{Books, Parts};
 use housing::{BuildRow, Housing, HousingPlan};
@@ -41,6 +43,17 @@ pub struct Services {
     pub housing: Option<HousingPlan>,
     /// The service index.
     pub index: Option<IndexPlan>,
+    /// What the city pays for what opens during the run, in order of time.
+    pub bills: Vec<Bill>,
+}
+
+/// Something that opens and that the city pays for then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bill {
+    /// When.
+    pub at: SimTime,
+    /// How much.
+    pub cost: Fen,
 }
 
 /// How services are read.
@@ -57,7 +70,7 @@ pub const ROOM: Room = Room {
         let desk = world.resource::<Desk>();
         desk.books.report(desk.parts, end, figures);
     },
-    audit,
+    audit: audit::audit,
     events: |world| world.resource::<Desk>().events,
 };
 
@@ -66,6 +79,8 @@ event_codes! {
     enum ServiceEvent {
         /// A person comes to the window, for the first time or again.
         Comes(PersonRow),
+        /// A person's patience in the window's queue ends.
+        GivesUp(PersonRow),
         /// A visit ends.
         Served(PersonRow),
         /// A case is through the back office.
@@ -82,8 +97,8 @@ event_codes! {
         MoreUnits,
         /// The windows open.
         Opens,
-        /// There are more windows.
-        MoreWindows,
+        /// There are more windows, or other rules.
+        Reform,
     }
 }
 
@@ -96,6 +111,8 @@ struct Case {
     visits: u16,
     /// Whether the person has come to services at all, and was not there from the start.
     came: bool,
+    /// Whether the person stands in the window's queue.
+    queues: bool,
 }
 
 /// Persons in one place, and the person time they spend there.
@@ -119,10 +136,12 @@ struct Desk {
     awaiting: Presence,
     /// Persons handed on to careers.
     handed_on: u64,
-    /// Persons who left while they waited for a unit.
+    /// Persons who left while they waited at the window or for a unit.
     lost: u64,
     /// Persons handed on who have left the city.
     departed: u64,
+    /// Bills to come, the last one first.
+    bills: Vec<Bill>,
     day: Day,
     books: Books,
     events: u64,
@@ -177,9 +196,13 @@ impl Services {
         world.init_resource::<Departed>();
         world.init_resource::<Programmes>();
         world.init_resource::<Waiting>();
+        world.init_resource::<Postings>();
         let mut city = *world.get_resource_or_init::<City>();
         let clock = world.resource::<Clock>();
-        let desk = Desk::new(self, clock, world.resource::<Streams>(), &mut city);
+        let park = world.resource::<Programmes>();
+        let park = park.strength(ProgrammeKind::TalentsPark);
+        let streams = world.resource::<Streams>();
+        let desk = Desk::new(self, clock, streams, park, &mut city);
         world.insert_resource(city);
         world.insert_resource(desk);
         sim.add(Stage::Services, drain);
@@ -197,17 +220,23 @@ fn year_ends(clock: &Clock) -> Vec<SimTime> {
 }
 
 impl Desk {
-    fn new(services: Services, clock: &Clock, streams: &Streams, city: &mut City) -> Self {
+    fn new(
+        services: Services,
+        clock: &Clock,
+        streams: &Streams,
+        park: f64,
+        city: &mut City,
+    ) -> Self {
         let Services {
             window,
             housing,
             index,
+            mut bills,
         } = services;
+        bills.reverse();
         let has_documents = |plan: &WindowPlan| {
-            let before = plan.before.iter().map(|(_, regime)| regime);
-            before
-                .chain([&plan.regime])
-                .any(|regime| regime.documents > 0)
+            let mut regimes = plan.before.iter().chain([&plan.regime]);
+            regimes.any(|regime| regime.documents > 0)
         };
         let counts_documents = window.as_ref().is_some_and(has_documents);
         let parts = Parts {
@@ -225,9 +254,6 @@ impl Desk {
         if let Some(window) = &window {
             let opening = window.hours.next_opening(SimTime::ZERO);
             calendar.schedule(opening, Phase::Settle, ServiceEvent::Opens);
-            if let Some(switch) = window.switch() {
-                calendar.schedule(switch, Phase::Settle, ServiceEvent::MoreWindows);
-            }
         }
         let housing = housing.map(|plan| Housing::new(plan, streams));
         if let Some(housing) = &housing {
@@ -240,8 +266,9 @@ impl Desk {
                 .set(SimTime::ZERO, i64::from(housing.occupied));
         }
         let vacancy = housing.as_ref().map_or(0.0, Housing::vacancy);
-        let index = index.map(|plan| Index::new(plan, vacancy, city));
-        books.set_index(SimTime::ZERO, city.service_index);
+        let index = index.map(|plan| Index::new(plan, vacancy, park, city));
+        let (index, scores) = index.unzip();
+        books.set_index(SimTime::ZERO, city, &scores.unwrap_or_default());
         Self {
             parts,
             window,
@@ -254,6 +281,7 @@ impl Desk {
             handed_on: 0,
             lost: 0,
             departed: 0,
+            bills,
             day: Day::default(),
             books,
             events: 0,
@@ -280,12 +308,13 @@ impl Desk {
                 .schedule(at, Phase::Settle, ServiceEvent::Comes(row));
         }
         if let Some(window) = &mut self.window
-            && let extra = programmes.count(ProgrammeKind::Windows)
-            && window.extra != extra
+            && window.obey(
+                programmes.strength(ProgrammeKind::EPointPass) > 0.0,
+                programmes.count(ProgrammeKind::Windows),
+            )
         {
-            window.extra = extra;
             self.calendar
-                .schedule(start, Phase::Settle, ServiceEvent::MoreWindows);
+                .schedule(start, Phase::Settle, ServiceEvent::Reform);
         }
         if let Some(housing) = &mut self.housing
             && let more = programmes
@@ -312,12 +341,21 @@ impl Desk {
         self.day.housing.0 += self.awaiting.take(end);
         if let Some(window) = &self.window {
             let open = window.hours.open_between(start, end);
-            self.books.open += open * u64::from(window.staffed(start));
+            self.books.open += open * u64::from(window.staffed());
+        }
+    }
+
+    /// The city pays for what opens before the tick's end.
+    fn pay(&mut self, end: SimTime, postings: &mut Postings) {
+        while let Some(bill) = self.bills.pop_if(|bill| bill.at < end) {
+            let (from, to) = (Account::Tax, Account::Programmes);
+            postings.transfer(bill.at, from, to, bill.cost);
+            self.books.spent += bill.cost;
         }
     }
 
     /// At a day's end, the city is judged.
-    fn close_day(&mut self, now: SimTime, city: &mut City) {
+    fn close_day(&mut self, now: SimTime, programmes: &Programmes, city: &mut City) {
         let mut day = std::mem::take(&mut self.day);
         let Some(index) = &mut self.index else {
             return;
@@ -325,8 +363,10 @@ impl Desk {
         day.housing.1 = self.books.take_asked_in_day();
         day.newcomers = self.awaiting.count + self.handed_on - self.departed;
         day.vacancy = self.housing.as_ref().map_or(0.0, Housing::vacancy);
-        index.judge(now, day, city);
-        self.books.set_index(now, city.service_index);
+        let park = programmes.strength(ProgrammeKind::TalentsPark);
+        let (scores, park_day) = index.judge(now, day, park, city);
+        self.books.set_index(now, city, &scores);
+        self.books.park_day(park_day.is_open, park_day.events);
     }
 }
 
@@ -342,6 +382,7 @@ struct Surroundings<'w, 's> {
     departed: ResMut<'w, Departed>,
     settled: ResMut<'w, Settled>,
     waiting: ResMut<'w, Waiting>,
+    postings: ResMut<'w, Postings>,
     city: ResMut<'w, City>,
 }
 
@@ -390,8 +431,10 @@ fn drain(mut desk: ResMut<Desk>, mut around: Surroundings) {
         floor.handle(now, event);
     }
     desk.close_tick(clock, registered, &mut around.waiting);
+    desk.pay(clock.tick_end(), &mut around.postings);
     if clock.ends_day() {
-        desk.close_day(clock.tick_end(), &mut around.city);
+        let programmes = &around.programmes;
+        desk.close_day(clock.tick_end(), programmes, &mut around.city);
     }
 }
 
@@ -406,6 +449,7 @@ impl Floor<'_> {
                 }
                 window::comes(self, now, row);
             }
+            ServiceEvent::GivesUp(row) => window::gives_up(self, now, row),
             ServiceEvent::Served(row) => window::served(self, now, row),
             ServiceEvent::Filed(row) => window::filed(self, now, row),
             ServiceEvent::Impatient(row) => housing::impatient(self, now, row),
@@ -414,59 +458,7 @@ impl Floor<'_> {
             ServiceEvent::Built(row) => housing::built(self, now, row),
             ServiceEvent::MoreUnits => housing::fill(self, now),
             ServiceEvent::Opens => window::opens(self, now),
-            ServiceEvent::MoreWindows => window::serve(self, now),
+            ServiceEvent::Reform => window::serve(self, now),
         }
     }
-}
-
-/// Everybody is in one place, and a unit has at most one person.
-fn audit(world: &mut World) -> Vec<String> {
-    let mut standing = [0_u64; Standing::ALL.len()];
-    let (mut came, mut housed) = (0, 0);
-    let mut query = world.query::<&Person>();
-    let cases = &world.resource::<Desk>().cases;
-    let of_services = query.iter(world).zip(cases);
-    for (person, _) in of_services.filter(|(_, case)| case.came) {
-        standing[person.standing as usize] += 1;
-        came += 1;
-        housed += u64::from(person.housed);
-    }
-    let desk = world.resource::<Desk>();
-    let mut wrong = Vec::new();
-    let mut expect = |what: &str, found: u64, booked: u64| {
-        if found != booked {
-            wrong.push(format!("{found} persons {what}, {booked} are booked"));
-        }
-    };
-    let at_window = standing[Standing::AtWindow as usize];
-    let awaiting = standing[Standing::AwaitingHousing as usize];
-    expect("are at the window", at_window, desk.at_window.count);
-    expect("wait for housing", awaiting, desk.awaiting.count);
-    expect(
-        "are through services",
-        came - at_window - awaiting,
-        desk.handed_on + desk.lost,
-    );
-    if let Some(window) = &desk.window {
-        let places = window.queue.len() as u64
-            + u64::from(window.busy)
-            + u64::from(window.in_back_office)
-            + u64::from(window.away);
-        expect("are somewhere at the window", at_window, places);
-    }
-    let (occupied, units) = desk.housing.as_ref().map_or((0, 0), |housing| {
-        (
-            u64::from(housing.occupied - housing.by_others),
-            housing.units,
-        )
-    });
-    expect("live in talent units", housed, occupied);
-    if desk
-        .housing
-        .as_ref()
-        .is_some_and(|housing| housing.occupied > units)
-    {
-        wrong.push(format!("more than {units} units are lived in"));
-    }
-    wrong
 }

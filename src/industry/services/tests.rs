@@ -4,8 +4,9 @@
 mod theory;
 mod whole;
 
+use super::audit::audit;
 use super::housing::Build;
-use super::index::{Provision, Weights, pass_score};
+use super::index::{ParkPlan, Provision, ProvisionPlan, Weights, pass_score};
 use super::window::Regime;
 use super::*;
 use crate::engine::Stream;
@@ -98,6 +99,20 @@ fn run(sim: &mut Sim) -> Figures {
     figures
 }
 
+/// Lets the E-Point Pass begin on a day.
+fn begin_pass(sim: &mut Sim, day: u64) {
+    let mut programmes = sim.world_mut().resource_mut::<Programmes>();
+    programmes.set(ProgrammeKind::EPointPass, 0.0);
+    sim.add(
+        Stage::Policy,
+        move |clock: Res<Clock>, mut programmes: ResMut<Programmes>| {
+            if clock.tick_end().day() >= day {
+                programmes.set(ProgrammeKind::EPointPass, 1.0);
+            }
+        },
+    );
+}
+
 fn settled(sim: &Sim) -> &[At] {
     &sim.world().resource::<Log>().0
 }
@@ -140,6 +155,7 @@ fn window(windows: u32, mean_service: Duration, incomplete: f64) -> WindowPlan {
         },
         before: None,
         hours: OpeningHours::ALWAYS,
+        patience: None,
     }
 }
 
@@ -273,7 +289,7 @@ fn a_reform_shortens_waits_and_spares_documents_from_its_date_on() {
     before.service = exponential(Duration::minutes(180));
     before.incomplete = share(0.5);
     before.documents = 10;
-    plan.before = Some((at(365, 0, 0), before));
+    plan.before = Some(before);
     let horizon = Duration::days(730);
     let people = poisson(Duration::minutes(40), horizon, 5);
     let services = only_window(plan);
@@ -285,6 +301,7 @@ fn a_reform_shortens_waits_and_spares_documents_from_its_date_on() {
         horizon,
         5,
     );
+    begin_pass(&mut sim, 365);
     let figures = run(&mut sim);
     let value = |key: &str| figures.value(&format!("services.{key}")).unwrap();
     let close = |found: f64, expected: f64, error: f64| {
@@ -297,6 +314,8 @@ fn a_reform_shortens_waits_and_spares_documents_from_its_date_on() {
     close(value("visits_per_case_year/2019"), 1.0, 0.01);
     close(value("documents_per_case_year/2018"), 20.0, 0.5);
     close(value("documents_per_case_year/2019"), 2.0, 0.02);
+    let [documents, visits] = ["documents_per_case", "visits_per_case"].map(value);
+    assert!((2.0..20.0).contains(&documents) && (1.0..2.0).contains(&visits));
     assert!(value("window_wait_year/2018") > 100.0 * value("window_wait_year/2019"));
 }
 
@@ -308,7 +327,7 @@ fn programmes_add_windows_and_units_at_the_next_tick() {
             patience: DurationLaw::constant(Duration::days(100)),
             ..housing(0)
         }),
-        index: None,
+        ..Services::default()
     };
     let people = vec![(at(0, 1, 0), Tier::Student)];
     let (tick, horizon) = (Duration::hours(8), Duration::days(4));
@@ -378,4 +397,34 @@ fn units_of_those_who_came_before_become_free_by_their_stays() {
     let found = run(&mut sim).value("services.housing_occupancy").unwrap();
     let error = 100.0 * (1.0 / 2_000_f64).sqrt() / 30.0;
     assert!((found - 100.0 / 30.0).abs() < 4.0 * error, "{found}");
+}
+
+/// One window of 1 h and patience of 90 min: of three who come at nine the third gives up at half past
+/// ten, and the one who comes back is patient anew.
+#[test]
+fn who_loses_patience_in_the_queue_leaves_once_and_for_good() {
+    let mut plan = window(1, Duration::minutes(12), 0.0);
+    plan.regime.service = DurationLaw::constant(Duration::hours(1));
+    plan.patience = Some(DurationLaw::constant(Duration::minutes(90)));
+    let people = [9, 9, 9, 11].map(|hour| (at(0, hour, 0), Tier::Student));
+    for tick in [Duration::hours(1), Duration::days(1)] {
+        let services = only_window(plan.clone());
+        let horizon = Duration::days(2);
+        let mut sim = simulation(services, people.to_vec(), tick, Duration::ZERO, horizon, 1);
+        let figures = run(&mut sim);
+        let expected = [(at(0, 10, 0), 0), (at(0, 11, 0), 1), (at(0, 12, 0), 3)];
+        assert_eq!(
+            settled(&sim),
+            expected.map(|(at, row)| (at, PersonRow(row)))
+        );
+        let value = |key: &str| figures.value(&format!("services.{key}"));
+        assert_eq!(value("lost_at_window"), Some(1.0));
+        assert_eq!(value("window_lost_share"), Some(25.0));
+        // One hour, and one and a half, of two days.
+        assert!((value("backlog").unwrap() - 2.5 / 48.0).abs() < 1e-9);
+        let mut query = sim.world_mut().query::<&Person>();
+        let left = query.iter(sim.world());
+        let left = left.filter(|person| person.standing == Standing::Left);
+        assert_eq!(left.count(), 1);
+    }
 }

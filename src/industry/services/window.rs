@@ -1,13 +1,15 @@
-//! The E-Point Pass window (equation E14): a queue with feedback. An incomplete case comes back to
-//! the queue's end; a complete one goes through the back office.
+//! The service window (equation E14): a queue with feedback. An incomplete case comes back to the
+//! queue's end; a complete one goes through the back office; who loses patience in the queue leaves
+//! the city. It works by the rules of the E-Point Pass while a programme of that kind runs, and
+//! otherwise by those of before.
 
 use std::collections::VecDeque;
 
 use super::draws::PersonLaw;
-use super::{Floor, ServiceEvent, housing};
+use super::{Case, Floor, ServiceEvent, housing};
 use crate::engine::{Keyed, Phase, Streams};
 use crate::industry::shared::hours::OpeningHours;
-use crate::industry::shared::people::PersonRow;
+use crate::industry::shared::people::{PersonRow, Standing};
 use crate::units::{Duration, DurationLaw, Share, SimTime};
 
 /// How a case is handled at a time.
@@ -34,10 +36,13 @@ pub struct Regime {
 pub struct WindowPlan {
     /// How cases are handled.
     pub regime: Regime,
-    /// How they were handled before an instant.
-    pub before: Option<(SimTime, Regime)>,
+    /// How they are handled while no programme of the E-Point Pass runs.
+    pub before: Option<Regime>,
     /// When services begin.
     pub hours: OpeningHours,
+    /// How long a person waits in the queue before leaving the city, at each visit; none means that
+    /// nobody gives up.
+    pub patience: Option<DurationLaw>,
 }
 
 /// The probability that a case of `documents` documents is incomplete, each being wrong with
@@ -64,12 +69,18 @@ struct Rules {
 /// The state of the window.
 pub(super) struct Window {
     present: Rules,
-    before: Option<(SimTime, Rules)>,
+    before: Option<Rules>,
+    /// Whether the E-Point Pass runs.
+    pass_runs: bool,
     pub(super) hours: OpeningHours,
+    patience: Option<PersonLaw>,
     incomplete: Keyed,
     /// Windows that programmes added.
     pub(super) extra: u32,
-    pub(super) queue: VecDeque<PersonRow>,
+    /// Who waits; who has given up since is passed over.
+    queue: VecDeque<PersonRow>,
+    /// Of the queue, those who have given up.
+    gone: usize,
     /// Windows at work.
     pub(super) busy: u32,
     /// Persons in the back office.
@@ -92,34 +103,56 @@ impl Window {
     pub(super) fn new(plan: WindowPlan, streams: &Streams) -> Self {
         Self {
             present: Rules::new(plan.regime, streams),
-            before: plan
-                .before
-                .map(|(start, regime)| (start, Rules::new(regime, streams))),
+            before: plan.before.map(|regime| Rules::new(regime, streams)),
+            pass_runs: true,
             hours: plan.hours,
+            patience: plan
+                .patience
+                .map(|law| PersonLaw::new(&law, "services.window_patience", streams)),
             incomplete: streams.keyed("services.incomplete"),
             extra: 0,
             queue: VecDeque::new(),
+            gone: 0,
             busy: 0,
             in_back_office: 0,
             away: 0,
         }
     }
 
-    /// When the present regime begins, if another one holds before.
-    pub(super) fn switch(&self) -> Option<SimTime> {
-        self.before.as_ref().map(|(start, _)| *start)
+    /// Takes in what programmes say: whether the E-Point Pass runs, and windows they added. Whether
+    /// anything changed.
+    pub(super) fn obey(&mut self, pass_runs: bool, extra: u32) -> bool {
+        let is_new = (self.pass_runs, self.extra) != (pass_runs, extra);
+        (self.pass_runs, self.extra) = (pass_runs, extra);
+        is_new
     }
 
-    fn rules(&self, now: SimTime) -> &Rules {
+    fn rules(&self) -> &Rules {
         match &self.before {
-            Some((start, rules)) if now < *start => rules,
+            Some(rules) if !self.pass_runs => rules,
             Some(_) | None => &self.present,
         }
     }
 
-    /// Windows that are staffed at `now`, if it is open.
-    pub(super) fn staffed(&self, now: SimTime) -> u32 {
-        self.rules(now).regime.windows.saturating_add(self.extra)
+    /// Windows that are staffed while it is open.
+    pub(super) fn staffed(&self) -> u32 {
+        self.rules().regime.windows.saturating_add(self.extra)
+    }
+
+    /// How many wait in the queue.
+    pub(super) fn waiting(&self) -> usize {
+        self.queue.len() - self.gone
+    }
+
+    /// The first in the queue who has not given up leaves it.
+    fn call(&mut self, cases: &mut [Case]) -> Option<PersonRow> {
+        while let Some(row) = self.queue.pop_front() {
+            if std::mem::take(&mut cases[row.index()].queues) {
+                return Some(row);
+            }
+            self.gone -= 1;
+        }
+        None
     }
 }
 
@@ -131,9 +164,46 @@ pub(super) fn comes(floor: &mut Floor, now: SimTime, row: PersonRow) {
     let case = &mut floor.cases[row.index()];
     window.away -= u32::from(case.visits > 0);
     case.since = now;
+    case.queues = true;
     window.queue.push_back(row);
     floor.books.backlog.add(now, 1);
     serve(floor, now);
+    give_up_later(floor, now, row);
+}
+
+/// Who still stands in the queue after joining it will lose patience some day.
+fn give_up_later(floor: &mut Floor, now: SimTime, row: PersonRow) {
+    let Case { queues, visits, .. } = floor.cases[row.index()];
+    let window = floor.window.as_deref();
+    if let Some(patience) = window.and_then(|window| window.patience.as_ref())
+        && queues
+    {
+        let key = floor.persons[row.index()].key();
+        let at = now + patience.draw(floor.streams, key, visits + 1);
+        let event = ServiceEvent::GivesUp(row);
+        floor.calendar.schedule(at, Phase::Settle, event);
+    }
+}
+
+/// A person's patience in the queue ends: who still waits for that visit leaves the city.
+pub(super) fn gives_up(floor: &mut Floor, now: SimTime, row: PersonRow) {
+    let Some(window) = floor.window.as_deref_mut() else {
+        return;
+    };
+    let case = &mut floor.cases[row.index()];
+    let key = floor.persons[row.index()].key();
+    let is_due =
+        |law: &PersonLaw| case.since + law.draw(floor.streams, key, case.visits + 1) == now;
+    // Of an earlier visit, or served since.
+    if !case.queues || !window.patience.as_ref().is_some_and(is_due) {
+        return;
+    }
+    case.queues = false;
+    window.gone += 1;
+    floor.persons[row.index()].standing = Standing::Left;
+    *floor.lost += 1;
+    floor.at_window.leave(now);
+    floor.books.give_up(now);
 }
 
 /// The windows open, until the next opening.
@@ -155,14 +225,14 @@ pub(super) fn serve(floor: &mut Floor, now: SimTime) {
     if !window.hours.is_open(now) {
         return;
     }
-    let staffed = window.staffed(now);
+    let staffed = window.staffed();
     while window.busy < staffed
-        && let Some(row) = window.queue.pop_front()
+        && let Some(row) = window.call(floor.cases)
     {
         window.busy += 1;
         let case = &mut floor.cases[row.index()];
         case.visits += 1;
-        let rules = window.rules(now);
+        let rules = window.rules();
         let key = floor.persons[row.index()].key();
         let Regime {
             documents,
@@ -189,7 +259,7 @@ pub(super) fn served(floor: &mut Floor, now: SimTime, row: PersonRow) {
     floor.books.busy.add(now, -1);
     let visits = floor.cases[row.index()].visits;
     let key = floor.persons[row.index()].key();
-    let rules = window.rules(now);
+    let rules = window.rules();
     let incomplete = rules.regime.incomplete.get();
     let (at, event) = if window
         .incomplete

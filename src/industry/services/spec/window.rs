@@ -3,13 +3,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::begin_of;
+use super::Checks;
 use crate::industry::services::window::{Regime, WindowPlan, incomplete_share};
 use crate::industry::shared::hours::OpeningHours;
 use crate::scenario::{At, Fault, Problems};
-use crate::units::{Date, Duration, DurationLaw, Law, Share};
+use crate::units::{Duration, DurationLaw, Law, Share};
 
-/// The service window, E-Point Pass (equation E14).
+/// The service window as it works with the E-Point Pass (equation E14).
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case", default)]
 pub struct WindowFile {
@@ -42,17 +42,19 @@ pub struct WindowFile {
     /// Working days of a week, from Monday on; there are no holidays. Default 5.
     #[schemars(range(min = 1, max = 7))]
     pub workdays_per_week: u8,
-    /// How it was before a reform.
+    /// How long a person waits in the queue of a visit before leaving the city, closed hours
+    /// included. Without it, nobody gives up.
+    pub patience: Option<DurationLaw>,
+    /// How it works while no programme of kind `e_point_pass` runs. A scenario has both or neither.
     pub before: Option<BeforeFile>,
 }
 
-/// How the window was before a reform. What is left out was as it is after it.
+/// How the window works while no programme of the E-Point Pass runs. What is left out is as it is
+/// with it.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct BeforeFile {
-    /// The day of the reform.
-    pub until: Date,
-    /// Windows that were staffed.
+    /// Windows that are staffed.
     #[schemars(range(min = 0, max = 100_000))]
     pub windows: Option<u32>,
     /// Service time of a visit, without its documents.
@@ -60,15 +62,15 @@ pub struct BeforeFile {
     /// Documents of a case.
     #[schemars(range(min = 0, max = 1000))]
     pub documents: Option<u32>,
-    /// Service time that each document added.
+    /// Service time that each document adds.
     pub per_document: Option<Duration>,
-    /// The probability that a visit left the case incomplete, at most 0.99.
+    /// The probability that a visit leaves the case incomplete, at most 0.99.
     pub p_incomplete: Option<Share>,
-    /// The probability that a document was wrong.
+    /// The probability that a document is wrong.
     pub error_per_document: Option<Share>,
-    /// How long after an incomplete visit a person came again.
+    /// How long after an incomplete visit a person comes again.
     pub comes_back: Option<DurationLaw>,
-    /// Working days a complete case took in the back office.
+    /// Working days a complete case takes in the back office.
     #[schemars(range(min = 0, max = 250))]
     pub back_office_days: Option<u32>,
 }
@@ -96,6 +98,7 @@ impl Default for WindowFile {
             opens: Duration::hours(9),
             closes: Duration::hours(17),
             workdays_per_week: 5,
+            patience: None,
             before: None,
         }
     }
@@ -136,7 +139,10 @@ fn incomplete(
 }
 
 impl WindowFile {
-    pub(super) fn check(&self, start: Date, at: &At, problems: &mut Problems) -> WindowPlan {
+    pub(super) fn check(&self, has_pass: bool, at: &At, checks: &mut Checks) -> WindowPlan {
+        let Checks {
+            start, problems, ..
+        } = checks;
         let Self {
             windows,
             service,
@@ -149,6 +155,7 @@ impl WindowFile {
             opens,
             closes,
             workdays_per_week,
+            patience,
             before,
         } = self;
         if !(opens < closes && *closes <= Duration::days(1)) {
@@ -165,13 +172,22 @@ impl WindowFile {
             comes_back: comes_back.clone(),
             back_office: *back_office_days,
         };
-        let before = before.as_ref().map(|file| {
-            let at = at.field("before");
-            (
-                begin_of(file.until, start),
-                file.check(&regime, given, &at, problems),
-            )
-        });
+        if before.is_some() != has_pass {
+            let (message, help) = if has_pass {
+                let message = "a programme of the E-Point Pass has nothing to reform";
+                (
+                    message,
+                    "say under `before` how the window works without it",
+                )
+            } else {
+                let message = "the window never works as before: no programme reforms it";
+                let help = "list a programme of kind `e_point_pass`; its start is the reform";
+                (message, help)
+            };
+            problems.add(at.field("before"), Fault::invalid(message, help));
+        }
+        let before = before.as_ref();
+        let before = before.map(|file| file.check(&regime, given, &at.field("before"), problems));
         let hours = OpeningHours {
             opens: *opens,
             closes: *closes,
@@ -182,6 +198,7 @@ impl WindowFile {
             regime,
             before,
             hours,
+            patience: patience.clone(),
         }
     }
 }
@@ -197,7 +214,6 @@ impl BeforeFile {
         problems: &mut Problems,
     ) -> Regime {
         let Self {
-            until: _,
             windows,
             service,
             documents,

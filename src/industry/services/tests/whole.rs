@@ -2,6 +2,13 @@
 
 use super::*;
 
+fn provision(capacity: f64, need: f64) -> ProvisionPlan {
+    ProvisionPlan {
+        provision: Provision { capacity, need },
+        builds: Vec::new(),
+    }
+}
+
 fn index_plan() -> IndexPlan {
     IndexPlan {
         weights: Weights {
@@ -14,15 +21,16 @@ fn index_plan() -> IndexPlan {
         commute_minutes: 30.0,
         outside_wage_ratio: 1.1,
         residents: 1_000.0,
-        medical: Provision {
-            capacity: 5.0,
-            need: 5.0,
-        },
-        education: Provision {
-            capacity: 5.0,
-            need: 4.0,
-        },
-        talent_park: Some((at(2, 0, 0), 0.02)),
+        transport: Vec::new(),
+        medical: provision(5.0, 5.0),
+        education: provision(5.0, 4.0),
+        talents_park: Some(ParkPlan {
+            opens: at(2, 0, 0),
+            bonus: 0.02,
+            event_gap: None,
+            event_bonus: 0.0,
+            event_days: 1,
+        }),
         averaging_days: 28,
         reference_index: None,
         reference_vacancy: Some(0.3),
@@ -42,6 +50,7 @@ fn the_city_is_judged_at_the_end_of_each_day() {
             ..housing(4)
         }),
         index: Some(index_plan()),
+        ..Services::default()
     };
     let people = vec![(at(0, 12, 0), Tier::Student); 10];
     let (tick, horizon) = (Duration::hours(8), Duration::days(3));
@@ -94,7 +103,8 @@ fn busy_city() -> Services {
         windows: 12,
         ..plan.regime.clone()
     };
-    plan.before = Some((at(20, 0, 0), before));
+    plan.before = Some(before);
+    plan.patience = Some(exponential(Duration::days(4)));
     let housing = HousingPlan {
         units: 300,
         occupied: 200,
@@ -110,6 +120,7 @@ fn busy_city() -> Services {
         window: Some(plan),
         housing: Some(housing),
         index: Some(index_plan()),
+        bills: Vec::new(),
     }
 }
 
@@ -144,6 +155,7 @@ fn nobody_is_lost_at_any_tick() {
         let tick = Duration::hours(8);
         let mut sim = simulation(busy_city(), people, tick, Duration::ZERO, horizon, seed);
         sim.add(Stage::Staffing, leave);
+        begin_pass(&mut sim, 20);
         let mut freed_by_leaving = 0;
         while sim.step() {
             assert_eq!(audit(sim.world_mut()), Vec::<String>::new());
@@ -167,11 +179,17 @@ fn the_length_of_a_tick_changes_nobodys_way() {
         let horizon = Duration::days(60);
         let people = poisson(Duration::minutes(9), horizon, 8);
         let mut sim = simulation(busy_city(), people, tick, Duration::ZERO, horizon, 8);
+        begin_pass(&mut sim, 20);
         let figures = run(&mut sim);
-        (settled(&sim).to_vec(), figures.value("services.index"))
+        let lost = figures.value("services.lost_at_window");
+        (
+            settled(&sim).to_vec(),
+            figures.value("services.index"),
+            lost,
+        )
     };
     let hourly = way(Duration::hours(1));
-    assert!(hourly.0.len() > 5_000);
+    assert!(hourly.0.len() > 5_000 && hourly.2 > Some(100.0));
     assert_eq!(hourly, way(Duration::hours(8)));
     assert_eq!(hourly, way(Duration::days(1)));
 }
@@ -195,4 +213,95 @@ fn without_services_who_registers_has_settled() {
     assert_eq!(found, expected);
     assert_eq!(figures.value("services.settling_time_mean"), Some(0.0));
     assert_eq!(figures.value("services.window_wait_mean"), None);
+}
+
+/// A bus line on the second day, a hospital on the third, a park on the fourth, with an event every
+/// other day that is felt for one day: the parts of the index rise on their days, and the city pays.
+#[test]
+fn what_opens_raises_its_part_of_the_index_and_is_paid() {
+    let run_with = |strength: f64| {
+        let plan = IndexPlan {
+            commute_minutes: 45.0,
+            transport: vec![(at(1, 0, 0), 30.0)],
+            medical: ProvisionPlan {
+                builds: vec![(at(2, 0, 0), 1.5)],
+                ..provision(3.0, 5.0)
+            },
+            education: provision(4.0, 5.0),
+            talents_park: Some(ParkPlan {
+                opens: at(3, 0, 0),
+                bonus: 0.02,
+                event_gap: Some(Duration::days(2)),
+                event_bonus: 0.01,
+                event_days: 1,
+            }),
+            ..index_plan()
+        };
+        let bill = |day, yuan| Bill {
+            at: at(day, 0, 0),
+            cost: Fen::yuan(yuan),
+        };
+        let services = Services {
+            index: Some(plan),
+            bills: vec![bill(1, 1_000), bill(2, 5_000), bill(40, 9_000)],
+            ..Services::default()
+        };
+        let (tick, horizon) = (Duration::hours(8), Duration::days(8));
+        let mut sim = simulation(services, Vec::new(), tick, Duration::ZERO, horizon, 1);
+        let mut programmes = sim.world_mut().resource_mut::<Programmes>();
+        programmes.set(ProgrammeKind::TalentsPark, strength);
+        let (mut days, mut paid) = (Vec::new(), Vec::new());
+        while sim.step() {
+            let city = *sim.world().resource::<City>();
+            if sim.clock().ends_day() {
+                days.push((city.service_index, city.commute_minutes));
+            }
+            let mut postings = sim.world_mut().resource_mut::<Postings>();
+            paid.extend(postings.drain().map(|posting| (posting.at, posting.amount)));
+        }
+        let expected = [(at(1, 0, 0), 1_000), (at(2, 0, 0), 5_000)];
+        assert_eq!(paid, expected.map(|(at, yuan)| (at, Fen::yuan(yuan))));
+        let figures = run(&mut sim);
+        assert_eq!(figures.value("services.spent"), Some(6_000.0));
+        (days, figures)
+    };
+    let (days, figures) = run_with(1.0);
+    let base = 0.25 + 0.2 * 0.8 + 0.2;
+    let (slow, fast) = (0.15 * (-0.5_f64).exp(), 0.15);
+    let expected = [
+        base + fast + 0.2 * 0.6,
+        base + fast + 0.2 * 0.9,
+        base + fast + 0.2 * 0.9 + 0.02,
+        base + fast + 0.2 * 0.9 + 0.03,
+        base + fast + 0.2 * 0.9 + 0.02,
+        base + fast + 0.2 * 0.9 + 0.03,
+        base + fast + 0.2 * 0.9 + 0.02,
+        base + fast + 0.2 * 0.9 + 0.03,
+    ];
+    for ((found, commute), expected) in days.iter().zip(expected) {
+        assert!((found - expected).abs() < 1e-12, "{found}, not {expected}");
+        assert!((commute - 30.0).abs() < 1e-12);
+    }
+    let value = |key: &str| figures.value(&format!("services.{key}")).unwrap();
+    let close = |key: &str, expected: f64| {
+        let found = value(key);
+        assert!(
+            (found - expected).abs() < 1e-8,
+            "{key}: {found}, not {expected}"
+        );
+    };
+    close("index/transport", (slow / 0.15 + 7.0) / 8.0);
+    close("index/medical", (2.0 * 0.6 + 6.0 * 0.9) / 8.0);
+    close("index/education", 0.8);
+    close("index/house", 1.0);
+    // From the start of its first day on; the events of days 3, 5 and 7 are felt after them.
+    close("index/talents_park", (5.0 * 0.02 + 2.0 * 0.01) / 8.0);
+    close("civic_events", 3.0);
+    close("park_days", 5.0);
+    let (off, figures) = run_with(0.0);
+    assert!((off[7].0 - (base + fast + 0.18)).abs() < 1e-12);
+    let value = |key: &str| figures.value(&format!("services.{key}"));
+    assert_eq!([value("civic_events"), value("park_days")], [Some(0.0); 2]);
+    let (twice, _) = run_with(2.0);
+    assert!((twice[7].0 - off[7].0 - 0.06).abs() < 1e-12);
 }

@@ -129,10 +129,6 @@ impl ConferenceFile {
             pool,
             persons: GuestsFile { high_end: _, other },
         } = self;
-        if dates.is_empty() {
-            let what = "the list of dates".to_owned();
-            problems.add(at.field("dates"), Fault::Empty { what });
-        }
         Conference {
             dates: dates.iter().map(|date| date.civil()).collect(),
             yearly: *yearly,

@@ -1,0 +1,58 @@
+//! The conservation laws of services, counted anew from the persons.
+
+use bevy_ecs::prelude::*;
+
+use super::Desk;
+use crate::industry::shared::people::{Person, Standing};
+
+/// Everybody is in one place, and a unit has at most one person.
+pub(super) fn audit(world: &mut World) -> Vec<String> {
+    let mut standing = [0_u64; Standing::ALL.len()];
+    let (mut came, mut housed) = (0, 0);
+    let mut query = world.query::<&Person>();
+    let cases = &world.resource::<Desk>().cases;
+    let of_services = query.iter(world).zip(cases);
+    for (person, _) in of_services.filter(|(_, case)| case.came) {
+        standing[person.standing as usize] += 1;
+        came += 1;
+        housed += u64::from(person.housed);
+    }
+    let desk = world.resource::<Desk>();
+    let mut wrong = Vec::new();
+    let mut expect = |what: &str, found: u64, booked: u64| {
+        if found != booked {
+            wrong.push(format!("{found} persons {what}, {booked} are booked"));
+        }
+    };
+    let at_window = standing[Standing::AtWindow as usize];
+    let awaiting = standing[Standing::AwaitingHousing as usize];
+    expect("are at the window", at_window, desk.at_window.count);
+    expect("wait for housing", awaiting, desk.awaiting.count);
+    expect(
+        "are through services",
+        came - at_window - awaiting,
+        desk.handed_on + desk.lost,
+    );
+    if let Some(window) = &desk.window {
+        let places = window.waiting() as u64
+            + u64::from(window.busy)
+            + u64::from(window.in_back_office)
+            + u64::from(window.away);
+        expect("are somewhere at the window", at_window, places);
+    }
+    let (occupied, units) = desk.housing.as_ref().map_or((0, 0), |housing| {
+        (
+            u64::from(housing.occupied - housing.by_others),
+            housing.units,
+        )
+    });
+    expect("live in talent units", housed, occupied);
+    if desk
+        .housing
+        .as_ref()
+        .is_some_and(|housing| housing.occupied > units)
+    {
+        wrong.push(format!("more than {units} units are lived in"));
+    }
+    wrong
+}

@@ -5,7 +5,7 @@ use chippark::experiment::bench::fab_scenario;
 use chippark::industry::Park;
 use chippark::scenario::Document;
 
-use super::timing::processor_time;
+use super::timing::{forget_peak, memory, processor_time};
 
 /// For how many days each fab runs, from empty.
 const DAYS: u32 = 20;
@@ -45,17 +45,4 @@ pub(crate) fn fab_table(quick: bool) {
             peak - before
         );
     }
-}
-
-/// A line of what the system says of this process, in MB; NaN where it does not.
-fn memory(key: &str) -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix(key));
-    let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
-    kilobytes.map_or(f64::NAN, |kilobytes| kilobytes / 1024.0)
-}
-
-/// Lets the peak begin anew, where the system allows it.
-fn forget_peak() {
-    std::fs::write("/proc/self/clear_refs", "5").ok();
 }

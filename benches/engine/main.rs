@@ -1,5 +1,5 @@
 //! What the engine's primitives cost: `cargo bench --bench engine [-- hold | storm | line |
-//! fab | reference]`.
+//! fab | people | reference]`.
 //!
 //! Each figure is the median of five rounds in nanoseconds of processor time, and the things
 //! compared take turns within a round. With `--quick` the sizes are small and only the equality of
@@ -10,6 +10,7 @@
 )]
 
 mod fab;
+mod people;
 mod reference;
 mod timing;
 
@@ -18,6 +19,7 @@ use chippark::experiment::bench::hold::{self, Event, EventList, Hold, Increments
 use chippark::experiment::bench::line::{self, HandLine, Plan};
 use chippark::units::{Duration, SimTime};
 use fab::fab_table;
+use people::people_table;
 use reference::reference_table;
 use timing::{median, per_event};
 
@@ -45,6 +47,9 @@ fn main() {
     }
     if wanted("fab") {
         fab_table(quick);
+    }
+    if wanted("people") {
+        people_table(quick);
     }
     if names.iter().any(|name| *name == "reference") && !quick {
         reference_table();

@@ -20,3 +20,16 @@ pub(crate) fn median(mut rounds: Vec<f64>) -> f64 {
     rounds.sort_unstable_by(f64::total_cmp);
     rounds[rounds.len() / 2]
 }
+
+/// A line of what the system says of this process, in MB; NaN where it does not.
+pub(crate) fn memory(key: &str) -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix(key));
+    let kilobytes = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
+    kilobytes.map_or(f64::NAN, |kilobytes| kilobytes / 1024.0)
+}
+
+/// Lets the peak begin anew, where the system allows it.
+pub(crate) fn forget_peak() {
+    std::fs::write("/proc/self/clear_refs", "5").ok();
+}

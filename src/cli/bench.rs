@@ -10,8 +10,8 @@ use super::options::share;
 use super::stopwatch::Stopwatch;
 use super::{Failure, host, terminal};
 use crate::experiment::bench::{
-    self, FAB, FAB_DAYS, FAB_TOOLS, PEOPLE, PEOPLE_SCENARIO, PILOT, Prepare, SMT2020, Work,
-    Workload,
+    self, FAB, FAB_DAYS, FAB_TOOLS, PEOPLE, PEOPLE_LARGE, PILOT, Prepare, SMT2020, Work, Workload,
+    people,
 };
 use crate::import::smt2020;
 use crate::industry::Park;
@@ -76,7 +76,12 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
     } else {
         None
     };
-    let city = Park::compile(&Document::from_text("people.toml", PEOPLE_SCENARIO, &[])?)?;
+    let city = city_park(people::PER_YEAR)?;
+    // Ten million persons take long: only by name.
+    let named = args.only.iter().any(|only| only == PEOPLE_LARGE);
+    let large = named
+        .then(|| city_park(people::PER_YEAR_LARGE))
+        .transpose()?;
     let fab = if wanted(FAB) { Some(fab_park()?) } else { None };
     let testbed = if wanted(SMT2020) {
         testbed_park(args)?
@@ -87,7 +92,7 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
     let names: Vec<&str> = workloads
         .iter()
         .map(|workload| workload.name)
-        .chain([PEOPLE, FAB, SMT2020, PILOT])
+        .chain([PEOPLE, PEOPLE_LARGE, FAB, SMT2020, PILOT])
         .collect();
     if let Some(only) = args
         .only
@@ -99,7 +104,9 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
             "there is no workload `{only}`, only {names}"
         )));
     }
-    workloads.push(bench::whole(PEOPLE, &city));
+    workloads.push(bench::persons(PEOPLE, &city, people::PER_YEAR));
+    let large = large.as_ref();
+    workloads.extend(large.map(|park| bench::persons(PEOPLE_LARGE, park, people::PER_YEAR_LARGE)));
     workloads.extend(fab.as_ref().map(|park| bench::lot_moves(FAB, park)));
     let imported = testbed.as_ref();
     workloads.extend(imported.map(|park| bench::lot_moves(SMT2020, park)));
@@ -126,6 +133,16 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
         worse if worse.is_empty() => Ok(()),
         worse => Err(Failure::No(worse.join("\n"))),
     }
+}
+
+/// The park of a city with so many registrations a year.
+fn city_park(per_year: u32) -> Result<Park, Failure> {
+    let text = people::scenario(per_year);
+    Ok(Park::compile(&Document::from_text(
+        "people.toml",
+        &text,
+        &[],
+    )?)?)
 }
 
 /// The park of the workload `fab`.

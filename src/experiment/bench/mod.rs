@@ -2,12 +2,14 @@
 //! work once and says how much that was; whoever holds a stopwatch lets it take turns with a plain
 //! hand-written loop of the same model, where there is one.
 //!
-//! [`hold`] measures the calendar, [`line`](mod@line) the engine, [`whole`] a whole scenario, and
-//! [`lot_moves`] one by its lot moves, such as that of a synthetic [`fab`].
+//! [`hold`] measures the calendar, [`line`](mod@line) the engine, [`persons`] a city of [`people`],
+//! [`whole`] a whole scenario, and [`lot_moves`] one by its lot moves, such as that of a synthetic
+//! [`fab`].
 
 pub mod fab;
 pub mod hold;
 pub mod line;
+pub mod people;
 
 use std::sync::atomic::AtomicBool;
 
@@ -113,8 +115,8 @@ fn reentrant_line<'a>(events: u64) -> Workload<'a> {
 /// The name of the workload of a city's people: ten years of 110,000 registrations each.
 pub const PEOPLE: &str = "people";
 
-/// The scenario of that workload.
-pub const PEOPLE_SCENARIO: &str = include_str!("people.toml");
+/// The name of the same workload with a million registrations a year.
+pub const PEOPLE_LARGE: &str = "people-large";
 
 /// The name of the workload of a scenario that the user chooses.
 pub const PILOT: &str = "pilot";
@@ -152,7 +154,7 @@ pub fn whole<'a>(name: &'static str, park: &'a Park) -> Workload<'a> {
     Workload {
         name,
         unit: EVENTS_UNIT,
-        prepare: Box::new(move || Box::new(|| first_replication(park).0)),
+        prepare: Box::new(move || Box::new(|| first_replication(park, "").0)),
         plain_loop: None,
     }
 }
@@ -162,8 +164,7 @@ pub fn whole<'a>(name: &'static str, park: &'a Park) -> Workload<'a> {
 #[must_use]
 pub fn lot_moves<'a>(name: &'static str, park: &'a Park) -> Workload<'a> {
     let round = |park| {
-        let (work, moves) = first_replication(park);
-        let events = moves.unwrap_or(0);
+        let (work, events) = first_replication(park, "fab.moves");
         Work { events, ..work }
     };
     Workload {
@@ -174,9 +175,26 @@ pub fn lot_moves<'a>(name: &'static str, park: &'a Park) -> Workload<'a> {
     }
 }
 
-/// The first replication of a park, from start to end, on one thread, and its lot moves if it has a
-/// fab.
-fn first_replication(park: &Park) -> (Work, Option<u64>) {
+/// The workload of a city's people, counted in persons; `park` is of [`people::scenario`]. The plain
+/// loop has the same laws, and draws of its own.
+#[must_use]
+pub fn persons<'a>(name: &'static str, park: &'a Park, per_year: u32) -> Workload<'a> {
+    let round = move || {
+        let (work, events) = first_replication(park, "talent.registrations");
+        Work { events, ..work }
+    };
+    Workload {
+        name,
+        unit: "persons",
+        prepare: Box::new(move || Box::new(round)),
+        plain_loop: Some(Box::new(move || {
+            Box::new(move || people::plain_loop(per_year))
+        })),
+    }
+}
+
+/// The first replication of a park, from start to end, on one thread, and a count that it reports.
+fn first_replication(park: &Park, key: &str) -> (Work, u64) {
     let (cancel, ignore) = (AtomicBool::new(false), |_| ());
     let watch = Watch {
         cancel: &cancel,
@@ -188,16 +206,14 @@ fn first_replication(park: &Park) -> (Work, Option<u64>) {
         events: outcomes.iter().map(|outcome| outcome.events).sum(),
         digest: digest(&outcomes),
     };
-    let moves = outcomes
-        .first()
-        .and_then(|one| one.figures.value("fab.moves"));
+    let count = outcomes.first().and_then(|one| one.figures.value(key));
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "a count that was made a figure"
     )]
-    let moves = moves.map(|moves| moves as u64);
-    (work, moves)
+    let count = count.unwrap_or(0.0) as u64;
+    (work, count)
 }
 
 #[cfg(test)]

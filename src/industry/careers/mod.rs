@@ -1,16 +1,21 @@
 //! Careers: those who settled find work in the chip chain or in other industries, change jobs, and
 //! leave the city one day.
 //!
-//! Read [`spec`] for what a scenario says, `hazard` for who leaves when, `matching` for who is hired;
-//! `labour` moves the people and `statistics` counts them.
+//! Read [`spec`] for what a scenario says, `hazard` for who leaves when, `ladder` for who rises when,
+//! `matching` for how many are hired, `evaluation` and `cultivation` for what programmes do;
+//! `labour` and `posts` move the people, `statistics` and `rising` count them.
 //!
-//! What is modelled (equations E12 and E16):
+//! What is modelled (equations E9 to E12 and E16):
 //! - Who settles with a chip occupation seeks a post of it, everybody else works in another industry.
 //! - Posts are filled at midnight, first come first served; a seeker may give up for another
 //!   industry at a constant rate.
 //! - People of chip occupations, doctors and leading talents leave the city at a constant hazard,
 //!   seeking or employed; the others change jobs by a Weibull law, and a share of these changes
 //!   takes them out of the city. The city's factor acts on all of these hazards, not on giving up.
+//! - Where the scenario has tiers, everybody who has settled rises by an Erlang dwell beside the
+//!   hazard of leaving, and has at least the tier of the post held; technicians of the chip chain
+//!   become engineers when an engineer's post is vacant. Panels promote by performance; projects
+//!   train people of other industries, some of them for the chip chain.
 //! - Nobody leaves before having settled: those who lose patience while they wait are the
 //!   business of services.
 //!
@@ -18,9 +23,15 @@
 //! their exact times. So results do not depend on the length of the tick, as long as ticks divide
 //! a day and the city changes at midnight.
 
+mod audit;
+mod cultivation;
+mod evaluation;
 mod hazard;
 mod labour;
+mod ladder;
 mod matching;
+mod posts;
+mod rising;
 pub mod spec;
 mod statistics;
 #[cfg(test)]
@@ -31,16 +42,18 @@ use bevy_ecs::system::SystemParam;
 
 pub use hazard::{CityEffects, FirstJob};
 pub use labour::Arrivals;
+pub use ladder::Promotion;
 pub use matching::Matching;
 pub use spec::{Careers, CareersFile, ExitFile, HireFile};
 pub use statistics::{
     EMPLOYED, EXIT_RATE, EXITS, GAVE_UP, HIRED, JOB_CHANGES, LEFT, RETENTION, SEEKING, SETTLED,
 };
 
-use self::labour::{Labour, Town};
+use self::labour::{Labour, Surroundings, Town};
 use crate::engine::{Clock, Sim, Streams};
 use crate::industry::shared::flow::Handover;
 use crate::industry::shared::people::{City, Departed, Person, Registered, Settled};
+use crate::industry::shared::programmes::{Expertise, Programmes};
 use crate::industry::shared::staff::{Staff, StaffChange};
 use crate::industry::shared::{Room, Stage};
 
@@ -52,7 +65,7 @@ pub const ROOM: Room = Room {
     begin_statistics: statistics::begin_statistics,
     observe: statistics::observe,
     report: statistics::report,
-    audit: statistics::audit,
+    audit: audit::audit,
     events: |world| world.resource::<Labour>().events,
 };
 
@@ -62,10 +75,12 @@ impl Careers {
     /// # Panics
     /// If the run has no streams yet.
     pub fn add_to(&self, sim: &mut Sim, arrivals: Arrivals) {
-        let horizon = sim.clock().horizon();
         let world = sim.world_mut();
         let streams = world.resource::<Streams>().clone();
-        world.insert_resource(Labour::new(self.clone(), arrivals, streams, horizon));
+        let labour = Labour::new(self.clone(), arrivals, streams, world.resource::<Clock>());
+        world.insert_resource(labour);
+        world.init_resource::<Programmes>();
+        world.init_resource::<Expertise>();
         world.init_resource::<City>();
         world.init_resource::<Staff>();
         world.init_resource::<Registered>();
@@ -82,6 +97,8 @@ struct Access<'w, 's> {
     clock: Res<'w, Clock>,
     city: Res<'w, City>,
     staff: Res<'w, Staff>,
+    programmes: Res<'w, Programmes>,
+    expertise: Res<'w, Expertise>,
     labour: ResMut<'w, Labour>,
     registered: ResMut<'w, Registered>,
     settled: ResMut<'w, Settled>,
@@ -112,5 +129,11 @@ fn careers(mut access: Access) {
         changes: &mut access.changes,
     };
     let (start, end) = (access.clock.tick_start(), access.clock.tick_end());
-    town.tick(start, end, arrivals, &access.staff, &access.city);
+    let around = Surroundings {
+        staff: &access.staff,
+        city: &access.city,
+        programmes: &access.programmes,
+        expertise: &access.expertise,
+    };
+    town.tick(start, end, arrivals, &around);
 }

@@ -1,14 +1,23 @@
-//! The section `careers` of a scenario: who is hired, and who leaves the city.
+//! The section `careers` of a scenario: who is hired, who leaves the city, and how people rise.
+
+mod rising;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::cultivation::Cultivation;
+use super::evaluation::Evaluation;
 use super::hazard::{CityEffects, FirstJob};
+use super::ladder::Ladder;
 use super::matching::Matching;
 use crate::industry::shared::people::{Occupation, Tier};
 use crate::industry::shared::staff::Role;
 use crate::scenario::{At, Fault, Problems};
 use crate::units::{Duration, Rate, Share};
+
+pub use rising::{
+    CultivationFile, EvaluationFile, PromotionFile, ResidentsFile, SoughtFile, TierFile, TrackFile,
+};
 
 /// Hiring for the chip chain, and leaving the city.
 #[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
@@ -18,6 +27,12 @@ pub struct CareersFile {
     pub hire: HireFile,
     /// How often people leave the city.
     pub exit: ExitFile,
+    /// How people rise through the tiers. Without it, dwell takes nobody up.
+    pub tier: Option<TierFile>,
+    /// Direct evaluation. Without it, there is none.
+    pub evaluation: Option<EvaluationFile>,
+    /// Cultivation projects. Without it, there are none.
+    pub cultivation: Option<CultivationFile>,
 }
 
 /// How those who seek a post in the chip chain find one (equation E16).
@@ -117,14 +132,29 @@ impl CareersFile {
     /// The section at `at` with its ranges checked; none if something is wrong.
     #[must_use]
     pub fn check(&self, at: &At, problems: &mut Problems) -> Option<Careers> {
-        let Self { hire, exit } = self;
+        let Self {
+            hire,
+            exit,
+            tier,
+            evaluation,
+            cultivation,
+        } = self;
+        let before = problems.len();
         let hiring = hire.check(&at.field("hire"), problems);
         let leaving = exit.check(&at.field("exit"), problems);
+        let tier = tier.as_ref();
+        let ladder = tier.and_then(|file| file.check(&at.field("tier"), problems));
+        let cultivation = cultivation.as_ref();
+        let cultivation =
+            cultivation.and_then(|file| file.check(&at.field("cultivation"), problems));
         let ((matching, leak), leaving) = hiring.zip(leaving)?;
-        Some(Careers {
+        (problems.len() == before).then_some(Careers {
             matching,
             leak,
             leaving,
+            ladder,
+            evaluation: evaluation.as_ref().map(EvaluationFile::check),
+            cultivation,
         })
     }
 }
@@ -215,6 +245,12 @@ pub struct Careers {
     pub(super) leak: Rate,
     /// Who leaves when.
     pub(super) leaving: Leaving,
+    /// How people rise by dwell, if they do.
+    pub(super) ladder: Option<Ladder>,
+    /// Direct evaluation, if there is any.
+    pub(super) evaluation: Option<Evaluation>,
+    /// Cultivation projects, if there are any.
+    pub(super) cultivation: Option<Cultivation>,
 }
 
 /// Who leaves the city when.

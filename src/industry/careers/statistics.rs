@@ -2,10 +2,12 @@
 
 use bevy_ecs::prelude::*;
 
+use super::evaluation::Sittings;
 use super::labour::Labour;
+use super::rising::{self, Rising};
 use crate::engine::{Better, Figures, Level, Metric, Series};
-use crate::industry::shared::people::{Occupation, Person, Standing};
-use crate::industry::shared::staff::Role;
+use crate::industry::shared::people::{Occupation, Person, Standing, Tier};
+use crate::industry::shared::staff::{Role, Staff};
 use crate::units::time::YEAR;
 use crate::units::{Duration, SimTime};
 
@@ -80,8 +82,8 @@ pub const RETENTION: Metric = Metric {
     better: Better::Higher,
 };
 
-/// Every metric of careers.
-pub(super) const ALL: &[&Metric] = &[
+/// The metrics of the labour market.
+const OWN: [&Metric; 10] = [
     &EMPLOYED,
     &SEEKING,
     &SETTLED,
@@ -93,6 +95,21 @@ pub(super) const ALL: &[&Metric] = &[
     &JOB_CHANGES,
     &RETENTION,
 ];
+
+/// Every metric of careers.
+pub(super) const ALL: &[&Metric] = &{
+    let mut all = [&EMPLOYED; OWN.len() + rising::METRICS.len()];
+    let mut place = 0;
+    while place < all.len() {
+        all[place] = if place < OWN.len() {
+            OWN[place]
+        } else {
+            rising::METRICS[place - OWN.len()]
+        };
+        place += 1;
+    }
+    all
+};
 
 /// The days of a year, after which retention is judged.
 const YEAR_DAYS: usize = 365;
@@ -120,30 +137,33 @@ pub(super) struct Statistics {
     since: SimTime,
     /// By the day of registration.
     cohorts: Vec<Cohort>,
-    /// Who is settled, seeking or employed by the books, by channel and occupation.
-    balance: Vec<[i64; 5]>,
+    /// Who is settled, seeking or employed by the books, by channel, tier and occupation.
+    balance: Vec<[[i64; 5]; Tier::ALL.len()]>,
+    pub(super) rising: Rising,
 }
 
 impl Statistics {
     /// Somebody held a post when the run began.
     pub(super) fn found(&mut self, now: SimTime, person: &Person, role: Role) {
         self.employed[role as usize].add(now, 1);
+        self.rising.add(now, person, 1);
         self.book(person, person.occupation, 1);
     }
 
     /// Somebody settled and seeks a post.
     pub(super) fn entered_pool(&mut self, now: SimTime, person: &Person, role: Role) {
         self.seeking[role as usize].add(now, 1);
-        self.entered(person);
+        self.entered(now, person);
     }
 
     /// Somebody settled in another industry.
     pub(super) fn entered_city(&mut self, now: SimTime, person: &Person) {
         self.settled.add(now, 1);
-        self.entered(person);
+        self.entered(now, person);
     }
 
-    fn entered(&mut self, person: &Person) {
+    fn entered(&mut self, now: SimTime, person: &Person) {
+        self.rising.add(now, person, 1);
         self.book(person, person.occupation, 1);
         self.cohort(person).settled += 1;
     }
@@ -164,6 +184,45 @@ impl Statistics {
         self.book(person, Occupation::Other, 1);
     }
 
+    /// Somebody of another industry seeks a post now; `person` is still as it was.
+    pub(super) fn turned_to_chips(
+        &mut self,
+        now: SimTime,
+        person: &Person,
+        occupation: Occupation,
+        role: Role,
+    ) {
+        self.settled.add(now, -1);
+        self.seeking[role as usize].add(now, 1);
+        self.book(person, person.occupation, -1);
+        self.book(person, occupation, 1);
+    }
+
+    /// A technician took up an engineer's post; `person` is still as it was.
+    pub(super) fn advanced(&mut self, now: SimTime, person: &Person) {
+        self.employed[Role::Technician as usize].add(now, -1);
+        self.employed[Role::Engineer as usize].add(now, 1);
+        self.rising.advanced += 1;
+        self.book(person, Occupation::Technician, -1);
+        self.book(person, Occupation::Engineer, 1);
+    }
+
+    /// Somebody rises to a tier after `wait` in the present one; `person` is still as it was.
+    pub(super) fn rose(&mut self, now: SimTime, person: &Person, to: Tier, wait: Duration) {
+        self.rising.rose(now, person.tier, to, wait);
+        self.book(person, person.occupation, -1);
+        let risen = Person {
+            tier: to,
+            ..*person
+        };
+        self.book(&risen, person.occupation, 1);
+    }
+
+    /// Takes over who is productive.
+    pub(super) fn count_productive(&mut self, now: SimTime, staff: &Staff) {
+        self.rising.count_productive(now, staff);
+    }
+
     /// Somebody left the city; `person` is still as it was.
     pub(super) fn left(&mut self, now: SimTime, person: &Person, role: Option<Role>) {
         match (person.standing, role) {
@@ -175,6 +234,7 @@ impl Statistics {
             _ => self.settled.add(now, -1),
         }
         self.left += 1;
+        self.rising.add(now, person, -1);
         self.book(person, person.occupation, -1);
         if now.since(person.registered) < Duration::days(YEAR_DAYS as u64) {
             self.cohort(person).left_early += 1;
@@ -187,12 +247,23 @@ impl Statistics {
         (heads(&self.seeking), heads(&self.employed))
     }
 
+    /// How many people of a channel, tier and occupation are here, by the books.
+    pub(super) fn booked(&self, channel: usize, tier: Tier, occupation: Occupation) -> i64 {
+        let channel = self.balance.get(channel);
+        channel.map_or(0, |tiers| tiers[tier as usize][occupation as usize])
+    }
+
+    /// How many work in other industries, by the books.
+    pub(super) const fn elsewhere(&self) -> i64 {
+        self.settled.value()
+    }
+
     fn book(&mut self, person: &Person, occupation: Occupation, change: i64) {
         let channel = usize::from(person.origin.0);
         if self.balance.len() <= channel {
-            self.balance.resize(channel + 1, [0; 5]);
+            self.balance.resize(channel + 1, [[0; 5]; Tier::ALL.len()]);
         }
-        self.balance[channel][occupation as usize] += change;
+        self.balance[channel][person.tier as usize][occupation as usize] += change;
     }
 
     fn cohort(&mut self, person: &Person) -> &mut Cohort {
@@ -219,7 +290,15 @@ impl Statistics {
 
 /// Begins the statistics anew.
 pub(super) fn begin_statistics(world: &mut World, now: SimTime) {
-    let statistics = &mut world.resource_mut::<Labour>().statistics;
+    let labour = &mut *world.resource_mut::<Labour>();
+    if let Some(panels) = &mut labour.panels {
+        panels.sittings = [Sittings::default(); 2];
+    }
+    if let Some(projects) = &mut labour.projects {
+        projects.begin_statistics(now);
+    }
+    let statistics = &mut labour.statistics;
+    statistics.rising.begin_statistics(now);
     statistics.since = now;
     let levels = statistics
         .employed
@@ -243,11 +322,20 @@ pub(super) fn observe(world: &mut World, series: &mut Series) {
         series.put_for(&SEEKING, role.name(), seekers as f64);
     }
     series.put(&SETTLED, statistics.settled.value() as f64);
+    statistics.rising.observe(series);
 }
 
 /// Reports the figures at the end of the run.
 pub(super) fn report(world: &mut World, end: SimTime, figures: &mut Figures) {
-    let statistics = &world.resource::<Labour>().statistics;
+    let labour = world.resource::<Labour>();
+    let statistics = &labour.statistics;
+    statistics.rising.report(end, figures);
+    if let Some(panels) = &labour.panels {
+        rising::report_panels(panels, figures);
+    }
+    if let Some(projects) = &labour.projects {
+        rising::report_projects(projects, end, figures);
+    }
     for role in Role::ALL {
         let (place, name) = (role as usize, role.name());
         let employed = &statistics.employed[place];
@@ -264,71 +352,4 @@ pub(super) fn report(world: &mut World, end: SimTime, figures: &mut Figures) {
     figures.put(&LEFT, statistics.left as f64);
     figures.put(&JOB_CHANGES, statistics.job_changes as f64);
     figures.put(&RETENTION, statistics.retention(end));
-}
-
-/// Recounts everybody who is settled, seeking or employed and compares with the books.
-pub(super) fn audit(world: &mut World) -> Vec<String> {
-    let persons: Vec<Person> = world.query::<&Person>().iter(world).copied().collect();
-    let labour = world.resource::<Labour>();
-    let statistics = &labour.statistics;
-    let mut faults = Vec::new();
-    let mut compare = |what: String, books: i64, found: usize| {
-        if i64::try_from(found) != Ok(books) {
-            faults.push(format!(
-                "careers: {what}: {books} by the books, {found} found"
-            ));
-        }
-    };
-    let here = |person: &&Person| match person.standing {
-        Standing::Settled | Standing::Seeking | Standing::Employed => true,
-        Standing::AtWindow | Standing::AwaitingHousing | Standing::Left => false,
-    };
-    let mut found = vec![[0_usize; 5]; usize::from(u8::MAX) + 1];
-    for person in persons.iter().filter(here) {
-        found[usize::from(person.origin.0)][person.occupation as usize] += 1;
-    }
-    for (channel, counts) in found.iter().enumerate() {
-        let books = statistics.balance.get(channel).copied().unwrap_or_default();
-        for occupation in Occupation::ALL {
-            let what = format!("{} of channel {channel}", occupation.name());
-            compare(
-                what,
-                books[occupation as usize],
-                counts[occupation as usize],
-            );
-        }
-    }
-    let count = |standing, occupation| {
-        let is = |person: &&Person| person.standing == standing && person.occupation == occupation;
-        persons.iter().filter(is).count()
-    };
-    for role in Role::ALL {
-        let (place, name) = (role as usize, role.name());
-        let seeking = count(Standing::Seeking, role.occupation());
-        let employed = count(Standing::Employed, role.occupation());
-        compare(
-            format!("{name} seeking"),
-            statistics.seeking[place].value(),
-            seeking,
-        );
-        compare(
-            format!("{name} employed"),
-            statistics.employed[place].value(),
-            employed,
-        );
-        let pool = labour.seekers_in_pool(role, &persons);
-        compare(
-            format!("{name} in the pool"),
-            statistics.seeking[place].value(),
-            pool,
-        );
-    }
-    let settled = count(Standing::Settled, Occupation::Other);
-    compare("settled".to_owned(), statistics.settled.value(), settled);
-    let present = persons.iter().filter(here).count();
-    if labour.calendar.len() > present {
-        let dates = labour.calendar.len();
-        faults.push(format!("careers: {dates} due dates of {present} persons"));
-    }
-    faults
 }

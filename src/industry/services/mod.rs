@@ -22,7 +22,7 @@ use crate::engine::{Calendar, Clock, Figures, Phase, Sim, Streams};
 use crate::event_codes;
 use crate::industry::shared::ledger::{Account, Postings};
 use crate::industry::shared::people::{
-    At, City, Departed, Person, PersonRow, Population, Registered, Settled, Standing,
+    At, City, Departed, Person, PersonRow, Population, Registered, Settled,
 };
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 use crate::industry::shared::waiting::Waiting;

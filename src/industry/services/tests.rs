@@ -11,7 +11,7 @@ use super::window::Regime;
 use super::*;
 use crate::engine::Stream;
 use crate::industry::shared::hours::OpeningHours;
-use crate::industry::shared::people::{ChannelId, Occupation, Tier};
+use crate::industry::shared::people::{Career, ChannelId, Occupation, Standing, Tier};
 use crate::units::{DurationLaw, Law, Share};
 
 /// People who will register: when, and their tier.
@@ -44,6 +44,7 @@ fn arrive(world: &mut World) {
             serial: u32::try_from(row).unwrap(),
             hired: SimTime::ZERO,
             born_day: -8_000,
+            career: Career::default(),
             exit_draws: 0,
             origin: ChannelId(0),
             tier,

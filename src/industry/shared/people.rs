@@ -156,6 +156,8 @@ pub struct Person {
     pub hired: SimTime,
     /// Birthday, in days since the scenario's start (below zero for everybody who is grown up).
     pub born_day: i32,
+    /// What careers remembers of the person.
+    pub career: Career,
     /// How many times this person's exit was drawn: the occasion of the next draw.
     pub exit_draws: u16,
     /// The channel the person came through.
@@ -169,6 +171,18 @@ pub struct Person {
     /// Whether the person lives in a unit of the talent housing.
     pub housed: bool,
 }
+
+/// What careers remembers of a person, in few bytes, since persons are many.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Career {
+    /// When the person settled in the present tier, in whole minutes since the start.
+    pub tier_minute: u32,
+    /// The lower half of the instant, in milliseconds, that the person's due date was last set for:
+    /// a due date that another one replaced is known by it.
+    pub due: u32,
+}
+
+const _: () = assert!(size_of::<Person>() == 40, "persons are many");
 
 impl Person {
     /// The key of this person's counter-based draws. It does not depend on who came through other

@@ -10,7 +10,7 @@ use super::spec::{Manning, Staffing};
 use super::statistics::Statistics;
 use crate::engine::Clock;
 use crate::industry::shared::flow::Handover;
-use crate::industry::shared::people::{Person, Population, Standing, Tier};
+use crate::industry::shared::people::{Career, Person, Population, Standing, Tier};
 use crate::industry::shared::staff::{Role, Staff, StaffChange, StaffChangeKind, Workload};
 use crate::units::{Duration, Rate, SimTime};
 
@@ -192,6 +192,7 @@ fn founders(rules: &Staffing) -> impl Iterator<Item = Person> {
             serial: 0,
             hired: SimTime::ZERO,
             born_day: -FOUNDER_AGE_DAYS,
+            career: Career::default(),
             exit_draws: 0,
             origin: rules.founders,
             tier,

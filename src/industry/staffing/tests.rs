@@ -8,7 +8,7 @@ use crate::engine::{Clock, Figures, Series, Sim, Streams};
 use crate::industry::shared::Stage;
 use crate::industry::shared::flow::{Handover, Names};
 use crate::industry::shared::people::{
-    ChannelId, Occupation, Person, PersonRow, Population, Standing, Tier,
+    Career, ChannelId, Occupation, Person, PersonRow, Population, Standing, Tier,
 };
 use crate::industry::shared::staff::{Role, Staff, StaffChange, StaffChangeKind, Workload};
 use crate::scenario::{At as Path, Document, Problems};
@@ -85,6 +85,7 @@ fn park(section: &str, careers: bool, people: u32, tick: Duration) -> Sim {
         serial: 0,
         hired: SimTime::ZERO,
         born_day: -8_000,
+        career: Career::default(),
         exit_draws: 0,
         origin: ChannelId(0),
         tier: Tier::Engineer,

@@ -4,6 +4,7 @@ use crate::engine::{Better, Figures, Level, Metric, Series, Tally};
 use crate::industry::shared::people::Tier;
 use crate::units::{Duration, SimTime};
 
+use super::before;
 use super::channel::{Channel, Kind};
 use super::conference::Guests;
 use super::tree::{LEVEL_NAMES, LEVELS};
@@ -22,7 +23,7 @@ macro_rules! metrics {
         )*
 
         /// All metrics of talent.
-        pub const METRICS: &[&Metric] = &[$(&$name),*];
+        pub const METRICS: &[&Metric] = &[before::METRICS[0], before::METRICS[1], $(&$name),*];
     };
 }
 
@@ -119,8 +120,8 @@ pub(super) struct Books {
     years: Vec<YearBook>,
     by_channel: Vec<u64>,
     since_point: Vec<u64>,
-    by_tier: [u64; Tier::ALL.len()],
-    ages: Tally,
+    pub(super) by_tier: [u64; Tier::ALL.len()],
+    pub(super) ages: Tally,
     under_35: u64,
     /// Leads by channel and region, none for channels without stations.
     pub(super) leads: Vec<Vec<u64>>,

@@ -4,13 +4,14 @@ use bevy_ecs::prelude::*;
 
 use crate::engine::{Calendar, Clock, Phase, Streams};
 use crate::event_codes;
-use crate::industry::shared::people::{ChannelId, City, Person, Standing};
+use crate::industry::shared::people::{Career, ChannelId, City, Person, Standing};
 use crate::industry::shared::programmes::{Expertise, ProgrammeKind, Programmes};
 use crate::row_ids;
 use crate::units::{Duration, SimTime};
 
 use super::Talent;
 use super::awareness::Awareness;
+use super::before::Before;
 use super::books::{Books, age_in_days};
 use super::channel::{Channel, Kind, Month, Persons, Pull};
 use super::door::{Behind, Door};
@@ -60,6 +61,7 @@ pub(super) struct Intake {
     pub(super) arrivals: Vec<Arrival>,
     pub(super) persons: Vec<Person>,
     pub(super) books: Books,
+    pub(super) before: Before,
     pub(super) events: u64,
 }
 
@@ -81,6 +83,7 @@ impl Intake {
             arrivals: Vec::new(),
             persons: Vec::new(),
             books: Books::new(&channels, month.year),
+            before: Before::new(clock),
             events: 0,
             channels,
         };
@@ -246,11 +249,13 @@ impl Intake {
             let age = age_in_days(age.sample(&mut door.ages));
             self.books
                 .register(row.index(), persons.tier, age, clock.date(at).year());
+            self.before.register(at, persons.tier, age);
             self.persons.push(Person {
                 registered: at,
                 serial: door.serial,
                 hired: SimTime::ZERO,
                 born_day: day(at.day()) - day(age),
+                career: Career::default(),
                 exit_draws: 0,
                 origin: channel_id(row),
                 tier: persons.tier,

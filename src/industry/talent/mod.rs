@@ -2,10 +2,11 @@
 //!
 //! Read [`channel`] first (who comes, how often), then [`choice`] (the logit of equation E1),
 //! [`gravity`] and [`tree`] (stations and how their leads are handled, equation E2), [`conference`]
-//! (natives who return, equation E3) and [`awareness`] (news of the city). Persons become rows of the one table of [`Person`]s, in the order in which they
-//! register; services take them from [`Registered`].
+//! (natives who return, equation E3) and [`awareness`] (news of the city). Persons become rows of the one
+//! table of [`Person`]s, in the order in which they register; services take them from [`Registered`].
 
 pub mod awareness;
+mod before;
 pub mod books;
 pub mod channel;
 pub mod choice;
@@ -165,6 +166,7 @@ fn report(world: &mut World, end: SimTime, figures: &mut Figures) {
     let intake = world.resource::<Intake>();
     let books = &intake.books;
     books.report(&intake.channels, is_full, figures);
+    intake.before.report(&books.by_tier, &books.ages, figures);
     books.report_trees(&intake.channels, end, figures);
     for (row, (channel, door)) in intake.channels.iter().zip(&intake.doors).enumerate() {
         if let Behind::Natives(natives, _) = &door.behind {

@@ -1,9 +1,12 @@
 //! Careers against theory and against itself. [`leaving`]: hazards; [`hiring`]: posts and pools;
-//! [`promises`]: conservation, ticks, the scenario's section.
+//! [`rising`]: tiers; [`programmes`]: evaluation and cultivation; [`promises`]: conservation, ticks,
+//! the scenario's section.
 
 mod hiring;
 mod leaving;
+mod programmes;
 mod promises;
+mod rising;
 
 use bevy_ecs::prelude::*;
 use jiff::civil::date;
@@ -12,7 +15,7 @@ use super::{Arrivals, Careers, CareersFile};
 use crate::engine::{Clock, Figures, Sim, Streams};
 use crate::industry::shared::Stage;
 use crate::industry::shared::people::{
-    At, ChannelId, City, Occupation, Person, PersonRow, Population, Settled, Standing, Tier,
+    At, Career, ChannelId, City, Occupation, Person, PersonRow, Population, Settled, Standing, Tier,
 };
 use crate::industry::shared::staff::{Role, Staff};
 use crate::scenario::{At as Path, Document, Problems};
@@ -143,6 +146,7 @@ fn person(tier: Tier, occupation: Occupation) -> Person {
         serial: 0,
         hired: SimTime::ZERO,
         born_day: -8_000,
+        career: Career::default(),
         exit_draws: 0,
         origin: ChannelId(0),
         tier,

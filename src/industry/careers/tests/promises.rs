@@ -1,8 +1,11 @@
 //! Conservation after every tick, results that do not hang on the tick, and the scenario's section.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::engine::Series;
 use crate::industry::shared::people::Registered;
+use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 
 /// People of all kinds who settle over two years.
 fn mixture(count: u64) -> Vec<(SimTime, Person)> {
@@ -30,6 +33,90 @@ fn require_all(town: &mut Town) {
     }
 }
 
+/// People rise in every way.
+const RISING: &str = "[tier]
+[evaluation]
+calls = 12
+panels = 1.3
+performance_cut = 0.3
+[cultivation]
+projects = 3
+seats = 4
+length = \"50 d\"
+applicants = 0.5
+chip_share = 0.5
+";
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Persons are conserved by channel, tier and occupation whatever the scenario says, while
+    /// programmes and the city come and go.
+    #[test]
+    fn nobody_is_lost_in_any_scenario(
+        count in 1_u64..1_200,
+        hire in (0.0..20.0_f64, 0.0..40.0_f64),
+        hazards in (0.0..6.0_f64, 0.0..6.0_f64, 0.0..1.0_f64),
+        tiers in prop::option::of((any::<bool>(), 1_u32..6, 0.1..3.0_f64)),
+        panels in prop::option::of((0.0..9.0_f64, 0.0..1.0_f64, 1_u32..365, 0.0..1.0_f64)),
+        courses in prop::option::of((0_u32..9, 1_u32..30, 1_u32..90, 0.0..1.0_f64)),
+        hours in prop::sample::select(vec![1_u64, 8, 24, 72]),
+        posts in 0.0..300.0_f64,
+        seed in 0_u32..1_000,
+    ) {
+        let mut section = format!(
+            "hire = {{ m = \"{} /mo\", leak = \"{} /y\" }}\nexit = {{ operator = \"{} /y\", \
+             technician = \"{} /y\", city_share = {} }}\n",
+            hire.0, hire.1, hazards.0, hazards.1, hazards.2
+        );
+        if let Some((pull, stages, mean)) = tiers {
+            let promotion = if pull { "pull" } else { "push" };
+            section += &format!(
+                "tier = {{ promotion = \"{promotion}\", dwell_k = {stages}, \
+                 dwell_mean_student = \"{mean} y\", dwell_mean_technician = \"{mean} y\" }}\n"
+            );
+        }
+        if let Some((panels, share, calls, cut)) = panels {
+            section += &format!(
+                "evaluation = {{ panels = {panels}, expert_share = {share}, calls = {calls}, \
+                 eligible_dwell = \"20 d\", performance_cut = {cut}, \
+                 residents = {{ technician = 50, engineer = 30 }} }}\n"
+            );
+        }
+        if let Some((projects, seats, days, chips)) = courses {
+            section += &format!(
+                "cultivation = {{ projects = {projects}, seats = {seats}, \
+                 length = \"{days} d\", applicants = 0.7, chip_share = {chips} }}\n"
+            );
+        }
+        let run = Run { tick: Duration::hours(hours), replication: seed, ..Run::default() };
+        let mut persons = mixture(count);
+        for (_, person) in persons.iter_mut().step_by(7) {
+            if person.occupation != Occupation::Other {
+                person.standing = Standing::Employed;
+                person.registered = SimTime::ZERO;
+            }
+        }
+        let mut town = Town::new(&section, persons, run);
+        for role in Role::ALL {
+            town.require(role, posts);
+        }
+        let mut tick = 0_u32;
+        while town.sim.clock().tick_end() < SimTime::ZERO + Duration::days(800) {
+            town.sim.step();
+            tick += 1;
+            if tick % 97 == 0 {
+                let world = town.sim.world_mut();
+                let mut programmes = world.resource_mut::<Programmes>();
+                programmes.set(ProgrammeKind::Evaluation, f64::from(tick % 3));
+                programmes.set(ProgrammeKind::Cultivation, f64::from(tick % 4) * 0.7);
+                town.city().outside_wage_ratio = 1.0 + f64::from(tick % 2);
+            }
+            prop_assert_eq!(town.faults(), Vec::<String>::new());
+        }
+    }
+}
+
 #[test]
 fn everybody_is_somewhere_after_every_tick() {
     let mut persons = mixture(3_000);
@@ -41,7 +128,7 @@ fn everybody_is_somewhere_after_every_tick() {
         tick: Duration::hours(8),
         ..Run::default()
     };
-    let mut town = Town::new("", persons, run);
+    let mut town = Town::new(RISING, persons, run);
     require_all(&mut town);
     for tick in 0..1_000 * 3 {
         town.sim.step();
@@ -69,7 +156,7 @@ fn a_lost_person_is_noticed() {
     let mut here = persons.iter_mut(world);
     let settled = here.find(|person| person.standing == Standing::Settled);
     settled.unwrap().standing = Standing::Left;
-    assert_eq!(town.faults().len(), 2, "by channel and by standing");
+    assert_eq!(town.faults().len(), 3, "by channel, tier and standing");
 }
 
 #[test]
@@ -79,7 +166,7 @@ fn results_do_not_hang_on_the_length_of_a_tick() {
             tick: Duration::hours(hours),
             ..Run::default()
         };
-        let mut town = Town::new("", mixture(2_000), run);
+        let mut town = Town::new(RISING, mixture(2_000), run);
         require_all(&mut town);
         // The city changes as services change it: in the tick that ends a day.
         let decline = |clock: Res<Clock>, mut city: ResMut<City>| {
@@ -169,6 +256,24 @@ fn impossible_sections_are_refused_with_their_place() {
         ("exit.graduate_k = 0", "exit.graduate_k"),
         ("exit.beta_wage = -1", "exit.beta_wage"),
         ("exit.operater = \"1 /y\"", "exit"),
+        ("tier.dwell_k = 0", "tier.dwell_k"),
+        (
+            "tier.dwell_mean_engineer = \"1 h\"",
+            "tier.dwell_mean_engineer",
+        ),
+        ("tier.promotion = \"up\"", "tier.promotion"),
+        ("evaluation.panels = -1", "evaluation.panels"),
+        ("evaluation.calls = 0", "evaluation.calls"),
+        ("cultivation.seats = 0", "cultivation.seats"),
+        ("cultivation.length = \"1 h\"", "cultivation.length"),
+        (
+            "cultivation.track_share.film = 0.5",
+            "cultivation.track_share",
+        ),
+        (
+            "cultivation.occupations.engineer = 1",
+            "cultivation.occupations",
+        ),
     ];
     for (section, place) in cases {
         let problems = read(section).unwrap_err();

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use bevy_ecs::prelude::*;
 
 use super::bills::value_added;
+use super::city::TwoPeriods;
+use super::spec::Finance;
 use super::{Treasury, is_sale};
 use crate::engine::{Better, Clock, Figures, Metric, Series};
 use crate::industry::shared::Room;
@@ -22,7 +24,7 @@ macro_rules! amounts {
         };)*
 
         /// Every metric of finance.
-        const METRICS: &[&Metric] = &[$(&$name),*];
+        const METRICS: &[&Metric] = &[$(&$name,)* &GROWTH, &RANK];
     };
 }
 
@@ -45,6 +47,20 @@ amounts! {
     CASH: "finance.cash", Higher, "the park's money at the end of the month";
     REVENUE_MONTH: "finance.revenue_month", Higher, "sold in the month";
 }
+
+const GROWTH: Metric = Metric {
+    key: "finance.value_added_growth",
+    unit: "%",
+    meaning: "growth of the value added in the city's digital economy over the equally long time \
+              before the statistics, which must lie within the run",
+    better: Better::Higher,
+};
+const RANK: Metric = Metric {
+    key: "finance.growth_rank",
+    unit: "rank",
+    meaning: "rank of that growth among the cities compared with: 1 is the fastest",
+    better: Better::Lower,
+};
 
 /// How finance is read.
 pub const ROOM: Room = Room {
@@ -71,6 +87,10 @@ pub(super) struct Record {
     month_sales: Fen,
     /// Money and sales of the month that has just ended, until the series has shown them.
     month: Option<(Fen, Fen)>,
+    /// Own output from the start of the run to the end of each of its days.
+    days: Vec<Fen>,
+    /// When the statistics began.
+    since: SimTime,
 }
 
 impl Record {
@@ -79,6 +99,36 @@ impl Record {
         let year = clock.date(clock.tick_start()).year();
         *self.years.entry(year).or_default() += sales;
         self.month_sales += sales;
+        let day = usize::try_from(clock.tick_start().day()).expect("a day within the calendar");
+        let before = self.days.last().copied().unwrap_or_default();
+        self.days.resize(day + 1, before);
+        self.days[day] += sales;
+    }
+
+    /// Own output from the start of the run to the last midnight up to `time`.
+    fn own_output_until(&self, time: SimTime) -> Fen {
+        let days = usize::try_from(time.day()).expect("a day within the calendar");
+        let known = self.days.get(..days).unwrap_or(&self.days);
+        known.last().copied().unwrap_or_default()
+    }
+
+    /// The value added of the park in the time since the statistics began and in the equally long
+    /// time before it; none if that begins before the run.
+    fn two_periods(&self, finance: &Finance, end: SimTime) -> Option<TwoPeriods> {
+        let length = end.since(self.since);
+        let start = self.since.since(SimTime::ZERO);
+        if length.is_zero() || start < length {
+            return None;
+        }
+        let start = SimTime::ZERO + start.saturating_sub(length);
+        let cuts = [start, self.since, end].map(|cut| self.own_output_until(cut));
+        let of = |own: Fen| value_added(finance, own).as_yuan();
+        Some(TwoPeriods {
+            start: start.since(SimTime::ZERO),
+            length,
+            before: of(cuts[1] - cuts[0]),
+            now: of(cuts[2] - cuts[1]),
+        })
     }
 
     /// The tick ends with so much money, after so much tax was paid.
@@ -91,12 +141,14 @@ impl Record {
     }
 }
 
-fn begin_statistics(world: &mut World, _: SimTime) {
+fn begin_statistics(world: &mut World, now: SimTime) {
     let mut treasury = world.resource_mut::<Treasury>();
     treasury.books.begin_statistics();
     treasury.figures = Record {
         month_sales: treasury.figures.month_sales,
         month: treasury.figures.month,
+        days: std::mem::take(&mut treasury.figures.days),
+        since: now,
         ..Record::default()
     };
 }
@@ -148,5 +200,12 @@ fn report(world: &mut World, end: SimTime, figures: &mut Figures) {
     for year in clock.date(clock.warmup().min(last)).year()..=clock.date(last).year() {
         let own = record.years.get(&year).copied().unwrap_or_default();
         figures.put_for(&CHAIN_YEAR, &year.to_string(), chain(own));
+    }
+    if let Some(city) = &finance.city {
+        let periods = record.two_periods(finance, end);
+        let growth = periods.map(|periods| (city.growth_over(&periods), periods.length));
+        figures.put(&GROWTH, growth.map(|(growth, _)| 100.0 * growth));
+        let rank = growth.map(|(growth, length)| city.rank(growth, length) as f64);
+        figures.put(&RANK, rank);
     }
 }

@@ -6,10 +6,11 @@
 //! order and release nothing.
 //!
 //! Read [`spec`] for what a scenario says, `books` for the accounts, `bills` for what is paid when,
-//! `figures` for what is reported.
+//! `city` for the digital economy around the park, `figures` for what is reported.
 
 mod bills;
 mod books;
+mod city;
 mod figures;
 pub mod spec;
 

@@ -7,6 +7,8 @@ use crate::industry::shared::staff::Role;
 use crate::scenario::{At, Fault, Named, Problems};
 use crate::units::{Date, Duration, Fen, Share, SimTime};
 
+use super::city::CityEconomy;
+
 /// Money: capital, wages, overheads, and how output is accounted. Sales, parts and wafers are
 /// booked by those who sell and buy.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -35,6 +37,8 @@ pub struct FinanceFile {
     /// Output of customers in the chain, as a multiple of own output. Default 0.
     #[schemars(range(min = 0.0, max = 100.0))]
     pub downstream_multiplier: f64,
+    /// The city's digital economy, of which the park is a part, and those it is compared with.
+    pub city: Option<CityFile>,
 }
 
 impl Default for FinanceFile {
@@ -49,8 +53,24 @@ impl Default for FinanceFile {
             tax_rate: Share::clamped(0.12),
             upstream_multiplier: 0.0,
             downstream_multiplier: 0.0,
+            city: None,
         }
     }
+}
+
+/// The value added of the city's manufacturing in the core of the digital economy (claim L3): what
+/// there is besides the park, which grows by itself, and the growth of the cities it is ranked among.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub struct CityFile {
+    /// The value added without the park in the first year of the run. An assumption.
+    pub value_added: Fen,
+    /// What that grows by in a year, as a share of itself: 0.08. An assumption.
+    #[schemars(range(min = -0.99, max = 10.0))]
+    pub growth: f64,
+    /// What each other city grows by in a year, by its name. Assumptions.
+    #[serde(default)]
+    pub comparator_growth: Named<f64>,
 }
 
 /// Capital paid in on a day.
@@ -111,6 +131,7 @@ pub struct Finance {
     pub(super) tax_rate: Share,
     /// Chain output over own output.
     pub(super) chain_factor: f64,
+    pub(super) city: Option<CityEconomy>,
 }
 
 impl FinanceFile {
@@ -127,6 +148,7 @@ impl FinanceFile {
             tax_rate,
             upstream_multiplier,
             downstream_multiplier,
+            city,
         } = self;
         let before = problems.len();
         let receipts = capital.iter().map(|(name, receipt)| {
@@ -153,8 +175,36 @@ impl FinanceFile {
             value_added_share: *value_added_share,
             tax_rate: *tax_rate,
             chain_factor: 1.0 + upstream_multiplier + downstream_multiplier,
+            city: city
+                .as_ref()
+                .map(|city| city.check(&at.field("city"), problems)),
         };
         (problems.len() == before).then_some(finance)
+    }
+}
+
+impl CityFile {
+    fn check(&self, at: &At, problems: &mut Problems) -> CityEconomy {
+        let Self {
+            value_added,
+            growth,
+            comparator_growth,
+        } = self;
+        if *value_added <= Fen::ZERO {
+            let fault = Fault::out_of_range(value_added, "more than 0 CNY");
+            problems.add(at.field("value_added"), fault);
+        }
+        for (name, growth) in comparator_growth.iter() {
+            if !(-0.99..=10.0).contains(growth) {
+                let at = at.field("comparator_growth").field(name);
+                problems.add(at, Fault::out_of_range(growth, "from -0.99 to 10"));
+            }
+        }
+        CityEconomy {
+            first_year: value_added.as_yuan(),
+            growth: *growth,
+            comparators: comparator_growth.iter().map(|(_, growth)| *growth).collect(),
+        }
     }
 }
 
@@ -272,9 +322,19 @@ engineer = "15 k CNY"
             .replace("end = \"2018-04-01\"", "end = \"2018-01-01\"")
             .replace("15 k CNY", "-15 k CNY")
             .replace("\"2 M CNY\"", "\"-2 M CNY\"");
-        let problems = check(&text).expect_err("three mistakes");
+        let text = format!(
+            "{text}[finance.city]\nvalue_added = \"0 CNY\"\ngrowth = 0.1\n\
+             [finance.city.comparator_growth]\nhangzhou = -1.0\n"
+        );
+        let problems = check(&text).expect_err("five mistakes");
         let paths: Vec<String> = problems.iter().map(|p| p.path.to_string()).collect();
-        let expected = ["overheads_per_month", "spending.fab.end", "wages.engineer"];
+        let expected = [
+            "overheads_per_month",
+            "spending.fab.end",
+            "wages.engineer",
+            "city.value_added",
+            "city.comparator_growth.hangzhou",
+        ];
         assert_eq!(paths, expected.map(|field| format!("finance.{field}")));
     }
 }

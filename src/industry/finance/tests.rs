@@ -10,7 +10,7 @@ use crate::industry::shared::staff::Role;
 use crate::scenario::Named;
 use crate::units::{Date, Duration, Share, SimTime};
 
-use super::spec::{ReceiptFile, SpendingFile, WagesFile};
+use super::spec::{CityFile, ReceiptFile, SpendingFile, WagesFile};
 
 const START: &str = "2018-01-01";
 
@@ -224,4 +224,44 @@ fn too_little_money_holds_the_next_tick_and_its_time_is_booked() {
     let now = sim.clock().tick_end();
     assert_eq!(now, SimTime::ZERO + Duration::days(5));
     assert_eq!(figures(&mut sim).value("finance.cash_min"), Some(100.0));
+}
+
+#[test]
+fn growth_is_over_the_equally_long_time_before_the_statistics_park_and_others_together() {
+    let city = CityFile {
+        value_added: Fen::yuan(365_000),
+        growth: 0.0,
+        comparator_growth: Named(vec![
+            ("slow".to_owned(), 0.0),
+            ("fast".to_owned(), 4.0),
+            ("faster".to_owned(), 1e1),
+        ]),
+    };
+    let file = FinanceFile {
+        value_added_share: Share::clamped(0.5),
+        city: Some(city),
+        ..FinanceFile::default()
+    };
+    let of = |days, warmup| {
+        let mut sim = sim(&file, days, warmup);
+        // 100 yuan a day for 80 days, then 900.
+        let sell = |clock: Res<Clock>, mut postings: ResMut<Postings>| {
+            if clock.starts_day() {
+                let yuan = if clock.tick_start().day() < 80 { 100 } else { 900 };
+                postings.receive(clock.tick_start(), Account::ComputerSales, Fen::yuan(yuan));
+            }
+        };
+        sim.add(Stage::Market, sell);
+        let figures = figures(&mut sim);
+        let value = |key| figures.value(key);
+        (value("finance.value_added_growth"), value("finance.growth_rank"))
+    };
+    // Forty days before: others 40,000, park 2,000. Forty days of statistics: 40,000 and 18,000.
+    let (growth, rank) = of(120, 80);
+    let exact = 100.0 * (58_000.0 / 42_000.0 - 1.0);
+    assert!((growth.expect("a growth") - exact).abs() < 1e-9);
+    // In forty days, a city that grows by 400 % a year grows by 5^(40/365) - 1 = 19 %, less than 38 %.
+    assert_eq!(rank, Some(1.0));
+    assert_eq!(of(120, 59), (None, None), "61 days before the run's 59");
+    assert!(of(120, 60).0.is_some());
 }

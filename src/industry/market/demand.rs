@@ -5,8 +5,9 @@ use bevy_ecs::prelude::*;
 
 use super::order::Order;
 use super::spec::Market;
-use crate::engine::{Calendar, Clock, Phase, Sampler, Stream, Streams};
+use crate::engine::{ArrivalClock, Calendar, Clock, Phase, Sampler, Stream, Streams};
 use crate::industry::shared::flow::ModelId;
+use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 use crate::units::{Duration, NumberLaw, Rate, SimTime};
 
 crate::row_ids! {
@@ -42,7 +43,7 @@ pub(super) struct Demand {
     /// The streams that later buyers get theirs from.
     streams: Streams,
     tenders: Stream,
-    accreditations: Stream,
+    accreditations: ArrivalClock,
     /// Buyers that were accredited at the start, then the others in order of time.
     buyers: Vec<Stream>,
     /// How many of them came later: counted apart, so that more buyers at the start do not change
@@ -62,7 +63,7 @@ impl Demand {
             calendar: Calendar::new(),
             streams: streams.clone(),
             tenders: streams.stream("market", "tenders"),
-            accreditations: streams.stream("market", "accreditations"),
+            accreditations: ArrivalClock::new(streams.stream("market", "accreditations")),
             buyers: Vec::new(),
             later_buyers: 0,
             tender_size: market
@@ -90,15 +91,6 @@ impl Demand {
                 let stream = streams.stream_indexed("market: first buyers", row);
                 demand.accredit(SimTime::ZERO, buyers.orders, stream);
             }
-            let (start, rate) = (buyers.accredit_start, buyers.accredit_rate);
-            let event = DemandEvent::BuyerAccredited;
-            schedule_next(
-                &mut demand.calendar,
-                &mut demand.accreditations,
-                start,
-                rate,
-                event,
-            );
         }
         for (row, contract) in market.contracts.iter().enumerate() {
             let event = DemandEvent::ContractPlaced(ContractRow::new(row));
@@ -110,6 +102,30 @@ impl Demand {
     /// How many buyers are accredited.
     pub(super) const fn buyers(&self) -> usize {
         self.buyers.len()
+    }
+
+    /// How many buyers were accredited in the course of the run.
+    pub(super) const fn accredited(&self) -> u64 {
+        self.later_buyers
+    }
+
+    /// Schedules the buyers that are accredited in the present tick, in which the reform is this
+    /// strong (equation E30): the factor on how many are accredited. At none, nobody is; those that
+    /// were go on ordering.
+    pub(super) fn accredit_within(&mut self, market: &Market, clock: &Clock, strength: f64) {
+        let Some(buyers) = &market.buyers else { return };
+        let (from, end) = (clock.tick_start(), clock.tick_end());
+        // The days of a scenario begin with a tick, so the reform does, too.
+        let rate = if from >= buyers.accredit_start {
+            Rate::per_milli(buyers.accredit_rate.get_per_milli() * strength)
+        } else {
+            Rate::ZERO
+        };
+        self.accreditations.set_rate(from, rate);
+        while let Some(at) = self.accreditations.next_before(end) {
+            let event = DemandEvent::BuyerAccredited;
+            self.calendar.schedule(at, Phase::Settle, event);
+        }
     }
 
     /// The next order that is placed before `end`.
@@ -132,14 +148,6 @@ impl Demand {
                 }
                 DemandEvent::BuyerAccredited => {
                     let buyers = market.buyers.as_ref()?;
-                    let rate = buyers.accredit_rate;
-                    schedule_next(
-                        &mut self.calendar,
-                        &mut self.accreditations,
-                        now,
-                        rate,
-                        event,
-                    );
                     let row = self.later_buyers;
                     self.later_buyers += 1;
                     let stream = self.streams.stream_indexed("market: later buyers", row);
@@ -189,10 +197,13 @@ impl Demand {
 pub(super) fn place_orders(
     clock: Res<Clock>,
     market: Res<super::Sales>,
+    programmes: Res<Programmes>,
     mut demand: ResMut<Demand>,
     mut new: ResMut<NewOrders>,
     mut commands: Commands,
 ) {
+    let strength = programmes.strength(ProgrammeKind::Buyers);
+    demand.accredit_within(&market.0, &clock, strength);
     while let Some(order) = demand.next_order(&market.0, clock.tick_end()) {
         new.0.push(commands.spawn(order).id());
     }

@@ -42,6 +42,8 @@ metrics! {
         "from an order to its last computer, standard deviation";
     LOST: "market.lost", "computers", Lower, "computers of orders whose patience ended";
     BUYERS: "market.buyers_qualified", "buyers", Higher, "accredited buyers at the end";
+    ACCREDITED: "market.buyers_accredited", "buyers", Higher,
+        "buyers accredited in the course of the run";
     EXPORT: "market.export_share", "%", Neither, "computers ordered for export, of all ordered";
 }
 
@@ -76,6 +78,8 @@ pub(super) struct Record {
     totals: Totals,
     /// The totals when the statistics began.
     before: Totals,
+    /// Buyers accredited in the run when the statistics began.
+    accredited_before: u64,
     /// Computers ordered and not shipped.
     pub(super) backlog: Level,
     /// Finished computers without an order.
@@ -137,7 +141,9 @@ impl Record {
 }
 
 fn begin_statistics(world: &mut World, now: SimTime) {
+    let accredited = world.resource::<Demand>().accredited();
     let record = &mut world.resource_mut::<Shelves>().record;
+    record.accredited_before = accredited;
     record.before = record.totals.clone();
     record.backlog.reset(now);
     record.unsold.reset(now);
@@ -163,6 +169,7 @@ fn report(world: &mut World, end: SimTime, figures: &mut Figures) {
     let Record {
         totals,
         before,
+        accredited_before,
         backlog,
         unsold,
         waits,
@@ -187,8 +194,10 @@ fn report(world: &mut World, end: SimTime, figures: &mut Figures) {
     let days = |millis| crate::units::Duration::from_millis_f64(millis).as_days();
     figures.put(&WAIT_SD, waits.sd().map(days));
     figures.put(&LOST, (totals.lost - before.lost) as f64);
-    let buyers = world.resource::<Demand>().buyers();
-    figures.put(&BUYERS, buyers as f64);
+    let demand = world.resource::<Demand>();
+    figures.put(&BUYERS, demand.buyers() as f64);
+    let accredited = demand.accredited() - accredited_before;
+    figures.put(&ACCREDITED, accredited as f64);
     let exported = totals.exported - before.exported;
     figures.put(&EXPORT, percent(exported, ordered));
 }

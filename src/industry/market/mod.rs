@@ -25,6 +25,7 @@ use crate::engine::{Sim, Streams};
 use crate::industry::shared::Stage;
 use crate::industry::shared::flow::{ComputersBuilt, Handover, Holds};
 use crate::industry::shared::ledger::Postings;
+use crate::industry::shared::programmes::Programmes;
 use crate::industry::shared::waiting::Waiting;
 use crate::units::{Duration, Rate};
 
@@ -45,6 +46,7 @@ impl Market {
         world.init_resource::<Postings>();
         world.init_resource::<Waiting>();
         world.init_resource::<Holds>();
+        world.init_resource::<Programmes>();
         let systems = (
             demand::place_orders,
             fulfilment::ship,
@@ -53,14 +55,15 @@ impl Market {
         sim.add(Stage::Market, systems.chain());
     }
 
-    /// Orders that are placed within a time, in the mean. For estimates of size.
+    /// Orders that are placed within a time, in the mean, with so strong a reform for buyers. For
+    /// estimates of size.
     #[must_use]
-    pub fn orders_within(&self, time: Duration) -> f64 {
+    pub fn orders_within(&self, time: Duration, reform: f64) -> f64 {
         let count = |rate: Rate| rate.get_per_milli() * time.as_millis() as f64;
         let tenders = self.tenders.as_ref();
         let tenders = tenders.map_or(0.0, |tenders| count(tenders.rate));
         let buyers = self.buyers.as_ref().map_or(0.0, |buyers| {
-            let accredited = f64::from(buyers.initial) + count(buyers.accredit_rate);
+            let accredited = f64::from(buyers.initial) + reform * count(buyers.accredit_rate);
             accredited * (1.0 + count(buyers.orders))
         });
         tenders + buyers + self.contracts.len() as f64

@@ -66,7 +66,8 @@ pub struct BuyersFile {
     /// How many are accredited when the run starts. Default 0.
     #[schemars(range(max = 100_000))]
     pub initial: u32,
-    /// How many more are accredited, at random times. Default 0 /y.
+    /// How many more are accredited, at random times, where programmes of kind `buyers` have strength 1,
+    /// as they have if none is listed. Default 0 /y.
     pub accredit_rate: Rate,
     /// The day before which nobody more is accredited. Default the start of the run.
     pub accredit_start: Option<Date>,

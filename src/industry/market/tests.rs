@@ -8,6 +8,7 @@ use super::*;
 use crate::engine::{Clock, Figures};
 use crate::industry::shared::flow::{ModelId, Names};
 use crate::industry::shared::ledger::{Account, Posting};
+use crate::industry::shared::programmes::ProgrammeKind;
 use crate::scenario::{At, Document};
 use crate::units::{Duration, Fen, SimTime};
 
@@ -315,6 +316,40 @@ fn a_later_accreditation_means_no_new_buyer_before_its_day() {
     };
     assert_eq!(buyers(60), Some(0.0));
     assert!(buyers(100).is_some_and(|count| (20.0..70.0).contains(&count)));
+}
+
+#[test]
+fn the_reform_for_buyers_scales_who_is_accredited_from_the_tick_on_and_moves_no_other_order() {
+    let text = "[market.tenders]\nrate = \"20 /y\"\n[market.buyers]\ninitial = 3\naccredit_rate = \"60 /y\"";
+    let run = |strength: f64, from: u64| {
+        let mut sim = sim(text, 730);
+        let set = move |clock: Res<Clock>, mut programmes: ResMut<Programmes>| {
+            let is_on = clock.tick_end() >= hour(24 * from);
+            programmes.set(ProgrammeKind::Buyers, if is_on { strength } else { 0.0 });
+        };
+        sim.world_mut()
+            .resource_mut::<Programmes>()
+            .set(ProgrammeKind::Buyers, if from == 0 { strength } else { 0.0 });
+        sim.add(Stage::Policy, set);
+        let (_, figures) = finish(&mut sim);
+        let value = |key| figures.value(key).expect("a count");
+        let accredited = value("market.buyers_accredited");
+        assert_eq!(value("market.buyers_qualified"), accredited + 3.0);
+        (accredited, orders(&mut sim))
+    };
+    let (off, once, twice, late) = (run(0.0, 0), run(1.0, 0), run(2.0, 0), run(1.0, 365));
+    assert_eq!(off.0, 0.0);
+    // Poisson counts of mean 120, 240 and 60.
+    for (count, mean) in [(once.0, 120.0_f64), (twice.0, 240.0), (late.0, 60.0)] {
+        assert!((count - mean).abs() < 4.0 * mean.sqrt(), "{count}, mean {mean}");
+    }
+    for (_, more) in [once, twice, late] {
+        let mut rest = more;
+        for order in &off.1 {
+            let place = rest.iter().position(|other| other == order);
+            rest.remove(place.expect("tenders and first buyers order as without the reform"));
+        }
+    }
 }
 
 proptest! {

@@ -49,6 +49,7 @@ mod tests {
         figures.put(&WAIT, value);
         Outcome {
             figures,
+            periods: Vec::new(),
             series: Series::default(),
             events: 0,
         }

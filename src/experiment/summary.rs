@@ -228,6 +228,7 @@ mod tests {
         figures.put_for(&SHARE, "technician", technician);
         Outcome {
             figures,
+            periods: Vec::new(),
             series: Series::default(),
             events: 0,
         }

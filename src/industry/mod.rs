@@ -6,7 +6,7 @@
 //! [`careers`] hires, trains and promotes them, [`staffing`] puts them on shift, [`supply`]
 //! brings parts, [`fab`] makes wafers, [`backend`] makes chips of them, [`assembly`] builds
 //! computers, [`market`] sells them, [`finance`] keeps the books, [`policy`] runs the programmes,
-//! [`limits`] judges what bound.
+//! [`limits`] judges what bound. [`targets`] are what a scenario compares a run with.
 
 pub mod assembly;
 pub mod backend;
@@ -21,6 +21,7 @@ pub mod market;
 pub mod park;
 pub mod policy;
 pub mod research;
+pub mod run;
 pub mod services;
 pub mod shared;
 mod size;
@@ -28,10 +29,12 @@ pub mod spec;
 pub mod staffing;
 pub mod supply;
 pub mod talent;
+pub mod targets;
 pub mod ventures;
 
 pub use loads::LoadRow;
-pub use park::{About, Outcome, Park, Run, RunPlan, schema};
+pub use park::{About, Park, RunPlan, schema};
+pub use run::{Outcome, Run};
 pub use spec::{ScenarioFile, scenario_digest};
 
 use crate::engine::Metric;

@@ -3,20 +3,23 @@
 use bevy_ecs::prelude::*;
 
 use crate::engine::streams::Streams;
-use crate::engine::{Clock, Figures, Series, Sim};
+use crate::engine::{Clock, Sim};
 use crate::scenario::{At, Document, Problems};
-use crate::units::{Duration, SimTime};
+use crate::units::{Date, Duration, SimTime};
 
 use super::hand_overs::drop_all;
+use super::run::Run;
 use super::shared::flow::{ComputersBuilt, Consumption, FinishedLot, Handover, Names, Receipt};
 use super::shared::people::{Comer, Departed, Registered, Settled};
 use super::shared::staff::StaffChange;
 use super::shared::{Room, Stage};
 use super::size;
 use super::spec::ScenarioFile;
+use super::targets::spec::RunSpan;
+use super::targets::{Period, Targets};
 use super::{
     assembly, backend, careers, fab, finance, limits, market, policy, research, services, staffing,
-    supply, talent, ventures,
+    supply, talent, targets, ventures,
 };
 
 /// What a scenario is about.
@@ -66,27 +69,7 @@ pub struct Park {
     finance: finance::Finance,
     pub(super) policy: Option<policy::Policy>,
     thresholds: limits::Thresholds,
-}
-
-/// A run of a park.
-pub struct Run {
-    sim: Sim,
-    rooms: Vec<&'static Room>,
-    series: Series,
-    observe_every: Duration,
-    /// Whether the warm-up is over.
-    has_begun: bool,
-}
-
-/// What a run has come to.
-#[derive(Clone, Debug)]
-pub struct Outcome {
-    /// Its figures.
-    pub figures: Figures,
-    /// Its series.
-    pub series: Series,
-    /// How many events were processed.
-    pub events: u64,
+    targets: Targets,
 }
 
 /// The JSON Schema of a scenario file.
@@ -158,14 +141,46 @@ impl Park {
             .collect()
     }
 
+    /// What a run of it is compared with.
+    #[must_use]
+    pub const fn targets(&self) -> &Targets {
+        &self.targets
+    }
+
+    /// Whether what comes of a run acts on what the city does later.
+    #[must_use]
+    pub fn reinvests(&self) -> bool {
+        self.policy.as_ref().is_some_and(policy::Policy::reinvests)
+    }
+
     /// A run of it, at its start.
     #[must_use]
     pub fn start(&self, seed: u64, replication: u32) -> Run {
         let RunPlan {
+            warmup, horizon, ..
+        } = self.plan;
+        self.start_between(warmup, horizon, seed, replication)
+    }
+
+    /// A run of it, at its start, whose statistics are of a period and which ends with it. All that
+    /// happens is what happens in [`Self::start`]'s run until then: statistics act on nothing.
+    #[must_use]
+    pub fn start_for(&self, period: &Period, seed: u64, replication: u32) -> Run {
+        let since_start = |at: SimTime| at.since(SimTime::ZERO);
+        let (from, to) = (since_start(period.from), since_start(period.to));
+        self.start_between(from, to, seed, replication)
+    }
+
+    fn start_between(
+        &self,
+        warmup: Duration,
+        horizon: Duration,
+        seed: u64,
+        replication: u32,
+    ) -> Run {
+        let RunPlan {
             origin,
             tick,
-            warmup,
-            horizon,
             observe_every,
             ..
         } = self.plan;
@@ -174,13 +189,7 @@ impl Park {
         sim.world_mut()
             .insert_resource(Streams::new(seed, replication));
         self.add_to(&mut sim);
-        Run {
-            sim,
-            rooms: self.rooms(),
-            series: Series::default(),
-            observe_every,
-            has_begun: warmup.is_zero(),
-        }
+        Run::new(sim, self.rooms(), observe_every)
     }
 
     /// Adds every subsystem that the scenario has, and an end to every hand-over that has none.
@@ -313,6 +322,18 @@ fn names(file: &ScenarioFile) -> Names {
     names
 }
 
+/// What targets are checked against.
+fn run_span(start: Date, plan: &RunPlan, problems: &Problems) -> RunSpan {
+    let is_set = |field: &str| problems.is_overridden(At::from("run").field(field));
+    RunSpan {
+        start,
+        warmup: plan.warmup,
+        horizon: plan.horizon,
+        is_overridden: is_set("start") || is_set("until"),
+        metrics: super::metrics().map(|metric| metric.key).collect(),
+    }
+}
+
 /// Checks every section against the names of the others.
 fn check(file: ScenarioFile, problems: &mut Problems) -> Option<Park> {
     let names = names(&file);
@@ -333,6 +354,7 @@ fn check(file: ScenarioFile, problems: &mut Problems) -> Option<Park> {
         finance,
         policy,
         limits,
+        target,
     } = file;
     let start = run.start;
     let at = |section: &str| At::root().field(section);
@@ -346,6 +368,12 @@ fn check(file: ScenarioFile, problems: &mut Problems) -> Option<Park> {
     let park = |(plan, finance)| Park {
         about: scenario.check(),
         plan,
+        targets: targets::spec::check(
+            &target,
+            &run_span(start, &plan, problems),
+            &at("target"),
+            problems,
+        ),
         research: research.and_then(|file| file.check(start, &names, &at("research"), problems)),
         ventures: ventures.and_then(|file| file.check(&names, &at("ventures"), problems)),
         talent: talent.and_then(|file| file.check(start, &at("talent"), problems)),
@@ -367,70 +395,4 @@ fn check(file: ScenarioFile, problems: &mut Problems) -> Option<Park> {
         size::check(park, problems);
     }
     park.filter(|_| problems.len() == before)
-}
-
-impl Run {
-    /// Runs a tick; false, and nothing done, at the end.
-    pub fn step(&mut self) -> bool {
-        if !self.sim.step() {
-            return false;
-        }
-        let now = self.sim.clock().tick_end();
-        if !self.has_begun && now >= self.sim.clock().warmup() {
-            self.has_begun = true;
-            for room in &self.rooms {
-                (room.begin_statistics)(self.sim.world_mut(), now);
-            }
-        }
-        let is_point = (now.since(SimTime::ZERO) % self.observe_every).is_zero()
-            || now == self.sim.clock().horizon();
-        let is_midnight = now.time_of_day().is_zero();
-        self.series.at(now);
-        for room in &self.rooms {
-            if is_point || (is_midnight && room.every_day) {
-                (room.observe)(self.sim.world_mut(), &mut self.series);
-            }
-        }
-        true
-    }
-
-    /// How far it has come.
-    #[must_use]
-    pub fn now(&self) -> SimTime {
-        self.sim.clock().tick_end()
-    }
-
-    /// How many events were processed.
-    #[must_use]
-    pub fn events(&self) -> u64 {
-        self.rooms
-            .iter()
-            .map(|room| (room.events)(self.sim.world()))
-            .sum()
-    }
-
-    /// What is not conserved, in sentences; empty when all is well.
-    pub fn audit(&mut self) -> Vec<String> {
-        let world = self.sim.world_mut();
-        self.rooms
-            .iter()
-            .flat_map(|room| (room.audit)(world))
-            .collect()
-    }
-
-    /// What it has come to.
-    #[must_use]
-    pub fn finish(mut self) -> Outcome {
-        let events = self.events();
-        let now = self.now();
-        let mut figures = Figures::default();
-        for room in &self.rooms {
-            (room.report)(self.sim.world_mut(), now, &mut figures);
-        }
-        Outcome {
-            figures,
-            series: self.series,
-            events,
-        }
-    }
 }

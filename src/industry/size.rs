@@ -38,7 +38,9 @@ pub(super) fn check(park: &Park, problems: &mut Problems) {
     let persons = persons + members;
     let lots = park.fab.as_ref().map_or(0.0, |fab| fab.lots_within(time));
     let market = park.market.as_ref();
-    let orders = market.map_or(0.0, |market| market.orders_within(time, strongest(ProgrammeKind::Buyers)));
+    let orders = market.map_or(0.0, |market| {
+        market.orders_within(time, programmes.strength(ProgrammeKind::Buyers))
+    });
     let mut refuse = |at: At, what: &str, count: f64, most: f64| {
         if count > most {
             let gigabytes = count * BYTES_EACH / 1e9;

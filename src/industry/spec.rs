@@ -10,7 +10,7 @@ use crate::units::{Date, Duration, SimTime};
 
 use super::{
     assembly, backend, careers, fab, finance, limits, market, policy, research, services, staffing,
-    supply, talent, ventures,
+    supply, talent, targets, ventures,
 };
 
 /// A scenario: what is simulated, for how long, and the sections of the subsystems.
@@ -50,6 +50,9 @@ pub struct ScenarioFile {
     /// When a constraint counts as binding.
     #[serde(default)]
     pub limits: limits::spec::LimitsFile,
+    /// Figures that a run should give, such as those of a report.
+    #[serde(default)]
+    pub target: Vec<targets::spec::TargetFile>,
 }
 
 /// What a scenario is about. Nothing here changes a result.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
-use super::problem::Problems;
+use super::dial::Dial;
+use super::problem::{Fault, Problems};
 use super::source::{FileId, Place, SourceFile};
 use super::tree::Table;
 use super::{At, check, load, resolved};
@@ -30,6 +31,12 @@ impl Tree {
         };
         let place = self.root.place_of(&path.segments());
         place.or((!self.sources.is_empty()).then_some(start))
+    }
+
+    /// Whether what stands at a path was set by an override.
+    pub(super) fn is_overridden(&self, path: &At) -> bool {
+        let place = self.place_of(path);
+        place.is_some_and(|Place { file, .. }| self.sources[file.0].is_override)
     }
 }
 
@@ -113,6 +120,14 @@ impl Document {
     /// An empty list of problems that knows the places of this document.
     pub fn problems(&self) -> Problems {
         Problems::of(Arc::clone(&self.tree), Vec::new())
+    }
+
+    /// The number at `path`, which can be turned.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn dial(&self, path: &At) -> Result<Dial, Fault> {
+        self.tree.dial(path)
     }
 
     /// The file's name without its folder and ending, or the name of the folder that was given.

@@ -43,6 +43,7 @@
 
 mod check;
 mod csv;
+mod dial;
 mod document;
 mod load;
 mod named;
@@ -56,6 +57,7 @@ mod source;
 mod texts;
 mod tree;
 
+pub use dial::Dial;
 pub use document::Document;
 pub use named::Named;
 pub use path::At;

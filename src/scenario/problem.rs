@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::At;
+use super::dial::Dial;
 use super::document::Tree;
 use super::source::Place;
 use crate::units::text::{TextError, nearest};
@@ -265,6 +266,20 @@ impl Problems {
         let place = self.tree.place_of(&path);
         let after = self.list.partition_point(|problem| problem.place <= place);
         self.list.insert(after, Problem { path, place, fault });
+    }
+
+    /// The number of the scenario at `path`, which can be turned.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn dial(&self, path: &At) -> Result<Dial, Fault> {
+        self.tree.dial(path)
+    }
+
+    /// Whether what stands at `path` was set by the command line.
+    #[must_use]
+    pub fn is_overridden(&self, path: impl Into<At>) -> bool {
+        self.tree.is_overridden(&path.into())
     }
 
     /// Whether nothing is wrong.

@@ -70,6 +70,22 @@ impl Table {
         }
     }
 
+    /// What `path` names, if it lies in tables only.
+    pub(super) fn value_of(&self, path: &[String]) -> Option<&Value> {
+        let (name, rest) = path.split_first()?;
+        let value = &self.get(name)?.node.value;
+        match value {
+            _ if rest.is_empty() => Some(value),
+            Value::Table(table) => table.value_of(rest),
+            Value::String(_)
+            | Value::Integer { .. }
+            | Value::Float { .. }
+            | Value::Boolean(_)
+            | Value::Datetime(_)
+            | Value::Array(_) => None,
+        }
+    }
+
     /// The place of what `path` names, or of the last thing on the way to it that exists; `None`
     /// if not even the first name does.
     pub(super) fn place_of(&self, path: &[String]) -> Option<Place> {

@@ -203,7 +203,10 @@ impl CityFile {
         CityEconomy {
             first_year: value_added.as_yuan(),
             growth: *growth,
-            comparators: comparator_growth.iter().map(|(_, growth)| *growth).collect(),
+            comparators: comparator_growth
+                .iter()
+                .map(|(_, growth)| *growth)
+                .collect(),
         }
     }
 }

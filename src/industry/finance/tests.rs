@@ -247,14 +247,21 @@ fn growth_is_over_the_equally_long_time_before_the_statistics_park_and_others_to
         // 100 yuan a day for 80 days, then 900.
         let sell = |clock: Res<Clock>, mut postings: ResMut<Postings>| {
             if clock.starts_day() {
-                let yuan = if clock.tick_start().day() < 80 { 100 } else { 900 };
+                let yuan = if clock.tick_start().day() < 80 {
+                    100
+                } else {
+                    900
+                };
                 postings.receive(clock.tick_start(), Account::ComputerSales, Fen::yuan(yuan));
             }
         };
         sim.add(Stage::Market, sell);
         let figures = figures(&mut sim);
         let value = |key| figures.value(key);
-        (value("finance.value_added_growth"), value("finance.growth_rank"))
+        (
+            value("finance.value_added_growth"),
+            value("finance.growth_rank"),
+        )
     };
     // Forty days before: others 40,000, park 2,000. Forty days of statistics: 40,000 and 18,000.
     let (growth, rank) = of(120, 80);

@@ -327,9 +327,10 @@ fn the_reform_for_buyers_scales_who_is_accredited_from_the_tick_on_and_moves_no_
             let is_on = clock.tick_end() >= hour(24 * from);
             programmes.set(ProgrammeKind::Buyers, if is_on { strength } else { 0.0 });
         };
-        sim.world_mut()
-            .resource_mut::<Programmes>()
-            .set(ProgrammeKind::Buyers, if from == 0 { strength } else { 0.0 });
+        sim.world_mut().resource_mut::<Programmes>().set(
+            ProgrammeKind::Buyers,
+            if from == 0 { strength } else { 0.0 },
+        );
         sim.add(Stage::Policy, set);
         let (_, figures) = finish(&mut sim);
         let value = |key| figures.value(key).expect("a count");
@@ -341,7 +342,10 @@ fn the_reform_for_buyers_scales_who_is_accredited_from_the_tick_on_and_moves_no_
     assert_eq!(off.0, 0.0);
     // Poisson counts of mean 120, 240 and 60.
     for (count, mean) in [(once.0, 120.0_f64), (twice.0, 240.0), (late.0, 60.0)] {
-        assert!((count - mean).abs() < 4.0 * mean.sqrt(), "{count}, mean {mean}");
+        assert!(
+            (count - mean).abs() < 4.0 * mean.sqrt(),
+            "{count}, mean {mean}"
+        );
     }
     for (_, more) in [once, twice, late] {
         let mut rest = more;

@@ -92,6 +92,12 @@ impl Policy {
 }
 
 impl Policy {
+    /// Whether tax comes back to programmes, so that what comes of a run acts on what comes after.
+    #[must_use]
+    pub const fn reinvests(&self) -> bool {
+        self.reinvestment.is_some()
+    }
+
     /// The greatest strength of the programmes of a kind, if all of them ran at once. What comes back
     /// of the tax is not in it. For estimates of size.
     #[must_use]

@@ -1,0 +1,346 @@
+//! The sections `[[target]]` of a scenario: as written, and checked.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Kind, Parameter, Period, Rule, Target, Targets, Window};
+use crate::scenario::{At, Fault, Problems};
+use crate::units::{Date, Duration, Share, SimTime};
+
+/// A figure that a run should give, and how near. It changes nothing in a run. Exactly one of four
+/// says which values meet it: `low` and `high` (one of them, or both), `tolerance`, `exact`, or
+/// `above` and `below` (one of them, or both).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub struct TargetFile {
+    /// What it belongs to: a claim of a report. Several targets may belong to one.
+    pub id: String,
+    /// The key of the figure, as results have it: `talent.registered/students`.
+    pub metric: String,
+    /// The time over which the figure is taken: a calendar year, or from a day to the day after the
+    /// last one. Without it, that of the run's own statistics.
+    pub period: Option<PeriodFile>,
+    /// What is reported, in the unit of the metric.
+    pub value: f64,
+    /// What it is for.
+    pub kind: KindFile,
+    /// The least value that meets it.
+    pub low: Option<f64>,
+    /// The greatest value that meets it.
+    pub high: Option<f64>,
+    /// How far from the reported value it may be either way, as a share of that.
+    pub tolerance: Option<Share>,
+    /// Whether it must be the reported value in each replication. Default false.
+    #[serde(default)]
+    pub exact: bool,
+    /// It must be more than this.
+    pub above: Option<f64>,
+    /// It must be less than this.
+    pub below: Option<f64>,
+    /// Where the value is from.
+    pub source: String,
+    /// What else there is to say of it.
+    pub note: Option<String>,
+    /// The path of the parameter that is fitted to it: `talent.channels.students.choice.v0`. Of a
+    /// text such as "60 /y" the number is fitted, of a distribution its mean.
+    pub parameter: Option<String>,
+    /// The least and the greatest value that are tried for the parameter, in the unit in which the
+    /// scenario writes it.
+    pub search: Option<[f64; 2]>,
+}
+
+/// A time over which figures are taken.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum PeriodFile {
+    /// A calendar year: `2019`.
+    Year(String),
+    /// Any time.
+    Span(SpanFile),
+}
+
+/// From a day to the day after the last one.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SpanFile {
+    /// The first day.
+    pub from: Date,
+    /// The day after the last one.
+    pub to: Date,
+}
+
+/// What a target is for.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum KindFile {
+    /// The scenario fixes it: each replication must meet it.
+    Input,
+    /// A parameter is fitted to it.
+    Calibrated,
+    /// It must come out without anything being fitted to it.
+    Holdout,
+    /// Only its direction counts.
+    Ordinal,
+    /// It is compared, but missing it is no failure.
+    Ambition,
+}
+
+impl From<KindFile> for Kind {
+    fn from(kind: KindFile) -> Self {
+        match kind {
+            KindFile::Input => Self::Input,
+            KindFile::Calibrated => Self::Calibrated,
+            KindFile::Holdout => Self::Holdout,
+            KindFile::Ordinal => Self::Ordinal,
+            KindFile::Ambition => Self::Ambition,
+        }
+    }
+}
+
+/// The run that targets are checked against.
+#[derive(Clone, Debug)]
+pub struct RunSpan {
+    /// The first day.
+    pub start: Date,
+    /// When its statistics begin.
+    pub warmup: Duration,
+    /// When it ends.
+    pub horizon: Duration,
+    /// Whether the command line says when it starts or ends: then a period outside of it is no
+    /// mistake, and its targets have no figure.
+    pub is_overridden: bool,
+    /// The keys of all metrics.
+    pub metrics: Vec<&'static str>,
+}
+
+/// Checks the list at `at` against the run.
+#[must_use]
+pub fn check(files: &[TargetFile], run: &RunSpan, at: &At, problems: &mut Problems) -> Targets {
+    let mut targets = Targets::default();
+    let mut parameters: Vec<&str> = Vec::new();
+    for (row, file) in files.iter().enumerate() {
+        let at = at.item(row);
+        if let Some(path) = &file.parameter {
+            if parameters.contains(&path.as_str()) {
+                let (kind, name) = ("targets with a parameter", path.clone());
+                problems.add(at.field("parameter"), Fault::Duplicate { kind, name });
+            }
+            parameters.push(path);
+        }
+        if let Some(target) = file.check(run, &mut targets.periods, &at, problems) {
+            targets.list.push(target);
+        }
+    }
+    targets
+}
+
+impl TargetFile {
+    fn check(
+        &self,
+        run: &RunSpan,
+        periods: &mut Vec<Period>,
+        at: &At,
+        problems: &mut Problems,
+    ) -> Option<Target> {
+        let before = problems.len();
+        let metric = self.metric.split('/').next().unwrap_or_default();
+        if !run.metrics.contains(&metric) {
+            let fault = Fault::unknown_name("metric", metric, run.metrics.iter().copied());
+            problems.add(at.field("metric"), fault);
+        }
+        let rule = self.rule(at, problems);
+        let parameter = self.parameter(rule, at, problems);
+        let (window, period) = match &self.period {
+            None => (Window::Run, None),
+            Some(period) => {
+                let period = period.check(run, &at.field("period"), problems)?;
+                (window_of(&period, run, periods), Some(period.name))
+            }
+        };
+        let target = rule.map(|rule| Target {
+            id: self.id.clone(),
+            metric: self.metric.clone(),
+            window,
+            period,
+            value: self.value,
+            kind: self.kind.into(),
+            rule,
+            source: self.source.clone(),
+            note: self.note.clone(),
+            parameter,
+        });
+        target.filter(|_| problems.len() == before)
+    }
+
+    /// Which values meet it, if exactly one way of saying so is used.
+    fn rule(&self, at: &At, problems: &mut Problems) -> Option<Rule> {
+        let &Self {
+            value,
+            low,
+            high,
+            tolerance,
+            exact,
+            above,
+            below,
+            ..
+        } = self;
+        let either = |one: Option<f64>, other: Option<f64>| one.or(other).is_some();
+        let width = tolerance.map(|share| share.get() * value.abs());
+        let rules = [
+            either(low, high).then_some(Rule::Within(low, high)),
+            width.map(|width| Rule::Within(Some(value - width), Some(value + width))),
+            exact.then_some(Rule::Exact),
+            either(above, below).then_some(Rule::Between(above, below)),
+        ];
+        let mut given = rules.into_iter().flatten();
+        let (rule, more) = (given.next(), given.next());
+        if rule.is_none() || more.is_some() {
+            let how = if more.is_some() { "twice" } else { "nowhere" };
+            let message = format!("which values meet the target is said {how}");
+            let help = "give one of: `low`/`high`, `tolerance`, `exact = true`, `above`/`below`";
+            problems.add(at, Fault::invalid(message, help));
+            return None;
+        }
+        if let Some(Rule::Within(Some(low), Some(high)) | Rule::Between(Some(low), Some(high))) =
+            rule
+            && low > high
+        {
+            let fault = Fault::out_of_range(low, format!("at most {high}"));
+            let field = if above.is_some() { "above" } else { "low" };
+            problems.add(at.field(field), fault);
+        }
+        rule
+    }
+
+    /// The parameter that is fitted, if there is one: a number of the scenario.
+    fn parameter(&self, rule: Option<Rule>, at: &At, problems: &mut Problems) -> Option<Parameter> {
+        let Some(path) = &self.parameter else {
+            if self.search.is_some() {
+                let help = "say which `parameter` is searched, or leave `search` out";
+                let fault = Fault::invalid("there is nothing to search", help);
+                problems.add(at.field("search"), fault);
+            }
+            return None;
+        };
+        let refuse = |field: &str, message: &str, help: &str, problems: &mut Problems| {
+            problems.add(at.field(field), Fault::invalid(message, help));
+        };
+        if !matches!(self.kind, KindFile::Calibrated) {
+            let help = "let it be of kind `calibrated`, or leave the parameter out";
+            refuse(
+                "parameter",
+                "parameters are fitted to calibrated targets only",
+                help,
+                problems,
+            );
+        }
+        if !matches!(rule, Some(Rule::Within(Some(low), Some(high))) if low < high)
+            && rule.is_some()
+        {
+            let help = "give it `low` and `high`, or a `tolerance`";
+            refuse(
+                "parameter",
+                "a parameter is fitted to a range with two ends",
+                help,
+                problems,
+            );
+        }
+        let dial = match problems.dial(&At::from(path.as_str())) {
+            Ok(dial) => Some(dial),
+            Err(fault) => {
+                problems.add(at.field("parameter"), fault);
+                None
+            }
+        };
+        let Some([low, high]) = self.search else {
+            let (key, meaning) = (
+                "search".to_owned(),
+                "`search` = [least, greatest]".to_owned(),
+            );
+            problems.add(at, Fault::Missing { key, meaning });
+            return None;
+        };
+        if low >= high {
+            let fault = Fault::out_of_range(low, format!("less than {high}"));
+            problems.add(at.field("search"), fault);
+        } else if let Some(dial) = dial.filter(|dial| !(low..=high).contains(&dial.value())) {
+            let message = format!("the scenario's value, {}, is not searched", dial.value());
+            refuse(
+                "search",
+                &message,
+                "let the search include it: it is where it begins",
+                problems,
+            );
+        }
+        Some(Parameter {
+            path: path.clone(),
+            low,
+            high,
+        })
+    }
+}
+
+impl PeriodFile {
+    /// The period, whether the run covers it or not; none if it is none.
+    fn check(&self, run: &RunSpan, at: &At, problems: &mut Problems) -> Option<CheckedPeriod> {
+        let (name, from, to) = match self {
+            Self::Year(text) => {
+                let year = text.parse::<i16>().ok();
+                let new_year = |year: i16| Date::new(year, 1, 1);
+                let days = year.and_then(|year| new_year(year).zip(new_year(year + 1)));
+                let Some((from, to)) = days else {
+                    let fault = Fault::BadText {
+                        message: format!("`{text}` is no year"),
+                        help: "write a year such as 2019, or `{ from = ..., to = ... }`".to_owned(),
+                    };
+                    problems.add(at, fault);
+                    return None;
+                };
+                (text.clone(), from, to)
+            }
+            Self::Span(SpanFile { from, to }) => (format!("{from} to {to}"), *from, *to),
+        };
+        if to <= from {
+            let message = format!("the period ends on {to}, before it has lasted a day");
+            problems.add(
+                at,
+                Fault::invalid(message, "`to` is the day after its last one"),
+            );
+            return None;
+        }
+        let end = SimTime::ZERO + run.horizon;
+        let begins = |date: Date| date.begins(run.start);
+        let span = begins(from).zip(begins(to)).filter(|&(_, to)| to <= end);
+        if span.is_none() && !run.is_overridden {
+            let message = format!("the run does not cover the period {name}");
+            let help = "let the run start before it and end after it";
+            problems.add(at, Fault::invalid(message, help));
+        }
+        Some(CheckedPeriod { name, span })
+    }
+}
+
+/// A period with its instants, if the run covers it.
+struct CheckedPeriod {
+    name: String,
+    span: Option<(SimTime, SimTime)>,
+}
+
+/// Where the figures of a period are taken: in the run's own statistics where they are of the same
+/// time, else in the list of periods, to which it is added if it is new.
+fn window_of(period: &CheckedPeriod, run: &RunSpan, periods: &mut Vec<Period>) -> Window {
+    let Some((from, to)) = period.span else {
+        return Window::Cut;
+    };
+    if (from, to) == (SimTime::ZERO + run.warmup, SimTime::ZERO + run.horizon) {
+        return Window::Run;
+    }
+    let known = periods
+        .iter()
+        .position(|known| (known.from, known.to) == (from, to));
+    Window::Period(known.unwrap_or_else(|| {
+        let name = period.name.clone();
+        periods.push(Period { name, from, to });
+        periods.len() - 1
+    }))
+}

@@ -1,0 +1,166 @@
+//! Numbers of a scenario that can be turned: a plain number, or the one in a text such as `60 /y`
+//! or `lognormal(mean=1.1 M CNY, cv=1)`, whose unit and form stay as they are.
+
+use super::At;
+use super::document::Tree;
+use super::problem::Fault;
+use super::tree::Value;
+
+/// How many digits of a turned number are written.
+const DIGITS: usize = 6;
+
+/// A number of a scenario, with what stands around it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dial {
+    path: At,
+    value: f64,
+    /// What stands before and behind the number in its text; none for a plain number.
+    around: Option<(String, String)>,
+    is_whole: bool,
+}
+
+impl Dial {
+    /// Where it is.
+    #[must_use]
+    pub const fn path(&self) -> &At {
+        &self.path
+    }
+
+    /// The number, in the unit in which it is written.
+    #[must_use]
+    pub const fn value(&self) -> f64 {
+        self.value
+    }
+
+    /// The nearest value that can be written: a whole one where the scenario writes a whole number,
+    /// else one of six digits.
+    ///
+    /// # Panics
+    /// Never: what is formatted as a number is one.
+    #[must_use]
+    pub fn settled(&self, value: f64) -> f64 {
+        if self.is_whole {
+            return value.round();
+        }
+        let text = format!("{value:.*e}", DIGITS - 1);
+        text.parse().expect("a number")
+    }
+
+    /// What stands in the scenario when the number is `value`, as TOML.
+    #[must_use]
+    pub fn written(&self, value: f64) -> String {
+        match &self.around {
+            Some((before, behind)) => format!("\"{before}{value}{behind}\""),
+            None if self.is_whole => format!("{value:.0}"),
+            None => format!("{value:?}"),
+        }
+    }
+
+    /// The override that sets it to `value`.
+    #[must_use]
+    pub fn set_to(&self, value: f64) -> String {
+        format!("{}={}", self.path, self.written(value))
+    }
+}
+
+impl Tree {
+    /// The number at `path`.
+    ///
+    /// # Errors
+    /// If there is none, or it does not stand in tables only.
+    pub(super) fn dial(&self, path: &At) -> Result<Dial, Fault> {
+        let Some(value) = self.root.value_of(&path.segments()) else {
+            let message = format!("the scenario says nothing at `{path}`");
+            let help = "write the parameter in the scenario, also where it has a default";
+            return Err(Fault::invalid(message, help));
+        };
+        let no_number = |found: String| {
+            let message = format!("`{path}` is {found}, not a number that can be turned");
+            Fault::invalid(
+                message,
+                "name a number, or a text with one, such as \"60 /y\"",
+            )
+        };
+        let plain = |text: &str, is_whole| {
+            let value = text.replace('_', "").parse().ok()?;
+            Some(Dial {
+                path: path.clone(),
+                value,
+                around: None,
+                is_whole,
+            })
+        };
+        let dial = match value {
+            Value::Integer { text, .. } => plain(text, true),
+            Value::Float { text, .. } => plain(text, false),
+            Value::String(text) => number_in(text).map(|(start, end, value)| Dial {
+                path: path.clone(),
+                value,
+                around: Some((text[..start].to_owned(), text[end..].to_owned())),
+                is_whole: false,
+            }),
+            Value::Boolean(_) | Value::Datetime(_) | Value::Array(_) | Value::Table(_) => None,
+        };
+        dial.ok_or_else(|| no_number(value.described()))
+    }
+}
+
+/// The number of a text with where it starts and ends: the one behind `mean=`, or else the first.
+fn number_in(text: &str) -> Option<(usize, usize, f64)> {
+    let after_mean = text.find("mean=").map_or(0, |at| at + "mean=".len());
+    let is_digit = |letter: char| letter.is_ascii_digit();
+    let mut start = after_mean + text[after_mean..].find(is_digit)?;
+    if text[..start].ends_with(['-', '+']) {
+        start -= 1;
+    }
+    // The longest piece that is a number: `1.2e3` of `1.2e3 CNY`, `1` of `1 e`.
+    let behind = |end: &usize| text.is_char_boundary(*end);
+    let ends = (start + 1..=text.len()).rev().filter(behind);
+    let mut found = ends.filter_map(|end| {
+        let value = text[start..end].replace('_', "").parse::<f64>().ok()?;
+        value.is_finite().then_some((start, end, value))
+    });
+    found.next()
+}
+
+#[cfg(test)]
+#[expect(clippy::float_cmp, reason = "parsed from the same digits")]
+mod tests {
+    use super::*;
+    use crate::scenario::Document;
+
+    const TEXT: &str = "[a]\nplain = -5.0178\nwhole = 1_200\nrate = \"60 /y\"\n\
+                        law = \"erlang(k=4, mean=1.5e3 CNY)\"\nword = \"fifo\"\nlist = [1, 2]\n";
+
+    fn dial(path: &str) -> Result<Dial, Fault> {
+        let document = Document::from_text("a.toml", TEXT, &[]).unwrap();
+        document.dial(&At::from(path))
+    }
+
+    #[test]
+    fn a_number_is_found_and_written_back_in_its_own_form() {
+        let turned = |path: &str, value: f64| {
+            let dial = dial(path).unwrap();
+            (dial.value(), dial.set_to(dial.settled(value)))
+        };
+        assert_eq!(
+            turned("a.plain", -4.123_456_7),
+            (-5.0178, "a.plain=-4.12346".to_owned())
+        );
+        assert_eq!(turned("a.plain", 2.0), (-5.0178, "a.plain=2.0".to_owned()));
+        assert_eq!(turned("a.whole", 7.6), (1200.0, "a.whole=8".to_owned()));
+        assert_eq!(
+            turned("a.rate", 61.25),
+            (60.0, "a.rate=\"61.25 /y\"".to_owned())
+        );
+        let law = "a.law=\"erlang(k=4, mean=1600 CNY)\"".to_owned();
+        assert_eq!(turned("a.law", 1600.0), (1500.0, law));
+    }
+
+    #[test]
+    fn what_is_no_number_in_a_table_is_refused() {
+        for path in ["a.word", "a.list", "a.list.0", "a.none", "b.plain", "a", ""] {
+            assert!(dial(path).is_err(), "{path} was taken");
+        }
+    }
+}

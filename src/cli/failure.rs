@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use thiserror::Error;
 
 use super::terminal;
-use crate::experiment::Interrupted;
+use crate::experiment::{Interrupted, Stopped};
 use crate::output::check::{error_json, problems_json};
 use crate::output::folder::FolderError;
 use crate::scenario::Problems;
@@ -41,6 +41,15 @@ pub enum Failure {
     /// Ctrl-C.
     #[error("interrupted; nothing was written")]
     Interrupted(#[from] Interrupted),
+}
+
+impl From<Stopped> for Failure {
+    fn from(stopped: Stopped) -> Self {
+        match stopped {
+            Stopped::Interrupted(interrupted) => interrupted.into(),
+            Stopped::NoFigure(no_figure) => Self::Usage(no_figure.to_string()),
+        }
+    }
 }
 
 impl From<Problems> for Failure {

@@ -5,6 +5,7 @@
 //! run goes on, [`host`] and [`stopwatch`] what is known of the machine.
 
 pub mod bench;
+pub mod calibrate;
 pub mod check;
 pub mod completions;
 pub mod failure;
@@ -49,7 +50,8 @@ pub struct Cli {
 const EXIT_CODES: &str = "\
 Exit codes:
   0    done
-  1    the answer is no (bench --check found a regression, or verify a disagreement)
+  1    the answer is no (run --strict missed a target, calibrate met none, bench --check found a
+       regression, or verify a disagreement)
   2    the scenario is invalid, the command line is wrong, or the system refused
   130  interrupted; nothing was written";
 
@@ -60,6 +62,8 @@ pub enum Command {
     Run(run::RunArgs),
     /// Say everything that is wrong with a scenario, or how loaded its parts are.
     Check(check::CheckArgs),
+    /// Find the parameters at which the calibrated targets of a scenario are met.
+    Calibrate(calibrate::CalibrateArgs),
     /// Make a scenario of the tables of another program.
     Import(import::ImportArgs),
     /// Print the JSON Schema of scenario files.
@@ -81,6 +85,7 @@ impl Command {
         match self {
             Self::Run(args) => run::run(args),
             Self::Check(args) => check::check(args),
+            Self::Calibrate(args) => calibrate::calibrate(args),
             Self::Import(args) => import::import(args),
             Self::Schema(args) => schema::schema(args),
             Self::Generate(args) => generate::generate(args),
@@ -98,7 +103,8 @@ impl Command {
             Self::Check(args) => args.json,
             Self::Bench(args) => args.json,
             Self::Verify(args) => args.json,
-            Self::Import(_)
+            Self::Calibrate(_)
+            | Self::Import(_)
             | Self::Schema(_)
             | Self::Generate(_)
             | Self::Completions(_)

@@ -146,6 +146,18 @@ impl PlanArgs {
     /// # Errors
     /// If the scenario has problems, or the run would end before it starts.
     pub fn park(&self, source: &Source<'_>) -> Result<(Document, Park), Failure> {
+        self.park_with(source, &[])
+    }
+
+    /// As [`Self::park`], with more overrides.
+    ///
+    /// # Errors
+    /// As [`Self::park`].
+    pub fn park_with(
+        &self,
+        source: &Source<'_>,
+        more: &[String],
+    ) -> Result<(Document, Park), Failure> {
         let given = [
             self.warmup.map(|warmup| format!("{WARMUP}={warmup}")),
             self.until.map(|until| format!("{UNTIL}={until}")),
@@ -153,7 +165,8 @@ impl PlanArgs {
             self.replications
                 .map(|number| format!("{REPLICATIONS}={number}")),
         ];
-        let overrides: Vec<String> = given.into_iter().flatten().collect();
+        let given = given.into_iter().flatten();
+        let overrides: Vec<String> = more.iter().cloned().chain(given).collect();
         let document = source.document(&overrides)?;
         let park = Park::compile(&document)?;
         Ok((document, park))

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::stopwatch::Stopwatch;
 use crate::experiment::Progress;
-use crate::industry::RunPlan;
+use crate::industry::Park;
 use crate::output::number;
 use crate::units::SimTime;
 
@@ -17,6 +17,8 @@ use crate::units::SimTime;
 pub struct Bar {
     drawn: ProgressBar,
     origin: Date,
+    /// All replications, each of its passes counted.
+    passes: u64,
     replications: u32,
     started: Stopwatch,
     state: Mutex<State>,
@@ -25,30 +27,37 @@ pub struct Bar {
 /// How far the replications are.
 #[derive(Default)]
 struct State {
-    running: BTreeMap<u32, SimTime>,
-    finished: u32,
+    /// By replication and pass.
+    running: BTreeMap<(u32, usize), SimTime>,
+    /// How many passes.
+    finished: u64,
     events: u64,
 }
 
 impl Bar {
-    /// A bar for the experiment of a plan; `shown` is whether the user wants one.
+    /// A bar for the replications of a park and the periods of its targets; `shown` is whether the
+    /// user wants one.
     ///
     /// # Panics
     /// If the template of the bar were wrong; it is fixed.
     #[must_use]
-    pub fn new(plan: &RunPlan, shown: bool) -> Self {
+    pub fn new(park: &Park, shown: bool) -> Self {
+        let (plan, periods) = (park.plan(), &park.targets().periods);
         let target = if shown {
             ProgressDrawTarget::stderr()
         } else {
             ProgressDrawTarget::hidden()
         };
-        let length = plan.horizon.as_millis() * u64::from(plan.replications);
+        let replications = u64::from(plan.replications);
+        let of_periods = periods.iter().map(|period| period.to.as_millis());
+        let length = replications * (plan.horizon.as_millis() + of_periods.sum::<u64>());
         let bar = ProgressBar::with_draw_target(Some(length), target);
         let style = ProgressStyle::with_template("{msg}  {bar:30} {percent:>3} %  {eta} left");
         bar.set_style(style.expect("the template is valid"));
         Self {
             drawn: bar,
             origin: plan.origin,
+            passes: replications * (1 + periods.len() as u64),
             replications: plan.replications,
             started: Stopwatch::start(),
             state: Mutex::default(),
@@ -64,10 +73,11 @@ impl Bar {
         let mut state = self.state.lock().expect("no thread panics with the lock");
         state.events += progress.events;
         if progress.finished {
-            state.running.remove(&progress.replication);
+            state.running.remove(&(progress.replication, progress.pass));
             state.finished += 1;
         } else {
-            state.running.insert(progress.replication, progress.now);
+            let pass = (progress.replication, progress.pass);
+            state.running.insert(pass, progress.now);
         }
         if !self.drawn.is_hidden() {
             self.drawn.set_message(self.message(&state));
@@ -87,7 +97,8 @@ impl Bar {
         let replications = if self.replications == 1 {
             String::new()
         } else {
-            format!("  {}/{} replications", state.finished, self.replications)
+            let done = state.finished * u64::from(self.replications) / self.passes;
+            format!("  {done}/{} replications", self.replications)
         };
         let speed = state.events as f64 / self.started.seconds().max(1e-3);
         format!(

@@ -8,7 +8,7 @@ use super::options::{PlanArgs, ScenarioArgs, WorkArgs};
 use super::progress::Bar;
 use super::stopwatch::Stopwatch;
 use super::{Failure, host, interrupt, terminal};
-use crate::experiment::{Summary, Watch, replicate};
+use crate::experiment::{Summary, Verdict, Watch, judge, replicate};
 use crate::industry::scenario_digest;
 use crate::output::folder::Folder;
 use crate::output::{Results, RunRecord, number, summary_file, table};
@@ -38,6 +38,9 @@ pub struct RunArgs {
     /// Show the figures of every tool group, product, channel, too.
     #[arg(long, conflicts_with = "json")]
     all: bool,
+    /// Fail (exit code 1) if a target of the scenario is missed; ambitions may be.
+    #[arg(long)]
+    strict: bool,
 }
 
 /// Runs the command.
@@ -57,7 +60,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     );
     folder.check()?;
 
-    let bar = Bar::new(&plan, !args.work.no_progress);
+    let bar = Bar::new(&park, !args.work.no_progress);
     let watch = Watch {
         cancel: interrupt::listen()?,
         report: &|progress| bar.update(progress),
@@ -69,12 +72,14 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let outcomes = outcomes?;
 
     let summary = Summary::of(&outcomes);
+    let verdicts = judge(park.targets(), &outcomes);
     let results = Results {
         document: &document,
         about: park.about(),
         plan,
         outcomes: &outcomes,
         summary: &summary,
+        verdicts: &verdicts,
     };
     let record = RunRecord {
         wall_s,
@@ -101,5 +106,27 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         record.wall_s,
         folder.path().display()
     ));
+    if args.strict {
+        require(&verdicts)?;
+    }
     Ok(())
+}
+
+/// Fails if a target is missed.
+fn require(verdicts: &[Verdict]) -> Result<(), Failure> {
+    let missed: Vec<String> = verdicts
+        .iter()
+        .filter(|verdict| verdict.is_missed())
+        .map(|verdict| format!("{} ({})", verdict.target.id, verdict.target.figure()))
+        .collect();
+    if missed.is_empty() {
+        return Ok(());
+    }
+    let all = verdicts.len();
+    let text = format!(
+        "{} of {all} targets are missed: {}",
+        missed.len(),
+        missed.join(", ")
+    );
+    Err(Failure::No(text))
 }

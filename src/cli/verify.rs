@@ -55,7 +55,7 @@ pub fn verify(args: &VerifyArgs) -> Result<(), Failure> {
         let plan = park.plan();
         let park = park.repeated(plan.seed, plan.replications * more);
         let plan = park.plan();
-        let bar = Bar::new(&plan, !args.work.no_progress);
+        let bar = Bar::new(&park, !args.work.no_progress);
         let watch = Watch {
             cancel,
             report: &|progress| bar.update(progress),

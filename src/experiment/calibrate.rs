@@ -13,7 +13,7 @@ mod tests;
 use matrix::Matrix;
 
 /// A parameter that is searched.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy)]
 pub struct Unknown<'a> {
     /// Where the search begins.
     pub start: f64,

@@ -2,21 +2,24 @@
 //!
 //! Read [`Results`] first: everything that the files and tables of one experiment are made of.
 //! [`folder`] writes the results folder, complete or not at all; [`summary_file`], [`rows`] and
-//! [`record`] make the files in it, [`table`] what a terminal shows, [`number`] how it writes a
-//! figure. [`bench`](mod@bench), [`check`] and [`verify`] do the same for the other commands. Nothing
+//! [`record`] make the files in it, [`table`] and [`targets`] what a terminal shows, [`number`] how it writes a
+//! figure. [`bench`](mod@bench), [`calibration`], [`check`] and [`verify`] do the same for the other commands. Nothing
 //! here prints.
 
 pub mod bench;
+pub mod calibration;
 pub mod check;
+pub mod file;
 pub mod folder;
 pub mod number;
 pub mod record;
 pub mod rows;
 pub mod summary_file;
 pub mod table;
+pub mod targets;
 pub mod verify;
 
-use crate::experiment::Summary;
+use crate::experiment::{Summary, Verdict};
 use crate::industry::{About, Outcome, RunPlan};
 use crate::scenario::Document;
 
@@ -37,6 +40,8 @@ pub struct Results<'a> {
     pub outcomes: &'a [Outcome],
     /// What they say together.
     pub summary: &'a Summary,
+    /// What became of each target of the scenario.
+    pub verdicts: &'a [Verdict],
 }
 
 /// A value as JSON text for a file: indented, with a line end.

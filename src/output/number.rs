@@ -37,8 +37,20 @@ pub fn figure(estimate: Option<Estimate>) -> String {
             let mean = grouped(mean / scale, exponent);
             format!("{mean} ± {}{suffix}", grouped(half / scale, exponent))
         }
-        None => format!("{}{suffix}", plain(mean / scale)),
+        None => amount(mean),
     }
+}
+
+/// An amount for people, as [`figure`] writes one without an interval.
+///
+/// ```
+/// use chippark::output::number::amount;
+/// assert_eq!((amount(110_000.0), amount(1.5e10)), ("110,000".into(), "15 bn".into()));
+/// ```
+#[must_use]
+pub fn amount(value: f64) -> String {
+    let (scale, suffix) = scale(value);
+    format!("{}{suffix}", plain(value / scale))
 }
 
 /// A number without an interval, in four digits; whole numbers keep all of theirs.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{Results, SCHEMA_VERSION};
-use crate::experiment::{Measured, digest};
+use crate::experiment::{Measured, Verdict, digest};
 use crate::industry::scenario_digest;
 
 /// The file; its fields stand in this order.
@@ -24,7 +24,7 @@ struct SummaryFile<'a> {
     /// SHA-256 of every figure of every replication.
     result_digest: String,
     metrics: Map<String, Value>,
-    targets: [Value; 0],
+    targets: Vec<TargetEntry<'a>>,
     limits: Map<String, Value>,
 }
 
@@ -42,6 +42,33 @@ struct MetricEntry {
     reason: Option<String>,
 }
 
+/// One entry of `targets`; its fields stand in this order.
+#[derive(Serialize)]
+struct TargetEntry<'a> {
+    id: &'a str,
+    metric: &'a str,
+    /// The period over which the figure is taken; null for the run's own statistics.
+    period: Option<&'a str>,
+    value: f64,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// `exact`, `within` (bounds included) or `between` (bounds excluded).
+    rule: &'static str,
+    low: Option<f64>,
+    high: Option<f64>,
+    mean: Option<f64>,
+    ci95: Option<[f64; 2]>,
+    n: usize,
+    /// Null where the run does not cover the period.
+    met: Option<bool>,
+    source: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a str>,
+    /// Why there is no mean.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+}
+
 /// The text of `summary.json`.
 #[must_use]
 pub fn summary_json(results: &Results<'_>) -> String {
@@ -51,6 +78,7 @@ pub fn summary_json(results: &Results<'_>) -> String {
         plan,
         outcomes,
         summary,
+        verdicts,
     } = results;
     let metrics = summary.figures.iter();
     let limits = summary.limits.iter();
@@ -66,7 +94,7 @@ pub fn summary_json(results: &Results<'_>) -> String {
         metrics: metrics
             .map(|figure| (figure.key.clone(), json!(entry(figure))))
             .collect(),
-        targets: [],
+        targets: verdicts.iter().map(target).collect(),
         limits: limits
             .map(|limit| (limit.constraint.clone(), json!(limit.share)))
             .collect(),
@@ -85,5 +113,33 @@ fn entry(figure: &Measured) -> MetricEntry {
         n: estimate.map_or(0, |estimate| estimate.count),
         better: figure.metric.better.word(),
         reason: figure.reason(),
+    }
+}
+
+fn target(verdict: &Verdict) -> TargetEntry<'_> {
+    let Verdict {
+        target,
+        estimate,
+        met,
+        ..
+    } = verdict;
+    let (low, high) = target.bounds();
+    let interval = estimate.and_then(|estimate| estimate.interval());
+    TargetEntry {
+        id: &target.id,
+        metric: &target.metric,
+        period: target.period.as_deref(),
+        value: target.value,
+        kind: target.kind.word(),
+        rule: target.rule.word(),
+        low,
+        high,
+        mean: estimate.map(|estimate| estimate.mean),
+        ci95: interval.map(|(low, high)| [low, high]),
+        n: estimate.map_or(0, |estimate| estimate.count),
+        met: *met,
+        source: &target.source,
+        note: target.note.as_deref(),
+        reason: verdict.reason(),
     }
 }

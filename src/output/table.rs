@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use comfy_table::{CellAlignment, Table, presets};
 
+use super::targets::targets_table;
 use super::{Results, number};
 use crate::engine::Better;
 use crate::experiment::{Measured, Summary};
@@ -57,6 +58,9 @@ pub fn run_table(results: &Results<'_>, all: bool) -> String {
     }
     if let Some(limits) = limits(summary) {
         write!(text, "\nWhat bound: {limits}\n").expect(IN_MEMORY);
+    }
+    if !results.verdicts.is_empty() {
+        write!(text, "\n{}", targets_table(results.verdicts)).expect(IN_MEMORY);
     }
     let shown = |figure: &&Measured| all || figure.subject().is_none();
     let figures: Vec<&Measured> = summary.figures.iter().filter(shown).collect();

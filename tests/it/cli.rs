@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::support::{chippark, names_in, outcome, pilot, project, said};
 
 /// Each command with the options that it must take.
-const OPTIONS: [(&str, &[&str]); 9] = [
+const OPTIONS: [(&str, &[&str]); 10] = [
     (
         "run",
         &[
@@ -26,6 +26,24 @@ const OPTIONS: [(&str, &[&str]); 9] = [
             "force",
             "json",
             "all",
+            "strict",
+        ],
+    ),
+    (
+        "calibrate",
+        &[
+            "scenario",
+            "set",
+            "replications",
+            "seed",
+            "until",
+            "warmup",
+            "jobs",
+            "no_progress",
+            "out",
+            "force",
+            "within",
+            "tries",
         ],
     ),
     (

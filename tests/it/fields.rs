@@ -21,6 +21,11 @@ const SILENT: &[(&str, &str, &str)] = &[
         "run.replications",
         "it says how often a run is repeated; `determinism` has more of them",
     ),
+    (
+        "",
+        "target",
+        "a run is compared with it, and goes on as without it; `targets` moves its fields",
+    ),
     ("", "talent.channels.students.kind", KIND),
     ("", "talent.channels.stations.kind", KIND),
     ("", "talent.channels.steady.kind", KIND),

@@ -29,6 +29,7 @@ pub(crate) const PROBES: &[&str] = &[
     "scenarios/probe-research.toml",
     "scenarios/probe-ventures.toml",
     "scenarios/probe-talent.toml",
+    "scenarios/probe-targets.toml",
 ];
 
 /// The program, to be run in `folder`, without the settings of whoever runs the tests.

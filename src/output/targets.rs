@@ -1,0 +1,79 @@
+//! What a terminal shows of the targets of a scenario: each with what is reported, what is
+//! simulated, and whether that is near enough.
+
+use std::fmt::Write as _;
+
+use super::number;
+use super::table::{IN_MEMORY, align_right, lines, plain_table};
+use crate::experiment::Verdict;
+use crate::industry::targets::{Rule, Target};
+
+/// The table of targets, and a line that counts them.
+#[must_use]
+pub fn targets_table(verdicts: &[Verdict]) -> String {
+    let mut table = plain_table();
+    table.set_header([
+        "target",
+        "figure",
+        "reported",
+        "kind",
+        "simulated",
+        "allowed",
+        "",
+    ]);
+    for verdict in verdicts {
+        let target = &verdict.target;
+        table.add_row([
+            target.id.as_str(),
+            &target.figure(),
+            &number::amount(target.value),
+            target.kind.word(),
+            &number::figure(verdict.estimate),
+            &allowed(target),
+            word(verdict.met),
+        ]);
+    }
+    align_right(&mut table, 2);
+    align_right(&mut table, 4);
+    let mut text = lines(&table);
+    writeln!(text, "\n{}", count(verdicts)).expect(IN_MEMORY);
+    text
+}
+
+const fn word(met: Option<bool>) -> &'static str {
+    match met {
+        Some(true) => "met",
+        Some(false) => "NOT MET",
+        None => "not run",
+    }
+}
+
+/// Which values meet a target.
+#[must_use]
+pub fn allowed(target: &Target) -> String {
+    let amount = number::amount;
+    match target.rule {
+        Rule::Exact => format!("{} each time", amount(target.value)),
+        Rule::Within(Some(low), Some(high)) => format!("{} to {}", amount(low), amount(high)),
+        Rule::Within(Some(low), None) => format!("{} or more", amount(low)),
+        Rule::Within(None, Some(high)) => format!("{} or less", amount(high)),
+        Rule::Between(Some(low), Some(high)) => {
+            format!("between {} and {}", amount(low), amount(high))
+        }
+        Rule::Between(Some(low), None) => format!("more than {}", amount(low)),
+        Rule::Between(None, Some(high)) => format!("less than {}", amount(high)),
+        Rule::Within(None, None) | Rule::Between(None, None) => "anything".to_owned(),
+    }
+}
+
+/// How many are met, in a sentence.
+fn count(verdicts: &[Verdict]) -> String {
+    let of = |met: Option<bool>| verdicts.iter().filter(|verdict| verdict.met == met).count();
+    let (met, all, not_run) = (of(Some(true)), verdicts.len(), of(None));
+    let cut = match not_run {
+        0 => String::new(),
+        1 => ", 1 speaks of a period that the run does not cover".to_owned(),
+        more => format!(", {more} speak of periods that the run does not cover"),
+    };
+    format!("{met} of {all} targets met{cut}")
+}

@@ -21,7 +21,7 @@ fn the_length_of_a_tick_changes_no_figure() {
             ..Trial::of(WHOLE, 400)
         };
         let mut sim = trial.start(4);
-        let figures = trial.finish(&mut sim);
+        let figures = finish(&mut sim);
         (bits(&figures), sim.world().resource::<Came>().0.clone())
     };
     let daily = run(Duration::days(1));
@@ -113,7 +113,7 @@ doctors = "{doctors} /y"
             trial = trial.with(kind, strength);
         }
         let mut sim = trial.start(seed);
-        let figures = trial.finish(&mut sim);
+        let figures = finish(&mut sim);
         let count = |key: &str| value(&figures, key);
         let waiting = count("experts_waiting");
         prop_assert_eq!(

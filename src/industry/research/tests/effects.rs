@@ -47,7 +47,7 @@ fn visits_teach_the_fab_and_nothing_else_hears_of_them() {
     assert_same(&off, &on, &["fte_days/stay", "projects_from/academicians"]);
     let knowledge = |trial: &Trial| {
         let mut sim = trial.start(0);
-        trial.finish(&mut sim);
+        finish(&mut sim);
         expertise(&sim).knowledge
     };
     // What discussions teach stays: 2.7 full-time days a day, from 6 to 18 residents.
@@ -80,7 +80,7 @@ fn academicians_come_to_the_city_and_begin_projects() {
         let trial = with(Academicians, strength);
         assert!((mean(&trial, "academicians") - expected).abs() < 1e-12);
         let mut sim = trial.start(0);
-        trial.finish(&mut sim);
+        finish(&mut sim);
         let came = sim.world().resource::<Came>();
         let academicians = came.0.iter().filter(|(_, channel)| *channel == 0);
         assert_eq!(academicians.count() as f64, expected);
@@ -143,7 +143,7 @@ fn the_platform_leads_to_projects_patents_and_bases_that_draw_students() {
     assert_same(&off, &on, &INSTITUTES);
     let bases = |trial: &Trial| {
         let mut sim = trial.start(0);
-        let figures = trial.finish(&mut sim);
+        let figures = finish(&mut sim);
         let bases = expertise(&sim).bases;
         assert!((bases - value(&figures, "bases_there")).abs() < 1e-12);
         bases
@@ -162,7 +162,7 @@ fn a_platform_that_begins_later_finds_nobody_waiting() {
     assert_eq!(laboratory(&sim).counts.experts, 0);
     let mut programmes = sim.world_mut().resource_mut::<Programmes>();
     programmes.set(ProgrammeKind::Matching, 1.0);
-    let figures = trial.finish(&mut sim);
+    let figures = finish(&mut sim);
     assert!(value(&figures, "experts_matched") > 30.0);
     let settled = value(&figures, "experts_settled");
     assert!(settled > 10.0);

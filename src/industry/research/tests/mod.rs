@@ -99,26 +99,8 @@ impl Trial {
         sim
     }
 
-    /// Runs it to its end; its books are audited after every tick.
-    fn finish(&self, sim: &mut Sim) -> Figures {
-        loop {
-            let now = sim.clock().tick_end();
-            if now == sim.clock().warmup() {
-                (ROOM.begin_statistics)(sim.world_mut(), now);
-            }
-            if !sim.step() {
-                break;
-            }
-            assert_eq!((ROOM.audit)(sim.world_mut()), Vec::<String>::new());
-        }
-        let mut figures = Figures::default();
-        let end = sim.clock().horizon();
-        (ROOM.report)(sim.world_mut(), end, &mut figures);
-        figures
-    }
-
     fn run(&self, replication: u32) -> Figures {
-        self.finish(&mut self.start(replication))
+        finish(&mut self.start(replication))
     }
 
     /// The value of a figure in each of so many replications.
@@ -129,6 +111,24 @@ impl Trial {
         };
         (0..replications).map(of).collect()
     }
+}
+
+/// Runs a trial to its end; its books are audited after every tick.
+fn finish(sim: &mut Sim) -> Figures {
+    loop {
+        let now = sim.clock().tick_end();
+        if now == sim.clock().warmup() {
+            (ROOM.begin_statistics)(sim.world_mut(), now);
+        }
+        if !sim.step() {
+            break;
+        }
+        assert_eq!((ROOM.audit)(sim.world_mut()), Vec::<String>::new());
+    }
+    let mut figures = Figures::default();
+    let end = sim.clock().horizon();
+    (ROOM.report)(sim.world_mut(), end, &mut figures);
+    figures
 }
 
 fn value(figures: &Figures, key: &str) -> f64 {

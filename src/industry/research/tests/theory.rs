@@ -167,7 +167,9 @@ fn platform_rates(experts: f64, needs: f64, patience: [f64; 2]) -> (f64, f64) {
             }
         }
         let sum: f64 = chance.iter().sum();
-        chance.iter_mut().for_each(|one| *one /= sum);
+        for one in &mut chance {
+            *one /= sum;
+        }
     }
     let mean = |of: &dyn Fn(usize, usize) -> f64| {
         let states = (0..MOST).flat_map(|u| (0..MOST).map(move |v| (u, v)));
@@ -284,7 +286,7 @@ duration = "100 d"
 "#;
     let trial = Trial::of(text, 400);
     let mut sim = trial.start(1);
-    let figures = trial.finish(&mut sim);
+    let figures = finish(&mut sim);
     let counts = laboratory(&sim).counts;
     let ended = value(&figures, "projects") - value(&figures, "projects_running");
     assert!(ended > 10.0);

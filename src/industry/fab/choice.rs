@@ -76,9 +76,9 @@ impl Floor<'_> {
             if run.dedicates && !self.is_awaited(id, row) {
                 continue;
             }
-            let found = match run.loading {
+            let found = match run.plan.loading {
                 Loading::Single | Loading::Cascade => self.choose_lot(now, id, place),
-                Loading::Batch { by: _, .. } => self.choose_batch(now, id, row).then_some(place),
+                Loading::Batch { .. } => self.choose_batch(now, id, row).then_some(place),
             };
             if found.is_some() || run.has_equal_tools() {
                 return found;
@@ -101,9 +101,9 @@ impl Floor<'_> {
             0
         } else {
             let moment = self.moment(now, id, group.ready[place]);
-            group.queue.first(&run.ranking, &moment)?
+            group.queue.first(&run.plan.ranking, &moment)?
         };
-        let place = match run.tool_choice {
+        let place = match run.plan.tool_choice {
             ToolChoice::LongestIdle => place,
             ToolChoice::LeastSetup => self.least_setup(now, id, place, lot),
             ToolChoice::Any => self.any_tool(now, id, place, lot),
@@ -170,13 +170,13 @@ impl Floor<'_> {
     /// its lots.
     fn choose_batch(&mut self, now: SimTime, id: GroupId, row: ToolRow) -> bool {
         let run = &self.plan.groups[id.index()];
-        let Loading::Batch { wait, .. } = run.loading else {
+        let Loading::Batch { wait, .. } = run.plan.loading else {
             return false;
         };
         let mut order = std::mem::take(&mut self.yard.order);
         let mut chosen = std::mem::take(&mut self.yard.chosen);
         let queue = &self.groups[id.index()].queue;
-        queue.order(&run.ranking, &self.moment(now, id, row), &mut order);
+        queue.order(&run.plan.ranking, &self.moment(now, id, row), &mut order);
         let mut found = false;
         for (rank, &opens) in order.iter().enumerate() {
             let first = queue.at(opens as usize);

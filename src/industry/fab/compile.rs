@@ -109,10 +109,6 @@ impl Fab {
                     Duration::from_millis_f64(work + self.carried(route))
                 }
             };
-            let listed = match &source.releases {
-                Releases::Listed(lots) => lots.clone(),
-                Releases::Intervals(_) | Releases::ConstantWip(_) => Vec::new(),
-            };
             let most = match &source.releases {
                 Releases::Listed(lots) => lots.len() as u64,
                 Releases::Intervals(_) | Releases::ConstantWip(_) => u64::MAX,
@@ -126,7 +122,6 @@ impl Fab {
                 allowance: source
                     .due_after
                     .unwrap_or_else(|| raw_time.scaled(product.due_factor)),
-                listed,
                 most: source.most.map_or(most, |lots| most.min(u64::from(lots))),
             }
         };
@@ -221,7 +216,7 @@ impl Fab {
         }
         for (group, needs_setup) in groups.iter_mut().zip(needs_setup) {
             if !needs_setup {
-                group.ranking = group.ranking.without_setups();
+                group.plan.ranking = group.plan.ranking.without_setups();
             }
         }
         for (place, step) in steps.iter().enumerate() {
@@ -288,11 +283,6 @@ fn compile_group(plan: &GroupPlan, first_tool: usize, first_upkeep: usize) -> Gr
     let failure = plan.failure.as_ref();
     let maintenance = plan.maintenance.iter();
     GroupRun {
-        loading: plan.loading,
-        ranking: plan.ranking.clone(),
-        tool_choice: plan.tool_choice,
-        load: plan.load,
-        unload: plan.unload,
         location: u16::try_from(plan.location).expect("fewer than 2^16 locations"),
         first_tool,
         first_upkeep,

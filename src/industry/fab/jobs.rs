@@ -30,8 +30,8 @@ impl Floor<'_> {
             tool.setup = step.setup;
         }
         tool.run_left = tool.run_left.saturating_sub(1);
-        let load_end = setup_end + run.load;
-        let (process_start, process_end) = match run.loading {
+        let load_end = setup_end + run.plan.load;
+        let (process_start, process_end) = match run.plan.loading {
             Loading::Single | Loading::Batch { .. } => (
                 load_end,
                 load_end + step.time.draw(draw, units(step, wafers)),
@@ -40,7 +40,7 @@ impl Floor<'_> {
                 step.time.draw(draw, times)
             }),
         };
-        let end = process_end + run.unload;
+        let end = process_end + run.plan.unload;
         let older = tool.job_count();
         tool.add_job(Job {
             setup_end,

@@ -138,7 +138,7 @@ fn start_releases(floor: &mut Floor) {
             Releases::Intervals(_) | Releases::Listed(_) => 1,
             Releases::ConstantWip(lots) => *lots,
         };
-        let listed = run.listed.first().map_or(SimTime::ZERO, |lot| lot.start);
+        let listed = run.listed().first().map_or(SimTime::ZERO, |lot| lot.start);
         floor.yard.open_sources += u32::from(run.most > 0);
         for _ in 0..first_lots {
             let start = listed + run.plan.start;
@@ -152,7 +152,7 @@ fn add_tools(world: &mut World, plan: &Plan, streams: &Streams, calendar: &mut C
     let mut upkeep_rows = 0;
     for (id, run) in plan.groups.iter().enumerate() {
         let mut group = Group::default();
-        group.batches = matches!(run.loading, Loading::Batch { .. });
+        group.batches = matches!(run.plan.loading, Loading::Batch { .. });
         for number in 1..=run.plan.count {
             let row = ToolRow::new(run.first_tool + number as usize - 1);
             let name = format!("{} {number}", run.plan.name);

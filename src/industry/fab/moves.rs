@@ -32,14 +32,14 @@ impl Floor<'_> {
         let number = source.released;
         let serial = source.first_serial + number;
         source.released += 1;
-        let next = source.next_release(now, &run.listed);
+        let next = source.next_release(now, run.listed());
         if source.released == run.most {
             self.yard.open_sources -= 1;
             self.reconsider(now);
         } else if let Some(next) = next {
             self.schedule(next, FabEvent::Released(id));
         }
-        let listed = usize::try_from(number).ok().and_then(|n| run.listed.get(n));
+        let listed = usize::try_from(number).ok().and_then(|n| run.listed().get(n));
         let due = listed.and_then(|lot| lot.due);
         let row = self.yard.free.expect("a row is kept free for the next lot");
         let wafers = run.plan.wafers;
@@ -174,10 +174,10 @@ impl Floor<'_> {
             wafers: lot.wafers,
             priority: lot.priority,
         };
-        group.queue.join(waiting, &run.ranking);
+        group.queue.join(waiting, &run.plan.ranking);
         if let Loading::Batch {
             wait: Some(wait), ..
-        } = run.loading
+        } = run.plan.loading
         {
             self.expect_timeout(now + wait, step.group);
         }

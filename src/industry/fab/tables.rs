@@ -2,9 +2,8 @@
 
 use bevy_ecs::prelude::*;
 
-use super::dispatch::Ranking;
 use super::plan::{
-    GroupPlan, ListedLot, Loading, Per, SetupId, SetupTimes, SourcePlan, ToolChoice, Work,
+    GroupPlan, ListedLot, Loading, Per, Releases, SetupId, SetupTimes, SourcePlan, Work,
 };
 use super::rows::{GroupId, StepId};
 use super::times::TimeDraw;
@@ -71,11 +70,6 @@ pub(super) struct StepRun {
 )]
 pub(super) struct GroupRun {
     pub(super) plan: GroupPlan,
-    pub(super) loading: Loading,
-    pub(super) ranking: Ranking,
-    pub(super) tool_choice: ToolChoice,
-    pub(super) load: Duration,
-    pub(super) unload: Duration,
     /// Its place in the table of transports.
     pub(super) location: u16,
     /// The row of its first tool.
@@ -106,12 +100,12 @@ impl GroupRun {
 
     /// Whether the first lot of the queue is the next for whichever tool is ready first.
     pub(super) fn takes_in_order(&self) -> bool {
-        self.has_equal_tools() && self.ranking.is_settled()
+        self.has_equal_tools() && self.plan.ranking.is_settled()
     }
 
     /// How many jobs a tool can have at once.
     pub(super) const fn slots(&self) -> u8 {
-        match self.loading {
+        match self.plan.loading {
             Loading::Single | Loading::Batch { .. } => 1,
             Loading::Cascade => 2,
         }
@@ -131,10 +125,18 @@ pub(super) struct SourceRun {
     pub(super) raw_time: Duration,
     /// Time from release to due date.
     pub(super) allowance: Duration,
-    /// The lots that it lists, if it does.
-    pub(super) listed: Vec<ListedLot>,
     /// How many lots it ever releases.
     pub(super) most: u64,
+}
+
+impl SourceRun {
+    /// The lots that it lists, if it does.
+    pub(super) fn listed(&self) -> &[ListedLot] {
+        match &self.plan.releases {
+            Releases::Listed(lots) => lots,
+            Releases::Intervals(_) | Releases::ConstantWip(_) => &[],
+        }
+    }
 }
 
 /// A lot that is in the line at the start.

@@ -74,7 +74,7 @@ impl Floor<'_> {
     pub(super) fn renew_timeout(&mut self, now: SimTime, id: GroupId) {
         let Loading::Batch {
             wait: Some(wait), ..
-        } = self.plan.groups[id.index()].loading
+        } = self.plan.groups[id.index()].plan.loading
         else {
             return;
         };

@@ -212,10 +212,9 @@ impl Floor<'_> {
     /// stream has released its last.
     pub(super) fn reconsider(&mut self, now: SimTime) {
         let plan = self.plan;
-        for (id, run) in plan.groups.iter().enumerate() {
-            let waits_for_batch = self.groups[id].batches && self.releases_are_over();
-            if run.has_minimum_runs || waits_for_batch {
-                self.look_for_work(now, GroupId::new(id));
+        for &id in &plan.expectant {
+            if plan.groups[id.index()].has_minimum_runs || self.releases_are_over() {
+                self.look_for_work(now, id);
             }
         }
     }
@@ -282,28 +281,19 @@ impl Floor<'_> {
             if waiting.start_by >= now {
                 continue;
             }
-            let lot = &self.lots[waiting.lot.index()];
-            let window = lot
-                .window
-                .and_then(|step| self.plan.steps[step.index()].window);
-            let window = window.filter(|window| window.to.is_none_or(|to| to == lot.step));
-            if let Some(window) = window
+            if let Some(window) = self.plan.window_met(&self.lots[waiting.lot.index()])
                 && window.late != Late::GoesOn
             {
                 let group = &mut self.groups[id.index()];
                 let waiting = group.queue.take(place);
-                self.yard.taken.clear();
-                self.yard.taken.push(waiting);
-                self.forget_waiting(id);
+                group.forget(&waiting, self.tools);
                 late.push((waiting.lot, window.late));
             }
         }
         // In the order of the queue.
         for &(row, what) in late.iter().rev() {
             self.books.late_starts += 1;
-            let lot = &mut self.lots[row.index()];
-            lot.window = None;
-            lot.start_by = SimTime::MAX;
+            self.lots[row.index()].close_window();
             match what {
                 Late::GoesOn => {}
                 Late::Reworked(step) => self.go_to(now, row, step),
@@ -312,16 +302,6 @@ impl Floor<'_> {
             }
         }
         self.yard.late = late;
-    }
-
-    /// The lots of `yard.taken` wait no more: for a tool of their own, or for any.
-    pub(super) fn forget_waiting(&mut self, id: GroupId) {
-        for waiting in &self.yard.taken {
-            match waiting.tool {
-                Some(tool) => self.tools[tool.index()].awaited_by -= 1,
-                None => self.groups[id.index()].free_to_choose -= 1,
-            }
-        }
     }
 
     /// One of the tools that a lot remembers.

@@ -29,8 +29,16 @@ impl Fab {
         };
         let transports = self.transports.times.iter();
         let sources = self.compile_sources(&steps, &routes);
+        let groups = self.compile_groups(&steps);
+        let expects = |run: &GroupRun| {
+            run.has_minimum_runs || matches!(run.plan.loading, Loading::Batch { .. })
+        };
         Plan {
-            groups: self.compile_groups(&steps),
+            expectant: (0..groups.len())
+                .filter(|&id| expects(&groups[id]))
+                .map(GroupId::new)
+                .collect(),
+            groups,
             setups: self.setups.clone(),
             initial_lots: self.compile_initial_lots(&sources),
             sources,
@@ -230,27 +238,6 @@ impl Fab {
             }
         }
         groups
-    }
-
-    /// Lots that the line can be expected to hold: room is made for them at the start.
-    pub(super) fn expected_lots(&self) -> usize {
-        let planned: f64 = self
-            .sources
-            .iter()
-            .zip(self.raw_process_times())
-            .map(|(source, raw)| match &source.releases {
-                Releases::Listed(lots) => lots.len() as f64,
-                Releases::Intervals(law) => raw.as_millis() as f64 / law.law().mean() * 4.0,
-                Releases::ConstantWip(lots) => f64::from(*lots),
-            })
-            .sum();
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "clamped first"
-        )]
-        let planned = planned.clamp(0.0, 1e6) as usize;
-        planned + self.initial_lots.len() + 64
     }
 }
 

@@ -306,9 +306,10 @@ fn drain(params: &mut Params) -> Drained {
     let end = params.clock.tick_end();
     params.on_floor(|floor| {
         while floor.yard.free.is_some() {
-            if !floor.yard.deciding.is_empty() && !floor.calendar.settles_now() {
-                let group = floor.yard.deciding.pop_front();
-                let group = group.expect("the list is not empty");
+            if let Some(&group) = floor.yard.deciding.front()
+                && !floor.calendar.settles_now()
+            {
+                floor.yard.deciding.pop_front();
                 floor.yard.events += 1;
                 floor.decide(floor.calendar.now(), group);
                 continue;

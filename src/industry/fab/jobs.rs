@@ -36,7 +36,7 @@ impl Floor<'_> {
                 load_end,
                 load_end + step.time.draw(draw, units(step, wafers)),
             ),
-            Loading::Cascade => cascade(tool, load_end, step, wafers, |step, times| {
+            Loading::Cascade => cascade(tool, load_end, step, wafers, |times| {
                 step.time.draw(draw, times)
             }),
         };
@@ -85,16 +85,18 @@ impl Floor<'_> {
 
     /// Takes the chosen lots out of the queue, into `yard.taken`: the first one last.
     fn take_chosen(&mut self, id: GroupId) {
-        let queue = &mut self.groups[id.index()].queue;
+        let group = &mut self.groups[id.index()];
         let (chosen, taken) = (&mut self.yard.chosen, &mut self.yard.taken);
         taken.clear();
         if let [place] = chosen[..] {
-            taken.push(queue.take(place as usize));
+            taken.push(group.queue.take(place as usize));
         } else {
             chosen.sort_unstable_by(|a, b| b.cmp(a));
-            taken.extend(chosen.iter().map(|&place| queue.take(place as usize)));
+            taken.extend(chosen.iter().map(|&place| group.queue.take(place as usize)));
         }
-        self.forget_waiting(id);
+        for waiting in taken.iter() {
+            group.forget(waiting, self.tools);
+        }
     }
 
     /// Loads the lots of `yard.taken`: links them, the last one first, and books their waits.
@@ -123,14 +125,9 @@ impl Floor<'_> {
         while let Some(row) = next {
             let lot = &mut self.lots[row.index()];
             next = lot.next;
-            let Some(opened_by) = lot.window else {
-                continue;
-            };
-            let window = self.plan.steps[opened_by.index()].window;
-            if window.is_some_and(|window| window.to.is_none_or(|to| to == lot.step)) {
+            if self.plan.window_met(lot).is_some() {
                 self.books.late_starts += u64::from(process_start > lot.start_by);
-                lot.window = None;
-                lot.start_by = SimTime::MAX;
+                lot.close_window();
             }
         }
     }
@@ -223,18 +220,18 @@ fn cascade(
     load_end: SimTime,
     step: &StepRun,
     wafers: u32,
-    draw: impl FnOnce(&StepRun, f64) -> Duration,
+    draw: impl FnOnce(f64) -> Duration,
 ) -> (SimTime, SimTime) {
     let start = load_end.max(tool.first_slot_free);
     let (count, unit, interval) = if step.cascade == Duration::MAX {
-        let all = draw(step, units(step, wafers));
+        let all = draw(units(step, wafers));
         (1, all, all)
     } else {
         let count = match step.per {
             Per::Wafer => u64::from(wafers),
             Per::Lot | Per::Batch => 1,
         };
-        let unit = draw(step, 1.0);
+        let unit = draw(1.0);
         (count, unit, step.cascade.min(unit))
     };
     let rest = unit - interval;

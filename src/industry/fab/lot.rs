@@ -86,6 +86,12 @@ impl Lot {
             initial: false,
         }
     }
+
+    /// Closes its queue-time window, if one is open.
+    pub(super) const fn close_window(&mut self) {
+        self.window = None;
+        self.start_by = SimTime::MAX;
+    }
 }
 
 /// The serial number of lot `number` of the stream called `source`: 24 bits of the name's hash,

@@ -105,9 +105,10 @@ impl Fab {
         let mut calendar = Calendar::new();
         add_sources(world, &plan, &streams);
         add_tools(world, &plan, &streams, &mut calendar);
+        let lots = plan.expected_lots();
         world.insert_resource(plan);
         world.insert_resource(calendar);
-        spawn_lot_rows(world, 0, self.expected_lots());
+        spawn_lot_rows(world, 0, lots);
         on_floor(world, start_releases);
         sim.add(Stage::Fab, (run_tick, learning::learn).chain());
     }

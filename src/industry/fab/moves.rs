@@ -39,7 +39,9 @@ impl Floor<'_> {
         } else if let Some(next) = next {
             self.schedule(next, FabEvent::Released(id));
         }
-        let listed = usize::try_from(number).ok().and_then(|n| run.listed().get(n));
+        let listed = usize::try_from(number)
+            .ok()
+            .and_then(|n| run.listed().get(n));
         let due = listed.and_then(|lot| lot.due);
         let row = self.yard.free.expect("a row is kept free for the next lot");
         let wafers = run.plan.wafers;

@@ -2,6 +2,7 @@
 
 use bevy_ecs::prelude::*;
 
+use super::lot::Lot;
 use super::plan::{
     GroupPlan, ListedLot, Loading, Per, Releases, SetupId, SetupTimes, SourcePlan, Work,
 };
@@ -154,6 +155,8 @@ pub(super) struct InitialRun {
 pub(super) struct Plan {
     pub(super) steps: Vec<StepRun>,
     pub(super) groups: Vec<GroupRun>,
+    /// The groups that may wait for lots which can come no more: those with minimum runs or batches.
+    pub(super) expectant: Vec<GroupId>,
     pub(super) setups: SetupTimes,
     pub(super) sources: Vec<SourceRun>,
     pub(super) initial_lots: Vec<InitialRun>,
@@ -169,4 +172,29 @@ pub(super) struct Plan {
     pub(super) hold_time: Option<TimeDraw>,
     /// Time to delivery, where a foundry makes the wafers.
     pub(super) lead: Option<TimeDraw>,
+}
+
+impl Plan {
+    /// Lots that the line can be expected to hold: room is made for them at the start.
+    pub(super) fn expected_lots(&self) -> usize {
+        let lots = |source: &SourceRun| match &source.plan.releases {
+            Releases::Listed(lots) => lots.len() as f64,
+            Releases::Intervals(law) => source.raw_time.as_millis() as f64 / law.law().mean() * 4.0,
+            Releases::ConstantWip(lots) => f64::from(*lots),
+        };
+        let planned: f64 = self.sources.iter().map(lots).sum();
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "clamped first"
+        )]
+        let planned = planned.clamp(0.0, 1e6) as usize;
+        planned + self.initial_lots.len() + 64
+    }
+
+    /// The queue-time window that a lot meets at its step, if one is open that ends there.
+    pub(super) fn window_met(&self, lot: &Lot) -> Option<Window> {
+        let window = self.steps[lot.window?.index()].window?;
+        window.to.is_none_or(|to| to == lot.step).then_some(window)
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use bevy_ecs::prelude::*;
 
-use super::dispatch::Queue;
+use super::dispatch::{Queue, Waiting};
 use super::plan::SetupId;
 use super::rows::{GroupId, LotRow, ToolRow};
 use crate::engine::{Stream, Tally};
@@ -400,6 +400,14 @@ impl Group {
         self.queue_area += area;
         if let Some(cause) = self.cause() {
             self.waited[cause as usize] += area;
+        }
+    }
+
+    /// A lot that has left the queue waits no more, for a tool of its own or for any.
+    pub(super) fn forget(&mut self, waiting: &Waiting, tools: &mut [Tool]) {
+        match waiting.tool {
+            Some(tool) => tools[tool.index()].awaited_by -= 1,
+            None => self.free_to_choose -= 1,
         }
     }
 

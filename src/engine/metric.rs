@@ -52,7 +52,10 @@ pub struct Figure {
 
 /// The figures of one replication, in order of their keys.
 #[derive(Clone, Debug, Default)]
-pub struct Figures(BTreeMap<String, Figure>);
+pub struct Figures {
+    figures: BTreeMap<String, Figure>,
+    remarks: Vec<String>,
+}
 
 impl Figures {
     /// Reports a figure.
@@ -76,21 +79,34 @@ impl Figures {
         self.insert(format!("{}/{subject}", metric.key), metric, value.into());
     }
 
+    /// Says, in a sentence, why the figures may not mean what they seem to.
+    pub fn remark(&mut self, sentence: String) {
+        self.remarks.push(sentence);
+    }
+
+    /// What was remarked, in order.
+    #[must_use]
+    pub fn remarks(&self) -> &[String] {
+        &self.remarks
+    }
+
     fn insert(&mut self, key: String, metric: &'static Metric, value: Option<f64>) {
         let value = value.filter(|value| value.is_finite());
-        let before = self.0.insert(key, Figure { metric, value });
+        let before = self.figures.insert(key, Figure { metric, value });
         assert!(before.is_none(), "`{}` was reported twice", metric.key);
     }
 
     /// The figures with their keys, in order of the keys.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Figure)> {
-        self.0.iter().map(|(key, figure)| (key.as_str(), figure))
+        self.figures
+            .iter()
+            .map(|(key, figure)| (key.as_str(), figure))
     }
 
     /// The value under a key such as `fab.cycle_time/cpu`, if it was reported and observed.
     #[must_use]
     pub fn value(&self, key: &str) -> Option<f64> {
-        self.0.get(key).and_then(|figure| figure.value)
+        self.figures.get(key).and_then(|figure| figure.value)
     }
 }
 

@@ -71,6 +71,10 @@ pub struct Summary {
     pub figures: Vec<Measured>,
     /// What limited the park, by name.
     pub limits: Vec<Limit>,
+    /// What the first replication that has something to remark says.
+    pub remarks: Vec<String>,
+    /// How many replications have.
+    pub with_remarks: usize,
 }
 
 impl Summary {
@@ -98,8 +102,15 @@ impl Summary {
                 }
             })
             .collect();
+        let mut with_remarks = outcomes
+            .iter()
+            .map(|outcome| outcome.figures.remarks())
+            .filter(|remarks| !remarks.is_empty());
+        let remarks = with_remarks.next().unwrap_or_default().to_vec();
         Self {
             replications: outcomes.len(),
+            with_remarks: usize::from(!remarks.is_empty()) + with_remarks.count(),
+            remarks,
             limits: figures.iter().filter_map(limit).collect(),
             figures,
         }
@@ -117,7 +128,11 @@ impl Summary {
     /// What to be careful about.
     #[must_use]
     pub fn warnings(&self, plan: &RunPlan) -> Vec<Warning> {
-        let mut warnings = Vec::new();
+        let remark = |sentence: &String| Warning::Remark {
+            sentence: sentence.clone(),
+            replications: (self.with_remarks, self.replications),
+        };
+        let mut warnings: Vec<Warning> = self.remarks.iter().map(remark).collect();
         if self.replications < FEW {
             warnings.push(Warning::FewReplications(self.replications));
         }
@@ -171,6 +186,13 @@ pub enum Warning {
     },
     /// The warm-up is this share of the run, more than half.
     LongWarmup(f64),
+    /// A replication says why its figures may not mean what they seem to.
+    Remark {
+        /// The sentence.
+        sentence: String,
+        /// How many replications, of how many, say such things.
+        replications: (usize, usize),
+    },
 }
 
 impl fmt::Display for Warning {
@@ -198,6 +220,17 @@ impl fmt::Display for Warning {
                 formatter,
                 "the warm-up takes {:.0} % of the run; make the run longer",
                 share * 100.0
+            ),
+            Self::Remark {
+                sentence,
+                replications: (1, 1),
+            } => formatter.write_str(sentence),
+            Self::Remark {
+                sentence,
+                replications: (some, all),
+            } => write!(
+                formatter,
+                "in {some} of {all} replications lots stand at the end; in the first of these: {sentence}"
             ),
         }
     }

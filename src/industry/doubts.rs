@@ -1,5 +1,6 @@
 //! What a scenario says that can hardly be meant.
 
+use super::fab::Fab;
 use super::{LoadRow, Park};
 
 impl Park {
@@ -22,7 +23,11 @@ impl Park {
             }
         };
         let fab = self.fab.iter();
-        let lists = fab.flat_map(|fab| fab.doubtful_lists(self.plan.horizon));
-        loads.iter().filter_map(load).chain(lists).collect()
+        let of_fab = |fab: &Fab| {
+            let lists = fab.doubtful_lists(self.plan.horizon);
+            lists.into_iter().chain(fab.standstills())
+        };
+        let of_fab = fab.flat_map(of_fab);
+        loads.iter().filter_map(load).chain(of_fab).collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Fab;
 use super::check::{Context, SHORTEST, needs_time};
-use super::plan::{InitialLot, ListedLot, Maker, Releases, SourcePlan};
+use super::plan::{InitialLot, LimitAction, ListedLot, Maker, Releases, SourcePlan, Step};
 use super::spec::{InitialLotFile, LotFile, StreamFile};
 use crate::scenario::{At, Fault, Named, Problems};
 use crate::units::{DurationLaw, Law, SimTime};
@@ -149,6 +149,26 @@ struct StreamRoute<'a> {
     wafers: u16,
 }
 
+/// The steps of a route to which a lot at a place can still come: those from there on, and from where
+/// rework takes it back to.
+fn steps_ahead(steps: &[Step], place: usize) -> &[Step] {
+    let mut first = place;
+    loop {
+        let reworked = |step: &Step| (step.rework > 0.0).then_some(step.rework_to);
+        let late = |step: &Step| match step.queue_limit?.action {
+            LimitAction::Rework(to) => Some(to),
+            LimitAction::Count | LimitAction::Scrap | LimitAction::Hold => None,
+        };
+        let ahead = steps[first..].iter();
+        let back = ahead.flat_map(|step| [reworked(step), late(step)]);
+        let earliest = back.flatten().fold(first, usize::min);
+        if earliest == first {
+            return &steps[first..];
+        }
+        first = earliest;
+    }
+}
+
 impl Fab {
     /// Checks the lots that are in the line at the start.
     fn initial_lots(
@@ -176,9 +196,34 @@ impl Fab {
             }
         };
         let routes: Vec<StreamRoute> = self.sources.iter().map(route_of).collect();
-        let lots = rows.iter();
-        lots.filter_map(|(name, row)| row.check(&at.field(name), &routes, problems))
-            .collect()
+        let mut lots = Vec::new();
+        for (name, row) in rows.iter() {
+            let at = at.field(name);
+            let Some(lot) = row.check(&at, &routes, problems) else {
+                continue;
+            };
+            let route = self.route_of(self.sources[lot.source].product);
+            let ahead = route.map_or(&[][..], |route| steps_ahead(&route.steps, lot.step));
+            // What the stream says of its lots is reported there.
+            if let Some((wafers, allowed)) = self.misfit(ahead, lot.wafers)
+                && row.wafers.is_some()
+            {
+                problems.add(at.field("wafers"), Fault::out_of_range(wafers, allowed));
+            }
+            lots.push(lot);
+        }
+        lots
+    }
+
+    /// The first of some steps whose batches are too small for a lot of so many wafers: these wafers,
+    /// and how many are allowed.
+    fn misfit(&self, steps: &[Step], wafers: u16) -> Option<(u16, String)> {
+        steps.iter().find_map(|step| {
+            let group = &self.groups[step.group.index()];
+            let (_, most) = step.batch_limits(group)?;
+            let allowed = || format!("at most the `max_batch` of `{}`, {most}", group.name);
+            (most < u32::from(wafers)).then(|| (wafers, allowed()))
+        })
     }
 
     /// Adds the lots of the start. Checks that every lot fits into the batches on its route, and that lots which follow each
@@ -194,7 +239,7 @@ impl Fab {
             return;
         }
         let streams = self.sources.iter().zip(self.raw_process_times());
-        for (number, (source, raw_time)) in streams.enumerate() {
+        for (source, raw_time) in streams {
             let at = at.field("streams").field(&source.name);
             if matches!(source.releases, Releases::ConstantWip(_)) && raw_time < SHORTEST {
                 let fault = Fault::invalid(
@@ -206,19 +251,8 @@ impl Fab {
             let steps = self
                 .route_of(source.product)
                 .map_or(&[][..], |route| &route.steps);
-            let initial = self.initial_lots.iter().map(|lot| (lot.source, lot.wafers));
-            let largest = initial
-                .filter(|(source, _)| *source == number)
-                .map(|(_, wafers)| wafers)
-                .fold(source.wafers, u16::max);
-            let too_small = steps.iter().find_map(|step| {
-                let group = &self.groups[step.group.index()];
-                let (_, most) = step.batch_limits(group)?;
-                (most < u32::from(largest)).then_some((group, most))
-            });
-            if let Some((group, most)) = too_small {
-                let allowed = format!("at most the `max_batch` of `{}`, {most}", group.name);
-                let fault = Fault::out_of_range(largest, allowed);
+            if let Some((wafers, allowed)) = self.misfit(steps, source.wafers) {
+                let fault = Fault::out_of_range(wafers, allowed);
                 problems.add(at.field("wafers_per_lot"), fault);
             }
         }

@@ -249,6 +249,11 @@ impl Fab {
                 let Some(limit) = step.queue_limit else {
                     continue;
                 };
+                if place + 1 == route.steps.len() && step.rework <= 0.0 {
+                    let message = "no step follows for which a lot could wait too long";
+                    let help = "leave it out, or give it to the step before";
+                    problems.add(at.field("queue_limit"), Fault::invalid(message, help));
+                }
                 if let Some((opened_by, until)) = open
                     && place < until
                 {

@@ -128,6 +128,7 @@ impl Fab {
     pub fn load(&self) -> Vec<GroupLoad> {
         let mut work = vec![0.0; self.groups.len()];
         let mut wafers = vec![0.0; self.groups.len()];
+        let mut jobs = vec![0.0; self.groups.len()];
         let mut come = vec![Lots::None; self.groups.len()];
         for source in &self.sources {
             let Some(route) = self.route_of(source.product) else {
@@ -148,20 +149,19 @@ impl Fab {
             for (visits, step) in expected_visits(route).into_iter().zip(&route.steps) {
                 let group = step.group.index();
                 work[group] += lots * visits * tool_hours(step, &self.groups[group], source.wafers);
-                wafers[group] += lots * visits * f64::from(source.wafers);
+                let starts = lots * visits * f64::from(source.wafers);
+                wafers[group] += starts;
+                jobs[group] += starts / job_wafers(step, &self.groups[group], source.wafers);
             }
         }
-        self.groups
-            .iter()
-            .zip(work.into_iter().zip(wafers).zip(come))
-            .map(|(group, ((work, wafers), lots))| GroupLoad {
-                name: group.name.clone(),
-                tools: group.count,
-                work,
-                lots,
-                availability: availability(group, work, wafers),
-            })
-            .collect()
+        let load = |(place, group): (usize, &GroupPlan)| GroupLoad {
+            name: group.name.clone(),
+            tools: group.count,
+            work: work[place],
+            lots: come[place],
+            availability: availability(group, work[place], wafers[place], jobs[place]),
+        };
+        self.groups.iter().enumerate().map(load).collect()
     }
 
     /// What the plan asks of staffing (equation E18).
@@ -214,8 +214,8 @@ impl Fab {
 }
 
 /// Share of time in which a tool is up: `MTBF / (MTBF + MTTR)` for failures by the calendar, with
-/// only busy time counted for the others, times what maintenance leaves.
-fn availability(group: &GroupPlan, work: f64, wafers_per_hour: f64) -> f64 {
+/// only busy time counted for the others, less what maintenance takes.
+fn availability(group: &GroupPlan, work: f64, wafers_per_hour: f64, jobs_per_hour: f64) -> f64 {
     let tools = f64::from(group.count);
     let maintained: f64 = group
         .maintenance
@@ -224,8 +224,13 @@ fn availability(group: &GroupPlan, work: f64, wafers_per_hour: f64) -> f64 {
             let duration = plan.duration.law().mean() / HOUR as f64;
             match plan.trigger {
                 MaintenanceTrigger::Interval { every, .. } => duration / every.as_hours(),
+                MaintenanceTrigger::Wafers { .. } if jobs_per_hour <= 0.0 => 0.0,
                 MaintenanceTrigger::Wafers { every, .. } => {
-                    duration * wafers_per_hour / tools / f64::from(every)
+                    // It is due at the end of the job that reaches the count, once at most. The small
+                    // number takes back what rounding has added to a whole number of jobs.
+                    let job = wafers_per_hour / jobs_per_hour;
+                    let jobs = (f64::from(every) / job - 1e-9).ceil().max(1.0);
+                    duration * jobs_per_hour / tools / jobs
                 }
             }
         })

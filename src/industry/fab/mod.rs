@@ -32,6 +32,7 @@ pub mod plan;
 mod report;
 pub mod rows;
 pub mod spec;
+mod standstill;
 mod tables;
 #[cfg(test)]
 mod tests;

@@ -5,8 +5,9 @@ use bevy_ecs::prelude::*;
 use super::audit::audit;
 use super::books::{self, Books, METRICS, StreamBooks};
 use super::floor::{Floor, Yard, on_floor};
+use super::standstill;
 use super::tool::{Group, ToolTime};
-use crate::engine::{Figures, Metric, Series};
+use crate::engine::{Clock, Figures, Metric, Series};
 use crate::industry::shared::Room;
 use crate::units::{Duration, SimTime};
 
@@ -59,8 +60,10 @@ fn observe(world: &mut World, series: &mut Series) {
 }
 
 fn report(world: &mut World, now: SimTime, figures: &mut Figures) {
+    let clock = world.resource::<Clock>().clone();
     on_floor(world, |floor| {
         book_all(floor, now);
+        standstill::remark(floor, now, |at| clock.date(at).to_string(), figures);
         report_line(floor.books, now, figures);
         for (run, books) in floor.plan.sources.iter().zip(&floor.books.streams) {
             report_stream(&run.plan.name, books, run.raw_time, figures);

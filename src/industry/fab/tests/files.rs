@@ -227,11 +227,83 @@ fn mistakes_are_reported_where_they_are() {
             "a second time for this change",
         ),
         ("fab.streams.lots.constant_wip=3", "in more than one way"),
+        (
+            "fab.initial_lots.old={ stream = \"lots\", step = \"a\", wafers = 101 }",
+            "at most the `max_batch` of `furnace`",
+        ),
     ];
     for (change, expected) in cases {
         let problems = check(SMALL, &[change]).expect_err(change).to_string();
         assert!(problems.contains(expected), "{change}:\n{problems}");
     }
+}
+
+/// A lot of the start must fit into the batches that are ahead of it, and only there: rework takes
+/// lots that wait for `b` back to the furnace before it. What is wrong is the lot, not its stream.
+#[test]
+fn lots_of_the_start_fit_what_is_ahead_of_them() {
+    let lot = "fab.initial_lots.old={ stream = \"lots\", step = \"b\", wafers = 101 }";
+    let problems = check(SMALL, &[lot])
+        .expect_err("it may be reworked")
+        .to_string();
+    assert!(problems.contains("fab.initial_lots.old"), "{problems}");
+    assert!(!problems.contains("wafers_per_lot"), "{problems}");
+    assert!(check(SMALL, &[lot, "fab.routes.main.b.rework=0"]).is_ok());
+}
+
+/// A window that opens at the end of the route can only be met by lots that go back from there.
+#[test]
+fn a_queue_time_limit_at_the_end_of_the_route_needs_rework() {
+    let limit = "fab.routes.main.b.queue_limit=2 h";
+    assert!(check(SMALL, &[limit]).is_ok());
+    let problems = check(SMALL, &[limit, "fab.routes.main.b.rework=0"]);
+    let problems = problems.expect_err("nothing follows").to_string();
+    assert!(problems.contains("no step follows"), "{problems}");
+}
+
+/// Three lots of 25 are always in the line, and never make a batch of 80. With four they do; with an
+/// older lot, too; and if no fourth is to come, or they wait for 5 h at most, they start without it.
+#[test]
+fn a_batch_that_the_line_cannot_fill_is_found() {
+    let text = SMALL.replace("interval = \"exponential(mean=9 h)\"", "constant_wip = 3");
+    let found = |more: &[&str]| {
+        let mut overrides = vec!["fab.tools.furnace.min_batch=80"];
+        overrides.extend(more);
+        check(&text, &overrides).unwrap().standstills()
+    };
+    let all = found(&[]);
+    assert_eq!(all.len(), 1, "{all:?}");
+    assert!(
+        all[0].contains("`furnace`") && all[0].contains("only 75"),
+        "{all:?}"
+    );
+    for more in [
+        "fab.streams.lots.constant_wip=4",
+        "fab.initial_lots.old={ stream = \"lots\", step = \"a\" }",
+        "fab.streams.lots.lots=3",
+        "fab.tools.furnace.batch_wait=5 h",
+    ] {
+        assert_eq!(found(&[more]), Vec::<String>::new(), "{more}");
+    }
+}
+
+/// Maintenance of 1 h every so many wafers, a lot of 25 each 9 h on one tool: it is due at the end of
+/// the job that reaches the count, and never twice a job.
+#[test]
+fn maintenance_by_wafers_comes_once_a_job_at_most() {
+    let away = |wafers: u32, jobs: f64| {
+        let every = format!("fab.tools.cell.maintenance_wafers={wafers}");
+        let fab = check(SMALL, &[&every, "fab.routes.main.b.rework=0"]).unwrap();
+        let share = 1.0 - fab.load()[1].availability;
+        assert!(
+            (share - 1.0 / (9.0 * jobs)).abs() < 1e-9,
+            "{wafers}: {share}"
+        );
+    };
+    away(500, 20.0);
+    away(510, 21.0);
+    away(25, 1.0);
+    away(5, 1.0);
 }
 
 /// Lots that follow each other at once must take time, or the run never ends.

@@ -10,18 +10,21 @@ use super::timing::{forget_peak, memory, processor_time};
 /// For how many days each fab runs, from empty.
 const DAYS: u32 = 20;
 
-/// Prints a line a size.
-pub(crate) fn fab_table(quick: bool) {
+/// The sizes compared.
+const TOOLS: [u32; 3] = [1_000, 10_000, 100_000];
+
+/// Prints a line a size: those that are asked for, or the usual ones.
+pub(crate) fn fab_table(quick: bool, asked: &[u32]) {
     println!(
         "fab: synthetic, {DAYS} days from empty; tools, seconds to read it, lot moves, ns of processor \
          time a move, M moves a processor second, peak MB, MB of the run alone"
     );
-    let sizes: &[(u32, u32)] = if quick {
-        &[(100, 2)]
-    } else {
-        &[(1_000, DAYS), (10_000, DAYS), (100_000, DAYS)]
+    let (sizes, days) = match (quick, asked) {
+        (true, _) => (&[100][..], 2),
+        (false, []) => (&TOOLS[..], DAYS),
+        (false, asked) => (asked, DAYS),
     };
-    for &(tools, days) in sizes {
+    for &tools in sizes {
         let started = processor_time();
         let (files, overrides) = fab_scenario(tools, days);
         let document = Document::from_files("fab", &files, &overrides).expect("it is valid");

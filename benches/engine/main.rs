@@ -1,5 +1,5 @@
 //! What the engine's primitives cost: `cargo bench --bench engine [-- hold | storm | line |
-//! fab | people | reference]`.
+//! fab [TOOLS] | people | reference]`.
 //!
 //! Each figure is the median of five rounds in nanoseconds of processor time, and the things
 //! compared take turns within a round. With `--quick` the sizes are small and only the equality of
@@ -46,7 +46,8 @@ fn main() {
         line_table(quick);
     }
     if wanted("fab") {
-        fab_table(quick);
+        let sizes: Vec<u32> = names.iter().filter_map(|name| name.parse().ok()).collect();
+        fab_table(quick, &sizes);
     }
     if wanted("people") {
         people_table(quick);

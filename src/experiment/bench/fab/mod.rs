@@ -291,6 +291,9 @@ fn route(product: u32, groups: &[Group], decks: &mut [Deck], luck: &mut Stream) 
         let mut exposed = None;
         for draft in areas::layer(layer, luck) {
             if steps.len() == length {
+                if let Some(last) = steps.last_mut() {
+                    last.draft.queue_hours = None; // nothing follows
+                }
                 return steps;
             }
             let name = format!("{:03} {}", steps.len() + 1, draft.verb);

@@ -51,6 +51,29 @@ pub(super) fn exits(plan: &Fab, run: &Run) -> Vec<Option<u64>> {
     plan.sources.iter().map(exit).collect()
 }
 
+/// Two lots that are always in the line never make a batch of three: at the end it is said since when
+/// they wait. With a third they do.
+#[test]
+fn a_line_that_stands_still_is_remarked_on() {
+    let remarks = |lots| {
+        let mut furnace = group("furnace", 1);
+        furnace.loading = Loading::Batch {
+            min_wafers: 3,
+            max_wafers: 3,
+            wait: None,
+            by: BatchBy::RouteStep,
+        };
+        let mut closed = source("a", 0, Releases::ConstantWip(lots));
+        closed.start = Duration::days(1);
+        let plan = fab(vec![furnace], vec![takes(0, 10)], vec![closed]);
+        run(&plan, 10 * 1_440).figures().remarks().to_vec()
+    };
+    let expected = "2 lots have waited at `furnace` since 2018-01-02, for enough lots to share a \
+                    batch: does the line stand still?";
+    assert_eq!(remarks(2), [expected]);
+    assert_eq!(remarks(3), Vec::<String>::new());
+}
+
 /// Three lots on one tool of two slots, a minute each to load and unload.
 fn cascading(per: Per, wafers: u16) -> Fab {
     let mut tool = group("m", 1);

@@ -141,7 +141,8 @@ macro_rules! event_codes {
     };
 }
 
-/// Declares typed row ids: a dense index into one table, as `u32`.
+/// Declares typed row ids: a dense index into one table, as `u32`. Inside it is one more, so that an
+/// option of a row takes no more room than a row.
 ///
 /// ```
 /// chippark::row_ids! {
@@ -150,43 +151,51 @@ macro_rules! event_codes {
 /// }
 /// let row = LotRow::new(3);
 /// assert_eq!(["a", "b", "c", "d"][row.index()], "d");
+/// assert_eq!(size_of::<Option<LotRow>>(), 4);
 /// ```
 #[macro_export]
 macro_rules! row_ids {
     ($( $(#[$meta:meta])* $visibility:vis struct $name:ident; )+) => { $(
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        $visibility struct $name(u32);
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        $visibility struct $name(std::num::NonZeroU32);
 
         impl $name {
             /// The id of row `index`.
             ///
             /// # Panics
-            /// If `index` does not fit in 32 bits.
+            /// If `index` does not fit.
             #[must_use]
             $visibility fn new(index: usize) -> Self {
-                Self(u32::try_from(index).expect("a table has fewer than 2^32 rows"))
+                let row = u32::try_from(index).ok().filter(|row| *row < u32::MAX);
+                Self::from(row.expect("a table has fewer than 2^32 - 1 rows"))
             }
 
             /// The row's index in its table.
             #[inline]
             #[must_use]
             $visibility const fn index(self) -> usize {
-                self.0 as usize
+                (self.0.get() - 1) as usize
             }
         }
 
         impl From<u32> for $name {
             #[inline]
             fn from(row: u32) -> Self {
-                Self(row)
+                Self(std::num::NonZeroU32::MIN.saturating_add(row))
             }
         }
 
         impl From<$name> for u32 {
             #[inline]
             fn from(row: $name) -> Self {
-                row.0
+                row.0.get() - 1
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, "{}({})", stringify!($name), self.index())
             }
         }
     )+ };

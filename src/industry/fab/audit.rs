@@ -144,13 +144,14 @@ fn audit_tools(floor: &Floor, faults: &mut Vec<String>) {
         u64::from(crews),
         u64::from(busy),
     );
-    for (group, run) in floor.groups.iter().zip(&floor.plan.groups) {
+    let groups = floor.groups.iter().zip(&floor.plan.groups);
+    for ((group, run), record) in groups.zip(&floor.plan.group_records) {
         let mut ready = group.ready.iter().map(|tool| tool.index());
-        let range = run.first_tool..run.first_tool + run.plan.count as usize;
+        let range = run.first_tool as usize..(run.first_tool + record.plan.count) as usize;
         if !ready.all(|tool| range.contains(&tool)) {
             faults.push(format!(
                 "fab: `{}` lists a tool of another group",
-                run.plan.name
+                record.plan.name
             ));
         }
     }

@@ -4,9 +4,9 @@ use super::dispatch::Moment;
 use super::floor::Floor;
 use super::jobs::queue_place;
 use super::lot::Place;
-use super::plan::{Loading, SetupId, ToolChoice};
-use super::rows::{FabEvent, GroupId, LotRow, ToolRow};
-use super::tables::Late;
+use super::plan::{SetupId, ToolChoice};
+use super::rows::{FabEvent, GroupId, LotRow, SourceId, StepId, ToolRow};
+use super::tables::{Late, Takes, Visits};
 use crate::engine::Phase;
 use crate::units::SimTime;
 
@@ -76,9 +76,9 @@ impl Floor<'_> {
             if run.dedicates && !self.is_awaited(id, row) {
                 continue;
             }
-            let found = match run.plan.loading {
-                Loading::Single | Loading::Cascade => self.choose_lot(now, id, place),
-                Loading::Batch { .. } => self.choose_batch(now, id, row).then_some(place),
+            let found = match run.takes {
+                Takes::Lots | Takes::Cascading => self.choose_lot(now, id, place),
+                Takes::Batches => self.choose_batch(now, id, row).then_some(place),
             };
             if found.is_some() || run.has_equal_tools() {
                 return found;
@@ -101,9 +101,9 @@ impl Floor<'_> {
             0
         } else {
             let moment = self.moment(now, id, group.ready[place]);
-            group.queue.first(&run.plan.ranking, &moment)?
+            group.queue.first(&run.ranking, &moment)?
         };
-        let place = match run.plan.tool_choice {
+        let place = match run.tool_choice {
             ToolChoice::LongestIdle => place,
             ToolChoice::LeastSetup => self.least_setup(now, id, place, lot),
             ToolChoice::Any => self.any_tool(now, id, place, lot),
@@ -170,13 +170,11 @@ impl Floor<'_> {
     /// its lots.
     fn choose_batch(&mut self, now: SimTime, id: GroupId, row: ToolRow) -> bool {
         let run = &self.plan.groups[id.index()];
-        let Loading::Batch { wait, .. } = run.plan.loading else {
-            return false;
-        };
+        let wait = self.plan.group_records[id.index()].batch_wait();
         let mut order = std::mem::take(&mut self.yard.order);
         let mut chosen = std::mem::take(&mut self.yard.chosen);
         let queue = &self.groups[id.index()].queue;
-        queue.order(&run.plan.ranking, &self.moment(now, id, row), &mut order);
+        queue.order(&run.ranking, &self.moment(now, id, row), &mut order);
         let mut found = false;
         for (rank, &opens) in order.iter().enumerate() {
             let first = queue.at(opens as usize);
@@ -228,8 +226,9 @@ impl Floor<'_> {
     /// back to an earlier step are not foreseen.
     fn is_last_batch(&self, id: GroupId, key: u32) -> bool {
         self.releases_are_over()
-            && !self.lots_elsewhere(id).any(|(next, end)| {
-                let mut steps = self.plan.steps[next..end].iter();
+            && !self.lots_elsewhere(id).any(|(source, next)| {
+                let end = self.plan.sources[source.index()].end;
+                let mut steps = self.plan.steps[next.index()..end.index()].iter();
                 steps.any(|step| step.group == id && step.batch_key == key)
             })
     }
@@ -245,29 +244,31 @@ impl Floor<'_> {
         if group.jobs > 0 && !self.releases_are_over() {
             return true;
         }
-        let steps = &self.plan.steps;
-        let visits_next = |next: usize, end: usize| {
-            let visit = (next..end).find(|&step| steps[step].group == id);
-            visit.is_some_and(|step| steps[step].setup == setup)
+        let visits = &self.plan.group_records[id.index()].visits;
+        let opens = |visits: &Visits| {
+            let run = &self.plan.sources[visits.source.index()];
+            let is_open = self.sources[visits.source.index()].released < run.most;
+            is_open && visits.next_setup(run.first_step) == Some(setup)
         };
-        let sources = self.plan.sources.iter().zip(self.sources.iter());
-        let mut open = sources.filter(|(run, source)| source.released < run.most);
-        open.any(|(run, _)| visits_next(run.first_step.index(), run.end.index()))
-            || self
-                .lots_elsewhere(id)
-                .any(|(next, end)| visits_next(next, end))
+        visits.iter().any(opens)
+            || self.lots_elsewhere(id).any(|(source, next)| {
+                let visits = visits.binary_search_by_key(&source, |visits| visits.source);
+                let visits = visits
+                    .ok()
+                    .map(|place| &self.plan.group_records[id.index()].visits[place]);
+                visits.and_then(|visits| visits.next_setup(next)) == Some(setup)
+            })
     }
 
-    /// The lots that do not wait at the group: the place of the next step of each, and one beyond its
-    /// last.
-    fn lots_elsewhere(&self, id: GroupId) -> impl Iterator<Item = (usize, usize)> {
+    /// The lots that do not wait at the group: the stream and the next step of each.
+    fn lots_elsewhere(&self, id: GroupId) -> impl Iterator<Item = (SourceId, StepId)> {
         let in_line = self.lots.iter().filter(|lot| lot.place != Place::Free);
         let elsewhere = in_line.filter(move |lot| {
             lot.place != Place::Waiting || self.plan.steps[lot.step.index()].group != id
         });
         elsewhere.map(|lot| {
             let next = lot.step.index() + usize::from(lot.place == Place::InProcess);
-            (next, self.plan.sources[lot.source.index()].end.index())
+            (lot.source, StepId::new(next))
         })
     }
 

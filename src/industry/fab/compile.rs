@@ -3,11 +3,14 @@
 use super::Fab;
 use super::lot::serial_of;
 use super::plan::{
-    BatchBy, FailureBasis, GroupPlan, LimitAction, Loading, MaintenanceTrigger, Maker, QueueLimit,
-    Releases, RoutePlan, SetupId, SourcePlan, Step, Work,
+    BatchBy, FailureBasis, GroupPlan, LimitAction, Loading, Maker, QueueLimit, Releases, RoutePlan,
+    SetupId, SourcePlan, Step, Work,
 };
-use super::rows::{GroupId, StepId};
-use super::tables::{GroupRun, InitialRun, Late, Plan, SourceRun, StepRun, Window};
+use super::rows::{GroupId, SourceId, StepId};
+use super::tables::{
+    GroupRecord, GroupRun, InitialRun, Late, Plan, SourceRun, StepRecord, StepRun, Takes, Visits,
+    Window,
+};
 use super::times::TimeDraw;
 use crate::engine::DurationSampler;
 use crate::units::{Duration, SimTime};
@@ -15,11 +18,11 @@ use crate::units::{Duration, SimTime};
 impl Fab {
     /// Compiles the plan.
     pub(super) fn compile(&self) -> Plan {
-        let (mut steps, mut routes) = (Vec::new(), Vec::new());
-        let mut memory_cells = 0;
+        let (mut steps, mut step_records) = (Vec::new(), Vec::new());
+        let (mut routes, mut memory_cells) = (Vec::new(), 0);
         for route in &self.routes {
             let first = steps.len();
-            let cells = self.compile_route(route, &mut steps);
+            let cells = self.compile_route(route, &mut steps, &mut step_records);
             memory_cells = memory_cells.max(cells);
             routes.push((StepId::new(first), StepId::new(steps.len())));
         }
@@ -28,21 +31,21 @@ impl Fab {
             Maker::Foundry { lead, price } => (Some(TimeDraw::new(lead)), *price),
         };
         let transports = self.transports.times.iter();
-        let sources = self.compile_sources(&steps, &routes);
-        let groups = self.compile_groups(&steps);
-        let expects = |run: &GroupRun| {
-            run.has_minimum_runs || matches!(run.plan.loading, Loading::Batch { .. })
-        };
+        let sources = self.compile_sources(&step_records, &routes);
+        let groups = self.compile_groups(&steps, &step_records);
+        let expects = |run: &GroupRun| run.has_minimum_runs || run.takes == Takes::Batches;
         Plan {
             expectant: (0..groups.len())
                 .filter(|&id| expects(&groups[id]))
                 .map(GroupId::new)
                 .collect(),
+            group_records: self.group_records(&groups, &sources, &steps),
             groups,
             setups: self.setups.clone(),
             initial_lots: self.compile_initial_lots(&sources),
             sources,
             steps,
+            step_records,
             locations: self.transports.locations,
             transports: transports
                 .map(|time| time.as_ref().map(TimeDraw::new))
@@ -104,7 +107,7 @@ impl Fab {
         carried
     }
 
-    fn compile_sources(&self, steps: &[StepRun], routes: &[(StepId, StepId)]) -> Vec<SourceRun> {
+    fn compile_sources(&self, steps: &[StepRecord], routes: &[(StepId, StepId)]) -> Vec<SourceRun> {
         let compile = |source: &SourcePlan| {
             let product = &self.products[source.product];
             let nowhere = (StepId::new(0), StepId::new(0));
@@ -137,10 +140,16 @@ impl Fab {
     }
 
     /// Adds the steps of a route; returns how many tools its lots remember.
-    fn compile_route(&self, route: &RoutePlan, steps: &mut Vec<StepRun>) -> usize {
+    fn compile_route(
+        &self,
+        route: &RoutePlan,
+        steps: &mut Vec<StepRun>,
+        records: &mut Vec<StepRecord>,
+    ) -> usize {
         let first = steps.len();
         for step in &route.steps {
-            steps.push(self.compile_step(step, first, steps.len()));
+            steps.push(self.compile_step(step, steps.len()));
+            records.push(self.compile_record(step, first));
         }
         // Steps that follow each other on one tool share a cell of the lot's memory.
         let mut cells = 0;
@@ -156,18 +165,24 @@ impl Fab {
             steps[first + place].tool_to = Some(cell);
         }
         let mut remaining = Work::default();
-        for (step, run) in route.steps.iter().zip(&mut steps[first..]).rev() {
-            remaining = remaining.plus(run.work, step.sample);
-            run.remaining = remaining;
+        for (step, record) in route.steps.iter().zip(&mut records[first..]).rev() {
+            remaining = remaining.plus(record.work, step.sample);
+            record.remaining = remaining;
         }
         usize::from(cells)
     }
 
-    fn compile_step(&self, step: &Step, first: usize, here: usize) -> StepRun {
+    fn compile_step(&self, step: &Step, here: usize) -> StepRun {
         let group = &self.groups[step.group.index()];
+        let is_plain = step.rework <= 0.0
+            && step.lot_scrap <= 0.0
+            && step.wafer_survival >= 1.0
+            && step.hold <= 0.0
+            && step.queue_limit.is_none();
         StepRun {
             time: TimeDraw::new(&step.time),
             group: step.group,
+            location: location(group),
             per: step.per,
             setup: step.setup,
             batch_key: self.batch_key(step, here),
@@ -175,6 +190,14 @@ impl Fab {
             cascade: step.cascade.unwrap_or(Duration::MAX),
             tool_from: None,
             tool_to: None,
+            is_certain: step.sample >= 1.0,
+            is_plain,
+        }
+    }
+
+    fn compile_record(&self, step: &Step, first: usize) -> StepRecord {
+        let group = &self.groups[step.group.index()];
+        StepRecord {
             sample: step.sample,
             rework: step.rework,
             rework_to: StepId::new(first + step.rework_to),
@@ -206,14 +229,14 @@ impl Fab {
         u32::try_from(place).expect("a fab has fewer than 2^32 steps")
     }
 
-    fn compile_groups(&self, steps: &[StepRun]) -> Vec<GroupRun> {
+    fn compile_groups(&self, steps: &[StepRun], records: &[StepRecord]) -> Vec<GroupRun> {
         let mut groups = Vec::new();
         let (mut first_tool, mut first_upkeep) = (0, 0);
         for plan in &self.groups {
-            let tools = plan.count as usize;
-            groups.push(compile_group(plan, first_tool, first_upkeep));
-            first_tool += tools;
-            first_upkeep += tools * plan.maintenance.len();
+            let run = compile_group(plan, first_tool, first_upkeep);
+            first_tool += plan.count;
+            first_upkeep += plan.count * run.upkeeps;
+            groups.push(run);
         }
         let mut needs_setup = vec![false; groups.len()];
         for step in steps {
@@ -224,11 +247,11 @@ impl Fab {
         }
         for (group, needs_setup) in groups.iter_mut().zip(needs_setup) {
             if !needs_setup {
-                group.plan.ranking = group.plan.ranking.without_setups();
+                group.ranking = group.ranking.without_setups();
             }
         }
-        for (place, step) in steps.iter().enumerate() {
-            match step.window {
+        for (place, record) in records.iter().enumerate() {
+            match record.window {
                 Some(Window { late, to, .. }) if late != Late::GoesOn => {
                     for group in ends_of_window(steps, place, to) {
                         groups[group.index()].enforces_windows = true;
@@ -238,6 +261,40 @@ impl Fab {
             }
         }
         groups
+    }
+
+    fn group_records(
+        &self,
+        groups: &[GroupRun],
+        sources: &[SourceRun],
+        steps: &[StepRun],
+    ) -> Vec<GroupRecord> {
+        let ready = DurationSampler::new;
+        let record = |plan: &GroupPlan| GroupRecord {
+            failure: plan.failure.as_ref().map(|failure| {
+                let times = [&failure.first, &failure.time_to_failure];
+                let [first, next] = times.map(ready);
+                [first, next, ready(&failure.time_to_repair)]
+            }),
+            maintenance: plan
+                .maintenance
+                .iter()
+                .map(|plan| ready(&plan.duration))
+                .collect(),
+            visits: Vec::new(),
+            plan: plan.clone(),
+        };
+        let mut records: Vec<GroupRecord> = self.groups.iter().map(record).collect();
+        for (place, source) in sources.iter().enumerate() {
+            for step in source.first_step.index()..source.end.index() {
+                let StepRun { group, setup, .. } = steps[step];
+                if groups[group.index()].has_minimum_runs {
+                    let visits = &mut records[group.index()].visits;
+                    Visits::add(visits, SourceId::new(place), StepId::new(step), setup);
+                }
+            }
+        }
+        records
     }
 }
 
@@ -265,24 +322,32 @@ fn window(limit: QueueLimit, first: usize) -> Window {
     }
 }
 
-fn compile_group(plan: &GroupPlan, first_tool: usize, first_upkeep: usize) -> GroupRun {
-    let ready = DurationSampler::new;
-    let failure = plan.failure.as_ref();
-    let maintenance = plan.maintenance.iter();
+fn location(group: &GroupPlan) -> u16 {
+    u16::try_from(group.location).expect("fewer than 2^16 locations")
+}
+
+fn compile_group(plan: &GroupPlan, first_tool: u32, first_upkeep: u32) -> GroupRun {
+    let upkeeps = u32::try_from(plan.maintenance.len()).expect("few maintenance plans");
+    let mut maintenance = plan.maintenance.iter();
+    let (takes, wait) = match plan.loading {
+        Loading::Single => (Takes::Lots, None),
+        Loading::Cascade => (Takes::Cascading, None),
+        Loading::Batch { wait, .. } => (Takes::Batches, wait),
+    };
     GroupRun {
-        location: u16::try_from(plan.location).expect("fewer than 2^16 locations"),
+        load: plan.load,
+        unload: plan.unload,
+        ranking: plan.ranking,
+        takes,
+        tool_choice: plan.tool_choice,
         first_tool,
         first_upkeep,
-        counts_wafers: maintenance
-            .clone()
-            .any(|plan| matches!(plan.trigger, MaintenanceTrigger::Wafers { .. })),
-        wears_by_use: failure.is_some_and(|plan| plan.basis == FailureBasis::Busy),
+        upkeeps,
+        counts_wafers: maintenance.any(|plan| plan.trigger.wafers().is_some()),
+        wears_by_use: (plan.failure.as_ref()).is_some_and(|plan| plan.basis == FailureBasis::Busy),
         dedicates: false,
         has_minimum_runs: false,
         enforces_windows: false,
-        failure: failure
-            .map(|plan| [&plan.first, &plan.time_to_failure, &plan.time_to_repair].map(ready)),
-        maintenance: maintenance.map(|plan| ready(&plan.duration)).collect(),
-        plan: plan.clone(),
+        has_batch_wait: wait.is_some(),
     }
 }

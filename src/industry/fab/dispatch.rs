@@ -170,32 +170,56 @@ const _: () = assert!(
 );
 
 /// The rules of a tool group, in the order in which they decide.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ranking {
-    rules: Vec<Rule>,
+    /// The rules, each once; beyond `count` it is [`Rule::Fifo`].
+    rules: [Rule; Rule::ALL.len()],
+    count: u8,
     /// How many rules at the front give ranks that never change: queues stay sorted by these.
-    settled: usize,
+    settled: u8,
 }
 
 impl Ranking {
     /// The ranking by `rules`; ties go to the lot that joined first.
     #[must_use]
     pub fn new(rules: &[Rule]) -> Self {
-        let mut rules = rules.to_vec();
-        if let Some(last) = rules.iter().position(|rule| *rule == Rule::Fifo) {
-            rules.truncate(last + 1); // arrival numbers differ: nothing is left to decide
+        let mut ranking = Self {
+            rules: [Rule::Fifo; Rule::ALL.len()],
+            count: 0,
+            settled: 0,
+        };
+        for &rule in rules {
+            if ranking.rules().contains(&rule) {
+                continue; // what ties by a rule ties by it again
+            }
+            ranking.rules[usize::from(ranking.count)] = rule;
+            if ranking.is_settled() && !rule.looks_at_moment() {
+                ranking.settled += 1;
+            }
+            ranking.count += 1;
+            if rule == Rule::Fifo {
+                break; // arrival numbers differ: nothing is left to decide
+            }
         }
-        let settled = rules
-            .iter()
-            .position(|rule| rule.looks_at_moment())
-            .unwrap_or(rules.len());
-        Self { rules, settled }
+        ranking
+    }
+
+    /// The rules, in the order in which they decide.
+    #[inline]
+    fn rules(&self) -> &[Rule] {
+        &self.rules[..usize::from(self.count)]
+    }
+
+    /// The rules at the front that give ranks which never change, and the others.
+    #[inline]
+    fn split(&self) -> (&[Rule], &[Rule]) {
+        self.rules().split_at(usize::from(self.settled))
     }
 
     /// The same ranking where no lot ever needs a setup.
     #[must_use]
     pub fn without_setups(&self) -> Self {
-        let rules = self.rules.iter().copied();
+        let rules = self.rules().iter().copied();
         Self::new(
             &rules
                 .filter(|rule| *rule != Rule::LeastSetup)
@@ -205,14 +229,28 @@ impl Ranking {
 
     /// Whether ranks never change while lots wait.
     #[must_use]
-    pub fn is_settled(&self) -> bool {
-        self.settled == self.rules.len()
+    pub const fn is_settled(&self) -> bool {
+        self.settled == self.count
+    }
+
+    /// Whether the work of lots, at the step or on the rest of their way, matters to the rank.
+    #[must_use]
+    pub fn weighs_work(&self) -> bool {
+        let weighs = |rule: &Rule| match rule {
+            Rule::CriticalRatio | Rule::LeastSlack | Rule::ShortestProcessingTime => true,
+            Rule::Priority
+            | Rule::Fifo
+            | Rule::EarliestDueDate
+            | Rule::QueueTime
+            | Rule::LeastSetup => false,
+        };
+        self.rules().iter().any(weighs)
     }
 
     /// Whether the setup of the tool matters to the rank.
     #[must_use]
     pub fn weighs_setup(&self) -> bool {
-        self.rules.contains(&Rule::LeastSetup)
+        self.rules().contains(&Rule::LeastSetup)
     }
 
     #[inline]
@@ -237,7 +275,7 @@ impl Ranking {
     /// Which of two lots goes first at one moment: never equal for two lots of one queue.
     #[must_use]
     pub fn compare(&self, a: &Waiting, b: &Waiting, moment: &Moment) -> Ordering {
-        Self::compare_by(&self.rules, a, b, moment).then(a.arrival.cmp(&b.arrival))
+        Self::compare_by(self.rules(), a, b, moment).then(a.arrival.cmp(&b.arrival))
     }
 }
 
@@ -282,7 +320,7 @@ impl Queue {
     /// Lets a lot join.
     #[inline]
     pub fn join(&mut self, lot: Waiting, ranking: &Ranking) {
-        let rules = &ranking.rules[..ranking.settled];
+        let (rules, _) = ranking.split();
         let mut place = self.lots.len();
         while place > 0 && Ranking::compare_standing(rules, &lot, &self.lots[place - 1]).is_lt() {
             place -= 1;
@@ -303,7 +341,7 @@ impl Queue {
         if ranking.is_settled() {
             return Some(place);
         }
-        let (settled, rest) = ranking.rules.split_at(ranking.settled);
+        let (settled, rest) = ranking.split();
         let (rule, rest) = rest.split_first()?;
         let mut best_rank = rule.rank(best, moment);
         for (other, lot) in places {

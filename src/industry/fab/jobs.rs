@@ -3,9 +3,9 @@
 use super::dispatch::Waiting;
 use super::floor::Floor;
 use super::lot::Place;
-use super::plan::{Loading, Per, SetupId};
+use super::plan::{Per, SetupId};
 use super::rows::{FabEvent, GroupId, LotRow, ToolRow};
-use super::tables::StepRun;
+use super::tables::{StepRun, Takes};
 use super::tool::{Condition, Job, Tool};
 use crate::units::{Duration, SimTime};
 
@@ -30,27 +30,29 @@ impl Floor<'_> {
             tool.setup = step.setup;
         }
         tool.run_left = tool.run_left.saturating_sub(1);
-        let load_end = setup_end + run.plan.load;
-        let (process_start, process_end) = match run.plan.loading {
-            Loading::Single | Loading::Batch { .. } => (
+        let load_end = setup_end + run.load;
+        let (process_start, process_end) = match run.takes {
+            Takes::Lots | Takes::Batches => (
                 load_end,
                 load_end + step.time.draw(draw, units(step, wafers)),
             ),
-            Loading::Cascade => cascade(tool, load_end, step, wafers, |times| {
+            Takes::Cascading => cascade(tool, load_end, step, wafers, |times| {
                 step.time.draw(draw, times)
             }),
         };
-        let end = process_end + run.plan.unload;
+        let end = process_end + run.unload;
         let older = tool.job_count();
         tool.add_job(Job {
             setup_end,
             load_end,
-            process_start,
             process_end,
             end,
             first,
             wafers,
         });
+        if run.wears_by_use {
+            tool.process_starts[older] = process_start;
+        }
         self.groups[id.index()].jobs += 1;
         if run.slots() > 1 {
             // Jobs start at the interval at which they can be processed, so that the next one is
@@ -185,15 +187,13 @@ impl Floor<'_> {
     /// Counts a job's wafers towards the maintenance of its tool.
     fn count_wafers(&mut self, row: ToolRow, wafers: u32) {
         let tool = &mut self.tools[row.index()];
-        let run = &self.plan.groups[tool.group.index()];
-        let first = run.upkeep_of(row);
-        let rows = &mut self.upkeep[first..first + run.plan.maintenance.len()];
-        for (upkeep, plan) in rows.iter_mut().zip(&run.plan.maintenance) {
-            if let Some(interval) = plan.trigger.wafers() {
+        let rows = self.plan.groups[tool.group.index()].upkeep_of(row);
+        for upkeep in &mut self.upkeep[rows] {
+            if let Some(every) = upkeep.every {
                 if upkeep.wafers_left > wafers {
                     upkeep.wafers_left -= wafers;
                 } else {
-                    upkeep.wafers_left = interval;
+                    upkeep.wafers_left = every.get();
                     tool.due |= 1 << upkeep.plan;
                 }
             }

@@ -26,8 +26,10 @@ pub enum Place {
     AtFoundry,
 }
 
-/// A lot. One table holds all of them; rows are recycled and never move.
+/// A lot. One table holds all of them; rows are recycled and never move. It takes one line of the
+/// processor's cache.
 #[derive(Component, Clone, Copy, Debug)]
+#[repr(align(64))]
 pub struct Lot {
     /// The key of its draws: the stream's name and the number of the lot within the stream, so that
     /// further streams change no lot's luck.
@@ -50,8 +52,6 @@ pub struct Lot {
     pub source: SourceId,
     /// Its wafers now.
     pub wafers: u16,
-    /// The wafers it started with.
-    pub started_wafers: u16,
     /// Its priority; higher goes first.
     pub priority: u16,
     /// Where it was last at tools: a place in the table of transports.
@@ -61,6 +61,8 @@ pub struct Lot {
     /// Whether it was there at the start: no figure of its stream counts it.
     pub initial: bool,
 }
+
+const _: () = assert!(size_of::<Lot>() == 64, "a lot is touched at every move");
 
 /// No location: a lot that was not at any tool yet.
 pub(super) const NOWHERE: u16 = u16::MAX;
@@ -79,7 +81,6 @@ impl Lot {
             next: None,
             source: SourceId::new(0),
             wafers: 0,
-            started_wafers: 0,
             priority: 0,
             location: NOWHERE,
             place: Place::Free,

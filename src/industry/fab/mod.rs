@@ -41,6 +41,8 @@ pub mod tool;
 mod upkeep;
 mod waits;
 
+use std::num::NonZeroU32;
+
 use bevy_ecs::prelude::*;
 
 pub use learning::{defect_density, knowledge_after};
@@ -60,11 +62,11 @@ use floor::{Floor, Yard, on_floor, run_tick, spawn_lot_rows};
 use learning::{Defects, Learning};
 use lot::{Source, serial_of};
 use plan::{
-    GroupPlan, InitialLot, Loading, MaintenancePlan, MaintenanceTrigger, Maker, ProductPlan,
-    Releases, RoutePlan, SetupTimes, SourcePlan, Transports,
+    GroupPlan, InitialLot, MaintenancePlan, MaintenanceTrigger, Maker, ProductPlan, Releases,
+    RoutePlan, SetupTimes, SourcePlan, Transports,
 };
 use rows::{FabEvent, GroupId, SourceId, ToolRow, UpkeepRow};
-use tables::{GroupRun, Plan};
+use tables::{Plan, Takes};
 use tool::{Group, Tool, Upkeep, Wear};
 
 /// The section `fab`, checked: names are resolved, shares are shares, and every lot can leave.
@@ -152,19 +154,19 @@ fn start_releases(floor: &mut Floor) {
 /// Adds the tool groups, their tools and upkeep, and schedules the first failures and maintenance.
 fn add_tools(world: &mut World, plan: &Plan, streams: &Streams, calendar: &mut Calendar<FabEvent>) {
     let mut upkeep_rows = 0;
-    for (id, run) in plan.groups.iter().enumerate() {
+    for (id, (run, record)) in plan.groups.iter().zip(&plan.group_records).enumerate() {
         let mut group = Group::default();
-        group.batches = matches!(run.plan.loading, Loading::Batch { .. });
-        for number in 1..=run.plan.count {
-            let row = ToolRow::new(run.first_tool + number as usize - 1);
-            let name = format!("{} {number}", run.plan.name);
+        group.batches = run.takes == Takes::Batches;
+        for number in 1..=record.plan.count {
+            let row = ToolRow::new(run.first_tool as usize + number as usize - 1);
+            let name = format!("{} {number}", record.plan.name);
             let mut wear = Wear {
                 failure: streams.stream("fab.failure", &name),
                 repair: streams.stream("fab.repair", &name),
                 maintenance: streams.stream("fab.maintenance", &name),
             };
             let mut tool = Tool::new(GroupId::new(id));
-            if let Some([first, ..]) = &run.failure {
+            if let Some([first, ..]) = &record.failure {
                 let time = first.sample(&mut wear.failure);
                 if run.wears_by_use {
                     tool.busy_to_failure = time;
@@ -175,8 +177,8 @@ fn add_tools(world: &mut World, plan: &Plan, streams: &Streams, calendar: &mut C
             }
             world.spawn((tool, wear));
             group.ready.push_back(row);
-            for (place, maintenance) in (0_u16..).zip(&run.plan.maintenance) {
-                let (due, wafers_left) = first_due(maintenance, number, run);
+            for (place, maintenance) in (0_u16..).zip(&record.plan.maintenance) {
+                let (due, wafers_left) = first_due(maintenance, number, record.plan.count);
                 if let Some(due) = due {
                     let event = FabEvent::MaintenanceDue(UpkeepRow::new(upkeep_rows));
                     calendar.schedule(due, Phase::Settle, event);
@@ -184,6 +186,7 @@ fn add_tools(world: &mut World, plan: &Plan, streams: &Streams, calendar: &mut C
                 world.spawn(Upkeep {
                     tool: row,
                     plan: place,
+                    every: maintenance.trigger.wafers().and_then(NonZeroU32::new),
                     wafers_left,
                 });
                 upkeep_rows += 1;
@@ -194,14 +197,14 @@ fn add_tools(world: &mut World, plan: &Plan, streams: &Streams, calendar: &mut C
 }
 
 /// When tool `number` of a group is first due for maintenance: a time, or a count of wafers.
-fn first_due(plan: &MaintenancePlan, number: u32, run: &GroupRun) -> (Option<SimTime>, u32) {
+fn first_due(plan: &MaintenancePlan, number: u32, count: u32) -> (Option<SimTime>, u32) {
     match plan.trigger {
         MaintenanceTrigger::Interval { first, .. } => {
-            let stagger = f64::from(number) / f64::from(run.plan.count);
+            let stagger = f64::from(number) / f64::from(count);
             (Some(SimTime::ZERO + first.scaled(stagger)), 0)
         }
         MaintenanceTrigger::Wafers { first, .. } => {
-            let share = (u64::from(first) * u64::from(number)).div_ceil(u64::from(run.plan.count));
+            let share = (u64::from(first) * u64::from(number)).div_ceil(u64::from(count));
             (None, u32::try_from(share).unwrap_or(first))
         }
     }

@@ -3,7 +3,7 @@
 use super::dispatch::Waiting;
 use super::floor::Floor;
 use super::lot::{Lot, NOWHERE, Place};
-use super::plan::{Loading, Releases};
+use super::plan::Releases;
 use super::rows::{FabEvent, LotRow, SourceId, StepId, ToolRow};
 use super::times::wafers_lost;
 use crate::engine::KeyedDraw;
@@ -54,7 +54,6 @@ impl Floor<'_> {
             step: run.first_step,
             source: id,
             wafers,
-            started_wafers: wafers,
             priority: run.plan.priority,
             place: Place::AtFoundry,
             ..Lot::free()
@@ -88,7 +87,6 @@ impl Floor<'_> {
                 step: initial.step,
                 source: SourceId::new(initial.source),
                 wafers: initial.wafers,
-                started_wafers: initial.wafers,
                 priority: source.plan.priority,
                 place: Place::Carried,
                 initial: true,
@@ -120,10 +118,13 @@ impl Floor<'_> {
         let route = &self.plan.sources[lot.source.index()];
         let sampling = self.yard.luck.sampling;
         while step != route.end {
-            let sample = self.plan.steps[step.index()].sample;
-            let place = step.index() - route.first_step.index();
-            let draw = || sampling.draw(lot.serial, occasion(lot.visits, place));
-            if sample >= 1.0 || draw().chance(sample) {
+            let is_certain = self.plan.steps[step.index()].is_certain;
+            let sampled = || {
+                let place = step.index() - route.first_step.index();
+                let draw = sampling.draw(lot.serial, occasion(lot.visits, place));
+                draw.chance(self.plan.step_records[step.index()].sample)
+            };
+            if is_certain || sampled() {
                 self.carry(now, row, step);
                 return;
             }
@@ -138,7 +139,7 @@ impl Floor<'_> {
         let lot = &mut self.lots[row.index()];
         lot.step = step;
         if lot.location != NOWHERE {
-            let to = plan.groups[plan.steps[step.index()].group.index()].location;
+            let to = plan.steps[step.index()].location;
             let way = usize::from(lot.location) * plan.locations + usize::from(to);
             if let Some(time) = &plan.transports[way] {
                 lot.place = Place::Carried;
@@ -161,14 +162,20 @@ impl Floor<'_> {
         group.book(now);
         let lot = &mut self.lots[row.index()];
         lot.place = Place::Waiting;
-        lot.location = run.location;
+        lot.location = step.location;
+        let (mut remaining, mut work) = (0.0, 0);
+        if run.ranking.weighs_work() {
+            let record = &plan.step_records[lot.step.index()];
+            remaining = record.remaining.of(lot.wafers);
+            work = whole_millis(record.work.of(lot.wafers));
+        }
         let waiting = Waiting {
             joined: now,
             due: lot.due,
             start_by: lot.start_by,
-            remaining: step.remaining.of(lot.wafers),
+            remaining,
             arrival: group.queue.next_arrival(),
-            work: whole_millis(step.work.of(lot.wafers)),
+            work,
             lot: row,
             tool,
             batch_key: step.batch_key,
@@ -176,10 +183,9 @@ impl Floor<'_> {
             wafers: lot.wafers,
             priority: lot.priority,
         };
-        group.queue.join(waiting, &run.plan.ranking);
-        if let Loading::Batch {
-            wait: Some(wait), ..
-        } = run.plan.loading
+        group.queue.join(waiting, &run.ranking);
+        if run.has_batch_wait
+            && let Some(wait) = plan.group_records[step.group.index()].batch_wait()
         {
             self.expect_timeout(now + wait, step.group);
         }
@@ -206,8 +212,15 @@ impl Floor<'_> {
 
     /// A lot has passed a step: what becomes of it is drawn in the order of loss, rework, hold.
     pub(super) fn finish_step(&mut self, now: SimTime, row: LotRow) {
-        let step = &self.plan.steps[self.lots[row.index()].step.index()];
+        let step = self.lots[row.index()].step;
         self.books.moves += 1;
+        if self.plan.steps[step.index()].is_plain {
+            let next = StepId::new(step.index() + 1);
+            self.lots[row.index()].step = next;
+            self.go_to(now, row, next);
+            return;
+        }
+        let step = &self.plan.step_records[step.index()];
         if !self.survives(now, row) {
             self.lose(now, row);
             return;
@@ -243,7 +256,7 @@ impl Floor<'_> {
     /// Draws which wafers survive the step; whether any does.
     fn survives(&mut self, now: SimTime, row: LotRow) -> bool {
         let lot = &mut self.lots[row.index()];
-        let step = &self.plan.steps[lot.step.index()];
+        let step = &self.plan.step_records[lot.step.index()];
         let luck = self.yard.luck;
         let (serial, visit) = (lot.serial, u64::from(lot.visits));
         if happens(step.lot_scrap, || luck.scrap.draw(serial, visit)) {

@@ -52,7 +52,7 @@ fn observe(world: &mut World, series: &mut Series) {
         series.put(&books::HELD_LOTS, floor.books.held.value() as f64);
         series.put(&books::WAFERS_OUT, floor.books.wafers_out as f64);
         series.put(&books::DEFECT_DENSITY, floor.learning.density());
-        for (run, group) in floor.plan.groups.iter().zip(floor.groups.iter()) {
+        for (run, group) in floor.plan.group_records.iter().zip(floor.groups.iter()) {
             let length = group.queue.len() as f64;
             series.put_for(&books::QUEUE_LENGTH, &run.plan.name, length);
         }
@@ -69,7 +69,7 @@ fn report(world: &mut World, now: SimTime, figures: &mut Figures) {
             report_stream(&run.plan.name, books, run.raw_time, figures);
         }
         let span = now.saturating_since(floor.books.since);
-        for (run, group) in floor.plan.groups.iter().zip(floor.groups.iter()) {
+        for (run, group) in floor.plan.group_records.iter().zip(floor.groups.iter()) {
             report_group(&run.plan.name, group, span, figures);
         }
     });

@@ -45,19 +45,20 @@ impl Fab {
     pub fn standstills(&self) -> Vec<String> {
         let plan = self.compile();
         let mut found: BTreeMap<(GroupId, u32), (u32, Waiters)> = BTreeMap::new();
-        for (place, source) in plan.sources.iter().enumerate() {
+        for (number, source) in plan.sources.iter().enumerate() {
             let mut keys = Vec::new();
-            for step in &plan.steps[source.first_step.index()..source.end.index()] {
-                let run = &plan.groups[step.group.index()];
+            for place in source.first_step.index()..source.end.index() {
+                let step = &plan.steps[place];
+                let run = &plan.group_records[step.group.index()];
                 let is_patient = matches!(run.plan.loading, Loading::Batch { wait: None, .. });
                 let key = (step.group, step.batch_key);
-                if !is_patient || step.sample <= 0.0 || keys.contains(&key) {
+                if !is_patient || plan.step_records[place].sample <= 0.0 || keys.contains(&key) {
                     continue;
                 }
                 keys.push(key);
                 let (least, waiters) = found.entry(key).or_default();
                 *least = step.batch_limits.0;
-                let wafers = wafers_at_once(&plan, place, source).unwrap_or(u64::MAX);
+                let wafers = wafers_at_once(&plan, number, source).unwrap_or(u64::MAX);
                 waiters.wafers = waiters.wafers.saturating_add(wafers);
                 waiters.wait_for_exits |= waits_for_exits(source);
             }
@@ -70,7 +71,7 @@ impl Fab {
                 let sentence = format!(
                     "tool group `{}` waits for batches of {least} wafers, but only {} of those that \
                      could share one are ever in the line at once: it stands still",
-                    plan.groups[group.index()].plan.name,
+                    plan.group_records[group.index()].plan.name,
                     waiters.wafers
                 );
                 (group, sentence)
@@ -94,7 +95,10 @@ pub(super) fn remark(
 ) {
     let long = now.since(SimTime::ZERO).scaled(LONG);
     for &id in &floor.plan.expectant {
-        let (run, group) = (&floor.plan.groups[id.index()], &floor.groups[id.index()]);
+        let (run, group) = (
+            &floor.plan.group_records[id.index()],
+            &floor.groups[id.index()],
+        );
         if group.ready.is_empty() || group.awaits_operator {
             continue;
         }

@@ -2,11 +2,12 @@
 
 use bevy_ecs::prelude::*;
 
+use super::dispatch::Ranking;
 use super::lot::Lot;
 use super::plan::{
-    GroupPlan, ListedLot, Loading, Per, Releases, SetupId, SetupTimes, SourcePlan, Work,
+    GroupPlan, ListedLot, Loading, Per, Releases, SetupId, SetupTimes, SourcePlan, ToolChoice, Work,
 };
-use super::rows::{GroupId, StepId};
+use super::rows::{GroupId, SourceId, StepId};
 use super::times::TimeDraw;
 use crate::engine::DurationSampler;
 use crate::industry::shared::flow::ProductId;
@@ -30,24 +31,38 @@ pub(super) enum Late {
     Held,
 }
 
-/// Step data that a running lot needs, in one place.
+/// What every move asks of a step: one line of the processor's cache.
 #[derive(Clone, Debug)]
+#[repr(align(64))]
 pub(super) struct StepRun {
     pub(super) time: TimeDraw,
+    /// Time after which the next unit enters a cascading tool; [`Duration::MAX`] for none before the
+    /// job is through.
+    pub(super) cascade: Duration,
     pub(super) group: GroupId,
-    pub(super) per: Per,
-    pub(super) setup: SetupId,
     /// Lots with the same key may share a batch.
     pub(super) batch_key: u32,
     /// Fewest and most wafers of a batch.
     pub(super) batch_limits: (u32, u32),
-    /// Time after which the next unit enters a cascading tool; [`Duration::MAX`] for none before the
-    /// job is through.
-    pub(super) cascade: Duration,
+    /// The place of its tools in the table of transports.
+    pub(super) location: u16,
+    pub(super) setup: SetupId,
     /// Which of the tools that a lot remembers must do it.
     pub(super) tool_from: Option<u16>,
     /// As which of them the lot remembers the tool that did it.
     pub(super) tool_to: Option<u16>,
+    pub(super) per: Per,
+    /// Whether every lot executes it.
+    pub(super) is_certain: bool,
+    /// Whether lots just go on after it: none is lost, reworked or held, and no window opens.
+    pub(super) is_plain: bool,
+}
+
+const _: () = assert!(size_of::<StepRun>() == 64, "steps are read at every move");
+
+/// What only some moves ask of a step.
+#[derive(Clone, Debug)]
+pub(super) struct StepRecord {
     pub(super) sample: f64,
     pub(super) rework: f64,
     pub(super) rework_to: StepId,
@@ -63,20 +78,34 @@ pub(super) struct StepRun {
     pub(super) remaining: Work,
 }
 
-/// A tool group as the running fab reads it.
-#[derive(Debug)]
+/// How tools of a group take lots, in short.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Takes {
+    Lots,
+    Cascading,
+    Batches,
+}
+
+/// What every move asks of a tool group: one line of the processor's cache.
+#[derive(Clone, Debug)]
+#[repr(align(64))]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "facts that do not depend on each other"
 )]
 pub(super) struct GroupRun {
-    pub(super) plan: GroupPlan,
-    /// Its place in the table of transports.
-    pub(super) location: u16,
+    pub(super) load: Duration,
+    pub(super) unload: Duration,
+    /// How lots rank, setups left out where its steps need none.
+    pub(super) ranking: Ranking,
+    pub(super) takes: Takes,
+    pub(super) tool_choice: ToolChoice,
     /// The row of its first tool.
-    pub(super) first_tool: usize,
+    pub(super) first_tool: u32,
     /// The first row of its upkeep: the rows of a tool stand side by side.
-    pub(super) first_upkeep: usize,
+    pub(super) first_upkeep: u32,
+    /// How many rows of upkeep a tool has.
+    pub(super) upkeeps: u32,
     /// Whether some maintenance counts wafers.
     pub(super) counts_wafers: bool,
     /// Whether only busy time brings failures nearer.
@@ -87,11 +116,11 @@ pub(super) struct GroupRun {
     pub(super) has_minimum_runs: bool,
     /// Whether lots that are late for a step of the group are not just counted.
     pub(super) enforces_windows: bool,
-    /// Time to the first failure, to the next, and to repair, if its tools fail.
-    pub(super) failure: Option<[DurationSampler; 3]>,
-    /// Time of each maintenance plan.
-    pub(super) maintenance: Vec<DurationSampler>,
+    /// Whether lots wait for a batch for so long at most.
+    pub(super) has_batch_wait: bool,
 }
+
+const _: () = assert!(size_of::<GroupRun>() == 64, "groups are read at every move");
 
 impl GroupRun {
     /// Whether all ready tools can take the same lots, so that what one cannot take no other can.
@@ -100,16 +129,65 @@ impl GroupRun {
     }
 
     /// Whether the first lot of the queue is the next for whichever tool is ready first.
-    pub(super) fn takes_in_order(&self) -> bool {
-        self.has_equal_tools() && self.plan.ranking.is_settled()
+    pub(super) const fn takes_in_order(&self) -> bool {
+        self.has_equal_tools() && self.ranking.is_settled()
     }
 
     /// How many jobs a tool can have at once.
     pub(super) const fn slots(&self) -> u8 {
-        match self.plan.loading {
-            Loading::Single | Loading::Batch { .. } => 1,
-            Loading::Cascade => 2,
+        match self.takes {
+            Takes::Lots | Takes::Batches => 1,
+            Takes::Cascading => 2,
         }
+    }
+}
+
+/// What only some moves ask of a tool group.
+#[derive(Debug)]
+pub(super) struct GroupRecord {
+    pub(super) plan: GroupPlan,
+    /// Time to the first failure, to the next, and to repair, if its tools fail.
+    pub(super) failure: Option<[DurationSampler; 3]>,
+    /// Time of each maintenance plan.
+    pub(super) maintenance: Vec<DurationSampler>,
+    /// Where tools have minimum runs: the visits of each stream that comes to the group.
+    pub(super) visits: Vec<Visits>,
+}
+
+impl GroupRecord {
+    /// Longest time for which a lot waits for a batch.
+    pub(super) const fn batch_wait(&self) -> Option<Duration> {
+        match self.plan.loading {
+            Loading::Batch { wait, .. } => wait,
+            Loading::Single | Loading::Cascade => None,
+        }
+    }
+}
+
+/// The visits of the lots of a stream to a group.
+#[derive(Debug)]
+pub(super) struct Visits {
+    pub(super) source: SourceId,
+    /// Places in the list of all steps, and the setup needed there.
+    steps: Vec<(StepId, SetupId)>,
+}
+
+impl Visits {
+    /// Adds the next visit of a stream to those of a group.
+    pub(super) fn add(all: &mut Vec<Self>, source: SourceId, step: StepId, setup: SetupId) {
+        match all.last_mut() {
+            Some(visits) if visits.source == source => visits.steps.push((step, setup)),
+            Some(_) | None => all.push(Self {
+                source,
+                steps: vec![(step, setup)],
+            }),
+        }
+    }
+
+    /// The setup that the first visit from a step on needs.
+    pub(super) fn next_setup(&self, from: StepId) -> Option<SetupId> {
+        let next = self.steps.partition_point(|&(step, _)| step < from);
+        self.steps.get(next).map(|&(_, setup)| setup)
     }
 }
 
@@ -154,7 +232,9 @@ pub(super) struct InitialRun {
 #[derive(Resource, Debug)]
 pub(super) struct Plan {
     pub(super) steps: Vec<StepRun>,
+    pub(super) step_records: Vec<StepRecord>,
     pub(super) groups: Vec<GroupRun>,
+    pub(super) group_records: Vec<GroupRecord>,
     /// The groups that may wait for lots which can come no more: those with minimum runs or batches.
     pub(super) expectant: Vec<GroupId>,
     pub(super) setups: SetupTimes,
@@ -194,7 +274,7 @@ impl Plan {
 
     /// The queue-time window that a lot meets at its step, if one is open that ends there.
     pub(super) fn window_met(&self, lot: &Lot) -> Option<Window> {
-        let window = self.steps[lot.window?.index()].window?;
+        let window = self.step_records[lot.window?.index()].window?;
         window.to.is_none_or(|to| to == lot.step).then_some(window)
     }
 }

@@ -1,6 +1,7 @@
 //! Tools: what they are doing, and their luck.
 
 use std::collections::VecDeque;
+use std::num::NonZeroU32;
 
 use bevy_ecs::prelude::*;
 
@@ -34,8 +35,6 @@ pub struct Job {
     pub setup_end: SimTime,
     /// When loading ends.
     pub load_end: SimTime,
-    /// When processing begins: at the end of loading, unless the slot is still taken.
-    pub process_start: SimTime,
     /// When processing ends.
     pub process_end: SimTime,
     /// When unloading ends.
@@ -75,7 +74,6 @@ impl Job {
         for instant in [
             &mut self.setup_end,
             &mut self.load_end,
-            &mut self.process_start,
             &mut self.process_end,
         ] {
             if *instant > stopped {
@@ -86,122 +84,169 @@ impl Job {
     }
 }
 
-/// A tool. One table holds all of them; the tools of a group stand side by side.
+/// A tool. One table holds all of them; the tools of a group stand side by side. Fields are in the
+/// order of lines of the processor's cache: what each job asks, what second slots ask, and the rest.
 #[derive(Component, Clone, Debug)]
+#[repr(C, align(64))]
 pub struct Tool {
-    /// Its jobs, the older one first. A tool of one slot has one at most.
-    jobs: [Option<Job>; 2],
-    /// When the first of two slots falls free; jobs go through both in turn.
-    pub first_slot_free: SimTime,
-    /// When the second one does.
-    pub second_slot_free: SimTime,
-    /// From when on a second job may be loaded beside the last one.
-    pub second_from: SimTime,
-    /// Whether that is over: another job may be loaded if a slot is free.
-    pub open: bool,
-    /// When it fails next; [`SimTime::MAX`] while that is not known. An event with another time is
-    /// stale.
-    pub fails: SimTime,
+    /// The older of its jobs, if it has any.
+    job: Job,
     /// Since when its time has not been booked.
     pub since: SimTime,
-    /// When its jobs were suspended.
-    pub stopped: SimTime,
-    /// Busy time to the next failure, where only busy time counts.
-    pub busy_to_failure: Duration,
     /// Its group.
     pub group: GroupId,
-    /// How many technicians are at it.
-    pub crew: u32,
-    /// Waiting lots that no other tool may take.
-    pub awaited_by: u32,
     /// Maintenance plans that are due: a bit each.
     pub due: u16,
     /// The setup it is in.
     pub setup: SetupId,
     /// Jobs to start before it may change its setup.
     pub run_left: u16,
+    /// How many jobs it has. A tool of one slot has one at most.
+    jobs: u8,
+    /// Whether another job may be loaded beside the last one, if a slot is free.
+    pub open: bool,
     /// Whether it stands in the list of tools that can take a job.
     pub ready: bool,
     /// Whether it can work.
     pub condition: Condition,
+    /// The younger of two jobs.
+    other: Job,
+    /// When the first of two slots falls free; jobs go through both in turn.
+    pub first_slot_free: SimTime,
+    /// When the second one does.
+    pub second_slot_free: SimTime,
+    /// From when on a second job may be loaded beside the last one.
+    pub second_from: SimTime,
+    /// When the processing of its jobs begins, the older one first: at the end of loading, unless the
+    /// slot is still taken. Kept where only busy time counts for failures.
+    pub process_starts: [SimTime; 2],
+    /// When it fails next; [`SimTime::MAX`] while that is not known. An event with another time is
+    /// stale.
+    pub fails: SimTime,
+    /// When its jobs were suspended.
+    pub stopped: SimTime,
+    /// Busy time to the next failure, where only busy time counts.
+    pub busy_to_failure: Duration,
+    /// How many technicians are at it.
+    pub crew: u32,
+    /// Waiting lots that no other tool may take.
+    pub awaited_by: u32,
     /// Whether it failed during maintenance, to be repaired after it.
     pub failed_in_maintenance: bool,
 }
 
+const _: () = assert!(
+    std::mem::offset_of!(Tool, other) == 64 && std::mem::offset_of!(Tool, process_starts) == 128,
+    "a job on a tool of one slot touches one line of the cache"
+);
+
 impl Tool {
     /// An idle tool at the start.
     pub(super) fn new(group: GroupId) -> Self {
+        let none = Job {
+            setup_end: SimTime::ZERO,
+            load_end: SimTime::ZERO,
+            process_end: SimTime::ZERO,
+            end: SimTime::ZERO,
+            first: LotRow::new(0),
+            wafers: 0,
+        };
         Self {
-            jobs: [None; 2],
-            first_slot_free: SimTime::ZERO,
-            second_slot_free: SimTime::ZERO,
-            second_from: SimTime::ZERO,
-            open: true,
-            fails: SimTime::MAX,
+            job: none,
             since: SimTime::ZERO,
-            stopped: SimTime::ZERO,
-            busy_to_failure: Duration::MAX,
             group,
-            crew: 0,
-            awaited_by: 0,
             due: 0,
             setup: SetupId::NONE,
             run_left: 0,
+            jobs: 0,
+            open: true,
             ready: true,
             condition: Condition::Up,
+            other: none,
+            first_slot_free: SimTime::ZERO,
+            second_slot_free: SimTime::ZERO,
+            second_from: SimTime::ZERO,
+            process_starts: [SimTime::ZERO; 2],
+            fails: SimTime::MAX,
+            stopped: SimTime::ZERO,
+            busy_to_failure: Duration::MAX,
+            crew: 0,
+            awaited_by: 0,
             failed_in_maintenance: false,
         }
     }
 
     /// Its jobs, the older one first.
     pub(super) fn jobs(&self) -> impl Iterator<Item = &Job> {
-        self.jobs.iter().flatten()
+        [&self.job, &self.other].into_iter().take(self.job_count())
+    }
+
+    /// How many jobs it has.
+    #[inline]
+    pub(super) const fn job_count(&self) -> usize {
+        self.jobs as usize
     }
 
     /// Whether it has a job.
     #[inline]
     pub(super) const fn has_job(&self) -> bool {
-        self.jobs[0].is_some()
+        self.jobs > 0
     }
 
     /// Whether another job could be loaded: it works, is not due for maintenance, and has a slot,
     /// the second one once that has opened.
+    #[inline]
     pub(super) fn can_take(&self, slots: u8) -> bool {
-        let free = self.jobs[0].is_none() || (slots > 1 && self.open && self.jobs[1].is_none());
+        let free = self.jobs == 0 || (self.jobs < slots && self.open);
         free && self.condition == Condition::Up && self.due == 0
     }
 
     /// Adds a job to a tool that can take it.
     #[inline]
     pub(super) fn add_job(&mut self, job: Job) {
-        let place = usize::from(self.jobs[0].is_some());
-        debug_assert!(self.jobs[place].is_none(), "a slot is free");
-        self.jobs[place] = Some(job);
+        debug_assert!(self.jobs < 2, "a slot is free");
+        if self.jobs == 0 {
+            self.job = job;
+        } else {
+            self.other = job;
+        }
+        self.jobs += 1;
     }
 
     /// Takes the older job off if it ends now.
     #[inline]
     pub(super) fn take_ended(&mut self, now: SimTime) -> Option<Job> {
-        if self.jobs[0].is_none_or(|job| job.end != now) || self.condition != Condition::Up {
+        if self.jobs == 0 || self.job.end != now || self.condition != Condition::Up {
             return None;
         }
-        let next = self.jobs[1].take();
-        std::mem::replace(&mut self.jobs[0], next)
+        let ended = self.job;
+        if self.jobs == 2 {
+            self.job = self.other;
+            self.process_starts[0] = self.process_starts[1];
+        }
+        self.jobs -= 1;
+        Some(ended)
     }
 
     /// After standing still since `stopped`, its jobs go on where they were.
     pub(super) fn resume(&mut self, now: SimTime) {
         let (stopped, delay) = (self.stopped, now.since(self.stopped));
-        for job in self.jobs.iter_mut().flatten() {
+        for job in [&mut self.job, &mut self.other]
+            .into_iter()
+            .take(usize::from(self.jobs))
+        {
             job.put_off(stopped, delay);
         }
-        for slot in [
+        let [first, second] = &mut self.process_starts;
+        for instant in [
+            first,
+            second,
             &mut self.first_slot_free,
             &mut self.second_slot_free,
             &mut self.second_from,
         ] {
-            if *slot > stopped {
-                *slot += delay;
+            if *instant > stopped {
+                *instant += delay;
             }
         }
     }
@@ -209,25 +254,20 @@ impl Tool {
     /// The next failure by use, if it comes before the end of what is to be processed from `from` on
     /// in the jobs from number `first` on; otherwise what these take is counted off.
     pub(super) fn fails_by_use(&mut self, first: usize, from: SimTime) -> Option<SimTime> {
-        let mut covered = self.jobs[..first]
-            .iter()
-            .flatten()
-            .fold(from, |end, job| end.max(job.process_end));
-        for job in self.jobs[first..].iter().flatten() {
-            let start = job.process_start.max(covered);
-            let span = job.process_end.saturating_since(start);
-            if self.busy_to_failure < span {
-                return Some(start + self.busy_to_failure);
+        let (count, mut covered) = (self.job_count(), from);
+        let jobs = [self.job, self.other];
+        for (place, job) in jobs.iter().enumerate().take(count) {
+            if place >= first {
+                let start = self.process_starts[place].max(covered);
+                let span = job.process_end.saturating_since(start);
+                if self.busy_to_failure < span {
+                    return Some(start + self.busy_to_failure);
+                }
+                self.busy_to_failure = self.busy_to_failure - span;
             }
-            self.busy_to_failure = self.busy_to_failure - span;
             covered = covered.max(job.process_end);
         }
         None
-    }
-
-    /// How many jobs it has.
-    pub(super) fn job_count(&self) -> usize {
-        self.jobs().count()
     }
 
     /// Books the time since the last booking to what the tool has been doing. Called before that
@@ -236,10 +276,10 @@ impl Tool {
     pub(super) fn book(&mut self, now: SimTime, time: &mut ToolTime) {
         let since = std::mem::replace(&mut self.since, now);
         match self.condition {
-            Condition::Up => match &self.jobs {
-                [None, _] => time.idle += now.since(since),
-                [Some(job), None] => time.add_job(job, since, now),
-                [Some(first), Some(second)] => time.add_jobs([first, second], since, now),
+            Condition::Up => match self.jobs {
+                0 => time.idle += now.since(since),
+                1 => time.add_job(&self.job, since, now),
+                _ => time.add_jobs([&self.job, &self.other], since, now),
             },
             Condition::AwaitingRepair | Condition::InRepair => time.down += now.since(since),
             Condition::AwaitingMaintenance | Condition::InMaintenance => {
@@ -264,7 +304,9 @@ pub(super) struct Upkeep {
     pub(super) tool: ToolRow,
     /// The plan's place in the list of its group.
     pub(super) plan: u16,
-    /// Wafers until it is due, where wafers are counted.
+    /// Wafers between two due dates; none if these are not counted.
+    pub(super) every: Option<NonZeroU32>,
+    /// Wafers until it is due, where they are counted.
     pub(super) wafers_left: u32,
 }
 
@@ -338,14 +380,15 @@ impl ToolTime {
     }
 }
 
-/// The running state of a tool group.
+/// The running state of a tool group, in the order of lines of the processor's cache.
 #[derive(Component, Debug, Default)]
+#[repr(C, align(64))]
 pub(super) struct Group {
     pub(super) queue: Queue,
     /// Tools that can take a job, longest ready first; one with a slot left stands behind those that
     /// were there before it.
     pub(super) ready: VecDeque<ToolRow>,
-    /// Whether its tools take batches.
+    /// Whether its tools take batches, so that lots may wait beside a ready tool.
     pub(super) batches: bool,
     /// Jobs on its tools.
     pub(super) jobs: u32,

@@ -3,6 +3,8 @@
 //! Tools that need a crew stand in one queue, first come first served. A crew of the size that the
 //! tool group asks for is seized before work begins; a smaller crew is never sent.
 
+use std::ops::Range;
+
 use super::floor::Floor;
 use super::plan::MaintenanceTrigger;
 use super::rows::{FabEvent, ToolRow, UpkeepRow};
@@ -12,9 +14,12 @@ use crate::engine::Phase;
 use crate::units::{Duration, SimTime};
 
 impl GroupRun {
-    /// The first row of upkeep of a tool of this group.
-    pub(super) fn upkeep_of(&self, tool: ToolRow) -> usize {
-        self.first_upkeep + (tool.index() - self.first_tool) * self.plan.maintenance.len()
+    /// The rows of upkeep of a tool of this group.
+    pub(super) const fn upkeep_of(&self, tool: ToolRow) -> Range<usize> {
+        let upkeeps = self.upkeeps as usize;
+        let before = (tool.index() - self.first_tool as usize) * upkeeps;
+        let first = self.first_upkeep as usize + before;
+        first..first + upkeeps
     }
 }
 
@@ -81,7 +86,7 @@ impl Floor<'_> {
     pub(super) fn maintenance_due(&mut self, now: SimTime, row: UpkeepRow) {
         let upkeep = self.upkeep[row.index()];
         let tool = &mut self.tools[upkeep.tool.index()];
-        let plans = &self.plan.groups[tool.group.index()].plan.maintenance;
+        let plans = &self.plan.group_records[tool.group.index()].plan.maintenance;
         tool.due |= 1 << upkeep.plan;
         let interval = plans[usize::from(upkeep.plan)].trigger.interval();
         let interval = interval.expect("a plan by the calendar has an interval");
@@ -114,7 +119,7 @@ impl Floor<'_> {
         while let Some(&row) = self.yard.crew_queue.front() {
             let tool = &self.tools[row.index()];
             let modelled = self.yard.technicians.on_shift.is_some();
-            let crew = self.plan.groups[tool.group.index()].plan.crew;
+            let crew = self.plan.group_records[tool.group.index()].plan.crew;
             let crew = if modelled { crew } else { 0 };
             if self.yard.technicians.free() < crew {
                 break;
@@ -128,7 +133,7 @@ impl Floor<'_> {
     /// A crew begins to repair or maintain a tool.
     fn send_crew(&mut self, now: SimTime, row: ToolRow, crew: u32) {
         let tool = &mut self.tools[row.index()];
-        let run = &self.plan.groups[tool.group.index()];
+        let run = &self.plan.group_records[tool.group.index()];
         let wear = &mut self.wear[row.index()];
         let group = &mut self.groups[tool.group.index()];
         group.book(now);
@@ -207,12 +212,12 @@ impl Floor<'_> {
     /// Draws when a tool fails next, from the end of its repair.
     fn draw_failure(&mut self, now: SimTime, row: ToolRow) {
         let tool = &mut self.tools[row.index()];
-        let run = &self.plan.groups[tool.group.index()];
-        let Some([_, failure, _]) = &run.failure else {
+        let wears_by_use = self.plan.groups[tool.group.index()].wears_by_use;
+        let Some([_, failure, _]) = &self.plan.group_records[tool.group.index()].failure else {
             return;
         };
         let time = failure.sample(&mut self.wear[row.index()].failure);
-        if run.wears_by_use {
+        if wears_by_use {
             tool.busy_to_failure = time;
         } else {
             tool.fails = now + time;

@@ -2,7 +2,6 @@
 
 use super::dispatch::Waiting;
 use super::floor::Floor;
-use super::plan::Loading;
 use super::rows::{FabEvent, GroupId};
 use crate::units::SimTime;
 
@@ -16,7 +15,7 @@ impl Floor<'_> {
         let group = &mut self.groups[id.index()];
         let first = group.queue.at(self.yard.chosen[0] as usize);
         let step = self.lots[first.lot.index()].step;
-        let time = self.plan.steps[step.index()].operator_time;
+        let time = self.plan.step_records[step.index()].operator_time;
         if time.is_zero() {
             return true;
         }
@@ -72,10 +71,10 @@ impl Floor<'_> {
 
     /// Schedules the timeout of the lot that has waited longest of those that may wait on.
     pub(super) fn renew_timeout(&mut self, now: SimTime, id: GroupId) {
-        let Loading::Batch {
-            wait: Some(wait), ..
-        } = self.plan.groups[id.index()].plan.loading
-        else {
+        if !self.plan.groups[id.index()].has_batch_wait {
+            return;
+        }
+        let Some(wait) = self.plan.group_records[id.index()].batch_wait() else {
             return;
         };
         let next = |lot: &Waiting| Some(lot.joined + wait).filter(|&at| at > now);

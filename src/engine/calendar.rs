@@ -208,6 +208,14 @@ impl<E: EventCode> Calendar<E> {
         first.map(|first| SimTime::from_millis(time_of(first)))
     }
 
+    /// Events that come next, in their order: as many as are sorted already, maybe none, at most some
+    /// hundred. Others may still be scheduled before or between them.
+    #[inline]
+    pub fn upcoming(&self) -> impl Iterator<Item = E> {
+        let next = self.front.iter().rev();
+        next.map(|&entry| E::unpack(code_of(entry)))
+    }
+
     /// Time of the last popped event; the start of time before the first.
     #[must_use]
     pub const fn now(&self) -> SimTime {

@@ -307,7 +307,7 @@ impl Queue {
     }
 
     /// All lots, in the order in which they stand.
-    pub fn iter(&self) -> impl Iterator<Item = &Waiting> {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Waiting> {
         self.lots.iter()
     }
 

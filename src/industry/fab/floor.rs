@@ -305,6 +305,7 @@ fn begin_tick(params: &mut Params) {
 fn drain(params: &mut Params) -> Drained {
     let end = params.clock.tick_end();
     params.on_floor(|floor| {
+        let (looks_ahead, mut ahead) = (floor.looks_ahead(), 0);
         while floor.yard.free.is_some() {
             if let Some(&group) = floor.yard.deciding.front()
                 && !floor.calendar.settles_now()
@@ -318,6 +319,12 @@ fn drain(params: &mut Params) -> Drained {
                 return Drained::Done;
             };
             floor.yard.events += 1;
+            if looks_ahead {
+                ahead = match ahead {
+                    0 => floor.look_ahead(event),
+                    more => more - 1,
+                };
+            }
             floor.handle(now, event);
         }
         Drained::NoFreeLot

@@ -12,6 +12,7 @@
 //! stream, its number and its visit alone, and what is drawn for a tool on the tool alone: so two
 //! dispatch rules are compared on the same luck.
 
+mod ahead;
 mod audit;
 pub mod books;
 mod check;

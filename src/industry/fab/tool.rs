@@ -1,6 +1,7 @@
 //! Tools: what they are doing, and their luck.
 
 use std::collections::VecDeque;
+use std::hint::black_box;
 use std::num::NonZeroU32;
 
 use bevy_ecs::prelude::*;
@@ -385,34 +386,41 @@ impl ToolTime {
 #[repr(C, align(64))]
 pub(super) struct Group {
     pub(super) queue: Queue,
-    /// Tools that can take a job, longest ready first; one with a slot left stands behind those that
-    /// were there before it.
-    pub(super) ready: VecDeque<ToolRow>,
-    /// Whether its tools take batches, so that lots may wait beside a ready tool.
-    pub(super) batches: bool,
+    /// Since when the waiting has not been booked.
+    since: SimTime,
     /// Jobs on its tools.
     pub(super) jobs: u32,
     /// Waiting lots that any of its tools may take.
     pub(super) free_to_choose: u32,
     /// Tools that wait for a crew.
     pub(super) awaiting_crew: u32,
+    /// Whether its tools take batches, so that lots may wait beside a ready tool.
+    pub(super) batches: bool,
     /// Whether an idle tool waits for an operator.
     pub(super) awaits_operator: bool,
     /// Whether a decision is scheduled for this instant.
     pub(super) deciding: bool,
-    /// When the next batch timeout is scheduled; none if none is.
-    pub(super) timeout: Option<SimTime>,
-    /// Since when the waiting has not been booked.
-    since: SimTime,
-    /// Lot time waited since the start of the day's books, for: tool, operator, technician.
-    waited: [Duration; 3],
+    /// Tools that can take a job, longest ready first; one with a slot left stands behind those that
+    /// were there before it.
+    pub(super) ready: VecDeque<ToolRow>,
     /// Lot time waited since the statistics began.
     pub(super) queue_area: Duration,
+    /// Lot time waited since the start of the day's books, for: tool, operator, technician.
+    waited: [Duration; 3],
     /// Waits of lots that have started.
     pub(super) waits: Tally,
+    /// When the next batch timeout is scheduled; none if none is.
+    pub(super) timeout: Option<SimTime>,
     /// Tool time since the statistics began.
     pub(super) time: ToolTime,
 }
+
+const _: () = assert!(
+    std::mem::offset_of!(Group, ready) == 64
+        && std::mem::offset_of!(Group, waits) == 128
+        && std::mem::offset_of!(Group, time) == 192,
+    "what changes together lies together"
+);
 
 impl Group {
     /// What the waiting lots wait for: an operator if a tool stands ready for want of one; nothing in
@@ -428,6 +436,12 @@ impl Group {
         } else {
             Some(Constraint::Tool)
         }
+    }
+
+    /// Reads one field of each line of the cache, so that all of it is at hand soon.
+    #[inline]
+    pub(super) fn read(&self) {
+        black_box((self.since, self.queue_area, self.timeout, self.time.process));
     }
 
     /// Books the waiting since the last booking. Called before queue, idle tools or crews change.

@@ -182,7 +182,11 @@ impl Floor<'_> {
             black_box(self.lots[next.index()].step);
         }
         if let Some(tool) = view.tool {
-            black_box(self.tools[tool.index()].since);
+            let tool = &self.tools[tool.index()];
+            black_box(tool.since);
+            if self.plan.groups[tool.group.index()].takes == Takes::Cascading {
+                black_box(tool.second_from);
+            }
         }
     }
 }

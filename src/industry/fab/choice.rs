@@ -183,7 +183,7 @@ impl Floor<'_> {
                 continue; // that key's candidate was refused
             }
             let step = self.lots[first.lot.index()].step;
-            let (least, most) = self.plan.steps[step.index()].batch_limits;
+            let (least, most) = self.plan.step_records[step.index()].batch_limits;
             chosen.clear();
             let (mut wafers, mut full, mut waited_enough) = (0, false, false);
             for &place in order[rank..].iter().filter(|place| same_key(place)) {

@@ -186,11 +186,10 @@ impl Fab {
             per: step.per,
             setup: step.setup,
             batch_key: self.batch_key(step, here),
-            batch_limits: step.batch_limits(group).unwrap_or((0, 0)),
+            sample: step.sample,
             cascade: step.cascade.unwrap_or(Duration::MAX),
             tool_from: None,
             tool_to: None,
-            is_certain: step.sample >= 1.0,
             is_plain,
         }
     }
@@ -198,7 +197,7 @@ impl Fab {
     fn compile_record(&self, step: &Step, first: usize) -> StepRecord {
         let group = &self.groups[step.group.index()];
         StepRecord {
-            sample: step.sample,
+            batch_limits: step.batch_limits(group).unwrap_or((0, 0)),
             rework: step.rework,
             rework_to: StepId::new(first + step.rework_to),
             lot_scrap: step.lot_scrap,

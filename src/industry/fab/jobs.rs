@@ -80,6 +80,9 @@ impl Floor<'_> {
         } else {
             ready.remove(ready_place)
         };
+        if ready.is_empty() {
+            ready.clear(); // the next one stands where memory is at hand
+        }
         let row = row.expect("the chosen tool is ready");
         self.tools[row.index()].ready = false;
         row

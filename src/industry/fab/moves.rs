@@ -118,13 +118,10 @@ impl Floor<'_> {
         let route = &self.plan.sources[lot.source.index()];
         let sampling = self.yard.luck.sampling;
         while step != route.end {
-            let is_certain = self.plan.steps[step.index()].is_certain;
-            let sampled = || {
-                let place = step.index() - route.first_step.index();
-                let draw = sampling.draw(lot.serial, occasion(lot.visits, place));
-                draw.chance(self.plan.step_records[step.index()].sample)
-            };
-            if is_certain || sampled() {
+            let sample = self.plan.steps[step.index()].sample;
+            let place = step.index() - route.first_step.index();
+            let draw = || sampling.draw(lot.serial, occasion(lot.visits, place));
+            if sample >= 1.0 || draw().chance(sample) {
                 self.carry(now, row, step);
                 return;
             }

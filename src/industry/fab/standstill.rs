@@ -52,12 +52,12 @@ impl Fab {
                 let run = &plan.group_records[step.group.index()];
                 let is_patient = matches!(run.plan.loading, Loading::Batch { wait: None, .. });
                 let key = (step.group, step.batch_key);
-                if !is_patient || plan.step_records[place].sample <= 0.0 || keys.contains(&key) {
+                if !is_patient || step.sample <= 0.0 || keys.contains(&key) {
                     continue;
                 }
                 keys.push(key);
                 let (least, waiters) = found.entry(key).or_default();
-                *least = step.batch_limits.0;
+                *least = plan.step_records[place].batch_limits.0;
                 let wafers = wafers_at_once(&plan, number, source).unwrap_or(u64::MAX);
                 waiters.wafers = waiters.wafers.saturating_add(wafers);
                 waiters.wait_for_exits |= waits_for_exits(source);

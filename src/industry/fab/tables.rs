@@ -42,8 +42,8 @@ pub(super) struct StepRun {
     pub(super) group: GroupId,
     /// Lots with the same key may share a batch.
     pub(super) batch_key: u32,
-    /// Fewest and most wafers of a batch.
-    pub(super) batch_limits: (u32, u32),
+    /// Share of lots that execute it.
+    pub(super) sample: f64,
     /// The place of its tools in the table of transports.
     pub(super) location: u16,
     pub(super) setup: SetupId,
@@ -52,8 +52,6 @@ pub(super) struct StepRun {
     /// As which of them the lot remembers the tool that did it.
     pub(super) tool_to: Option<u16>,
     pub(super) per: Per,
-    /// Whether every lot executes it.
-    pub(super) is_certain: bool,
     /// Whether lots just go on after it: none is lost, reworked or held, and no window opens.
     pub(super) is_plain: bool,
 }
@@ -63,7 +61,8 @@ const _: () = assert!(size_of::<StepRun>() == 64, "steps are read at every move"
 /// What only some moves ask of a step.
 #[derive(Clone, Debug)]
 pub(super) struct StepRecord {
-    pub(super) sample: f64,
+    /// Fewest and most wafers of a batch.
+    pub(super) batch_limits: (u32, u32),
     pub(super) rework: f64,
     pub(super) rework_to: StepId,
     pub(super) lot_scrap: f64,

@@ -178,7 +178,8 @@ const RULES: [&str; 8] = [
 fn scaled(text: &str, factor: f64) -> Option<String> {
     let is_digit = |letter: char| letter.is_ascii_digit() || letter == '.';
     let digit = |letter: char| letter.is_ascii_digit();
-    let unit = text.rfind("/cm2").or_else(|| text.rfind("mm2"));
+    let units = ["/cm2", "mm2", " m2"];
+    let unit = units.iter().find_map(|unit| text.rfind(unit));
     let end = text[..unit.unwrap_or(text.len())].rfind(digit)? + 1;
     let start = text[..end]
         .rfind(|letter| !is_digit(letter))
@@ -463,5 +464,6 @@ fn texts_make_their_steps() {
         all_scaled("erlang(k=4, mean=8 h)", 0.5).as_deref(),
         Some("erlang(k=4, mean=4 h)")
     );
+    assert_eq!(scaled("120 m2", 0.5).as_deref(), Some("60 m2"));
     assert_eq!(scaled("fifo", 2.0), None);
 }

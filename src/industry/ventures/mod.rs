@@ -8,13 +8,15 @@
 //!
 //! Read `plan` first (what a scenario says), then `venture` (a row, and what is drawn for it),
 //! `pool` (what they share), `runway` (how long money lasts), `floor` (what happens, event by
-//! event), `incubator` (the state) and `books` (what is counted).
+//! event), `incubator` (the state) and `books` (what is counted)
+//! with its `metrics`.
 
 mod audit;
 mod books;
 pub mod check;
 mod floor;
 mod incubator;
+mod metrics;
 pub mod plan;
 mod pool;
 mod runway;
@@ -45,7 +47,7 @@ use venture::Venture;
 pub const ROOM: Room = Room {
     name: "ventures",
     every_day: false,
-    metrics: books::METRICS,
+    metrics: metrics::METRICS,
     begin_statistics: |world, now| world.resource_mut::<Incubator>().begin_statistics(now),
     observe,
     report,

@@ -23,3 +23,4 @@ mod targets;
 mod testbed;
 mod theory;
 mod tokens;
+mod ventures;

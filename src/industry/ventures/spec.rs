@@ -179,7 +179,7 @@ pub struct PoolsFile {
     #[serde(default = "patience")]
     pub patience: Duration,
     /// The factor on the chance to pass the phase for each of them that it does without. Default
-    /// 0.8, an assumption.
+    /// 0.9, an assumption.
     #[serde(default = "without_pass")]
     pub without_pass: Share,
 }
@@ -225,5 +225,5 @@ const fn patience() -> Duration {
 }
 
 fn without_pass() -> Share {
-    Share::clamped(0.8)
+    Share::clamped(0.9)
 }

@@ -78,10 +78,11 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
     };
     let city = city_park(people::PER_YEAR)?;
     // Ten million persons take long: only by name.
-    let named = args.only.iter().any(|only| only == PEOPLE_LARGE);
-    let large = named
-        .then(|| city_park(people::PER_YEAR_LARGE))
-        .transpose()?;
+    let large = if args.only.iter().any(|only| only == PEOPLE_LARGE) {
+        Some(city_park(people::PER_YEAR_LARGE)?)
+    } else {
+        None
+    };
     let fab = if wanted(FAB) { Some(fab_park()?) } else { None };
     let testbed = if wanted(SMT2020) {
         testbed_park(args)?
@@ -89,21 +90,7 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
         None
     };
     let mut workloads = bench::workloads(bench::EVENTS);
-    let names: Vec<&str> = workloads
-        .iter()
-        .map(|workload| workload.name)
-        .chain([PEOPLE, PEOPLE_LARGE, FAB, SMT2020, PILOT])
-        .collect();
-    if let Some(only) = args
-        .only
-        .iter()
-        .find(|only| !names.contains(&only.as_str()))
-    {
-        let names = names.join(", ");
-        return Err(Failure::Usage(format!(
-            "there is no workload `{only}`, only {names}"
-        )));
-    }
+    refuse_unknown(args, &workloads)?;
     workloads.push(bench::persons(PEOPLE, &city, people::PER_YEAR));
     let large = large.as_ref();
     workloads.extend(large.map(|park| bench::persons(PEOPLE_LARGE, park, people::PER_YEAR_LARGE)));
@@ -132,6 +119,25 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
     match worse.unwrap_or_default() {
         worse if worse.is_empty() => Ok(()),
         worse => Err(Failure::No(worse.join("\n"))),
+    }
+}
+
+/// Refuses the names of workloads that are neither among these nor of scenarios.
+fn refuse_unknown(args: &BenchArgs, workloads: &[Workload<'_>]) -> Result<(), Failure> {
+    let names: Vec<&str> = workloads
+        .iter()
+        .map(|workload| workload.name)
+        .chain([PEOPLE, PEOPLE_LARGE, FAB, SMT2020, PILOT])
+        .collect();
+    let mut only = args.only.iter();
+    match only.find(|only| !names.contains(&only.as_str())) {
+        Some(only) => {
+            let names = names.join(", ");
+            Err(Failure::Usage(format!(
+                "there is no workload `{only}`, only {names}"
+            )))
+        }
+        None => Ok(()),
     }
 }
 

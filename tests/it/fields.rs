@@ -268,10 +268,20 @@ fn compensated(path: &str, table: &Table) -> Option<Vec<Vec<String>>> {
         return Some(vec![overrides.map(str::to_owned).to_vec()]);
     }
     let (folder, name) = path.rsplit_once('.')?;
-    if folder != "services.index.weights" {
+    let shares = [
+        "services.index.weights",
+        "careers.cultivation.track_share",
+        "careers.cultivation.occupations",
+    ];
+    if !shares.contains(&folder) {
         return None;
     }
-    let weights = table["services"]["index"]["weights"].as_table()?;
+    let mut keys = folder.split('.');
+    let mut inner = table.get(keys.next()?)?;
+    for key in keys {
+        inner = inner.get(key)?;
+    }
+    let weights = inner.as_table()?;
     let weight = |name: &str| weights[name].as_float().unwrap_or_default();
     let other = weights.keys().find(|key| *key != name)?;
     Some(vec![vec![

@@ -30,6 +30,7 @@ pub(crate) const PROBES: &[&str] = &[
     "scenarios/probe-ventures.toml",
     "scenarios/probe-talent.toml",
     "scenarios/probe-targets.toml",
+    "scenarios/probe-careers.toml",
 ];
 
 /// The program, to be run in `folder`, without the settings of whoever runs the tests.

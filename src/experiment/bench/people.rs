@@ -95,7 +95,7 @@ struct City {
 /// Runs a city of so many registrations a year for ten years. What it counts are persons.
 #[must_use]
 pub fn plain_loop(per_year: u32) -> Work {
-    let persons = (f64::from(per_year) * f64::from(YEARS) * 1.01) as usize;
+    let persons = (per_year * YEARS) as usize;
     let mut city = City {
         now: 0,
         end: u64::from(YEARS) * YEAR,
@@ -122,14 +122,27 @@ pub fn plain_loop(per_year: u32) -> Work {
     }
     Work {
         events: city.state.len() as u64,
-        digest: format!("{}-{}", city.left, city.job_changes),
+        digest: city.digest(),
     }
 }
 
 impl City {
+    /// Who left, jobs changed, and who is there by tier.
+    fn digest(&self) -> String {
+        let mut tiers = [0_u64; 5];
+        for (state, tier) in self.state.iter().zip(&self.tier) {
+            if matches!(state, State::Seeking(_) | State::Elsewhere) {
+                tiers[usize::from(*tier)] += 1;
+            }
+        }
+        let counts = [self.left, self.job_changes].into_iter().chain(tiers);
+        let texts: Vec<String> = counts.map(|count| count.to_string()).collect();
+        texts.join("-")
+    }
+
     /// A time from now on, exponential with mean `mean` in milliseconds.
     fn wait(&mut self, mean: f64) -> u64 {
-        self.now + (mean * self.stream.exponential()) as u64
+        self.now + millis(mean * self.stream.exponential())
     }
 
     /// The same of something that happens so often a year.
@@ -253,7 +266,7 @@ impl City {
             Some(mean) => {
                 let product: f64 = (0..DWELL.1).map(|_| self.stream.uniform()).product();
                 let dwell = -libm::log(product) * mean * YEAR as f64 / f64::from(DWELL.1);
-                self.now + dwell as u64
+                self.now + millis(dwell)
             }
             None => u64::MAX,
         };
@@ -281,7 +294,7 @@ impl City {
                 let scale = JOB.1 * YEAR as f64;
                 let age = (self.now - self.hired[place]) as f64 / scale;
                 let hazard = libm::pow(age, JOB.0) + self.stream.exponential();
-                let at = self.hired[place] + (scale * libm::pow(hazard, 1.0 / JOB.0)) as u64;
+                let at = self.hired[place] + millis(scale * libm::pow(hazard, 1.0 / JOB.0));
                 (at.max(self.now), Event::JobEnds(person))
             }
         };
@@ -308,4 +321,52 @@ impl City {
 /// Whether an instant lies on a working day: 2018 begins on a Monday.
 const fn is_workday(now: u64) -> bool {
     now / DAY % 7 < 5
+}
+
+/// Whole milliseconds.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a saturating cast of a time that is not negative"
+)]
+const fn millis(time: f64) -> u64 {
+    time as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::industry::Park;
+    use crate::scenario::Document;
+
+    /// The city pulls and pushes nobody here, as in the plain loop.
+    #[test]
+    fn the_plain_loop_has_the_laws_of_the_scenario() {
+        let neutral = ["careers.exit.beta_service=0".to_owned()];
+        let document = Document::from_text("people.toml", &scenario(6_000), &neutral).unwrap();
+        let park = Park::compile(&document).unwrap();
+        let mut run = park.start(1, 0);
+        while run.step() {}
+        let outcome = run.finish();
+        let figure = |key: &str| outcome.figures.value(key).unwrap();
+        let plain = plain_loop(6_000);
+        let mut counts = plain.digest.split('-').map(str::parse::<f64>);
+        let compare = |ours: f64, theirs: f64| {
+            // Each is the count of many who hardly depend on each other.
+            let error = (ours + theirs).sqrt();
+            assert!(4.0 * error < 0.06 * ours);
+            assert!((ours - theirs).abs() < 4.0 * error, "{ours} and {theirs}");
+        };
+        compare(figure("talent.registrations"), plain.events as f64);
+        for key in ["careers.left", "careers.job_changes"] {
+            compare(figure(key), counts.next().unwrap().unwrap());
+        }
+        for tier in ["student", "technician", "engineer"] {
+            let points = outcome.series.points().iter().rev();
+            let mut of_tier = points
+                .filter(|point| point.metric.key == "careers.tier" && &*point.subject == tier);
+            let heads = of_tier.next().unwrap().value;
+            compare(heads, counts.next().unwrap().unwrap());
+        }
+    }
 }

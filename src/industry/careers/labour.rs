@@ -292,7 +292,7 @@ impl Town<'_> {
                 return None;
             }
         }
-        let dwell = ladder.dwell(&self.labour.dwells, person)?;
+        let dwell = ladder.dwell(self.labour.dwells, person)?;
         Some(tier_since(person) + dwell)
     }
 

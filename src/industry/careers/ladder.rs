@@ -32,7 +32,7 @@ pub(super) struct Ladder {
 impl Ladder {
     /// How long a person stays in the present tier: Erlang with k stages, drawn by the person's key
     /// and tier, so that it is the same draw whenever it is asked for. None at the top.
-    pub(super) fn dwell(&self, draws: &Keyed, person: &Person) -> Option<Duration> {
+    pub(super) fn dwell(&self, draws: Keyed, person: &Person) -> Option<Duration> {
         let tier = person.tier as usize;
         let mean = self.means.get(tier)?.as_millis() as f64;
         let occasion = |pair: u32| ((tier as u64) << 8) | u64::from(pair);

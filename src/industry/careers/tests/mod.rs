@@ -171,3 +171,13 @@ fn assert_share(found: usize, count: usize, expected: f64) {
         "{share} found, {expected} expected, standard error {error}"
     );
 }
+
+/// A count that was made a figure.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a count of persons"
+)]
+fn whole(figure: f64) -> usize {
+    figure.round() as usize
+}

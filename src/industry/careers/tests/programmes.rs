@@ -98,7 +98,7 @@ performance_cut = 0";
     let worst = of_tier(Tier::Leading).map(score).fold(1.0, f64::min);
     let best = of_tier(Tier::Engineer).map(score).fold(0.0, f64::max);
     assert!(worst > best, "{worst} was promoted, {best} was not");
-    let promoted = evaluated(&mut town, "expert") as usize;
+    let promoted = whole(evaluated(&mut town, "expert"));
     assert_eq!(promoted, 24_000, "one day of all panels");
     // 2019-01-01 is a Tuesday: three more days see all of the others.
     town.run_days(365 + 7);
@@ -226,7 +226,7 @@ fn the_digital_track_leads_to_the_chip_chain_and_the_others_take_its_people() {
             .into_iter()
             .filter(|person| person.standing == Standing::Seeking)
             .collect::<Vec<Person>>();
-        (digital as usize, seekers)
+        (whole(digital), seekers)
     };
     let (all, seekers) = trained(1.0, 0.0);
     assert_eq!(all, 60_000);

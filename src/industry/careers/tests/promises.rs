@@ -64,30 +64,30 @@ proptest! {
         posts in 0.0..300.0_f64,
         seed in 0_u32..1_000,
     ) {
-        let mut section = format!(
+        let mut section = vec![format!(
             "hire = {{ m = \"{} /mo\", leak = \"{} /y\" }}\nexit = {{ operator = \"{} /y\", \
              technician = \"{} /y\", city_share = {} }}\n",
             hire.0, hire.1, hazards.0, hazards.1, hazards.2
-        );
+        )];
         if let Some((pull, stages, mean)) = tiers {
             let promotion = if pull { "pull" } else { "push" };
-            section += &format!(
+            section.push(format!(
                 "tier = {{ promotion = \"{promotion}\", dwell_k = {stages}, \
                  dwell_mean_student = \"{mean} y\", dwell_mean_technician = \"{mean} y\" }}\n"
-            );
+            ));
         }
         if let Some((panels, share, calls, cut)) = panels {
-            section += &format!(
+            section.push(format!(
                 "evaluation = {{ panels = {panels}, expert_share = {share}, calls = {calls}, \
                  eligible_dwell = \"20 d\", performance_cut = {cut}, \
                  residents = {{ technician = 50, engineer = 30 }} }}\n"
-            );
+            ));
         }
         if let Some((projects, seats, days, chips)) = courses {
-            section += &format!(
+            section.push(format!(
                 "cultivation = {{ projects = {projects}, seats = {seats}, \
                  length = \"{days} d\", applicants = 0.7, chip_share = {chips} }}\n"
-            );
+            ));
         }
         let run = Run { tick: Duration::hours(hours), replication: seed, ..Run::default() };
         let mut persons = mixture(count);
@@ -97,7 +97,7 @@ proptest! {
                 person.registered = SimTime::ZERO;
             }
         }
-        let mut town = Town::new(&section, persons, run);
+        let mut town = Town::new(&section.concat(), persons, run);
         for role in Role::ALL {
             town.require(role, posts);
         }
@@ -105,7 +105,7 @@ proptest! {
         while town.sim.clock().tick_end() < SimTime::ZERO + Duration::days(800) {
             town.sim.step();
             tick += 1;
-            if tick % 97 == 0 {
+            if tick.is_multiple_of(97) {
                 let world = town.sim.world_mut();
                 let mut programmes = world.resource_mut::<Programmes>();
                 programmes.set(ProgrammeKind::Evaluation, f64::from(tick % 3));

@@ -20,7 +20,7 @@ fn who_rises_before_leaving_is_the_race_of_an_erlang_dwell_with_a_hazard() {
     let rose = town.figures().value("careers.promoted/technician").unwrap();
     assert!(town.faults().is_empty());
     // (mu/(mu + h))^k with k = 4, mu = 4/3 and h = .12 a year.
-    assert_share(rose.round() as usize, people, 0.708_425_211_2);
+    assert_share(whole(rose), people, 0.708_425_211_2);
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn the_share_that_reaches_the_third_grade_is_that_of_the_fundamental_matrix() {
     let figures = town.figures();
     let rose = |tier: &str| {
         let key = ["careers.promoted/", tier].concat();
-        figures.value(&key).unwrap().round() as usize
+        whole(figures.value(&key).unwrap())
     };
     assert_share(rose("engineer"), people, 0.4);
     // F13/F33 of F = (I - P)^-1.

@@ -216,81 +216,78 @@ fn without_services_who_registers_has_settled() {
 }
 
 /// A bus line on the second day, a hospital on the third, a park on the fourth, with an event every
-/// other day that is felt for one day: the parts of the index rise on their days, and the city pays.
+/// other day that is felt for one day.
+fn growing_city() -> Services {
+    let plan = IndexPlan {
+        commute_minutes: 45.0,
+        transport: vec![(at(1, 0, 0), 30.0)],
+        medical: ProvisionPlan {
+            builds: vec![(at(2, 0, 0), 1.5)],
+            ..provision(3.0, 5.0)
+        },
+        education: provision(4.0, 5.0),
+        talents_park: Some(ParkPlan {
+            opens: at(3, 0, 0),
+            bonus: 0.02,
+            event_gap: Some(Duration::days(2)),
+            event_bonus: 0.01,
+            event_days: 1,
+        }),
+        ..index_plan()
+    };
+    let bill = |day, yuan| Bill {
+        at: at(day, 0, 0),
+        cost: Fen::yuan(yuan),
+    };
+    Services {
+        index: Some(plan),
+        bills: vec![bill(1, 1_000), bill(2, 5_000), bill(40, 9_000)],
+        ..Services::default()
+    }
+}
+
+/// The index and the commute at the end of each of eight days with this strength of the talents
+/// park, and the figures.
+fn grow(park: f64) -> (Vec<(f64, f64)>, Figures) {
+    let (tick, horizon) = (Duration::hours(8), Duration::days(8));
+    let people = Vec::new();
+    let mut sim = simulation(growing_city(), people, tick, Duration::ZERO, horizon, 1);
+    let mut programmes = sim.world_mut().resource_mut::<Programmes>();
+    programmes.set(ProgrammeKind::TalentsPark, park);
+    let (mut days, mut paid) = (Vec::new(), Vec::new());
+    while sim.step() {
+        let city = *sim.world().resource::<City>();
+        if sim.clock().ends_day() {
+            days.push((city.service_index, city.commute_minutes));
+        }
+        let mut postings = sim.world_mut().resource_mut::<Postings>();
+        paid.extend(postings.drain().map(|posting| (posting.at, posting.amount)));
+    }
+    let expected = [(at(1, 0, 0), 1_000), (at(2, 0, 0), 5_000)];
+    assert_eq!(paid, expected.map(|(at, yuan)| (at, Fen::yuan(yuan))));
+    (days, run(&mut sim))
+}
+
 #[test]
 fn what_opens_raises_its_part_of_the_index_and_is_paid() {
-    let run_with = |strength: f64| {
-        let plan = IndexPlan {
-            commute_minutes: 45.0,
-            transport: vec![(at(1, 0, 0), 30.0)],
-            medical: ProvisionPlan {
-                builds: vec![(at(2, 0, 0), 1.5)],
-                ..provision(3.0, 5.0)
-            },
-            education: provision(4.0, 5.0),
-            talents_park: Some(ParkPlan {
-                opens: at(3, 0, 0),
-                bonus: 0.02,
-                event_gap: Some(Duration::days(2)),
-                event_bonus: 0.01,
-                event_days: 1,
-            }),
-            ..index_plan()
-        };
-        let bill = |day, yuan| Bill {
-            at: at(day, 0, 0),
-            cost: Fen::yuan(yuan),
-        };
-        let services = Services {
-            index: Some(plan),
-            bills: vec![bill(1, 1_000), bill(2, 5_000), bill(40, 9_000)],
-            ..Services::default()
-        };
-        let (tick, horizon) = (Duration::hours(8), Duration::days(8));
-        let mut sim = simulation(services, Vec::new(), tick, Duration::ZERO, horizon, 1);
-        let mut programmes = sim.world_mut().resource_mut::<Programmes>();
-        programmes.set(ProgrammeKind::TalentsPark, strength);
-        let (mut days, mut paid) = (Vec::new(), Vec::new());
-        while sim.step() {
-            let city = *sim.world().resource::<City>();
-            if sim.clock().ends_day() {
-                days.push((city.service_index, city.commute_minutes));
-            }
-            let mut postings = sim.world_mut().resource_mut::<Postings>();
-            paid.extend(postings.drain().map(|posting| (posting.at, posting.amount)));
-        }
-        let expected = [(at(1, 0, 0), 1_000), (at(2, 0, 0), 5_000)];
-        assert_eq!(paid, expected.map(|(at, yuan)| (at, Fen::yuan(yuan))));
-        let figures = run(&mut sim);
-        assert_eq!(figures.value("services.spent"), Some(6_000.0));
-        (days, figures)
-    };
-    let (days, figures) = run_with(1.0);
-    let base = 0.25 + 0.2 * 0.8 + 0.2;
-    let (slow, fast) = (0.15 * (-0.5_f64).exp(), 0.15);
-    let expected = [
-        base + fast + 0.2 * 0.6,
-        base + fast + 0.2 * 0.9,
-        base + fast + 0.2 * 0.9 + 0.02,
-        base + fast + 0.2 * 0.9 + 0.03,
-        base + fast + 0.2 * 0.9 + 0.02,
-        base + fast + 0.2 * 0.9 + 0.03,
-        base + fast + 0.2 * 0.9 + 0.02,
-        base + fast + 0.2 * 0.9 + 0.03,
-    ];
+    let (days, figures) = grow(1.0);
+    let base = 0.25 + 0.15 + 0.2 * 0.8 + 0.2;
+    let hospital = base + 0.2 * 0.9;
+    let expected = [base + 0.2 * 0.6, hospital].into_iter();
+    let expected = expected.chain([0.02, 0.03, 0.02, 0.03, 0.02, 0.03].map(|more| hospital + more));
     for ((found, commute), expected) in days.iter().zip(expected) {
         assert!((found - expected).abs() < 1e-12, "{found}, not {expected}");
         assert!((commute - 30.0).abs() < 1e-12);
     }
-    let value = |key: &str| figures.value(&format!("services.{key}")).unwrap();
     let close = |key: &str, expected: f64| {
-        let found = value(key);
+        let found = figures.value(&format!("services.{key}")).unwrap();
         assert!(
             (found - expected).abs() < 1e-8,
             "{key}: {found}, not {expected}"
         );
     };
-    close("index/transport", (slow / 0.15 + 7.0) / 8.0);
+    close("spent", 6_000.0);
+    close("index/transport", ((-0.5_f64).exp() + 7.0) / 8.0);
     close("index/medical", (2.0 * 0.6 + 6.0 * 0.9) / 8.0);
     close("index/education", 0.8);
     close("index/house", 1.0);
@@ -298,10 +295,13 @@ fn what_opens_raises_its_part_of_the_index_and_is_paid() {
     close("index/talents_park", (5.0 * 0.02 + 2.0 * 0.01) / 8.0);
     close("civic_events", 3.0);
     close("park_days", 5.0);
-    let (off, figures) = run_with(0.0);
-    assert!((off[7].0 - (base + fast + 0.18)).abs() < 1e-12);
+}
+
+#[test]
+fn the_strength_of_the_talents_park_scales_its_bonus_and_switches_it_off() {
+    let (off, figures) = grow(0.0);
     let value = |key: &str| figures.value(&format!("services.{key}"));
     assert_eq!([value("civic_events"), value("park_days")], [Some(0.0); 2]);
-    let (twice, _) = run_with(2.0);
-    assert!((twice[7].0 - off[7].0 - 0.06).abs() < 1e-12);
+    let [once, twice] = [1.0, 2.0].map(|strength| grow(strength).0[7].0 - off[7].0);
+    assert!((once - 0.03).abs() < 1e-12 && (twice - 0.06).abs() < 1e-12);
 }

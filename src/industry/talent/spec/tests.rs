@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::scenario::Document;
+use crate::units::Duration;
 
 fn check(text: &str) -> Result<Talent, Problems> {
     let document = Document::from_text("talent.toml", text, &[])?;
@@ -77,7 +78,7 @@ fn what_is_left_out_is_the_model_of_2019() {
         [conference.persons.tier, plan.others.tier],
         [Tier::Leading, Tier::Doctor]
     );
-    assert_eq!(talent.awareness.unwrap().half_life.as_days(), 60.0);
+    assert_eq!(talent.awareness.unwrap().half_life, Duration::days(60));
     let other = steady.persons.occupations[0];
     assert!((other - (1.0 - 0.6 - 0.004 - 0.0035 - 0.3)).abs() < 1e-12);
 }

@@ -285,8 +285,9 @@ impl Fab {
         };
         let mut records: Vec<GroupRecord> = self.groups.iter().map(record).collect();
         for (place, source) in sources.iter().enumerate() {
-            for step in source.first_step.index()..source.end.index() {
-                let StepRun { group, setup, .. } = steps[step];
+            let first = source.first_step.index();
+            let route = steps[first..source.end.index()].iter();
+            for (&StepRun { group, setup, .. }, step) in route.zip(first..) {
                 if groups[group.index()].has_minimum_runs {
                     let visits = &mut records[group.index()].visits;
                     Visits::add(visits, SourceId::new(place), StepId::new(step), setup);

@@ -212,12 +212,6 @@ impl Ranking {
         &self.rules[..usize::from(self.count)]
     }
 
-    /// The rules at the front that give ranks which never change, and the others.
-    #[inline]
-    fn split(&self) -> (&[Rule], &[Rule]) {
-        self.rules().split_at(usize::from(self.settled))
-    }
-
     /// The same ranking where no lot ever needs a setup.
     #[must_use]
     pub fn without_setups(&self) -> Self {
@@ -238,14 +232,9 @@ impl Ranking {
     /// Whether the work of lots, at the step or on the rest of their way, matters to the rank.
     #[must_use]
     pub fn weighs_work(&self) -> bool {
-        let weighs = |rule: &Rule| match rule {
-            Rule::CriticalRatio | Rule::LeastSlack | Rule::ShortestProcessingTime => true,
-            Rule::Priority
-            | Rule::Fifo
-            | Rule::EarliestDueDate
-            | Rule::QueueTime
-            | Rule::LeastSetup => false,
-        };
+        use Rule::{CriticalRatio, LeastSlack, ShortestProcessingTime};
+        let weighs =
+            |rule: &Rule| matches!(rule, CriticalRatio | LeastSlack | ShortestProcessingTime);
         self.rules().iter().any(weighs)
     }
 
@@ -309,6 +298,7 @@ impl Queue {
     }
 
     /// All lots, in the order in which they stand.
+    #[must_use]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Waiting> {
         self.lots.iter()
     }
@@ -322,7 +312,7 @@ impl Queue {
     /// Lets a lot join.
     #[inline]
     pub fn join(&mut self, lot: Waiting, ranking: &Ranking) {
-        let (rules, _) = ranking.split();
+        let rules = &ranking.rules[..usize::from(ranking.settled)];
         let mut place = self.lots.len();
         while place > 0 && Ranking::compare_standing(rules, &lot, &self.lots[place - 1]).is_lt() {
             place -= 1;
@@ -343,7 +333,7 @@ impl Queue {
         if ranking.is_settled() {
             return Some(place);
         }
-        let (settled, rest) = ranking.split();
+        let (settled, rest) = ranking.rules().split_at(ranking.settled.into());
         let (rule, rest) = rest.split_first()?;
         let mut best_rank = rule.rank(best, moment);
         for (other, lot) in places {

@@ -88,10 +88,6 @@ pub(super) enum Takes {
 /// What every move asks of a tool group: one line of the processor's cache.
 #[derive(Clone, Debug)]
 #[repr(align(64))]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "facts that do not depend on each other"
-)]
 pub(super) struct GroupRun {
     pub(super) load: Duration,
     pub(super) unload: Duration,

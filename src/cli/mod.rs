@@ -60,10 +60,10 @@ Exit codes:
 pub enum Command {
     /// Simulate a scenario and write a results folder.
     Run(run::RunArgs),
-    /// Say everything that is wrong with a scenario, or how loaded its parts are.
-    Check(check::CheckArgs),
     /// Find the parameters at which the calibrated targets of a scenario are met.
     Calibrate(calibrate::CalibrateArgs),
+    /// Say everything that is wrong with a scenario, or how loaded its parts are.
+    Check(check::CheckArgs),
     /// Make a scenario of the tables of another program.
     Import(import::ImportArgs),
     /// Print the JSON Schema of scenario files.
@@ -84,8 +84,8 @@ impl Command {
     fn perform(&self) -> Result<(), Failure> {
         match self {
             Self::Run(args) => run::run(args),
-            Self::Check(args) => check::check(args),
             Self::Calibrate(args) => calibrate::calibrate(args),
+            Self::Check(args) => check::check(args),
             Self::Import(args) => import::import(args),
             Self::Schema(args) => schema::schema(args),
             Self::Generate(args) => generate::generate(args),

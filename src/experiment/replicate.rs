@@ -12,8 +12,7 @@ use rayon::prelude::*;
 use thiserror::Error;
 
 use crate::engine::{Figures, Series};
-use crate::industry::targets::Window;
-use crate::industry::{Outcome, Park};
+use crate::industry::{Outcome, Park, Window};
 use crate::units::text::nearest;
 use crate::units::{Duration, SimTime};
 
@@ -236,8 +235,9 @@ impl Pass<'_> {
 
     /// Refuses figures that lack one that a target asks for.
     fn require_figures(&self, figures: &Figures) -> Result<(), NoFigure> {
-        let targets = self.park.targets().list.iter();
-        let mut targets = targets.filter(|target| target.window == self.window);
+        let targets = self.park.targets();
+        let asked = targets.list.iter().filter(|_| !targets.is_cut);
+        let mut targets = asked.filter(|target| target.window == self.window);
         let keys = || figures.iter().map(|(key, _)| key);
         targets
             .find(|target| !keys().any(|key| key == target.metric))

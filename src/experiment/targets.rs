@@ -1,8 +1,7 @@
 //! What replications say about the targets of a scenario: which are met.
 
 use super::Estimate;
-use crate::industry::Outcome;
-use crate::industry::targets::{Kind, Target, Targets, Window};
+use crate::industry::{Outcome, Target, TargetKind, Targets, Window};
 
 /// A target and what became of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,7 +20,7 @@ impl Verdict {
     /// Whether it counts against the scenario: not met, or not known to be, and no mere ambition.
     #[must_use]
     pub fn is_missed(&self) -> bool {
-        self.met != Some(true) && self.target.kind != Kind::Ambition
+        self.met != Some(true) && self.target.kind != TargetKind::Ambition
     }
 
     /// Why there is no figure, if there is none.

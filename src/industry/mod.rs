@@ -36,6 +36,7 @@ pub use loads::LoadRow;
 pub use park::{About, Park, RunPlan, schema};
 pub use run::{Outcome, Run};
 pub use spec::{ScenarioFile, scenario_digest};
+pub use targets::{Parameter, Period, Target, TargetKind, TargetRule, Targets, Window};
 
 use crate::engine::Metric;
 use shared::Room;

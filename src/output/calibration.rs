@@ -6,7 +6,7 @@ use super::number;
 use super::table::{IN_MEMORY, align_right, lines, plain_table};
 use super::targets::{allowed, targets_table};
 use crate::experiment::{Estimate, Verdict};
-use crate::industry::targets::Target;
+use crate::industry::Target;
 use crate::scenario::Dial;
 
 /// A parameter and the target that it is fitted to.

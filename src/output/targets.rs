@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::number;
 use super::table::{IN_MEMORY, align_right, lines, plain_table};
 use crate::experiment::Verdict;
-use crate::industry::targets::{Rule, Target};
+use crate::industry::{Target, TargetRule};
 
 /// The table of targets, and a line that counts them.
 #[must_use]
@@ -53,16 +53,16 @@ const fn word(met: Option<bool>) -> &'static str {
 pub fn allowed(target: &Target) -> String {
     let amount = number::amount;
     match target.rule {
-        Rule::Exact => format!("{} each time", amount(target.value)),
-        Rule::Within(Some(low), Some(high)) => format!("{} to {}", amount(low), amount(high)),
-        Rule::Within(Some(low), None) => format!("{} or more", amount(low)),
-        Rule::Within(None, Some(high)) => format!("{} or less", amount(high)),
-        Rule::Between(Some(low), Some(high)) => {
+        TargetRule::Exact => format!("{} each time", amount(target.value)),
+        TargetRule::Within(Some(low), Some(high)) => format!("{} to {}", amount(low), amount(high)),
+        TargetRule::Within(Some(low), None) => format!("{} or more", amount(low)),
+        TargetRule::Within(None, Some(high)) => format!("{} or less", amount(high)),
+        TargetRule::Between(Some(low), Some(high)) => {
             format!("between {} and {}", amount(low), amount(high))
         }
-        Rule::Between(Some(low), None) => format!("more than {}", amount(low)),
-        Rule::Between(None, Some(high)) => format!("less than {}", amount(high)),
-        Rule::Within(None, None) | Rule::Between(None, None) => "anything".to_owned(),
+        TargetRule::Between(Some(low), None) => format!("more than {}", amount(low)),
+        TargetRule::Between(None, Some(high)) => format!("less than {}", amount(high)),
+        TargetRule::Within(None, None) | TargetRule::Between(None, None) => "anything".to_owned(),
     }
 }
 

@@ -19,6 +19,7 @@ mod scenario_park;
 mod scenario_problems;
 mod scenario_texts;
 mod support;
+mod target_files;
 mod targets;
 mod testbed;
 mod theory;

@@ -5,8 +5,6 @@
 //! Read [`spec`] for what a scenario says.
 
 pub mod spec;
-#[cfg(test)]
-mod tests;
 
 use crate::units::SimTime;
 
@@ -17,6 +15,9 @@ pub struct Targets {
     pub list: Vec<Target>,
     /// The periods that they speak of, each once.
     pub periods: Vec<Period>,
+    /// Whether the command line says when the run starts or ends. Figures of years that it then does
+    /// not reach are no mistakes.
+    pub is_cut: bool,
 }
 
 /// A time over which figures are taken.
@@ -43,7 +44,7 @@ pub enum Window {
 
 /// What a target is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum TargetKind {
     /// The scenario fixes it, so each replication must give it.
     Input,
     /// A parameter is fitted to it.
@@ -58,7 +59,7 @@ pub enum Kind {
 
 /// Which values meet a target.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Rule {
+pub enum TargetRule {
     /// The reported value, in each replication.
     Exact,
     /// A mean from the first to the second, both included; none is no bound.
@@ -92,9 +93,9 @@ pub struct Target {
     /// What is reported, in the unit of the metric.
     pub value: f64,
     /// What it is for.
-    pub kind: Kind,
+    pub kind: TargetKind,
     /// Which values meet it.
-    pub rule: Rule,
+    pub rule: TargetRule,
     /// Where the value is from.
     pub source: String,
     /// What else there is to say of it.
@@ -106,7 +107,7 @@ pub struct Target {
 /// Two values are the same figure if they differ by rounding only.
 const ROUNDING: f64 = 1e-9;
 
-impl Kind {
+impl TargetKind {
     /// The word in scenario files and result files.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -120,7 +121,7 @@ impl Kind {
     }
 }
 
-impl Rule {
+impl TargetRule {
     /// The word in result files.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -137,8 +138,8 @@ impl Target {
     #[must_use]
     pub const fn bounds(&self) -> (Option<f64>, Option<f64>) {
         match self.rule {
-            Rule::Exact => (Some(self.value), Some(self.value)),
-            Rule::Within(low, high) | Rule::Between(low, high) => (low, high),
+            TargetRule::Exact => (Some(self.value), Some(self.value)),
+            TargetRule::Within(low, high) | TargetRule::Between(low, high) => (low, high),
         }
     }
 
@@ -146,11 +147,11 @@ impl Target {
     #[must_use]
     pub fn holds(&self, value: f64) -> bool {
         match self.rule {
-            Rule::Exact => (value - self.value).abs() <= ROUNDING * self.value.abs().max(1.0),
-            Rule::Within(low, high) => {
+            TargetRule::Exact => (value - self.value).abs() <= ROUNDING * self.value.abs().max(1.0),
+            TargetRule::Within(low, high) => {
                 low.is_none_or(|low| value >= low) && high.is_none_or(|high| value <= high)
             }
-            Rule::Between(low, high) => {
+            TargetRule::Between(low, high) => {
                 low.is_none_or(|low| value > low) && high.is_none_or(|high| value < high)
             }
         }
@@ -161,7 +162,7 @@ impl Target {
     /// latter.
     #[must_use]
     pub fn is_met(&self, values: &[Option<f64>]) -> bool {
-        if self.kind == Kind::Input || self.rule == Rule::Exact {
+        if self.kind == TargetKind::Input || self.rule == TargetRule::Exact {
             let holds = |value: &Option<f64>| value.is_some_and(|value| self.holds(value));
             return !values.is_empty() && values.iter().all(holds);
         }

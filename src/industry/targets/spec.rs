@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Kind, Parameter, Period, Rule, Target, Targets, Window};
+use super::{Parameter, Period, Target, TargetKind, TargetRule, Targets, Window};
 use crate::scenario::{At, Fault, Problems};
 use crate::units::{Date, Duration, Share, SimTime};
 
@@ -85,7 +85,7 @@ pub enum KindFile {
     Ambition,
 }
 
-impl From<KindFile> for Kind {
+impl From<KindFile> for TargetKind {
     fn from(kind: KindFile) -> Self {
         match kind {
             KindFile::Input => Self::Input,
@@ -116,7 +116,10 @@ pub struct RunSpan {
 /// Checks the list at `at` against the run.
 #[must_use]
 pub fn check(files: &[TargetFile], run: &RunSpan, at: &At, problems: &mut Problems) -> Targets {
-    let mut targets = Targets::default();
+    let mut targets = Targets {
+        is_cut: run.is_overridden,
+        ..Targets::default()
+    };
     let mut parameters: Vec<&str> = Vec::new();
     for (row, file) in files.iter().enumerate() {
         let at = at.item(row);
@@ -173,7 +176,7 @@ impl TargetFile {
     }
 
     /// Which values meet it, if exactly one way of saying so is used.
-    fn rule(&self, at: &At, problems: &mut Problems) -> Option<Rule> {
+    fn rule(&self, at: &At, problems: &mut Problems) -> Option<TargetRule> {
         let &Self {
             value,
             low,
@@ -187,10 +190,10 @@ impl TargetFile {
         let either = |one: Option<f64>, other: Option<f64>| one.or(other).is_some();
         let width = tolerance.map(|share| share.get() * value.abs());
         let rules = [
-            either(low, high).then_some(Rule::Within(low, high)),
-            width.map(|width| Rule::Within(Some(value - width), Some(value + width))),
-            exact.then_some(Rule::Exact),
-            either(above, below).then_some(Rule::Between(above, below)),
+            either(low, high).then_some(TargetRule::Within(low, high)),
+            width.map(|width| TargetRule::Within(Some(value - width), Some(value + width))),
+            exact.then_some(TargetRule::Exact),
+            either(above, below).then_some(TargetRule::Between(above, below)),
         ];
         let mut given = rules.into_iter().flatten();
         let (rule, more) = (given.next(), given.next());
@@ -201,8 +204,9 @@ impl TargetFile {
             problems.add(at, Fault::invalid(message, help));
             return None;
         }
-        if let Some(Rule::Within(Some(low), Some(high)) | Rule::Between(Some(low), Some(high))) =
-            rule
+        if let Some(
+            TargetRule::Within(Some(low), Some(high)) | TargetRule::Between(Some(low), Some(high)),
+        ) = rule
             && low > high
         {
             let fault = Fault::out_of_range(low, format!("at most {high}"));
@@ -213,7 +217,12 @@ impl TargetFile {
     }
 
     /// The parameter that is fitted, if there is one: a number of the scenario.
-    fn parameter(&self, rule: Option<Rule>, at: &At, problems: &mut Problems) -> Option<Parameter> {
+    fn parameter(
+        &self,
+        rule: Option<TargetRule>,
+        at: &At,
+        problems: &mut Problems,
+    ) -> Option<Parameter> {
         let Some(path) = &self.parameter else {
             if self.search.is_some() {
                 let help = "say which `parameter` is searched, or leave `search` out";
@@ -234,7 +243,7 @@ impl TargetFile {
                 problems,
             );
         }
-        if !matches!(rule, Some(Rule::Within(Some(low), Some(high))) if low < high)
+        if !matches!(rule, Some(TargetRule::Within(Some(low), Some(high))) if low < high)
             && rule.is_some()
         {
             let help = "give it `low` and `high`, or a `tolerance`";

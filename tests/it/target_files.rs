@@ -1,8 +1,8 @@
 //! What meets a target, and what is wrong with one as written.
 
-use super::*;
-use crate::industry::Park;
-use crate::scenario::Document;
+use chippark::industry::{Park, Target, TargetKind, Window};
+use chippark::scenario::{Document, Problems};
+use chippark::units::SimTime;
 
 /// People who come at a constant rate, for two years.
 const CITY: &str = r#"
@@ -28,7 +28,7 @@ kind = "calibrated"
 source = "a report"
 "#;
 
-fn park(more: &str, overrides: &[&str]) -> Result<Park, crate::scenario::Problems> {
+fn park(more: &str, overrides: &[&str]) -> Result<Park, Problems> {
     let overrides: Vec<String> = overrides.iter().map(|&text| text.to_owned()).collect();
     let document = Document::from_text("city.toml", &format!("{CITY}{more}"), &overrides)?;
     Park::compile(&document)
@@ -86,7 +86,7 @@ fn a_mean_meets_a_target_but_inputs_and_exact_values_must_do_so_each_time() {
     let range = target("low = 990\nhigh = 1010");
     assert!(range.is_met(&spread));
     let input = Target {
-        kind: Kind::Input,
+        kind: TargetKind::Input,
         ..range.clone()
     };
     assert!(!input.is_met(&spread));

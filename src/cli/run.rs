@@ -15,6 +15,10 @@ use crate::output::{Results, RunRecord, number, summary_file, table};
 
 /// The options of `run`.
 #[derive(Args, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
 #[command(after_help = "\
 Examples:
   chippark run scenarios/jinhua-2019.toml

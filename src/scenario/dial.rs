@@ -124,7 +124,6 @@ fn number_in(text: &str) -> Option<(usize, usize, f64)> {
 }
 
 #[cfg(test)]
-#[expect(clippy::float_cmp, reason = "parsed from the same digits")]
 mod tests {
     use super::*;
     use crate::scenario::Document;

@@ -130,7 +130,7 @@ fn the_books_of_the_probes_agree_after_every_tick() {
     for probe in PROBES {
         let park = park_of(&project(probe), &["run.warmup=0 d"]);
         let outcome = audited(&park, probe, 1, 1);
-        if !PROBES[2..].contains(&probe) {
+        if !PROBES[2..].contains(probe) {
             let Outcome {
                 figures, series, ..
             } = &outcome;

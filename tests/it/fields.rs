@@ -13,7 +13,7 @@ use toml::{Table, Value};
 use crate::support::{PROBES, project, text_of};
 
 /// The fields (of one probe, or of all) that by their nature move no figure alone, and why.
-const SILENT: [(&str, &str, &str); 25] = [
+const SILENT: &[(&str, &str, &str)] = &[
     ("", "scenario.title", "it is printed"),
     ("", "scenario.question", "it is printed"),
     (

@@ -11,7 +11,7 @@ use super::window::Regime;
 use super::*;
 use crate::engine::Stream;
 use crate::industry::shared::hours::OpeningHours;
-use crate::industry::shared::people::{ChannelId, Occupation, Standing, Tier};
+use crate::industry::shared::people::{Career, ChannelId, Occupation, Standing, Tier};
 use crate::units::{DurationLaw, Law, Share};
 
 /// People who will register: when, and their tier.

@@ -92,7 +92,9 @@ struct City {
     job_changes: u64,
 }
 
-/// Runs a city of so many registrations a year for ten years. What it counts are persons.
+/// Runs a city of so many registrations a year for ten years. What it counts are persons; its digest
+/// says how many left, how many jobs were changed, and how many are there of each tier from the
+/// lowest on.
 #[must_use]
 pub fn plain_loop(per_year: u32) -> Work {
     let persons = (per_year * YEARS) as usize;
@@ -331,42 +333,4 @@ const fn is_workday(now: u64) -> bool {
 )]
 const fn millis(time: f64) -> u64 {
     time as u64
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::industry::Park;
-    use crate::scenario::Document;
-
-    /// The city pulls and pushes nobody here, as in the plain loop.
-    #[test]
-    fn the_plain_loop_has_the_laws_of_the_scenario() {
-        let neutral = ["careers.exit.beta_service=0".to_owned()];
-        let document = Document::from_text("people.toml", &scenario(6_000), &neutral).unwrap();
-        let park = Park::compile(&document).unwrap();
-        let mut run = park.start(1, 0);
-        while run.step() {}
-        let outcome = run.finish();
-        let figure = |key: &str| outcome.figures.value(key).unwrap();
-        let plain = plain_loop(6_000);
-        let mut counts = plain.digest.split('-').map(str::parse::<f64>);
-        let compare = |ours: f64, theirs: f64| {
-            // Each is the count of many who hardly depend on each other.
-            let error = (ours + theirs).sqrt();
-            assert!(4.0 * error < 0.06 * ours);
-            assert!((ours - theirs).abs() < 4.0 * error, "{ours} and {theirs}");
-        };
-        compare(figure("talent.registrations"), plain.events as f64);
-        for key in ["careers.left", "careers.job_changes"] {
-            compare(figure(key), counts.next().unwrap().unwrap());
-        }
-        for tier in ["student", "technician", "engineer"] {
-            let points = outcome.series.points().iter().rev();
-            let mut of_tier = points
-                .filter(|point| point.metric.key == "careers.tier" && &*point.subject == tier);
-            let heads = of_tier.next().unwrap().value;
-            compare(heads, counts.next().unwrap().unwrap());
-        }
-    }
 }

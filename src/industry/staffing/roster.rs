@@ -93,7 +93,8 @@ impl Roster {
     /// How long a person has been in such posts at `now`.
     pub(super) fn time_in_post(&self, person: u32, hired: SimTime, now: SimTime) -> Duration {
         let age = now.since(hired);
-        if self.founders.contains(&person) {
+        // A founder who took up another post later is a beginner there.
+        if hired == SimTime::ZERO && self.founders.contains(&person) {
             age + self.rules.experience
         } else {
             age

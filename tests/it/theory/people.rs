@@ -1,5 +1,9 @@
 //! People: registration, the service window, housing, staying in the city, and what engineers learn.
 
+use chippark::experiment::bench::people::{plain_loop, scenario};
+use chippark::industry::Park;
+use chippark::scenario::Document;
+
 use super::{Case, answer};
 
 /// The values of a metric's series at the end of each replication.
@@ -155,4 +159,38 @@ fn engineers_who_leave_take_knowledge_with_them() {
     let density = last_points(&case, "fab.defect_density", "");
     case.compare("density after a year", &density, 0.533_566_092_7, 0.005);
     case.assert();
+}
+
+/// Window, homes, jobs, tiers and exits of a whole city, written a second time as a plain loop: both
+/// come to the same counts. The city pulls and pushes nobody here, as in the loop.
+#[test]
+fn a_city_is_what_a_plain_loop_of_the_same_laws_makes_of_it() {
+    let per_year = 20_000;
+    let neutral = ["careers.exit.beta_service=0".to_owned()];
+    let document = Document::from_text("people.toml", &scenario(per_year), &neutral).unwrap();
+    let mut run = Park::compile(&document).unwrap().start(1, 0);
+    while run.step() {}
+    let outcome = run.finish();
+    let figure = |key: &str| outcome.figures.value(key).unwrap();
+    let plain = plain_loop(per_year);
+    let mut counts = plain.digest.split('-').map(str::parse::<f64>);
+    let compare = |what: &str, ours: f64, theirs: f64| {
+        // Each is the count of many who hardly depend on each other.
+        let error = (ours + theirs).sqrt();
+        assert!(4.0 * error < 0.1 * ours, "{what}: {ours}");
+        let difference = (ours - theirs).abs();
+        assert!(difference < 4.0 * error, "{what}: {ours} and {theirs}");
+    };
+    let registered = figure("talent.registrations");
+    compare("registered", registered, plain.events as f64);
+    for key in ["careers.left", "careers.job_changes"] {
+        compare(key, figure(key), counts.next().unwrap().unwrap());
+    }
+    for tier in ["student", "technician", "engineer"] {
+        let mut points = outcome.series.points().iter().rev();
+        let of_tier =
+            points.find(|point| point.metric.key == "careers.tier" && &*point.subject == tier);
+        let theirs = counts.next().unwrap().unwrap();
+        compare(tier, of_tier.unwrap().value, theirs);
+    }
 }

@@ -323,13 +323,11 @@ fn names(file: &ScenarioFile) -> Names {
 }
 
 /// What targets are checked against.
-fn run_span(start: Date, plan: &RunPlan, problems: &Problems) -> RunSpan {
-    let is_set = |field: &str| problems.is_overridden(At::from("run").field(field));
+fn run_span(start: Date, plan: &RunPlan) -> RunSpan {
     RunSpan {
         start,
         warmup: plan.warmup,
         horizon: plan.horizon,
-        is_overridden: is_set("start") || is_set("until"),
         metrics: super::metrics().map(|metric| metric.key).collect(),
     }
 }
@@ -368,12 +366,7 @@ fn check(file: ScenarioFile, problems: &mut Problems) -> Option<Park> {
     let park = |(plan, finance)| Park {
         about: scenario.check(),
         plan,
-        targets: targets::spec::check(
-            &target,
-            &run_span(start, &plan, problems),
-            &at("target"),
-            problems,
-        ),
+        targets: targets::spec::check(&target, &run_span(start, &plan), &at("target"), problems),
         research: research.and_then(|file| file.check(start, &names, &at("research"), problems)),
         ventures: ventures.and_then(|file| file.check(&names, &at("ventures"), problems)),
         talent: talent.and_then(|file| file.check(start, &at("talent"), problems)),

@@ -32,12 +32,6 @@ impl Tree {
         let place = self.root.place_of(&path.segments());
         place.or((!self.sources.is_empty()).then_some(start))
     }
-
-    /// Whether what stands at a path was set by an override.
-    pub(super) fn is_overridden(&self, path: &At) -> bool {
-        let place = self.place_of(path);
-        place.is_some_and(|Place { file, .. }| self.sources[file.0].is_override)
-    }
 }
 
 /// A scenario file with what it extends, its tables and overrides, merged but not yet checked

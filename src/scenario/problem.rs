@@ -276,12 +276,6 @@ impl Problems {
         self.tree.dial(path)
     }
 
-    /// Whether what stands at `path` was set by the command line.
-    #[must_use]
-    pub fn is_overridden(&self, path: impl Into<At>) -> bool {
-        self.tree.is_overridden(&path.into())
-    }
-
     /// Whether nothing is wrong.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -147,19 +147,14 @@ source = ""
 }
 
 #[test]
-fn a_period_outside_of_the_run_is_a_mistake_unless_the_command_line_cut_the_run() {
+fn a_period_outside_of_the_run_has_no_figure() {
     for period in [
         "\"2017\"",
         "\"2020\"",
         "{ from = \"2019-06-01\", to = \"2020-06-01\" }",
     ] {
-        let text = format!("exact = true\nperiod = {period}");
-        let found = faults(&text);
-        assert_eq!(found.len(), 1, "{found:?}");
-        assert!(
-            found[0].starts_with("target.0.period: the run does not cover"),
-            "{found:?}"
-        );
+        let outside = park(&format!("exact = true\nperiod = {period}"), &[]).unwrap();
+        assert_eq!(outside.targets().list[0].window, Window::Cut);
     }
     let cut = park("exact = true\nperiod = \"2019\"", &["run.until=2019-06-01"]).unwrap();
     assert_eq!(cut.targets().list[0].window, Window::Cut);

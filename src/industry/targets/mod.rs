@@ -15,8 +15,8 @@ pub struct Targets {
     pub list: Vec<Target>,
     /// The periods that they speak of, each once.
     pub periods: Vec<Period>,
-    /// Whether the command line says when the run starts or ends. Figures of years that it then does
-    /// not reach are no mistakes.
+    /// Whether the run does not cover some of the periods: a shorter run is no mistake, and figures of
+    /// years that it does not reach are none either.
     pub is_cut: bool,
 }
 
@@ -38,7 +38,7 @@ pub enum Window {
     Run,
     /// The period of this number.
     Period(usize),
-    /// A period that the run does not cover, since the command line cut it short: no figure.
+    /// A period that the run does not cover: no figure.
     Cut,
 }
 

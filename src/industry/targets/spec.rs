@@ -106,9 +106,6 @@ pub struct RunSpan {
     pub warmup: Duration,
     /// When it ends.
     pub horizon: Duration,
-    /// Whether the command line says when it starts or ends: then a period outside of it is no
-    /// mistake, and its targets have no figure.
-    pub is_overridden: bool,
     /// The keys of all metrics.
     pub metrics: Vec<&'static str>,
 }
@@ -116,10 +113,7 @@ pub struct RunSpan {
 /// Checks the list at `at` against the run.
 #[must_use]
 pub fn check(files: &[TargetFile], run: &RunSpan, at: &At, problems: &mut Problems) -> Targets {
-    let mut targets = Targets {
-        is_cut: run.is_overridden,
-        ..Targets::default()
-    };
+    let mut targets = Targets::default();
     let mut parameters: Vec<&str> = Vec::new();
     for (row, file) in files.iter().enumerate() {
         let at = at.item(row);
@@ -131,6 +125,7 @@ pub fn check(files: &[TargetFile], run: &RunSpan, at: &At, problems: &mut Proble
             parameters.push(path);
         }
         if let Some(target) = file.check(run, &mut targets.periods, &at, problems) {
+            targets.is_cut |= target.window == Window::Cut;
             targets.list.push(target);
         }
     }
@@ -320,11 +315,6 @@ impl PeriodFile {
         let end = SimTime::ZERO + run.horizon;
         let begins = |date: Date| date.begins(run.start);
         let span = begins(from).zip(begins(to)).filter(|&(_, to)| to <= end);
-        if span.is_none() && !run.is_overridden {
-            let message = format!("the run does not cover the period {name}");
-            let help = "let the run start before it and end after it";
-            problems.add(at, Fault::invalid(message, help));
-        }
         Some(CheckedPeriod { name, span })
     }
 }

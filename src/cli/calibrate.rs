@@ -8,7 +8,7 @@ use super::options::{PlanArgs, ScenarioArgs, Source, WorkArgs};
 use super::progress::Bar;
 use super::{Failure, interrupt, terminal};
 use crate::experiment::calibrate::{Found, Goal, Patience, Unknown, solve};
-use crate::experiment::{Verdict, Watch, judge, replicate_for_targets};
+use crate::experiment::{Verdict, Watch, judge, replicate, replicate_for};
 use crate::industry::{Parameter, Park, Target, Window};
 use crate::output::calibration::{Calibration, Fitted, calibration_table, overlay};
 use crate::output::file::write_file;
@@ -73,6 +73,7 @@ pub fn calibrate(args: &CalibrateArgs) -> Result<(), Failure> {
         args,
         source,
         tuned: &tuned,
+        windows: windows(&tuned),
         verdicts: Vec::new(),
         cancel: interrupt::listen()?,
     };
@@ -87,7 +88,7 @@ pub fn calibrate(args: &CalibrateArgs) -> Result<(), Failure> {
         tries: args.tries,
     };
     let found = solve(&unknowns, &goals, patience, |values| tries.evaluate(values))?;
-    tries.verdicts_at(&found.values)?;
+    tries.verdicts_at(&found.values, false)?;
     let aims = goals.iter().map(|goal| goal.aim(args.within));
     let calibration = result(&park, &tuned, aims, &found, tries.verdicts);
     terminal::print(&calibration_table(&calibration))?;
@@ -143,6 +144,17 @@ fn tuned<'a>(document: &Document, park: &'a Park) -> Result<Vec<Tuned<'a>>, Fail
     Ok(tuned)
 }
 
+/// The windows of the figures that are fitted, each once.
+fn windows(tuned: &[Tuned<'_>]) -> Vec<Window> {
+    let mut windows = Vec::new();
+    for window in tuned.iter().map(|tuned| tuned.target.window) {
+        if !windows.contains(&window) {
+            windows.push(window);
+        }
+    }
+    windows
+}
+
 fn unknown<'a, F: Fn(f64) -> f64>((tuned, settled): (&Tuned<'_>, &'a F)) -> Unknown<'a> {
     Unknown {
         start: tuned.dial.value(),
@@ -167,6 +179,8 @@ struct Tries<'a> {
     args: &'a CalibrateArgs,
     source: Source<'a>,
     tuned: &'a [Tuned<'a>],
+    /// The windows of their figures, each once.
+    windows: Vec<Window>,
     /// What became of all targets in the last try.
     verdicts: Vec<Verdict>,
     cancel: &'static std::sync::atomic::AtomicBool,
@@ -175,7 +189,7 @@ struct Tries<'a> {
 impl Tries<'_> {
     /// Runs the scenario with these values: the mean of each figure that is fitted.
     fn evaluate(&mut self, values: &[f64]) -> Result<Vec<f64>, Failure> {
-        self.verdicts_at(values)?;
+        self.verdicts_at(values, true)?;
         let figure = |tuned: &Tuned<'_>| {
             let verdict = &self.verdicts[tuned.number];
             verdict
@@ -192,7 +206,9 @@ impl Tries<'_> {
         self.tuned.iter().map(figure).collect()
     }
 
-    fn verdicts_at(&mut self, values: &[f64]) -> Result<(), Failure> {
+    /// Runs the scenario with these values and judges its targets: all, or only those that are fitted,
+    /// without the passes that nothing but the others needs.
+    fn verdicts_at(&mut self, values: &[f64], only_fitted: bool) -> Result<(), Failure> {
         let settings: Vec<String> = self
             .tuned
             .iter()
@@ -207,7 +223,12 @@ impl Tries<'_> {
             report: &|progress| bar.update(progress),
         };
         let jobs = self.args.work.threads();
-        let outcomes = replicate_for_targets(&park, plan.seed, plan.replications, jobs, &watch);
+        let (seed, count) = (plan.seed, plan.replications);
+        let outcomes = if only_fitted {
+            replicate_for(&self.windows, &park, seed, count, jobs, &watch)
+        } else {
+            replicate(&park, seed, count, jobs, &watch)
+        };
         bar.clear();
         self.verdicts = judge(park.targets(), &outcomes?);
         Ok(())

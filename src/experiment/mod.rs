@@ -17,7 +17,7 @@ pub mod verify;
 
 pub use digest::digest;
 pub use replicate::{
-    Interrupted, NoFigure, Progress, Stopped, Watch, cores, replicate, replicate_for_targets,
+    Interrupted, NoFigure, Progress, Stopped, Watch, cores, replicate, replicate_for,
 };
 pub use statistics::Estimate;
 pub use summary::{Limit, Measured, Summary, Warning};

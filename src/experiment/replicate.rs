@@ -100,83 +100,73 @@ pub fn replicate(
     jobs: usize,
     watch: &Watch<'_>,
 ) -> Result<Vec<Outcome>, Stopped> {
-    run_all(park, seed, count, jobs, watch, true)
+    let periods = (0..park.targets().periods.len()).map(Window::Period);
+    let windows: Vec<Window> = std::iter::once(Window::Run).chain(periods).collect();
+    replicate_for(&windows, park, seed, count, jobs, watch)
 }
 
-/// As [`replicate`], but only as far as targets need it: where all of them speak of periods, the
-/// outcomes have no figures and no series besides those of the periods.
+/// As [`replicate`], but only the passes of these windows: the outcomes have no figures of others.
 ///
 /// # Errors
 /// As [`replicate`].
-pub fn replicate_for_targets(
+///
+/// # Panics
+/// As [`replicate`].
+pub fn replicate_for(
+    windows: &[Window],
     park: &Park,
     seed: u64,
     count: u32,
     jobs: usize,
     watch: &Watch<'_>,
 ) -> Result<Vec<Outcome>, Stopped> {
-    let mut targets = park.targets().list.iter();
-    let needs_run = targets.any(|target| target.window == Window::Run);
-    run_all(park, seed, count, jobs, watch, needs_run)
-}
-
-fn run_all(
-    park: &Park,
-    seed: u64,
-    count: u32,
-    jobs: usize,
-    watch: &Watch<'_>,
-    with_run: bool,
-) -> Result<Vec<Outcome>, Stopped> {
-    let periods = &park.targets().periods;
-    let passes: Vec<Window> = std::iter::once(Window::Run)
-        .filter(|_| with_run)
-        .chain((0..periods.len()).map(Window::Period))
-        .collect();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs);
     let pool = pool.build().expect("threads can be started");
-    let tasks = count as usize * passes.len();
+    let passes = windows.len();
     let outcomes: Vec<Outcome> = pool.install(|| {
-        let tasks = (0..tasks).into_par_iter().with_max_len(1);
+        let tasks = (0..count as usize * passes).into_par_iter().with_max_len(1);
         tasks
             .map(|task| {
-                let replication = u32::try_from(task / passes.len()).expect("less than `count`");
+                let number = task % passes;
                 let pass = Pass {
                     park,
                     seed,
-                    replication,
-                    number: task % passes.len(),
-                    window: passes[task % passes.len()],
+                    replication: u32::try_from(task / passes).expect("less than `count`"),
+                    number,
+                    window: windows[number],
                 };
                 pass.run(watch)
             })
             .collect::<Result<_, Stopped>>()
     })?;
-    Ok(joined(outcomes, passes.len(), with_run))
+    let mut outcomes = outcomes.into_iter();
+    let periods = park.targets().periods.len();
+    let replications = (0..count).map(|_| joined(windows, periods, &mut outcomes));
+    Ok(replications.collect())
 }
 
-/// The outcomes of all passes as one a replication.
-fn joined(outcomes: Vec<Outcome>, passes: usize, with_run: bool) -> Vec<Outcome> {
-    let mut outcomes = outcomes.into_iter().peekable();
-    let mut joined = Vec::new();
-    while outcomes.peek().is_some() {
-        let mut of_one = outcomes.by_ref().take(passes);
-        let mut whole = Outcome {
-            figures: Figures::default(),
-            periods: Vec::new(),
-            series: Series::default(),
-            events: 0,
-        };
-        if with_run {
-            whole = of_one.next().expect("a replication has a pass");
+/// The next outcomes, of the passes of one replication, as one.
+fn joined(
+    windows: &[Window],
+    periods: usize,
+    outcomes: &mut impl Iterator<Item = Outcome>,
+) -> Outcome {
+    let mut whole = Outcome {
+        figures: Figures::default(),
+        periods: vec![Figures::default(); periods],
+        series: Series::default(),
+        events: 0,
+    };
+    for (window, outcome) in windows.iter().zip(outcomes) {
+        whole.events += outcome.events;
+        match window {
+            Window::Period(period) => whole.periods[*period] = outcome.figures,
+            Window::Run | Window::Cut => {
+                (whole.figures, whole.series) = (outcome.figures, outcome.series);
+            }
         }
-        for period in of_one {
-            whole.periods.push(period.figures);
-            whole.events += period.events;
-        }
-        joined.push(whole);
     }
-    joined
+    whole
 }
 
 /// One pass of a replication.

@@ -1,7 +1,7 @@
 //! What a scenario says that can hardly be meant.
 
 use super::fab::Fab;
-use super::{LoadRow, Park};
+use super::{LoadRow, Park, Window};
 
 impl Park {
     /// What the scenario says that can hardly be meant, in sentences.
@@ -28,6 +28,21 @@ impl Park {
             lists.into_iter().chain(fab.standstills())
         };
         let of_fab = fab.flat_map(of_fab);
-        loads.iter().filter_map(load).chain(of_fab).collect()
+        let of_targets = self.doubtful_targets();
+        let of_fab = loads.iter().filter_map(load).chain(of_fab);
+        of_fab.chain(of_targets).collect()
+    }
+
+    /// A remark if the run does not reach the periods of some targets.
+    fn doubtful_targets(&self) -> Option<String> {
+        let targets = self.targets().list.iter();
+        let cut = targets.filter(|target| target.window == Window::Cut);
+        match cut.count() {
+            0 => None,
+            1 => Some("1 target is not judged: the run does not cover its period".to_owned()),
+            several => Some(format!(
+                "{several} targets are not judged: the run does not cover their periods"
+            )),
+        }
     }
 }

@@ -4,8 +4,8 @@
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use chippark::experiment::{Watch, cores, judge, replicate, replicate_for_targets};
-use chippark::industry::{Outcome, Park};
+use chippark::experiment::{Watch, cores, judge, replicate, replicate_for};
+use chippark::industry::{Outcome, Park, Window};
 use chippark::scenario::Document;
 use serde_json::Value;
 
@@ -107,8 +107,9 @@ fn a_poisson_channel_meets_its_rate_and_misses_another() {
         cancel: &cancel,
         report: &|_| (),
     };
-    // All targets speak of a period: the run itself is left out.
-    let outcomes = replicate_for_targets(&park, 1, 30, cores(), &watch).unwrap();
+    // The run itself is left out.
+    let year = [Window::Period(0)];
+    let outcomes = replicate_for(&year, &park, 1, 30, cores(), &watch).unwrap();
     assert!(
         outcomes
             .iter()
@@ -202,8 +203,9 @@ fn a_run_says_which_targets_are_met_and_fails_on_request_if_one_is_missed() {
     // What is right is no failure, and what the run does not cover is one.
     let right = ["--strict", "--set", "target.0.value=500"];
     assert_eq!(run(&right).0, Some(0));
-    let (code, table, _) = run(&["--strict", "--until", "90 d"]);
+    let (code, table, errors) = run(&["--strict", "--until", "90 d"]);
     assert_eq!(code, Some(1));
+    assert!(errors.contains("1 target is not judged"), "{errors}");
     assert!(
         table.contains("1 speaks of a period that the run does not cover"),
         "{table}"

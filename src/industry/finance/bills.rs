@@ -4,9 +4,10 @@ use super::books::{Books, pro_rata};
 use super::spec::Finance;
 use crate::engine::Clock;
 use crate::industry::shared::ledger::{Account, Posting};
+use crate::industry::shared::programmes::Companies;
 use crate::industry::shared::staff::{Role, Staff};
-use crate::units::time::DAY;
-use crate::units::{Fen, SimTime};
+use crate::units::time::{DAY, YEAR};
+use crate::units::{Duration, Fen, SimTime};
 
 /// What has been earned by others since their last pay.
 #[derive(Clone, Debug, Default)]
@@ -83,6 +84,12 @@ fn tax(finance: &Finance, own_output: Fen) -> Fen {
 /// Value added, in fen: a share of own output (equation E31).
 pub(super) fn value_added(finance: &Finance, own_output: Fen) -> Fen {
     own_output.scaled(finance.value_added_share.get())
+}
+
+/// What the companies of founders add to the city's value in a tick of this length.
+pub(super) fn value_of_founders(companies: &Companies, tick: Duration) -> Fen {
+    let part = u128::from(tick.as_millis());
+    pro_rata(companies.value_added_per_year, part, u128::from(YEAR))
 }
 
 fn pay(clock: &Clock, books: &mut Books, to: Account, amount: Fen) {

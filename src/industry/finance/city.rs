@@ -1,5 +1,5 @@
-//! The city's digital economy (claim L3 of the report): value added of the park and of everything
-//! else in the core of the digital economy, its growth over the period before, and its rank.
+//! The city's digital economy (claim L3 of the report): value added of the park, of founders'
+//! companies and of everything else in the core of the digital economy, its growth over the period before, and its rank.
 
 use crate::units::Duration;
 use crate::units::time::YEAR;
@@ -15,7 +15,7 @@ pub(super) struct CityEconomy {
     pub(super) comparators: Vec<f64>,
 }
 
-/// The park's own value added, in yuan, in two periods of one length, the first of which begins at
+/// The value added by the park and by founders' companies, in yuan, in two periods of one length, the first of which begins at
 /// `start` of the run and ends where the second begins.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct TwoPeriods {
@@ -39,7 +39,7 @@ impl CityEconomy {
     }
 
     /// How much more value was added in the second period than in the first, as a share of the first:
-    /// park and all others together.
+    /// park, founders and all others together.
     pub(super) fn growth_over(&self, periods: &TwoPeriods) -> f64 {
         let TwoPeriods {
             start,

@@ -6,7 +6,6 @@ use bevy_ecs::prelude::*;
 
 use super::bills::value_added;
 use super::city::TwoPeriods;
-use super::spec::Finance;
 use super::{Treasury, is_sale};
 use crate::engine::{Better, Clock, Figures, Metric, Series};
 use crate::industry::shared::Room;
@@ -87,7 +86,8 @@ pub(super) struct Record {
     month_sales: Fen,
     /// Money and sales of the month that has just ended, until the series has shown them.
     month: Option<(Fen, Fen)>,
-    /// Own output from the start of the run to the end of each of its days.
+    /// Value added by the park and by founders' companies, from the start of the run to the end of
+    /// each of its days.
     days: Vec<Fen>,
     /// When the statistics began.
     since: SimTime,
@@ -99,35 +99,38 @@ impl Record {
         let year = clock.date(clock.tick_start()).year();
         *self.years.entry(year).or_default() += sales;
         self.month_sales += sales;
+    }
+
+    /// The park and founders' companies added so much value in the present tick.
+    pub(super) fn add_value(&mut self, clock: &Clock, value: Fen) {
         let day = usize::try_from(clock.tick_start().day()).expect("a day within the calendar");
         let before = self.days.last().copied().unwrap_or_default();
         self.days.resize(day + 1, before);
-        self.days[day] += sales;
+        self.days[day] += value;
     }
 
-    /// Own output from the start of the run to the last midnight up to `time`.
-    fn own_output_until(&self, time: SimTime) -> Fen {
+    /// Value added from the start of the run to the last midnight up to `time`.
+    fn value_added_until(&self, time: SimTime) -> Fen {
         let days = usize::try_from(time.day()).expect("a day within the calendar");
         let known = self.days.get(..days).unwrap_or(&self.days);
         known.last().copied().unwrap_or_default()
     }
 
-    /// The value added of the park in the time since the statistics began and in the equally long
-    /// time before it; none if that begins before the run.
-    fn two_periods(&self, finance: &Finance, end: SimTime) -> Option<TwoPeriods> {
+    /// The value added of the park and of founders' companies in the time since the statistics began
+    /// and in the equally long time before it; none if that begins before the run.
+    fn two_periods(&self, end: SimTime) -> Option<TwoPeriods> {
         let length = end.since(self.since);
         let start = self.since.since(SimTime::ZERO);
         if length.is_zero() || start < length {
             return None;
         }
         let start = SimTime::ZERO + start.saturating_sub(length);
-        let cuts = [start, self.since, end].map(|cut| self.own_output_until(cut));
-        let of = |own: Fen| value_added(finance, own).as_yuan();
+        let cuts = [start, self.since, end].map(|cut| self.value_added_until(cut));
         Some(TwoPeriods {
             start: start.since(SimTime::ZERO),
             length,
-            before: of(cuts[1] - cuts[0]),
-            now: of(cuts[2] - cuts[1]),
+            before: (cuts[1] - cuts[0]).as_yuan(),
+            now: (cuts[2] - cuts[1]).as_yuan(),
         })
     }
 
@@ -202,7 +205,7 @@ fn report(world: &mut World, end: SimTime, figures: &mut Figures) {
         figures.put_for(&CHAIN_YEAR, &year.to_string(), chain(own));
     }
     if let Some(city) = &finance.city {
-        let periods = record.two_periods(finance, end);
+        let periods = record.two_periods(end);
         let growth = periods.map(|periods| (city.growth_over(&periods), periods.length));
         figures.put(&GROWTH, growth.map(|(growth, _)| 100.0 * growth));
         let rank = growth.map(|(growth, length)| city.rank(growth, length) as f64);

@@ -26,6 +26,7 @@ use crate::engine::{Clock, Sim};
 use crate::industry::shared::Stage;
 use crate::industry::shared::flow::Holds;
 use crate::industry::shared::ledger::{Account, Posting, Postings, TaxPaid};
+use crate::industry::shared::programmes::Companies;
 use crate::industry::shared::staff::Staff;
 use crate::industry::shared::waiting::Waiting;
 use crate::units::Fen;
@@ -59,6 +60,7 @@ impl Finance {
         let world = sim.world_mut();
         world.init_resource::<Postings>();
         world.init_resource::<Staff>();
+        world.init_resource::<Companies>();
         world.init_resource::<Waiting>();
         world.init_resource::<Holds>();
         world.init_resource::<TaxPaid>();
@@ -76,6 +78,7 @@ impl Finance {
 fn keep_books(
     clock: Res<Clock>,
     staff: Res<Staff>,
+    companies: Res<Companies>,
     mut postings: ResMut<Postings>,
     mut treasury: ResMut<Treasury>,
     mut holds: ResMut<Holds>,
@@ -102,6 +105,8 @@ fn keep_books(
         books.take(posting, clock.tick());
     }
     figures.add_sales(&clock, sales);
+    let of_founders = bills::value_of_founders(&companies, clock.tick());
+    figures.add_value(&clock, bills::value_added(finance, sales) + of_founders);
     bills.work(&clock, &staff, sales);
     if clock.ends_day() {
         bills.pay_builders(&clock, finance, books);

@@ -6,6 +6,7 @@
 
 use super::*;
 use crate::engine::{Figures, Series};
+use crate::industry::shared::programmes::Companies;
 use crate::industry::shared::staff::Role;
 use crate::scenario::Named;
 use crate::units::{Date, Duration, Share, SimTime};
@@ -242,8 +243,11 @@ fn growth_is_over_the_equally_long_time_before_the_statistics_park_and_others_to
         city: Some(city),
         ..FinanceFile::default()
     };
-    let of = |days, warmup| {
+    let of_companies = |days, warmup, yuan| {
         let mut sim = sim(&file, days, warmup);
+        sim.world_mut().insert_resource(Companies {
+            value_added_per_year: Fen::yuan(yuan),
+        });
         // 100 yuan a day for 80 days, then 900.
         let sell = |clock: Res<Clock>, mut postings: ResMut<Postings>| {
             if clock.starts_day() {
@@ -263,6 +267,7 @@ fn growth_is_over_the_equally_long_time_before_the_statistics_park_and_others_to
             value("finance.growth_rank"),
         )
     };
+    let of = |days, warmup| of_companies(days, warmup, 0);
     // Forty days before: others 40,000, park 2,000. Forty days of statistics: 40,000 and 18,000.
     let (growth, rank) = of(120, 80);
     let exact = 100.0 * (58_000.0 / 42_000.0 - 1.0);
@@ -271,4 +276,8 @@ fn growth_is_over_the_equally_long_time_before_the_statistics_park_and_others_to
     assert_eq!(rank, Some(1.0));
     assert_eq!(of(120, 59), (None, None), "61 days before the run's 59");
     assert!(of(120, 60).0.is_some());
+    // Founders' companies that add 90 yuan a day, 30 in each tick of eight hours.
+    let exact = 100.0 * (61_600.0 / 45_600.0 - 1.0);
+    let growth = of_companies(120, 80, 32_850).0.expect("a growth");
+    assert!((growth - exact).abs() < 1e-9, "{growth}, exactly {exact}");
 }

@@ -186,8 +186,6 @@ impl Default for Expertise {
 /// The companies of founders that add value to the city: written by ventures, read by finance.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Companies {
-    /// How many there are.
-    pub trading: u32,
     /// What they add to the city's value a year, all together.
     pub value_added_per_year: Fen,
 }

@@ -300,7 +300,6 @@ impl Incubator {
     /// The companies that add value at present.
     pub(super) fn companies(&self) -> Companies {
         Companies {
-            trading: u32::try_from(self.books.trading.value()).unwrap_or(0),
             value_added_per_year: Fen::new(self.books.value_added.value()),
         }
     }

@@ -407,11 +407,9 @@ fn companies_add_value_from_the_phase_that_says_so_on() {
             of_tick.push(*sim.world().resource::<Companies>());
         }
     }
-    let companies = |trading, yuan| Companies {
-        trading,
+    let expected = [0, 5_000, 15_000].map(|yuan| Companies {
         value_added_per_year: Fen::yuan(yuan),
-    };
-    let expected = [companies(0, 0), companies(5, 5_000), companies(5, 15_000)];
+    });
     assert_eq!(of_tick, expected);
     // Half a year of 5,000 a year and a year of 15,000, over two years.
     let figures = figures(&mut sim);

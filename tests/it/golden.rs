@@ -56,7 +56,16 @@ fn golden_tables_of_the_shipped_scenarios() {
     let shipped = names.iter().filter_map(|name| name.strip_suffix(".toml"));
     let shipped: Vec<&str> = shipped.filter(|name| !name.starts_with("probe")).collect();
     assert!(shipped.contains(&"jinhua-2019"));
-    for name in shipped {
+    let of_folder = names_in(&project("scenarios/what-if"));
+    let what_ifs = of_folder
+        .iter()
+        .filter_map(|name| name.strip_suffix(".toml"));
+    let what_ifs: Vec<String> = what_ifs.map(|name| format!("what-if/{name}")).collect();
+    assert!(!what_ifs.is_empty());
+    for name in shipped
+        .into_iter()
+        .chain(what_ifs.iter().map(String::as_str))
+    {
         let path = project("scenarios").join(format!("{name}.toml"));
         let options = [
             "--until",

@@ -1,10 +1,10 @@
-//! What the documents say is so: the command lines in the README are valid, and the paths in
-//! ARCHITECTURE exist.
+//! What the documents say is so: the command lines in the README and in `docs` are valid, the
+//! scenarios they name are shipped, and the paths in ARCHITECTURE exist.
 
 use chippark::cli::Cli;
 use clap::CommandFactory as _;
 
-use crate::support::{project, text_of};
+use crate::support::{names_in, project, text_of};
 
 /// The ways the README starts the program.
 const STARTS: [&str; 3] = ["chippark ", "cargo run --release -- ", "cargo run -- "];
@@ -53,18 +53,23 @@ fn command_lines_are_found_and_split() {
 }
 
 #[test]
-fn the_command_lines_of_the_readme_are_valid() {
-    let lines = command_lines(&text_of("README.md"));
-    assert!(!lines.is_empty(), "the README shows no command line");
-    for words in lines {
-        let with_name = std::iter::once("chippark".to_owned()).chain(words.clone());
-        if let Err(error) = Cli::command().try_get_matches_from(with_name) {
-            panic!("the README shows `{}`: {error}", words.join(" "));
-        }
-        for word in words.iter().filter(|word| word.starts_with("scenarios/")) {
-            assert!(project(word).exists(), "the README names {word}");
+fn the_command_lines_of_the_documents_are_valid() {
+    let docs = names_in(&project("docs"));
+    let docs = docs.iter().filter(|name| name.ends_with(".md"));
+    let docs = docs.map(|name| format!("docs/{name}"));
+    for document in std::iter::once("README.md".to_owned()).chain(docs) {
+        for words in command_lines(&text_of(&document)) {
+            let with_name = std::iter::once("chippark".to_owned()).chain(words.clone());
+            if let Err(error) = Cli::command().try_get_matches_from(with_name) {
+                panic!("{document} shows `{}`: {error}", words.join(" "));
+            }
+            for word in words.iter().filter(|word| word.starts_with("scenarios/")) {
+                assert!(project(word).exists(), "{document} names {word}");
+            }
         }
     }
+    let of_readme = command_lines(&text_of("README.md"));
+    assert!(!of_readme.is_empty(), "the README shows no command line");
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod architecture;
 mod cli;
 mod conservation;
 mod determinism;
+mod effects;
 mod fields;
 mod generate;
 mod golden;

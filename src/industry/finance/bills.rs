@@ -87,7 +87,7 @@ pub(super) fn value_added(finance: &Finance, own_output: Fen) -> Fen {
 }
 
 /// What the companies of founders add to the city's value in a tick of this length.
-pub(super) fn value_of_founders(companies: &Companies, tick: Duration) -> Fen {
+pub(super) fn value_of_founders(companies: Companies, tick: Duration) -> Fen {
     let part = u128::from(tick.as_millis());
     pro_rata(companies.value_added_per_year, part, u128::from(YEAR))
 }

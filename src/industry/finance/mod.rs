@@ -75,6 +75,10 @@ impl Finance {
 }
 
 /// Books what was posted, pays what is due, and says whether there is money for the next tick.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is a resource that a system asks for by its type"
+)]
 fn keep_books(
     clock: Res<Clock>,
     staff: Res<Staff>,
@@ -105,7 +109,7 @@ fn keep_books(
         books.take(posting, clock.tick());
     }
     figures.add_sales(&clock, sales);
-    let of_founders = bills::value_of_founders(&companies, clock.tick());
+    let of_founders = bills::value_of_founders(*companies, clock.tick());
     figures.add_value(&clock, bills::value_added(finance, sales) + of_founders);
     bills.work(&clock, &staff, sales);
     if clock.ends_day() {

@@ -13,7 +13,6 @@ pub(super) const EFFECTS: &[Effect] = &[
         moves: &[
             ("talent.registered/doctors", Up),
             ("careers.tier/doctor", Up),
-            ("research.projects", Up),
             ("research.patents", Up),
         ],
         still: &[

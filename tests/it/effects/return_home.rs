@@ -43,7 +43,6 @@ pub(super) const EFFECTS: &[Effect] = &[
             ("talent.registered/founders", Up),
             ("careers.tier/leading", Up),
             ("staff.shortage/engineer", Down),
-            ("fab.defect_density", Down),
             ("backend.chips/cpu-3a4000", Up),
         ],
         still: &[
@@ -80,7 +79,6 @@ pub(super) const EFFECTS: &[Effect] = &[
             ("services.lost_at_housing", Up),
             ("careers.settled", Up),
             ("careers.seeking/assembler", Up),
-            ("careers.hired/assembler", Up),
         ],
         still: &[
             "talent.registered/conference",

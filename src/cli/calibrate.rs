@@ -11,7 +11,7 @@ use crate::experiment::calibrate::{Found, Goal, Patience, Unknown, solve};
 use crate::experiment::{Verdict, Watch, judge, replicate, replicate_for};
 use crate::industry::{Parameter, Park, Target, Window};
 use crate::output::calibration::{Calibration, Fitted, calibration_table, overlay};
-use crate::output::file::write_file;
+use crate::output::file::{check_place, write_file};
 use crate::scenario::{At, Dial, Document};
 
 /// The options of `calibrate`.
@@ -68,6 +68,8 @@ pub fn calibrate(args: &CalibrateArgs) -> Result<(), Failure> {
     let tuned = tuned(&document, &park)?;
     if let Some(out) = args.out.as_deref() {
         refuse_old(out, args.force)?;
+        from_folder_of(out, &args.scenario.scenario)?;
+        check_place(out).map_err(Failure::of_file(out))?;
     }
     let mut tries = Tries {
         args,
@@ -130,6 +132,14 @@ fn tuned<'a>(document: &Document, park: &'a Park) -> Result<Vec<Tuned<'a>>, Fail
         let path = At::from(parameter.path.as_str());
         let dial = document.dial(&path);
         let dial = dial.map_err(|fault| Failure::Usage(fault.to_string()))?;
+        let (begins, Parameter { low, high, .. }) = (dial.value(), parameter);
+        if !(low..=high).contains(&&begins) {
+            let text = format!(
+                "`{path}` is {begins:e} in the scenario, where the search begins, but its `search` \
+                 goes from {low} to {high} only: let it include the value"
+            );
+            return Err(Failure::Usage(text));
+        }
         tuned.push(Tuned {
             number,
             target,

@@ -43,7 +43,8 @@ pub struct PlanArgs {
     /// The seed of every random number.
     #[arg(long, value_name = "S", value_parser = clap::value_parser!(u64).range(..=LARGEST_SEED))]
     pub seed: Option<u64>,
-    /// The end of the run: a date such as 2020-12-31, or its length, such as "90 d".
+    /// The end of the run: the date at whose first moment it ends, such as 2021-01-01, or its length,
+    /// such as "90 d".
     #[arg(long, value_name = "DATE|DURATION")]
     pub until: Option<Until>,
     /// How long the park runs before its figures count, such as "1 y".
@@ -76,7 +77,7 @@ impl FromStr for Until {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let date = || text.parse().ok().map(Self::Date);
-        let error = |cause| format!("{cause}; or write a date such as 2020-12-31");
+        let error = |cause| format!("{cause}; or write a date such as 2021-01-01");
         date().map_or_else(|| span(text).map(Self::Span).map_err(error), Ok)
     }
 }
@@ -189,13 +190,13 @@ mod tests {
     fn an_end_is_a_date_or_a_span_with_its_unit() {
         let until = |text: &str| text.parse::<Until>();
         assert_eq!(
-            until("2020-12-31"),
-            Ok(Until::Date(Date::new(2020, 12, 31).unwrap()))
+            until("2021-01-01"),
+            Ok(Until::Date(Date::new(2021, 1, 1).unwrap()))
         );
         assert_eq!(until("90 d"), Ok(Until::Span(Duration::days(90))));
         let error = until("90").unwrap_err();
         assert!(
-            error.ends_with("or write a date such as 2020-12-31"),
+            error.ends_with("or write a date such as 2021-01-01"),
             "{error}"
         );
         assert!(until("2020-02-30").is_err());

@@ -22,7 +22,7 @@ use crate::output::{Results, RunRecord, number, summary_file, table};
 #[command(after_help = "\
 Examples:
   chippark run scenarios/jinhua-2019.toml
-  chippark run scenarios/jinhua-2019.toml -r 20 --until 2020-12-31 --set run.warmup='1 y'")]
+  chippark run scenarios/jinhua-2019.toml -r 20 --until 2021-01-01 --set run.warmup='1 y'")]
 pub struct RunArgs {
     #[command(flatten)]
     scenario: ScenarioArgs,
@@ -126,10 +126,14 @@ fn require(verdicts: &[Verdict]) -> Result<(), Failure> {
     if missed.is_empty() {
         return Ok(());
     }
-    let all = verdicts.len();
+    let (count, all) = (missed.len(), verdicts.len());
+    let not_run = verdicts.iter().filter(|verdict| verdict.met.is_none());
+    let cut = match not_run.count() {
+        0 => String::new(),
+        cut => format!(" ({cut} of them since the run does not cover their periods)"),
+    };
     let text = format!(
-        "{} of {all} targets are missed: {}",
-        missed.len(),
+        "{count} of {all} targets are missed{cut}: {}",
         missed.join(", ")
     );
     Err(Failure::No(text))

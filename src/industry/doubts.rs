@@ -39,9 +39,12 @@ impl Park {
         let cut = targets.filter(|target| target.window == Window::Cut);
         match cut.count() {
             0 => None,
-            1 => Some("1 target is not judged: the run does not cover its period".to_owned()),
+            1 => Some(
+                "1 target is not judged: the run does not cover its period to the last day"
+                    .to_owned(),
+            ),
             several => Some(format!(
-                "{several} targets are not judged: the run does not cover their periods"
+                "{several} targets are not judged: the run does not cover their periods to the last day"
             )),
         }
     }

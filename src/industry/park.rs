@@ -15,6 +15,7 @@ use super::shared::staff::StaffChange;
 use super::shared::{Room, Stage};
 use super::size;
 use super::spec::ScenarioFile;
+use super::talent::spec::ChannelFile;
 use super::targets::spec::RunSpan;
 use super::targets::{Period, Targets};
 use super::{
@@ -315,7 +316,11 @@ fn names(file: &ScenarioFile) -> Names {
             .flat_map(|talent| talent.channels.names())
             .map(str::to_owned)
             .collect(),
+        programme_channels: Vec::new(),
     };
+    let channels = file.talent.iter().flat_map(|talent| talent.channels.iter());
+    let of_programmes = channels.filter(|(_, file)| matches!(file, ChannelFile::Programme(_)));
+    names.programme_channels = of_programmes.map(|(name, _)| name.to_owned()).collect();
     if let Some(staffing) = &file.staffing {
         staffing.add_names(&mut names);
     }

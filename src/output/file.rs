@@ -11,10 +11,7 @@ use std::path::Path;
 /// # Errors
 /// If there is a file already, or the system refuses; then nothing is left.
 pub fn write_file(path: &Path, text: &str, force: bool) -> io::Result<()> {
-    let parent = match path.parent() {
-        Some(parent) if parent != Path::new("") => parent,
-        _ => Path::new("."),
-    };
+    let parent = folder_of(path);
     let mut unfinished = tempfile::Builder::new()
         .prefix(".unfinished-")
         .make_in(parent, |path| fs::File::create_new(path))?;
@@ -25,6 +22,26 @@ pub fn write_file(path: &Path, text: &str, force: bool) -> io::Result<()> {
         unfinished.persist_noclobber(path)
     };
     written.map(drop).map_err(|error| error.error)
+}
+
+/// The folder in which something stands.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// Tries whether the system lets something be written at a place, so that nobody waits for nothing;
+/// what is tried is gone afterwards.
+///
+/// # Errors
+/// If the folder of the place is not there, or the system refuses.
+pub fn check_place(path: &Path) -> io::Result<()> {
+    let trial = tempfile::Builder::new()
+        .prefix(".unfinished-")
+        .tempdir_in(folder_of(path))?;
+    trial.close()
 }
 
 #[cfg(test)]

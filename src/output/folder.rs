@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use super::file::{check_place, folder_of};
 use super::{Results, RunRecord, rows, summary_file};
 
 /// Where runs write unless told otherwise.
@@ -106,7 +107,11 @@ impl Folder {
     pub fn check(&self) -> Result<(), FolderError> {
         let path = || self.path.clone();
         if is_free(&self.path) {
-            return Ok(());
+            // Folders above that are not there yet are made when the results are written.
+            let is_in_folder = |place: &&Path| fs::symlink_metadata(folder_of(place)).is_ok();
+            let place = self.path.ancestors().find(is_in_folder);
+            let place = place.unwrap_or(&self.path);
+            return check_place(place).map_err(|cause| refusal(&self.path, cause));
         }
         let is_complete = self.path.join(SUMMARY).is_file();
         match (self.replace, is_complete) {
@@ -219,10 +224,7 @@ pub fn write_new_scenario(path: &Path, files: &[(String, String)]) -> Result<(),
 /// Writes files, each with its path in the folder, under a temporary name beside the folder's place,
 /// and renames the folder when it is whole.
 fn put(path: &Path, files: &[(impl AsRef<Path>, String)], replace: bool) -> io::Result<()> {
-    let parent = match path.parent() {
-        Some(parent) if parent != Path::new("") => parent,
-        _ => Path::new("."),
-    };
+    let parent = folder_of(path);
     fs::create_dir_all(parent)?;
     let beside = || {
         tempfile::Builder::new()

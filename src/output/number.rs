@@ -22,6 +22,19 @@ const DIGITS: i32 = 4;
 /// ```
 #[must_use]
 pub fn figure(estimate: Option<Estimate>) -> String {
+    finer(estimate, 0)
+}
+
+/// A figure for people, as [`figure`] writes it but with so many digits more where there is an interval.
+///
+/// ```
+/// use chippark::experiment::Estimate;
+/// use chippark::output::number::finer;
+/// let estimate = Estimate { count: 9, mean: 1_497.3, sd: None, half_width: Some(82.1) };
+/// assert_eq!(finer(Some(estimate), 1), "1,497 ± 82");
+/// ```
+#[must_use]
+pub fn finer(estimate: Option<Estimate>, digits: i32) -> String {
     let Some(Estimate {
         mean, half_width, ..
     }) = estimate
@@ -33,7 +46,7 @@ pub fn figure(estimate: Option<Estimate>) -> String {
     let half = half_width.filter(|half| *half > mean.abs() * 1e-12);
     match half {
         Some(half) => {
-            let exponent = leading_exponent(half / scale);
+            let exponent = leading_exponent(half / scale) - digits;
             let mean = grouped(mean / scale, exponent);
             format!("{mean} ± {}{suffix}", grouped(half / scale, exponent))
         }

@@ -28,7 +28,7 @@ pub fn targets_table(verdicts: &[Verdict]) -> String {
             &target.figure(),
             &number::amount(target.value),
             target.kind.word(),
-            &number::figure(verdict.estimate),
+            &number::finer(verdict.estimate, i32::from(verdict.met == Some(false))),
             &allowed(target),
             word(verdict.met),
         ]);
@@ -70,10 +70,16 @@ pub fn allowed(target: &Target) -> String {
 fn count(verdicts: &[Verdict]) -> String {
     let of = |met: Option<bool>| verdicts.iter().filter(|verdict| verdict.met == met).count();
     let (met, all, not_run) = (of(Some(true)), verdicts.len(), of(None));
+    let is_one = |verdict: &Verdict| verdict.values.len() == 1;
+    let by_chance = if verdicts.iter().any(is_one) {
+        "\none replication meets a figure of chance or misses it by chance: `-r 20` judges the mean of 20"
+    } else {
+        ""
+    };
     let cut = match not_run {
         0 => String::new(),
         1 => ", 1 speaks of a period that the run does not cover".to_owned(),
         more => format!(", {more} speak of periods that the run does not cover"),
     };
-    format!("{met} of {all} targets met{cut}")
+    format!("{met} of {all} targets met{cut}{by_chance}")
 }

@@ -355,6 +355,11 @@ fn nothing_is_overwritten_silently() {
     let (code, _, errors) = said(&short_run(here.path(), &["--force", "--out", "letter"]));
     assert_eq!(code, Some(2));
     assert!(errors.contains("is not replaced"), "{errors}");
+    let pilot = pilot();
+    let endless = ["run", &pilot, "-r", "1000000", "--out", "letter/a/b"];
+    let (code, _, errors) = said(&outcome(here.path(), &endless));
+    assert_eq!(code, Some(2), "a folder in a file, before any run");
+    assert!(errors.contains("letter/a/b"), "{errors}");
 }
 
 #[test]

@@ -31,8 +31,14 @@ const SILENT: &[(&str, &str, &str)] = &[
     ("", "talent.channels.steady.kind", KIND),
     ("", "talent.channels.experts.kind", KIND),
     ("", "talent.channels.founders.kind", KIND),
+    ("", "talent.channels.guests.kind", KIND),
     ("", "talent.channels.locals.kind", KIND),
     ("", "talent.channels.conference.kind", KIND),
+    (
+        "scenarios/probe-ventures.toml",
+        "ventures.channel",
+        "its founders come through the one channel there that takes them; `ventures` counts them",
+    ),
     (
         "scenarios/probe.toml",
         "policy.programmes.pass.kind",

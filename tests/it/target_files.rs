@@ -197,10 +197,6 @@ fn mistakes_are_found_with_their_places() {
             "target.0.search: 2 is out of range",
         ),
         (
-            &format!("tolerance = 0.1\n{parameter}search = [1, 2]"),
-            "target.0.search: the scenario's value, 1000, is not searched",
-        ),
-        (
             &format!("above = 3\n{parameter}search = [1, 2000]"),
             "target.0.parameter: a parameter is fitted to a range with two ends",
         ),

@@ -348,6 +348,12 @@ fn calibration_refuses_what_it_cannot_do_and_says_when_it_fails() {
     let (code, _, errors) = calibrate(&["target=[]"]);
     assert_eq!(code, Some(2));
     assert!(errors.contains("nothing to calibrate"), "{errors}");
+    let (code, _, errors) = calibrate(&["target.0.search=[2500, 3000]"]);
+    assert_eq!(code, Some(2));
+    assert!(
+        errors.contains("from 2500 to 3000 only"),
+        "the search begins outside: {errors}"
+    );
     let (code, table, errors) = calibrate(&["target.0.value=9000"]);
     assert_eq!(code, Some(1), "{table}{errors}");
     assert!(
@@ -355,4 +361,8 @@ fn calibration_refuses_what_it_cannot_do_and_says_when_it_fails() {
         "{table}"
     );
     assert!(!folder.path().join("new.toml").exists());
+    let words = ["calibrate", "city.toml", "--out", "absent/new.toml"];
+    let (code, table, errors) = said(&outcome(folder.path(), &words));
+    assert_eq!((code, table.as_str()), (Some(2), ""), "before any run");
+    assert!(errors.contains("`absent`"), "{errors}");
 }

@@ -57,7 +57,8 @@ pub enum KindFile {
     Cultivation,
     /// Direct evaluation: the factor on its panels.
     Evaluation,
-    /// The E-Point Pass: where it does not run, the window works as before it.
+    /// The E-Point Pass: where it does not run, the window works as before it. It runs or it does
+    /// not, so its intensity is 0 or 1.
     EPointPass,
     /// The reform for buyers: the factor on how many are accredited.
     Buyers,
@@ -217,6 +218,11 @@ impl ProgrammeFile {
             let message = format!("the programme ends on {end}, before it has run for a day");
             let fault = Fault::invalid(message, "let it end after its first day");
             problems.add(at.field("end"), fault);
+        }
+        let is_graded = !matches!(kind, KindFile::EPointPass);
+        if !is_graded && intensity != 0.0 && (intensity * amount - 1.0).abs() > 0.0 {
+            let fault = Fault::out_of_range(intensity, "0 or 1: the pass runs or it does not");
+            problems.add(at.field("intensity"), fault);
         }
         if budget_per_year < Fen::ZERO {
             let fault = Fault::out_of_range(budget_per_year, "0 CNY or more");

@@ -195,10 +195,10 @@ impl Desk<'_> {
 
     fn channel(&mut self, name: Option<&String>, at: &At) -> Option<ChannelId> {
         let name = name?;
-        let channel = self.names.channel(name);
+        let channel = self.names.programme_channel(name);
         if channel.is_none() {
-            let known = self.names.channels.iter().map(String::as_str);
-            let fault = Fault::unknown_name("talent channel", name, known);
+            let known = self.names.programme_channels.iter().map(String::as_str);
+            let fault = Fault::unknown_name("talent channel of kind `programme`", name, known);
             self.problems.add(at.field("channel"), fault);
         }
         channel

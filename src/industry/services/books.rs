@@ -59,6 +59,8 @@ metrics! {
         "Documents handed in per complete case in a calendar year, warm-up included";
     SETTLED: "settled", "persons", Higher,
         "Persons who settled, in a talent unit or elsewhere; in the series, since the point before";
+    UNDER_WAY: "under_way", "persons", Neither,
+        "Persons who have registered and neither settled nor left yet, at the end";
     SETTLING_TIME_MEAN: "settling_time_mean", "d", Lower,
         "Mean time from registration until a person settled";
     SETTLING_TIME_P90: "settling_time_p90", "d", Lower,

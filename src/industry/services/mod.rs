@@ -69,6 +69,8 @@ pub const ROOM: Room = Room {
     report: |world, end, figures: &mut Figures| {
         let desk = world.resource::<Desk>();
         desk.books.report(desk.parts, end, figures);
+        let under_way = desk.at_window.count + desk.awaiting.count;
+        figures.put(&books::UNDER_WAY, under_way as f64);
     },
     audit: audit::audit,
     events: |world| world.resource::<Desk>().events,

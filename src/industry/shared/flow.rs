@@ -120,6 +120,8 @@ pub struct Names {
     pub models: Vec<String>,
     /// Talent channels.
     pub channels: Vec<String>,
+    /// Those of them whose people a section brings.
+    pub programme_channels: Vec<String>,
 }
 
 /// The place of `name` in a list of names.
@@ -156,6 +158,14 @@ impl Names {
     pub fn channel(&self, name: &str) -> Option<ChannelId> {
         let row = place(&self.channels, name)?;
         u8::try_from(row).ok().map(ChannelId)
+    }
+
+    /// The talent channel called `name`, if a section may bring people through it.
+    #[must_use]
+    pub fn programme_channel(&self, name: &str) -> Option<ChannelId> {
+        let mut known = self.programme_channels.iter();
+        known.find(|known| *known == name)?;
+        self.channel(name)
     }
 
     /// Whether a part is a chip that is made here, and not purchased.

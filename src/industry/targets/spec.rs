@@ -119,8 +119,9 @@ pub fn check(files: &[TargetFile], run: &RunSpan, at: &At, problems: &mut Proble
         let at = at.item(row);
         if let Some(path) = &file.parameter {
             if parameters.contains(&path.as_str()) {
-                let (kind, name) = ("targets with a parameter", path.clone());
-                problems.add(at.field("parameter"), Fault::Duplicate { kind, name });
+                let message = format!("`{path}` is fitted to another target already");
+                let fault = Fault::invalid(message, "fit each parameter to one target");
+                problems.add(at.field("parameter"), fault);
             }
             parameters.push(path);
         }
@@ -249,13 +250,9 @@ impl TargetFile {
                 problems,
             );
         }
-        let dial = match problems.dial(&At::from(path.as_str())) {
-            Ok(dial) => Some(dial),
-            Err(fault) => {
-                problems.add(at.field("parameter"), fault);
-                None
-            }
-        };
+        if let Err(fault) = problems.dial(&At::from(path.as_str())) {
+            problems.add(at.field("parameter"), fault);
+        }
         let Some([low, high]) = self.search else {
             let (key, meaning) = (
                 "search".to_owned(),
@@ -267,14 +264,6 @@ impl TargetFile {
         if low >= high {
             let fault = Fault::out_of_range(low, format!("less than {high}"));
             problems.add(at.field("search"), fault);
-        } else if let Some(dial) = dial.filter(|dial| !(low..=high).contains(&dial.value())) {
-            let message = format!("the scenario's value, {}, is not searched", dial.value());
-            refuse(
-                "search",
-                &message,
-                "let the search include it: it is where it begins",
-                problems,
-            );
         }
         Some(Parameter {
             path: path.clone(),

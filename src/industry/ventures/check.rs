@@ -68,10 +68,10 @@ impl VenturesFile {
         } = self;
         let before = problems.len();
         let channel_id = channel.as_ref().and_then(|name| {
-            let id = names.channel(name);
+            let id = names.programme_channel(name);
             if id.is_none() {
-                let known = names.channels.iter().map(String::as_str);
-                let fault = Fault::unknown_name("talent channel", name, known);
+                let known = names.programme_channels.iter().map(String::as_str);
+                let fault = Fault::unknown_name("talent channel of kind `programme`", name, known);
                 problems.add(at.field("channel"), fault);
             }
             id

@@ -145,6 +145,15 @@ pub(super) const MEANT: &[Case] = &[
         &["broken.toml:2:24", "out of range", "from 1 to 10000"],
     ),
     case(
+        "half a pass",
+        Probe("policy.programmes.pass.intensity = 0.5"),
+        &[
+            "broken.toml:2:",
+            "0.5 is out of range",
+            "0 or 1: the pass runs or it does not",
+        ],
+    ),
+    case(
         "no lines",
         Probe("assembly.lines = 0"),
         &["broken.toml:2:18", "from 1 to 10000"],

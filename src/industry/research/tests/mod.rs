@@ -32,10 +32,12 @@ pub(super) fn check(text: &str) -> Result<Research, Problems> {
     let document = Document::from_text("research.toml", text, &[])?;
     let file: File = document.read()?;
     let mut problems = document.problems();
+    let channels: Vec<String> = ["academicians", "doctors", "experts"]
+        .map(str::to_owned)
+        .into();
     let names = Names {
-        channels: ["academicians", "doctors", "experts"]
-            .map(str::to_owned)
-            .into(),
+        programme_channels: channels.clone(),
+        channels,
         ..Names::default()
     };
     let start = "2019-01-01".parse().expect("a date");

@@ -22,6 +22,7 @@ fn check(text: &str) -> Result<Ventures, Problems> {
     let mut problems = document.problems();
     let names = Names {
         channels: vec!["students".to_owned(), "founders".to_owned()],
+        programme_channels: vec!["founders".to_owned()],
         ..Names::default()
     };
     let ventures = file
@@ -88,4 +89,13 @@ fn all_mistakes_are_found_at_once() {
         "ventures.phases.incubation.equipment",
     ];
     assert_eq!(paths, expected);
+}
+
+#[test]
+fn founders_come_only_through_a_channel_of_programmes() {
+    let text = FOUNDERS.replace("\"founders\"", "\"students\"");
+    let problems = check(&text).expect_err("students register by themselves");
+    let said: Vec<String> = problems.iter().map(|p| p.fault.to_string()).collect();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].contains("of kind `programme`"), "{said:?}");
 }

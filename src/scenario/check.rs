@@ -12,6 +12,7 @@ use super::schema::{
 use super::source::{FileId, Place};
 use super::tree::{Node, Table, Value};
 use super::{At, path};
+use crate::units::text::nearest;
 use crate::units::written;
 
 /// Builds a `T` from a tree.
@@ -152,9 +153,14 @@ impl Walker<'_> {
         let mut built = Map::new();
         for entry in &table.entries {
             let here = Here::Field(here, &entry.key);
-            if let Some(part) = fields.get(&entry.key).or(other) {
+            let before = self.problems.len();
+            if let Some(part) = fields.get(&entry.key) {
                 let value = self.value(part, &entry.node, entry.place, &here);
                 built.insert(entry.key.clone(), value);
+            } else if let Some(part) = other {
+                let value = self.value(part, &entry.node, entry.place, &here);
+                built.insert(entry.key.clone(), value);
+                suggest(&mut self.problems[before..], &here, &entry.key, table);
             } else {
                 let fault = Fault::UnknownKey {
                     key: entry.key.clone(),
@@ -327,6 +333,22 @@ impl Walker<'_> {
         match chosen {
             Some(chosen) => self.table(&choices[chosen], table, around, here),
             None => self.constant(&known, &entry.node, &Here::Field(here, tag)),
+        }
+    }
+}
+
+/// What lacks its keys may be a misspelt name of what another file has: `found` says which.
+fn suggest(found: &mut [Problem], here: &Here, name: &str, among: &Table) {
+    let names = among.entries.iter().map(|entry| entry.key.as_str());
+    let Some(near) = nearest(name, names.filter(|other| *other != name)) else {
+        return;
+    };
+    let mut path = String::new();
+    here.write(&mut path);
+    let path = At::from(path);
+    for problem in found.iter_mut().filter(|problem| problem.path == path) {
+        if let Fault::Missing { meaning, .. } = &mut problem.fault {
+            *meaning = format!("did you mean `{near}` by `{name}`? {meaning}");
         }
     }
 }

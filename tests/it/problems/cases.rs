@@ -145,6 +145,15 @@ pub(super) const MEANT: &[Case] = &[
         &["broken.toml:2:24", "out of range", "from 1 to 10000"],
     ),
     case(
+        "a misspelt programme",
+        Probe("policy.programmes.setle.intensity = 0"),
+        &[
+            "broken.toml:2:",
+            "`kind` is missing",
+            "did you mean `settle` by `setle`?",
+        ],
+    ),
+    case(
         "half a pass",
         Probe("policy.programmes.pass.intensity = 0.5"),
         &[

@@ -109,6 +109,9 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
     if let Some(path) = &args.save {
         fs::write(path, to_json(&rows)).map_err(Failure::of_file(path))?;
     }
+    if let Some(saved) = &saved {
+        compare_some(saved, &rows)?;
+    }
     let worse = saved.map(|saved| {
         let gone = saved.iter().filter(|row| wanted(&row.name));
         let gone = gone.filter(|row| !rows.iter().any(|now| now.name == row.name));
@@ -120,6 +123,29 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
         worse if worse.is_empty() => Ok(()),
         worse => Err(Failure::No(worse.join("\n"))),
     }
+}
+
+/// Warns of what was measured and cannot be compared.
+///
+/// # Errors
+/// If nothing can be: a check that compares nothing would never fail.
+fn compare_some(saved: &[BenchRow], rows: &[BenchRow]) -> Result<(), Failure> {
+    let is_new = |row: &&BenchRow| saved.iter().all(|saved| saved.name != row.name);
+    let new: Vec<&str> = rows
+        .iter()
+        .filter(is_new)
+        .map(|row| row.name.as_str())
+        .collect();
+    if new.len() == rows.len() {
+        let text = "the file of --check holds none of these workloads, so nothing was compared";
+        return Err(Failure::Usage(text.to_owned()));
+    }
+    for name in new {
+        terminal::warning(format_args!(
+            "{name}: not in the file of --check, so it was not compared"
+        ));
+    }
+    Ok(())
 }
 
 /// Refuses the names of workloads that are neither among these nor of scenarios.

@@ -57,6 +57,9 @@ pub fn import(args: &ImportArgs) -> Result<(), Failure> {
     };
     interrupt::uncut(|| Ok(write_scenario(&args.out, &imported.files, args.force)?))?;
     terminal::print(&imported.report)?;
+    for doubt in &imported.doubts {
+        terminal::warning(doubt);
+    }
     terminal::note(format_args!("the scenario is in `{}`", args.out.display()));
     Ok(())
 }

@@ -199,7 +199,7 @@ impl fmt::Display for Warning {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::FewReplications(1) => formatter.write_str(
-                "one replication gives no interval; `--replications 20` gives one for every figure",
+                "one replication gives no interval; `--replications 20` gives one for every observed figure",
             ),
             Self::FewReplications(count) => write!(
                 formatter,

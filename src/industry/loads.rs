@@ -29,10 +29,11 @@ impl Park {
             load: match group.lots {
                 Lots::None => Some(0.0),
                 Lots::AtRate => Some(group.utilisation()).filter(|load| *load > 0.0),
-                Lots::AsOthersLeave => None,
+                // What comes at a rate is the least of it: enough to say what cannot be kept up.
+                Lots::AsOthersLeave => Some(group.utilisation()).filter(|load| *load >= 1.0),
             },
             note: format!(
-                "{} tools, available {:.1} % of the time",
+                "{} tools, available {:.1} % of the time if crews are at hand",
                 group.tools,
                 100.0 * group.availability
             ),

@@ -190,9 +190,10 @@ impl RunFile {
         } else if warmup >= horizon {
             refuse("warmup", warmup.to_string(), "shorter than the run");
         }
-        if last_day
-            .and_then(|days| start.plus_days(days + 366))
-            .is_none()
+        if horizon <= LONGEST
+            && last_day
+                .and_then(|days| start.plus_days(days + 366))
+                .is_none()
         {
             refuse(
                 "start",

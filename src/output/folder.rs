@@ -29,6 +29,9 @@ pub enum FolderError {
     /// Something is there already.
     #[error("`{}` exists already; --force replaces it, --out DIR writes elsewhere", .0.display())]
     Exists(PathBuf),
+    /// Something is there already, which this command never replaces.
+    #[error("`{}` exists already; --out DIR writes elsewhere", .0.display())]
+    Taken(PathBuf),
     /// The complete results of the same run are there already.
     #[error(
         "`{}` holds the results of this very run (same scenario, seed and replications) already; \
@@ -216,7 +219,7 @@ pub fn write_scenario(
 /// If something is there already, or the system refuses; then nothing is left.
 pub fn write_new_scenario(path: &Path, files: &[(String, String)]) -> Result<(), FolderError> {
     if fs::symlink_metadata(path).is_ok() {
-        return Err(FolderError::Exists(path.to_owned()));
+        return Err(FolderError::Taken(path.to_owned()));
     }
     put(path, files, false).map_err(|cause| refusal(path, cause))
 }
@@ -403,7 +406,7 @@ mod tests {
         fs::create_dir(&empty).unwrap();
         for place in [&path, &empty] {
             let again = write_new_scenario(place, &[file("other")]);
-            assert!(matches!(again, Err(FolderError::Exists(_))));
+            assert!(matches!(again, Err(FolderError::Taken(_))));
             assert!(!place.join("other").exists());
         }
     }

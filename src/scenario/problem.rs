@@ -196,7 +196,7 @@ impl Fault {
             Self::BadText { help, .. } | Self::Invalid { help, .. } => help.clone(),
             Self::BadOverride { .. } => "write `--set path.to.key=value`".to_owned(),
             Self::Unreadable { .. } => {
-                "a file is looked for from the folder of the file that names it".to_owned()
+                "a file that a scenario names is looked for from the scenario's folder".to_owned()
             }
             Self::Cycle { .. } => "let one of them name none of the others".to_owned(),
             Self::Duplicate { .. } => "give each a name of its own".to_owned(),

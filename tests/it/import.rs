@@ -359,3 +359,28 @@ fn the_command_writes_a_folder_once_and_replaces_it_on_demand() {
     let (code, ..) = said(&outcome(root.path(), &[&words[..], &["--force"]].concat()));
     assert_eq!(code, Some(0));
 }
+
+#[test]
+fn what_may_be_a_mistake_in_the_tables_is_warned_of() {
+    let root = tempfile::tempdir().unwrap();
+    copied(&project(TINY), root.path());
+    assert_eq!(
+        two_years(root.path()).doubts,
+        ["fromto.txt: no way from or to `Delay`, so that its ways take no time"]
+    );
+    let path = root.path().join("setup.txt");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(
+        &path,
+        text.replace("\tSU_2", "\tSU_4").replace("SU_2\t", "\t"),
+    )
+    .unwrap();
+    let imported = two_years(root.path());
+    assert_eq!(
+        imported.doubts[..2],
+        [
+            "setup.txt: no step needs the setup `SU_4`",
+            "no table gives the setup `SU_2`, which steps need, a time: it takes none"
+        ]
+    );
+}

@@ -202,7 +202,23 @@ const FORM: [Case; 20] = [
 ];
 
 /// Mistakes of meaning: names that nothing has, cells that do not go together.
-const MEANING: [Case; 25] = [
+const MEANING: [Case; 27] = [
+    (
+        "setup.txt",
+        "SU_2\tSU_1",
+        "SU_9\tSU_1",
+        2,
+        "no setup called `SU_9`",
+        "SU_1, SU_2, SU_3",
+    ),
+    (
+        "setupgrp.txt",
+        "\tSU_2",
+        "\tSU_22",
+        3,
+        "no setup called `SU_22`",
+        "did you mean `SU_2`?",
+    ),
     (
         "route_1.txt",
         "Delay_1",

@@ -100,6 +100,24 @@ fn the_line_runs_before_it_is_broken() {
     assert_eq!(code, Some(0), "{errors}");
 }
 
+/// What comes at a rate is enough to say that a group cannot keep up, whatever else comes to it.
+#[test]
+fn an_overload_is_warned_of_beside_a_constant_number_of_lots() {
+    let folder = tempfile::tempdir().unwrap();
+    let closed = "streams.kept = { product = \"plate\", constant_wip = 2 }\n";
+    std::fs::write(folder.path().join("line.toml"), format!("{LINE}{closed}")).unwrap();
+    std::fs::write(folder.path().join("tools.csv"), TOOLS).unwrap();
+    let warns = |tools: &str| {
+        let set = format!("fab.streams.plates.interval={tools}");
+        let words = ["check", "line.toml", "--set", &set];
+        let (code, _, errors) = said(&outcome(folder.path(), &words));
+        assert_eq!(code, Some(0), "{errors}");
+        errors.contains("is offered more work than it can do")
+    };
+    assert!(!warns("1 d"));
+    assert!(warns("1 s"));
+}
+
 /// Lots that start at the end of the run do not belong to it.
 #[test]
 fn listed_lots_that_never_come_or_can_only_be_late_are_warned_of() {

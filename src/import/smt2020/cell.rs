@@ -33,6 +33,17 @@ impl Names {
         }
         names
     }
+
+    /// These names and others.
+    #[must_use]
+    pub fn and<'a>(mut self, others: impl IntoIterator<Item = &'a str>) -> Self {
+        for other in others {
+            if self.set.insert(other.to_owned()) {
+                self.list.push(other.to_owned());
+            }
+        }
+        self
+    }
 }
 
 /// The instant of a date with its time of day.

@@ -69,6 +69,8 @@ pub struct Imported {
     pub files: Vec<(String, String)>,
     /// What was read, for a person.
     pub report: String,
+    /// What may be a mistake in the tables, in sentences.
+    pub doubts: Vec<String>,
 }
 
 /// Where the tables of the public testbed stand, unless the variable [`TESTBED_VARIABLE`] says so.
@@ -104,12 +106,23 @@ pub fn import(folder: &Path, until: Duration) -> Result<Imported, Problems> {
         || Imported {
             files: Vec::new(),
             report: String::new(),
+            doubts: Vec::new(),
         },
         |model| Imported {
             files: write::files(&model),
             report: report::report(&model),
+            doubts: model.doubts(),
         },
     ))
+}
+
+impl Model {
+    /// What may be a mistake in the tables.
+    fn doubts(&self) -> Vec<String> {
+        let mut doubts = setups::doubts(&self.changes, &self.routes);
+        doubts.extend(transports::doubts(&self.transports, &self.families));
+        doubts
+    }
 }
 
 /// Reads all tables; none if the folder itself cannot be read, which is reported.
@@ -143,7 +156,7 @@ fn read(path: &Path, until: Duration, texts: &mut Texts) -> Option<Model> {
         families: tools::read(&tools, &group_names, texts),
         breakdowns: Vec::new(),
         plans: Vec::new(),
-        changes: setups::read_times(&times, texts),
+        changes: Vec::new(),
         transports: transports::read(&transports, &tools, texts),
         parts: Vec::new(),
         routes: Vec::new(),
@@ -155,7 +168,8 @@ fn read(path: &Path, until: Duration, texts: &mut Texts) -> Option<Model> {
     let upkeep = [&downs, &maintenance, &attached];
     (model.breakdowns, model.plans) = upkeep::read(upkeep, &model.families, &tools, texts);
     setups::rank(&mut model.families);
-    let runs = setups::read_groups(&groups, texts);
+    model.changes = setups::read_times(&times, &model.routes, texts);
+    let runs = setups::read_groups(&groups, &times, &model.routes, texts);
     let Model {
         changes,
         routes,

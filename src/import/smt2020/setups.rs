@@ -1,11 +1,13 @@
 //! Setups: the times of `setup.txt` and of the routes, and the minimum runs of `setupgrp.txt`.
 //!
 //! A scenario has one table of setup times. A time that a route gives is that of its setup from any
-//! other one; a setup cannot have two such times, or one in either place.
+//! other one; a setup cannot have two such times, or one in either place. A name that no table
+//! has is an error; one that does nothing is a doubt, of which the import warns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::table::{Columns, Sheet};
+use super::cell::Names;
 use super::routes::Route;
 use super::span::Span;
 use super::tools::{Family, LEAST_SETUP};
@@ -39,13 +41,17 @@ pub struct Change {
 }
 
 /// Reads the setup times.
-pub fn read_times(sheet: &Sheet, texts: &mut Texts) -> Vec<Change> {
+pub fn read_times(sheet: &Sheet, routes: &[Route], texts: &mut Texts) -> Vec<Change> {
+    let names = Names::of(sheet, "NEWSETUP", "setup").and(needed(routes));
     let mut changes: Vec<Change> = Vec::new();
     for row in &sheet.rows {
         let mut cells = sheet.cells(row, texts);
         cells.optional_word("SDIST", "distribution", &[("constant", ())]);
         cells.refuse(&["STIME2"], "setup times are constant");
         let from = cells.get("CURSETUP").map(|cell| cell.text.clone());
+        if from.is_some() && cells.name("CURSETUP", &names).is_none() {
+            continue;
+        }
         let (to, time) = (cells.text("NEWSETUP"), cells.span("STIME", "STUNITS"));
         let (Some(to), Some(_)) = (to, time) else {
             continue;
@@ -70,7 +76,13 @@ pub fn read_times(sheet: &Sheet, texts: &mut Texts) -> Vec<Change> {
 }
 
 /// Reads the minimum runs: of each setup group, those of its setups.
-pub fn read_groups(sheet: &Sheet, texts: &mut Texts) -> BTreeMap<String, BTreeMap<String, u32>> {
+pub fn read_groups(
+    sheet: &Sheet,
+    times: &Sheet,
+    routes: &[Route],
+    texts: &mut Texts,
+) -> BTreeMap<String, BTreeMap<String, u32>> {
+    let names = Names::of(times, "NEWSETUP", "setup").and(needed(routes));
     let mut groups: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
     let mut group = None;
     for row in &sheet.rows {
@@ -84,7 +96,8 @@ pub fn read_groups(sheet: &Sheet, texts: &mut Texts) -> BTreeMap<String, BTreeMa
             cells.need("SETUPGRP");
             continue;
         };
-        let (setup, run) = (cells.text("SETUP"), cells.whole("MINRUN", 1, 1_000_000));
+        let run = cells.whole("MINRUN", 1, 1_000_000);
+        let setup = cells.name("SETUP", &names);
         let (Some(setup), Some(run)) = (setup, run) else {
             continue;
         };
@@ -95,6 +108,31 @@ pub fn read_groups(sheet: &Sheet, texts: &mut Texts) -> BTreeMap<String, BTreeMa
         }
     }
     groups
+}
+
+/// The setups that steps need.
+fn needed(routes: &[Route]) -> impl Iterator<Item = &str> {
+    let steps = routes.iter().flat_map(|route| &route.steps);
+    steps.filter_map(|step| Some(step.setup.as_ref()?.name.as_str()))
+}
+
+/// What is said of setups and may be a mistake: those that no step needs, and those that no table
+/// gives a time.
+#[must_use]
+pub fn doubts(changes: &[Change], routes: &[Route]) -> Vec<String> {
+    let needed: BTreeSet<&str> = needed(routes).collect();
+    let timed: BTreeSet<&str> = changes
+        .iter()
+        .filter(|change| change.time.is_some())
+        .map(|change| change.to.as_str())
+        .collect();
+    let idle = timed
+        .difference(&needed)
+        .map(|name| format!("setup.txt: no step needs the setup `{name}`"));
+    let free = needed.difference(&timed).map(|name| {
+        format!("no table gives the setup `{name}`, which steps need, a time: it takes none")
+    });
+    idle.chain(free).collect()
 }
 
 /// Adds the times that the routes give, and the minimum runs of the families that have any.
@@ -130,16 +168,15 @@ pub fn complete(
             minimum_run: None,
         })
     }));
+    let known: BTreeSet<String> = changes.iter().map(|change| change.to.clone()).collect();
+    let new = times.keys().filter(|setup| !known.contains(**setup));
+    changes.extend(new.map(|setup| Change {
+        from: None,
+        to: (*setup).to_owned(),
+        time: None,
+        minimum_run: None,
+    }));
     for (setup, run) in minimum_runs(groups, routes, families, texts) {
-        let is_known = changes.iter().any(|change| change.to == setup);
-        if !is_known {
-            changes.push(Change {
-                from: None,
-                to: setup.to_owned(),
-                time: None,
-                minimum_run: None,
-            });
-        }
         for change in changes.iter_mut().filter(|change| change.to == setup) {
             change.minimum_run = Some(run);
         }

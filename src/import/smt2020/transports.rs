@@ -3,6 +3,7 @@
 use super::super::table::{Columns, Sheet};
 use super::cell::Names;
 use super::span::SpanLaw;
+use super::tools::Family;
 use crate::scenario::{Fault, Texts};
 
 /// The columns of `fromto.txt`.
@@ -31,4 +32,22 @@ pub fn read(sheet: &Sheet, tools: &Sheet, texts: &mut Texts) -> Vec<(String, Str
         transports.push((from.to_owned(), to.to_owned(), time));
     }
     transports
+}
+
+/// What is said of ways and may be a mistake: places that no row names, though there are others.
+#[must_use]
+pub fn doubts(ways: &[(String, String, SpanLaw)], families: &[Family]) -> Vec<String> {
+    let mut places: Vec<&str> = families
+        .iter()
+        .map(|family| family.location.as_str())
+        .filter(|place| ways.iter().all(|way| way.0 != *place && way.1 != *place))
+        .collect();
+    places.sort_unstable();
+    places.dedup();
+    if ways.is_empty() {
+        places.clear();
+    }
+    let said =
+        |place| format!("fromto.txt: no way from or to `{place}`, so that its ways take no time");
+    places.into_iter().map(said).collect()
 }

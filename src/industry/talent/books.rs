@@ -61,7 +61,8 @@ metrics! {
     TREE_HEADQUARTERS: "tree_headquarters", "nodes", Neither,
         "Headquarters that centres report to";
     TREE_USE: "tree_use", "%", Neither,
-        "Time that the officers of a level of the tree work over the time its offices are open";
+        "Time that the officers of a level of the tree work over the time its offices are open; what is\
+        begun is ended after they close, so that it can exceed 100 %";
     TREE_LEADS: "tree_leads", "leads", Lower,
         "Leads that wait or are handled at a level of the tree, mean over time";
     INVITED: "invited", "persons", Higher,

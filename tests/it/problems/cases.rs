@@ -50,7 +50,11 @@ pub(super) const WRITTEN: &[Case] = &[
     case(
         "a missing table",
         Line("tools.csv", "absent.csv"),
-        &["broken.toml:10:9", "absent.csv", "a file is looked for"],
+        &[
+            "broken.toml:10:9",
+            "absent.csv",
+            "looked for from the scenario's folder",
+        ],
     ),
     case(
         "a list for a table",

@@ -1,6 +1,7 @@
 //! What a scenario says that can hardly be meant.
 
 use super::fab::Fab;
+use super::shared::staff::Role;
 use super::{LoadRow, Park, Window};
 
 impl Park {
@@ -30,7 +31,49 @@ impl Park {
         let of_fab = fab.flat_map(of_fab);
         let of_targets = self.doubtful_targets();
         let of_fab = loads.iter().filter_map(load).chain(of_fab);
-        of_fab.chain(of_targets).collect()
+        let of_fab = of_fab.chain(self.doubtful_crews());
+        of_fab
+            .chain(self.late_programmes())
+            .chain(of_targets)
+            .collect()
+    }
+
+    /// A sentence for each tool group whose repairs need more technicians than there ever are.
+    fn doubtful_crews(&self) -> impl Iterator<Item = String> {
+        let staffing = self.staffing.as_ref();
+        let there = staffing.and_then(|staffing| staffing.fixed(Role::Technician));
+        let groups = self.fab.iter().flat_map(|fab| &fab.groups);
+        groups.filter_map(move |group| {
+            let (there, crew) = (there?, group.crew);
+            let is_down = group.failure.is_some() || !group.maintenance.is_empty();
+            (is_down && crew > there).then(|| {
+                let name = &group.name;
+                format!(
+                    "tool group `{name}` needs {crew} technicians for a repair or maintenance, and \
+                     {there} are fixed: what is down stays down"
+                )
+            })
+        })
+    }
+
+    /// A remark if programmes begin after the end of the run.
+    fn late_programmes(&self) -> Option<String> {
+        let late: Vec<&str> = self
+            .policy
+            .iter()
+            .flat_map(|policy| policy.after(self.plan.horizon))
+            .collect();
+        match late.len() {
+            0 => None,
+            1 => Some(format!(
+                "the programme `{}` begins after the end of the run",
+                late[0]
+            )),
+            more => Some(format!(
+                "{more} programmes begin after the end of the run: {}",
+                late.join(", ")
+            )),
+        }
     }
 
     /// A remark if the run does not reach the periods of some targets.

@@ -61,7 +61,7 @@ pub struct Park {
     pub(super) talent: Option<talent::Talent>,
     services: Option<services::Services>,
     careers: Option<careers::Careers>,
-    staffing: Option<staffing::Staffing>,
+    pub(super) staffing: Option<staffing::Staffing>,
     pub(super) fab: Option<fab::Fab>,
     backend: Option<backend::Backend>,
     supply: Option<supply::Supply>,

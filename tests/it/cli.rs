@@ -487,6 +487,10 @@ fn a_bench_that_got_slower_than_its_file_answers_no() {
         assert_eq!(code, Some(expected), "{errors}");
         assert_eq!(expected == 1, errors.contains("% worse"), "{errors}");
     }
+    rows[0]["name"] = "line".into();
+    std::fs::write(here.path().join("other.json"), rows.to_string()).unwrap();
+    let (code, _, errors) = bench(&["--check", "other.json"]);
+    assert_eq!(code, Some(2), "a check that compares nothing: {errors}");
     let (code, _, errors) = said(&outcome(here.path(), &["bench", "--only", "hodl"]));
     assert_eq!(code, Some(2));
     assert!(errors.contains("no workload `hodl`"), "{errors}");

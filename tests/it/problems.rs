@@ -118,6 +118,34 @@ fn an_overload_is_warned_of_beside_a_constant_number_of_lots() {
     assert!(warns("1 s"));
 }
 
+/// What can never be repaired, and what begins when the run is over, is hardly meant.
+#[test]
+fn crews_that_never_come_and_programmes_after_the_end_are_warned_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let more = "\n[staffing]\nfixed = { technician = 2 }\n
+[policy.programmes]
+early = { kind = \"buyers\", start = \"2018-01-01\" }
+late = { kind = \"buyers\", start = \"2018-01-02\" }\n";
+    std::fs::write(folder.path().join("line.toml"), format!("{LINE}{more}")).unwrap();
+    let tools = |crew: u32| {
+        let text = format!(
+            "name,count,failure,repair,repair_crew\nsaw,1,exponential(mean=9 d),1 h,{crew}\nbath,2,,,9\n"
+        );
+        std::fs::write(folder.path().join("tools.csv"), text).unwrap();
+        said(&outcome(folder.path(), &["check", "line.toml"]))
+    };
+    let late = "the programme `late` begins after the end of the run";
+    let (code, _, errors) = tools(2);
+    assert_eq!(code, Some(0), "{errors}");
+    assert!(
+        errors.contains(late) && !errors.contains("stays down"),
+        "{errors}"
+    );
+    let (_, _, errors) = tools(3);
+    assert!(errors.contains("`saw` needs 3 technicians"), "{errors}");
+    assert!(!errors.contains("`bath`"), "{errors}");
+}
+
 /// Lots that start at the end of the run do not belong to it.
 #[test]
 fn listed_lots_that_never_come_or_can_only_be_late_are_warned_of() {

@@ -71,6 +71,13 @@ struct City {
 }
 
 impl Policy {
+    /// The programmes that begin when a run of this length is over, or later.
+    pub fn after(&self, horizon: Duration) -> impl Iterator<Item = &str> {
+        let end = SimTime::ZERO + horizon;
+        let late = self.programmes.iter().filter(move |row| row.start >= end);
+        late.map(|row| row.name.as_str())
+    }
+
     /// Adds policy to a run. What runs on the first day acts from the first tick on.
     pub fn add_to(&self, sim: &mut Sim) {
         let count = self.programmes.len();

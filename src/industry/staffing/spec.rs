@@ -351,4 +351,13 @@ impl Staffing {
             Manning::Unlimited | Manning::Fixed(_) => 0,
         }
     }
+
+    /// How many people of a role are always on shift, if that is fixed.
+    #[must_use]
+    pub const fn fixed(&self, role: Role) -> Option<u32> {
+        match self.manning[role as usize] {
+            Manning::Fixed(tokens) => Some(tokens),
+            Manning::Unlimited | Manning::Persons { .. } => None,
+        }
+    }
 }

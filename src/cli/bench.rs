@@ -109,40 +109,34 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
     if let Some(path) = &args.save {
         fs::write(path, to_json(&rows)).map_err(Failure::of_file(path))?;
     }
-    if let Some(saved) = &saved {
-        compare_some(saved, &rows)?;
-    }
-    let worse = saved.map(|saved| {
-        let gone = saved.iter().filter(|row| wanted(&row.name));
-        let gone = gone.filter(|row| !rows.iter().any(|now| now.name == row.name));
-        let gone = gone.map(|row| format!("{}: was measured before, and is not now", row.name));
-        let worse = regressions(&saved, &rows, args.max_regress.get());
-        gone.chain(worse).collect::<Vec<String>>()
-    });
-    match worse.unwrap_or_default() {
-        worse if worse.is_empty() => Ok(()),
-        worse => Err(Failure::No(worse.join("\n"))),
-    }
+    saved.map_or(Ok(()), |mut saved| {
+        saved.retain(|row| wanted(&row.name));
+        compare(&saved, &rows, args.max_regress.get())
+    })
 }
 
-/// Warns of what was measured and cannot be compared.
+/// Compares what was measured with what was saved of the wanted workloads, and warns of what cannot be
+/// compared.
 ///
 /// # Errors
-/// If nothing can be: a check that compares nothing would never fail.
-fn compare_some(saved: &[BenchRow], rows: &[BenchRow]) -> Result<(), Failure> {
-    let is_new = |row: &&BenchRow| saved.iter().all(|saved| saved.name != row.name);
-    let new: Vec<&str> = rows
-        .iter()
-        .filter(is_new)
-        .map(|row| row.name.as_str())
-        .collect();
-    if new.len() == rows.len() {
+/// If something has become slower or is measured no more, or if nothing can be compared: such a check
+/// would never fail.
+fn compare(saved: &[BenchRow], rows: &[BenchRow], most: f64) -> Result<(), Failure> {
+    let lacks = |rows: &[BenchRow], row: &BenchRow| rows.iter().all(|other| other.name != row.name);
+    let gone = saved.iter().filter(|row| lacks(rows, row));
+    let gone = gone.map(|row| format!("{}: was measured before, and is not now", row.name));
+    let worse: Vec<String> = gone.chain(regressions(saved, rows, most)).collect();
+    if !worse.is_empty() {
+        return Err(Failure::No(worse.join("\n")));
+    }
+    if saved.is_empty() {
         let text = "the file of --check holds none of these workloads, so nothing was compared";
         return Err(Failure::Usage(text.to_owned()));
     }
-    for name in new {
+    for row in rows.iter().filter(|row| lacks(saved, row)) {
         terminal::warning(format_args!(
-            "{name}: not in the file of --check, so it was not compared"
+            "{}: not in the file of --check, so it was not compared",
+            row.name
         ));
     }
     Ok(())

@@ -11,7 +11,7 @@ use crate::experiment::calibrate::{Found, Goal, Patience, Unknown, solve};
 use crate::experiment::{Verdict, Watch, judge, replicate, replicate_for};
 use crate::industry::{Parameter, Park, Target, Window};
 use crate::output::calibration::{Calibration, Fitted, calibration_table, overlay};
-use crate::output::file::{check_place, write_file};
+use crate::output::file::{check_place, folder_of, write_file};
 use crate::scenario::{At, Dial, Document};
 
 /// The options of `calibrate`.
@@ -66,11 +66,11 @@ pub fn calibrate(args: &CalibrateArgs) -> Result<(), Failure> {
     let source = args.scenario.source()?;
     let (document, park) = args.plan.park(&source)?;
     let tuned = tuned(&document, &park)?;
-    if let Some(out) = args.out.as_deref() {
-        refuse_old(out, args.force)?;
-        from_folder_of(out, &args.scenario.scenario)?;
-        check_place(out).map_err(Failure::of_file(out))?;
-    }
+    let place = args
+        .out
+        .as_deref()
+        .map(|out| place(args, out))
+        .transpose()?;
     let mut tries = Tries {
         args,
         source,
@@ -99,8 +99,7 @@ pub fn calibrate(args: &CalibrateArgs) -> Result<(), Failure> {
                     which figure its parameter does not move";
         return Err(Failure::No(text.to_owned()));
     }
-    if let Some(out) = args.out.as_deref() {
-        let base = from_folder_of(out, &args.scenario.scenario)?;
+    if let Some((out, base)) = place {
         let how = std::env::args().collect::<Vec<_>>().join(" ");
         let text = overlay(&calibration, &base, &how);
         interrupt::uncut(|| write_file(out, &text, args.force).map_err(Failure::of_file(out)))?;
@@ -272,7 +271,16 @@ fn result(
     }
 }
 
-/// Refuses a file that is there already, before the work is done.
+/// Where the overlay goes and how it names the scenario: what would refuse it does so before the work
+/// is done.
+fn place<'a>(args: &CalibrateArgs, out: &'a Path) -> Result<(&'a Path, String), Failure> {
+    refuse_old(out, args.force)?;
+    let base = from_folder_of(out, &args.scenario.scenario)?;
+    check_place(out).map_err(Failure::of_file(out))?;
+    Ok((out, base))
+}
+
+/// Refuses a file that is there already.
 fn refuse_old(path: &Path, force: bool) -> Result<(), Failure> {
     if !force && path.exists() {
         let text = format!("`{}` exists; `--force` replaces it", path.display());
@@ -287,12 +295,8 @@ fn from_folder_of(out: &Path, scenario: &Path) -> Result<String, Failure> {
         let text = "a scenario from the standard input has no name to extend; leave `--out` out";
         return Err(Failure::Usage(text.to_owned()));
     }
-    let folder = match out.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        Some(_) | None => Path::new("."),
-    };
     let true_path = |path: &Path| path.canonicalize().map_err(Failure::of_file(path));
-    let (folder, mut scenario) = (true_path(folder)?, true_path(scenario)?);
+    let (folder, mut scenario) = (true_path(folder_of(out))?, true_path(scenario)?);
     if scenario.is_dir() {
         scenario.push("scenario.toml");
     }

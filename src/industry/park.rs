@@ -286,6 +286,13 @@ impl Park {
     }
 }
 
+/// The channels whose people a section brings.
+fn programme_channels(file: &ScenarioFile) -> Vec<String> {
+    let channels = file.talent.iter().flat_map(|talent| talent.channels.iter());
+    let brought = channels.filter(|(_, file)| matches!(file, ChannelFile::Programme(_)));
+    brought.map(|(name, _)| name.to_owned()).collect()
+}
+
 /// The names that sections refer to across the file.
 fn names(file: &ScenarioFile) -> Names {
     let owned = |names: &mut dyn Iterator<Item = &str>| names.map(str::to_owned).collect();
@@ -316,11 +323,8 @@ fn names(file: &ScenarioFile) -> Names {
             .flat_map(|talent| talent.channels.names())
             .map(str::to_owned)
             .collect(),
-        programme_channels: Vec::new(),
+        programme_channels: programme_channels(file),
     };
-    let channels = file.talent.iter().flat_map(|talent| talent.channels.iter());
-    let of_programmes = channels.filter(|(_, file)| matches!(file, ChannelFile::Programme(_)));
-    names.programme_channels = of_programmes.map(|(name, _)| name.to_owned()).collect();
     if let Some(staffing) = &file.staffing {
         staffing.add_names(&mut names);
     }

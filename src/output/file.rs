@@ -25,7 +25,8 @@ pub fn write_file(path: &Path, text: &str, force: bool) -> io::Result<()> {
 }
 
 /// The folder in which something stands.
-pub(super) fn folder_of(path: &Path) -> &Path {
+#[must_use]
+pub fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if parent != Path::new("") => parent,
         _ => Path::new("."),

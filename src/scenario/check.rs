@@ -52,6 +52,12 @@ enum Here<'a> {
 }
 
 impl Here<'_> {
+    fn path(&self) -> At {
+        let mut path = String::new();
+        self.write(&mut path);
+        path.into()
+    }
+
     fn write(&self, to: &mut String) {
         match self {
             Self::Root => {}
@@ -74,10 +80,8 @@ struct Walker<'a> {
 
 impl Walker<'_> {
     fn report(&mut self, here: &Here, place: Place, fault: Fault) -> Json {
-        let mut path = String::new();
-        here.write(&mut path);
         self.problems.push(Problem {
-            path: path.into(),
+            path: here.path(),
             place: Some(place),
             fault,
         });
@@ -154,13 +158,13 @@ impl Walker<'_> {
         for entry in &table.entries {
             let here = Here::Field(here, &entry.key);
             let before = self.problems.len();
-            if let Some(part) = fields.get(&entry.key) {
+            let own = fields.get(&entry.key);
+            if let Some(part) = own.or(other) {
                 let value = self.value(part, &entry.node, entry.place, &here);
                 built.insert(entry.key.clone(), value);
-            } else if let Some(part) = other {
-                let value = self.value(part, &entry.node, entry.place, &here);
-                built.insert(entry.key.clone(), value);
-                suggest(&mut self.problems[before..], &here, &entry.key, table);
+                if own.is_none() {
+                    suggest(&mut self.problems[before..], &here, &entry.key, table);
+                }
             } else {
                 let fault = Fault::UnknownKey {
                     key: entry.key.clone(),
@@ -343,9 +347,7 @@ fn suggest(found: &mut [Problem], here: &Here, name: &str, among: &Table) {
     let Some(near) = nearest(name, names.filter(|other| *other != name)) else {
         return;
     };
-    let mut path = String::new();
-    here.write(&mut path);
-    let path = At::from(path);
+    let path = here.path();
     for problem in found.iter_mut().filter(|problem| problem.path == path) {
         if let Fault::Missing { meaning, .. } = &mut problem.fault {
             *meaning = format!("did you mean `{near}` by `{name}`? {meaning}");

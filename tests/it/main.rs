@@ -1,6 +1,7 @@
 //! The promises of chippark, one file each.
 
 mod architecture;
+mod bench;
 mod cli;
 mod conservation;
 mod determinism;

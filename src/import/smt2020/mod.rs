@@ -168,8 +168,9 @@ fn read(path: &Path, until: Duration, texts: &mut Texts) -> Option<Model> {
     let upkeep = [&downs, &maintenance, &attached];
     (model.breakdowns, model.plans) = upkeep::read(upkeep, &model.families, &tools, texts);
     setups::rank(&mut model.families);
-    model.changes = setups::read_times(&times, &model.routes, texts);
-    let runs = setups::read_groups(&groups, &times, &model.routes, texts);
+    let setup_names = setups::names(&times, &model.routes);
+    model.changes = setups::read_times(&times, &setup_names, texts);
+    let runs = setups::read_groups(&groups, &setup_names, texts);
     let Model {
         changes,
         routes,

@@ -40,20 +40,23 @@ pub struct Change {
     pub minimum_run: Option<u32>,
 }
 
+/// The setups that there are: those that `setup.txt` reaches, and those that steps need.
+#[must_use]
+pub fn names(times: &Sheet, routes: &[Route]) -> Names {
+    Names::of(times, "NEWSETUP", "setup").and(needed(routes))
+}
+
 /// Reads the setup times.
-pub fn read_times(sheet: &Sheet, routes: &[Route], texts: &mut Texts) -> Vec<Change> {
-    let names = Names::of(sheet, "NEWSETUP", "setup").and(needed(routes));
+pub fn read_times(sheet: &Sheet, names: &Names, texts: &mut Texts) -> Vec<Change> {
     let mut changes: Vec<Change> = Vec::new();
     for row in &sheet.rows {
         let mut cells = sheet.cells(row, texts);
         cells.optional_word("SDIST", "distribution", &[("constant", ())]);
         cells.refuse(&["STIME2"], "setup times are constant");
         let from = cells.get("CURSETUP").map(|cell| cell.text.clone());
-        if from.is_some() && cells.name("CURSETUP", &names).is_none() {
-            continue;
-        }
+        let is_known = from.is_none() || cells.name("CURSETUP", names).is_some();
         let (to, time) = (cells.text("NEWSETUP"), cells.span("STIME", "STUNITS"));
-        let (Some(to), Some(_)) = (to, time) else {
+        let (Some(to), Some(_), true) = (to, time, is_known) else {
             continue;
         };
         let to = to.to_owned();
@@ -78,11 +81,9 @@ pub fn read_times(sheet: &Sheet, routes: &[Route], texts: &mut Texts) -> Vec<Cha
 /// Reads the minimum runs: of each setup group, those of its setups.
 pub fn read_groups(
     sheet: &Sheet,
-    times: &Sheet,
-    routes: &[Route],
+    names: &Names,
     texts: &mut Texts,
 ) -> BTreeMap<String, BTreeMap<String, u32>> {
-    let names = Names::of(times, "NEWSETUP", "setup").and(needed(routes));
     let mut groups: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
     let mut group = None;
     for row in &sheet.rows {
@@ -96,8 +97,8 @@ pub fn read_groups(
             cells.need("SETUPGRP");
             continue;
         };
+        let setup = cells.name("SETUP", names);
         let run = cells.whole("MINRUN", 1, 1_000_000);
-        let setup = cells.name("SETUP", &names);
         let (Some(setup), Some(run)) = (setup, run) else {
             continue;
         };

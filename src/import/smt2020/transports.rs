@@ -1,5 +1,7 @@
 //! Transport times: `fromto.txt`.
 
+use std::collections::BTreeSet;
+
 use super::super::table::{Columns, Sheet};
 use super::cell::Names;
 use super::span::SpanLaw;
@@ -37,17 +39,12 @@ pub fn read(sheet: &Sheet, tools: &Sheet, texts: &mut Texts) -> Vec<(String, Str
 /// What is said of ways and may be a mistake: places that no row names, though there are others.
 #[must_use]
 pub fn doubts(ways: &[(String, String, SpanLaw)], families: &[Family]) -> Vec<String> {
-    let mut places: Vec<&str> = families
-        .iter()
-        .map(|family| family.location.as_str())
-        .filter(|place| ways.iter().all(|way| way.0 != *place && way.1 != *place))
-        .collect();
-    places.sort_unstable();
-    places.dedup();
     if ways.is_empty() {
-        places.clear();
+        return Vec::new();
     }
+    let named: BTreeSet<&str> = ways.iter().flat_map(|way| [&*way.0, &*way.1]).collect();
+    let places: BTreeSet<&str> = families.iter().map(|family| &*family.location).collect();
     let said =
         |place| format!("fromto.txt: no way from or to `{place}`, so that its ways take no time");
-    places.into_iter().map(said).collect()
+    places.difference(&named).map(said).collect()
 }

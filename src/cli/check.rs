@@ -39,7 +39,7 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
 
 /// Warns of what a scenario says that can hardly be meant.
 pub(super) fn warn(park: &Park) {
-    for doubt in park.doubts() {
+    for doubt in park.warnings() {
         terminal::warning(doubt);
     }
 }

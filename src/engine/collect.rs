@@ -1,6 +1,8 @@
-//! Collectors: what a subsystem keeps while it runs. Sums are integers, so that no figure depends
-//! on the order in which it was added up; each can be reset at the end of the warm-up.
+//! Collectors: the statistics that a subsystem accumulates while it runs. Sums are integers, so that
+//! no figure depends on the order of the additions, and the statistics of a window of the run are
+//! exact differences (see [`period`](super::period)).
 
+use super::period::Accumulates;
 use crate::units::{Duration, SimTime};
 
 /// Count, mean and spread of spans of time or of whole numbers.
@@ -83,6 +85,16 @@ impl Tally {
     }
 }
 
+impl Accumulates for Tally {
+    fn since(&self, mark: &Self, _: SimTime) -> Self {
+        Self {
+            count: self.count - mark.count,
+            sum: self.sum - mark.sum,
+            sum_of_squares: self.sum_of_squares - mark.sum_of_squares,
+        }
+    }
+}
+
 /// A whole number that changes over time, and its mean over time.
 ///
 /// ```
@@ -152,6 +164,17 @@ impl Level {
     }
 }
 
+impl Accumulates for Level {
+    fn since(&self, mark: &Self, at: SimTime) -> Self {
+        Self {
+            value: self.value,
+            changed: self.changed.max(at),
+            since: at,
+            area: self.area_until(self.changed.max(at)) - mark.area_until(at),
+        }
+    }
+}
+
 /// Exact quantiles of spans of time: it keeps every observation.
 ///
 /// ```
@@ -191,5 +214,12 @@ impl Quantiles {
     /// Forgets everything.
     pub fn reset(&mut self) {
         self.0.clear();
+    }
+}
+
+/// Observations are only ever appended, so those of a window are the ones behind the mark.
+impl Accumulates for Quantiles {
+    fn since(&self, mark: &Self, _: SimTime) -> Self {
+        Self(self.0.get(mark.0.len()..).unwrap_or_default().to_vec())
     }
 }

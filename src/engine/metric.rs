@@ -28,18 +28,86 @@ impl Better {
     }
 }
 
-/// A figure that runs report.
+/// How the points of a metric's series are to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SeriesKind {
+    /// It has no series: it is a figure of the whole statistics window only.
+    None,
+    /// The value at the instant of the point.
+    Level,
+    /// What has accumulated from the start of the run to the instant of the point.
+    Total,
+    /// What came in the interval since the previous point.
+    Flow,
+}
+
+impl SeriesKind {
+    /// The word in result files.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Level => "level",
+            Self::Total => "total",
+            Self::Flow => "flow",
+        }
+    }
+}
+
+/// A figure that runs report. Declared by [`metrics!`](crate::engine::metrics).
 #[derive(Debug, PartialEq, Eq)]
 pub struct Metric {
-    /// Its name: the subsystem, a dot, what it is. A subject may follow after a slash.
+    /// Its name: the subsystem, a dot, and the measure. In results, a subject may follow after a
+    /// slash.
     pub key: &'static str,
     /// The unit of its values.
     pub unit: &'static str,
-    /// What it says, in a sentence.
+    /// What it measures, in sentences.
     pub meaning: &'static str,
     /// Which way it should go.
     pub better: Better,
+    /// How its series is to be read.
+    pub series: SeriesKind,
+    /// The module that declares and records it.
+    pub module: &'static str,
 }
+
+/// Declares the metrics of a subsystem and the list `METRICS` of them. The doc comment of each is
+/// its meaning for users.
+///
+/// ```
+/// chippark::engine::metrics! { "fab":
+///     /// Mean time from the release of a lot to the end of its route.
+///     CYCLE_TIME: "cycle_time", "d", Lower, None;
+///     /// Mean number of lots in the line; in the series, the number at the time.
+///     WIP: "wip", "lots", Lower, Level;
+/// }
+/// assert_eq!(CYCLE_TIME.key, "fab.cycle_time");
+/// assert_eq!(WIP.meaning, "Mean number of lots in the line; in the series, the number at the time.");
+/// assert_eq!(METRICS.len(), 2);
+/// ```
+#[macro_export]
+macro_rules! metrics {
+    ($prefix:literal:
+        $($(#[doc = $meaning:literal])+
+        $name:ident: $key:literal, $unit:literal, $better:ident, $series:ident;)*) => {
+        $(
+            $(#[doc = $meaning])+
+            pub(crate) const $name: $crate::engine::Metric = $crate::engine::Metric {
+                key: concat!($prefix, ".", $key),
+                unit: $unit,
+                meaning: concat!($($meaning),+).trim_ascii_start(),
+                better: $crate::engine::Better::$better,
+                series: $crate::engine::SeriesKind::$series,
+                module: module_path!(),
+            };
+        )*
+
+        /// The metrics that are declared here.
+        pub(crate) const METRICS: &[&$crate::engine::Metric] = &[$(&$name),*];
+    };
+}
+pub use metrics;
 
 /// One value of a metric.
 #[derive(Clone, Copy, Debug)]

@@ -1,15 +1,16 @@
-//! The engine: time goes on in ticks, events are drained in exact order, random numbers have
-//! names, and what happens is collected. It knows no chips.
+//! The engine: time advances in ticks, events are processed in exact order, random streams have
+//! names, and statistics are collected. It is independent of the model.
 //!
 //! Read [`sim`] for the tick loop first, then [`calendar`] (the event list of a subsystem) and
 //! [`event`] (what stands in it), [`streams`] and [`sampler`] (random numbers), [`arrivals`] (one by
-//! one, exactly), [`collect`] and [`metric`] (statistics).
+//! one, exactly), [`collect`], [`period`] and [`metric`] (statistics).
 
 pub mod arrivals;
 pub mod calendar;
 pub mod collect;
 pub mod event;
 pub mod metric;
+pub mod period;
 pub mod sampler;
 pub mod sim;
 pub mod streams;
@@ -18,7 +19,8 @@ pub use arrivals::ArrivalClock;
 pub use calendar::Calendar;
 pub use collect::{Level, Quantiles, Tally};
 pub use event::{EventCode, Phase};
-pub use metric::{Better, Figures, Metric, Series};
+pub use metric::{Better, Figures, Metric, Series, SeriesKind, metrics};
+pub use period::{Accumulates, FloatSum, Period, collectors};
 pub use sampler::{DurationSampler, Sampler};
 pub use sim::{Clock, Sim};
 pub use streams::{Keyed, KeyedDraw, Stream, Streams};

@@ -42,6 +42,8 @@ mod tests {
         unit: "h",
         meaning: "How long a job waits.",
         better: Better::Lower,
+        series: crate::engine::SeriesKind::None,
+        module: module_path!(),
     };
 
     fn outcome(value: Option<f64>) -> Outcome {

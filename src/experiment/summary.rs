@@ -247,12 +247,16 @@ mod tests {
         unit: "h",
         meaning: "How long a job waits.",
         better: Better::Lower,
+        series: crate::engine::SeriesKind::None,
+        module: module_path!(),
     };
     static SHARE: Metric = Metric {
         key: LIMITS,
         unit: "%",
         meaning: "How long it bound.",
         better: Better::Neither,
+        series: crate::engine::SeriesKind::None,
+        module: module_path!(),
     };
 
     fn outcome(wait: Option<f64>, technician: f64) -> Outcome {

@@ -1,22 +1,53 @@
-//! The industry: one folder a subsystem, [`shared`] for what they hand to each other, and here the
-//! park that is made of them.
+//! The industry: one folder a subsystem, [`shared`] for their common nouns and hand-overs, and here
+//! the list of subsystems and the park that consists of them.
 //!
-//! A causal tour, in the order in which a tick runs: [`research`] brings experts and projects,
-//! [`ventures`] bring founders, [`talent`] registers people, [`services`] serves and houses them,
-//! [`careers`] hires, trains and promotes them, [`staffing`] puts them on shift, [`supply`]
-//! brings parts, [`fab`] makes wafers, [`backend`] makes chips of them, [`assembly`] builds
-//! computers, [`market`] sells them, [`finance`] keeps the books, [`policy`] runs the programmes,
-//! [`limits`] judges what bound. [`targets`] are what a scenario compares a run with.
+//! Start at the list below; then [`shared::subsystem`] says what a subsystem is. [`park`] is a
+//! checked scenario, [`run`] a run of it, [`targets`] what a scenario compares a run with.
+
+/// The one list of subsystems, in the order of a tick. The section of the scenario file, the stage
+/// of a tick, checks, statistics and metrics follow from it. Applies a macro to
+/// `module: Type;` rows, where `Type` implements [`Subsystem`](shared::Subsystem).
+macro_rules! subsystems {
+    ($generate:ident) => {
+        $generate! {
+            /// Academicians, institutes, and the platform that matches experts and companies.
+            research: Research;
+            /// Founders and their companies.
+            ventures: Ventures;
+            /// Channels through which people come and register.
+            talent: Talent;
+            /// The service window, housing, and the index of what the city offers.
+            services: Services;
+            /// Hiring, promotion and leaving.
+            careers: Careers;
+            /// Who is on shift.
+            staffing: Staffing;
+            /// Purchased parts.
+            supply: Supply;
+            /// Tools, routes, lots.
+            fab: Fab;
+            /// Probe, packaging, final test.
+            backend: Backend;
+            /// Lines that build computers.
+            assembly: Assembly;
+            /// Orders and shipping.
+            market: Market;
+            /// Capital, wages, tax.
+            finance: Finance;
+            /// Programmes of the city, and reinvestment.
+            policy: Policy;
+            /// Which constraint binds.
+            limits: Limits;
+        }
+    };
+}
 
 pub mod assembly;
 pub mod backend;
 pub mod careers;
-mod doubts;
 pub mod fab;
 pub mod finance;
-mod hand_overs;
 pub mod limits;
-mod loads;
 pub mod market;
 pub mod park;
 pub mod policy;
@@ -31,35 +62,28 @@ pub mod supply;
 pub mod talent;
 pub mod targets;
 pub mod ventures;
+mod warnings;
 
-pub use loads::LoadRow;
 pub use park::{About, Park, RunPlan, schema};
 pub use run::{Outcome, Run};
+pub use shared::subsystem::LoadRow;
 pub use spec::{ScenarioFile, scenario_digest};
 pub use targets::{Parameter, Period, Target, TargetKind, TargetRule, Targets, Window};
 
 use crate::engine::Metric;
-use shared::Room;
+use shared::subsystem::Reader;
 
-/// Every subsystem, in the order of a tick.
-pub const ROOMS: [&Room; 14] = [
-    &research::ROOM,
-    &ventures::ROOM,
-    &talent::ROOM,
-    &services::ROOM,
-    &careers::ROOM,
-    &staffing::ROOM,
-    &supply::ROOM,
-    &fab::ROOM,
-    &backend::ROOM,
-    &assembly::ROOM,
-    &market::ROOM,
-    &finance::ROOM,
-    &policy::ROOM,
-    &limits::ROOM,
-];
+/// Declares the readers of all subsystems.
+macro_rules! readers {
+    ($($(#[$doc:meta])* $module:ident: $name:ident;)*) => {
+        /// How every subsystem is read, in the order of a tick.
+        pub const READERS: [Reader; shared::Stage::ALL.len()] =
+            [$(Reader::of::<$module::$name>(stringify!($module))),*];
+    };
+}
+subsystems!(readers);
 
 /// Every metric that a run can report.
 pub fn metrics() -> impl Iterator<Item = &'static Metric> {
-    ROOMS.iter().flat_map(|room| room.metrics.iter().copied())
+    READERS.iter().flat_map(Reader::metrics)
 }

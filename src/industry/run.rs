@@ -1,17 +1,17 @@
 //! A run of a park, tick by tick, and what it comes to.
 
-use super::shared::Room;
-use crate::engine::{Figures, Series, Sim};
+use super::shared::subsystem::{Begun, Reader};
+use crate::engine::{Figures, Period, Series, Sim};
 use crate::units::{Duration, SimTime};
 
 /// A run of a park.
 pub struct Run {
     sim: Sim,
-    rooms: Vec<&'static Room>,
+    readers: Vec<Reader>,
     series: Series,
     observe_every: Duration,
-    /// Whether the warm-up is over.
-    has_begun: bool,
+    period: Period,
+    begun: Vec<Begun>,
 }
 
 /// What a run has come to.
@@ -30,14 +30,32 @@ pub struct Outcome {
 }
 
 impl Run {
-    /// A run at its start, of these rooms, whose series have a point each `observe_every`.
-    pub(super) fn new(sim: Sim, rooms: Vec<&'static Room>, observe_every: Duration) -> Self {
-        Self {
-            has_begun: sim.clock().warmup() == SimTime::ZERO,
+    /// A run at its start, of these subsystems, whose series have a point each `observe_every`.
+    pub(super) fn new(sim: Sim, readers: Vec<Reader>, observe_every: Duration) -> Self {
+        let period = Period {
+            from: sim.clock().warmup(),
+            to: sim.clock().horizon(),
+        };
+        let mut run = Self {
             sim,
-            rooms,
+            readers,
             series: Series::default(),
             observe_every,
+            period,
+            begun: Vec::new(),
+        };
+        run.begin_periods(SimTime::ZERO);
+        run
+    }
+
+    /// Begins the statistics that start now.
+    fn begin_periods(&mut self, now: SimTime) {
+        if self.period.from == now {
+            let world = self.sim.world_mut();
+            let readers = self.readers.iter();
+            self.begun = readers
+                .map(|reader| reader.begin(world, self.period))
+                .collect();
         }
     }
 
@@ -46,20 +64,15 @@ impl Run {
         if !self.sim.step() {
             return false;
         }
-        let now = self.sim.clock().tick_end();
-        if !self.has_begun && now >= self.sim.clock().warmup() {
-            self.has_begun = true;
-            for room in &self.rooms {
-                (room.begin_statistics)(self.sim.world_mut(), now);
-            }
-        }
+        let now = self.now();
+        self.begin_periods(now);
         let is_point = (now.since(SimTime::ZERO) % self.observe_every).is_zero()
             || now == self.sim.clock().horizon();
         let is_midnight = now.time_of_day().is_zero();
         self.series.at(now);
-        for room in &self.rooms {
-            if is_point || (is_midnight && room.every_day) {
-                (room.observe)(self.sim.world_mut(), &mut self.series);
+        for reader in &self.readers {
+            if is_point || (is_midnight && reader.observed_daily) {
+                (reader.observe)(self.sim.world_mut(), &mut self.series);
             }
         }
         true
@@ -74,29 +87,26 @@ impl Run {
     /// How many events were processed.
     #[must_use]
     pub fn events(&self) -> u64 {
-        self.rooms
-            .iter()
-            .map(|room| (room.events)(self.sim.world()))
+        let readers = self.readers.iter();
+        readers
+            .map(|reader| (reader.events)(self.sim.world()))
             .sum()
     }
 
     /// What is not conserved, in sentences; empty when all is well.
     pub fn audit(&mut self) -> Vec<String> {
         let world = self.sim.world_mut();
-        self.rooms
-            .iter()
-            .flat_map(|room| (room.audit)(world))
-            .collect()
+        let readers = self.readers.iter();
+        readers.flat_map(|reader| (reader.audit)(world)).collect()
     }
 
     /// What it has come to, without the periods of targets.
     #[must_use]
     pub fn finish(mut self) -> Outcome {
         let events = self.events();
-        let now = self.now();
         let mut figures = Figures::default();
-        for room in &self.rooms {
-            (room.report)(self.sim.world_mut(), now, &mut figures);
+        for begun in &self.begun {
+            begun.report(self.sim.world_mut(), &mut figures);
         }
         Outcome {
             figures,

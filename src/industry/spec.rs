@@ -8,52 +8,31 @@ use super::park::{About, RunPlan};
 use crate::scenario::{At, Document, Fault, Problems};
 use crate::units::{Date, Duration, SimTime};
 
+use super::shared::subsystem::Subsystem;
 use super::{
     assembly, backend, careers, fab, finance, limits, market, policy, research, services, staffing,
     supply, talent, targets, ventures,
 };
 
-/// A scenario: what is simulated, for how long, and the sections of the subsystems.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ScenarioFile {
-    /// What the scenario is about.
-    pub scenario: AboutFile,
-    /// When it starts, how long it runs, how often.
-    pub run: RunFile,
-    /// Academicians, institutes, and the platform that matches experts and companies.
-    pub research: Option<research::spec::ResearchFile>,
-    /// Founders and their companies.
-    pub ventures: Option<ventures::spec::VenturesFile>,
-    /// Channels through which people come.
-    pub talent: Option<talent::spec::TalentFile>,
-    /// The service window, housing, and the index of what the city offers.
-    pub services: Option<services::spec::ServicesFile>,
-    /// Hiring and leaving.
-    pub careers: Option<careers::spec::CareersFile>,
-    /// How people become shifts.
-    pub staffing: Option<staffing::spec::StaffingFile>,
-    /// Tools, routes, lots.
-    pub fab: Option<fab::spec::FabFile>,
-    /// Probe, packaging, final test.
-    pub backend: Option<backend::spec::BackendFile>,
-    /// Purchased parts.
-    pub supply: Option<supply::spec::SupplyFile>,
-    /// Lines that build computers.
-    pub assembly: Option<assembly::spec::AssemblyFile>,
-    /// Orders and shipping.
-    pub market: Option<market::spec::MarketFile>,
-    /// Capital, wages, tax.
-    pub finance: Option<finance::spec::FinanceFile>,
-    /// Programmes and reinvestment.
-    pub policy: Option<policy::spec::PolicyFile>,
-    /// When a constraint counts as binding.
-    #[serde(default)]
-    pub limits: limits::spec::LimitsFile,
-    /// Figures that a run should give, such as those of a report.
-    #[serde(default)]
-    pub target: Vec<targets::spec::TargetFile>,
+/// Declares the scenario file from the list of subsystems.
+macro_rules! scenario_file {
+    ($($(#[$doc:meta])* $module:ident: $name:ident;)*) => {
+        /// A scenario: what is simulated, for how long, and the sections of the subsystems.
+        #[derive(Debug, Clone, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct ScenarioFile {
+            /// What the scenario is about.
+            pub scenario: AboutFile,
+            /// When it starts, how long it runs, how often.
+            pub run: RunFile,
+            $($(#[$doc])* pub $module: Option<<$module::$name as Subsystem>::Spec>,)*
+            /// Figures that a run should give, such as those of a report.
+            #[serde(default)]
+            pub target: Vec<targets::spec::TargetFile>,
+        }
+    };
 }
+subsystems!(scenario_file);
 
 /// What a scenario is about. Nothing here changes a result.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

@@ -13,7 +13,7 @@ const MAY_NAME: [(&str, &[&str]); 11] = [
     ("units", &[]),
     ("engine", &["units"]),
     ("scenario", &["units"]),
-    ("industry::shared", &["units", "engine"]),
+    ("industry::shared", &["units", "engine", "scenario"]),
     (
         "industry::*",
         &["units", "engine", "scenario", "industry::shared"],

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use chippark::industry::Park;
+use chippark::industry::shared::subsystem::Reader;
 use chippark::output::table::HEADLINES;
 use chippark::scenario::Document;
 
@@ -17,7 +18,7 @@ fn park() -> Park {
 #[test]
 fn metrics_have_unique_keys_units_and_meanings() {
     let mut keys = BTreeSet::new();
-    for metric in park().rooms().iter().flat_map(|room| room.metrics) {
+    for metric in park().readers().iter().flat_map(Reader::metrics) {
         assert!(keys.insert(metric.key), "{} is declared twice", metric.key);
         assert!(
             metric.key.contains('.') && !metric.key.contains('/'),
@@ -31,10 +32,10 @@ fn metrics_have_unique_keys_units_and_meanings() {
 
 #[test]
 fn the_headlines_are_metrics_that_subsystems_declare() {
-    let rooms = park().rooms();
-    let keys: BTreeSet<&str> = rooms
+    let readers = park().readers();
+    let keys: BTreeSet<&str> = readers
         .iter()
-        .flat_map(|room| room.metrics)
+        .flat_map(Reader::metrics)
         .map(|metric| metric.key)
         .collect();
     let subsystem = |key: &'static str| key.split('.').next();
@@ -51,13 +52,13 @@ fn a_run_reports_what_its_rooms_declare_and_its_parts_keep_their_laws() {
     let mut run = park.start(1, 0);
     while run.step() {}
     assert_eq!(run.audit(), Vec::<String>::new());
-    let rooms = park.rooms();
-    let declared: BTreeSet<&str> = rooms
+    let readers = park.readers();
+    let declared: BTreeSet<&str> = readers
         .iter()
-        .flat_map(|room| room.metrics)
+        .flat_map(Reader::metrics)
         .map(|metric| metric.key)
         .collect();
-    for (key, figure) in run.finish().figures.iter().filter(|_| !rooms.is_empty()) {
+    for (key, figure) in run.finish().figures.iter().filter(|_| !readers.is_empty()) {
         assert!(
             declared.contains(figure.metric.key),
             "{key} is reported, not declared"

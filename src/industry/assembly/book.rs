@@ -5,10 +5,8 @@ use bevy_ecs::prelude::*;
 use super::Assembly;
 use super::bank::Bank;
 use super::plant::Plant;
-use crate::engine::{Clock, Figures, Series, Tally};
-use crate::industry::shared::Room;
-use crate::industry::shared::room::metric;
-use crate::industry::shared::stock::Stock;
+use crate::engine::{Accumulates, Clock, Figures, Series, Tally, metrics};
+use crate::industry::shared::stock::{Stock, StockStatistics};
 use crate::units::{Duration, SimTime};
 
 /// A part at the lines. All of them lie in one table, by their ids.
@@ -18,6 +16,8 @@ pub(super) struct PartStock {
     /// Whether it is made here, and not purchased.
     pub(super) is_chip: bool,
     pub(super) stock: Stock,
+    /// The statistics of the stock at the end of the warm-up.
+    mark: StockStatistics,
     /// Time that lines stood because it was missing, since the statistics began.
     pub(super) starved: Duration,
 }
@@ -29,6 +29,7 @@ impl PartStock {
             name,
             is_chip,
             stock: Stock::default(),
+            mark: StockStatistics::default(),
             starved: Duration::ZERO,
         }
     }
@@ -62,133 +63,38 @@ impl Book {
     }
 }
 
-metric!(
-    COMPUTERS_BUILT,
-    "assembly.computers_built",
-    "computers",
-    Higher,
-    "Computers that passed their final test."
-);
-metric!(
-    BUILT_PER_DAY,
-    "assembly.built_per_day",
-    "computers/d",
-    Higher,
-    "Computers built a day, since the value before."
-);
-metric!(
-    KITS_STARTED,
-    "assembly.kits_started",
-    "computers",
-    Higher,
-    "Kits of which the building of a computer was begun."
-);
-metric!(
-    SCRAPPED,
-    "assembly.scrapped",
-    "computers",
-    Lower,
-    "Computers that rework could not save."
-);
-metric!(
-    FIRST_PASS,
-    "assembly.first_pass_yield",
-    "%",
-    Higher,
-    "Computers that pass their first final test."
-);
-metric!(
-    BOARD_FIRST_PASS,
-    "assembly.board_first_pass_yield",
-    "%",
-    Higher,
-    "Boards that pass their first test."
-);
-metric!(
-    LINE_UTILISATION,
-    "assembly.line_utilisation",
-    "%",
-    Neither,
-    "Share of the lines' working hours with a carrier on the line."
-);
-metric!(
-    STARVED,
-    "assembly.starved_share",
-    "%",
-    Lower,
-    "Share of the lines' working hours lost because this part was missing first, by part."
-);
-metric!(
-    UNSTAFFED,
-    "assembly.unstaffed_share",
-    "%",
-    Lower,
-    "Share of the lines' working hours lost while kits waited for people."
-);
-metric!(
-    CYCLE_TIME,
-    "assembly.cycle_time",
-    "h",
-    Lower,
-    "Mean time of a computer from its kit to its passed final test."
-);
-metric!(
-    CYCLE_TIME_SD,
-    "assembly.cycle_time_sd",
-    "h",
-    Lower,
-    "Standard deviation of the computers' time in assembly."
-);
-metric!(
-    ON_HAND,
-    "assembly.on_hand",
-    "units",
-    Neither,
-    "Mean units of a part at the lines, by part."
-);
-metric!(
-    UTILISATION,
-    "assembly.utilisation",
-    "%",
-    Neither,
-    "Share of the slots of a bank that are in use, over time, by bank."
-);
-metric!(
-    WIP,
-    "assembly.wip",
-    "computers",
-    Neither,
-    "Computers begun and not finished, now."
-);
+metrics! { "assembly":
+    /// Computers that passed their final test.
+    COMPUTERS_BUILT: "computers_built", "computers", Higher, None;
+    /// Computers built a day, since the value before.
+    BUILT_PER_DAY: "built_per_day", "computers/d", Higher, Level;
+    /// Kits of which the building of a computer was begun.
+    KITS_STARTED: "kits_started", "computers", Higher, None;
+    /// Computers that rework could not save.
+    SCRAPPED: "scrapped", "computers", Lower, None;
+    /// Computers that pass their first final test.
+    FIRST_PASS: "first_pass_yield", "%", Higher, None;
+    /// Boards that pass their first test.
+    BOARD_FIRST_PASS: "board_first_pass_yield", "%", Higher, None;
+    /// Share of the lines' working hours with a carrier on the line.
+    LINE_UTILISATION: "line_utilisation", "%", Neither, None;
+    /// Share of the lines' working hours lost because this part was missing first, by part.
+    STARVED: "starved_share", "%", Lower, None;
+    /// Share of the lines' working hours lost while kits waited for people.
+    UNSTAFFED: "unstaffed_share", "%", Lower, None;
+    /// Mean time of a computer from its kit to its passed final test.
+    CYCLE_TIME: "cycle_time", "h", Lower, None;
+    /// Standard deviation of the computers' time in assembly.
+    CYCLE_TIME_SD: "cycle_time_sd", "h", Lower, None;
+    /// Mean units of a part at the lines, by part.
+    ON_HAND: "on_hand", "units", Neither, Level;
+    /// Share of the slots of a bank that are in use, over time, by bank.
+    UTILISATION: "utilisation", "%", Neither, None;
+    /// Computers begun and not finished, now.
+    WIP: "wip", "computers", Neither, Level;
+}
 
-/// How assembly is read.
-pub const ROOM: Room = Room {
-    name: "assembly",
-    every_day: false,
-    metrics: &[
-        &COMPUTERS_BUILT,
-        &BUILT_PER_DAY,
-        &KITS_STARTED,
-        &SCRAPPED,
-        &FIRST_PASS,
-        &BOARD_FIRST_PASS,
-        &LINE_UTILISATION,
-        &STARVED,
-        &UNSTAFFED,
-        &CYCLE_TIME,
-        &CYCLE_TIME_SD,
-        &ON_HAND,
-        &UTILISATION,
-        &WIP,
-    ],
-    begin_statistics,
-    observe,
-    report,
-    audit,
-    events: |world| world.resource::<Book>().events,
-};
-
-fn begin_statistics(world: &mut World, now: SimTime) {
+pub(super) fn begin_statistics(world: &mut World, now: SimTime) {
     let mut book = world.resource_mut::<Book>();
     book.cycle_time.reset();
     book.without_people = Duration::ZERO;
@@ -199,7 +105,7 @@ fn begin_statistics(world: &mut World, now: SimTime) {
     plant.lines.busy_time = Duration::ZERO;
     let mut parts = world.query::<&mut PartStock>();
     for mut part in parts.iter_mut(world) {
-        part.stock.begin_statistics(now);
+        part.mark = part.stock.statistics().clone();
         part.starved = Duration::ZERO;
     }
     let mut banks = world.query::<&mut Bank>();
@@ -208,7 +114,7 @@ fn begin_statistics(world: &mut World, now: SimTime) {
     }
 }
 
-fn observe(world: &mut World, series: &mut Series) {
+pub(super) fn observe(world: &mut World, series: &mut Series) {
     let now = world.resource::<Clock>().tick_end();
     let plant = world.resource::<Plant>();
     let wip: u32 = plant.carriers.iter().map(|carrier| carrier.quantity).sum();
@@ -231,10 +137,11 @@ fn per_cent(part: f64, whole: f64) -> Option<f64> {
     (whole > 0.0).then(|| part / whole * 100.0)
 }
 
-fn report(world: &mut World, now: SimTime, figures: &mut Figures) {
+pub(super) fn report(world: &mut World, now: SimTime, figures: &mut Figures) {
     let (book, lines) = (world.resource::<Book>(), &world.resource::<Plant>().lines);
     figures.put(&COMPUTERS_BUILT, book.since(|book| book.built));
-    let days = now.since(world.resource::<Clock>().warmup()).as_days();
+    let warmup = world.resource::<Clock>().warmup();
+    let days = now.since(warmup).as_days();
     let per_day = (days > 0.0).then(|| book.since(|book| book.built) / days);
     figures.put(&BUILT_PER_DAY, per_day);
     figures.put(&KITS_STARTED, book.since(|book| book.started));
@@ -262,7 +169,8 @@ fn report(world: &mut World, now: SimTime, figures: &mut Figures) {
     for part in parts.iter(world) {
         let name = &part.name;
         figures.put_for(&STARVED, name, per_cent(part.starved.as_hours(), open));
-        figures.put_for(&ON_HAND, name, part.stock.means(now).0);
+        let stock = part.stock.statistics().since(&part.mark, warmup);
+        figures.put_for(&ON_HAND, name, stock.on_hand.mean(now));
     }
     let mut banks = world.query::<&Bank>();
     for bank in banks.iter(world) {
@@ -275,7 +183,7 @@ fn report(world: &mut World, now: SimTime, figures: &mut Figures) {
 
 /// Computers: begun = built + scrapped + inside. Parts: received = on hand + used, and used is what
 /// the kits begun took. Slots: as many in use as computers stay in them, never more than there are.
-fn audit(world: &mut World) -> Vec<String> {
+pub(super) fn audit(world: &mut World) -> Vec<String> {
     let mut wrong = Vec::new();
     let mut parts = world.query::<&PartStock>();
     let mut banks = world.query::<&Bank>();

@@ -17,20 +17,22 @@ pub mod spec;
 #[cfg(test)]
 mod tests;
 
+use crate::industry::shared::names::Names;
+use crate::industry::shared::subsystem::Context;
+use crate::scenario::{At, Problems};
 use bevy_ecs::prelude::*;
 
-pub use book::ROOM;
 pub use shift::WorkingHours;
 pub use spec::first_pass_yield;
 
-use crate::engine::{Calendar, Sim, Streams};
-use crate::industry::shared::Stage;
+use crate::engine::{Calendar, Figures, Metric, Period, Series, Sim, Streams};
 use crate::industry::shared::flow::{
     ComputersBuilt, Consumption, Handover, Holds, ModelId, PartId, Receipt,
 };
 use crate::industry::shared::staff::{Staff, Workload};
 use crate::industry::shared::waiting::Waiting;
-use crate::units::{Duration, Share};
+use crate::industry::shared::{Stage, Subsystem};
+use crate::units::{Duration, Share, SimTime};
 use bank::{Bank, BankPlan};
 use book::{Book, PartStock};
 use plant::{AssemblyEvent, Plant};
@@ -78,16 +80,35 @@ impl Assembly {
             WorkingHours::Shift { .. } => (self.hours.hours_a_week() / 40.0).clamp(1.0, 4.5),
         }
     }
+}
 
-    /// Adds assembly to a simulation, which must have its streams already.
-    pub fn add_to(&self, sim: &mut Sim) {
+impl Subsystem for Assembly {
+    type Spec = spec::AssemblyFile;
+    type Statistics = ();
+
+    const METRICS: &'static [&'static [&'static Metric]] = &[book::METRICS];
+
+    fn declare(spec: &Self::Spec, names: &mut Names) {
+        names.models.extend(spec.models.names().map(str::to_owned));
+    }
+
+    fn check(
+        spec: Self::Spec,
+        context: &Context,
+        at: &At,
+        problems: &mut Problems,
+    ) -> Option<Self> {
+        spec.check(&context.names, at, problems)
+    }
+
+    fn add_to(&self, sim: &mut Sim) {
         let mut plan = self.clone();
         if let WorkingHours::Shift { first_weekday, .. } = &mut plan.hours {
             let first = sim.clock().date(crate::units::SimTime::ZERO).weekday();
             *first_weekday = first.to_monday_zero_offset().unsigned_abs();
         }
         let world = sim.world_mut();
-        world.init_resource::<Handover<Receipt>>();
+        Handover::<Receipt>::add_reader(world);
         world.init_resource::<Handover<Consumption>>();
         world.init_resource::<Handover<ComputersBuilt>>();
         world.init_resource::<Holds>();
@@ -106,5 +127,29 @@ impl Assembly {
         world.spawn_batch(plan.banks.clone().into_iter().map(Bank::new));
         world.insert_resource(plan);
         sim.add(Stage::Assembly, plant::drain);
+    }
+
+    fn begin_period(world: &mut World, period: Period) {
+        if period.from > SimTime::ZERO {
+            book::begin_statistics(world, period.from);
+        }
+    }
+
+    fn statistics(_: &mut World, _: SimTime) {}
+
+    fn observe(world: &mut World, series: &mut Series) {
+        book::observe(world, series);
+    }
+
+    fn report(world: &mut World, period: Period, (): &(), figures: &mut Figures) {
+        book::report(world, period.to, figures);
+    }
+
+    fn audit(world: &mut World) -> Vec<String> {
+        book::audit(world)
+    }
+
+    fn events(world: &World) -> u64 {
+        world.resource::<Book>().events
     }
 }

@@ -5,7 +5,8 @@ use serde::Deserialize;
 
 use super::bank::{BankPlan, Purpose};
 use super::{Assembly, Model, WorkingHours};
-use crate::industry::shared::flow::{ModelId, Names, PartId};
+use crate::industry::shared::flow::{ModelId, PartId};
+use crate::industry::shared::names::Names;
 use crate::scenario::{At, Fault, Named, Problems};
 use crate::units::{Duration, Share};
 

@@ -1,18 +1,22 @@
 //! Assembly alone, against closed forms.
 
+use super::Assembly;
+use crate::industry::shared::subsystem::{Reader, alone};
 use proptest::prelude::*;
 
-use super::book::ROOM;
 use super::spec::AssemblyFile;
 use crate::engine::{Clock, Figures, Sim, Streams};
 use crate::industry::shared::Stage;
 use crate::industry::shared::flow::{
-    ComputersBuilt, Consumption, Handover, Holds, ModelId, Names, PartId, Receipt,
+    ComputersBuilt, Consumption, Handover, Holds, ModelId, PartId, Receipt,
 };
+use crate::industry::shared::names::Names;
 use crate::industry::shared::staff::{Role, Staff, Workload};
 use crate::industry::shared::waiting::Waiting;
 use crate::scenario::{At, Document};
 use crate::units::{Duration, SimTime};
+
+const READER: Reader = Reader::of::<Assembly>("assembly");
 
 /// A scenario of this section alone.
 #[derive(serde::Deserialize, schemars::JsonSchema)]
@@ -78,7 +82,9 @@ fn simulation(text: &str, tick: Duration, days: u64) -> Sim {
     let clock = Clock::new(date, tick, Duration::ZERO, Duration::days(days));
     let mut sim = Sim::new(clock, &Stage::ALL);
     sim.world_mut().insert_resource(Streams::new(17, 0));
-    assembly.unwrap().add_to(&mut sim);
+    Handover::<ComputersBuilt>::add_reader(sim.world_mut());
+    Handover::<Consumption>::add_reader(sim.world_mut());
+    alone::add(&assembly.unwrap(), &READER, &mut sim);
     sim
 }
 
@@ -91,7 +97,7 @@ fn receive(sim: &mut Sim, at: SimTime, part: PartId, quantity: u32) {
 fn run(sim: &mut Sim) -> Vec<(SimTime, ModelId, u32)> {
     let mut built = Vec::new();
     while sim.step() {
-        assert_eq!((ROOM.audit)(sim.world_mut()), Vec::<String>::new());
+        assert_eq!((READER.audit)(sim.world_mut()), Vec::<String>::new());
         let mut handover = sim.world_mut().resource_mut::<Handover<ComputersBuilt>>();
         let computers = handover.drain();
         built.extend(computers.map(|(at, one)| (at, one.model, one.quantity)));
@@ -100,10 +106,7 @@ fn run(sim: &mut Sim) -> Vec<(SimTime, ModelId, u32)> {
 }
 
 fn figures(sim: &mut Sim) -> Figures {
-    let mut figures = Figures::default();
-    let end = sim.clock().horizon();
-    (ROOM.report)(sim.world_mut(), end, &mut figures);
-    figures
+    READER.figures(sim)
 }
 
 fn seconds(seconds: u64) -> SimTime {
@@ -181,9 +184,9 @@ fn burn_in_slots_in_use_follow_little() {
         let now = sim.clock().tick_end();
         if !warm && now.day() == 10 {
             warm = true;
-            (ROOM.begin_statistics)(sim.world_mut(), now);
+            READER.begin_statistics(&mut sim);
         }
-        assert_eq!((ROOM.audit)(sim.world_mut()), Vec::<String>::new());
+        assert_eq!((READER.audit)(sim.world_mut()), Vec::<String>::new());
         sim.world_mut()
             .resource_mut::<Handover<ComputersBuilt>>()
             .clear();
@@ -367,10 +370,10 @@ proptest! {
                     receive(&mut sim, SimTime::from_millis(at), part, units);
                 }
                 if !sim.step() {
-                    let events = (ROOM.events)(sim.world());
+                    let events = (READER.events)(sim.world());
                     return (built, events);
                 }
-                assert_eq!((ROOM.audit)(sim.world_mut()), Vec::<String>::new());
+                assert_eq!((READER.audit)(sim.world_mut()), Vec::<String>::new());
                 let mut handover = sim.world_mut().resource_mut::<Handover<ComputersBuilt>>();
                 built.extend(handover.drain().map(|(at, one)| (at, one.quantity)));
             }

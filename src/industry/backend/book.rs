@@ -5,9 +5,7 @@ use bevy_ecs::prelude::*;
 use super::Backend;
 use super::floor::{BackendEvent, Lot};
 use super::station::{LotRow, Station};
-use crate::engine::{Calendar, Figures, Series, Tally};
-use crate::industry::shared::Room;
-use crate::industry::shared::room::metric;
+use crate::engine::{Calendar, Figures, Series, Tally, metrics};
 use crate::units::SimTime;
 
 /// Counts of a product, from the start of the run.
@@ -67,117 +65,34 @@ impl Book {
     }
 }
 
-metric!(
-    DIES_PER_WAFER,
-    "backend.dies_per_wafer",
-    "dies",
-    Neither,
-    "Whole dies on a wafer, by product."
-);
-metric!(
-    DIES_STARTED,
-    "backend.dies_started",
-    "dies",
-    Higher,
-    "Dies that came into the back end on wafers."
-);
-metric!(
-    GOOD_DIES,
-    "backend.good_dies",
-    "dies",
-    Higher,
-    "Probed dies without a killing defect."
-);
-metric!(
-    DIE_YIELD,
-    "backend.die_yield",
-    "%",
-    Higher,
-    "Good dies per probed die, by product."
-);
-metric!(
-    ESCAPES,
-    "backend.escapes_ppm",
-    "ppm",
-    Lower,
-    "Chips handed on with a fault that neither probe nor final test found."
-);
-metric!(
-    WEAK,
-    "backend.weak_ppm",
-    "ppm",
-    Lower,
-    "Weak chips that outlived burn-in, per chip; only where there is a burn-in."
-);
-metric!(
-    CHIPS,
-    "backend.chips",
-    "chips",
-    Higher,
-    "Chips that passed the final test, by product."
-);
-metric!(
-    GRADED,
-    "backend.chips_grade",
-    "chips",
-    Neither,
-    "Chips by product and speed grade."
-);
-metric!(
-    CYCLE_TIME,
-    "backend.cycle_time",
-    "d",
-    Lower,
-    "Mean time of a lot from the fab's end to its packaged and tested chips."
-);
-metric!(
-    CYCLE_TIME_SD,
-    "backend.cycle_time_sd",
-    "d",
-    Lower,
-    "Standard deviation of the lots' time in the back end."
-);
-metric!(
-    UTILISATION,
-    "backend.utilisation",
-    "%",
-    Neither,
-    "Share of a station's servers that are at work, over time."
-);
-metric!(
-    WIP,
-    "backend.lots",
-    "lots",
-    Neither,
-    "Lots in the back end, now."
-);
+metrics! { "backend":
+    /// Whole dies on a wafer, by product.
+    DIES_PER_WAFER: "dies_per_wafer", "dies", Neither, None;
+    /// Dies that came into the back end on wafers.
+    DIES_STARTED: "dies_started", "dies", Higher, None;
+    /// Probed dies without a killing defect.
+    GOOD_DIES: "good_dies", "dies", Higher, None;
+    /// Good dies per probed die, by product.
+    DIE_YIELD: "die_yield", "%", Higher, None;
+    /// Chips handed on with a fault that neither probe nor final test found.
+    ESCAPES: "escapes_ppm", "ppm", Lower, None;
+    /// Weak chips that outlived burn-in, per chip; only where there is a burn-in.
+    WEAK: "weak_ppm", "ppm", Lower, None;
+    /// Chips that passed the final test, by product.
+    CHIPS: "chips", "chips", Higher, Level;
+    /// Chips by product and speed grade.
+    GRADED: "chips_grade", "chips", Neither, None;
+    /// Mean time of a lot from the fab's end to its packaged and tested chips.
+    CYCLE_TIME: "cycle_time", "d", Lower, None;
+    /// Standard deviation of the lots' time in the back end.
+    CYCLE_TIME_SD: "cycle_time_sd", "d", Lower, None;
+    /// Share of a station's servers that are at work, over time.
+    UTILISATION: "utilisation", "%", Neither, None;
+    /// Lots in the back end, now.
+    WIP: "lots", "lots", Neither, Level;
+}
 
-/// How the back end is read.
-pub const ROOM: Room = Room {
-    name: "backend",
-    every_day: false,
-    metrics: &[
-        &DIES_PER_WAFER,
-        &DIES_STARTED,
-        &GOOD_DIES,
-        &DIE_YIELD,
-        &ESCAPES,
-        &WEAK,
-        &CHIPS,
-        &GRADED,
-        &CYCLE_TIME,
-        &CYCLE_TIME_SD,
-        &UTILISATION,
-        &WIP,
-    ],
-    begin_statistics,
-    observe,
-    report,
-    audit,
-    events: |world| world.resource::<Book>().events,
-};
-
-fn begin_statistics(world: &mut World, now: SimTime) {
+pub(super) fn begin_statistics(world: &mut World, now: SimTime) {
     let mut book = world.resource_mut::<Book>();
     book.cycle_time.reset();
     book.before = book.counts.clone();
@@ -187,7 +102,7 @@ fn begin_statistics(world: &mut World, now: SimTime) {
     }
 }
 
-fn observe(world: &mut World, series: &mut Series) {
+pub(super) fn observe(world: &mut World, series: &mut Series) {
     let mut lots = world.query::<&Lot>();
     let wip = lots.iter(world).filter(|lot| lot.active).count();
     series.put(&WIP, wip as f64);
@@ -206,7 +121,7 @@ fn ratio(part: f64, whole: f64) -> Option<f64> {
     (whole > 0.0).then(|| part / whole)
 }
 
-fn report(world: &mut World, now: SimTime, figures: &mut Figures) {
+pub(super) fn report(world: &mut World, now: SimTime, figures: &mut Figures) {
     let (book, plan) = (world.resource::<Book>(), world.resource::<Backend>());
     figures.put(&DIES_STARTED, book.all(|count| count.started));
     figures.put(&GOOD_DIES, book.all(|count| count.good));
@@ -244,7 +159,7 @@ fn report(world: &mut World, now: SimTime, figures: &mut Figures) {
 
 /// Dies: started = in lots + rejected at probe + lost + failed + below grade + chips; and each lot
 /// adds up in itself. Lots: each waits at one station or is worked on.
-fn audit(world: &mut World) -> Vec<String> {
+pub(super) fn audit(world: &mut World) -> Vec<String> {
     let mut wrong = Vec::new();
     let mut lots = world.query::<&Lot>();
     let book = world.resource::<Book>();

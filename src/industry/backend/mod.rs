@@ -16,18 +16,20 @@ mod station;
 mod tests;
 mod yield_law;
 
+use crate::industry::shared::names::Names;
+use crate::industry::shared::subsystem::Context;
+use crate::scenario::{At, Problems};
 use bevy_ecs::prelude::*;
 
-pub use book::ROOM;
 pub use dies::{WaferGeometry, dies_per_wafer};
 pub use screen::{burn_in_escapes, defect_level, grade_shares, pass_share};
 pub use station::ServiceTime;
 pub use yield_law::YieldLaw;
 
-use crate::engine::{Calendar, Sim};
-use crate::industry::shared::Stage;
+use crate::engine::{Calendar, Figures, Metric, Period, Series, Sim};
 use crate::industry::shared::flow::{FinishedLot, Handover, PartId, ProductId, Receipt};
-use crate::units::{Area, Share};
+use crate::industry::shared::{Stage, Subsystem};
+use crate::units::{Area, Share, SimTime};
 use book::Book;
 use floor::BackendEvent;
 use station::Station;
@@ -89,16 +91,59 @@ impl Backend {
     fn product(&self, id: ProductId) -> &Product {
         &self.products[usize::from(id.0)]
     }
+}
 
-    /// Adds the back end to a simulation.
-    pub fn add_to(&self, sim: &mut Sim) {
+impl Subsystem for Backend {
+    type Spec = spec::BackendFile;
+    type Statistics = ();
+
+    const METRICS: &'static [&'static [&'static Metric]] = &[book::METRICS];
+
+    fn declare(spec: &Self::Spec, names: &mut Names) {
+        names.parts.extend(spec.products.names().map(str::to_owned));
+    }
+
+    fn check(
+        spec: Self::Spec,
+        context: &Context,
+        at: &At,
+        problems: &mut Problems,
+    ) -> Option<Self> {
+        spec.check(&context.names, at, problems)
+    }
+
+    fn add_to(&self, sim: &mut Sim) {
         let world = sim.world_mut();
-        world.init_resource::<Handover<FinishedLot>>();
+        Handover::<FinishedLot>::add_reader(world);
         world.init_resource::<Handover<Receipt>>();
         world.insert_resource(Calendar::<BackendEvent>::new());
         world.insert_resource(Book::new(self));
         world.insert_resource(self.clone());
         world.spawn_batch(self.stations.clone());
         sim.add(Stage::Backend, (floor::make_rows, floor::drain).chain());
+    }
+
+    fn begin_period(world: &mut World, period: Period) {
+        if period.from > SimTime::ZERO {
+            book::begin_statistics(world, period.from);
+        }
+    }
+
+    fn statistics(_: &mut World, _: SimTime) {}
+
+    fn observe(world: &mut World, series: &mut Series) {
+        book::observe(world, series);
+    }
+
+    fn report(world: &mut World, period: Period, (): &(), figures: &mut Figures) {
+        book::report(world, period.to, figures);
+    }
+
+    fn audit(world: &mut World) -> Vec<String> {
+        book::audit(world)
+    }
+
+    fn events(world: &World) -> u64 {
+        world.resource::<Book>().events
     }
 }

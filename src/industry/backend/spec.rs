@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::station::{Station, Task};
 use super::{Backend, BurnIn, ClusterLevel, ServiceTime, WaferGeometry, YieldLaw};
-use crate::industry::shared::flow::Names;
+use crate::industry::shared::names::Names;
 use crate::scenario::{At, Fault, Named, Problems};
 use crate::units::{Duration, Length, Share};
 use products::check_products;

@@ -1,17 +1,21 @@
 //! The back end alone, against exact results.
 
+use crate::industry::shared::subsystem::{Reader, alone};
 use bevy_ecs::prelude::*;
 use proptest::prelude::*;
 
-use super::book::{Book, ROOM};
+use super::book::Book;
 use super::screen::Dies;
 use super::spec::BackendFile;
 use super::{Backend, YieldLaw, defect_level};
 use crate::engine::{Clock, Figures, Sim, Streams};
 use crate::industry::shared::Stage;
-use crate::industry::shared::flow::{FinishedLot, Handover, Names, PartId, ProductId, Receipt};
+use crate::industry::shared::flow::{FinishedLot, Handover, PartId, ProductId, Receipt};
+use crate::industry::shared::names::Names;
 use crate::scenario::{At, Document, Problems};
 use crate::units::{Duration, SimTime};
+
+const READER: Reader = Reader::of::<Backend>("backend");
 
 /// A scenario of this section alone.
 #[derive(serde::Deserialize, schemars::JsonSchema)]
@@ -69,7 +73,8 @@ fn simulation(text: &str, days: u64, seed: u64) -> Sim {
     );
     let mut sim = Sim::new(clock, &Stage::ALL);
     sim.world_mut().insert_resource(Streams::new(seed, 0));
-    checked(text).unwrap().add_to(&mut sim);
+    Handover::<Receipt>::add_reader(sim.world_mut());
+    alone::add(&checked(text).unwrap(), &READER, &mut sim);
     sim
 }
 
@@ -97,17 +102,14 @@ fn run(sim: &mut Sim, lots: &[(SimTime, FinishedLot)]) -> Vec<(SimTime, Receipt)
         if !sim.step() {
             return out;
         }
-        assert_eq!((ROOM.audit)(sim.world_mut()), Vec::<String>::new());
+        assert_eq!((READER.audit)(sim.world_mut()), Vec::<String>::new());
         let mut receipts = sim.world_mut().resource_mut::<Handover<Receipt>>();
         out.extend(receipts.drain());
     }
 }
 
 fn figures(sim: &mut Sim) -> Figures {
-    let mut figures = Figures::default();
-    let end = sim.clock().horizon();
-    (ROOM.report)(sim.world_mut(), end, &mut figures);
-    figures
+    READER.figures(sim)
 }
 
 /// Mean, variance and the standard error of the mean.
@@ -376,7 +378,8 @@ proptest! {
         let days = Duration::days;
         let mut long = Sim::new(Clock::new(date, days(1), days(0), days(60)), &Stage::ALL);
         long.world_mut().insert_resource(Streams::new(7, 0));
-        checked(PLAIN).unwrap().add_to(&mut long);
+        Handover::<Receipt>::add_reader(long.world_mut());
+        alone::add(&checked(PLAIN).unwrap(), &READER, &mut long);
         prop_assert_eq!(run(&mut long, &lots), out);
     }
 }

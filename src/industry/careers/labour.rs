@@ -13,13 +13,14 @@ use bevy_ecs::prelude::*;
 use super::cultivation::Projects;
 use super::evaluation::{Panels, is_here};
 use super::hazard::Pressure;
-use super::ladder::{Ladder, Promotion};
-use super::ladder::{Line, above, is_technician_in_post, minute_of, tier_since};
+use super::ladder::{Ladder, Line, Promotion, above, is_technician_in_post, minute_of, tier_since};
 use super::spec::Careers;
 use super::statistics::Statistics;
 use crate::engine::{Calendar, Clock, EventCode, Keyed, Phase, Streams};
 use crate::industry::shared::flow::Handover;
-use crate::industry::shared::people::{At, City, Occupation, Person, PersonRow, Standing, Tier};
+use crate::industry::shared::people::{
+    City, Departed, Occupation, Person, PersonRow, Standing, Tier,
+};
 use crate::industry::shared::programmes::{Expertise, ProgrammeKind, Programmes};
 use crate::industry::shared::staff::{Role, Staff, StaffChange, StaffChangeKind};
 use crate::units::{Duration, SimTime};
@@ -71,21 +72,10 @@ const fn low_half(at: SimTime) -> u32 {
     at.as_millis() as u32
 }
 
-/// Whether people come through services or straight from registration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Arrivals {
-    /// The scenario has services: people come when they have settled, and services hear of those
-    /// who leave.
-    Settled,
-    /// It has none: people settle when they register.
-    Registered,
-}
-
 /// The state of the labour market.
 #[derive(Resource)]
 pub(super) struct Labour {
     pub(super) rules: Careers,
-    pub(super) arrivals: Arrivals,
     pub(super) calendar: Calendar<Due>,
     pub(super) statistics: Statistics,
     pub(super) panels: Option<Panels>,
@@ -109,13 +99,12 @@ pub(super) struct Labour {
 }
 
 impl Labour {
-    pub(super) fn new(rules: Careers, arrivals: Arrivals, streams: Streams, clock: &Clock) -> Self {
+    pub(super) fn new(rules: Careers, streams: Streams, clock: &Clock) -> Self {
         let first_day = clock.date(SimTime::ZERO).weekday().to_monday_zero_offset();
         let panels = rules.evaluation.clone();
         let projects = rules.cultivation.clone();
         Self {
             rules,
-            arrivals,
             calendar: Calendar::new(),
             statistics: Statistics::default(),
             panels: panels.map(|rules| Panels::new(rules, &streams)),
@@ -158,7 +147,7 @@ pub(super) struct Surroundings<'a> {
 pub(super) struct Town<'a> {
     pub(super) labour: &'a mut Labour,
     pub(super) persons: &'a mut [Person],
-    pub(super) departed: &'a mut Vec<At>,
+    pub(super) departed: &'a mut Handover<Departed>,
     pub(super) changes: &'a mut Handover<StaffChange>,
 }
 
@@ -169,7 +158,7 @@ impl Town<'_> {
         &mut self,
         start: SimTime,
         end: SimTime,
-        arrivals: &mut Vec<At>,
+        arrivals: impl Iterator<Item = (SimTime, PersonRow)>,
         around: &Surroundings,
     ) {
         let last = self.labour.last_hiring;
@@ -188,7 +177,7 @@ impl Town<'_> {
                 self.hire(start, start.since(last), around.staff);
             }
         }
-        for (at, row) in arrivals.drain(..) {
+        for (at, row) in arrivals {
             self.drain_until(at);
             self.enter(at, row);
         }
@@ -437,9 +426,6 @@ impl Town<'_> {
             self.changes.push(now, change);
         }
         person.standing = Standing::Left;
-        match self.labour.arrivals {
-            Arrivals::Settled => self.departed.push((now, row)),
-            Arrivals::Registered => {}
-        }
+        self.departed.push(now, Departed(row));
     }
 }

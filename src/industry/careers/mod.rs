@@ -37,59 +37,24 @@ mod statistics;
 #[cfg(test)]
 mod tests;
 
+use crate::industry::shared::subsystem::Context;
+use crate::scenario::{At, Problems};
+use crate::units::SimTime;
 use bevy_ecs::prelude::*;
 use bevy_ecs::system::SystemParam;
 
 pub use hazard::{CityEffects, FirstJob};
-pub use labour::Arrivals;
 pub use ladder::Promotion;
 pub use matching::Matching;
 pub use spec::{Careers, CareersFile, ExitFile, HireFile};
-pub use statistics::{
-    EMPLOYED, EXIT_RATE, EXITS, GAVE_UP, HIRED, JOB_CHANGES, LEFT, RETENTION, SEEKING, SETTLED,
-};
 
 use self::labour::{Labour, Surroundings, Town};
-use crate::engine::{Clock, Sim, Streams};
+use crate::engine::{Clock, Figures, Metric, Period, Series, Sim, Streams};
 use crate::industry::shared::flow::Handover;
 use crate::industry::shared::people::{City, Departed, Person, Registered, Settled};
 use crate::industry::shared::programmes::{Expertise, Programmes};
 use crate::industry::shared::staff::{Staff, StaffChange};
-use crate::industry::shared::{Room, Stage};
-
-/// How careers is read.
-pub const ROOM: Room = Room {
-    name: "careers",
-    every_day: false,
-    metrics: statistics::ALL,
-    begin_statistics: statistics::begin_statistics,
-    observe: statistics::observe,
-    report: statistics::report,
-    audit: audit::audit,
-    events: |world| world.resource::<Labour>().events,
-};
-
-impl Careers {
-    /// Adds careers to a run.
-    ///
-    /// # Panics
-    /// If the run has no streams yet.
-    pub fn add_to(&self, sim: &mut Sim, arrivals: Arrivals) {
-        let world = sim.world_mut();
-        let streams = world.resource::<Streams>().clone();
-        let labour = Labour::new(self.clone(), arrivals, streams, world.resource::<Clock>());
-        world.insert_resource(labour);
-        world.init_resource::<Programmes>();
-        world.init_resource::<Expertise>();
-        world.init_resource::<City>();
-        world.init_resource::<Staff>();
-        world.init_resource::<Registered>();
-        world.init_resource::<Settled>();
-        world.init_resource::<Departed>();
-        world.init_resource::<Handover<StaffChange>>();
-        sim.add(Stage::Careers, careers);
-    }
-}
+use crate::industry::shared::{Stage, Subsystem};
 
 /// What careers reads and writes.
 #[derive(SystemParam)]
@@ -100,9 +65,9 @@ struct Access<'w, 's> {
     programmes: Res<'w, Programmes>,
     expertise: Res<'w, Expertise>,
     labour: ResMut<'w, Labour>,
-    registered: ResMut<'w, Registered>,
-    settled: ResMut<'w, Settled>,
-    departed: ResMut<'w, Departed>,
+    registered: ResMut<'w, Handover<Registered>>,
+    settled: ResMut<'w, Handover<Settled>>,
+    departed: ResMut<'w, Handover<Departed>>,
     changes: ResMut<'w, Handover<StaffChange>>,
     persons: Query<'w, 's, &'static mut Person>,
 }
@@ -116,16 +81,19 @@ fn careers(mut access: Access) {
         None => &mut [],
     };
     let labour = &mut *access.labour;
-    let arrivals = match labour.arrivals {
-        Arrivals::Settled => &mut access.settled.0,
-        Arrivals::Registered => &mut access.registered.0,
-    };
+    // Where there are services, they have taken those who registered.
+    let registered = access
+        .registered
+        .drain()
+        .map(|(at, Registered(row))| (at, row));
+    let settled = access.settled.drain().map(|(at, Settled(row))| (at, row));
+    let arrivals = registered.chain(settled);
     // Staffing took the changes of the last tick, where there is one.
     access.changes.clear();
     let mut town = Town {
         labour,
         persons,
-        departed: &mut access.departed.0,
+        departed: &mut access.departed,
         changes: &mut access.changes,
     };
     let (start, end) = (access.clock.tick_start(), access.clock.tick_end());
@@ -136,4 +104,55 @@ fn careers(mut access: Access) {
         expertise: &access.expertise,
     };
     town.tick(start, end, arrivals, &around);
+}
+
+impl Subsystem for Careers {
+    type Spec = spec::CareersFile;
+    type Statistics = ();
+
+    const METRICS: &'static [&'static [&'static Metric]] = &[statistics::METRICS, rising::METRICS];
+
+    fn check(spec: Self::Spec, _: &Context, at: &At, problems: &mut Problems) -> Option<Self> {
+        spec.check(at, problems)
+    }
+
+    fn add_to(&self, sim: &mut Sim) {
+        let world = sim.world_mut();
+        let streams = world.resource::<Streams>().clone();
+        let labour = Labour::new(self.clone(), streams, world.resource::<Clock>());
+        world.insert_resource(labour);
+        world.init_resource::<Programmes>();
+        world.init_resource::<Expertise>();
+        world.init_resource::<City>();
+        world.init_resource::<Staff>();
+        Handover::<Registered>::add_reader(world);
+        Handover::<Settled>::add_reader(world);
+        world.init_resource::<Handover<Departed>>();
+        world.init_resource::<Handover<StaffChange>>();
+        sim.add(Stage::Careers, careers);
+    }
+
+    fn begin_period(world: &mut World, period: Period) {
+        if period.from > SimTime::ZERO {
+            statistics::begin_statistics(world, period.from);
+        }
+    }
+
+    fn statistics(_: &mut World, _: SimTime) {}
+
+    fn observe(world: &mut World, series: &mut Series) {
+        statistics::observe(world, series);
+    }
+
+    fn report(world: &mut World, period: Period, (): &(), figures: &mut Figures) {
+        statistics::report(world, period.to, figures);
+    }
+
+    fn audit(world: &mut World) -> Vec<String> {
+        audit::audit(world)
+    }
+
+    fn events(world: &World) -> u64 {
+        world.resource::<Labour>().events
+    }
 }

@@ -2,136 +2,44 @@
 
 use super::cultivation::{Projects, Track};
 use super::evaluation::{Grade, Panels};
-use crate::engine::{Figures, Level, Metric, Series, Tally};
+use crate::engine::{Figures, Level, Series, Tally, metrics};
 use crate::industry::shared::people::{Person, Tier};
-use crate::industry::shared::room::metric;
 use crate::industry::shared::staff::{Role, Staff};
 use crate::units::{Duration, SimTime};
 
-metric!(
-    TIER,
-    "careers.tier",
-    "persons",
-    Higher,
-    "People of a tier who have settled and are still in the city, mean over time."
-);
-metric!(
-    PROMOTED,
-    "careers.promoted",
-    "persons",
-    Higher,
-    "People who rose from a tier, in whatever way."
-);
-metric!(
-    PROMOTION_WAIT,
-    "careers.promotion_wait",
-    "d",
-    Lower,
-    "How long those who rose from a tier had been in it, mean."
-);
-metric!(
-    ADVANCED,
-    "careers.advanced",
-    "persons",
-    Higher,
-    "Technicians of the chip chain who took up an engineer's post."
-);
-metric!(
-    PRODUCTIVE,
-    "careers.productive",
-    "persons",
-    Higher,
-    "People employed in the chip chain in a role, each weighted by skill, mean over time."
-);
-metric!(
-    EVALUATED,
-    "careers.evaluated",
-    "persons",
-    Higher,
-    "People whom panels promoted directly, residents who are no persons in the run included."
-);
-metric!(
-    EVALUATED_RESIDENTS,
-    "careers.evaluated_residents",
-    "persons",
-    Neither,
-    "Of those whom panels promoted, the residents who came before the run and are no persons in it."
-);
-metric!(
-    EVALUATED_RATIO,
-    "careers.evaluated_ratio",
-    "-",
-    Neither,
-    "Grassroots talents over experts whom panels promoted."
-);
-metric!(
-    TURNED_AWAY,
-    "careers.turned_away",
-    "persons",
-    Lower,
-    "Candidates whose call ended before a panel saw them."
-);
-metric!(
-    PANEL_USE,
-    "careers.panel_use",
-    "%",
-    Neither,
-    "Panel days on which a candidate was seen."
-);
-metric!(
-    PROJECTS,
-    "careers.cultivation_projects",
-    "projects",
-    Higher,
-    "Cultivation projects at a time, mean over time."
-);
-metric!(
-    TRAINED,
-    "careers.trained",
-    "persons",
-    Higher,
-    "People whom the projects of a track trained to the end."
-);
-metric!(
-    DROPPED_OUT,
-    "careers.dropped_out",
-    "persons",
-    Lower,
-    "People who left the city before their project was over."
-);
-metric!(
-    SEAT_USE,
-    "careers.seat_use",
-    "%",
-    Higher,
-    "Seats that were taken when a track's projects began."
-);
-metric!(
-    TO_CHIPS,
-    "careers.trained_to_chips",
-    "persons",
-    Higher,
-    "People who sought a post in the chip chain after a project."
-);
-
-/// These metrics.
-pub(super) const METRICS: [&Metric; 15] = [
-    &TIER,
-    &PROMOTED,
-    &PROMOTION_WAIT,
-    &ADVANCED,
-    &PRODUCTIVE,
-    &EVALUATED,
-    &EVALUATED_RESIDENTS,
-    &EVALUATED_RATIO,
-    &TURNED_AWAY,
-    &PANEL_USE,
-    &PROJECTS,
-    &TRAINED,
-    &DROPPED_OUT,
-    &SEAT_USE,
-    &TO_CHIPS,
-];
+metrics! { "careers":
+    /// People of a tier who have settled and are still in the city, mean over time.
+    TIER: "tier", "persons", Higher, Level;
+    /// People who rose from a tier, in whatever way.
+    PROMOTED: "promoted", "persons", Higher, None;
+    /// How long those who rose from a tier had been in it, mean.
+    PROMOTION_WAIT: "promotion_wait", "d", Lower, None;
+    /// Technicians of the chip chain who took up an engineer's post.
+    ADVANCED: "advanced", "persons", Higher, None;
+    /// People employed in the chip chain in a role, each weighted by skill, mean over time.
+    PRODUCTIVE: "productive", "persons", Higher, None;
+    /// People whom panels promoted directly, residents who are no persons in the run included.
+    EVALUATED: "evaluated", "persons", Higher, None;
+    /// Of those whom panels promoted, the residents who came before the run and are no persons in
+    /// it.
+    EVALUATED_RESIDENTS: "evaluated_residents", "persons", Neither, None;
+    /// Grassroots talents over experts whom panels promoted.
+    EVALUATED_RATIO: "evaluated_ratio", "-", Neither, None;
+    /// Candidates whose call ended before a panel saw them.
+    TURNED_AWAY: "turned_away", "persons", Lower, None;
+    /// Panel days on which a candidate was seen.
+    PANEL_USE: "panel_use", "%", Neither, None;
+    /// Cultivation projects at a time, mean over time.
+    PROJECTS: "cultivation_projects", "projects", Higher, None;
+    /// People whom the projects of a track trained to the end.
+    TRAINED: "trained", "persons", Higher, None;
+    /// People who left the city before their project was over.
+    DROPPED_OUT: "dropped_out", "persons", Lower, None;
+    /// Seats that were taken when a track's projects began.
+    SEAT_USE: "seat_use", "%", Higher, None;
+    /// People who sought a post in the chip chain after a project.
+    TO_CHIPS: "trained_to_chips", "persons", Higher, None;
+}
 
 /// Parts of a head that productive heads are counted in.
 const PARTS: f64 = 1e6;

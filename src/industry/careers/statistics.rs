@@ -5,111 +5,34 @@ use bevy_ecs::prelude::*;
 use super::evaluation::Sittings;
 use super::labour::Labour;
 use super::rising::{self, Rising};
-use crate::engine::{Better, Figures, Level, Metric, Series};
+use crate::engine::{Figures, Level, Series, metrics};
 use crate::industry::shared::people::{Occupation, Person, Standing, Tier};
 use crate::industry::shared::staff::{Role, Staff};
 use crate::units::time::YEAR;
 use crate::units::{Duration, SimTime};
 
-/// People employed in the chip chain, by role.
-pub const EMPLOYED: Metric = Metric {
-    key: "careers.employed",
-    unit: "persons",
-    meaning: "People employed in the chip chain in a role, mean over time.",
-    better: Better::Neither,
-};
-/// People looking for work in the chip chain, by role.
-pub const SEEKING: Metric = Metric {
-    key: "careers.seeking",
-    unit: "persons",
-    meaning: "Settled people who look for a post of a role in the chip chain, mean over time.",
-    better: Better::Neither,
-};
-/// People settled in other industries.
-pub const SETTLED: Metric = Metric {
-    key: "careers.settled",
-    unit: "persons",
-    meaning: "People who settled in the city and work in other industries, mean over time.",
-    better: Better::Higher,
-};
-/// Hires, by role.
-pub const HIRED: Metric = Metric {
-    key: "careers.hired",
-    unit: "persons",
-    meaning: "People hired for a role in the chip chain.",
-    better: Better::Neither,
-};
-/// Exits from posts, by role.
-pub const EXITS: Metric = Metric {
-    key: "careers.exits",
-    unit: "persons",
-    meaning: "People who left a post in the chip chain, and the city with it.",
-    better: Better::Lower,
-};
-/// Exits from posts per person and year, by role.
-pub const EXIT_RATE: Metric = Metric {
-    key: "careers.exit_rate",
-    unit: "1/y",
-    meaning: "Exits from posts of a role per person employed in it and year.",
-    better: Better::Lower,
-};
-/// Seekers who gave up, by role.
-pub const GAVE_UP: Metric = Metric {
-    key: "careers.gave_up",
-    unit: "persons",
-    meaning: "People who sought a post of a role and took a job in another industry instead.",
-    better: Better::Lower,
-};
-/// All who left the city after settling.
-pub const LEFT: Metric = Metric {
-    key: "careers.left",
-    unit: "persons",
-    meaning: "People who left the city after they had settled, from whatever work.",
-    better: Better::Lower,
-};
-/// Changes of job within the city.
-pub const JOB_CHANGES: Metric = Metric {
-    key: "careers.job_changes",
-    unit: "changes",
-    meaning: "Jobs in other industries that ended with another job in the city.",
-    better: Better::Neither,
-};
-/// Retention after a year.
-pub const RETENTION: Metric = Metric {
-    key: "careers.retention_1y",
-    unit: "%",
-    meaning: "Of those who settled, the share still in the city a year after they registered.",
-    better: Better::Higher,
-};
-
-/// The metrics of the labour market.
-const OWN: [&Metric; 10] = [
-    &EMPLOYED,
-    &SEEKING,
-    &SETTLED,
-    &HIRED,
-    &EXITS,
-    &EXIT_RATE,
-    &GAVE_UP,
-    &LEFT,
-    &JOB_CHANGES,
-    &RETENTION,
-];
-
-/// Every metric of careers.
-pub(super) const ALL: &[&Metric] = &{
-    let mut all = [&EMPLOYED; OWN.len() + rising::METRICS.len()];
-    let mut place = 0;
-    while place < all.len() {
-        all[place] = if place < OWN.len() {
-            OWN[place]
-        } else {
-            rising::METRICS[place - OWN.len()]
-        };
-        place += 1;
-    }
-    all
-};
+metrics! { "careers":
+    /// People employed in the chip chain in a role, mean over time.
+    EMPLOYED: "employed", "persons", Neither, Level;
+    /// Settled people who look for a post of a role in the chip chain, mean over time.
+    SEEKING: "seeking", "persons", Neither, Level;
+    /// People who settled in the city and work in other industries, mean over time.
+    SETTLED: "settled", "persons", Higher, Level;
+    /// People hired for a role in the chip chain.
+    HIRED: "hired", "persons", Neither, None;
+    /// People who left a post in the chip chain, and the city with it.
+    EXITS: "exits", "persons", Lower, None;
+    /// Exits from posts of a role per person employed in it and year.
+    EXIT_RATE: "exit_rate", "1/y", Lower, None;
+    /// People who sought a post of a role and took a job in another industry instead.
+    GAVE_UP: "gave_up", "persons", Lower, None;
+    /// People who left the city after they had settled, from whatever work.
+    LEFT: "left", "persons", Lower, None;
+    /// Jobs in other industries that ended with another job in the city.
+    JOB_CHANGES: "job_changes", "changes", Neither, None;
+    /// Of those who settled, the share still in the city a year after they registered.
+    RETENTION: "retention_1y", "%", Higher, None;
+}
 
 /// The days of a year, after which retention is judged.
 const YEAR_DAYS: usize = 365;

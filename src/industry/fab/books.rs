@@ -2,56 +2,71 @@
 
 use bevy_ecs::prelude::*;
 
-use crate::engine::{Better, Level, Metric, Quantiles, Tally};
+use crate::engine::{Level, Quantiles, Tally, metrics};
 use crate::units::{Duration, SimTime};
 
-/// Declares the fab's metrics and their list.
-macro_rules! metrics {
-    ($($name:ident: $key:literal, $unit:literal, $better:ident, $meaning:literal;)*) => {
-        $(
-            #[doc = $meaning]
-            pub const $name: Metric = Metric {
-                key: $key,
-                unit: $unit,
-                meaning: $meaning,
-                better: Better::$better,
-            };
-        )*
-        /// Every metric of the fab.
-        pub(super) const METRICS: &[&Metric] = &[$(&$name),*];
-    };
-}
-
-metrics! {
-    CYCLE_TIME: "fab.cycle_time", "d", Lower, "Mean time from release to the end of the route, of lots released since the warm-up.";
-    CYCLE_TIME_SD: "fab.cycle_time_sd", "d", Lower, "Standard deviation of the cycle time.";
-    CYCLE_TIME_P95: "fab.cycle_time_p95", "d", Lower, "Cycle time that 95 % of the lots do not exceed.";
-    CYCLE_TIME_MEDIAN: "fab.cycle_time_median", "d", Lower, "Cycle time that half of the lots do not exceed.";
-    X_FACTOR: "fab.x_factor", "1", Lower, "Mean cycle time over raw process time.";
-    ON_TIME: "fab.on_time", "%", Higher, "Share of lots that left by their due date.";
-    TARDINESS: "fab.tardiness", "d", Lower, "Mean time by which lots left after their due date; none for those on time.";
-    THROUGHPUT: "fab.throughput", "lots", Higher, "Lots that left the line, those that were in it at the start not counted.";
-    WAFERS_OUT: "fab.wafers_out", "wafers", Higher, "Wafers that left the line.";
-    WAFER_STARTS: "fab.wafer_starts", "wafers", Higher, "Wafers that were started.";
-    LINE_YIELD: "fab.line_yield", "%", Higher, "Wafers that left the line, of those that left or were lost.";
-    WIP: "fab.wip", "lots", Lower, "Mean number of lots in the line.";
-    WIP_WAFERS: "fab.wip_wafers", "wafers", Lower, "Mean number of wafers in the line.";
-    MOVES: "fab.moves", "moves", Higher, "Steps that lots completed.";
-    QUEUE_TIME: "fab.queue_time", "h", Lower, "Mean time a lot waits at a tool group before its step starts.";
-    QUEUE_LENGTH: "fab.queue_length", "lots", Lower, "Mean number of lots that wait at a tool group.";
-    UTILISATION: "fab.utilisation", "%", Neither, "Setup, load, process and unload time of a tool group, of the time in which its tools could work.";
-    AVAILABILITY: "fab.availability", "%", Higher, "Time in which the tools of a group could work, of all time.";
-    SETUP_SHARE: "fab.setup_share", "%", Lower, "Setup time of a tool group, of all time.";
-    PROCESS_SHARE: "fab.process_share", "%", Neither, "Process time of a tool group, of all time.";
-    LOAD_SHARE: "fab.load_share", "%", Lower, "Time of a tool group in which its tools were loaded and did nothing else, of all time.";
-    UNLOAD_SHARE: "fab.unload_share", "%", Lower, "Time of a tool group in which its tools were unloaded and did nothing else, of all time.";
-    IDLE_SHARE: "fab.idle_share", "%", Neither, "Time of a tool group in which its tools could work and had no job, of all time.";
-    DOWN_SHARE: "fab.down_share", "%", Lower, "Time of a tool group in which its tools had failed, repair and the wait for it included, of all time.";
-    MAINTENANCE_SHARE: "fab.maintenance_share", "%", Lower, "Time of a tool group in which its tools were in maintenance or stopped for it, of all time.";
-    DOWN: "fab.down", "tools", Lower, "Mean number of failed tools of a group, repair and the wait for it included.";
-    DEFECT_DENSITY: "fab.defect_density", "1/cm2", Lower, "Mean density of killing defects on the wafers that left the line; in a series, the density of the moment.";
-    QUEUE_LIMIT_VIOLATIONS: "fab.queue_limit_violations", "lots", Lower, "Steps that started later than their queue-time limit.";
-    HELD_LOTS: "fab.held_lots", "lots", Lower, "Mean number of lots that are held for an engineer.";
+metrics! { "fab":
+    /// Mean time from release to the end of the route, of lots released since the warm-up.
+    CYCLE_TIME: "cycle_time", "d", Lower, None;
+    /// Standard deviation of the cycle time.
+    CYCLE_TIME_SD: "cycle_time_sd", "d", Lower, None;
+    /// Cycle time that 95 % of the lots do not exceed.
+    CYCLE_TIME_P95: "cycle_time_p95", "d", Lower, None;
+    /// Cycle time that half of the lots do not exceed.
+    CYCLE_TIME_MEDIAN: "cycle_time_median", "d", Lower, None;
+    /// Mean cycle time over raw process time.
+    X_FACTOR: "x_factor", "1", Lower, None;
+    /// Share of lots that left by their due date.
+    ON_TIME: "on_time", "%", Higher, None;
+    /// Mean time by which lots left after their due date; none for those on time.
+    TARDINESS: "tardiness", "d", Lower, None;
+    /// Lots that left the line, those that were in it at the start not counted.
+    THROUGHPUT: "throughput", "lots", Higher, None;
+    /// Wafers that left the line.
+    WAFERS_OUT: "wafers_out", "wafers", Higher, Level;
+    /// Wafers that were started.
+    WAFER_STARTS: "wafer_starts", "wafers", Higher, None;
+    /// Wafers that left the line, of those that left or were lost.
+    LINE_YIELD: "line_yield", "%", Higher, None;
+    /// Mean number of lots in the line.
+    WIP: "wip", "lots", Lower, Level;
+    /// Mean number of wafers in the line.
+    WIP_WAFERS: "wip_wafers", "wafers", Lower, Level;
+    /// Steps that lots completed.
+    MOVES: "moves", "moves", Higher, None;
+    /// Mean time a lot waits at a tool group before its step starts.
+    QUEUE_TIME: "queue_time", "h", Lower, None;
+    /// Mean number of lots that wait at a tool group.
+    QUEUE_LENGTH: "queue_length", "lots", Lower, Level;
+    /// Setup, load, process and unload time of a tool group, of the time in which its tools could
+    /// work.
+    UTILISATION: "utilisation", "%", Neither, None;
+    /// Time in which the tools of a group could work, of all time.
+    AVAILABILITY: "availability", "%", Higher, None;
+    /// Setup time of a tool group, of all time.
+    SETUP_SHARE: "setup_share", "%", Lower, None;
+    /// Process time of a tool group, of all time.
+    PROCESS_SHARE: "process_share", "%", Neither, None;
+    /// Time of a tool group in which its tools were loaded and did nothing else, of all time.
+    LOAD_SHARE: "load_share", "%", Lower, None;
+    /// Time of a tool group in which its tools were unloaded and did nothing else, of all time.
+    UNLOAD_SHARE: "unload_share", "%", Lower, None;
+    /// Time of a tool group in which its tools could work and had no job, of all time.
+    IDLE_SHARE: "idle_share", "%", Neither, None;
+    /// Time of a tool group in which its tools had failed, repair and the wait for it included, of
+    /// all time.
+    DOWN_SHARE: "down_share", "%", Lower, None;
+    /// Time of a tool group in which its tools were in maintenance or stopped for it, of all time.
+    MAINTENANCE_SHARE: "maintenance_share", "%", Lower, None;
+    /// Mean number of failed tools of a group, repair and the wait for it included.
+    DOWN: "down", "tools", Lower, None;
+    /// Mean density of killing defects on the wafers that left the line; in a series, the density
+    /// of the moment.
+    DEFECT_DENSITY: "defect_density", "1/cm2", Lower, Level;
+    /// Steps that started later than their queue-time limit.
+    QUEUE_LIMIT_VIOLATIONS: "queue_limit_violations", "lots", Lower, None;
+    /// Mean number of lots that are held for an engineer.
+    HELD_LOTS: "held_lots", "lots", Lower, Level;
 }
 
 /// What is counted for a lot stream.

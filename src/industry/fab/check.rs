@@ -11,7 +11,8 @@ use super::spec::{
     DispatchFile, FabFile, FabProductFile, FoundryFile, HoldsFile, LearningFile, ModeFile,
     SetupFile, StepFile, StreamFile, ToolGroupFile, TransportFile, foundry_density,
 };
-use crate::industry::shared::flow::{Names, ProductId};
+use crate::industry::shared::flow::ProductId;
+use crate::industry::shared::names::Names;
 use crate::scenario::{At, Fault, Named, Problems};
 use crate::units::time::MONTH;
 use crate::units::{Duration, DurationLaw, Fen, SimTime};

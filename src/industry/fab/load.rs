@@ -5,6 +5,7 @@ use super::plan::{
     FailureBasis, GroupPlan, MaintenanceTrigger, Maker, Per, Releases, RoutePlan, SourcePlan, Step,
 };
 use crate::industry::shared::staff::Workload;
+use crate::industry::shared::subsystem::LoadRow;
 use crate::units::Duration;
 use crate::units::time::{HOUR, MONTH};
 
@@ -108,6 +109,35 @@ fn tool_hours(step: &Step, group: &GroupPlan, wafers: u16) -> f64 {
 }
 
 impl Fab {
+    /// The loads of the tool groups, and the raw process times of the lot streams.
+    #[must_use]
+    pub(super) fn load_rows(&self) -> Vec<LoadRow> {
+        let groups = self.load().into_iter().map(|group| LoadRow {
+            kind: "tool group",
+            load: match group.lots {
+                Lots::None => Some(0.0),
+                Lots::AtRate => Some(group.utilisation()).filter(|load| *load > 0.0),
+                // The lots that come at a known rate give a lower bound: enough to warn of an
+                // overload.
+                Lots::AsOthersLeave => Some(group.utilisation()).filter(|load| *load >= 1.0),
+            },
+            note: format!(
+                "{} tools, available {:.1} % of the time if crews are at hand",
+                group.tools,
+                100.0 * group.availability
+            ),
+            name: group.name,
+        });
+        let times = self.raw_process_times();
+        let streams = self.stream_names().zip(times).map(|(name, time)| LoadRow {
+            kind: "lot stream",
+            name: name.to_owned(),
+            load: None,
+            note: format!("raw process time {:.2} d", time.as_days()),
+        });
+        groups.chain(streams).collect()
+    }
+
     /// Lots that start within a time, in the mean, those of streams that keep their lots in the line
     /// constant counted once. For estimates of size.
     #[must_use]

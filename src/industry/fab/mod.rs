@@ -42,22 +42,26 @@ pub mod tool;
 mod upkeep;
 mod waits;
 
+use crate::industry::shared::names::Names;
+use crate::industry::shared::subsystem::{Context, Counted, LoadRow, Size};
+use crate::scenario::{At, Problems};
 use std::num::NonZeroU32;
 
 use bevy_ecs::prelude::*;
 
 pub use learning::{defect_density, knowledge_after};
-pub use report::ROOM;
 pub use times::wafers_lost;
 
-use crate::engine::{Calendar, DurationSampler, Phase, Sim, Streams};
-use crate::industry::shared::Stage;
+use crate::engine::{
+    Calendar, DurationSampler, Figures, Metric, Period, Phase, Series, Sim, Streams,
+};
 use crate::industry::shared::flow::{FinishedLot, Handover, Holds};
 use crate::industry::shared::ledger::Postings;
-use crate::industry::shared::programmes::Expertise;
+use crate::industry::shared::programmes::{Expertise, Programmes};
 use crate::industry::shared::staff::{Staff, Workload};
 use crate::industry::shared::waiting::Waiting;
-use crate::units::{DurationLaw, Fen, SimTime};
+use crate::industry::shared::{Stage, Subsystem};
+use crate::units::{Duration, DurationLaw, Fen, SimTime};
 use books::{Books, StreamBooks};
 use floor::{Floor, Yard, on_floor, run_tick, spawn_lot_rows};
 use learning::{Defects, Learning};
@@ -84,38 +88,6 @@ pub struct Fab {
     pub(crate) hold_time: Option<DurationLaw>,
     pub(crate) defects: Defects,
     pub(crate) wafer_cost: Fen,
-}
-
-impl Fab {
-    /// Adds the fab to a run. The run's [`Streams`] must be there.
-    pub fn add_to(&self, sim: &mut Sim) {
-        let world = sim.world_mut();
-        world.init_resource::<Staff>();
-        world.init_resource::<Expertise>();
-        world.init_resource::<Holds>();
-        world.init_resource::<Handover<FinishedLot>>();
-        world.init_resource::<Postings>();
-        world.init_resource::<Waiting>();
-        world.init_resource::<Workload>();
-        self.add_workload(&mut world.resource_mut::<Workload>());
-        let streams = world.resource::<Streams>().clone();
-        world.insert_resource(Yard::new(&streams));
-        world.insert_resource(Learning::new(&self.defects));
-        world.insert_resource(Books {
-            streams: vec![StreamBooks::default(); self.sources.len()],
-            ..Books::default()
-        });
-        let plan = self.compile();
-        let mut calendar = Calendar::new();
-        add_sources(world, &plan, &streams);
-        add_tools(world, &plan, &streams, &mut calendar);
-        let lots = plan.expected_lots();
-        world.insert_resource(plan);
-        world.insert_resource(calendar);
-        spawn_lot_rows(world, 0, lots);
-        on_floor(world, start_releases);
-        sim.add(Stage::Fab, (run_tick, learning::learn).chain());
-    }
 }
 
 /// Adds the streams of lots.
@@ -208,5 +180,98 @@ fn first_due(plan: &MaintenancePlan, number: u32, count: u32) -> (Option<SimTime
             let share = (u64::from(first) * u64::from(number)).div_ceil(u64::from(count));
             (None, u32::try_from(share).unwrap_or(first))
         }
+    }
+}
+
+impl Subsystem for Fab {
+    type Spec = spec::FabFile;
+    type Statistics = ();
+
+    const METRICS: &'static [&'static [&'static Metric]] = &[books::METRICS];
+
+    fn declare(spec: &Self::Spec, names: &mut Names) {
+        names
+            .products
+            .extend(spec.products.names().map(str::to_owned));
+    }
+
+    fn check(
+        spec: Self::Spec,
+        context: &Context,
+        at: &At,
+        problems: &mut Problems,
+    ) -> Option<Self> {
+        debug_assert_eq!(at.to_string(), "fab");
+        spec.check(&context.names, problems)
+    }
+
+    fn sizes(&self, time: Duration, _: &Programmes) -> Vec<Size> {
+        vec![Size {
+            of: Counted::Lots,
+            field: "streams",
+            count: self.lots_within(time),
+        }]
+    }
+
+    fn loads(&self) -> Vec<LoadRow> {
+        self.load_rows()
+    }
+
+    fn warnings(&self, horizon: Duration) -> Vec<String> {
+        let lists = self.doubtful_lists(horizon);
+        lists.into_iter().chain(self.standstills()).collect()
+    }
+
+    fn add_to(&self, sim: &mut Sim) {
+        let world = sim.world_mut();
+        world.init_resource::<Staff>();
+        world.init_resource::<Expertise>();
+        world.init_resource::<Holds>();
+        world.init_resource::<Handover<FinishedLot>>();
+        world.init_resource::<Postings>();
+        world.init_resource::<Waiting>();
+        world.init_resource::<Workload>();
+        self.add_workload(&mut world.resource_mut::<Workload>());
+        let streams = world.resource::<Streams>().clone();
+        world.insert_resource(Yard::new(&streams));
+        world.insert_resource(Learning::new(&self.defects));
+        world.insert_resource(Books {
+            streams: vec![StreamBooks::default(); self.sources.len()],
+            ..Books::default()
+        });
+        let plan = self.compile();
+        let mut calendar = Calendar::new();
+        add_sources(world, &plan, &streams);
+        add_tools(world, &plan, &streams, &mut calendar);
+        let lots = plan.expected_lots();
+        world.insert_resource(plan);
+        world.insert_resource(calendar);
+        spawn_lot_rows(world, 0, lots);
+        on_floor(world, start_releases);
+        sim.add(Stage::Fab, (run_tick, learning::learn).chain());
+    }
+
+    fn begin_period(world: &mut World, period: Period) {
+        if period.from > SimTime::ZERO {
+            report::begin_statistics(world, period.from);
+        }
+    }
+
+    fn statistics(_: &mut World, _: SimTime) {}
+
+    fn observe(world: &mut World, series: &mut Series) {
+        report::observe(world, series);
+    }
+
+    fn report(world: &mut World, period: Period, (): &(), figures: &mut Figures) {
+        report::report(world, period.to, figures);
+    }
+
+    fn audit(world: &mut World) -> Vec<String> {
+        audit::audit(world)
+    }
+
+    fn events(world: &World) -> u64 {
+        world.resource::<Yard>().events
     }
 }

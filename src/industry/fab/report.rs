@@ -2,26 +2,12 @@
 
 use bevy_ecs::prelude::*;
 
-use super::audit::audit;
-use super::books::{self, Books, METRICS, StreamBooks};
-use super::floor::{Floor, Yard, on_floor};
+use super::books::{self, Books, StreamBooks};
+use super::floor::{Floor, on_floor};
 use super::standstill;
 use super::tool::{Group, ToolTime};
 use crate::engine::{Clock, Figures, Metric, Series};
-use crate::industry::shared::Room;
 use crate::units::{Duration, SimTime};
-
-/// How the rest of the program reads the fab.
-pub const ROOM: Room = Room {
-    name: "fab",
-    every_day: false,
-    metrics: METRICS,
-    begin_statistics,
-    observe,
-    report,
-    audit,
-    events: |world| world.resource::<Yard>().events,
-};
 
 /// Books the time of all tools and the waiting in all groups up to now.
 fn book_all(floor: &mut Floor, now: SimTime) {
@@ -33,7 +19,7 @@ fn book_all(floor: &mut Floor, now: SimTime) {
     }
 }
 
-fn begin_statistics(world: &mut World, now: SimTime) {
+pub(super) fn begin_statistics(world: &mut World, now: SimTime) {
     on_floor(world, |floor| {
         book_all(floor, now);
         for group in floor.groups.iter_mut() {
@@ -45,7 +31,7 @@ fn begin_statistics(world: &mut World, now: SimTime) {
     });
 }
 
-fn observe(world: &mut World, series: &mut Series) {
+pub(super) fn observe(world: &mut World, series: &mut Series) {
     on_floor(world, |floor| {
         series.put(&books::WIP, floor.books.wip.value() as f64);
         series.put(&books::WIP_WAFERS, floor.books.wip_wafers.value() as f64);
@@ -59,7 +45,7 @@ fn observe(world: &mut World, series: &mut Series) {
     });
 }
 
-fn report(world: &mut World, now: SimTime, figures: &mut Figures) {
+pub(super) fn report(world: &mut World, now: SimTime, figures: &mut Figures) {
     let clock = world.resource::<Clock>().clone();
     on_floor(world, |floor| {
         book_all(floor, now);

@@ -7,71 +7,49 @@ use bevy_ecs::prelude::*;
 use super::bills::value_added;
 use super::city::TwoPeriods;
 use super::{Treasury, is_sale};
-use crate::engine::{Better, Clock, Figures, Metric, Series};
-use crate::industry::shared::Room;
+use crate::engine::{Clock, Figures, Series, metrics};
 use crate::industry::shared::ledger::Account;
 use crate::units::{Fen, SimTime};
 
-/// Declares amounts of money.
-macro_rules! amounts {
-    ($($name:ident: $key:literal, $better:ident, $meaning:literal;)*) => {
-        $(const $name: Metric = Metric {
-            key: $key,
-            unit: "CNY",
-            meaning: $meaning,
-            better: Better::$better,
-        };)*
-
-        /// Every metric of finance.
-        const METRICS: &[&Metric] = &[$(&$name,)* &GROWTH, &RANK];
-    };
+metrics! { "finance":
+    /// Computers and chips sold, whenever they are paid for.
+    REVENUE: "revenue", "CNY", Higher, None;
+    /// The park's money at the end.
+    CASH_END: "cash_end", "CNY", Higher, None;
+    /// The least money the park had at the end of a tick.
+    CASH_MIN: "cash_min", "CNY", Higher, None;
+    /// Value added: a share of own output.
+    VALUE_ADDED: "value_added", "CNY", Higher, None;
+    /// Tax on the value added, paid at the ends of months.
+    TAX: "tax", "CNY", Neither, None;
+    /// Wages paid at the ends of months.
+    WAGES: "wages", "CNY", Neither, None;
+    /// Overheads paid at the ends of months.
+    OVERHEADS: "overheads", "CNY", Neither, None;
+    /// Parts and wafers bought, whenever they are paid for.
+    MATERIALS: "materials", "CNY", Neither, None;
+    /// Capital spent on what is built.
+    CAPITAL_SPENT: "capital_spent", "CNY", Neither, None;
+    /// Capital that investors committed, over the whole run.
+    COMMITTED: "committed", "CNY", Neither, None;
+    /// Output of the chain: own output and the multipliers.
+    CHAIN: "chain_output", "CNY", Higher, None;
+    /// Output of the chain in a calendar year.
+    CHAIN_YEAR: "chain_output_year", "CNY", Higher, None;
+    /// Revenue less materials, wages, overheads and tax; before depreciation.
+    PROFIT: "profit", "CNY", Higher, None;
+    /// Sold and not yet paid for at the end.
+    RECEIVABLE: "receivable", "CNY", Neither, None;
+    /// The park's money at the end of the month.
+    CASH: "cash", "CNY", Higher, Level;
+    /// Sold in the month.
+    REVENUE_MONTH: "revenue_month", "CNY", Higher, Level;
+    /// Growth of the value added in the city's digital economy over the equally long time before
+    /// the statistics, which must lie within the run.
+    GROWTH: "value_added_growth", "%", Higher, None;
+    /// Rank of that growth among the cities compared with: 1 is the fastest.
+    RANK: "growth_rank", "rank", Lower, None;
 }
-
-amounts! {
-    REVENUE: "finance.revenue", Higher, "computers and chips sold, whenever they are paid for";
-    CASH_END: "finance.cash_end", Higher, "the park's money at the end";
-    CASH_MIN: "finance.cash_min", Higher, "the least money the park had at the end of a tick";
-    VALUE_ADDED: "finance.value_added", Higher, "value added: a share of own output";
-    TAX: "finance.tax", Neither, "tax on the value added, paid at the ends of months";
-    WAGES: "finance.wages", Neither, "wages paid at the ends of months";
-    OVERHEADS: "finance.overheads", Neither, "overheads paid at the ends of months";
-    MATERIALS: "finance.materials", Neither, "parts and wafers bought, whenever they are paid for";
-    CAPITAL_SPENT: "finance.capital_spent", Neither, "capital spent on what is built";
-    COMMITTED: "finance.committed", Neither, "capital that investors committed, over the whole run";
-    CHAIN: "finance.chain_output", Higher, "output of the chain: own output and the multipliers";
-    CHAIN_YEAR: "finance.chain_output_year", Higher, "output of the chain in a calendar year";
-    PROFIT: "finance.profit", Higher,
-        "revenue less materials, wages, overheads and tax; before depreciation";
-    RECEIVABLE: "finance.receivable", Neither, "sold and not yet paid for at the end";
-    CASH: "finance.cash", Higher, "the park's money at the end of the month";
-    REVENUE_MONTH: "finance.revenue_month", Higher, "sold in the month";
-}
-
-const GROWTH: Metric = Metric {
-    key: "finance.value_added_growth",
-    unit: "%",
-    meaning: "growth of the value added in the city's digital economy over the equally long time \
-              before the statistics, which must lie within the run",
-    better: Better::Higher,
-};
-const RANK: Metric = Metric {
-    key: "finance.growth_rank",
-    unit: "rank",
-    meaning: "rank of that growth among the cities compared with: 1 is the fastest",
-    better: Better::Lower,
-};
-
-/// How finance is read.
-pub const ROOM: Room = Room {
-    name: "finance",
-    every_day: false,
-    metrics: METRICS,
-    begin_statistics,
-    observe,
-    report,
-    audit: |world| world.resource::<Treasury>().books.audit(),
-    events: |_| 0,
-};
 
 /// What is kept for the report only.
 #[derive(Clone, Debug, Default)]
@@ -144,7 +122,7 @@ impl Record {
     }
 }
 
-fn begin_statistics(world: &mut World, now: SimTime) {
+pub(super) fn begin_statistics(world: &mut World, now: SimTime) {
     let mut treasury = world.resource_mut::<Treasury>();
     treasury.books.begin_statistics();
     treasury.figures = Record {
@@ -156,7 +134,7 @@ fn begin_statistics(world: &mut World, now: SimTime) {
     };
 }
 
-fn observe(world: &mut World, series: &mut Series) {
+pub(super) fn observe(world: &mut World, series: &mut Series) {
     let month = world.resource_mut::<Treasury>().figures.month.take();
     if let Some((cash, sales)) = month {
         series.put(&CASH, cash.as_yuan());
@@ -164,7 +142,7 @@ fn observe(world: &mut World, series: &mut Series) {
     }
 }
 
-fn report(world: &mut World, end: SimTime, figures: &mut Figures) {
+pub(super) fn report(world: &mut World, end: SimTime, figures: &mut Figures) {
     let clock = world.resource::<Clock>();
     let Treasury {
         finance,

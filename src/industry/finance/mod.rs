@@ -15,21 +15,22 @@ mod figures;
 pub mod spec;
 
 pub use books::pro_rata;
-pub use figures::ROOM;
 pub use spec::{Finance, FinanceFile};
 
+use crate::industry::shared::subsystem::Context;
+use crate::scenario::{At, Problems};
 use bevy_ecs::prelude::*;
 
 use self::bills::Bills;
 use self::books::Books;
-use crate::engine::{Clock, Sim};
-use crate::industry::shared::Stage;
+use crate::engine::{Clock, Figures, Metric, Period, Series, Sim};
 use crate::industry::shared::flow::Holds;
 use crate::industry::shared::ledger::{Account, Posting, Postings, TaxPaid};
 use crate::industry::shared::programmes::Companies;
 use crate::industry::shared::staff::Staff;
 use crate::industry::shared::waiting::Waiting;
-use crate::units::Fen;
+use crate::industry::shared::{Stage, Subsystem};
+use crate::units::{Fen, SimTime};
 
 /// Everything finance keeps.
 #[derive(Resource, Debug)]
@@ -38,40 +39,6 @@ struct Treasury {
     books: Books,
     bills: Bills,
     figures: figures::Record,
-}
-
-impl Finance {
-    /// Adds finance to a run.
-    pub fn add_to(&self, sim: &mut Sim) {
-        let tick = sim.clock().tick();
-        let mut books = Books::default();
-        for &(at, amount) in &self.capital {
-            let (from, to) = (Account::Investors, Account::Cash);
-            books.take(
-                Posting {
-                    at,
-                    from,
-                    to,
-                    amount,
-                },
-                tick,
-            );
-        }
-        let world = sim.world_mut();
-        world.init_resource::<Postings>();
-        world.init_resource::<Staff>();
-        world.init_resource::<Companies>();
-        world.init_resource::<Waiting>();
-        world.init_resource::<Holds>();
-        world.init_resource::<TaxPaid>();
-        world.insert_resource(Treasury {
-            finance: self.clone(),
-            books,
-            bills: Bills::new(self.spending.len()),
-            figures: figures::Record::default(),
-        });
-        sim.add(Stage::Finance, keep_books);
-    }
 }
 
 /// Books what was posted, pays what is due, and says whether there is money for the next tick.
@@ -129,6 +96,77 @@ fn keep_books(
 /// Whether an account buys what the park makes.
 const fn is_sale(account: Account) -> bool {
     matches!(account, Account::ComputerSales | Account::ChipSales)
+}
+
+impl Subsystem for Finance {
+    type Spec = spec::FinanceFile;
+    type Statistics = ();
+
+    const METRICS: &'static [&'static [&'static Metric]] = &[figures::METRICS];
+
+    fn absent() -> Option<Self::Spec> {
+        Some(spec::FinanceFile::default())
+    }
+
+    fn check(
+        spec: Self::Spec,
+        context: &Context,
+        at: &At,
+        problems: &mut Problems,
+    ) -> Option<Self> {
+        spec.check(context.start, at, problems)
+    }
+
+    fn add_to(&self, sim: &mut Sim) {
+        let tick = sim.clock().tick();
+        let mut books = Books::default();
+        for &(at, amount) in &self.capital {
+            let (from, to) = (Account::Investors, Account::Cash);
+            books.take(
+                Posting {
+                    at,
+                    from,
+                    to,
+                    amount,
+                },
+                tick,
+            );
+        }
+        let world = sim.world_mut();
+        world.init_resource::<Postings>();
+        world.init_resource::<Staff>();
+        world.init_resource::<Companies>();
+        world.init_resource::<Waiting>();
+        world.init_resource::<Holds>();
+        world.init_resource::<TaxPaid>();
+        world.insert_resource(Treasury {
+            finance: self.clone(),
+            books,
+            bills: Bills::new(self.spending.len()),
+            figures: figures::Record::default(),
+        });
+        sim.add(Stage::Finance, keep_books);
+    }
+
+    fn begin_period(world: &mut World, period: Period) {
+        if period.from > SimTime::ZERO {
+            figures::begin_statistics(world, period.from);
+        }
+    }
+
+    fn statistics(_: &mut World, _: SimTime) {}
+
+    fn observe(world: &mut World, series: &mut Series) {
+        figures::observe(world, series);
+    }
+
+    fn report(world: &mut World, period: Period, (): &(), figures: &mut Figures) {
+        figures::report(world, period.to, figures);
+    }
+
+    fn audit(world: &mut World) -> Vec<String> {
+        world.resource::<Treasury>().books.audit()
+    }
 }
 
 #[cfg(test)]

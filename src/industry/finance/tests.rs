@@ -8,10 +8,13 @@ use super::*;
 use crate::engine::{Figures, Series};
 use crate::industry::shared::programmes::Companies;
 use crate::industry::shared::staff::Role;
+use crate::industry::shared::subsystem::{Reader, alone};
 use crate::scenario::Named;
 use crate::units::{Date, Duration, Share, SimTime};
 
 use super::spec::{CityFile, ReceiptFile, SpendingFile, WagesFile};
+
+const READER: Reader = Reader::of::<Finance>("finance");
 
 const START: &str = "2018-01-01";
 
@@ -36,25 +39,22 @@ fn sim(file: &FinanceFile, days: u64, warmup: u64) -> Sim {
     let (warmup, horizon) = (Duration::days(warmup), Duration::days(days));
     let clock = Clock::new(origin, Duration::hours(8), warmup, horizon);
     let mut sim = Sim::new(clock, &Stage::ALL);
-    finance(file).add_to(&mut sim);
+    alone::add(&finance(file), &READER, &mut sim);
     sim
 }
 
 /// Runs to the end with the books audited after every tick, and reads the figures.
 fn finish(sim: &mut Sim, series: &mut Series) -> Figures {
     while sim.step() {
-        assert_eq!((ROOM.audit)(sim.world_mut()), Vec::<String>::new());
+        assert_eq!((READER.audit)(sim.world_mut()), Vec::<String>::new());
         let now = sim.clock().tick_end();
         series.at(now);
-        (ROOM.observe)(sim.world_mut(), series);
+        (READER.observe)(sim.world_mut(), series);
         if now == sim.clock().warmup() {
-            (ROOM.begin_statistics)(sim.world_mut(), now);
+            READER.begin_statistics(sim);
         }
     }
-    let mut figures = Figures::default();
-    let end = sim.clock().horizon();
-    (ROOM.report)(sim.world_mut(), end, &mut figures);
-    figures
+    READER.figures(sim)
 }
 
 fn figures(sim: &mut Sim) -> Figures {

@@ -6,7 +6,7 @@ use crate::units::{Duration, Share};
 
 /// What the judgement depends on besides the day's waiting.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Thresholds {
+pub struct Limits {
     /// Up to this share of their time in the fab, lots hardly wait: the fab could take more.
     pub idle_share: Share,
     /// Longer stays than this at the service window keep people away from work.
@@ -19,7 +19,7 @@ pub struct Thresholds {
     reason = "one a link, in no relation to each other"
 )]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Present {
+pub struct Links {
     /// Lots move through a fab of the park's own.
     pub fab: bool,
     /// Computers are assembled.
@@ -49,9 +49,9 @@ enum Lack {
 #[must_use]
 pub fn judge(
     waiting: &Waiting,
-    present: Present,
+    present: Links,
     vacancies: Vacancies,
-    thresholds: &Thresholds,
+    thresholds: &Limits,
 ) -> Option<Constraint> {
     if present.market && market_is_full(waiting) {
         return Some(Constraint::Demand);
@@ -85,7 +85,7 @@ fn market_is_full(waiting: &Waiting) -> bool {
 
 /// Rules 2 and 3: the largest loss of line time says where to look. Equal losses count for what is
 /// nearer to the customer.
-fn at_the_line(waiting: &Waiting, present: Present, thresholds: &Thresholds) -> Option<Lack> {
+fn at_the_line(waiting: &Waiting, present: Links, thresholds: &Limits) -> Option<Lack> {
     let chips = waiting.line_without_chips;
     let parts = waiting.line_without_parts;
     let line = waiting.kits_waiting_for_line;
@@ -115,7 +115,7 @@ fn at_the_line(waiting: &Waiting, present: Present, thresholds: &Thresholds) -> 
 
 /// Rule 4: what lots waited for longest; if they hardly waited, more of them could have been
 /// started.
-fn in_the_fab(waiting: &Waiting, thresholds: &Thresholds) -> Lack {
+fn in_the_fab(waiting: &Waiting, thresholds: &Limits) -> Lack {
     let causes = [
         (Constraint::Tool, Lack::Thing(Constraint::Tool)),
         (Constraint::Operator, Lack::People(Role::Operator)),
@@ -173,25 +173,25 @@ mod tests {
     use super::*;
 
     const HOUR: fn(u64) -> Duration = Duration::hours;
-    const PARK: Present = Present {
+    const PARK: Links = Links {
         fab: true,
         assembly: true,
         market: true,
         services: true,
     };
-    const FAB: Present = Present {
+    const FAB: Links = Links {
         fab: true,
         assembly: false,
         market: false,
         services: false,
     };
-    const ASSEMBLY: Present = Present {
+    const ASSEMBLY: Links = Links {
         fab: false,
         assembly: true,
         market: true,
         services: false,
     };
-    const THRESHOLDS: Thresholds = Thresholds {
+    const THRESHOLDS: Limits = Limits {
         idle_share: Share::ZERO,
         window_stay: Duration::days(10),
     };
@@ -212,11 +212,11 @@ mod tests {
     }
 
     /// What happened, what the scenario has, and what binds.
-    type Case = (&'static str, Waiting, Present, Option<Constraint>);
+    type Case = (&'static str, Waiting, Links, Option<Constraint>);
 
     fn check(cases: Vec<Case>) {
         for (reason, waiting, present, expected) in cases {
-            let third = Thresholds {
+            let third = Limits {
                 idle_share: Share::new(0.25).unwrap(),
                 ..THRESHOLDS
             };
@@ -265,7 +265,7 @@ mod tests {
             (
                 "no market, no demand",
                 day(24, 0, 24),
-                Present {
+                Links {
                     market: false,
                     ..PARK
                 },
@@ -394,7 +394,7 @@ mod tests {
                 PARK,
                 Some(Constraint::Demand),
             ),
-            ("nothing to judge", fab_only(), Present::default(), None),
+            ("nothing to judge", fab_only(), Links::default(), None),
         ]);
     }
 
@@ -432,7 +432,7 @@ mod tests {
             Some(Constraint::Technician),
             "another role has the vacancies"
         );
-        let no_window = Present {
+        let no_window = Links {
             services: false,
             ..PARK
         };

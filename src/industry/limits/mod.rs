@@ -21,72 +21,35 @@
 pub mod judge;
 pub mod spec;
 
+use crate::industry::shared::subsystem::{Context, Present};
+use crate::scenario::{At, Problems};
 use bevy_ecs::prelude::*;
 
-use crate::engine::{Better, Clock, Figures, Metric, Series, Sim};
+use crate::engine::{Clock, Figures, Metric, Period, Series, Sim, metrics};
 use crate::industry::shared::staff::{Role, Staff};
 use crate::industry::shared::waiting::{Constraint, Waiting};
-use crate::industry::shared::{Room, Stage};
+use crate::industry::shared::{Stage, Subsystem};
 use crate::units::SimTime;
 
-pub use judge::{Present, Thresholds};
+pub use judge::{Limits, Links};
 pub use spec::LimitsFile;
 
-/// How often each constraint binds.
-pub const SHARE: Metric = Metric {
-    key: "limits.share",
-    unit: "%",
-    meaning: "share of the days on which this constraint bound",
-    better: Better::Neither,
-};
-
-/// How often the binding constraint changes.
-pub const SWITCHES: Metric = Metric {
-    key: "limits.switches",
-    unit: "switches",
-    meaning: "days on which another constraint bound than on the day before",
-    better: Better::Neither,
-};
-
-/// When a constraint begins to bind.
-pub const FIRST_DAY: Metric = Metric {
-    key: "limits.first_day",
-    unit: "d",
-    meaning: "days from the start of the run to the first day on which this constraint bound",
-    better: Better::Neither,
-};
-
-/// What binds on a day, as a series.
-pub const BINDING: Metric = Metric {
-    key: "limits.binding",
-    unit: "-",
-    meaning: "1 for the constraint that bound on the day that ends",
-    better: Better::Neither,
-};
-
-/// How the judgement is read.
-pub const ROOM: Room = Room {
-    name: "limits",
-    every_day: true,
-    metrics: &[&SHARE, &SWITCHES, &FIRST_DAY, &BINDING],
-    begin_statistics,
-    observe,
-    report,
-    audit,
-    events: |_| 0,
-};
-
-/// The key under which the share of a constraint is reported: `limits.share/parts`.
-#[must_use]
-pub fn share_key(constraint: Constraint) -> String {
-    format!("{}/{}", SHARE.key, constraint.name())
+metrics! { "limits":
+    /// Share of the days on which this constraint bound.
+    SHARE: "share", "%", Neither, None;
+    /// Days on which another constraint bound than on the day before.
+    SWITCHES: "switches", "switches", Neither, None;
+    /// Days from the start of the run to the first day on which this constraint bound.
+    FIRST_DAY: "first_day", "d", Neither, None;
+    /// 1 for the constraint that bound on the day that ends.
+    BINDING: "binding", "-", Neither, Level;
 }
 
 /// The days judged so far.
 #[derive(Resource, Debug)]
 struct Days {
-    thresholds: Thresholds,
-    present: Present,
+    thresholds: Limits,
+    links: Links,
     /// What bound on the last day that was judged.
     binding: Option<Constraint>,
     /// Whether the series has shown the last day.
@@ -96,24 +59,6 @@ struct Days {
     first: [Option<u64>; Constraint::ALL.len()],
     judged: u32,
     switches: u32,
-}
-
-/// Adds the judgement to a run that has the links `present`.
-pub fn add_to(thresholds: Thresholds, present: Present, sim: &mut Sim) {
-    let world = sim.world_mut();
-    world.init_resource::<Waiting>();
-    world.init_resource::<Staff>();
-    world.insert_resource(Days {
-        thresholds,
-        present,
-        binding: None,
-        shown: true,
-        bound: Default::default(),
-        first: Default::default(),
-        judged: 0,
-        switches: 0,
-    });
-    sim.add(Stage::Observe, judge_day);
 }
 
 /// Judges the day that ends, and empties the books of waiting for the next one.
@@ -128,7 +73,7 @@ fn judge_day(
     }
     let vacancies = Role::ALL.map(|role| staff.required(role) > f64::from(staff.headcount(role)));
     let before = days.binding;
-    let found = judge::judge(&waiting, days.present, vacancies, &days.thresholds);
+    let found = judge::judge(&waiting, days.links, vacancies, &days.thresholds);
     *waiting = Waiting::default();
     let Some(binding) = found.or(before) else {
         return;
@@ -186,7 +131,10 @@ fn audit(world: &mut World) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::industry::shared::subsystem::Reader;
     use crate::units::Duration;
+
+    const READER: Reader = Reader::of::<Limits>("limits");
 
     /// An assembly line alone that lacks parts on the days of `parts`, stands still on the days of
     /// `off`, and else waits for the line.
@@ -195,11 +143,10 @@ mod tests {
         let (warmup, horizon) = (Duration::days(warmup), Duration::days(days));
         let clock = Clock::new(origin, Duration::hours(8), warmup, horizon);
         let mut sim = Sim::new(clock, &Stage::ALL);
-        let present = Present {
-            assembly: true,
-            ..Present::default()
-        };
-        add_to(LimitsFile::default().check(), present, &mut sim);
+        let world = sim.world_mut();
+        world.insert_resource(Present::new(vec!["assembly", "limits"]));
+        LimitsFile::default().check().add_to(&mut sim);
+        READER.begin_statistics(&mut sim);
         let book = move |clock: Res<Clock>, mut waiting: ResMut<Waiting>| {
             let day = clock.tick_start().day();
             if parts.contains(&day) {
@@ -215,8 +162,7 @@ mod tests {
             series.at(sim.clock().tick_end());
             observe(sim.world_mut(), &mut series);
             if sim.clock().tick_end() == sim.clock().warmup() {
-                let now = sim.clock().tick_end();
-                begin_statistics(sim.world_mut(), now);
+                READER.begin_statistics(&mut sim);
             }
         }
         assert_eq!(series.points().len() as u64, days, "one point a day");
@@ -224,16 +170,17 @@ mod tests {
     }
 
     fn figures(mut sim: Sim) -> Figures {
-        let mut figures = Figures::default();
-        let end = sim.clock().horizon();
-        report(sim.world_mut(), end, &mut figures);
-        figures
+        READER.figures(&mut sim)
     }
 
     #[test]
     fn shares_are_of_the_days_after_the_warm_up_and_sum_to_all() {
         let figures = figures(run(12, 2, &[0, 1, 5, 6], &[]));
-        let share = |constraint| figures.value(&share_key(constraint)).unwrap();
+        let share = |constraint: Constraint| {
+            figures
+                .value(&format!("limits.share/{}", constraint.name()))
+                .unwrap()
+        };
         assert!((share(Constraint::Parts) - 20.0).abs() < 1e-9);
         assert!((share(Constraint::Tool) - 80.0).abs() < 1e-9);
         let sum: f64 = Constraint::ALL.map(share).iter().sum();
@@ -248,5 +195,65 @@ mod tests {
         let figures = figures(run(4, 0, &[1], &[2, 3]));
         assert_eq!(figures.value("limits.share/parts"), Some(75.0));
         assert_eq!(figures.value("limits.switches"), Some(1.0));
+    }
+}
+
+impl Subsystem for Limits {
+    type Spec = spec::LimitsFile;
+    type Statistics = ();
+
+    const METRICS: &'static [&'static [&'static Metric]] = &[METRICS];
+    const OBSERVED_DAILY: bool = true;
+
+    fn absent() -> Option<Self::Spec> {
+        Some(spec::LimitsFile::default())
+    }
+
+    fn check(spec: Self::Spec, _: &Context, _: &At, _: &mut Problems) -> Option<Self> {
+        Some(spec.check())
+    }
+
+    fn add_to(&self, sim: &mut Sim) {
+        let present = sim.world().resource::<Present>();
+        let links = Links {
+            fab: present.has("fab"),
+            assembly: present.has("assembly"),
+            market: present.has("market"),
+            services: present.has("services"),
+        };
+        let world = sim.world_mut();
+        world.init_resource::<Waiting>();
+        world.init_resource::<Staff>();
+        world.insert_resource(Days {
+            thresholds: *self,
+            links,
+            binding: None,
+            shown: true,
+            bound: Default::default(),
+            first: Default::default(),
+            judged: 0,
+            switches: 0,
+        });
+        sim.add(Stage::Limits, judge_day);
+    }
+
+    fn begin_period(world: &mut World, period: Period) {
+        if period.from > SimTime::ZERO {
+            begin_statistics(world, period.from);
+        }
+    }
+
+    fn statistics(_: &mut World, _: SimTime) {}
+
+    fn observe(world: &mut World, series: &mut Series) {
+        observe(world, series);
+    }
+
+    fn report(world: &mut World, period: Period, (): &(), figures: &mut Figures) {
+        report(world, period.to, figures);
+    }
+
+    fn audit(world: &mut World) -> Vec<String> {
+        audit(world)
     }
 }

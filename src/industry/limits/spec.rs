@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::judge::Thresholds;
+use super::judge::Limits;
 use crate::units::{Duration, Share};
 
 /// When a constraint counts as binding. The section may be left out.
@@ -30,12 +30,12 @@ impl Default for LimitsFile {
 impl LimitsFile {
     /// What the judgement goes by. Every value that can be written is possible.
     #[must_use]
-    pub fn check(&self) -> Thresholds {
+    pub fn check(&self) -> Limits {
         let &Self {
             idle_share,
             window_stay,
         } = self;
-        Thresholds {
+        Limits {
             idle_share,
             window_stay,
         }

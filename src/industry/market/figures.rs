@@ -6,58 +6,36 @@ use super::Sales;
 use super::demand::Demand;
 use super::fulfilment::Shelves;
 use super::order::Order;
-use crate::engine::{Better, Figures, Level, Metric, Series, Tally};
-use crate::industry::shared::Room;
+use crate::engine::{Figures, Level, Series, Tally, metrics};
 use crate::industry::shared::flow::ModelId;
 use crate::units::SimTime;
 
-/// Declares metrics.
-macro_rules! metrics {
-    ($($name:ident: $key:literal, $unit:literal, $better:ident, $meaning:literal;)*) => {
-        $(const $name: Metric = Metric {
-            key: $key,
-            unit: $unit,
-            meaning: $meaning,
-            better: Better::$better,
-        };)*
-
-        /// Every metric of the market.
-        const METRICS: &[&Metric] = &[$(&$name),*];
-    };
+metrics! { "market":
+    /// Orders placed.
+    ORDERS: "orders", "orders", Higher, None;
+    /// Computers ordered.
+    ORDERED: "computers_ordered", "computers", Higher, None;
+    /// Computers shipped to orders, in all and by model; in the series since the start.
+    SOLD: "computers_sold", "computers", Higher, Level;
+    /// Computers ordered and not shipped, the mean over time; in the series at the instant.
+    BACKLOG: "backlog", "computers", Lower, Level;
+    /// Finished computers without an order, the mean over time; in the series at the instant.
+    UNSOLD: "unsold", "computers", Lower, Level;
+    /// Orders complete by their due date, of those complete, cancelled or overdue.
+    ON_TIME: "on_time", "%", Higher, None;
+    /// From an order to its last computer, mean.
+    WAIT_MEAN: "order_wait_mean", "d", Lower, None;
+    /// From an order to its last computer, standard deviation.
+    WAIT_SD: "order_wait_sd", "d", Lower, None;
+    /// Computers of orders whose patience ended.
+    LOST: "lost", "computers", Lower, None;
+    /// Accredited buyers at the end.
+    BUYERS: "buyers_qualified", "buyers", Higher, None;
+    /// Buyers accredited in the course of the run.
+    ACCREDITED: "buyers_accredited", "buyers", Higher, None;
+    /// Computers ordered for export, of all ordered.
+    EXPORT: "export_share", "%", Neither, None;
 }
-
-metrics! {
-    ORDERS: "market.orders", "orders", Higher, "orders placed";
-    ORDERED: "market.computers_ordered", "computers", Higher, "computers ordered";
-    SOLD: "market.computers_sold", "computers", Higher,
-        "computers shipped to orders, in all and by model; in the series since the start";
-    BACKLOG: "market.backlog", "computers", Lower,
-        "computers ordered and not shipped, the mean over time; in the series at the instant";
-    UNSOLD: "market.unsold", "computers", Lower,
-        "finished computers without an order, the mean over time; in the series at the instant";
-    ON_TIME: "market.on_time", "%", Higher,
-        "orders complete by their due date, of those complete, cancelled or overdue";
-    WAIT_MEAN: "market.order_wait_mean", "d", Lower, "from an order to its last computer, mean";
-    WAIT_SD: "market.order_wait_sd", "d", Lower,
-        "from an order to its last computer, standard deviation";
-    LOST: "market.lost", "computers", Lower, "computers of orders whose patience ended";
-    BUYERS: "market.buyers_qualified", "buyers", Higher, "accredited buyers at the end";
-    ACCREDITED: "market.buyers_accredited", "buyers", Higher,
-        "buyers accredited in the course of the run";
-    EXPORT: "market.export_share", "%", Neither, "computers ordered for export, of all ordered";
-}
-
-/// How the market is read.
-pub const ROOM: Room = Room {
-    name: "market",
-    every_day: false,
-    metrics: METRICS,
-    begin_statistics,
-    observe,
-    report,
-    audit,
-    events: |world| world.resource::<Demand>().events + world.resource::<Shelves>().events,
-};
 
 /// Computers since the start.
 #[derive(Clone, Debug, Default)]
@@ -140,7 +118,7 @@ impl Record {
     }
 }
 
-fn begin_statistics(world: &mut World, now: SimTime) {
+pub(super) fn begin_statistics(world: &mut World, now: SimTime) {
     let accredited = world.resource::<Demand>().accredited();
     let record = &mut world.resource_mut::<Shelves>().record;
     record.accredited_before = accredited;
@@ -151,7 +129,7 @@ fn begin_statistics(world: &mut World, now: SimTime) {
     (record.on_time, record.late) = (0, 0);
 }
 
-fn observe(world: &mut World, series: &mut Series) {
+pub(super) fn observe(world: &mut World, series: &mut Series) {
     let record = &world.resource::<Shelves>().record;
     let models = &world.resource::<Sales>().0.models;
     for (model, &shipped) in models.iter().zip(&record.totals.shipped) {
@@ -161,7 +139,7 @@ fn observe(world: &mut World, series: &mut Series) {
     series.put(&UNSOLD, record.unsold.value() as f64);
 }
 
-fn report(world: &mut World, end: SimTime, figures: &mut Figures) {
+pub(super) fn report(world: &mut World, end: SimTime, figures: &mut Figures) {
     let mut orders = world.query::<&Order>();
     let overdue = orders.iter(world).filter(|order| order.due < end).count() as u64;
     let record = &world.resource::<Shelves>().record;
@@ -203,7 +181,7 @@ fn report(world: &mut World, end: SimTime, figures: &mut Figures) {
 }
 
 /// Counts computers and orders again, from the shelves and the order entities.
-fn audit(world: &mut World) -> Vec<String> {
+pub(super) fn audit(world: &mut World) -> Vec<String> {
     let mut query = world.query::<&Order>();
     let open: Vec<Order> = query.iter(world).copied().collect();
     let mut faults = audit_computers(world.resource::<Shelves>(), &open);

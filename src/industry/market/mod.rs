@@ -14,47 +14,28 @@ mod fulfilment;
 mod order;
 pub mod spec;
 
-pub use figures::ROOM;
 pub use spec::{Market, MarketFile};
 
+use crate::industry::shared::names::Names;
+use crate::industry::shared::subsystem::{Context, Counted, Size};
+use crate::scenario::{At, Problems};
 use bevy_ecs::prelude::*;
 
 use self::demand::{Demand, NewOrders};
 use self::fulfilment::Shelves;
-use crate::engine::{Sim, Streams};
-use crate::industry::shared::Stage;
+use crate::engine::{Figures, Metric, Period, Series, Sim, Streams};
 use crate::industry::shared::flow::{ComputersBuilt, Handover, Holds};
 use crate::industry::shared::ledger::Postings;
-use crate::industry::shared::programmes::Programmes;
+use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 use crate::industry::shared::waiting::Waiting;
-use crate::units::{Duration, Rate};
+use crate::industry::shared::{Stage, Subsystem};
+use crate::units::{Duration, Rate, SimTime};
 
 /// The section that the market goes by.
 #[derive(Resource, Debug)]
 struct Sales(Market);
 
 impl Market {
-    /// Adds the market to a run, which must have its random [`Streams`] already.
-    pub fn add_to(&self, sim: &mut Sim) {
-        let world = sim.world_mut();
-        let demand = Demand::new(self, world.resource::<Streams>());
-        world.insert_resource(demand);
-        world.insert_resource(Shelves::new(self.models.len()));
-        world.insert_resource(Sales(self.clone()));
-        world.init_resource::<NewOrders>();
-        world.init_resource::<Handover<ComputersBuilt>>();
-        world.init_resource::<Postings>();
-        world.init_resource::<Waiting>();
-        world.init_resource::<Holds>();
-        world.init_resource::<Programmes>();
-        let systems = (
-            demand::place_orders,
-            fulfilment::ship,
-            fulfilment::hold_production,
-        );
-        sim.add(Stage::Market, systems.chain());
-    }
-
     /// Orders that are placed within a time, in the mean, with so strong a reform for buyers. For
     /// estimates of size.
     #[must_use]
@@ -67,6 +48,82 @@ impl Market {
             accredited * (1.0 + count(buyers.orders))
         });
         tenders + buyers + self.contracts.len() as f64
+    }
+}
+
+impl Subsystem for Market {
+    type Spec = spec::MarketFile;
+    type Statistics = ();
+
+    const METRICS: &'static [&'static [&'static Metric]] = &[figures::METRICS];
+
+    fn declare(spec: &Self::Spec, names: &mut Names) {
+        // Assembly names the models that it builds; a market alone names those that it sells.
+        if names.models.is_empty() {
+            names.models.extend(spec.models.names().map(str::to_owned));
+        }
+    }
+
+    fn check(
+        spec: Self::Spec,
+        context: &Context,
+        at: &At,
+        problems: &mut Problems,
+    ) -> Option<Self> {
+        spec.check(context.start, &context.names, at, problems)
+    }
+
+    fn sizes(&self, time: Duration, programmes: &Programmes) -> Vec<Size> {
+        let reform = programmes.strength(ProgrammeKind::Buyers);
+        vec![Size {
+            of: Counted::Orders,
+            field: "",
+            count: self.orders_within(time, reform),
+        }]
+    }
+
+    fn add_to(&self, sim: &mut Sim) {
+        let world = sim.world_mut();
+        let demand = Demand::new(self, world.resource::<Streams>());
+        world.insert_resource(demand);
+        world.insert_resource(Shelves::new(self.models.len()));
+        world.insert_resource(Sales(self.clone()));
+        world.init_resource::<NewOrders>();
+        Handover::<ComputersBuilt>::add_reader(world);
+        world.init_resource::<Postings>();
+        world.init_resource::<Waiting>();
+        world.init_resource::<Holds>();
+        world.init_resource::<Programmes>();
+        let systems = (
+            demand::place_orders,
+            fulfilment::ship,
+            fulfilment::hold_production,
+        );
+        sim.add(Stage::Market, systems.chain());
+    }
+
+    fn begin_period(world: &mut World, period: Period) {
+        if period.from > SimTime::ZERO {
+            figures::begin_statistics(world, period.from);
+        }
+    }
+
+    fn statistics(_: &mut World, _: SimTime) {}
+
+    fn observe(world: &mut World, series: &mut Series) {
+        figures::observe(world, series);
+    }
+
+    fn report(world: &mut World, period: Period, (): &(), figures: &mut Figures) {
+        figures::report(world, period.to, figures);
+    }
+
+    fn audit(world: &mut World) -> Vec<String> {
+        figures::audit(world)
+    }
+
+    fn events(world: &World) -> u64 {
+        world.resource::<Demand>().events + world.resource::<Shelves>().events
     }
 }
 

@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::industry::shared::flow::{ModelId, Names};
+use crate::industry::shared::flow::ModelId;
+use crate::industry::shared::names::Names;
 use crate::scenario::{At, Fault, Named, Problems};
 use crate::units::{Date, Duration, Fen, Law, NumberLaw, Rate, Share, SimTime};
 

@@ -1,16 +1,20 @@
 //! The market alone, fed with computers.
 #![expect(clippy::float_cmp, reason = "counts are exact in f64")]
 
+use crate::industry::shared::subsystem::{Reader, alone};
 use proptest::prelude::*;
 
 use super::order::Order;
 use super::*;
 use crate::engine::{Clock, Figures};
-use crate::industry::shared::flow::{ModelId, Names};
+use crate::industry::shared::flow::ModelId;
 use crate::industry::shared::ledger::{Account, Posting};
+use crate::industry::shared::names::Names;
 use crate::industry::shared::programmes::ProgrammeKind;
 use crate::scenario::{At, Document};
 use crate::units::{Duration, Fen, SimTime};
+
+const READER: Reader = Reader::of::<Market>("market");
 
 /// The section as written after `[market]`, over models `desktop` and `server`.
 fn market(text: &str) -> Market {
@@ -43,7 +47,7 @@ fn sim_of(market: &Market, seed: u64, days: u64, tick: Duration) -> Sim {
     let clock = Clock::new(origin, tick, Duration::ZERO, Duration::days(days));
     let mut sim = Sim::new(clock, &Stage::ALL);
     sim.world_mut().insert_resource(Streams::new(seed, 0));
-    market.add_to(&mut sim);
+    alone::add(market, &READER, &mut sim);
     sim
 }
 
@@ -73,13 +77,10 @@ fn build(sim: &mut Sim, built: Vec<(u64, u16, u32)>) {
 fn finish(sim: &mut Sim) -> (Vec<Posting>, Figures) {
     let mut posted = Vec::new();
     while sim.step() {
-        assert_eq!((ROOM.audit)(sim.world_mut()), Vec::<String>::new());
+        assert_eq!((READER.audit)(sim.world_mut()), Vec::<String>::new());
         posted.extend(sim.world_mut().resource_mut::<Postings>().drain());
     }
-    let mut figures = Figures::default();
-    let end = sim.clock().horizon();
-    (ROOM.report)(sim.world_mut(), end, &mut figures);
-    (posted, figures)
+    (posted, READER.figures(sim))
 }
 
 fn orders(sim: &mut Sim) -> Vec<Order> {
@@ -238,12 +239,10 @@ fn tenders_have_the_moments_of_a_compound_poisson_process() {
     let mut years = Vec::new();
     let mut counts = Vec::new();
     while sim.step() {
-        let mut figures = Figures::default();
-        let now = sim.clock().tick_end();
-        (ROOM.report)(sim.world_mut(), now, &mut figures);
+        let figures = READER.figures(&mut sim);
         years.push(figures.value("market.computers_ordered").expect("a count"));
         counts.push(figures.value("market.orders").expect("a count"));
-        (ROOM.begin_statistics)(sim.world_mut(), now);
+        READER.begin_statistics(&mut sim);
     }
     let within = |found: f64, expected: f64, error: f64, smallest: f64| {
         assert!(error < smallest, "the test is too weak: {error}");

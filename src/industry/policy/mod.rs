@@ -12,50 +12,30 @@ pub mod spec;
 
 pub use spec::{Policy, PolicyFile};
 
+use crate::industry::shared::names::Names;
+use crate::industry::shared::subsystem::Context;
+use crate::scenario::{At, Problems};
 use bevy_ecs::prelude::*;
 
 use self::programme::Programme;
 use self::reinvestment::Returns;
-use crate::engine::{Better, Clock, Figures, Metric, Series, Sim};
+use crate::engine::{Clock, Figures, Metric, Period, Series, Sim, metrics};
 use crate::industry::shared::ledger::{Account, Postings, TaxPaid};
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
-use crate::industry::shared::{Room, Stage};
+use crate::industry::shared::{Stage, Subsystem};
 use crate::units::time::YEAR;
 use crate::units::{Duration, Fen, SimTime};
 
-/// Declares metrics that say what policy does; none is good by itself.
-macro_rules! metrics {
-    ($($name:ident: $key:literal, $unit:literal, $meaning:literal;)*) => {
-        $(const $name: Metric = Metric {
-            key: $key,
-            unit: $unit,
-            meaning: $meaning,
-            better: Better::Neither,
-        };)*
-
-        /// Every metric of policy.
-        const METRICS: &[&Metric] = &[$(&$name),*];
-    };
+metrics! { "policy":
+    /// Days on which the programme ran.
+    ACTIVE_DAYS: "active_days", "d", Neither, None;
+    /// What the programme cost the city.
+    SPENT: "spent", "CNY", Neither, None;
+    /// Tax that was spent on housing, windows and stations.
+    REINVESTED: "reinvested", "CNY", Neither, None;
+    /// Intensity times amount of the programmes of a kind, at the end.
+    STRENGTH: "strength", "-", Neither, Level;
 }
-
-metrics! {
-    ACTIVE_DAYS: "policy.active_days", "d", "days on which the programme ran";
-    SPENT: "policy.spent", "CNY", "what the programme cost the city";
-    REINVESTED: "policy.reinvested", "CNY", "tax that was spent on housing, windows and stations";
-    STRENGTH: "policy.strength", "-", "intensity times amount of the programmes of a kind, at the end";
-}
-
-/// How policy is read.
-pub const ROOM: Room = Room {
-    name: "policy",
-    every_day: false,
-    metrics: METRICS,
-    begin_statistics,
-    observe,
-    report,
-    audit,
-    events: |_| 0,
-};
 
 /// Everything policy keeps.
 #[derive(Resource, Debug)]
@@ -76,25 +56,6 @@ impl Policy {
         let end = SimTime::ZERO + horizon;
         let late = self.programmes.iter().filter(move |row| row.start >= end);
         late.map(|row| row.name.as_str())
-    }
-
-    /// Adds policy to a run. What runs on the first day acts from the first tick on.
-    pub fn add_to(&self, sim: &mut Sim) {
-        let count = self.programmes.len();
-        let city = City {
-            policy: self.clone(),
-            returns: Returns::default(),
-            spent: vec![Fen::ZERO; count],
-            since: SimTime::ZERO,
-            spent_before: vec![Fen::ZERO; count],
-            returned_before: Fen::ZERO,
-        };
-        let world = sim.world_mut();
-        world.insert_resource(city.programmes_at(SimTime::ZERO));
-        world.init_resource::<Postings>();
-        world.init_resource::<TaxPaid>();
-        world.insert_resource(city);
-        sim.add(Stage::Policy, govern);
     }
 }
 
@@ -125,6 +86,26 @@ impl Policy {
         self.of_kind(kind).next().is_some()
     }
 
+    /// What all programmes, and what came back of the tax, do at `now`.
+    fn programmes_at(&self, returns: &Returns, now: SimTime) -> Programmes {
+        let mut programmes = Programmes::default();
+        for kind in ProgrammeKind::ALL {
+            if self.lists(kind) {
+                let effects = self.of_kind(kind);
+                programmes.set(
+                    kind,
+                    effects.map(|programme| programme.effect_at(now)).sum(),
+                );
+            }
+        }
+        if let Some(plan) = &self.reinvestment {
+            for (kind, more) in reinvestment::KINDS.into_iter().zip(returns.added(plan)) {
+                programmes.set(kind, programmes.strength(kind) + more);
+            }
+        }
+        programmes
+    }
+
     /// The kinds that this scenario moves: those listed, and those that the tax comes back to.
     fn moved(&self) -> impl Iterator<Item = ProgrammeKind> {
         let returns = self.reinvestment.is_some();
@@ -135,29 +116,6 @@ impl Policy {
 }
 
 impl City {
-    /// What all programmes, and what came back of the tax, do at `now`.
-    fn programmes_at(&self, now: SimTime) -> Programmes {
-        let mut programmes = Programmes::default();
-        for kind in ProgrammeKind::ALL {
-            if self.policy.lists(kind) {
-                let effects = self.policy.of_kind(kind);
-                programmes.set(
-                    kind,
-                    effects.map(|programme| programme.effect_at(now)).sum(),
-                );
-            }
-        }
-        if let Some(plan) = &self.policy.reinvestment {
-            for (kind, more) in reinvestment::KINDS
-                .into_iter()
-                .zip(self.returns.added(plan))
-            {
-                programmes.set(kind, programmes.strength(kind) + more);
-            }
-        }
-        programmes
-    }
-
     /// Pays every programme for the time it ran before `now`. What is paid is exact in sum: a
     /// programme's cost so far, to the nearest fen.
     fn pay_programmes(&mut self, now: SimTime, postings: &mut Postings) {
@@ -191,7 +149,7 @@ fn govern(
         }
         city.returns.arrive(now);
     }
-    programmes.set_if_neq(city.programmes_at(now));
+    programmes.set_if_neq(city.policy.programmes_at(&city.returns, now));
 }
 
 /// The cost of some time at a yearly budget, to the nearest fen.
@@ -251,6 +209,69 @@ fn audit(world: &mut World) -> Vec<String> {
     ];
     let faults = faults.iter().filter(|(is_wrong, _)| *is_wrong);
     faults.map(|&(_, sentence)| sentence.to_owned()).collect()
+}
+
+impl Subsystem for Policy {
+    type Spec = spec::PolicyFile;
+    type Statistics = ();
+
+    const METRICS: &'static [&'static [&'static Metric]] = &[METRICS];
+
+    fn declare(spec: &Self::Spec, names: &mut Names) {
+        names
+            .programmes
+            .extend(spec.programmes.iter().map(|(_, row)| row.kind));
+    }
+
+    fn check(
+        spec: Self::Spec,
+        context: &Context,
+        at: &At,
+        problems: &mut Problems,
+    ) -> Option<Self> {
+        spec.check(context.start, at, problems)
+    }
+
+    fn publish(&self, world: &mut World) {
+        world.insert_resource(self.programmes_at(&Returns::default(), SimTime::ZERO));
+    }
+
+    fn add_to(&self, sim: &mut Sim) {
+        let count = self.programmes.len();
+        let city = City {
+            policy: self.clone(),
+            returns: Returns::default(),
+            spent: vec![Fen::ZERO; count],
+            since: SimTime::ZERO,
+            spent_before: vec![Fen::ZERO; count],
+            returned_before: Fen::ZERO,
+        };
+        let world = sim.world_mut();
+        world.init_resource::<Postings>();
+        world.init_resource::<TaxPaid>();
+        world.insert_resource(city);
+        sim.add(Stage::Policy, govern);
+    }
+
+    fn begin_period(world: &mut World, period: Period) {
+        if period.from > SimTime::ZERO {
+            begin_statistics(world, period.from);
+        }
+    }
+
+    fn statistics(_: &mut World, _: SimTime) {}
+
+    fn observe(world: &mut World, series: &mut Series) {
+        observe(world, series);
+    }
+
+    fn report(world: &mut World, period: Period, (): &(), figures: &mut Figures) {
+        report(world, period.to, figures);
+    }
+
+    fn audit(world: &mut World) -> Vec<String> {
+        audit(world)
+    }
 }
 
 #[cfg(test)]

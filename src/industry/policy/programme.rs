@@ -1,8 +1,7 @@
 //! A programme: from when to when it runs, how strong it is, and what it costs.
 
+use crate::industry::shared::programmes::{Effect, ProgrammeKind};
 use crate::units::{Duration, Fen, SimTime};
-
-use crate::industry::shared::programmes::ProgrammeKind;
 
 /// A programme, checked: it ends after it starts.
 #[derive(Clone, Debug)]
@@ -33,7 +32,7 @@ impl Programme {
     /// Its effect at `now`: in a straight line from nothing at its start to its full strength after
     /// the ramp. What it built stays after its end; everything else ends with it.
     pub(super) fn effect_at(&self, now: SimTime) -> f64 {
-        if now < self.start || (!builds(self.kind) && now >= self.end) {
+        if now < self.start || (self.kind.effect() != Effect::Builds && now >= self.end) {
             return 0.0;
         }
         self.strength * ramp(self.active_before(now), self.ramp)
@@ -47,9 +46,4 @@ fn ramp(running: Duration, ramp: Duration) -> f64 {
     } else {
         running.as_millis() as f64 / ramp.as_millis() as f64
     }
-}
-
-/// Whether what programmes of a kind do outlasts them.
-const fn builds(kind: ProgrammeKind) -> bool {
-    matches!(kind, ProgrammeKind::Housing | ProgrammeKind::Windows)
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::programme::Programme;
 use super::reinvestment::Reinvestment;
-use crate::industry::shared::programmes::ProgrammeKind;
+use crate::industry::shared::programmes::{Effect, ProgrammeKind};
 use crate::scenario::{At, Fault, Named, Problems};
 use crate::units::{Date, Duration, Fen, Share, SimTime};
 
@@ -19,80 +19,6 @@ pub struct PolicyFile {
     pub reinvestment: ReinvestmentFile,
 }
 
-/// What a programme acts on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum KindFile {
-    /// The settle campaign at universities: `X_set` of equation E1.
-    SettleCampaign,
-    /// Housing units for talents; what was built stays.
-    Housing,
-    /// Service windows; what was opened stays.
-    Windows,
-    /// Recruitment stations: the factor on their leads.
-    Stations,
-    /// The development conference: the factor on whom it invites.
-    Conference,
-    /// The contest for founders: the factor on its projects.
-    Contest,
-    /// Enclaves in other cities: the factor on their floor space.
-    Enclaves,
-    /// The guarantee of funds, equipment and land: the factor on the pools.
-    VenturePools,
-    /// Resident academicians: the factor on their number.
-    Academicians,
-    /// Visits of academicians: the factor on their rate.
-    Visits,
-    /// The recuperation event: the factor on its size.
-    Recuperation,
-    /// The home of the academicians: the factor on its rooms.
-    AcademiciansHome,
-    /// Research institutes: the factor on their seats.
-    Institutes,
-    /// The platform that matches experts and companies: the factor on its efficiency.
-    Matching,
-    /// The talents park: the factor on its bonus.
-    TalentsPark,
-    /// Cultivation projects: the factor on their number.
-    Cultivation,
-    /// Direct evaluation: the factor on its panels.
-    Evaluation,
-    /// The E-Point Pass: where it does not run, the window works as before it. It runs or it does
-    /// not, so its intensity is 0 or 1.
-    EPointPass,
-    /// The reform for buyers: the factor on how many are accredited.
-    Buyers,
-    /// News of the city: the factor on the pulse of awareness.
-    Awareness,
-}
-
-impl From<KindFile> for ProgrammeKind {
-    fn from(kind: KindFile) -> Self {
-        match kind {
-            KindFile::SettleCampaign => Self::SettleCampaign,
-            KindFile::Housing => Self::Housing,
-            KindFile::Windows => Self::Windows,
-            KindFile::Stations => Self::Stations,
-            KindFile::Conference => Self::Conference,
-            KindFile::Contest => Self::Contest,
-            KindFile::Enclaves => Self::Enclaves,
-            KindFile::VenturePools => Self::VenturePools,
-            KindFile::Academicians => Self::Academicians,
-            KindFile::Visits => Self::Visits,
-            KindFile::Recuperation => Self::Recuperation,
-            KindFile::AcademiciansHome => Self::AcademiciansHome,
-            KindFile::Institutes => Self::Institutes,
-            KindFile::Matching => Self::Matching,
-            KindFile::TalentsPark => Self::TalentsPark,
-            KindFile::Cultivation => Self::Cultivation,
-            KindFile::Evaluation => Self::Evaluation,
-            KindFile::EPointPass => Self::EPointPass,
-            KindFile::Buyers => Self::Buyers,
-            KindFile::Awareness => Self::Awareness,
-        }
-    }
-}
-
 /// A programme. `intensity = 0` switches it off, `intensity = 2` doubles what it does and what it
 /// costs. Programmes of one kind add up. What has a section of its own works as that section says
 /// all the time where no programme of its kind is listed, and only while one runs where one is.
@@ -100,7 +26,7 @@ impl From<KindFile> for ProgrammeKind {
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct ProgrammeFile {
     /// What it acts on.
-    pub kind: KindFile,
+    pub kind: ProgrammeKind,
     /// Its first day; one before the start of the run counts as the start.
     pub start: Date,
     /// The day on which it no longer runs. Without it, it goes on.
@@ -175,13 +101,6 @@ pub struct Policy {
 }
 
 impl PolicyFile {
-    /// Whether it lists a programme of the E-Point Pass, running or not.
-    #[must_use]
-    pub fn has_pass(&self) -> bool {
-        let mut programmes = self.programmes.iter();
-        programmes.any(|(_, row)| row.kind == KindFile::EPointPass)
-    }
-
     /// Checks the section at `at` of a run that starts on `start`.
     #[must_use]
     pub fn check(&self, start: Date, at: &At, problems: &mut Problems) -> Option<Policy> {
@@ -219,8 +138,8 @@ impl ProgrammeFile {
             let fault = Fault::invalid(message, "let it end after its first day");
             problems.add(at.field("end"), fault);
         }
-        let is_graded = !matches!(kind, KindFile::EPointPass);
-        if !is_graded && intensity != 0.0 && (intensity * amount - 1.0).abs() > 0.0 {
+        let is_switch = kind.effect() == Effect::Switches;
+        if is_switch && intensity != 0.0 && (intensity * amount - 1.0).abs() > 0.0 {
             let fault = Fault::out_of_range(intensity, "0 or 1: the pass runs or it does not");
             problems.add(at.field("intensity"), fault);
         }
@@ -230,7 +149,7 @@ impl ProgrammeFile {
         }
         Programme {
             name: name.to_owned(),
-            kind: kind.into(),
+            kind,
             start: begins(start),
             end: end.map_or(SimTime::MAX, begins),
             ramp,

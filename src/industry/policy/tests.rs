@@ -1,10 +1,14 @@
 //! Policy alone, with and without tax.
 #![expect(clippy::float_cmp, reason = "these effects are exact in f64")]
 
-use super::spec::{KindFile as Kind, ProgrammeFile};
+use super::spec::ProgrammeFile;
 use super::*;
+use crate::industry::shared::programmes::ProgrammeKind as Kind;
+use crate::industry::shared::subsystem::{Reader, alone};
 use crate::scenario::{At, Document, Named};
 use crate::units::Date;
+
+const READER: Reader = Reader::of::<Policy>("policy");
 
 fn date(text: &str) -> Date {
     text.parse().expect("a date")
@@ -38,7 +42,7 @@ fn sim(programmes: Vec<(&str, ProgrammeFile)>, reinvest: bool, days: u64, warmup
     let (warmup, horizon) = (Duration::days(warmup), Duration::days(days));
     let clock = Clock::new(origin, Duration::hours(8), warmup, horizon);
     let mut sim = Sim::new(clock, &Stage::ALL);
-    policy.add_to(&mut sim);
+    alone::add(&policy, &READER, &mut sim);
     sim
 }
 
@@ -56,16 +60,13 @@ fn days(sim: &mut Sim) -> Vec<Programmes> {
         assert_eq!(audit(sim.world_mut()), Vec::<String>::new());
         let now = sim.clock().tick_end();
         if now == sim.clock().warmup() {
-            begin_statistics(sim.world_mut(), now);
+            READER.begin_statistics(sim);
         }
     }
 }
 
 fn figures(sim: &mut Sim) -> Figures {
-    let mut figures = Figures::default();
-    let end = sim.clock().horizon();
-    report(sim.world_mut(), end, &mut figures);
-    figures
+    READER.figures(sim)
 }
 
 #[test]
@@ -156,7 +157,7 @@ fn a_programme_costs_the_treasury_its_budget_for_the_time_it_ran() {
             posted.push((now.day(), posting.amount));
         }
         if now == sim.clock().warmup() {
-            begin_statistics(sim.world_mut(), now);
+            READER.begin_statistics(&mut sim);
         }
     }
     let expected = [(20, 1_000), (31, 1_100), (59, 2_800), (90, 100)];

@@ -7,107 +7,95 @@ use super::guests::Kind;
 use super::laboratory::Laboratory;
 use super::projects::Origin;
 use super::residents::{ACTIVITIES, Institute};
-use crate::engine::{Better, Clock, Figures, Metric, Series};
-use crate::industry::shared::Room;
+use crate::engine::{Clock, Figures, Series, metrics};
 use crate::units::{Fen, SimTime};
 
-/// Declares metrics.
-macro_rules! metrics {
-    ($($name:ident: $key:literal, $unit:literal, $better:ident, $meaning:literal;)*) => {
-        $(const $name: Metric = Metric {
-            key: $key,
-            unit: $unit,
-            meaning: $meaning,
-            better: Better::$better,
-        };)*
-
-        /// Every metric of research.
-        const METRICS: &[&Metric] = &[$(&$name),*];
-    };
+metrics! { "research":
+    /// Academicians, doctors of institutes and settled experts who came to the city.
+    PERSONS: "persons", "persons", Higher, None;
+    /// Resident academicians at the end.
+    ACADEMICIANS: "academicians", "persons", Higher, Level;
+    /// Full-time days of resident academicians, by activity.
+    FTE_DAYS: "fte_days", "d", Higher, None;
+    /// Days of contact with visiting and resident experts that are remembered, at the end.
+    CONTACTS: "contacts", "person-days", Higher, Level;
+    /// Patents that are remembered elsewhere, at the end.
+    REPUTATION: "reputation", "patents", Higher, None;
+    /// Factor of contacts and reputation on the rate of visits, at the end.
+    PULL: "visit_pull", "-", Higher, None;
+    /// Experts and families at recuperation events; none of them counts as a talent.
+    EVENT_PEOPLE: "event_people", "persons", Higher, None;
+    /// Days that recuperation events took.
+    EVENT_DAYS: "event_days", "d", Higher, None;
+    /// Days of all who were at recuperation events.
+    PERSON_DAYS: "person_days", "person-days", Higher, None;
+    /// Persons invited to recuperation events for whom there was no bed.
+    EVENT_TURNED_AWAY: "event_turned_away", "persons", Lower, None;
+    /// Rooms for visiting academicians at the end, the home's and others.
+    HOME_ROOMS: "home_rooms", "rooms", Higher, None;
+    /// Share of those rooms that were taken, over time.
+    HOME_OCCUPANCY: "home_occupancy", "%", Neither, None;
+    /// Visits of academicians that began.
+    VISITS: "visits", "visits", Higher, Level;
+    /// Visits that ended, by what they were for.
+    VISITS_OF: "visits_of", "visits", Higher, None;
+    /// Visits that did not come about because no room was free.
+    TURNED_AWAY: "visits_turned_away", "visits", Lower, None;
+    /// What services on visit added to the fab's knowledge K.
+    KNOWLEDGE_VISITS: "knowledge_from_visits", "-", Higher, None;
+    /// What discussions with resident academicians added to the fab's knowledge K.
+    KNOWLEDGE_DISCUSSION: "knowledge_from_discussion", "-", Higher, None;
+    /// Factor of lectures on the speed of training, mean over time.
+    TRAINING: "training_factor", "-", Higher, None;
+    /// Institutes with seats at the end.
+    INSTITUTES: "institutes", "institutes", Higher, None;
+    /// Doctors at institutes at the end.
+    DOCTORS: "doctors_at_institutes", "persons", Higher, Level;
+    /// Share of an institute's seats that were taken, over time.
+    SEAT_OCCUPANCY: "seat_occupancy", "%", Higher, None;
+    /// Experts who came to the platform.
+    EXPERTS: "experts", "experts", Higher, None;
+    /// Different universities that these experts came from.
+    UNIVERSITIES: "universities", "universities", Higher, None;
+    /// Experts who were matched.
+    EXPERTS_MATCHED: "experts_matched", "experts", Higher, None;
+    /// Experts whose patience ended.
+    EXPERTS_GONE: "experts_gone", "experts", Lower, None;
+    /// Experts who wait to be matched at the end.
+    EXPERTS_WAITING: "experts_waiting", "experts", Lower, Level;
+    /// Matched experts who settled in the city.
+    EXPERTS_SETTLED: "experts_settled", "experts", Higher, None;
+    /// From an expert's arrival at the platform to the match, mean.
+    MATCH_WAIT: "match_wait", "d", Lower, None;
+    /// Needs of companies for an expert.
+    NEEDS: "needs", "needs", Higher, None;
+    /// Needs that were dropped unmet.
+    NEEDS_LAPSED: "needs_lapsed", "needs", Lower, None;
+    /// Needs that are unmet at the end.
+    NEEDS_WAITING: "needs_waiting", "needs", Lower, Level;
+    /// Projects begun, of all origins.
+    PROJECTS: "projects", "projects", Higher, None;
+    /// Projects begun, by origin.
+    PROJECTS_FROM: "projects_from", "projects", Higher, None;
+    /// Projects under way at the end.
+    RUNNING: "projects_running", "projects", Neither, Level;
+    /// Money that projects of all origins spent.
+    SPEND: "rd_spend", "CNY", Higher, None;
+    /// Money that projects spent, by origin.
+    SPEND_FROM: "rd_spend_from", "CNY", Higher, None;
+    /// Patents applied for.
+    PATENTS: "patents", "patents", Higher, Level;
+    /// The mean of these patents, given the money spent and the doctors at work.
+    PATENTS_EXPECTED: "patents_expected", "patents", Higher, None;
+    /// Bases set up by schools and companies.
+    BASES: "bases", "bases", Higher, None;
+    /// Bases there are at the end.
+    BASES_THERE: "bases_there", "bases", Higher, Level;
+    /// Bases that became research centres of the province.
+    CENTRES: "centres", "centres", Higher, None;
 }
 
-metrics! {
-    PERSONS: "research.persons", "persons", Higher,
-        "academicians, doctors of institutes and settled experts who came to the city";
-    ACADEMICIANS: "research.academicians", "persons", Higher, "resident academicians at the end";
-    FTE_DAYS: "research.fte_days", "d", Higher,
-        "full-time days of resident academicians, by activity";
-    CONTACTS: "research.contacts", "person-days", Higher,
-        "days of contact with visiting and resident experts that are remembered, at the end";
-    REPUTATION: "research.reputation", "patents", Higher,
-        "patents that are remembered elsewhere, at the end";
-    PULL: "research.visit_pull", "-", Higher,
-        "factor of contacts and reputation on the rate of visits, at the end";
-    EVENT_PEOPLE: "research.event_people", "persons", Higher,
-        "experts and families at recuperation events; none of them counts as a talent";
-    EVENT_DAYS: "research.event_days", "d", Higher, "days that recuperation events took";
-    PERSON_DAYS: "research.person_days", "person-days", Higher,
-        "days of all who were at recuperation events";
-    EVENT_TURNED_AWAY: "research.event_turned_away", "persons", Lower,
-        "persons invited to recuperation events for whom there was no bed";
-    HOME_ROOMS: "research.home_rooms", "rooms", Higher,
-        "rooms for visiting academicians at the end, the home's and others";
-    HOME_OCCUPANCY: "research.home_occupancy", "%", Neither,
-        "share of those rooms that were taken, over time";
-    VISITS: "research.visits", "visits", Higher, "visits of academicians that began";
-    VISITS_OF: "research.visits_of", "visits", Higher, "visits that ended, by what they were for";
-    TURNED_AWAY: "research.visits_turned_away", "visits", Lower,
-        "visits that did not come about because no room was free";
-    KNOWLEDGE_VISITS: "research.knowledge_from_visits", "-", Higher,
-        "what services on visit added to the fab's knowledge K";
-    KNOWLEDGE_DISCUSSION: "research.knowledge_from_discussion", "-", Higher,
-        "what discussions with resident academicians added to the fab's knowledge K";
-    TRAINING: "research.training_factor", "-", Higher,
-        "factor of lectures on the speed of training, mean over time";
-    INSTITUTES: "research.institutes", "institutes", Higher, "institutes with seats at the end";
-    DOCTORS: "research.doctors_at_institutes", "persons", Higher,
-        "doctors at institutes at the end";
-    SEAT_OCCUPANCY: "research.seat_occupancy", "%", Higher,
-        "share of an institute's seats that were taken, over time";
-    EXPERTS: "research.experts", "experts", Higher, "experts who came to the platform";
-    UNIVERSITIES: "research.universities", "universities", Higher,
-        "different universities that these experts came from";
-    EXPERTS_MATCHED: "research.experts_matched", "experts", Higher, "experts who were matched";
-    EXPERTS_GONE: "research.experts_gone", "experts", Lower, "experts whose patience ended";
-    EXPERTS_WAITING: "research.experts_waiting", "experts", Lower,
-        "experts who wait to be matched at the end";
-    EXPERTS_SETTLED: "research.experts_settled", "experts", Higher,
-        "matched experts who settled in the city";
-    MATCH_WAIT: "research.match_wait", "d", Lower,
-        "from an expert's arrival at the platform to the match, mean";
-    NEEDS: "research.needs", "needs", Higher, "needs of companies for an expert";
-    NEEDS_LAPSED: "research.needs_lapsed", "needs", Lower, "needs that were dropped unmet";
-    NEEDS_WAITING: "research.needs_waiting", "needs", Lower, "needs that are unmet at the end";
-    PROJECTS: "research.projects", "projects", Higher, "projects begun, of all origins";
-    PROJECTS_FROM: "research.projects_from", "projects", Higher, "projects begun, by origin";
-    RUNNING: "research.projects_running", "projects", Neither, "projects under way at the end";
-    SPEND: "research.rd_spend", "CNY", Higher, "money that projects of all origins spent";
-    SPEND_FROM: "research.rd_spend_from", "CNY", Higher, "money that projects spent, by origin";
-    PATENTS: "research.patents", "patents", Higher, "patents applied for";
-    PATENTS_EXPECTED: "research.patents_expected", "patents", Higher,
-        "the mean of these patents, given the money spent and the doctors at work";
-    BASES: "research.bases", "bases", Higher, "bases set up by schools and companies";
-    BASES_THERE: "research.bases_there", "bases", Higher, "bases there are at the end";
-    CENTRES: "research.centres", "centres", Higher,
-        "bases that became research centres of the province";
-}
-
-/// How research is read.
-pub const ROOM: Room = Room {
-    name: "research",
-    every_day: false,
-    metrics: METRICS,
-    begin_statistics: |world, now| world.resource_mut::<Laboratory>().begin_statistics(now),
-    observe,
-    report,
-    audit: |world| {
-        let now = world.resource::<Clock>().tick_end();
-        world.resource::<Laboratory>().audit(now)
-    },
-    events: |world| world.resource::<Laboratory>().events,
-};
-
-fn observe(world: &mut World, series: &mut Series) {
+pub(super) fn observe(world: &mut World, series: &mut Series) {
     let now = world.resource::<Clock>().tick_end();
     let laboratory = world.resource::<Laboratory>();
     let Counts {
@@ -135,7 +123,7 @@ fn observe(world: &mut World, series: &mut Series) {
     series.put(&BASES_THERE, laboratory.bases() as f64);
 }
 
-fn report(world: &mut World, end: SimTime, figures: &mut Figures) {
+pub(super) fn report(world: &mut World, end: SimTime, figures: &mut Figures) {
     let laboratory = world.resource::<Laboratory>();
     let count = |of: fn(&Counts) -> u64| (of(&laboratory.counts) - of(&laboratory.before)) as f64;
     figures.put(&PERSONS, count(|counts| counts.persons));

@@ -19,15 +19,16 @@ pub mod spec;
 #[cfg(test)]
 mod tests;
 
-pub use books::ROOM;
-
-use crate::engine::Sim;
+use crate::engine::{Clock, Figures, Metric, Period, Series, Sim};
 use crate::event_codes;
-use crate::industry::shared::Stage;
 use crate::industry::shared::flow::Handover;
 use crate::industry::shared::people::{ChannelId, Comer};
 use crate::industry::shared::programmes::{Expertise, Programmes};
+use crate::industry::shared::subsystem::Context;
+use crate::industry::shared::{Stage, Subsystem};
+use crate::scenario::{At, Problems};
 use crate::units::SimTime;
+use bevy_ecs::prelude::World;
 use guests::GuestsPlan;
 use laboratory::Laboratory;
 use matching::MatchingPlan;
@@ -80,20 +81,6 @@ event_codes! {
     }
 }
 
-impl Research {
-    /// Adds research to a simulation, which must have its streams already.
-    pub fn add_to(&self, sim: &mut Sim) {
-        let world = sim.world_mut();
-        world.init_resource::<Programmes>();
-        world.init_resource::<Expertise>();
-        world.init_resource::<Handover<Comer>>();
-        let laboratory = Laboratory::new(self, world.resource());
-        world.resource_mut::<Expertise>().bases = laboratory.bases() as f64;
-        world.insert_resource(laboratory);
-        sim.add(Stage::Research, laboratory::run);
-    }
-}
-
 /// Whole things of an amount that a programme drives: rooms, seats, persons. A hair keeps what
 /// rounding may miss.
 #[expect(
@@ -103,4 +90,58 @@ impl Research {
 )]
 fn whole(amount: f64) -> u32 {
     (amount + 1e-9).floor() as u32
+}
+
+impl Subsystem for Research {
+    type Spec = spec::ResearchFile;
+    type Statistics = ();
+
+    const METRICS: &'static [&'static [&'static Metric]] = &[books::METRICS];
+
+    fn check(
+        spec: Self::Spec,
+        context: &Context,
+        at: &At,
+        problems: &mut Problems,
+    ) -> Option<Self> {
+        spec.check(context.start, &context.names, at, problems)
+    }
+
+    fn add_to(&self, sim: &mut Sim) {
+        let world = sim.world_mut();
+        world.init_resource::<Programmes>();
+        world.init_resource::<Expertise>();
+        world.init_resource::<Handover<Comer>>();
+        let laboratory = Laboratory::new(self, world.resource());
+        world.resource_mut::<Expertise>().bases = laboratory.bases() as f64;
+        world.insert_resource(laboratory);
+        sim.add(Stage::Research, laboratory::run);
+    }
+
+    fn begin_period(world: &mut World, period: Period) {
+        if period.from > SimTime::ZERO {
+            world
+                .resource_mut::<Laboratory>()
+                .begin_statistics(period.from);
+        }
+    }
+
+    fn statistics(_: &mut World, _: SimTime) {}
+
+    fn observe(world: &mut World, series: &mut Series) {
+        books::observe(world, series);
+    }
+
+    fn report(world: &mut World, period: Period, (): &(), figures: &mut Figures) {
+        books::report(world, period.to, figures);
+    }
+
+    fn audit(world: &mut World) -> Vec<String> {
+        let now = world.resource::<Clock>().tick_end();
+        world.resource::<Laboratory>().audit(now)
+    }
+
+    fn events(world: &World) -> u64 {
+        world.resource::<Laboratory>().events
+    }
 }

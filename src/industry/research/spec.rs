@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::Research;
 use super::projects::ProjectsPlan;
 use super::residents::{AcademiciansPlan, InstitutePlan};
-use crate::industry::shared::flow::Names;
+use crate::industry::shared::names::Names;
 use crate::industry::shared::people::ChannelId;
 use crate::scenario::{At, Fault, Named, Problems};
 use crate::units::{Date, Duration, DurationLaw, Fen, Law, Rate, Share, SimTime};

@@ -1,92 +1,76 @@
 //! What is counted at the window, about housing, and of the service index.
 
-use crate::engine::{Better, Figures, Level, Metric, Quantiles, Series, Tally};
+use crate::engine::{Figures, Level, Quantiles, Series, Tally, metrics};
 use crate::industry::shared::people::City;
 use crate::units::{Duration, Fen, SimTime};
 
 use super::index::{Part, Scores};
 
-/// Declares metrics, and the list of all of them.
-macro_rules! metrics {
-    ($($name:ident: $key:literal, $unit:literal, $better:ident, $meaning:literal;)*) => {
-        $(
-            #[doc = $meaning]
-            pub const $name: Metric = Metric {
-                key: concat!("services.", $key),
-                unit: $unit,
-                meaning: $meaning,
-                better: Better::$better,
-            };
-        )*
-
-        /// All metrics of services.
-        pub const METRICS: &[&Metric] = &[$(&$name),*];
-    };
-}
-
-metrics! {
-    WINDOW_WAIT_MEAN: "window_wait_mean", "h", Lower,
-        "Mean wait in the window's queue per visit, closed hours included";
-    WINDOW_WAIT_P50: "window_wait_p50", "h", Lower,
-        "Median wait in the window's queue per visit, closed hours included";
-    WINDOW_WAIT_P90: "window_wait_p90", "h", Lower,
-        "90 % quantile of the wait in the window's queue per visit, closed hours included";
-    WINDOW_WAIT_SD: "window_wait_sd", "h", Lower,
-        "Standard deviation of the wait in the window's queue per visit";
-    WINDOW_WAIT_YEAR: "window_wait_year", "h", Lower,
-        "Mean wait in the window's queue per visit in a calendar year, warm-up included";
-    WINDOW_WAITED: "window_waited", "%", Lower,
-        "Share of visits that had to wait in the window's queue, closed hours included";
-    LOST_AT_WINDOW: "lost_at_window", "persons", Lower,
-        "Persons who left the city because their patience in the window's queue ended";
-    WINDOW_LOST_SHARE: "window_lost_share", "%", Lower,
-        "Share of waits in the window's queue that ended because the person gave up";
-    BACKLOG: "backlog", "persons", Lower,
-        "Persons in the window's queue: mean over time; in the series, at the time";
-    VISITS_PER_CASE: "visits_per_case", "visits", Lower,
-        "Visits that a complete case took, in the mean";
-    VISITS_PER_CASE_YEAR: "visits_per_case_year", "visits", Lower,
-        "Visits that a complete case took, in the mean of a calendar year, warm-up included";
-    WINDOW_UTILISATION: "window_utilisation", "%", Neither,
-        "Time that windows work, services that end after closing included, over open time of all windows";
-    CASES_DONE: "cases_done", "cases", Higher,
-        "Cases that were complete";
-    DOCUMENTS_SUBMITTED: "documents_submitted", "documents", Lower,
-        "Documents handed in at the window, those of incomplete visits included";
-    DOCUMENTS_PER_CASE: "documents_per_case", "documents", Lower,
-        "Documents handed in per complete case, those of incomplete visits included";
-    DOCUMENTS_PER_CASE_YEAR: "documents_per_case_year", "documents", Lower,
-        "Documents handed in per complete case in a calendar year, warm-up included";
-    SETTLED: "settled", "persons", Higher,
-        "Persons who settled, in a talent unit or elsewhere; in the series, since the point before";
-    UNDER_WAY: "under_way", "persons", Neither,
-        "Persons who have registered and neither settled nor left yet, at the end";
-    SETTLING_TIME_MEAN: "settling_time_mean", "d", Lower,
-        "Mean time from registration until a person settled";
-    SETTLING_TIME_P90: "settling_time_p90", "d", Lower,
-        "90 % quantile of the time from registration until a person settled";
-    HOUSING_WAIT_MEAN: "housing_wait_mean", "d", Lower,
-        "Mean wait for a talent unit of those who asked for one, whether they got it or left";
-    HOUSING_WAIT_P90: "housing_wait_p90", "d", Lower,
-        "90 % quantile of the wait for a talent unit of those who asked for one";
-    HOUSING_WAITED: "housing_waited", "%", Lower,
-        "Share of those who asked for a talent unit that found none free";
-    HOUSING_OCCUPANCY: "housing_occupancy", "%", Neither,
-        "Talent units lived in over talent units: mean over time; in the series, at the time";
-    LOST_AT_HOUSING: "lost_at_housing", "persons", Lower,
-        "Persons who left the city because their patience for a talent unit ended";
-    HOUSING_LOST_SHARE: "housing_lost_share", "%", Lower,
-        "Share of those whose wait for a talent unit ended that left instead of getting one";
-    INDEX: "index", "1", Higher,
-        "Service index, and each part of it before weights: mean over time; in the series, at the time";
-    INDEX_END: "index_end", "1", Higher,
-        "Service index at the end";
-    CIVIC_EVENTS: "civic_events", "events", Higher,
-        "Civic events that the talents park held";
-    PARK_DAYS: "park_days", "d", Higher,
-        "Days on which the talents park was open";
-    SPENT: "spent", "CNY", Neither,
-        "What the city paid for housing, transport, medical care and education as it opened";
+metrics! { "services":
+    /// Mean wait in the window's queue per visit, closed hours included.
+    WINDOW_WAIT_MEAN: "window_wait_mean", "h", Lower, None;
+    /// Median wait in the window's queue per visit, closed hours included.
+    WINDOW_WAIT_P50: "window_wait_p50", "h", Lower, None;
+    /// 90 % quantile of the wait in the window's queue per visit, closed hours included.
+    WINDOW_WAIT_P90: "window_wait_p90", "h", Lower, None;
+    /// Standard deviation of the wait in the window's queue per visit.
+    WINDOW_WAIT_SD: "window_wait_sd", "h", Lower, None;
+    /// Mean wait in the window's queue per visit in a calendar year, warm-up included.
+    WINDOW_WAIT_YEAR: "window_wait_year", "h", Lower, None;
+    /// Share of visits that had to wait in the window's queue, closed hours included.
+    WINDOW_WAITED: "window_waited", "%", Lower, None;
+    /// Persons who left the city because their patience in the window's queue ended.
+    LOST_AT_WINDOW: "lost_at_window", "persons", Lower, None;
+    /// Share of waits in the window's queue that ended because the person gave up.
+    WINDOW_LOST_SHARE: "window_lost_share", "%", Lower, None;
+    /// Persons in the window's queue: mean over time; in the series, at the time.
+    BACKLOG: "backlog", "persons", Lower, Level;
+    /// Visits that a complete case took, in the mean.
+    VISITS_PER_CASE: "visits_per_case", "visits", Lower, None;
+    /// Visits that a complete case took, in the mean of a calendar year, warm-up included.
+    VISITS_PER_CASE_YEAR: "visits_per_case_year", "visits", Lower, None;
+    /// Time that windows work, services that end after closing included, over open time of all
+    /// windows.
+    WINDOW_UTILISATION: "window_utilisation", "%", Neither, None;
+    /// Cases that were complete.
+    CASES_DONE: "cases_done", "cases", Higher, None;
+    /// Documents handed in at the window, those of incomplete visits included.
+    DOCUMENTS_SUBMITTED: "documents_submitted", "documents", Lower, None;
+    /// Documents handed in per complete case, those of incomplete visits included.
+    DOCUMENTS_PER_CASE: "documents_per_case", "documents", Lower, None;
+    /// Documents handed in per complete case in a calendar year, warm-up included.
+    DOCUMENTS_PER_CASE_YEAR: "documents_per_case_year", "documents", Lower, None;
+    /// Persons who settled, in a talent unit or elsewhere; in the series, since the point before.
+    SETTLED: "settled", "persons", Higher, Level;
+    /// Persons who have registered and neither settled nor left yet, at the end.
+    UNDER_WAY: "under_way", "persons", Neither, None;
+    /// Mean time from registration until a person settled.
+    SETTLING_TIME_MEAN: "settling_time_mean", "d", Lower, None;
+    /// 90 % quantile of the time from registration until a person settled.
+    SETTLING_TIME_P90: "settling_time_p90", "d", Lower, None;
+    /// Mean wait for a talent unit of those who asked for one, whether they got it or left.
+    HOUSING_WAIT_MEAN: "housing_wait_mean", "d", Lower, None;
+    /// 90 % quantile of the wait for a talent unit of those who asked for one.
+    HOUSING_WAIT_P90: "housing_wait_p90", "d", Lower, None;
+    /// Share of those who asked for a talent unit that found none free.
+    HOUSING_WAITED: "housing_waited", "%", Lower, None;
+    /// Talent units lived in over talent units: mean over time; in the series, at the time.
+    HOUSING_OCCUPANCY: "housing_occupancy", "%", Neither, Level;
+    /// Persons who left the city because their patience for a talent unit ended.
+    LOST_AT_HOUSING: "lost_at_housing", "persons", Lower, None;
+    /// Share of those whose wait for a talent unit ended that left instead of getting one.
+    HOUSING_LOST_SHARE: "housing_lost_share", "%", Lower, None;
+    /// Service index, and each part of it before weights: mean over time; in the series, at the
+    /// time.
+    INDEX: "index", "1", Higher, Level;
+    /// Service index at the end.
+    INDEX_END: "index_end", "1", Higher, None;
+    /// Civic events that the talents park held.
+    CIVIC_EVENTS: "civic_events", "events", Higher, None;
+    /// Days on which the talents park was open.
+    PARK_DAYS: "park_days", "d", Higher, None;
+    /// What the city paid for housing, transport, medical care and education as it opened.
+    SPENT: "spent", "CNY", Neither, None;
 }
 
 /// A calendar year at the window.

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use super::draws::PersonLaw;
 use super::{Floor, ServiceEvent};
 use crate::engine::{Keyed, Phase, Streams};
-use crate::industry::shared::people::{PersonRow, Standing, Tier};
+use crate::industry::shared::people::{PersonRow, Settled, Standing, Tier};
 use crate::row_ids;
 use crate::units::{DurationLaw, Share, SimTime};
 
@@ -211,5 +211,5 @@ fn settle(floor: &mut Floor, now: SimTime, row: PersonRow) {
     person.standing = Standing::Settled;
     *floor.handed_on += 1;
     floor.books.settle(now.since(person.registered));
-    floor.settled.push((now, row));
+    floor.settled.push(now, Settled(row));
 }

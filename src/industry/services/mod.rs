@@ -15,18 +15,21 @@ pub mod spec;
 mod tests;
 pub mod window;
 
+use crate::industry::shared::flow::Handover;
+use crate::industry::shared::subsystem::Context;
+use crate::scenario::{At, Problems};
 use bevy_ecs::prelude::*;
 use bevy_ecs::system::SystemParam;
 
-use crate::engine::{Calendar, Clock, Figures, Phase, Sim, Streams};
+use crate::engine::{Calendar, Clock, Figures, Metric, Period, Phase, Series, Sim, Streams};
 use crate::event_codes;
 use crate::industry::shared::ledger::{Account, Postings};
 use crate::industry::shared::people::{
-    At, City, Departed, Person, PersonRow, Population, Registered, Settled,
+    City, Departed, Person, PersonRow, Population, Registered, Settled,
 };
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 use crate::industry::shared::waiting::Waiting;
-use crate::industry::shared::{Room, Stage};
+use crate::industry::shared::{Stage, Subsystem};
 use crate::units::{Duration, Fen, SimTime};
 
 use books::{Books, Parts};
@@ -55,26 +58,6 @@ pub struct Bill {
     /// How much.
     pub cost: Fen,
 }
-
-/// How services are read.
-pub const ROOM: Room = Room {
-    name: "services",
-    every_day: false,
-    metrics: books::METRICS,
-    begin_statistics: |world, now| world.resource_mut::<Desk>().books.reset(now),
-    observe: |world, series| {
-        let desk = &mut *world.resource_mut::<Desk>();
-        desk.books.observe(desk.parts, series);
-    },
-    report: |world, end, figures: &mut Figures| {
-        let desk = world.resource::<Desk>();
-        desk.books.report(desk.parts, end, figures);
-        let under_way = desk.at_window.count + desk.awaiting.count;
-        figures.put(&books::UNDER_WAY, under_way as f64);
-    },
-    audit: audit::audit,
-    events: |world| world.resource::<Desk>().events,
-};
 
 event_codes! {
     /// What happens at the window and in housing.
@@ -161,7 +144,7 @@ struct Floor<'a> {
     lost: &'a mut u64,
     books: &'a mut Books,
     persons: &'a mut [Person],
-    settled: &'a mut Vec<At>,
+    settled: &'a mut Handover<Settled>,
     streams: &'a Streams,
 }
 
@@ -185,29 +168,6 @@ impl Presence {
     fn take(&mut self, now: SimTime) -> Duration {
         self.book(now);
         std::mem::take(&mut self.span)
-    }
-}
-
-impl Services {
-    /// Adds the services to a simulation that has its [`Streams`].
-    pub fn add_to(self, sim: &mut Sim) {
-        let world = sim.world_mut();
-        world.init_resource::<Population>();
-        world.init_resource::<Registered>();
-        world.init_resource::<Settled>();
-        world.init_resource::<Departed>();
-        world.init_resource::<Programmes>();
-        world.init_resource::<Waiting>();
-        world.init_resource::<Postings>();
-        let mut city = *world.get_resource_or_init::<City>();
-        let clock = world.resource::<Clock>();
-        let park = world.resource::<Programmes>();
-        let park = park.strength(ProgrammeKind::TalentsPark);
-        let streams = world.resource::<Streams>();
-        let desk = Desk::new(self, clock, streams, park, &mut city);
-        world.insert_resource(city);
-        world.insert_resource(desk);
-        sim.add(Stage::Services, drain);
     }
 }
 
@@ -295,17 +255,17 @@ impl Desk {
     fn take_in(
         &mut self,
         start: SimTime,
-        arrivals: &[At],
-        departures: &[At],
+        arrivals: &mut Handover<Registered>,
+        departures: &mut Handover<Departed>,
         programmes: &Programmes,
     ) {
         self.books.at(start);
-        for &(_, row) in departures {
+        for (_, Departed(row)) in departures.drain() {
             self.departed += u64::from(self.cases[row.index()].came);
             self.calendar
                 .schedule(start, Phase::Settle, ServiceEvent::MovesOut(row));
         }
-        for &(at, row) in arrivals {
+        for (at, Registered(row)) in arrivals.drain() {
             self.calendar
                 .schedule(at, Phase::Settle, ServiceEvent::Comes(row));
         }
@@ -380,9 +340,9 @@ struct Surroundings<'w, 's> {
     programmes: Res<'w, Programmes>,
     population: Res<'w, Population>,
     persons: Query<'w, 's, &'static mut Person>,
-    registered: ResMut<'w, Registered>,
-    departed: ResMut<'w, Departed>,
-    settled: ResMut<'w, Settled>,
+    registered: ResMut<'w, Handover<Registered>>,
+    departed: ResMut<'w, Handover<Departed>>,
+    settled: ResMut<'w, Handover<Settled>>,
     waiting: ResMut<'w, Waiting>,
     postings: ResMut<'w, Postings>,
     city: ResMut<'w, City>,
@@ -392,18 +352,15 @@ struct Surroundings<'w, 's> {
 fn drain(mut desk: ResMut<Desk>, mut around: Surroundings) {
     let desk = &mut *desk;
     let clock = &*around.clock;
-    around.settled.0.clear();
-    let registered = around.registered.0.len();
+    let registered = around.registered.len();
     desk.cases
         .resize(around.population.rows as usize, Case::default());
     desk.take_in(
         clock.tick_start(),
-        &around.registered.0,
-        &around.departed.0,
+        &mut around.registered,
+        &mut around.departed,
         &around.programmes,
     );
-    around.registered.0.clear();
-    around.departed.0.clear();
 
     let mut tables = around
         .persons
@@ -424,7 +381,7 @@ fn drain(mut desk: ResMut<Desk>, mut around: Surroundings) {
         persons: table
             .as_mut()
             .map_or(&mut [], |table| table.bypass_change_detection()),
-        settled: &mut around.settled.0,
+        settled: &mut around.settled,
         streams: &around.streams,
     };
     while let Some((now, event)) = floor.calendar.pop_until(clock.tick_end()) {
@@ -462,5 +419,73 @@ impl Floor<'_> {
             ServiceEvent::Opens => window::opens(self, now),
             ServiceEvent::Reform => window::serve(self, now),
         }
+    }
+}
+
+impl Subsystem for Services {
+    type Spec = spec::ServicesFile;
+    type Statistics = ();
+
+    const METRICS: &'static [&'static [&'static Metric]] = &[books::METRICS];
+
+    fn check(
+        spec: Self::Spec,
+        context: &Context,
+        at: &At,
+        problems: &mut Problems,
+    ) -> Option<Self> {
+        let has_pass = context
+            .names
+            .programmes
+            .contains(&ProgrammeKind::EPointPass);
+        spec.check(context.start, has_pass, at, problems)
+    }
+
+    fn add_to(&self, sim: &mut Sim) {
+        let world = sim.world_mut();
+        world.init_resource::<Population>();
+        Handover::<Registered>::add_reader(world);
+        world.init_resource::<Handover<Settled>>();
+        Handover::<Departed>::add_reader(world);
+        world.init_resource::<Programmes>();
+        world.init_resource::<Waiting>();
+        world.init_resource::<Postings>();
+        let mut city = *world.get_resource_or_init::<City>();
+        let clock = world.resource::<Clock>();
+        let park = world.resource::<Programmes>();
+        let park = park.strength(ProgrammeKind::TalentsPark);
+        let streams = world.resource::<Streams>();
+        let desk = Desk::new(self.clone(), clock, streams, park, &mut city);
+        world.insert_resource(city);
+        world.insert_resource(desk);
+        sim.add(Stage::Services, drain);
+    }
+
+    fn begin_period(world: &mut World, period: Period) {
+        if period.from > SimTime::ZERO {
+            world.resource_mut::<Desk>().books.reset(period.from);
+        }
+    }
+
+    fn statistics(_: &mut World, _: SimTime) {}
+
+    fn observe(world: &mut World, series: &mut Series) {
+        let desk = &mut *world.resource_mut::<Desk>();
+        desk.books.observe(desk.parts, series);
+    }
+
+    fn report(world: &mut World, period: Period, (): &(), figures: &mut Figures) {
+        let desk = world.resource::<Desk>();
+        desk.books.report(desk.parts, period.to, figures);
+        let under_way = desk.at_window.count + desk.awaiting.count;
+        figures.put(&books::UNDER_WAY, under_way as f64);
+    }
+
+    fn audit(world: &mut World) -> Vec<String> {
+        audit::audit(world)
+    }
+
+    fn events(world: &World) -> u64 {
+        world.resource::<Desk>().events
     }
 }

@@ -12,7 +12,13 @@ use super::*;
 use crate::engine::Stream;
 use crate::industry::shared::hours::OpeningHours;
 use crate::industry::shared::people::{Career, ChannelId, Occupation, Standing, Tier};
+use crate::industry::shared::subsystem::{Reader, alone};
 use crate::units::{DurationLaw, Law, Share};
+
+/// Who, and when.
+type At = (SimTime, PersonRow);
+
+const READER: Reader = Reader::of::<Services>("services");
 
 /// People who will register: when, and their tier.
 #[derive(Resource, Default)]
@@ -34,8 +40,10 @@ fn arrive(world: &mut World) {
     }
     let newcomers = coming.people[first..coming.next].to_vec();
     let rows = (first..).map(|row| PersonRow(u32::try_from(row).unwrap()));
-    let registered = newcomers.iter().map(|(at, _)| *at).zip(rows).collect();
-    world.resource_mut::<Registered>().0 = registered;
+    let mut registered = world.resource_mut::<Handover<Registered>>();
+    for (&(at, _), row) in newcomers.iter().zip(rows) {
+        registered.push(at, Registered(row));
+    }
     let persons = newcomers
         .into_iter()
         .zip(first..)
@@ -75,12 +83,14 @@ fn simulation(
     sim.world_mut().insert_resource(Streams::new(seed, 0));
     sim.world_mut().insert_resource(Coming { people, next: 0 });
     sim.world_mut().init_resource::<Log>();
-    services.add_to(&mut sim);
-    sim.add(Stage::Inflow, arrive);
+    alone::add(&services, &READER, &mut sim);
+    Handover::<Settled>::add_reader(sim.world_mut());
+    sim.add(Stage::Talent, arrive);
     sim.add(
         Stage::Careers,
-        |settled: Res<Settled>, mut log: ResMut<Log>| {
-            log.0.extend(settled.0.iter().copied());
+        |mut settled: ResMut<Handover<Settled>>, mut log: ResMut<Log>| {
+            log.0
+                .extend(settled.drain().map(|(at, Settled(row))| (at, row)));
         },
     );
     sim
@@ -90,14 +100,11 @@ fn run(sim: &mut Sim) -> Figures {
     while sim.step() {
         let now = sim.clock().tick_end();
         if now == sim.clock().warmup() {
-            (ROOM.begin_statistics)(sim.world_mut(), now);
+            READER.begin_statistics(sim);
         }
     }
     assert_eq!(audit(sim.world_mut()), Vec::<String>::new());
-    let mut figures = Figures::default();
-    let end = sim.clock().horizon();
-    (ROOM.report)(sim.world_mut(), end, &mut figures);
-    figures
+    READER.figures(sim)
 }
 
 /// Lets the E-Point Pass begin on a day.

@@ -1,50 +1,68 @@
-//! Lots, chips, parts and computers, handed on with their exact times.
+//! Persons, lots, parts and computers, handed on with their exact times.
 //!
-//! A hand-over is written by the subsystem upstream and emptied by the one downstream in the same
-//! tick, in order of time; what it holds at the end of a tick was left by a scenario that has no
-//! subsystem downstream, and is counted and dropped by [`Handover::clear`].
+//! A hand-over is written by one subsystem and emptied by another: by one downstream in the same
+//! tick, by one upstream in the next tick. Where a scenario has no subsystem that reads it, nothing
+//! is kept.
 
 use bevy_ecs::prelude::*;
 
-use super::people::ChannelId;
 use crate::units::SimTime;
 
 /// Things handed on in a tick.
 #[derive(Resource, Debug)]
-pub struct Handover<T: Send + Sync + 'static>(Vec<(SimTime, T)>);
+pub struct Handover<T: Send + Sync + 'static> {
+    things: Vec<(SimTime, T)>,
+    has_reader: bool,
+}
 
 impl<T: Send + Sync + 'static> Default for Handover<T> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self {
+            things: Vec::new(),
+            has_reader: false,
+        }
     }
 }
 
 impl<T: Send + Sync + 'static> Handover<T> {
-    /// Hands something on at a time within the present tick.
-    pub fn push(&mut self, at: SimTime, thing: T) {
-        self.0.push((at, thing));
+    /// Declares that something in this world reads the hand-over, each tick or at the next one.
+    pub fn add_reader(world: &mut World) {
+        world.get_resource_or_init::<Self>().has_reader = true;
     }
 
-    /// Takes everything, first written first; the room stays allocated.
+    /// Hands something on at a time within the present tick. Where nothing reads the hand-over, it
+    /// ends here.
+    pub fn push(&mut self, at: SimTime, thing: T) {
+        if self.has_reader {
+            self.things.push((at, thing));
+        }
+    }
+
+    /// Takes everything, in the order in which it was written; the memory stays allocated.
     pub fn drain(&mut self) -> impl Iterator<Item = (SimTime, T)> {
-        self.0.drain(..)
+        self.things.drain(..)
+    }
+
+    /// Everything that has not been taken, in the order in which it was written.
+    pub fn iter(&self) -> impl Iterator<Item = &(SimTime, T)> {
+        self.things.iter()
     }
 
     /// Drops everything.
     pub fn clear(&mut self) {
-        self.0.clear();
+        self.things.clear();
     }
 
     /// How many things wait.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.things.len()
     }
 
     /// Whether nothing waits.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.things.is_empty()
     }
 }
 
@@ -107,71 +125,4 @@ pub struct Holds {
     pub demand: bool,
     /// There is no money: nothing is ordered and no lot is released.
     pub cash: bool,
-}
-
-/// The names that sections refer to across the file, each in the order of its list.
-#[derive(Clone, Debug, Default)]
-pub struct Names {
-    /// Chip products, made by the fab or the foundry.
-    pub products: Vec<String>,
-    /// Purchased parts first, then chips (and grades of chips) that the back end makes.
-    pub parts: Vec<String>,
-    /// Computer models.
-    pub models: Vec<String>,
-    /// Talent channels.
-    pub channels: Vec<String>,
-    /// Those of them whose people a section brings.
-    pub programme_channels: Vec<String>,
-}
-
-/// The place of `name` in a list of names.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "checked when the scenario is read"
-)]
-fn place(names: &[String], name: &str) -> Option<u16> {
-    let place = names.iter().position(|known| known == name)?;
-    Some(place as u16)
-}
-
-impl Names {
-    /// The chip product called `name`.
-    #[must_use]
-    pub fn product(&self, name: &str) -> Option<ProductId> {
-        place(&self.products, name).map(ProductId)
-    }
-
-    /// The part called `name`, purchased or made here.
-    #[must_use]
-    pub fn part(&self, name: &str) -> Option<PartId> {
-        place(&self.parts, name).map(PartId)
-    }
-
-    /// The computer model called `name`.
-    #[must_use]
-    pub fn model(&self, name: &str) -> Option<ModelId> {
-        place(&self.models, name).map(ModelId)
-    }
-
-    /// The talent channel called `name`.
-    #[must_use]
-    pub fn channel(&self, name: &str) -> Option<ChannelId> {
-        let row = place(&self.channels, name)?;
-        u8::try_from(row).ok().map(ChannelId)
-    }
-
-    /// The talent channel called `name`, if a section may bring people through it.
-    #[must_use]
-    pub fn programme_channel(&self, name: &str) -> Option<ChannelId> {
-        let mut known = self.programme_channels.iter();
-        known.find(|known| *known == name)?;
-        self.channel(name)
-    }
-
-    /// Whether a part is a chip that is made here, and not purchased.
-    #[must_use]
-    pub fn is_chip(&self, part: PartId) -> bool {
-        let name = self.parts.get(usize::from(part.0));
-        name.is_some_and(|name| self.products.contains(name))
-    }
 }

@@ -200,24 +200,20 @@ pub struct Population {
     pub rows: u32,
 }
 
-/// A person comes to the next subsystem at a time. Talent hands these to services as
-/// [`Registered`], services to careers as [`Settled`], careers to services as [`Departed`].
-pub type At = (SimTime, PersonRow);
+/// A person who has registered. From talent to services; where a scenario has no services, to
+/// careers. As all of these, in a [`Handover`](super::flow::Handover).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Registered(pub PersonRow);
 
-/// Persons who registered in this tick, in order of time. From talent to services; where a
-/// scenario has no services, to careers.
-#[derive(Resource, Debug, Default)]
-pub struct Registered(pub Vec<At>);
+/// A person who has got through the window and into housing of whatever kind. From services to
+/// careers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settled(pub PersonRow);
 
-/// Persons who got through the window and into housing of whatever kind in this tick, in order of
-/// time. From services to careers.
-#[derive(Resource, Debug, Default)]
-pub struct Settled(pub Vec<At>);
-
-/// Persons who left the city in this tick. From careers to services, which free their housing at
-/// the next tick.
-#[derive(Resource, Debug, Default)]
-pub struct Departed(pub Vec<At>);
+/// A person who has left the city. From careers to services, which free the person's housing at the
+/// next tick.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Departed(pub PersonRow);
 
 /// What the city offers, as people see it: written at the end of a day, read from the next tick on.
 #[derive(Resource, Clone, Copy, Debug, PartialEq)]

@@ -1,115 +1,96 @@
-//! What the city's programmes do at present, and what research gives to those who use it.
+//! The strength of the city's programmes at present, and what research gives to those who use it.
 
 use bevy_ecs::prelude::*;
 
-use crate::units::Fen;
+use crate::units::{Fen, named_enum};
 
-/// What a programme drives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ProgrammeKind {
+/// How programmes of a kind act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// They scale what a section of the scenario describes. Without a programme of the kind the
+    /// section applies as it stands.
+    Scales,
+    /// They scale a section by 0 or 1: it applies or it does not.
+    Switches,
+    /// They add something that ends with them. Without a programme of the kind there is none.
+    Adds,
+    /// They add something that outlasts them. Without a programme of the kind there is none.
+    Builds,
+}
+
+/// Declares the kinds of programmes: name in scenario files and [`Effect`].
+macro_rules! programme_kinds {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $effect:ident;)*) => {
+        named_enum! {
+            /// What a programme acts on.
+            pub enum ProgrammeKind {
+                $($(#[$doc])* $variant = $name,)*
+            }
+        }
+
+        impl ProgrammeKind {
+            /// How programmes of the kind act.
+            #[must_use]
+            pub const fn effect(self) -> Effect {
+                match self {
+                    $(Self::$variant => Effect::$effect,)*
+                }
+            }
+        }
+    };
+}
+
+programme_kinds! {
     /// The settle campaign at universities: `X_set` of equation E1.
-    SettleCampaign,
+    SettleCampaign = "settle_campaign", Adds;
     /// Housing units for talents; what was built stays.
-    Housing,
+    Housing = "housing", Builds;
     /// Service windows; what was opened stays.
-    Windows,
+    Windows = "windows", Builds;
     /// Recruitment stations: the factor on their leads.
-    Stations,
+    Stations = "stations", Scales;
     /// The development conference: the factor on whom it invites.
-    Conference,
+    Conference = "conference", Scales;
     /// The contest for founders: the factor on its projects.
-    Contest,
+    Contest = "contest", Scales;
     /// Enclaves in other cities: the factor on their floor space.
-    Enclaves,
+    Enclaves = "enclaves", Scales;
     /// The guarantee of funds, equipment and land: the factor on the pools.
-    VenturePools,
+    VenturePools = "venture_pools", Scales;
     /// Resident academicians: the factor on their number.
-    Academicians,
+    Academicians = "academicians", Scales;
     /// Visits of academicians: the factor on their rate.
-    Visits,
+    Visits = "visits", Scales;
     /// The recuperation event: the factor on its size.
-    Recuperation,
+    Recuperation = "recuperation", Scales;
     /// The home of the academicians: the factor on its rooms.
-    AcademiciansHome,
+    AcademiciansHome = "academicians_home", Scales;
     /// Research institutes: the factor on their seats.
-    Institutes,
+    Institutes = "institutes", Scales;
     /// The platform that matches experts and companies: the factor on its efficiency.
-    Matching,
+    Matching = "matching", Scales;
     /// The talents park: the factor on its bonus.
-    TalentsPark,
+    TalentsPark = "talents_park", Scales;
     /// Cultivation projects: the factor on their number.
-    Cultivation,
+    Cultivation = "cultivation", Scales;
     /// Direct evaluation: the factor on its panels.
-    Evaluation,
-    /// The E-Point Pass: where it does not run, the window works as before it.
-    EPointPass,
+    Evaluation = "evaluation", Scales;
+    /// The E-Point Pass: where it does not run, the window works as before it. It runs or it does
+    /// not, so its intensity is 0 or 1.
+    EPointPass = "e_point_pass", Switches;
     /// The reform for buyers: the factor on how many are accredited.
-    Buyers,
+    Buyers = "buyers", Scales;
     /// News of the city: the factor on the pulse of awareness.
-    Awareness,
+    Awareness = "awareness", Scales;
 }
 
 impl ProgrammeKind {
-    /// All kinds.
-    pub const ALL: [Self; 20] = [
-        Self::SettleCampaign,
-        Self::Housing,
-        Self::Windows,
-        Self::Stations,
-        Self::Conference,
-        Self::Contest,
-        Self::Enclaves,
-        Self::VenturePools,
-        Self::Academicians,
-        Self::Visits,
-        Self::Recuperation,
-        Self::AcademiciansHome,
-        Self::Institutes,
-        Self::Matching,
-        Self::TalentsPark,
-        Self::Cultivation,
-        Self::Evaluation,
-        Self::EPointPass,
-        Self::Buyers,
-        Self::Awareness,
-    ];
-
-    /// The name in result files and scenario files.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::SettleCampaign => "settle_campaign",
-            Self::Housing => "housing",
-            Self::Windows => "windows",
-            Self::Stations => "stations",
-            Self::Conference => "conference",
-            Self::Contest => "contest",
-            Self::Enclaves => "enclaves",
-            Self::VenturePools => "venture_pools",
-            Self::Academicians => "academicians",
-            Self::Visits => "visits",
-            Self::Recuperation => "recuperation",
-            Self::AcademiciansHome => "academicians_home",
-            Self::Institutes => "institutes",
-            Self::Matching => "matching",
-            Self::TalentsPark => "talents_park",
-            Self::Cultivation => "cultivation",
-            Self::Evaluation => "evaluation",
-            Self::EPointPass => "e_point_pass",
-            Self::Buyers => "buyers",
-            Self::Awareness => "awareness",
-        }
-    }
-
-    /// How strong it is in a scenario that lists no programme of the kind. What has a section of its
-    /// own in the scenario then works as that section says; what is made of programmes alone is not
-    /// there.
+    /// The strength of the kind in a scenario that lists no programme of it.
     #[must_use]
     pub const fn unlisted(self) -> f64 {
-        if matches!(self, Self::SettleCampaign | Self::Housing | Self::Windows) {
-            0.0
-        } else {
-            1.0
+        match self.effect() {
+            Effect::Adds | Effect::Builds => 0.0,
+            Effect::Scales | Effect::Switches => 1.0,
         }
     }
 }
@@ -154,7 +135,7 @@ impl Programmes {
         reason = "a saturating cast of an amount that is not negative"
     )]
     pub fn count(&self, kind: ProgrammeKind) -> u32 {
-        // The hair keeps the end of a ramp, which rounding may miss.
+        // Tolerance: rounding may leave the end of a ramp just below the integer.
         (self.strength(kind) + 1e-9).floor() as u32
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::engine::Level;
+use crate::engine::{Level, collectors};
 use crate::units::SimTime;
 
 /// Somebody who waits for some units of a stock.
@@ -27,26 +27,45 @@ struct Waiting {
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Stock {
-    on_hand: Level,
-    backorders: Level,
     waiting: VecDeque<Waiting>,
     received: u64,
     issued: u64,
-    demanded: u64,
-    served_at_once: u64,
+    statistics: StockStatistics,
+}
+
+collectors! {
+    /// Statistics of a stock.
+    pub struct StockStatistics {
+        /// Units on hand.
+        pub on_hand: Level,
+        /// Units that somebody waits for.
+        pub backorders: Level,
+        /// Units demanded.
+        pub demanded: u64,
+        /// Units demanded that were served from stock at once.
+        pub served_at_once: u64,
+    }
+}
+
+impl StockStatistics {
+    /// The share of demanded units that were served from stock at once; none if none was demanded.
+    #[must_use]
+    pub fn fill_rate(&self) -> Option<f64> {
+        (self.demanded > 0).then(|| self.served_at_once as f64 / self.demanded as f64)
+    }
 }
 
 impl Stock {
     /// Units on hand.
     #[must_use]
     pub fn on_hand(&self) -> u64 {
-        self.on_hand.value().unsigned_abs()
+        self.statistics.on_hand.value().unsigned_abs()
     }
 
     /// Units that somebody waits for.
     #[must_use]
     pub fn backorders(&self) -> u64 {
-        self.backorders.value().unsigned_abs()
+        self.statistics.backorders.value().unsigned_abs()
     }
 
     /// Units received and units issued since the start of the run.
@@ -55,17 +74,10 @@ impl Stock {
         (self.received, self.issued)
     }
 
-    /// Mean units on hand and mean backorders since the statistics began, if time has passed.
+    /// Its statistics since the start of the run.
     #[must_use]
-    pub fn means(&self, now: SimTime) -> (Option<f64>, Option<f64>) {
-        (self.on_hand.mean(now), self.backorders.mean(now))
-    }
-
-    /// The share of demanded units that were served from stock at once, if any was demanded since
-    /// the statistics began.
-    #[must_use]
-    pub fn fill_rate(&self) -> Option<f64> {
-        (self.demanded > 0).then(|| self.served_at_once as f64 / self.demanded as f64)
+    pub const fn statistics(&self) -> &StockStatistics {
+        &self.statistics
     }
 
     /// Units come in: those who wait are served first, first come first served. `served` is told
@@ -78,14 +90,14 @@ impl Stock {
             first.units -= given;
             left -= given;
             self.issued += u64::from(given);
-            self.backorders.add(now, -i64::from(given));
+            self.statistics.backorders.add(now, -i64::from(given));
             if first.units > 0 {
                 break;
             }
             served(first.owner);
             self.waiting.pop_front();
         }
-        self.on_hand.add(now, i64::from(left));
+        self.statistics.on_hand.add(now, i64::from(left));
     }
 
     /// `owner` wants some units: it gets what lies on hand and waits for the rest. Whether it got
@@ -93,12 +105,12 @@ impl Stock {
     pub fn demand(&mut self, now: SimTime, owner: u32, units: u32) -> bool {
         let given = u32::try_from(self.on_hand()).map_or(units, |on_hand| units.min(on_hand));
         self.issued += u64::from(given);
-        self.demanded += u64::from(units);
-        self.served_at_once += u64::from(given);
-        self.on_hand.add(now, -i64::from(given));
+        self.statistics.demanded += u64::from(units);
+        self.statistics.served_at_once += u64::from(given);
+        self.statistics.on_hand.add(now, -i64::from(given));
         let missing = units - given;
         if missing > 0 {
-            self.backorders.add(now, i64::from(missing));
+            self.statistics.backorders.add(now, i64::from(missing));
             self.waiting.push_back(Waiting {
                 owner,
                 units: missing,
@@ -117,30 +129,24 @@ impl Stock {
             "more is taken than there is"
         );
         self.issued += u64::from(units);
-        self.on_hand.add(now, -i64::from(units));
-    }
-
-    /// Begins the statistics anew.
-    pub fn begin_statistics(&mut self, now: SimTime) {
-        self.on_hand.reset(now);
-        self.backorders.reset(now);
-        (self.demanded, self.served_at_once) = (0, 0);
+        self.statistics.on_hand.add(now, -i64::from(units));
     }
 
     /// What does not add up about this stock, if anything, re-counted from those who wait.
     #[must_use]
     pub fn audit(&self, name: &str) -> Option<String> {
         let waiting: u64 = self.waiting.iter().map(|one| u64::from(one.units)).sum();
-        let sound = self.on_hand.value() >= 0
+        let sound = self.statistics.on_hand.value() >= 0
             && self.received == self.issued + self.on_hand()
             && waiting == self.backorders()
             && (waiting == 0 || self.on_hand() == 0);
-        let (received, issued, on_hand) = (self.received, self.issued, self.on_hand.value());
+        let (received, issued, on_hand) =
+            (self.received, self.issued, self.statistics.on_hand.value());
         (!sound).then(|| {
             format!(
                 "of `{name}`, {received} units were received, {issued} issued, {on_hand} lie on \
                  hand while {waiting} are waited for ({} booked)",
-                self.backorders.value()
+                self.statistics.backorders.value()
             )
         })
     }

@@ -15,43 +15,74 @@ mod statistics;
 #[cfg(test)]
 mod tests;
 
+use crate::industry::shared::names::Names;
+use crate::industry::shared::subsystem::Context;
+use crate::scenario::{At, Problems};
+use crate::units::SimTime;
 use bevy_ecs::prelude::*;
 
 pub use requirement::{PostPlan, shortage, tokens_on_shift};
 pub use skill::SkillCurve;
 pub use spec::{FOUNDERS, FixedFile, InitialFile, SkillFile, Staffing, StaffingFile};
-pub use statistics::{ENGINEER_EXIT_RATE, HEADCOUNT, ON_SHIFT, REQUIRED, SHORTAGE, SKILL};
 
 use self::roster::Roster;
-use crate::engine::Sim;
+use crate::engine::{Figures, Metric, Period, Series, Sim};
 use crate::industry::shared::flow::Handover;
 use crate::industry::shared::people::Population;
 use crate::industry::shared::staff::{Staff, StaffChange, Workload};
-use crate::industry::shared::{Room, Stage};
+use crate::industry::shared::{Stage, Subsystem};
 
-/// How staffing is read.
-pub const ROOM: Room = Room {
-    name: "staffing",
-    every_day: false,
-    metrics: statistics::ALL,
-    begin_statistics: statistics::begin_statistics,
-    observe: statistics::observe,
-    report: statistics::report,
-    audit: statistics::audit,
-    events: |world: &World| world.resource::<Roster>().events,
-};
+impl Subsystem for Staffing {
+    type Spec = spec::StaffingFile;
+    type Statistics = ();
 
-impl Staffing {
-    /// Adds staffing to a run: spawns those who are employed from the start, so nothing else may
-    /// have spawned persons without counting them in [`Population`].
-    pub fn add_to(&self, sim: &mut Sim) {
+    const METRICS: &'static [&'static [&'static Metric]] = &[statistics::METRICS];
+
+    fn declare(spec: &Self::Spec, names: &mut Names) {
+        spec.add_names(names);
+    }
+
+    fn check(
+        spec: Self::Spec,
+        context: &Context,
+        at: &At,
+        problems: &mut Problems,
+    ) -> Option<Self> {
+        spec.check(at, context.present.has("careers"), &context.names, problems)
+    }
+
+    fn add_to(&self, sim: &mut Sim) {
         let world = sim.world_mut();
         world.init_resource::<Population>();
         world.init_resource::<Staff>();
         world.init_resource::<Workload>();
-        world.init_resource::<Handover<StaffChange>>();
+        Handover::<StaffChange>::add_reader(world);
         let roster = Roster::new(self.clone(), world);
         world.insert_resource(roster);
         sim.add(Stage::Staffing, roster::staffing);
+    }
+
+    fn begin_period(world: &mut World, period: Period) {
+        if period.from > SimTime::ZERO {
+            statistics::begin_statistics(world, period.from);
+        }
+    }
+
+    fn statistics(_: &mut World, _: SimTime) {}
+
+    fn observe(world: &mut World, series: &mut Series) {
+        statistics::observe(world, series);
+    }
+
+    fn report(world: &mut World, period: Period, (): &(), figures: &mut Figures) {
+        statistics::report(world, period.to, figures);
+    }
+
+    fn audit(world: &mut World) -> Vec<String> {
+        statistics::audit(world)
+    }
+
+    fn events(world: &World) -> u64 {
+        world.resource::<Roster>().events
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::requirement::PostPlan;
 use super::skill::SkillCurve;
-use crate::industry::shared::flow::Names;
+use crate::industry::shared::names::Names;
 use crate::industry::shared::people::ChannelId;
 use crate::industry::shared::staff::Role;
 use crate::scenario::{At, Fault, Problems};

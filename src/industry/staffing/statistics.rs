@@ -4,63 +4,25 @@ use bevy_ecs::prelude::*;
 
 use super::roster::Roster;
 use super::spec::Manning;
-use crate::engine::{Better, Figures, Level, Metric, Series};
+use crate::engine::{Figures, Level, Series, metrics};
 use crate::industry::shared::people::{Person, Standing};
 use crate::industry::shared::staff::{Role, Staff, StaffChangeKind};
 use crate::units::SimTime;
 
-/// Tokens on shift, by role.
-pub const ON_SHIFT: Metric = Metric {
-    key: "staff.on_shift",
-    unit: "persons",
-    meaning: "People of a role on shift at any time, counted by skill, mean over time.",
-    better: Better::Neither,
-};
-/// People needed, by role.
-pub const REQUIRED: Metric = Metric {
-    key: "staff.required",
-    unit: "persons",
-    meaning: "People that the plan of the plants needs in a role, all crews together.",
-    better: Better::Neither,
-};
-/// Heads on the roster, by role.
-pub const HEADCOUNT: Metric = Metric {
-    key: "staff.headcount",
-    unit: "persons",
-    meaning: "People on the roster of a role, all crews together, mean over time.",
-    better: Better::Neither,
-};
-/// What is missing, by role.
-pub const SHORTAGE: Metric = Metric {
-    key: "staff.shortage",
-    unit: "%",
-    meaning: "What people of a role, counted by skill, are short of the plan, mean over time.",
-    better: Better::Lower,
-};
-/// Mean skill, by role.
-pub const SKILL: Metric = Metric {
-    key: "staff.skill",
-    unit: "%",
-    meaning: "Skill of the people of a role, in per cent of an experienced person's.",
-    better: Better::Higher,
-};
-/// The smoothed exit rate of engineers.
-pub const ENGINEER_EXIT_RATE: Metric = Metric {
-    key: "staff.engineer_exit_rate",
-    unit: "1/y",
-    meaning: "Engineers who leave per engineer and year, smoothed, at the end of the run.",
-    better: Better::Lower,
-};
-
-/// Every metric of staffing.
-pub(super) const ALL: &[&Metric] = &[
-    &ON_SHIFT,
-    &REQUIRED,
-    &HEADCOUNT,
-    &SHORTAGE,
-    &SKILL,
-    &ENGINEER_EXIT_RATE,
-];
+metrics! { "staff":
+    /// People of a role on shift at any time, counted by skill, mean over time.
+    ON_SHIFT: "on_shift", "persons", Neither, Level;
+    /// People that the plan of the plants needs in a role, all crews together.
+    REQUIRED: "required", "persons", Neither, Level;
+    /// People on the roster of a role, all crews together, mean over time.
+    HEADCOUNT: "headcount", "persons", Neither, Level;
+    /// What people of a role, counted by skill, are short of the plan, mean over time.
+    SHORTAGE: "shortage", "%", Lower, Level;
+    /// Skill of the people of a role, in per cent of an experienced person's.
+    SKILL: "skill", "%", Higher, None;
+    /// Engineers who leave per engineer and year, smoothed, at the end of the run.
+    ENGINEER_EXIT_RATE: "engineer_exit_rate", "1/y", Lower, None;
+}
 
 /// Levels are whole numbers: people by skill are kept in millionths.
 const MILLION: f64 = 1e6;

@@ -1,18 +1,22 @@
 //! Staffing: founders, the roster of a day, learning, turnover, and the scenario's section.
 
+use crate::industry::shared::subsystem::{Reader, alone};
 use bevy_ecs::prelude::*;
 use jiff::civil::date;
 
-use super::{ROOM, StaffingFile};
+use super::{Staffing, StaffingFile};
 use crate::engine::{Clock, Figures, Series, Sim, Streams};
 use crate::industry::shared::Stage;
-use crate::industry::shared::flow::{Handover, Names};
+use crate::industry::shared::flow::Handover;
+use crate::industry::shared::names::Names;
 use crate::industry::shared::people::{
     Career, ChannelId, Occupation, Person, PersonRow, Population, Standing, Tier,
 };
 use crate::industry::shared::staff::{Role, Staff, StaffChange, StaffChangeKind, Workload};
 use crate::scenario::{At as Path, Document, Problems};
 use crate::units::{Duration, Rate, SimTime};
+
+const READER: Reader = Reader::of::<Staffing>("staffing");
 
 /// A fab of 10,000 wafers a month, and lines.
 const PLANTS: Workload = Workload {
@@ -77,7 +81,7 @@ fn park(section: &str, careers: bool, people: u32, tick: Duration) -> Sim {
     let clock = Clock::new(date(2018, 1, 1), tick, Duration::ZERO, horizon);
     let mut sim = Sim::new(clock, &Stage::ALL);
     sim.world_mut().insert_resource(PLANTS);
-    read(section, careers).unwrap().add_to(&mut sim);
+    alone::add(&read(section, careers).unwrap(), &READER, &mut sim);
     let world = sim.world_mut();
     world.init_resource::<Script>();
     let person = Person {
@@ -123,10 +127,7 @@ fn staff(sim: &Sim) -> &Staff {
 }
 
 fn figures(sim: &mut Sim) -> Figures {
-    let end = sim.clock().tick_end();
-    let mut figures = Figures::default();
-    (ROOM.report)(sim.world_mut(), end, &mut figures);
-    figures
+    READER.figures(sim)
 }
 
 fn assert_close(found: f64, expected: f64) {
@@ -213,7 +214,7 @@ fn the_roster_of_a_day_is_made_at_midnight_whatever_the_tick() {
         ];
         [48, 72, 96].map(|end| {
             run_until(&mut sim, hours(end));
-            assert_eq!((ROOM.audit)(sim.world_mut()), Vec::<String>::new());
+            assert_eq!((READER.audit)(sim.world_mut()), Vec::<String>::new());
             let staff = staff(&sim);
             let engineers = staff.headcount(Role::Engineer);
             (
@@ -266,7 +267,7 @@ fn the_skill_of_a_crew_is_the_sum_of_its_peoples() {
     let mut judged = 0;
     while sim.clock().tick_end() < now {
         sim.step();
-        assert_eq!((ROOM.audit)(sim.world_mut()), Vec::<String>::new());
+        assert_eq!((READER.audit)(sim.world_mut()), Vec::<String>::new());
         judged += u32::from(sim.world().resource::<super::Roster>().pending.is_empty());
     }
     assert!(
@@ -322,13 +323,13 @@ fn statistics_begin_anew_and_levels_are_observed() {
             )
         })
         .collect();
-    (ROOM.begin_statistics)(sim.world_mut(), hours(240));
+    READER.begin_statistics(&mut sim);
     run_until(&mut sim, hours(480));
     let found = figures(&mut sim);
     assert_eq!(found.value("staff.headcount/engineer"), Some(150.0));
     assert_eq!(found.value("staff.shortage/engineer"), Some(75.0));
     let mut series = Series::default();
-    (ROOM.observe)(sim.world_mut(), &mut series);
+    (READER.observe)(sim.world_mut(), &mut series);
     let headcount = |point: &&crate::engine::metric::Point| {
         point.metric.key == "staff.headcount" && &*point.subject == "engineer"
     };

@@ -2,93 +2,95 @@
 //!
 //! Each part is kept at a base stock (equation E28). Parts for assembly are handed over as they
 //! come, and ordered again as assembly uses them; parts with a demand of their own are kept here.
-//! Read [`spec`] for what a scenario says, `depot` for what happens, `book` for what is reported.
-//! It knows nothing of who builds what from the parts.
+//! Supply is independent of who builds what from the parts.
 
-mod book;
-mod depot;
+mod audit;
+mod events;
+mod plan;
+mod report;
 pub mod spec;
+mod state;
+mod statistics;
 #[cfg(test)]
 mod tests;
 
-pub use book::ROOM;
+use bevy_ecs::prelude::World;
 
-use crate::engine::{Calendar, Sim};
-use crate::industry::shared::Stage;
-use crate::industry::shared::flow::{Consumption, Handover, Holds, PartId, Receipt};
+pub use plan::Supply;
+
+use crate::engine::{Calendar, Figures, Metric, Period, Series, Sim, Streams};
+use crate::industry::shared::flow::{Consumption, Handover, Holds, Receipt};
 use crate::industry::shared::ledger::Postings;
-use crate::industry::shared::waiting;
-use crate::units::{Duration, DurationLaw, Fen, NumberLaw};
-use book::Book;
-use depot::SupplyEvent;
+use crate::industry::shared::names::Names;
+use crate::industry::shared::subsystem::Context;
+use crate::industry::shared::waiting::Waiting;
+use crate::industry::shared::{Stage, Subsystem};
+use crate::scenario::{At, Problems};
+use crate::units::SimTime;
+use events::SupplyEvent;
+use spec::SupplyFile;
+use state::{DemandState, Orders, PartState};
+use statistics::Statistics;
 
-/// A part as planned.
-#[derive(Clone, Debug)]
-struct Part {
-    name: String,
-    /// What it is to assembly; none if it is kept here for a demand of its own.
-    id: Option<PartId>,
-    base_stock: u32,
-    initial_stock: u32,
-    lead: DurationLaw,
-    price: Fen,
-    supplier: Option<Supplier>,
-}
+impl Subsystem for Supply {
+    type Spec = SupplyFile;
+    type Statistics = Statistics;
 
-/// When a supplier takes orders.
-#[derive(Clone, Debug)]
-struct Supplier {
-    up: DurationLaw,
-    down: DurationLaw,
-}
+    const METRICS: &'static [&'static [&'static Metric]] = &[report::METRICS];
 
-/// A demand other than by assembly.
-#[derive(Clone, Debug)]
-struct Demand {
-    name: String,
-    interval: DurationLaw,
-    quantity: NumberLaw,
-    /// Rows of parts with the units of each.
-    kit: Vec<(usize, u32)>,
-}
+    fn declare(spec: &Self::Spec, names: &mut Names) {
+        names.parts.extend(spec.kit_parts().map(str::to_owned));
+    }
 
-/// Supply, checked: what a run can be given.
-#[derive(Clone, Debug)]
-pub struct Supply {
-    parts: Vec<Part>,
-    review: Option<Duration>,
-    demands: Vec<Demand>,
-}
+    fn check(
+        spec: Self::Spec,
+        context: &Context,
+        at: &At,
+        problems: &mut Problems,
+    ) -> Option<Self> {
+        spec.check(&context.names, at, problems)
+    }
 
-impl Supply {
-    /// Adds supply to a simulation, which must have its streams already.
-    pub fn add_to(&self, sim: &mut Sim) {
+    fn add_to(&self, sim: &mut Sim) {
         let world = sim.world_mut();
-        world.init_resource::<Handover<Consumption>>();
+        Handover::<Consumption>::add_reader(world);
         world.init_resource::<Handover<Receipt>>();
         world.init_resource::<Holds>();
         world.init_resource::<Postings>();
-        world.init_resource::<waiting::Waiting>();
-        let streams = world.resource::<crate::engine::Streams>().clone();
+        world.init_resource::<Waiting>();
+        let streams = world.resource::<Streams>().clone();
         let mut calendar = Calendar::<SupplyEvent>::new();
-        depot::schedule_first(&mut calendar, self);
+        events::schedule_first(&mut calendar, self);
         world.insert_resource(calendar);
-        world.insert_resource(Book::new(self));
-        let stocked = |part| depot::PartRow::new(part);
+        world.insert_resource(Orders::new(self));
         let parts = self.parts.iter();
-        world.spawn_batch(
-            parts
-                .map(|part| depot::PartState::new(part, &streams))
-                .collect::<Vec<_>>(),
-        );
-        let demands = self.demands.iter().map(|demand| {
-            let kit = demand
-                .kit
-                .iter()
-                .map(|&(part, units)| (stocked(part), units));
-            depot::DemandState::new(demand, kit.collect(), &streams)
-        });
-        world.spawn_batch(demands.collect::<Vec<_>>());
-        sim.add(Stage::Supply, depot::drain);
+        let parts: Vec<_> = parts.map(|part| PartState::new(part, &streams)).collect();
+        world.spawn_batch(parts);
+        let demands = self.demands.iter();
+        let demands: Vec<_> = demands
+            .map(|demand| DemandState::new(demand, &streams))
+            .collect();
+        world.spawn_batch(demands);
+        sim.add(Stage::Supply, events::drain);
+    }
+
+    fn statistics(world: &mut World, _: SimTime) -> Statistics {
+        report::statistics(world)
+    }
+
+    fn report(world: &mut World, period: Period, of: &Statistics, figures: &mut Figures) {
+        report::report(world, period, of, figures);
+    }
+
+    fn observe(world: &mut World, series: &mut Series) {
+        report::observe(world, series);
+    }
+
+    fn audit(world: &mut World) -> Vec<String> {
+        audit::audit(world)
+    }
+
+    fn events(world: &World) -> u64 {
+        world.resource::<Orders>().events
     }
 }

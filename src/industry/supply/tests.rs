@@ -1,16 +1,20 @@
 //! Supply alone, against exact results of inventory theory.
 
+use super::Supply;
+use crate::industry::shared::subsystem::{Reader, alone};
 use proptest::prelude::*;
 
-use super::book::ROOM;
 use super::spec::SupplyFile;
 use crate::engine::{Clock, Figures, Sim, Streams};
 use crate::industry::shared::Stage;
-use crate::industry::shared::flow::{Consumption, Handover, Holds, Names, PartId, Receipt};
+use crate::industry::shared::flow::{Consumption, Handover, Holds, PartId, Receipt};
 use crate::industry::shared::ledger::{Account, Postings};
+use crate::industry::shared::names::Names;
 use crate::industry::shared::waiting::Waiting;
 use crate::scenario::{At, Document};
 use crate::units::{Duration, Fen, SimTime};
+
+const READER: Reader = Reader::of::<Supply>("supply");
 
 /// A scenario of this section alone.
 #[derive(serde::Deserialize, schemars::JsonSchema)]
@@ -37,7 +41,8 @@ fn simulation(text: &str, tick: Duration, (warmup, days): (u64, u64), replicatio
     let mut sim = Sim::new(clock, &Stage::ALL);
     sim.world_mut()
         .insert_resource(Streams::new(11, replication));
-    supply.unwrap().add_to(&mut sim);
+    Handover::<Receipt>::add_reader(sim.world_mut());
+    alone::add(&supply.unwrap(), &READER, &mut sim);
     sim
 }
 
@@ -45,20 +50,17 @@ fn simulation(text: &str, tick: Duration, (warmup, days): (u64, u64), replicatio
 fn run(sim: &mut Sim) -> Figures {
     let warmup = sim.clock().warmup();
     while sim.step() {
-        assert_eq!((ROOM.audit)(sim.world_mut()), Vec::<String>::new());
+        assert_eq!((READER.audit)(sim.world_mut()), Vec::<String>::new());
         sim.world_mut().resource_mut::<Handover<Receipt>>().clear();
         sim.world_mut()
             .resource_mut::<Postings>()
             .drain()
             .for_each(drop);
         if sim.clock().tick_end() == warmup {
-            (ROOM.begin_statistics)(sim.world_mut(), warmup);
+            READER.begin_statistics(sim);
         }
     }
-    let mut figures = Figures::default();
-    let end = sim.clock().horizon();
-    (ROOM.report)(sim.world_mut(), end, &mut figures);
-    figures
+    READER.figures(sim)
 }
 
 /// Compares the mean of a figure over 20 replications with the exact value, within 4 standard
@@ -187,7 +189,7 @@ fn what_assembly_uses_is_ordered_again_from_that_moment_and_paid_at_delivery() {
     let mut later = Vec::new();
     while sim.step() {
         later.extend(receipts(&mut sim));
-        assert_eq!((ROOM.audit)(sim.world_mut()), Vec::<String>::new());
+        assert_eq!((READER.audit)(sim.world_mut()), Vec::<String>::new());
     }
     assert_eq!(later, [(used + Duration::days(3), 7)]);
     let mut postings = sim.world_mut().resource_mut::<Postings>();
@@ -212,7 +214,7 @@ fn without_cash_orders_wait_and_the_waiting_is_booked() {
     sim.world_mut().resource_mut::<Holds>().cash = false;
     receipts(&mut sim);
     while sim.step() {
-        assert_eq!((ROOM.audit)(sim.world_mut()), Vec::<String>::new());
+        assert_eq!((READER.audit)(sim.world_mut()), Vec::<String>::new());
     }
     let released = SimTime::ZERO + Duration::hours(24);
     assert_eq!(receipts(&mut sim), [(released + Duration::days(3), 7)]);
@@ -305,7 +307,7 @@ proptest! {
         let (mut received, mut used) = (0, 0);
         let mut uses = uses.into_iter();
         while sim.step() {
-            prop_assert_eq!((ROOM.audit)(sim.world_mut()), Vec::<String>::new());
+            prop_assert_eq!((READER.audit)(sim.world_mut()), Vec::<String>::new());
             received += receipts(&mut sim).iter().map(|(_, units)| units).sum::<u32>();
             let (units, held) = uses.next().unwrap_or((0, false));
             let start = sim.clock().tick_start();

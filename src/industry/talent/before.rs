@@ -2,28 +2,18 @@
 //! figures are compared with.
 
 use super::books::YEAR_OF_LIFE;
-use crate::engine::{Clock, Figures, Metric, Tally};
+use crate::engine::{Clock, Figures, Tally, metrics};
 use crate::industry::shared::people::Tier;
-use crate::industry::shared::room::metric;
 use crate::units::SimTime;
 
-metric!(
-    TIER_GROWTH,
-    "talent.tier_growth",
-    "%",
-    Higher,
-    "Growth of the registrations of a tier over the equally long time before the statistics began."
-);
-metric!(
-    MEAN_AGE_CHANGE,
-    "talent.mean_age_change",
-    "y",
-    Lower,
-    "Change of the mean age at registration since the equally long time before the statistics began."
-);
-
-/// These metrics.
-pub(super) const METRICS: [&Metric; 2] = [&TIER_GROWTH, &MEAN_AGE_CHANGE];
+metrics! { "talent":
+    /// Growth of the registrations of a tier over the equally long time before the statistics
+    /// began.
+    TIER_GROWTH: "tier_growth", "%", Higher, None;
+    /// Change of the mean age at registration since the equally long time before the statistics
+    /// began.
+    MEAN_AGE_CHANGE: "mean_age_change", "y", Lower, None;
+}
 
 /// Registrations in the time before the statistics. Ages are in days.
 #[derive(Clone, Debug)]

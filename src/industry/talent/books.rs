@@ -1,82 +1,64 @@
 //! What is counted about people who register.
 
-use crate::engine::{Better, Figures, Level, Metric, Series, Tally};
+use crate::engine::{Figures, Level, Metric, Series, Tally, metrics};
 use crate::industry::shared::people::Tier;
 use crate::units::{Duration, SimTime};
 
-use super::before;
 use super::channel::{Channel, Kind};
 use super::conference::Guests;
 use super::tree::{LEVEL_NAMES, LEVELS};
 
-/// Declares metrics, and the list of all of them.
-macro_rules! metrics {
-    ($($name:ident: $key:literal, $unit:literal, $better:ident, $meaning:literal;)*) => {
-        $(
-            #[doc = $meaning]
-            pub const $name: Metric = Metric {
-                key: concat!("talent.", $key),
-                unit: $unit,
-                meaning: $meaning,
-                better: Better::$better,
-            };
-        )*
-
-        /// All metrics of talent.
-        pub const METRICS: &[&Metric] = &[before::METRICS[0], before::METRICS[1], $(&$name),*];
-    };
-}
-
-metrics! {
-    REGISTERED: "registered", "persons", Higher,
-        "Persons who registered through a channel; in the series, since the point before";
-    REGISTERED_TIER: "registered_tier", "persons", Higher,
-        "Persons of a tier who registered";
-    REGISTERED_YEAR: "registered_year", "persons", Higher,
-        "Persons who registered through a channel in a calendar year, warm-up included";
-    GROWTH_YEAR: "growth_year", "%", Higher,
-        "Growth of a channel's registrations over the calendar year before, of full years";
-    REGISTRATIONS: "registrations", "persons", Higher,
-        "Persons who registered, through all channels";
-    MEAN_AGE: "mean_age", "y", Lower,
-        "Mean age of those who registered, at registration";
-    AGE_SD: "age_sd", "y", Neither,
-        "Standard deviation of the age at registration";
-    MEAN_AGE_YEAR: "mean_age_year", "y", Lower,
-        "Mean age of those who registered in a calendar year, warm-up included";
-    SHARE_UNDER_35: "share_under_35", "%", Higher,
-        "Share of those who registered that were younger than 35";
-    LEADS: "leads", "leads", Higher,
-        "Leads that the recruitment stations of a region found";
-    CONVERSION: "conversion", "%", Higher,
-        "Share of the leads that came through the recruitment tree that registered";
-    LEAD_TIME: "lead_time", "d", Lower,
-        "Mean time from a station's find until headquarters are done with the lead";
-    TREE_STATIONS: "tree_stations", "nodes", Neither,
-        "Recruitment stations";
-    TREE_WORKSTATIONS: "tree_workstations", "nodes", Neither,
-        "Workstations that recruitment stations report to";
-    TREE_CENTRES: "tree_centres", "nodes", Neither,
-        "Centres that workstations report to";
-    TREE_HEADQUARTERS: "tree_headquarters", "nodes", Neither,
-        "Headquarters that centres report to";
-    TREE_USE: "tree_use", "%", Neither,
-        "Time that the officers of a level of the tree work over the time its offices are open; what is\
-        begun is ended after they close, so that it can exceed 100 %";
-    TREE_LEADS: "tree_leads", "leads", Lower,
-        "Leads that wait or are handled at a level of the tree, mean over time";
-    INVITED: "invited", "persons", Higher,
-        "Natives who were invited to conferences";
-    ATTENDED: "attended", "persons", Higher,
-        "Natives who attended conferences";
-    HIGH_END: "high_end", "persons", Higher,
-        "High-end natives who attended conferences";
-    RETURNED: "returned", "persons", Higher,
-        "Natives who came back after a conference and registered";
-    NATIVES: "natives", "persons", Neither,
-        "Natives elsewhere who may be invited: at the end; in the series, at the time";
-    AWARENESS: "awareness", "1", Higher,
-        "What news add to the factor on the leads of stations: mean over time; in the series, at the time";
+metrics! { "talent":
+    /// Persons who registered through a channel; in the series, since the point before.
+    REGISTERED: "registered", "persons", Higher, Level;
+    /// Persons of a tier who registered.
+    REGISTERED_TIER: "registered_tier", "persons", Higher, None;
+    /// Persons who registered through a channel in a calendar year, warm-up included.
+    REGISTERED_YEAR: "registered_year", "persons", Higher, None;
+    /// Growth of a channel's registrations over the calendar year before, of full years.
+    GROWTH_YEAR: "growth_year", "%", Higher, None;
+    /// Persons who registered, through all channels.
+    REGISTRATIONS: "registrations", "persons", Higher, None;
+    /// Mean age of those who registered, at registration.
+    MEAN_AGE: "mean_age", "y", Lower, None;
+    /// Standard deviation of the age at registration.
+    AGE_SD: "age_sd", "y", Neither, None;
+    /// Mean age of those who registered in a calendar year, warm-up included.
+    MEAN_AGE_YEAR: "mean_age_year", "y", Lower, None;
+    /// Share of those who registered that were younger than 35.
+    SHARE_UNDER_35: "share_under_35", "%", Higher, None;
+    /// Leads that the recruitment stations of a region found.
+    LEADS: "leads", "leads", Higher, None;
+    /// Share of the leads that came through the recruitment tree that registered.
+    CONVERSION: "conversion", "%", Higher, None;
+    /// Mean time from a station's find until headquarters are done with the lead.
+    LEAD_TIME: "lead_time", "d", Lower, None;
+    /// Recruitment stations.
+    TREE_STATIONS: "tree_stations", "nodes", Neither, None;
+    /// Workstations that recruitment stations report to.
+    TREE_WORKSTATIONS: "tree_workstations", "nodes", Neither, None;
+    /// Centres that workstations report to.
+    TREE_CENTRES: "tree_centres", "nodes", Neither, None;
+    /// Headquarters that centres report to.
+    TREE_HEADQUARTERS: "tree_headquarters", "nodes", Neither, None;
+    /// Time that the officers of a level of the tree work over the time its offices are open; what
+    /// isbegun is ended after they close, so that it can exceed 100 %.
+    TREE_USE: "tree_use", "%", Neither, None;
+    /// Leads that wait or are handled at a level of the tree, mean over time.
+    TREE_LEADS: "tree_leads", "leads", Lower, None;
+    /// Natives who were invited to conferences.
+    INVITED: "invited", "persons", Higher, None;
+    /// Natives who attended conferences.
+    ATTENDED: "attended", "persons", Higher, None;
+    /// High-end natives who attended conferences.
+    HIGH_END: "high_end", "persons", Higher, None;
+    /// Natives who came back after a conference and registered.
+    RETURNED: "returned", "persons", Higher, None;
+    /// Natives elsewhere who may be invited: at the end; in the series, at the time.
+    NATIVES: "natives", "persons", Neither, Level;
+    /// What news add to the factor on the leads of stations: mean over time; in the series, at the
+    /// time.
+    AWARENESS: "awareness", "1", Higher, Level;
 }
 
 /// The metrics of the tree's size, by level.

@@ -3,11 +3,10 @@
 use bevy_ecs::prelude::*;
 
 use crate::engine::{Calendar, Clock, Phase, Streams};
-use crate::event_codes;
 use crate::industry::shared::people::{Career, ChannelId, City, Person, Standing};
 use crate::industry::shared::programmes::{Expertise, ProgrammeKind, Programmes};
-use crate::row_ids;
 use crate::units::{Duration, SimTime};
+use crate::{event_codes, row_ids};
 
 use super::Talent;
 use super::awareness::Awareness;

@@ -19,14 +19,18 @@ pub mod spec;
 mod tests;
 pub mod tree;
 
+use crate::industry::shared::names::Names;
+use crate::industry::shared::subsystem::{Context, Counted, Size};
+use crate::scenario::{At, Problems};
 use bevy_ecs::prelude::*;
+use spec::ChannelFile;
 
-use crate::engine::{Clock, Figures, Series, Sim};
+use crate::engine::{Clock, Figures, Metric, Period, Series, Sim};
 use crate::industry::shared::flow::Handover;
 use crate::industry::shared::people::{City, Comer, Person, PersonRow, Population, Registered};
 use crate::industry::shared::programmes::{Expertise, ProgrammeKind, Programmes};
-use crate::industry::shared::{Room, Stage};
-use crate::units::SimTime;
+use crate::industry::shared::{Stage, Subsystem};
+use crate::units::{Duration, SimTime};
 
 use awareness::Awareness;
 use books::Books;
@@ -43,18 +47,6 @@ pub struct Talent {
     /// News of the city.
     pub awareness: Option<Awareness>,
 }
-
-/// How talent is read.
-pub const ROOM: Room = Room {
-    name: "talent",
-    every_day: false,
-    metrics: books::METRICS,
-    begin_statistics: |world, now| world.resource_mut::<Intake>().books.reset(now),
-    observe,
-    report,
-    audit,
-    events: |world| world.resource::<Intake>().events,
-};
 
 impl Talent {
     /// How many people register in a year at most, in the mean: with the graduates of the largest
@@ -91,21 +83,6 @@ impl Talent {
         };
         self.channels.iter().map(of).sum()
     }
-
-    /// Adds the people who come to a simulation that has its
-    /// [`Streams`](crate::engine::Streams).
-    pub fn add_to(self, sim: &mut Sim) {
-        let world = sim.world_mut();
-        world.init_resource::<Population>();
-        world.init_resource::<Registered>();
-        world.init_resource::<City>();
-        world.init_resource::<Programmes>();
-        world.init_resource::<Expertise>();
-        world.init_resource::<Handover<Comer>>();
-        let intake = Intake::new(self, world.resource(), world.resource());
-        world.insert_resource(intake);
-        sim.add(Stage::Inflow, register);
-    }
 }
 
 /// Registers the people of the present tick.
@@ -126,15 +103,10 @@ fn register(world: &mut World) {
         intake.admit(clock);
         let first = world.resource::<Population>().rows;
         let rows = (first..).map(PersonRow);
-        let mut registered = world.resource_mut::<Registered>();
-        registered.0.clear();
-        registered.0.extend(
-            intake
-                .arrivals
-                .drain(..)
-                .map(|arrival| arrival.at)
-                .zip(rows),
-        );
+        let mut registered = world.resource_mut::<Handover<Registered>>();
+        for (arrival, row) in intake.arrivals.drain(..).zip(rows) {
+            registered.push(arrival.at, Registered(row));
+        }
         if !intake.persons.is_empty() {
             let more = u32::try_from(intake.persons.len()).expect("fewer than 2^32 in a tick");
             world.resource_mut::<Population>().rows += more;
@@ -218,4 +190,77 @@ fn audit(world: &mut World) -> Vec<String> {
         }
     }
     wrong
+}
+
+impl Subsystem for Talent {
+    type Spec = spec::TalentFile;
+    type Statistics = ();
+
+    const METRICS: &'static [&'static [&'static Metric]] = &[books::METRICS, before::METRICS];
+
+    fn declare(spec: &Self::Spec, names: &mut Names) {
+        names
+            .channels
+            .extend(spec.channels.names().map(str::to_owned));
+        let brought = spec.channels.iter();
+        let brought = brought.filter(|(_, file)| matches!(file, ChannelFile::Programme(_)));
+        names
+            .programme_channels
+            .extend(brought.map(|(name, _)| name.to_owned()));
+    }
+
+    fn check(
+        spec: Self::Spec,
+        context: &Context,
+        at: &At,
+        problems: &mut Problems,
+    ) -> Option<Self> {
+        spec.check(context.start, at, problems)
+    }
+
+    fn sizes(&self, time: Duration, programmes: &Programmes) -> Vec<Size> {
+        let years = time.as_days() / 365.0;
+        vec![Size {
+            of: Counted::Persons,
+            field: "channels",
+            count: self.expected_per_year(programmes) * years,
+        }]
+    }
+
+    fn add_to(&self, sim: &mut Sim) {
+        let world = sim.world_mut();
+        world.init_resource::<Population>();
+        world.init_resource::<Handover<Registered>>();
+        world.init_resource::<City>();
+        world.init_resource::<Programmes>();
+        world.init_resource::<Expertise>();
+        Handover::<Comer>::add_reader(world);
+        let intake = Intake::new(self.clone(), world.resource(), world.resource());
+        world.insert_resource(intake);
+        sim.add(Stage::Talent, register);
+    }
+
+    fn begin_period(world: &mut World, period: Period) {
+        if period.from > SimTime::ZERO {
+            world.resource_mut::<Intake>().books.reset(period.from);
+        }
+    }
+
+    fn statistics(_: &mut World, _: SimTime) {}
+
+    fn observe(world: &mut World, series: &mut Series) {
+        observe(world, series);
+    }
+
+    fn report(world: &mut World, period: Period, (): &(), figures: &mut Figures) {
+        report(world, period.to, figures);
+    }
+
+    fn audit(world: &mut World) -> Vec<String> {
+        audit(world)
+    }
+
+    fn events(world: &World) -> u64 {
+        world.resource::<Intake>().events
+    }
 }

@@ -12,7 +12,10 @@ use crate::engine::Streams;
 use crate::industry::shared::hours::OpeningHours;
 use crate::industry::shared::people::{ChannelId, Occupation, Tier};
 use crate::industry::shared::programmes::{Expertise, ProgrammeKind};
+use crate::industry::shared::subsystem::{Reader, alone};
 use crate::units::{Duration, DurationLaw, Law, NumberLaw, Rate, Share};
+
+const READER: Reader = Reader::of::<Talent>("talent");
 
 /// The season of the 2019 report's model.
 const SEASON: [f64; 12] = [0.6, 0.4, 0.8, 0.8, 0.9, 1.6, 2.2, 1.8, 1.2, 0.7, 0.6, 0.4];
@@ -112,7 +115,8 @@ fn simulation(
     );
     sim.world_mut()
         .insert_resource(Streams::new(2019, replication));
-    talent(channels).add_to(&mut sim);
+    Handover::<Registered>::add_reader(sim.world_mut());
+    alone::add(&talent(channels), &READER, &mut sim);
     sim
 }
 
@@ -129,10 +133,7 @@ fn everybody(sim: &mut Sim) -> Vec<Person> {
 }
 
 fn figures(sim: &mut Sim) -> Figures {
-    let mut figures = Figures::default();
-    let end = sim.clock().horizon();
-    report(sim.world_mut(), end, &mut figures);
-    figures
+    READER.figures(sim)
 }
 
 fn day() -> Duration {
@@ -308,7 +309,8 @@ fn rows_are_the_order_of_registration_and_hand_overs_name_them() {
     let mut sim = simulation(channels, 2019, Duration::hours(8), day() * 30, 1);
     let mut handed_over = Vec::new();
     while sim.step() {
-        handed_over.extend(sim.world().resource::<Registered>().0.iter().copied());
+        let mut registered = sim.world_mut().resource_mut::<Handover<Registered>>();
+        handed_over.extend(registered.drain().map(|(at, Registered(row))| (at, row)));
         assert_eq!(audit(sim.world_mut()), Vec::<String>::new());
     }
     let people = everybody(&mut sim);
@@ -373,8 +375,7 @@ fn growth_is_over_the_year_before_and_counts_from_the_start() {
             if has_begun_2019 { 1.0 } else { 0.0 },
         );
         if sim.clock().tick_end().day() == 365 {
-            let now = sim.clock().tick_end();
-            (ROOM.begin_statistics)(sim.world_mut(), now);
+            READER.begin_statistics(&mut sim);
         }
     }
     let figures = figures(&mut sim);

@@ -4,7 +4,7 @@ use super::plan::{Contest, Country, Enclaves, Founders, Guarantee, Phase, Ventur
 use super::spec::{
     ContestFile, EnclavesFile, FoundersFile, PhaseFile, PlaceFile, PoolsFile, VenturesFile,
 };
-use crate::industry::shared::flow::Names;
+use crate::industry::shared::names::Names;
 use crate::scenario::{At, Fault, Problems};
 use crate::units::{Area, Fen, Law};
 

@@ -27,48 +27,23 @@ pub mod venture;
 
 pub use plan::Ventures;
 
+use crate::industry::shared::subsystem::{Context, Counted, Size};
+use crate::scenario::{At, Problems};
 use bevy_ecs::prelude::*;
 
-use crate::engine::{Clock, Figures, Series, Sim, Streams};
+use crate::engine::{Clock, Figures, Metric, Period, Series, Sim, Streams};
 use crate::industry::shared::flow::Handover;
 use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::people::Comer;
-use crate::industry::shared::programmes::{Companies, Programmes};
+use crate::industry::shared::programmes::{Companies, ProgrammeKind, Programmes};
 use crate::industry::shared::table::rows;
-use crate::industry::shared::{Room, Stage};
-use crate::units::SimTime;
+use crate::industry::shared::{Stage, Subsystem};
+use crate::units::{Duration, SimTime};
 
 use floor::Floor;
 use incubator::Incubator;
 use pool::Kind;
 use venture::Venture;
-
-/// How ventures are read.
-pub const ROOM: Room = Room {
-    name: "ventures",
-    every_day: false,
-    metrics: metrics::METRICS,
-    begin_statistics: |world, now| world.resource_mut::<Incubator>().begin_statistics(now),
-    observe,
-    report,
-    audit: audit::audit,
-    events: |world| world.resource::<Incubator>().events,
-};
-
-impl Ventures {
-    /// Adds ventures to a simulation that has its [`Streams`].
-    pub fn add_to(&self, sim: &mut Sim) {
-        let world = sim.world_mut();
-        world.init_resource::<Programmes>();
-        world.init_resource::<Companies>();
-        world.init_resource::<Postings>();
-        world.init_resource::<Handover<Comer>>();
-        let (streams, clock) = (world.resource::<Streams>(), world.resource::<Clock>());
-        let incubator = Incubator::new(self, streams, clock);
-        world.insert_resource(incubator);
-        sim.add(Stage::Ventures, (come_forward, incubate).chain());
-    }
-}
 
 /// Obeys the programmes, and gives those who come forward in this tick their rows.
 fn come_forward(world: &mut World) {
@@ -107,10 +82,6 @@ fn incubate(
     companies.set_if_neq(incubator.companies());
 }
 
-fn observe(world: &mut World, series: &mut Series) {
-    world.resource::<Incubator>().books.observe(series);
-}
-
 fn report(world: &mut World, end: SimTime, figures: &mut Figures) {
     let mut query = world.query::<&Venture>();
     let ventures: Vec<Venture> = query.iter(world).copied().collect();
@@ -119,4 +90,72 @@ fn report(world: &mut World, end: SimTime, figures: &mut Figures) {
     books::report_pools(incubator.guaranteed(), incubator.servers(), end, figures);
     books::report_enclaves(incubator.enclave_m2(), incubator.places(), end, figures);
     books::report_survival(ventures.iter(), end, figures);
+}
+
+impl Subsystem for Ventures {
+    type Spec = spec::VenturesFile;
+    type Statistics = ();
+
+    const METRICS: &'static [&'static [&'static Metric]] = &[metrics::METRICS];
+
+    fn check(
+        spec: Self::Spec,
+        context: &Context,
+        at: &At,
+        problems: &mut Problems,
+    ) -> Option<Self> {
+        spec.check(&context.names, at, problems)
+    }
+
+    fn sizes(&self, time: Duration, programmes: &Programmes) -> Vec<Size> {
+        let contest = programmes.strength(ProgrammeKind::Contest);
+        let teams = self.expected_within(time, contest);
+        let size = |of, count| Size {
+            of,
+            field: "",
+            count,
+        };
+        vec![
+            size(Counted::Ventures, teams),
+            size(Counted::Persons, teams * self.team_mean),
+        ]
+    }
+
+    fn add_to(&self, sim: &mut Sim) {
+        let world = sim.world_mut();
+        world.init_resource::<Programmes>();
+        world.init_resource::<Companies>();
+        world.init_resource::<Postings>();
+        world.init_resource::<Handover<Comer>>();
+        let (streams, clock) = (world.resource::<Streams>(), world.resource::<Clock>());
+        let incubator = Incubator::new(self, streams, clock);
+        world.insert_resource(incubator);
+        sim.add(Stage::Ventures, (come_forward, incubate).chain());
+    }
+
+    fn begin_period(world: &mut World, period: Period) {
+        if period.from > SimTime::ZERO {
+            world
+                .resource_mut::<Incubator>()
+                .begin_statistics(period.from);
+        }
+    }
+
+    fn statistics(_: &mut World, _: SimTime) {}
+
+    fn observe(world: &mut World, series: &mut Series) {
+        world.resource::<Incubator>().books.observe(series);
+    }
+
+    fn report(world: &mut World, period: Period, (): &(), figures: &mut Figures) {
+        report(world, period.to, figures);
+    }
+
+    fn audit(world: &mut World) -> Vec<String> {
+        audit::audit(world)
+    }
+
+    fn events(world: &World) -> u64 {
+        world.resource::<Incubator>().events
+    }
 }

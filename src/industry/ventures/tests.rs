@@ -10,6 +10,7 @@ use super::venture::Place;
 use super::*;
 use crate::industry::shared::people::ChannelId;
 use crate::industry::shared::programmes::ProgrammeKind;
+use crate::industry::shared::subsystem::Subsystem;
 use crate::units::time::MONTH;
 use crate::units::{Date, Duration, DurationLaw, Fen, Law, Rate};
 
@@ -135,10 +136,11 @@ fn simulation_in_ticks(
     let mut sim = Sim::new(clock, &Stage::ALL);
     sim.world_mut()
         .insert_resource(Streams::new(2019, replication));
+    Handover::<Comer>::add_reader(sim.world_mut());
     plan.add_to(&mut sim);
     // Talent and finance, which empty what they are handed.
     sim.add(
-        Stage::Inflow,
+        Stage::Talent,
         |mut comers: ResMut<Handover<Comer>>, mut postings: ResMut<Postings>| {
             comers.clear();
             postings.drain().for_each(drop);

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::super::{Product, WaferGeometry, dies_per_wafer, grade_shares};
-use crate::industry::shared::flow::Names;
+use crate::industry::shared::names::Names;
 use crate::scenario::{At, Fault, Named, Problems};
 use crate::units::{Area, Frequency};
 

@@ -2,8 +2,6 @@
 
 use super::*;
 use crate::engine::Stream;
-use crate::industry::shared::flow::Handover;
-use crate::industry::shared::people::Departed;
 use crate::industry::shared::staff::{StaffChange, StaffChangeKind};
 use crate::units::Rate;
 use crate::units::time::DAY;
@@ -112,7 +110,7 @@ fn an_exit_frees_the_post_and_is_handed_on_with_its_time() {
     let hired = figures.value("careers.hired/assembler").unwrap();
     assert!(exits > 10.0, "posts are freed");
     assert!((hired - exits - heads as f64).abs() < 0.5);
-    let departed = town.sim.world().resource::<Departed>().0.len();
+    let departed = town.sim.world().resource::<Handover<Departed>>().len();
     assert_eq!(departed, town.count(Standing::Left));
 }
 
@@ -146,10 +144,10 @@ fn unemployment_is_separation_over_separation_and_finding() {
             ticks += 1.0;
         }
         let world = town.sim.world_mut();
-        let left = std::mem::take(&mut world.resource_mut::<Departed>().0).len();
-        let mut settled = world.resource_mut::<Settled>();
+        let left = world.resource_mut::<Handover<Departed>>().drain().count();
+        let mut settled = world.resource_mut::<Handover<Settled>>();
         for _ in 0..left {
-            settled.0.push((now, PersonRow(next)));
+            settled.push(now, Settled(PersonRow(next)));
             next += 1;
         }
         town.sim.step();

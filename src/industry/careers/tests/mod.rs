@@ -8,32 +8,41 @@ mod programmes;
 mod promises;
 mod rising;
 
+use crate::industry::shared::subsystem::{Reader, alone};
 use bevy_ecs::prelude::*;
 use jiff::civil::date;
 
-use super::{Arrivals, Careers, CareersFile};
+use super::{Careers, CareersFile};
 use crate::engine::{Clock, Figures, Sim, Streams};
 use crate::industry::shared::Stage;
+use crate::industry::shared::flow::Handover;
 use crate::industry::shared::people::{
-    At, Career, ChannelId, City, Occupation, Person, PersonRow, Population, Settled, Standing, Tier,
+    Career, ChannelId, City, Departed, Occupation, Person, PersonRow, Population, Settled,
+    Standing, Tier,
 };
 use crate::industry::shared::staff::{Role, Staff};
 use crate::scenario::{At as Path, Document, Problems};
 use crate::units::{Duration, SimTime};
 
+const READER: Reader = Reader::of::<Careers>("careers");
+
 /// Who settles when; handed over in the tick it belongs to.
 #[derive(Resource)]
 struct Script {
-    arrivals: Vec<At>,
+    arrivals: Vec<(SimTime, PersonRow)>,
     next: usize,
 }
 
-fn hand_over(clock: Res<Clock>, mut script: ResMut<Script>, mut settled: ResMut<Settled>) {
+fn hand_over(
+    clock: Res<Clock>,
+    mut script: ResMut<Script>,
+    mut settled: ResMut<Handover<Settled>>,
+) {
     while let Some(&(at, row)) = script.arrivals.get(script.next) {
         if at >= clock.tick_end() {
             break;
         }
-        settled.0.push((at, row));
+        settled.push(at, Settled(row));
         script.next += 1;
     }
 }
@@ -62,7 +71,11 @@ impl Town {
         let persons = (0..).zip(persons);
         world.spawn_batch(persons.map(|(serial, (_, person))| Person { serial, ..person }));
         sim.add(Stage::Services, hand_over);
-        careers(section).add_to(&mut sim, Arrivals::Settled);
+        Handover::<crate::industry::shared::staff::StaffChange>::add_reader(sim.world_mut());
+        alone::add(&careers(section), &READER, &mut sim);
+        // Services would read it.
+        Handover::<Departed>::add_reader(sim.world_mut());
+        READER.begin_statistics(&mut sim);
         Self { sim }
     }
 
@@ -95,14 +108,11 @@ impl Town {
     }
 
     fn faults(&mut self) -> Vec<String> {
-        (super::ROOM.audit)(self.sim.world_mut())
+        (READER.audit)(self.sim.world_mut())
     }
 
     fn figures(&mut self) -> Figures {
-        let end = self.sim.clock().tick_end();
-        let mut figures = Figures::default();
-        (super::ROOM.report)(self.sim.world_mut(), end, &mut figures);
-        figures
+        READER.figures(&mut self.sim)
     }
 }
 

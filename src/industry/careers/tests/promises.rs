@@ -178,7 +178,7 @@ fn results_do_not_hang_on_the_length_of_a_tick() {
         let mut points = Series::default();
         for days in [200, 400, 900] {
             town.run_days(days);
-            (super::super::ROOM.observe)(town.sim.world_mut(), &mut points);
+            (super::READER.observe)(town.sim.world_mut(), &mut points);
         }
         let figures: Vec<(String, Option<f64>)> = town
             .figures()
@@ -202,12 +202,18 @@ fn without_services_people_settle_when_they_register() {
     );
     let world = town.sim.world_mut();
     let arrivals = std::mem::take(&mut world.resource_mut::<Script>().arrivals);
-    world.resource_mut::<Registered>().0.extend(arrivals);
-    let mut labour = world.resource_mut::<super::super::labour::Labour>();
-    labour.arrivals = Arrivals::Registered;
+    let mut registered = world.resource_mut::<Handover<Registered>>();
+    for (at, row) in arrivals {
+        registered.push(at, Registered(row));
+    }
     town.run_days(1);
     assert_eq!(town.count(Standing::AtWindow), 0);
-    assert!(town.sim.world().resource::<Registered>().0.is_empty());
+    assert!(
+        town.sim
+            .world()
+            .resource::<Handover<Registered>>()
+            .is_empty()
+    );
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! Small fabs, written in a few lines.
 
+use crate::industry::shared::subsystem::{Reader, alone};
 use jiff::civil::date;
 
 use crate::engine::{Clock, Figures, Sim, Streams};
+use crate::industry::fab::Fab;
 use crate::industry::fab::books::Books;
 use crate::industry::fab::dispatch::{Ranking, Rule};
 use crate::industry::fab::floor::{Floor, on_floor};
@@ -13,10 +15,11 @@ use crate::industry::fab::plan::{
     ToolChoice, Transports,
 };
 use crate::industry::fab::rows::GroupId;
-use crate::industry::fab::{Fab, ROOM};
 use crate::industry::shared::Stage;
 use crate::industry::shared::flow::{FinishedLot, Handover, ProductId};
 use crate::units::{DefectDensity, Duration, DurationLaw, Fen, Law, SimTime};
+
+const READER: Reader = Reader::of::<Fab>("fab");
 
 /// The unit of time of the queueing cases: an hour, so that milliseconds are fine enough.
 pub(super) const UNIT: f64 = 3_600_000.0;
@@ -164,7 +167,8 @@ impl Run {
         let clock = Clock::new(date(2018, 1, 1), tick, warmup, span);
         let mut sim = Sim::new(clock, &Stage::ALL);
         sim.world_mut().insert_resource(Streams::new(seed, 0));
-        fab.add_to(&mut sim);
+        Handover::<FinishedLot>::add_reader(sim.world_mut());
+        alone::add(fab, &READER, &mut sim);
         Self {
             sim,
             finished: Vec::new(),
@@ -181,7 +185,7 @@ impl Run {
         self.finished.extend(handover.drain());
         let (end, warmup) = (self.sim.clock().tick_end(), self.sim.clock().warmup());
         if end == warmup {
-            (ROOM.begin_statistics)(self.sim.world_mut(), end);
+            READER.begin_statistics(&mut self.sim);
         }
         true
     }
@@ -193,10 +197,7 @@ impl Run {
     }
 
     pub(super) fn figures(&mut self) -> Figures {
-        let now = self.sim.clock().tick_end();
-        let mut figures = Figures::default();
-        (ROOM.report)(self.sim.world_mut(), now, &mut figures);
-        figures
+        READER.figures(&mut self.sim)
     }
 
     pub(super) fn books(&self) -> &Books {
@@ -208,7 +209,7 @@ impl Run {
     }
 
     pub(super) fn audit(&mut self) -> Vec<String> {
-        (ROOM.audit)(self.sim.world_mut())
+        (READER.audit)(self.sim.world_mut())
     }
 
     /// When lots left, in milliseconds.

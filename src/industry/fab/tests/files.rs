@@ -8,7 +8,7 @@ use crate::industry::fab::Fab;
 use crate::industry::fab::load::expected_visits;
 use crate::industry::fab::plan::{BatchBy, Loading, Maker, Releases};
 use crate::industry::fab::spec::FabFile;
-use crate::industry::shared::flow::Names;
+use crate::industry::shared::names::Names;
 use crate::scenario::{Document, Problems};
 use crate::units::Duration;
 

@@ -187,7 +187,7 @@ fn what_a_programme_no_longer_keeps_leaves_and_nobody_comes_twice() {
             programmes.set(kind, strength);
         }
         sim.step();
-        assert_eq!((ROOM.audit)(sim.world_mut()), Vec::<String>::new());
+        assert_eq!((READER.audit)(sim.world_mut()), Vec::<String>::new());
         let residents = laboratory(&sim).academicians.as_ref().unwrap();
         let here = residents.residents.value();
         strongest = strongest.max(here);

@@ -4,20 +4,24 @@ mod conserve;
 mod effects;
 mod theory;
 
+use crate::industry::shared::subsystem::{Reader, alone};
 use bevy_ecs::prelude::*;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::Research;
 use super::laboratory::Laboratory;
 use super::spec::ResearchFile;
-use super::{ROOM, Research};
 use crate::engine::{Clock, Figures, Sim, Streams};
 use crate::industry::shared::Stage;
-use crate::industry::shared::flow::{Handover, Names};
+use crate::industry::shared::flow::Handover;
+use crate::industry::shared::names::Names;
 use crate::industry::shared::people::Comer;
 use crate::industry::shared::programmes::{Expertise, ProgrammeKind, Programmes};
 use crate::scenario::{At, Document, Problems};
 use crate::units::{Duration, SimTime};
+
+const READER: Reader = Reader::of::<Research>("research");
 
 /// A file with only this section.
 #[derive(Deserialize, JsonSchema)]
@@ -90,9 +94,10 @@ impl Trial {
         world.insert_resource(Streams::new(19, replication));
         world.insert_resource(self.programmes);
         world.init_resource::<Came>();
-        research.add_to(&mut sim);
+        Handover::<Comer>::add_reader(sim.world_mut());
+        alone::add(&research, &READER, &mut sim);
         sim.add(
-            Stage::Inflow,
+            Stage::Talent,
             |mut comers: ResMut<Handover<Comer>>, mut came: ResMut<Came>| {
                 came.0
                     .extend(comers.drain().map(|(at, comer)| (at, comer.channel.0)));
@@ -120,17 +125,14 @@ fn finish(sim: &mut Sim) -> Figures {
     loop {
         let now = sim.clock().tick_end();
         if now == sim.clock().warmup() {
-            (ROOM.begin_statistics)(sim.world_mut(), now);
+            READER.begin_statistics(sim);
         }
         if !sim.step() {
             break;
         }
-        assert_eq!((ROOM.audit)(sim.world_mut()), Vec::<String>::new());
+        assert_eq!((READER.audit)(sim.world_mut()), Vec::<String>::new());
     }
-    let mut figures = Figures::default();
-    let end = sim.clock().horizon();
-    (ROOM.report)(sim.world_mut(), end, &mut figures);
-    figures
+    READER.figures(sim)
 }
 
 fn value(figures: &Figures, key: &str) -> f64 {

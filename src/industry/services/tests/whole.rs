@@ -129,19 +129,19 @@ fn leave(
     clock: Res<Clock>,
     mut log: ResMut<Log>,
     mut persons: Query<&mut Person>,
-    mut departed: ResMut<Departed>,
+    mut departed: ResMut<Handover<Departed>>,
 ) {
     let mut table = persons.contiguous_iter_mut().unwrap();
     let Some(mut table) = table.next() else {
         return;
     };
     let people = table.bypass_change_detection();
-    departed.0.clear();
+    departed.clear();
     log.0.retain(|&(at, row)| {
         let stays = at + Duration::days(1) > clock.tick_end();
         if !stays && row.0 % 3 == 0 {
             people[row.index()].standing = Standing::Left;
-            departed.0.push((clock.tick_end(), row));
+            departed.push(clock.tick_end(), Departed(row));
         }
         stays
     });
@@ -159,7 +159,7 @@ fn nobody_is_lost_at_any_tick() {
         let mut freed_by_leaving = 0;
         while sim.step() {
             assert_eq!(audit(sim.world_mut()), Vec::<String>::new());
-            freed_by_leaving += sim.world().resource::<Departed>().0.len();
+            freed_by_leaving += sim.world().resource::<Handover<Departed>>().len();
             let desk = sim.world().resource::<Desk>();
             let somewhere = desk.at_window.count + desk.awaiting.count + desk.handed_on + desk.lost;
             assert_eq!(

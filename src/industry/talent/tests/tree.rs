@@ -62,7 +62,7 @@ fn the_tree_is_a_network_of_m_m_1_queues() {
         while sim.step() {
             let now = sim.clock().tick_end();
             if now.day() == 30 {
-                (ROOM.begin_statistics)(sim.world_mut(), now);
+                READER.begin_statistics(&mut sim);
             }
         }
         assert_eq!(audit(sim.world_mut()), Vec::<String>::new());

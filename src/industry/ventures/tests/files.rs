@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::*;
-use crate::industry::shared::flow::Names;
+use crate::industry::shared::names::Names;
 use crate::industry::ventures::spec::VenturesFile;
 use crate::scenario::{At, Document, Problems};
 

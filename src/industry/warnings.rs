@@ -1,13 +1,12 @@
-//! What a scenario says that can hardly be meant.
+//! Warnings about settings that are allowed and suspicious.
 
-use super::fab::Fab;
 use super::shared::staff::Role;
 use super::{LoadRow, Park, Window};
 
 impl Park {
-    /// What the scenario says that can hardly be meant, in sentences.
+    /// Warnings about settings that are allowed and suspicious, in sentences.
     #[must_use]
-    pub fn doubts(&self) -> Vec<String> {
+    pub fn warnings(&self) -> Vec<String> {
         let loads = self.loads();
         let load = |row: &LoadRow| {
             let LoadRow {
@@ -23,23 +22,18 @@ impl Park {
                 Some(_) | None => None,
             }
         };
-        let fab = self.fab.iter();
-        let of_fab = |fab: &Fab| {
-            let lists = fab.doubtful_lists(self.plan.horizon);
-            lists.into_iter().chain(fab.standstills())
-        };
-        let of_fab = fab.flat_map(of_fab);
-        let of_targets = self.doubtful_targets();
-        let of_fab = loads.iter().filter_map(load).chain(of_fab);
-        let of_fab = of_fab.chain(self.doubtful_crews());
-        of_fab
+        let of_loads = loads.iter().filter_map(load);
+        let of_sections = self.warnings_of_sections();
+        of_loads
+            .chain(of_sections)
+            .chain(self.warnings_of_crews())
             .chain(self.late_programmes())
-            .chain(of_targets)
+            .chain(self.cut_targets())
             .collect()
     }
 
-    /// A sentence for each tool group whose repairs need more technicians than there ever are.
-    fn doubtful_crews(&self) -> impl Iterator<Item = String> {
+    /// A warning for each tool group whose repairs need more technicians than there ever are.
+    fn warnings_of_crews(&self) -> impl Iterator<Item = String> {
         let staffing = self.staffing.as_ref();
         let there = staffing.and_then(|staffing| staffing.fixed(Role::Technician));
         let groups = self.fab.iter().flat_map(|fab| &fab.groups);
@@ -56,7 +50,7 @@ impl Park {
         })
     }
 
-    /// A remark if programmes begin after the end of the run.
+    /// A warning if programmes begin after the end of the run.
     fn late_programmes(&self) -> Option<String> {
         let late: Vec<&str> = self
             .policy
@@ -76,8 +70,8 @@ impl Park {
         }
     }
 
-    /// A remark if the run does not reach the periods of some targets.
-    fn doubtful_targets(&self) -> Option<String> {
+    /// A warning if the run does not reach the periods of some targets.
+    fn cut_targets(&self) -> Option<String> {
         let targets = self.targets().list.iter();
         let cut = targets.filter(|target| target.window == Window::Cut);
         match cut.count() {

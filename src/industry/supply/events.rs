@@ -1,26 +1,17 @@
-//! What happens to parts, event by event.
+//! The events of supply, and what each of them does.
 
 use bevy_ecs::prelude::*;
 use bevy_ecs::system::SystemParam;
 
-use super::book::Book;
-use super::{Demand, Part, Supply};
-use crate::engine::Tally;
-use crate::engine::{Calendar, Clock, DurationSampler, Level, Phase, Sampler, Stream, Streams};
-use crate::industry::shared::flow::{Consumption, Handover, Holds, PartId, Receipt};
+use super::plan::Supply;
+use super::state::{DemandRow, DemandState, Order, Orders, PartRow, PartState, Purchase};
+use crate::engine::{Calendar, Clock, Phase};
+use crate::event_codes;
+use crate::industry::shared::flow::{Consumption, Handover, Holds, Receipt};
 use crate::industry::shared::ledger::{Account, Postings};
-use crate::industry::shared::stock::Stock;
 use crate::industry::shared::table::{Pool, rows};
 use crate::industry::shared::waiting::Waiting;
 use crate::units::{Duration, Fen, SimTime};
-use crate::{event_codes, row_ids};
-
-row_ids! {
-    /// A part's row.
-    pub(super) struct PartRow;
-    /// A demand's row.
-    pub(super) struct DemandRow;
-}
 
 event_codes! {
     /// What happens in supply.
@@ -49,144 +40,13 @@ pub(super) fn schedule_first(calendar: &mut Calendar<SupplyEvent>, plan: &Supply
     }
 }
 
-/// A supplier's ups and downs.
-#[derive(Clone, Debug)]
-struct SupplierState {
-    up: DurationSampler,
-    down: DurationSampler,
-    stream: Stream,
-    takes_orders: bool,
-}
-
-/// A part: its stock, if it is kept here, and its orders.
-#[derive(Component, Clone, Debug)]
-pub(super) struct PartState {
-    pub(super) name: Box<str>,
-    pub(super) id: Option<PartId>,
-    base_stock: i64,
-    initial_stock: u32,
-    price: Fen,
-    lead: DurationSampler,
-    leads: Stream,
-    supplier: Option<SupplierState>,
-    /// The stock, if the part is kept here.
-    pub(super) stock: Stock,
-    /// Stock less backorders plus orders, wherever the stock lies.
-    pub(super) position: i64,
-    /// Units ordered and not delivered, those of `unplaced` included.
-    pub(super) on_order: Level,
-    /// Quantities that should be ordered and cannot yet.
-    pub(super) unplaced: Vec<u32>,
-    /// Units ordered, delivered and used since the start.
-    pub(super) ordered: u64,
-    pub(super) delivered: u64,
-    pub(super) used: u64,
-}
-
-impl PartState {
-    /// A part before the start.
-    pub(super) fn new(part: &Part, streams: &Streams) -> Self {
-        let supplier = part.supplier.as_ref().map(|supplier| SupplierState {
-            up: DurationSampler::new(&supplier.up),
-            down: DurationSampler::new(&supplier.down),
-            stream: streams.stream("supplier", &part.name),
-            takes_orders: true,
-        });
-        Self {
-            name: part.name.as_str().into(),
-            id: part.id,
-            base_stock: i64::from(part.base_stock),
-            initial_stock: part.initial_stock,
-            price: part.price,
-            lead: DurationSampler::new(&part.lead),
-            leads: streams.stream("lead time", &part.name),
-            supplier,
-            stock: Stock::default(),
-            position: 0,
-            on_order: Level::default(),
-            unplaced: Vec::new(),
-            ordered: 0,
-            delivered: 0,
-            used: 0,
-        }
-    }
-
-    /// Whether the supplier takes orders.
-    fn takes_orders(&self) -> bool {
-        self.supplier.as_ref().is_none_or(|one| one.takes_orders)
-    }
-
-    /// Units that bring the position back to the base stock; they count as ordered.
-    fn order_up(&mut self, now: SimTime) -> u32 {
-        let missing = u32::try_from(self.base_stock - self.position).unwrap_or(0);
-        self.position += i64::from(missing);
-        self.ordered += u64::from(missing);
-        self.on_order.add(now, i64::from(missing));
-        missing
-    }
-}
-
-/// A demand and its waiting orders.
-#[derive(Component, Clone, Debug)]
-pub(super) struct DemandState {
-    pub(super) name: Box<str>,
-    interval: DurationSampler,
-    quantity: Sampler,
-    stream: Stream,
-    kit: Vec<(PartRow, u32)>,
-    /// Orders that wait for a part.
-    pub(super) backlog: Level,
-    pub(super) orders: u64,
-    pub(super) filled_at_once: u64,
-    pub(super) wait: Tally,
-}
-
-impl DemandState {
-    /// A demand before its first order.
-    pub(super) fn new(demand: &Demand, kit: Vec<(PartRow, u32)>, streams: &Streams) -> Self {
-        Self {
-            name: demand.name.as_str().into(),
-            interval: DurationSampler::new(&demand.interval),
-            quantity: Sampler::new(demand.quantity.law()),
-            stream: streams.stream("parts demand", &demand.name),
-            kit,
-            backlog: Level::default(),
-            orders: 0,
-            filled_at_once: 0,
-            wait: Tally::default(),
-        }
-    }
-
-    /// An order has all its parts.
-    fn complete(&mut self, now: SimTime, order: &Order) {
-        let wait = now.since(order.at);
-        self.wait.add_span(wait);
-    }
-}
-
-/// An order to a supplier, under way.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Purchase {
-    pub(super) part: PartRow,
-    pub(super) quantity: u32,
-}
-
-/// An order of a demand.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Order {
-    demand: DemandRow,
-    at: SimTime,
-    /// Parts of the kit that are not complete.
-    missing: usize,
-}
-
 /// What supply reads and writes in a tick.
 #[derive(SystemParam)]
 pub(super) struct Parameters<'w, 's> {
     clock: Res<'w, Clock>,
     holds: Res<'w, Holds>,
     calendar: ResMut<'w, Calendar<SupplyEvent>>,
-    book: ResMut<'w, Book>,
+    orders: ResMut<'w, Orders>,
     used: ResMut<'w, Handover<Consumption>>,
     outgoing: ResMut<'w, Handover<Receipt>>,
     postings: ResMut<'w, Postings>,
@@ -197,14 +57,14 @@ pub(super) struct Parameters<'w, 's> {
 
 /// Handles everything that is due in this tick.
 pub(super) fn drain(mut parameters: Parameters) {
-    let Book {
+    let Orders {
         purchases,
         orders,
         review,
         row_of_part,
         spent,
         events,
-    } = &mut *parameters.book;
+    } = &mut *parameters.orders;
     let mut depot = Depot {
         calendar: &mut parameters.calendar,
         outgoing: &mut parameters.outgoing,
@@ -326,7 +186,7 @@ impl Depot<'_> {
                 let order = orders.take(owner);
                 let demand = &mut demands[order.demand.index()];
                 demand.complete(now, &order);
-                demand.backlog.add(now, -1);
+                demand.statistics.backlog.add(now, -1);
             }
         });
     }
@@ -428,13 +288,13 @@ impl Depot<'_> {
         }
         self.orders.get_mut(order).missing = missing;
         let demand = &mut self.demands[row.index()];
-        demand.orders += u64::from(kits > 0);
+        demand.statistics.orders += u64::from(kits > 0);
         if missing > 0 {
-            demand.backlog.add(now, 1);
+            demand.statistics.backlog.add(now, 1);
         } else {
             let order = self.orders.take(order);
             if kits > 0 {
-                demand.filled_at_once += 1;
+                demand.statistics.filled_at_once += 1;
                 demand.complete(now, &order);
             }
         }

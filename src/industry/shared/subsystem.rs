@@ -1,0 +1,272 @@
+//! What every subsystem is: a section of the scenario file that is checked, built into a run,
+//! measured and audited.
+//!
+//! The one list of subsystems in `src/industry/mod.rs` names the type that implements
+//! [`Subsystem`]; sections of the scenario, stages of a tick, checks, statistics and metrics all
+//! follow from it.
+
+use std::any::Any;
+
+use bevy_ecs::prelude::*;
+
+use super::names::Names;
+use super::programmes::Programmes;
+use crate::engine::{Accumulates, Figures, Metric, Period, Series, Sim};
+use crate::scenario::{At, Problems};
+use crate::units::{Date, Duration, SimTime};
+
+/// Which sections a scenario has; a resource of every run.
+#[derive(Resource, Clone, Debug, Default, PartialEq, Eq)]
+pub struct Present(Vec<&'static str>);
+
+impl Present {
+    /// These sections, by name.
+    #[must_use]
+    pub const fn new(sections: Vec<&'static str>) -> Self {
+        Self(sections)
+    }
+
+    /// Whether the scenario has a section.
+    #[must_use]
+    pub fn has(&self, section: &str) -> bool {
+        self.0.contains(&section)
+    }
+}
+
+/// What a section is checked against: facts of the whole scenario.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// The first day of the run.
+    pub start: Date,
+    /// Names that sections refer to in each other.
+    pub names: Names,
+    /// The sections that there are.
+    pub present: Present,
+}
+
+/// How many of something a run would hold at most, as an estimate of the memory that it takes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Size {
+    /// What is counted.
+    pub of: Counted,
+    /// The field of the section that drives it; empty for the section as a whole.
+    pub field: &'static str,
+    /// The expected number in a run.
+    pub count: f64,
+}
+
+/// What a run may hold many of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Counted {
+    /// Persons who register.
+    Persons,
+    /// Teams of founders who come forward.
+    Ventures,
+    /// Lots that start: all of them may be in the line at once.
+    Lots,
+    /// Orders that are placed.
+    Orders,
+}
+
+/// The static load of a part of the scenario.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LoadRow {
+    /// What it is, such as `tool group`.
+    pub kind: &'static str,
+    /// Its name.
+    pub name: String,
+    /// Demand divided by capacity; none where it is not known before the run.
+    pub load: Option<f64>,
+    /// How the figure comes about.
+    pub note: String,
+}
+
+/// A subsystem, as the checked plan of its section.
+///
+/// The functions without `self` read the state that [`Subsystem::add_to`] put into the world.
+pub trait Subsystem: Clone + Send + Sync + 'static {
+    /// The section as written.
+    type Spec;
+    /// What is measured over a period: see [`period`](crate::engine::period).
+    type Statistics: Accumulates + Send + Sync + 'static;
+
+    /// The metrics it reports, in groups as they are declared.
+    const METRICS: &'static [&'static [&'static Metric]];
+    /// Whether its series have a point each midnight, and not only each `run.observe`.
+    const OBSERVED_DAILY: bool = false;
+
+    /// The section that applies where a scenario has none; by default the subsystem is absent then.
+    #[must_use]
+    fn absent() -> Option<Self::Spec> {
+        None
+    }
+
+    /// Declares names that other sections refer to.
+    fn declare(_: &Self::Spec, _: &mut Names) {}
+
+    /// Checks the section, which stands at `at`; none if something is wrong.
+    fn check(spec: Self::Spec, context: &Context, at: &At, problems: &mut Problems)
+    -> Option<Self>;
+
+    /// Writes what other subsystems read when they are added to a run.
+    fn publish(&self, _: &mut World) {}
+
+    /// Adds its state and its systems to a run, which has its random streams and
+    /// [`Present`] already.
+    fn add_to(&self, sim: &mut Sim);
+
+    /// The estimated sizes of a run of this length under programmes of this strength.
+    fn sizes(&self, _: Duration, _: &Programmes) -> Vec<Size> {
+        Vec::new()
+    }
+
+    /// The static loads that can be known before a run.
+    fn loads(&self) -> Vec<LoadRow> {
+        Vec::new()
+    }
+
+    /// Warnings about settings that are allowed and suspicious, for a run of this length.
+    fn warnings(&self, _: Duration) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// A period of statistics begins: starts what cannot be had as a difference of totals.
+    fn begin_period(_: &mut World, _: Period) {}
+
+    /// What has accumulated since the start of the run.
+    fn statistics(world: &mut World, now: SimTime) -> Self::Statistics;
+
+    /// Reports the figures of a period that ends now from what accumulated in it.
+    fn report(world: &mut World, period: Period, of: &Self::Statistics, figures: &mut Figures);
+
+    /// Adds its values of the moment to the series.
+    fn observe(world: &mut World, series: &mut Series);
+
+    /// Counts again from the entities, between ticks, and says what is not conserved, in sentences.
+    fn audit(world: &mut World) -> Vec<String>;
+
+    /// How many events it has processed since the start.
+    fn events(_: &World) -> u64 {
+        0
+    }
+}
+
+/// The totals of a subsystem at the start of a period.
+type Mark = Box<dyn Any + Send + Sync>;
+
+/// How the rest of the program reads a subsystem of a run: the functions of [`Subsystem`] that have
+/// no `self`, for subsystems of any type.
+#[derive(Clone, Copy)]
+pub struct Reader {
+    /// The name of its section.
+    pub name: &'static str,
+    /// [`Subsystem::METRICS`].
+    pub metrics: &'static [&'static [&'static Metric]],
+    /// [`Subsystem::OBSERVED_DAILY`].
+    pub observed_daily: bool,
+    /// [`Subsystem::observe`].
+    pub observe: fn(&mut World, &mut Series),
+    /// [`Subsystem::audit`].
+    pub audit: fn(&mut World) -> Vec<String>,
+    /// [`Subsystem::events`].
+    pub events: fn(&World) -> u64,
+    begin: fn(&mut World, Period) -> Mark,
+    report: fn(&mut World, Period, &Mark, &mut Figures),
+}
+
+impl Reader {
+    /// The reader of a type of subsystem whose section has this name.
+    #[must_use]
+    pub const fn of<S: Subsystem>(name: &'static str) -> Self {
+        Self {
+            name,
+            metrics: S::METRICS,
+            observed_daily: S::OBSERVED_DAILY,
+            observe: S::observe,
+            audit: S::audit,
+            events: S::events,
+            begin: |world, period| {
+                S::begin_period(world, period);
+                Box::new(S::statistics(world, period.from))
+            },
+            report: |world, period, mark, figures| {
+                let mark = mark.downcast_ref::<S::Statistics>();
+                let mark = mark.expect("a mark of the same subsystem");
+                let part = S::statistics(world, period.to).since(mark, period.from);
+                S::report(world, period, &part, figures);
+            },
+        }
+    }
+
+    /// Every metric of it.
+    pub fn metrics(&self) -> impl Iterator<Item = &'static Metric> + use<> {
+        self.metrics.iter().flat_map(|group| group.iter().copied())
+    }
+
+    /// Begins a period of statistics that starts now.
+    pub fn begin(&self, world: &mut World, period: Period) -> Begun {
+        let mark = (self.begin)(world, period);
+        Begun {
+            reader: *self,
+            period,
+            mark,
+        }
+    }
+}
+
+/// A period of a subsystem's statistics that has begun.
+pub struct Begun {
+    reader: Reader,
+    period: Period,
+    mark: Mark,
+}
+
+impl Begun {
+    /// Reports the figures of the period, which ends now.
+    pub fn report(&self, world: &mut World, figures: &mut Figures) {
+        (self.reader.report)(world, self.period, &self.mark, figures);
+    }
+}
+
+/// Tests of a subsystem by itself, whose period of statistics stands in the world.
+#[cfg(test)]
+pub(crate) mod alone {
+    use super::{Begun, Figures, Period, Reader, Resource, Sim, Subsystem};
+
+    /// The period of statistics that began last.
+    #[derive(Resource)]
+    struct Open(Begun);
+
+    /// Adds a subsystem alone to a run, and begins its statistics.
+    pub(crate) fn add<S: Subsystem>(plan: &S, reader: &Reader, sim: &mut Sim) {
+        plan.publish(sim.world_mut());
+        plan.add_to(sim);
+        reader.begin_statistics(sim);
+    }
+
+    impl Reader {
+        /// Begins a period of statistics at the end of the present tick, which lasts to the horizon.
+        pub(crate) fn begin_statistics(&self, sim: &mut Sim) {
+            let period = Period {
+                from: sim.clock().tick_end(),
+                to: sim.clock().horizon(),
+            };
+            let begun = self.begin(sim.world_mut(), period);
+            sim.world_mut().insert_resource(Open(begun));
+        }
+
+        /// The figures from the start of that period to the end of the present tick.
+        pub(crate) fn figures(&self, sim: &mut Sim) -> Figures {
+            let mut figures = Figures::default();
+            let now = sim.clock().tick_end();
+            let Open(mut begun) = sim
+                .world_mut()
+                .remove_resource()
+                .expect("statistics have begun");
+            begun.period.to = now;
+            begun.report(sim.world_mut(), &mut figures);
+            sim.world_mut().insert_resource(Open(begun));
+            figures
+        }
+    }
+}

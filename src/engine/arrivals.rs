@@ -1,4 +1,4 @@
-//! Arrivals one by one: a Poisson process whose rate stays constant between given instants.
+//! Arrivals one by one: a Poisson process of piecewise constant rate (method M2).
 //!
 //! Time is rescaled: the distance to the next arrival is a unit exponential, of which a rate uses
 //! up `rate * time`. It is anchored where the rate last changed or somebody last arrived, never at

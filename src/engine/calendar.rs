@@ -1,4 +1,4 @@
-//! The event calendar: what happens next, in a total order that nothing but the model decides.
+//! The event calendar: the pending events in a total order (method M4).
 //!
 //! Read [`Calendar`] for the promises and [`event_codes!`](crate::event_codes) for how a
 //! subsystem names its events. The queue is a radix ladder: events far ahead lie unsorted in slots

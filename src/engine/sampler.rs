@@ -1,4 +1,4 @@
-//! Draws from the distributions that a scenario names.
+//! Draws from the distributions that a scenario names (method M3).
 
 use rand_distr::{Distribution, Gamma};
 

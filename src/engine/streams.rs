@@ -1,4 +1,4 @@
-//! Named random streams: what is drawn for one purpose never shifts what is drawn for another.
+//! Named random streams (method M1): draws for one purpose never shift those for another.
 //!
 //! A stream is named by a process ("repair") and an entity ("etcher 3"), so that adding a tool or
 //! a policy changes no other draw and two scenarios can be compared on common random numbers. It

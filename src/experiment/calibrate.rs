@@ -1,4 +1,4 @@
-//! Calibration: values of some parameters at which as many figures come to what they should be.
+//! Calibration (method M6): values of parameters at which as many figures meet their goals.
 //!
 //! The figures are means over replications with the same random numbers at each try, so they depend
 //! on the parameters alone, and the search is for the root of a function: Broyden's method [Broyden,

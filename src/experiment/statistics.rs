@@ -1,4 +1,4 @@
-//! What a sample of independent replications says about a mean.
+//! Estimates of a mean from independent replications (method M5).
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 

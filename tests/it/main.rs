@@ -13,6 +13,7 @@ mod import;
 mod import_problems;
 mod metrics;
 mod mini_fab;
+mod model;
 mod problems;
 mod readme;
 mod scenario_any;

@@ -1,5 +1,5 @@
-//! What the documents say is so: the command lines in the README and in `docs` are valid, the
-//! scenarios they name are shipped, and the paths in ARCHITECTURE exist.
+//! The documents are right: the command lines in README, ARCHITECTURE and `docs` are valid, the
+//! scenarios they name are shipped, and their paths and links exist.
 
 use std::path::Path;
 
@@ -47,6 +47,15 @@ fn words_of(line: &str) -> Vec<String> {
     words
 }
 
+/// README, ARCHITECTURE and the pages in `docs`.
+fn documents() -> Vec<String> {
+    let docs = names_in(&project("docs")).into_iter();
+    let docs = docs.filter(|name| Path::new(name).extension().is_some_and(|end| end == "md"));
+    let docs = docs.map(|name| format!("docs/{name}"));
+    let root = ["README.md", "ARCHITECTURE.md"].map(str::to_owned);
+    root.into_iter().chain(docs).collect()
+}
+
 #[test]
 fn command_lines_are_found_and_split() {
     let text = "```console\n$ chippark run a.toml --set 'a.b=1 d' | head\nout\n$ ls\n```\n\
@@ -56,12 +65,7 @@ fn command_lines_are_found_and_split() {
 
 #[test]
 fn the_command_lines_of_the_documents_are_valid() {
-    let docs = names_in(&project("docs"));
-    let docs = docs
-        .iter()
-        .filter(|name| Path::new(name).extension().is_some_and(|end| end == "md"));
-    let docs = docs.map(|name| format!("docs/{name}"));
-    for document in std::iter::once("README.md".to_owned()).chain(docs) {
+    for document in documents() {
         for words in command_lines(&text_of(&document)) {
             let with_name = std::iter::once("chippark".to_owned()).chain(words.clone());
             if let Err(error) = Cli::command().try_get_matches_from(with_name) {
@@ -77,9 +81,7 @@ fn the_command_lines_of_the_documents_are_valid() {
 }
 
 #[test]
-fn the_paths_in_architecture_exist() {
-    let text = text_of("ARCHITECTURE.md");
-    let quoted = text.split('`').skip(1).step_by(2);
+fn the_paths_in_the_documents_exist() {
     let is_path = |word: &&str| {
         let roots = [
             "src/",
@@ -92,9 +94,30 @@ fn the_paths_in_architecture_exist() {
         roots.iter().any(|root| word.starts_with(root)) && !word.contains(['<', '*', ' '])
     };
     let mut count = 0;
-    for path in quoted.filter(is_path) {
-        assert!(project(path).exists(), "ARCHITECTURE names {path}");
-        count += 1;
+    for document in documents() {
+        let text = text_of(&document);
+        for path in text.split('`').skip(1).step_by(2).filter(is_path) {
+            assert!(project(path).exists(), "{document} names {path}");
+            count += 1;
+        }
     }
-    assert!(count > 0, "ARCHITECTURE names no path");
+    assert!(count > 0, "the documents name no path");
+}
+
+#[test]
+fn the_links_between_the_documents_exist() {
+    let mut count = 0;
+    for document in documents() {
+        let text = text_of(&document);
+        let links = text.split("](").skip(1);
+        let links = links.filter_map(|rest| rest.split(')').next());
+        for link in links.filter(|link| Path::new(link).extension().is_some_and(|end| end == "md"))
+        {
+            let folder = project(&document);
+            let folder = folder.parent().expect("a file in a folder");
+            assert!(folder.join(link).exists(), "{document} links to {link}");
+            count += 1;
+        }
+    }
+    assert!(count > 0, "the documents have no links");
 }

@@ -1,4 +1,4 @@
-//! How many dies a wafer holds, by counting the places of a grid.
+//! How many dies a wafer holds, by counting the places of a grid (equation E24).
 
 use crate::units::{Area, Length};
 

@@ -48,8 +48,8 @@ pub fn burn_in_escapes(weak: f64, life: f64, time: f64) -> f64 {
     weak * libm::exp(-time / life)
 }
 
-/// The share of chips of each grade, where the highest frequency of a chip is normal: the grade of a
-/// chip is the first of `grades` (highest first, in the unit of `mean`) that it reaches. The rest
+/// The share of chips of each grade (equation E26); a chip's highest frequency is normal. Its grade
+/// is the first of `grades` (highest first, in the unit of `mean`) that it reaches. The rest
 /// reaches none.
 ///
 /// ```

@@ -1,4 +1,4 @@
-//! Choice: which ready tool takes which waiting lots.
+//! Choice: which ready tool takes which waiting lots (rule F3), alone or as a batch (rule F5).
 
 use super::dispatch::Moment;
 use super::floor::Floor;

@@ -74,7 +74,7 @@ impl Fab {
         self.initial_lots.iter().map(compile).collect()
     }
 
-    /// Raw process time of a lot of each stream: what its steps and the way between them take,
+    /// Raw process time (rule F1) of a lot of each stream: its steps and the way between them,
     /// weighted by sampling, if it never waits; at a foundry, the mean time to delivery.
     #[must_use]
     pub fn raw_process_times(&self) -> Vec<Duration> {

@@ -1,4 +1,4 @@
-//! Dispatch: which waiting lot goes next, as a list of rules of which the first one decides and
+//! Dispatch (rule F2): which waiting lot goes next, by a list of rules; the first one decides, and
 //! each further one breaks ties.
 //!
 //! To add a rule, add a variant to [`Rule`]: the compiler then asks for its name and its urgency.

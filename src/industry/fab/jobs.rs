@@ -212,11 +212,11 @@ fn units(step: &StepRun, wafers: u32) -> f64 {
     }
 }
 
-/// When a job that is loaded at `load_end` is processed on a tool of two slots in series, which it
-/// then keeps accordingly. With f and s the instants at which the first and the second slot fall
+/// When a job loaded at `load_end` is processed on a tool of two slots in series (rule F6); it
+/// keeps each slot until that falls free. With f and s the instants at which the two slots fall
 /// free, p the time of a unit (a wafer, or the lot) and c the interval at which units follow each
 /// other: a unit enters at f, leaves the first slot at `f' = max(f + c, s)` and the second at
-/// `s' = f' + p - c`. From the second unit on both grow by `max(c, p - c)`, so that no loop is needed.
+/// `s' = f' + p - c`. From the second unit on both grow by `max(c, p - c)`: no loop is needed.
 /// A job alone on the tool takes `p + (n - 1) c`, if c is at least half of p.
 fn cascade(
     tool: &mut Tool,

@@ -1,4 +1,4 @@
-//! Static load: what the plan asks of tools and people if nothing ever waits.
+//! Static load (rule F7): what the plan asks of tools and people if nothing ever waits.
 
 use super::Fab;
 use super::plan::{
@@ -244,7 +244,7 @@ impl Fab {
 }
 
 /// Share of time in which a tool is up: `MTBF / (MTBF + MTTR)` for failures by the calendar, with
-/// only busy time counted for the others, less what maintenance takes.
+/// only busy time counted for the others, less what maintenance takes (equation E19).
 fn availability(group: &GroupPlan, work: f64, wafers_per_hour: f64, jobs_per_hour: f64) -> f64 {
     let tools = f64::from(group.count);
     let maintained: f64 = group

@@ -1,4 +1,4 @@
-//! How lots move: release, the next step, holds, exit.
+//! How lots move: release, the next step (rule F8), rework (equation E23), holds, exit.
 
 use super::dispatch::Waiting;
 use super::floor::Floor;

@@ -26,7 +26,7 @@ impl SetupId {
     pub const NONE: Self = Self(0);
 }
 
-/// How long it takes to change a tool from any setup to any other.
+/// How long it takes to change a tool from any setup to any other (rule F4).
 #[derive(Clone, Debug)]
 pub struct SetupTimes {
     kinds: usize,

@@ -62,7 +62,7 @@ impl TimeDraw {
 }
 
 /// How many of `wafers` are lost at a step that each survives with probability `survival`: the
-/// binomial law by inversion, counting up from none.
+/// binomial law by inversion, counting up from none (rule F9).
 ///
 /// * `uniform` — a number above 0 and below 1.
 ///

@@ -311,7 +311,7 @@ pub(super) struct Upkeep {
     pub(super) wafers_left: u32,
 }
 
-/// Tool time of a group, by what the tools did.
+/// Tool time of a group, by what the tools did (rule F10).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ToolTime {
     /// Without a job.

@@ -1,4 +1,4 @@
-//! Upkeep: failures, maintenance, and the technicians for both.
+//! Upkeep: failures, maintenance, and the technicians for both (equation E19).
 //!
 //! Tools that need a crew stand in one queue, first come first served. A crew of the size that the
 //! tool group asks for is seized before work begins; a smaller crew is never sent.

@@ -1,4 +1,4 @@
-//! The books: balances in whole fen that always sum to zero, and payments that are not due yet.
+//! The books (equation E33): balances in whole fen that sum to zero, and payments not yet due.
 
 use std::collections::BTreeMap;
 

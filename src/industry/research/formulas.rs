@@ -73,7 +73,7 @@ pub fn expected_distinct(shares: &[f64], experts: f64) -> f64 {
 }
 
 /// A stock that fades at a constant hazard while something flows in at a constant rate, solved
-/// exactly: `ds/dt = inflow - s / lasting`.
+/// exactly: `ds/dt = inflow - s / lasting` (equation E7).
 #[derive(Clone, Copy, Debug)]
 pub struct Fading {
     value: f64,

@@ -1,4 +1,4 @@
-//! Academicians on visit: contacts, the academicians' home, recuperation events, what visits do.
+//! Academicians on visit (equation E7): contacts, their home, recuperation events, what visits do.
 //!
 //! Visits are asked for by a Poisson process at the greatest rate that contacts and reputation can
 //! give, and thinned to the rate of the moment, so that they follow contacts exactly as these fade.

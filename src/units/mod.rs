@@ -2,11 +2,13 @@
 //!
 //! Read [`time`] first, then [`quantity`]. How a scenario file writes these ("51.69 min",
 //! "0.25 /cm2", "15 bn CNY") is in [`text`], distributions ("exponential(mean=9 d)") in [`law`]
-//! and [`law_text`], calendar dates in [`date`]; [`written`] makes all of them readable by serde.
+//! and [`law_text`], calendar dates in [`date`], shares and whole numbers in
+//! [`number`]; [`written`] makes all of them readable by serde.
 
 pub mod date;
 pub mod law;
 pub mod law_text;
+pub mod number;
 pub mod quantity;
 pub mod text;
 pub mod time;

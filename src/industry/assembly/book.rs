@@ -9,6 +9,7 @@ use crate::engine::{Clock, Figures, Series, Tally};
 use crate::industry::shared::Room;
 use crate::industry::shared::room::metric;
 use crate::industry::shared::stock::Stock;
+use crate::units::number::ratio;
 use crate::units::{Duration, SimTime};
 
 /// A part at the lines. All of them lie in one table, by their ids.
@@ -226,9 +227,9 @@ fn observe(world: &mut World, series: &mut Series) {
     }
 }
 
-/// `part` of `whole` in per cent, if there is a whole.
+/// `part` of `whole` in per cent.
 fn per_cent(part: f64, whole: f64) -> Option<f64> {
-    (whole > 0.0).then(|| part / whole * 100.0)
+    ratio(part, whole).map(|share| share * 100.0)
 }
 
 fn report(world: &mut World, now: SimTime, figures: &mut Figures) {

@@ -7,9 +7,9 @@ use super::bank::{Bank, BankRow, Purpose};
 use super::book::{Book, PartStock};
 use super::lines::Lines;
 use super::{Assembly, WorkingHours};
+use crate::engine::counts::binomial;
 use crate::engine::{Calendar, Clock, Phase, Stream, Streams};
 use crate::event_codes;
-use crate::industry::shared::draw::binomial;
 use crate::industry::shared::flow::{
     ComputersBuilt, Consumption, Handover, Holds, ModelId, Receipt,
 };

@@ -9,6 +9,7 @@ use crate::engine::{Calendar, Figures, Series, Tally};
 use crate::industry::shared::Room;
 use crate::industry::shared::room::metric;
 use crate::units::SimTime;
+use crate::units::number::ratio;
 
 /// Counts of a product, from the start of the run.
 #[derive(Clone, Debug, Default)]
@@ -200,10 +201,6 @@ fn observe(world: &mut World, series: &mut Series) {
     {
         series.put_for(&CHIPS, &product.name, count.chips as f64);
     }
-}
-
-fn ratio(part: f64, whole: f64) -> Option<f64> {
-    (whole > 0.0).then(|| part / whole)
 }
 
 fn report(world: &mut World, now: SimTime, figures: &mut Figures) {

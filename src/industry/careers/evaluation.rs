@@ -6,8 +6,8 @@
 //! talents (experts). Who was not seen when the next call comes is turned away. The city's residents
 //! who came before the run stand in the lists as numbers; they are no persons.
 
+use crate::engine::counts::binomial;
 use crate::engine::{Keyed, Streams};
-use crate::industry::shared::draw::binomial;
 use crate::industry::shared::people::{Person, PersonRow, Standing, Tier};
 use crate::units::{Duration, Share, SimTime};
 
@@ -178,7 +178,7 @@ impl Panels {
     )]
     fn places(&mut self, grade: Grade, strength: f64) -> u64 {
         let part = &mut self.parts[grade as usize];
-        // The hair keeps ten tenths at one.
+        // Tolerance: rounding leaves ten tenths just below one.
         *part += self.rules.panels[grade as usize] * strength + 1e-9;
         let whole = part.floor();
         *part = (*part - whole).max(0.0);

@@ -17,7 +17,7 @@ use super::ladder::{Ladder, Promotion};
 use super::ladder::{Line, above, is_technician_in_post, minute_of, tier_since};
 use super::spec::Careers;
 use super::statistics::Statistics;
-use crate::engine::{Calendar, Clock, EventCode, Keyed, Phase, Streams};
+use crate::engine::{Calendar, Clock, EventCode, Keyed, Phase, ShortDue, Streams};
 use crate::industry::shared::flow::Handover;
 use crate::industry::shared::people::{At, City, Occupation, Person, PersonRow, Standing, Tier};
 use crate::industry::shared::programmes::{Expertise, ProgrammeKind, Programmes};
@@ -63,12 +63,6 @@ impl EventCode for Due {
             _ => Self::Rise(row),
         }
     }
-}
-
-/// The lower half of an instant, by which a person knows the due date.
-#[expect(clippy::cast_possible_truncation, reason = "the lower half is meant")]
-const fn low_half(at: SimTime) -> u32 {
-    at.as_millis() as u32
 }
 
 /// Whether people come through services or straight from registration.
@@ -233,7 +227,7 @@ impl Town<'_> {
         while let Some((now, due)) = self.labour.calendar.pop_until(limit) {
             let (Due::Seeker(row) | Due::Resident(row) | Due::Job(row) | Due::Rise(row)) = due;
             let person = &self.persons[row.index()];
-            if person.standing == Standing::Left || person.career.due != low_half(now) {
+            if person.standing == Standing::Left || !person.career.due.is_now(now) {
                 self.labour.replaced = self.labour.replaced.saturating_sub(1);
                 continue;
             }
@@ -271,7 +265,7 @@ impl Town<'_> {
         {
             (due, at) = (Due::Rise(row), rise.max(now));
         }
-        self.persons[row.index()].career.due = low_half(at);
+        self.persons[row.index()].career.due = ShortDue::at(at);
         if at < self.labour.horizon {
             self.labour.calendar.schedule(at, Phase::Settle, due);
         }

@@ -37,7 +37,6 @@ mod standstill;
 mod tables;
 #[cfg(test)]
 mod tests;
-pub mod times;
 pub mod tool;
 mod upkeep;
 mod waits;
@@ -48,9 +47,8 @@ use bevy_ecs::prelude::*;
 
 pub use learning::{defect_density, knowledge_after};
 pub use report::ROOM;
-pub use times::wafers_lost;
 
-use crate::engine::{Calendar, DurationSampler, Phase, Sim, Streams};
+use crate::engine::{Calendar, Due, DurationSampler, Phase, Sim, Streams};
 use crate::industry::shared::Stage;
 use crate::industry::shared::flow::{FinishedLot, Handover, Holds};
 use crate::industry::shared::ledger::Postings;
@@ -172,8 +170,9 @@ fn add_tools(world: &mut World, plan: &Plan, streams: &Streams, calendar: &mut C
                 if run.wears_by_use {
                     tool.busy_to_failure = time;
                 } else {
-                    tool.fails = SimTime::ZERO + time;
-                    calendar.schedule(tool.fails, Phase::Settle, FabEvent::Failed(row));
+                    let fails = SimTime::ZERO + time;
+                    tool.fails = Due::at(fails);
+                    calendar.schedule(fails, Phase::Settle, FabEvent::Failed(row));
                 }
             }
             world.spawn((tool, wear));

@@ -9,6 +9,7 @@ use super::standstill;
 use super::tool::{Group, ToolTime};
 use crate::engine::{Clock, Figures, Metric, Series};
 use crate::industry::shared::Room;
+use crate::units::number::percent;
 use crate::units::{Duration, SimTime};
 
 /// How the rest of the program reads the fab.
@@ -73,11 +74,6 @@ fn report(world: &mut World, now: SimTime, figures: &mut Figures) {
             report_group(&run.plan.name, group, span, figures);
         }
     });
-}
-
-/// `part` of `whole`, in per cent; none of nothing.
-fn percent(part: f64, whole: f64) -> Option<f64> {
-    (whole > 0.0).then(|| 100.0 * part / whole)
 }
 
 fn report_line(books: &Books, now: SimTime, figures: &mut Figures) {

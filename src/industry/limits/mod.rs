@@ -28,6 +28,7 @@ use crate::industry::shared::staff::{Role, Staff};
 use crate::industry::shared::waiting::{Constraint, Waiting};
 use crate::industry::shared::{Room, Stage};
 use crate::units::SimTime;
+use crate::units::number::percent;
 
 pub use judge::{Present, Thresholds};
 pub use spec::LimitsFile;
@@ -75,12 +76,6 @@ pub const ROOM: Room = Room {
     audit,
     events: |_| 0,
 };
-
-/// The key under which the share of a constraint is reported: `limits.share/parts`.
-#[must_use]
-pub fn share_key(constraint: Constraint) -> String {
-    format!("{}/{}", SHARE.key, constraint.name())
-}
 
 /// The days judged so far.
 #[derive(Resource, Debug)]
@@ -162,7 +157,7 @@ fn report(world: &mut World, _: SimTime, figures: &mut Figures) {
     let days = world.resource::<Days>();
     for constraint in Constraint::ALL {
         let bound = f64::from(days.bound[constraint as usize]);
-        let share = (days.judged > 0).then(|| 100.0 * bound / f64::from(days.judged));
+        let share = percent(bound, f64::from(days.judged));
         figures.put_for(&SHARE, constraint.name(), share);
         let first = days.first[constraint as usize].map(|day| day as f64);
         figures.put_for(&FIRST_DAY, constraint.name(), first);
@@ -233,7 +228,10 @@ mod tests {
     #[test]
     fn shares_are_of_the_days_after_the_warm_up_and_sum_to_all() {
         let figures = figures(run(12, 2, &[0, 1, 5, 6], &[]));
-        let share = |constraint| figures.value(&share_key(constraint)).unwrap();
+        let share = |constraint: Constraint| {
+            let key = format!("{}/{}", SHARE.key, constraint.name());
+            figures.value(&key).unwrap()
+        };
         assert!((share(Constraint::Parts) - 20.0).abs() < 1e-9);
         assert!((share(Constraint::Tool) - 80.0).abs() < 1e-9);
         let sum: f64 = Constraint::ALL.map(share).iter().sum();

@@ -8,6 +8,7 @@ use super::spec::Market;
 use crate::engine::{ArrivalClock, Calendar, Clock, Phase, Sampler, Stream, Streams};
 use crate::industry::shared::flow::ModelId;
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
+use crate::units::number::nearest;
 use crate::units::{Duration, NumberLaw, Rate, SimTime};
 
 crate::row_ids! {
@@ -169,7 +170,7 @@ impl Demand {
         let tenders = market.tenders.as_ref()?;
         let stream = &mut self.tenders;
         let model = choose(&market.weights, stream.uniform());
-        let computers = whole(self.tender_size.as_ref()?.sample(stream));
+        let computers = nearest(self.tender_size.as_ref()?.sample(stream)).max(1);
         let event = DemandEvent::TenderPlaced;
         schedule_next(&mut self.calendar, stream, now, tenders.rate, event);
         Some(Order::new(now, now + tenders.due, model, computers, false))
@@ -180,7 +181,7 @@ impl Demand {
         let stream = &mut self.buyers[row.index()];
         let model = choose(&market.weights, stream.uniform());
         let is_export = stream.chance(buyers.export_share.get());
-        let computers = whole(self.buyer_size.as_ref()?.sample(stream));
+        let computers = nearest(self.buyer_size.as_ref()?.sample(stream)).max(1);
         let event = DemandEvent::BuyerOrders(row);
         schedule_next(&mut self.calendar, stream, now, buyers.orders, event);
         Some(Order::new(
@@ -242,16 +243,6 @@ fn choose(weights: &[f64], uniform: f64) -> ModelId {
         }
     }
     ModelId(chosen as u16)
-}
-
-/// A size as a whole number of computers, at least one.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a saturating cast of a rounded number that is not negative"
-)]
-fn whole(size: f64) -> u32 {
-    (size.round() as u32).max(1)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use crate::engine::{Better, Figures, Level, Metric, Series, Tally};
 use crate::industry::shared::Room;
 use crate::industry::shared::flow::ModelId;
 use crate::units::SimTime;
+use crate::units::number::percent;
 
 /// Declares metrics.
 macro_rules! metrics {
@@ -176,7 +177,7 @@ fn report(world: &mut World, end: SimTime, figures: &mut Figures) {
         on_time,
         late,
     } = record;
-    let percent = |part: u64, whole: u64| (whole > 0).then(|| 100.0 * part as f64 / whole as f64);
+    let percent = |part: u64, whole: u64| percent(part as f64, whole as f64);
     let ordered = totals.ordered - before.ordered;
     figures.put(&ORDERS, (totals.orders - before.orders) as f64);
     figures.put(&ORDERED, ordered as f64);

@@ -11,6 +11,7 @@ use super::formulas::{Fading, pull};
 use crate::engine::{ArrivalClock, Calendar, DurationSampler, Keyed, Level, Phase, Streams};
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 use crate::industry::shared::table::Pool;
+use crate::units::number::whole;
 use crate::units::{Duration, DurationLaw, Rate, SimTime};
 
 /// A stock of goodwill that draws visits, checked.
@@ -189,7 +190,7 @@ impl Guests {
         if let Some(home) = &self.plan.home {
             let strength = programmes.strength(ProgrammeKind::AcademiciansHome);
             let is_open = now >= home.opened;
-            let own = super::whole(f64::from(home.rooms) * strength);
+            let own = whole(f64::from(home.rooms) * strength);
             let rooms = home.other_rooms + if is_open { own } else { 0 };
             self.rooms.set(now, i64::from(rooms));
         }
@@ -362,7 +363,7 @@ impl Guests {
     ) {
         let plan = &self.plan.recuperation;
         let event = plan.events[row as usize];
-        let invited = super::whole(f64::from(event.size) * strength);
+        let invited = whole(f64::from(event.size) * strength);
         if invited == 0 {
             return;
         }

@@ -7,7 +7,6 @@
 
 mod audit;
 pub mod books;
-mod draws;
 pub mod housing;
 pub mod index;
 pub mod spec;
@@ -18,7 +17,7 @@ pub mod window;
 use bevy_ecs::prelude::*;
 use bevy_ecs::system::SystemParam;
 
-use crate::engine::{Calendar, Clock, Figures, Phase, Sim, Streams};
+use crate::engine::{Calendar, Clock, Figures, Phase, ShortDue, Sim, Streams};
 use crate::event_codes;
 use crate::industry::shared::ledger::{Account, Postings};
 use crate::industry::shared::people::{
@@ -109,6 +108,8 @@ event_codes! {
 struct Case {
     /// Since when the person has stood in the present queue.
     since: SimTime,
+    /// When the person's patience in the window's queue ends.
+    gives_up: ShortDue,
     /// Visits at the window so far.
     visits: u16,
     /// Whether the person has come to services at all, and was not there from the start.
@@ -162,7 +163,6 @@ struct Floor<'a> {
     books: &'a mut Books,
     persons: &'a mut [Person],
     settled: &'a mut Vec<At>,
-    streams: &'a Streams,
 }
 
 impl Presence {
@@ -259,7 +259,7 @@ impl Desk {
         }
         let housing = housing.map(|plan| Housing::new(plan, streams));
         if let Some(housing) = &housing {
-            for (at, event) in housing.first_events(streams) {
+            for (at, event) in housing.first_events() {
                 calendar.schedule(at, Phase::Settle, event);
             }
             books.units.set(SimTime::ZERO, i64::from(housing.units));
@@ -376,7 +376,6 @@ impl Desk {
 #[derive(SystemParam)]
 struct Surroundings<'w, 's> {
     clock: Res<'w, Clock>,
-    streams: Res<'w, Streams>,
     programmes: Res<'w, Programmes>,
     population: Res<'w, Population>,
     persons: Query<'w, 's, &'static mut Person>,
@@ -425,7 +424,6 @@ fn drain(mut desk: ResMut<Desk>, mut around: Surroundings) {
             .as_mut()
             .map_or(&mut [], |table| table.bypass_change_detection()),
         settled: &mut around.settled.0,
-        streams: &around.streams,
     };
     while let Some((now, event)) = floor.calendar.pop_until(clock.tick_end()) {
         desk.events += 1;

@@ -3,10 +3,9 @@
 //! [`people`]: persons and what the city offers them. [`programmes`]: what the
 //! city does about them. [`staff`]: people at work. [`flow`]: lots,
 //! chips, parts, computers handed on with their exact times. [`ledger`]: money. [`waiting`]: who
-//! waits for what, of which the binding constraint is made. [`stock`], [`table`], [`hours`] and [`draw`]:
+//! waits for what, of which the binding constraint is made. [`stock`], [`table`] and [`hours`]:
 //! what several of them are built of. No subsystem names another one.
 
-pub mod draw;
 pub mod flow;
 pub mod hours;
 pub mod ledger;

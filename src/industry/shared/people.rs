@@ -2,6 +2,7 @@
 
 use bevy_ecs::prelude::*;
 
+use crate::engine::ShortDue;
 use crate::units::SimTime;
 
 /// The row of a person in the one table of persons: the order in which they registered. Rows are
@@ -177,9 +178,8 @@ pub struct Person {
 pub struct Career {
     /// When the person settled in the present tier, in whole minutes since the start.
     pub tier_minute: u32,
-    /// The lower half of the instant, in milliseconds, that the person's due date was last set for:
-    /// a due date that another one replaced is known by it.
-    pub due: u32,
+    /// The due date that was drawn last; events of earlier ones are stale.
+    pub due: ShortDue,
 }
 
 const _: () = assert!(size_of::<Person>() == 40, "persons are many");

@@ -8,6 +8,7 @@ use crate::engine::{Better, Figures, Level, Metric, Series};
 use crate::industry::shared::people::{Person, Standing};
 use crate::industry::shared::staff::{Role, Staff, StaffChangeKind};
 use crate::units::SimTime;
+use crate::units::number::percent;
 
 /// Tokens on shift, by role.
 pub const ON_SHIFT: Metric = Metric {
@@ -162,7 +163,7 @@ pub(super) fn report(world: &mut World, end: SimTime, figures: &mut Figures) {
                 figures.put_for(&REQUIRED, name, share(&books.required));
                 let shortage = share(&books.shortage).map(|share| 100.0 * share);
                 figures.put_for(&SHORTAGE, name, shortage);
-                let skill = (heads > 0.0).then(|| 100.0 * effective / heads);
+                let skill = percent(effective, heads);
                 figures.put_for(&SKILL, name, skill);
             }
         }

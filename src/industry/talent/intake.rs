@@ -7,6 +7,7 @@ use crate::event_codes;
 use crate::industry::shared::people::{Career, ChannelId, City, Person, Standing};
 use crate::industry::shared::programmes::{Expertise, ProgrammeKind, Programmes};
 use crate::row_ids;
+use crate::units::number::nearest;
 use crate::units::{Duration, SimTime};
 
 use super::Talent;
@@ -208,7 +209,8 @@ impl Intake {
             (Behind::Natives(natives, _), TalentEvent::Convenes(_)) => {
                 if let Kind::Conference(plan) = &self.channels[channel.index()].kind {
                     let factor = programmes.strength(ProgrammeKind::Conference);
-                    let guests = natives.convene(plan, now, scaled(plan.invited, factor));
+                    let guests =
+                        natives.convene(plan, now, nearest(f64::from(plan.invited) * factor));
                     office.books.convene(channel.index(), &guests);
                     for guest in &guests.returns {
                         let event = if guest.is_high_end {
@@ -300,16 +302,6 @@ impl Intake {
         }
         wrong
     }
-}
-
-/// A count times a factor, to the nearest whole.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a saturating cast of what is not negative"
-)]
-fn scaled(count: u32, factor: f64) -> u32 {
-    (f64::from(count) * factor).round() as u32
 }
 
 fn channel_id(row: ChannelRow) -> ChannelId {

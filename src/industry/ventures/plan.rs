@@ -2,6 +2,7 @@
 
 use crate::engine::Clock;
 use crate::industry::shared::people::ChannelId;
+use crate::units::number::whole_u64;
 use crate::units::{Date, Duration, DurationLaw, Fen, Law, Rate, SimTime};
 
 /// Ventures, checked.
@@ -172,14 +173,8 @@ impl Contest {
 
 impl Enclaves {
     /// How many teams a place has room for at this strength of the programme.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a saturating cast of a count that is not negative"
-    )]
     pub(super) fn slots(&self, place: usize, strength: f64) -> u64 {
-        // The hair keeps a whole number of teams that rounding may miss.
-        (self.places[place].1 * strength / self.m2_per_team + 1e-9).floor() as u64
+        whole_u64(self.places[place].1 * strength / self.m2_per_team)
     }
 
     /// All floor, in square metres, without any programme.

@@ -166,6 +166,7 @@ macro_rules! row_ids {
             /// # Panics
             /// If `index` does not fit.
             #[must_use]
+            #[allow(dead_code, reason = "rows of a pool are made of numbers")]
             $visibility fn new(index: usize) -> Self {
                 let row = u32::try_from(index).ok().filter(|row| *row < u32::MAX);
                 Self::from(row.expect("a table has fewer than 2^32 - 1 rows"))

@@ -8,6 +8,7 @@ use super::station::{LotRow, Station};
 use crate::engine::{Calendar, Figures, Series, Tally};
 use crate::industry::shared::Room;
 use crate::industry::shared::room::metric;
+use crate::industry::shared::table::FreeRows;
 use crate::units::SimTime;
 use crate::units::number::ratio;
 
@@ -36,8 +37,8 @@ pub(super) struct Book {
     before: Vec<Count>,
     /// Times of lots in the back end.
     pub(super) cycle_time: Tally,
-    pub(super) free_lots: Vec<LotRow>,
-    pub(super) lot_rows: usize,
+    /// Rows of the table of lots.
+    pub(super) lots: FreeRows<LotRow>,
     pub(super) events: u64,
 }
 

@@ -166,7 +166,6 @@ macro_rules! row_ids {
             /// # Panics
             /// If `index` does not fit.
             #[must_use]
-            #[allow(dead_code, reason = "rows of a pool are made of numbers")]
             $visibility fn new(index: usize) -> Self {
                 let row = u32::try_from(index).ok().filter(|row| *row < u32::MAX);
                 Self::from(row.expect("a table has fewer than 2^32 - 1 rows"))
@@ -179,6 +178,9 @@ macro_rules! row_ids {
                 (self.0.get() - 1) as usize
             }
         }
+
+        // Pools make their ids of numbers: `new` need not be used.
+        const _: fn(usize) -> $name = $name::new;
 
         impl From<u32> for $name {
             #[inline]

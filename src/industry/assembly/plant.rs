@@ -3,16 +3,17 @@
 use bevy_ecs::prelude::*;
 use bevy_ecs::system::SystemParam;
 
+use super::Assembly;
 use super::bank::{Bank, BankRow, Purpose};
 use super::book::{Book, PartStock};
 use super::lines::Lines;
-use super::{Assembly, WorkingHours};
 use crate::engine::counts::binomial;
 use crate::engine::{Calendar, Clock, Phase, Stream, Streams};
 use crate::event_codes;
 use crate::industry::shared::flow::{
     ComputersBuilt, Consumption, Handover, Holds, ModelId, Receipt,
 };
+use crate::industry::shared::hours::OpeningHours;
 use crate::industry::shared::staff::{Role, Staff};
 use crate::industry::shared::table::{Pool, rows};
 use crate::industry::shared::waiting::Waiting;
@@ -37,7 +38,7 @@ event_codes! {
 }
 
 /// The first event of a run.
-pub(super) fn schedule_first(calendar: &mut Calendar<AssemblyEvent>, hours: WorkingHours) {
+pub(super) fn schedule_first(calendar: &mut Calendar<AssemblyEvent>, hours: &OpeningHours) {
     if let Some(change) = hours.next_change(SimTime::ZERO) {
         calendar.schedule(change, Phase::Settle, AssemblyEvent::ShiftChanged);
     }

@@ -220,7 +220,7 @@ impl Town<'_> {
             return;
         };
         panels.call(now, strength > 0.0, self.persons);
-        if self.labour.is_workday(now) {
+        if self.labour.week.is_workday(now.day()) {
             for grade in Grade::ALL {
                 for _ in 0..panels.places(grade, strength) {
                     let Some(candidate) = panels.next(grade, self.persons) else {

@@ -19,6 +19,7 @@ use super::spec::Careers;
 use super::statistics::Statistics;
 use crate::engine::{Calendar, Clock, EventCode, Keyed, Phase, ShortDue, Streams};
 use crate::industry::shared::flow::Handover;
+use crate::industry::shared::hours::WorkWeek;
 use crate::industry::shared::people::{At, City, Occupation, Person, PersonRow, Standing, Tier};
 use crate::industry::shared::programmes::{Expertise, ProgrammeKind, Programmes};
 use crate::industry::shared::staff::{Role, Staff, StaffChange, StaffChangeKind};
@@ -95,8 +96,8 @@ pub(super) struct Labour {
     /// Seekers by role, first come first; those who left or gave up are skipped when they come up.
     pub(super) pools: [VecDeque<PersonRow>; 4],
     pressure: Pressure,
-    /// The day of the week on which the run begins, Monday being 0.
-    first_weekday: u64,
+    /// The days on which panels sit: Monday to Friday.
+    pub(super) week: WorkWeek,
     /// The midnight of the last hiring; none before the first tick.
     last_hiring: Option<SimTime>,
     horizon: SimTime,
@@ -104,7 +105,6 @@ pub(super) struct Labour {
 
 impl Labour {
     pub(super) fn new(rules: Careers, arrivals: Arrivals, streams: Streams, clock: &Clock) -> Self {
-        let first_day = clock.date(SimTime::ZERO).weekday().to_monday_zero_offset();
         let panels = rules.evaluation.clone();
         let projects = rules.cultivation.clone();
         Self {
@@ -122,15 +122,10 @@ impl Labour {
             streams,
             pools: Default::default(),
             pressure: Pressure::NEUTRAL,
-            first_weekday: u64::from(first_day.unsigned_abs()),
+            week: WorkWeek::new(5, clock.date(SimTime::ZERO)),
             last_hiring: None,
             horizon: clock.horizon(),
         }
-    }
-
-    /// Whether an instant lies on a day from Monday to Friday.
-    pub(super) fn is_workday(&self, at: SimTime) -> bool {
-        (self.first_weekday + at.day()) % 7 < 5
     }
 
     /// How many people of a pool still seek, recounted.

@@ -181,12 +181,12 @@ fn audit(world: &mut World) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::units::Duration;
+    use crate::units::{Date, Duration};
 
     /// An assembly line alone that lacks parts on the days of `parts`, stands still on the days of
     /// `off`, and else waits for the line.
     fn run(days: u64, warmup: u64, parts: &'static [u64], off: &'static [u64]) -> Sim {
-        let origin = jiff::civil::date(2018, 1, 1);
+        let origin = Date::ymd(2018, 1, 1);
         let (warmup, horizon) = (Duration::days(warmup), Duration::days(days));
         let clock = Clock::new(origin, Duration::hours(8), warmup, horizon);
         let mut sim = Sim::new(clock, &Stage::ALL);

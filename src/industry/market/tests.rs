@@ -10,7 +10,7 @@ use crate::industry::shared::flow::{ModelId, Names};
 use crate::industry::shared::ledger::{Account, Posting};
 use crate::industry::shared::programmes::ProgrammeKind;
 use crate::scenario::{At, Document};
-use crate::units::{Duration, Fen, SimTime};
+use crate::units::{Date, Duration, Fen, SimTime};
 
 /// The section as written after `[market]`, over models `desktop` and `server`.
 fn market(text: &str) -> Market {
@@ -39,7 +39,7 @@ fn market(text: &str) -> Market {
 }
 
 fn sim_of(market: &Market, seed: u64, days: u64, tick: Duration) -> Sim {
-    let origin = jiff::civil::date(2018, 1, 1);
+    let origin = Date::ymd(2018, 1, 1);
     let clock = Clock::new(origin, tick, Duration::ZERO, Duration::days(days));
     let mut sim = Sim::new(clock, &Stage::ALL);
     sim.world_mut().insert_resource(Streams::new(seed, 0));

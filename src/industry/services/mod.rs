@@ -26,7 +26,7 @@ use crate::industry::shared::people::{
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 use crate::industry::shared::waiting::Waiting;
 use crate::industry::shared::{Room, Stage};
-use crate::units::{Duration, Fen, SimTime};
+use crate::units::{Date, Duration, Fen, SimTime};
 
 use books::{Books, Parts};
 use housing::{BuildRow, Housing, HousingPlan};
@@ -215,10 +215,10 @@ impl Services {
 fn year_ends(clock: &Clock) -> Vec<SimTime> {
     let (first, last) = (clock.date(SimTime::ZERO), clock.date(clock.horizon()));
     let ends = (first.year() + 1..=last.year()).map(|year| {
-        let days = (jiff::civil::date(year, 1, 1) - first).get_days();
-        SimTime::ZERO + Duration::days(u64::from(days.unsigned_abs()))
+        let new_year = Date::ymd(year, 1, 1);
+        new_year.begins(first)
     });
-    ends.collect()
+    ends.flatten().collect()
 }
 
 impl Desk {

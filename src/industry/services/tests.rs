@@ -10,9 +10,9 @@ use super::index::{ParkPlan, Provision, ProvisionPlan, Weights, pass_score};
 use super::window::Regime;
 use super::*;
 use crate::engine::Stream;
-use crate::industry::shared::hours::OpeningHours;
+use crate::industry::shared::hours::{OpeningHours, WorkWeek};
 use crate::industry::shared::people::{Career, ChannelId, Occupation, Standing, Tier};
-use crate::units::{DurationLaw, Law, Share};
+use crate::units::{Date, DurationLaw, Law, Share};
 
 /// People who will register: when, and their tier.
 #[derive(Resource, Default)]
@@ -70,7 +70,7 @@ fn simulation(
     seed: u64,
 ) -> Sim {
     // A Monday.
-    let origin = jiff::civil::date(2018, 1, 1);
+    let origin = Date::ymd(2018, 1, 1);
     let mut sim = Sim::new(Clock::new(origin, tick, warmup, horizon), &Stage::ALL);
     sim.world_mut().insert_resource(Streams::new(seed, 0));
     sim.world_mut().insert_resource(Coming { people, next: 0 });
@@ -164,8 +164,7 @@ fn office() -> OpeningHours {
     OpeningHours {
         opens: Duration::hours(9),
         closes: Duration::hours(17),
-        workdays: 5,
-        first_weekday: 0,
+        week: WorkWeek::of(5),
     }
 }
 

@@ -1,7 +1,6 @@
 //! Staffing: founders, the roster of a day, learning, turnover, and the scenario's section.
 
 use bevy_ecs::prelude::*;
-use jiff::civil::date;
 
 use super::{ROOM, StaffingFile};
 use crate::engine::{Clock, Figures, Series, Sim, Streams};
@@ -12,7 +11,7 @@ use crate::industry::shared::people::{
 };
 use crate::industry::shared::staff::{Role, Staff, StaffChange, StaffChangeKind, Workload};
 use crate::scenario::{At as Path, Document, Problems};
-use crate::units::{Duration, Rate, SimTime};
+use crate::units::{Date, Duration, Rate, SimTime};
 
 /// A fab of 10,000 wafers a month, and lines.
 const PLANTS: Workload = Workload {
@@ -74,7 +73,7 @@ fn hand_over(
 /// A run of staffing alone, with `people` who may be hired behind the founders.
 fn park(section: &str, careers: bool, people: u32, tick: Duration) -> Sim {
     let horizon = Duration::days(4_000);
-    let clock = Clock::new(date(2018, 1, 1), tick, Duration::ZERO, horizon);
+    let clock = Clock::new(Date::ymd(2018, 1, 1), tick, Duration::ZERO, horizon);
     let mut sim = Sim::new(clock, &Stage::ALL);
     sim.world_mut().insert_resource(PLANTS);
     read(section, careers).unwrap().add_to(&mut sim);

@@ -26,7 +26,7 @@ use crate::industry::shared::flow::Handover;
 use crate::industry::shared::people::{City, Comer, Person, PersonRow, Population, Registered};
 use crate::industry::shared::programmes::{Expertise, ProgrammeKind, Programmes};
 use crate::industry::shared::{Room, Stage};
-use crate::units::SimTime;
+use crate::units::{Date, SimTime};
 
 use awareness::Awareness;
 use books::Books;
@@ -160,7 +160,7 @@ fn report(world: &mut World, end: SimTime, figures: &mut Figures) {
     let clock = world.resource::<Clock>();
     let (first, last) = (clock.date(SimTime::ZERO), clock.date(end));
     let is_full = |year: i16| {
-        let new_year = |year: i16| jiff::civil::date(year, 1, 1);
+        let new_year = |year: i16| Date::ymd(year, 1, 1);
         new_year(year) >= first && new_year(year + 1) <= last
     };
     let intake = world.resource::<Intake>();

@@ -12,7 +12,7 @@ use crate::engine::Streams;
 use crate::industry::shared::hours::OpeningHours;
 use crate::industry::shared::people::{ChannelId, Occupation, Tier};
 use crate::industry::shared::programmes::{Expertise, ProgrammeKind};
-use crate::units::{Duration, DurationLaw, Law, NumberLaw, Rate, Share};
+use crate::units::{Date, Duration, DurationLaw, Law, NumberLaw, Rate, Share};
 
 /// The season of the 2019 report's model.
 const SEASON: [f64; 12] = [0.6, 0.4, 0.8, 0.8, 0.9, 1.6, 2.2, 1.8, 1.2, 0.7, 0.6, 0.4];
@@ -105,7 +105,7 @@ fn simulation(
     horizon: Duration,
     replication: u32,
 ) -> Sim {
-    let origin = jiff::civil::date(year, 1, 1);
+    let origin = Date::ymd(year, 1, 1);
     let mut sim = Sim::new(
         Clock::new(origin, tick, Duration::ZERO, horizon),
         &Stage::ALL,
@@ -183,12 +183,7 @@ fn the_rate_follows_graduates_season_and_campaign() {
     let Kind::Students(students) = students().kind else {
         unreachable!("students are students")
     };
-    let clock = Clock::new(
-        jiff::civil::date(2018, 1, 1),
-        day(),
-        Duration::ZERO,
-        day() * 900,
-    );
+    let clock = Clock::new(Date::ymd(2018, 1, 1), day(), Duration::ZERO, day() * 900);
     let rate = |day_of_run: u64, intensity: f64| {
         let month = Month::of(&clock, SimTime::ZERO + day() * day_of_run);
         let mut programmes = Programmes::default();

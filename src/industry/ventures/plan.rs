@@ -143,24 +143,18 @@ impl Contest {
         let last = clock.date(clock.horizon());
         let mut days = Vec::new();
         for date in &self.dates {
-            let first = date.civil();
             let years = if self.yearly {
-                last.year().saturating_sub(first.year()).max(0)
+                last.year().saturating_sub(date.year()).max(0)
             } else {
                 0
             };
             for year in 0..=years {
                 // 29 February falls on the 28th in other years.
-                days.extend(first.checked_add(jiff::Span::new().years(year)).ok());
+                days.extend(date.plus_years(year));
             }
         }
         days.sort_unstable();
-        let begins = |day: jiff::civil::Date| {
-            let hours = day.duration_since(origin).as_hours();
-            let days = u64::try_from(hours / 24).ok().filter(|_| hours >= 0)?;
-            Some(SimTime::ZERO + Duration::days(days))
-        };
-        let instants = days.into_iter().filter_map(begins);
+        let instants = days.into_iter().filter_map(|day| day.begins(origin));
         instants.filter(|&at| at < clock.horizon()).collect()
     }
 

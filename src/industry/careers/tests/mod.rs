@@ -9,7 +9,6 @@ mod promises;
 mod rising;
 
 use bevy_ecs::prelude::*;
-use jiff::civil::date;
 
 use super::{Arrivals, Careers, CareersFile};
 use crate::engine::{Clock, Figures, Sim, Streams};
@@ -19,7 +18,7 @@ use crate::industry::shared::people::{
 };
 use crate::industry::shared::staff::{Role, Staff};
 use crate::scenario::{At as Path, Document, Problems};
-use crate::units::{Duration, SimTime};
+use crate::units::{Date, Duration, SimTime};
 
 /// Who settles when; handed over in the tick it belongs to.
 #[derive(Resource)]
@@ -45,7 +44,7 @@ struct Town {
 
 impl Town {
     fn new(section: &str, persons: Vec<(SimTime, Person)>, run: Run) -> Self {
-        let origin = date(2018, 1, 1);
+        let origin = Date::ymd(2018, 1, 1);
         let clock = Clock::new(origin, run.tick, Duration::ZERO, run.horizon);
         let mut sim = Sim::new(clock, &Stage::ALL);
         let world = sim.world_mut();

@@ -1,7 +1,5 @@
 //! Small fabs, written in a few lines.
 
-use jiff::civil::date;
-
 use crate::engine::{Clock, Figures, Sim, Streams};
 use crate::industry::fab::books::Books;
 use crate::industry::fab::dispatch::{Ranking, Rule};
@@ -16,7 +14,7 @@ use crate::industry::fab::rows::GroupId;
 use crate::industry::fab::{Fab, ROOM};
 use crate::industry::shared::Stage;
 use crate::industry::shared::flow::{FinishedLot, Handover, ProductId};
-use crate::units::{DefectDensity, Duration, DurationLaw, Fen, Law, SimTime};
+use crate::units::{Date, DefectDensity, Duration, DurationLaw, Fen, Law, SimTime};
 
 /// The unit of time of the queueing cases: an hour, so that milliseconds are fine enough.
 pub(super) const UNIT: f64 = 3_600_000.0;
@@ -161,7 +159,7 @@ impl Run {
         warmup: Duration,
         span: Duration,
     ) -> Self {
-        let clock = Clock::new(date(2018, 1, 1), tick, warmup, span);
+        let clock = Clock::new(Date::ymd(2018, 1, 1), tick, warmup, span);
         let mut sim = Sim::new(clock, &Stage::ALL);
         sim.world_mut().insert_resource(Streams::new(seed, 0));
         fab.add_to(&mut sim);

@@ -17,7 +17,7 @@ use crate::industry::shared::flow::{Handover, Names};
 use crate::industry::shared::people::Comer;
 use crate::industry::shared::programmes::{Expertise, ProgrammeKind, Programmes};
 use crate::scenario::{At, Document, Problems};
-use crate::units::{Duration, SimTime};
+use crate::units::{Date, Duration, SimTime};
 
 /// A file with only this section.
 #[derive(Deserialize, JsonSchema)]
@@ -83,7 +83,7 @@ impl Trial {
     fn start(&self, replication: u32) -> Sim {
         let research = check(&self.text).unwrap_or_else(|problems| panic!("{problems:?}"));
         let day = Duration::days;
-        let origin = jiff::civil::date(2019, 1, 1);
+        let origin = Date::ymd(2019, 1, 1);
         let clock = Clock::new(origin, self.tick, day(self.warmup), day(self.days));
         let mut sim = Sim::new(clock, &Stage::ALL);
         let world = sim.world_mut();

@@ -223,7 +223,7 @@ impl Projects {
     /// being trained, and no project has more people than seats.
     pub(super) fn audit(&self) -> Option<String> {
         let trainees = self.under_way.iter().flat_map(|project| &project.trainees);
-        let mut rows: Vec<u32> = trainees.chain(&self.applicants).map(|row| row.0).collect();
+        let mut rows: Vec<PersonRow> = trainees.chain(&self.applicants).copied().collect();
         let all = rows.len();
         rows.sort_unstable();
         rows.dedup();

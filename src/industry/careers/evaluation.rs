@@ -137,7 +137,7 @@ impl Panels {
     }
 
     fn list_persons(&mut self, now: SimTime, call: u64, persons: &[Person]) {
-        for (row, person) in (0..).map(PersonRow).zip(persons) {
+        for (row, person) in (0..).map(PersonRow::from).zip(persons) {
             let mut grades = Grade::ALL.into_iter();
             let Some(grade) = grades.find(|grade| grade.tiers().0 == person.tier) else {
                 continue;

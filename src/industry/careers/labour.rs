@@ -50,13 +50,14 @@ impl EventCode for Due {
             Self::Job(row) => (2, row),
             Self::Rise(row) => (3, row),
         };
-        assert!(row.0 < 1 << ROW_BITS, "more than a billion persons");
-        (kind << ROW_BITS) | row.0
+        let row = u32::from(row);
+        assert!(row < 1 << ROW_BITS, "more than a billion persons");
+        (kind << ROW_BITS) | row
     }
 
     #[inline]
     fn unpack(code: u32) -> Self {
-        let row = PersonRow(code & ((1 << ROW_BITS) - 1));
+        let row = PersonRow::from(code & ((1 << ROW_BITS) - 1));
         match code >> ROW_BITS {
             0 => Self::Seeker(row),
             1 => Self::Resident(row),
@@ -190,7 +191,7 @@ impl Town<'_> {
         let factor = self.labour.rules.leaving.city.factor(city);
         // Nothing is drawn yet, so a raised bound voids nothing.
         let _ = self.labour.pressure.set(factor);
-        for row in (0..).map(PersonRow).take(self.persons.len()) {
+        for row in (0..).map(PersonRow::from).take(self.persons.len()) {
             let person = self.persons[row.index()];
             if person.standing == Standing::Employed {
                 let role = Role::of(person.occupation).expect("a post in the chip chain");
@@ -211,7 +212,7 @@ impl Town<'_> {
         // of the job: dates drawn anew from now on are as good as the old ones were.
         self.labour.calendar = Calendar::new();
         self.labour.replaced = 0;
-        for row in (0..).map(PersonRow).take(self.persons.len()) {
+        for row in (0..).map(PersonRow::from).take(self.persons.len()) {
             if is_here(&self.persons[row.index()]) {
                 self.draw(now, row);
             }

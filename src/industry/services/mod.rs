@@ -20,10 +20,9 @@ use bevy_ecs::system::SystemParam;
 use crate::engine::{Calendar, Clock, Figures, Phase, ShortDue, Sim, Streams};
 use crate::event_codes;
 use crate::industry::shared::ledger::{Account, Postings};
-use crate::industry::shared::people::{
-    At, City, Departed, Person, PersonRow, Population, Registered, Settled,
-};
+use crate::industry::shared::people::{At, City, Departed, Person, PersonRow, Registered, Settled};
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
+use crate::industry::shared::table::rows;
 use crate::industry::shared::waiting::Waiting;
 use crate::industry::shared::{Room, Stage};
 use crate::units::{Date, Duration, Fen, SimTime};
@@ -103,8 +102,8 @@ event_codes! {
     }
 }
 
-/// A person's way through services.
-#[derive(Clone, Copy, Debug, Default)]
+/// A person's way through services: a component beside [`Person`].
+#[derive(Component, Clone, Copy, Debug, Default)]
 struct Case {
     /// Since when the person has stood in the present queue.
     since: SimTime,
@@ -117,6 +116,8 @@ struct Case {
     /// Whether the person stands in the window's queue.
     queues: bool,
 }
+
+const _: () = assert!(size_of::<Case>() == 16, "persons are many");
 
 /// Persons in one place, and the person time they spend there.
 #[derive(Clone, Debug, Default)]
@@ -134,7 +135,6 @@ struct Desk {
     housing: Option<Housing>,
     index: Option<Index>,
     calendar: Calendar<ServiceEvent>,
-    cases: Vec<Case>,
     at_window: Presence,
     awaiting: Presence,
     /// Persons handed on to careers.
@@ -189,10 +189,11 @@ impl Presence {
 }
 
 impl Services {
-    /// Adds the services to a simulation that has its [`Streams`].
+    /// Adds the services to a simulation that has its [`Streams`], and no person yet: each gets a
+    /// [`Case`].
     pub fn add_to(self, sim: &mut Sim) {
         let world = sim.world_mut();
-        world.init_resource::<Population>();
+        world.register_required_components::<Person, Case>();
         world.init_resource::<Registered>();
         world.init_resource::<Settled>();
         world.init_resource::<Departed>();
@@ -277,7 +278,6 @@ impl Desk {
             housing,
             index,
             calendar,
-            cases: Vec::new(),
             at_window: Presence::default(),
             awaiting: Presence::default(),
             handed_on: 0,
@@ -297,11 +297,12 @@ impl Desk {
         start: SimTime,
         arrivals: &[At],
         departures: &[At],
+        cases: &[Case],
         programmes: &Programmes,
     ) {
         self.books.at(start);
         for &(_, row) in departures {
-            self.departed += u64::from(self.cases[row.index()].came);
+            self.departed += u64::from(cases[row.index()].came);
             self.calendar
                 .schedule(start, Phase::Settle, ServiceEvent::MovesOut(row));
         }
@@ -377,8 +378,8 @@ impl Desk {
 struct Surroundings<'w, 's> {
     clock: Res<'w, Clock>,
     programmes: Res<'w, Programmes>,
-    population: Res<'w, Population>,
     persons: Query<'w, 's, &'static mut Person>,
+    cases: Query<'w, 's, &'static mut Case>,
     registered: ResMut<'w, Registered>,
     departed: ResMut<'w, Departed>,
     settled: ResMut<'w, Settled>,
@@ -393,36 +394,28 @@ fn drain(mut desk: ResMut<Desk>, mut around: Surroundings) {
     let clock = &*around.clock;
     around.settled.0.clear();
     let registered = around.registered.0.len();
-    desk.cases
-        .resize(around.population.rows as usize, Case::default());
+    let cases = rows(&mut around.cases);
     desk.take_in(
         clock.tick_start(),
         &around.registered.0,
         &around.departed.0,
+        cases,
         &around.programmes,
     );
     around.registered.0.clear();
     around.departed.0.clear();
 
-    let mut tables = around
-        .persons
-        .contiguous_iter_mut()
-        .expect("persons live in tables");
-    let mut table = tables.next();
-    assert!(tables.next().is_none(), "persons live in one table");
     let mut floor = Floor {
         window: desk.window.as_mut(),
         housing: desk.housing.as_mut(),
         calendar: &mut desk.calendar,
-        cases: &mut desk.cases,
+        cases,
         at_window: &mut desk.at_window,
         awaiting: &mut desk.awaiting,
         handed_on: &mut desk.handed_on,
         lost: &mut desk.lost,
         books: &mut desk.books,
-        persons: table
-            .as_mut()
-            .map_or(&mut [], |table| table.bypass_change_detection()),
+        persons: rows(&mut around.persons),
         settled: &mut around.settled.0,
     };
     while let Some((now, event)) = floor.calendar.pop_until(clock.tick_end()) {

@@ -33,7 +33,7 @@ fn arrive(world: &mut World) {
         coming.next += 1;
     }
     let newcomers = coming.people[first..coming.next].to_vec();
-    let rows = (first..).map(|row| PersonRow(u32::try_from(row).unwrap()));
+    let rows = (first..).map(|row| PersonRow::from(u32::try_from(row).unwrap()));
     let registered = newcomers.iter().map(|(at, _)| *at).zip(rows).collect();
     world.resource_mut::<Registered>().0 = registered;
     let persons = newcomers
@@ -53,8 +53,6 @@ fn arrive(world: &mut World) {
             housed: false,
         });
     world.spawn_batch(persons.collect::<Vec<_>>());
-    let rows = u32::try_from(world.resource::<Coming>().next).unwrap();
-    world.resource_mut::<Population>().rows = rows;
 }
 
 /// Who settled, and when, over the whole run.
@@ -267,7 +265,10 @@ fn hours_documents_and_back_office_are_kept_to_the_minute() {
             at(7, 17, 20),
             at(8, 9, 40),
         ];
-        let expected: Vec<At> = expected.into_iter().zip((0..).map(PersonRow)).collect();
+        let expected: Vec<At> = expected
+            .into_iter()
+            .zip((0..).map(PersonRow::from))
+            .collect();
         assert_eq!(settled(&sim), expected);
         let waits = [6.0 * 60.0, 340.0, 70.0, 0.0, 64.0 * 60.0 + 10.0];
         let expected = waits.iter().sum::<f64>() / 60.0 / 5.0;
@@ -346,7 +347,7 @@ fn programmes_add_windows_and_units_at_the_next_tick() {
     let mut programmes = sim.world_mut().resource_mut::<Programmes>();
     programmes.set(ProgrammeKind::Housing, 1.0);
     sim.step();
-    assert_eq!(settled(&sim), [(at(1, 0, 0), PersonRow(0))]);
+    assert_eq!(settled(&sim), [(at(1, 0, 0), PersonRow::from(0))]);
     run(&mut sim);
 }
 
@@ -379,7 +380,7 @@ fn a_unit_goes_to_the_highest_tier_and_builds_come_when_they_are_ready() {
     let expected = [(at(3, 6, 0), 2), (at(5, 0, 0), 0), (at(7, 6, 0), 1)];
     assert_eq!(
         settled(&sim),
-        expected.map(|(at, row)| (at, PersonRow(row)))
+        expected.map(|(at, row)| (at, PersonRow::from(row)))
     );
 }
 
@@ -415,7 +416,7 @@ fn who_loses_patience_in_the_queue_leaves_once_and_for_good() {
         let expected = [(at(0, 10, 0), 0), (at(0, 11, 0), 1), (at(0, 12, 0), 3)];
         assert_eq!(
             settled(&sim),
-            expected.map(|(at, row)| (at, PersonRow(row)))
+            expected.map(|(at, row)| (at, PersonRow::from(row)))
         );
         let value = |key: &str| figures.value(&format!("services.{key}"));
         assert_eq!(value("lost_at_window"), Some(1.0));

@@ -107,7 +107,7 @@ fn run_until(sim: &mut Sim, until: SimTime) {
 fn engineer(row: u32, hired: SimTime, kind: StaffChangeKind) -> StaffChange {
     StaffChange {
         role: Role::Engineer,
-        person: PersonRow(row),
+        person: PersonRow::from(row),
         hired,
         kind,
     }

@@ -125,7 +125,7 @@ fn register(world: &mut World) {
         intake.collect(clock, city, &programmes, expertise);
         intake.admit(clock);
         let first = world.resource::<Population>().rows;
-        let rows = (first..).map(PersonRow);
+        let rows = (first..).map(PersonRow::from);
         let mut registered = world.resource_mut::<Registered>();
         registered.0.clear();
         registered.0.extend(

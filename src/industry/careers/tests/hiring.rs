@@ -149,7 +149,7 @@ fn unemployment_is_separation_over_separation_and_finding() {
         let left = std::mem::take(&mut world.resource_mut::<Departed>().0).len();
         let mut settled = world.resource_mut::<Settled>();
         for _ in 0..left {
-            settled.0.push((now, PersonRow(next)));
+            settled.0.push((now, PersonRow::from(next)));
             next += 1;
         }
         town.sim.step();

@@ -52,7 +52,7 @@ impl Town {
         world.insert_resource(Population {
             rows: u32::try_from(persons.len()).unwrap(),
         });
-        let arrivals = (0..).map(PersonRow).zip(&persons);
+        let arrivals = (0..).map(PersonRow::from).zip(&persons);
         let arrivals = arrivals
             .filter(|(_, (_, person))| person.standing == Standing::AtWindow)
             .map(|(row, &(at, _))| (at, row))

@@ -23,9 +23,10 @@ pub fn binomial<N: Copy + Into<u64> + TryFrom<u64>>(
     } else {
         chance.clamp(0.0, 1.0)
     };
-    let law = Binomial::new(trials.into(), chance).expect("a probability");
+    let law = Binomial::new(trials.into(), chance);
+    let successes = law.map_or(0, |law| law.sample(stream));
     // At most `trials`, so it fits.
-    N::try_from(law.sample(stream)).unwrap_or(trials)
+    N::try_from(successes).unwrap_or(trials)
 }
 
 /// How many of a few `trials` fail, each of which succeeds with probability `success`: the binomial

@@ -166,17 +166,17 @@ impl<E: EventCode> Calendar<E> {
     }
 
     /// Whether the next event is one of the present instant, the time of the last popped event, in
-    /// phase [`Phase::Settle`].
+    /// phase [`Phase::Transfer`].
     #[inline]
     #[must_use]
-    pub fn settles_now(&self) -> bool {
-        let settling = key(self.clock, Phase::Settle);
+    pub fn transfers_now(&self) -> bool {
+        let transfers = key(self.clock, Phase::Transfer);
         match self.front.last() {
-            Some(&first) => key_of(first) == settling,
+            Some(&first) => key_of(first) == transfers,
             // Slots above the lowest level hold later keys than any that was popped.
             None if self.levels & 1 == 1 => {
                 let digit = u64::from(self.occupied[0].trailing_zeros());
-                (self.reference & !(SLOTS as u64 - 1)) | digit == settling
+                (self.reference & !(SLOTS as u64 - 1)) | digit == transfers
             }
             None => false,
         }

@@ -18,9 +18,9 @@ use crate::units::SimTime;
 /// }
 /// let [early, late] = [5, 9].map(SimTime::from_millis);
 /// let mut calendar = Calendar::new();
-/// calendar.schedule(early, Phase::Settle, ToolEvent::Fails);
+/// calendar.schedule(early, Phase::Transfer, ToolEvent::Fails);
 /// // The failure is put off.
-/// calendar.schedule(late, Phase::Settle, ToolEvent::Fails);
+/// calendar.schedule(late, Phase::Transfer, ToolEvent::Fails);
 /// let fails = Due::at(late);
 /// let times = std::iter::from_fn(|| calendar.pop_until(SimTime::MAX)).map(|(now, _)| now);
 /// assert_eq!(times.filter(|&now| fails.is_now(now)).collect::<Vec<_>>(), [late]);

@@ -157,7 +157,7 @@ impl HandLine {
     fn start(&mut self, now: SimTime, station: usize, job: u32) {
         let time = service_time(&mut self.stations[station].service);
         let event = LineEvent::Served(JobRow::from(job));
-        self.calendar.schedule(now + time, Phase::Settle, event);
+        self.calendar.schedule(now + time, Phase::Transfer, event);
     }
 
     #[inline]
@@ -243,7 +243,7 @@ impl Floor<'_> {
     fn start(&mut self, now: SimTime, station: usize, job: JobRow) {
         let time = service_time(&mut self.stations[station].service);
         self.calendar
-            .schedule(now + time, Phase::Settle, LineEvent::Served(job));
+            .schedule(now + time, Phase::Transfer, LineEvent::Served(job));
     }
 
     fn arrive(&mut self, now: SimTime, row: JobRow) {

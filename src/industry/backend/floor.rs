@@ -162,7 +162,7 @@ impl Floor<'_> {
         let count = &mut self.book.counts[usize::from(product.0)];
         count.started += u64::from(self.lots[row.index()].started);
         self.calendar
-            .schedule(at, Phase::Settle, BackendEvent::Arrived(row));
+            .schedule(at, Phase::Transfer, BackendEvent::Arrived(row));
     }
 
     /// A lot comes to a station.
@@ -179,7 +179,7 @@ impl Floor<'_> {
             let lot = &self.lots[row.index()];
             let time = station.time.of(lot.wafers, lot.units(station.task));
             self.calendar
-                .schedule(now + time, Phase::Settle, BackendEvent::Finished(row));
+                .schedule(now + time, Phase::Transfer, BackendEvent::Finished(row));
         }
     }
 

@@ -263,7 +263,7 @@ impl Town<'_> {
         }
         self.persons[row.index()].career.due = ShortDue::at(at);
         if at < self.labour.horizon {
-            self.labour.calendar.schedule(at, Phase::Settle, due);
+            self.labour.calendar.schedule(at, Phase::Transfer, due);
         }
     }
 

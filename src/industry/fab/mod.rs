@@ -172,7 +172,7 @@ fn add_tools(world: &mut World, plan: &Plan, streams: &Streams, calendar: &mut C
                 } else {
                     let fails = SimTime::ZERO + time;
                     tool.fails = Due::at(fails);
-                    calendar.schedule(fails, Phase::Settle, FabEvent::Failed(row));
+                    calendar.schedule(fails, Phase::Transfer, FabEvent::Failed(row));
                 }
             }
             world.spawn((tool, wear));
@@ -181,7 +181,7 @@ fn add_tools(world: &mut World, plan: &Plan, streams: &Streams, calendar: &mut C
                 let (due, wafers_left) = first_due(maintenance, number, record.plan.count);
                 if let Some(due) = due {
                     let event = FabEvent::MaintenanceDue(UpkeepRow::new(upkeep_rows));
-                    calendar.schedule(due, Phase::Settle, event);
+                    calendar.schedule(due, Phase::Transfer, event);
                 }
                 world.spawn(Upkeep {
                     tool: row,

@@ -188,11 +188,11 @@ impl Floor<'_> {
             let opens = tool.second_from.max(now);
             tool.second_from = opens;
             self.calendar
-                .schedule(opens, Phase::Settle, FabEvent::SlotOpens(row));
+                .schedule(opens, Phase::Transfer, FabEvent::SlotOpens(row));
         }
         for job in tool.jobs() {
             self.calendar
-                .schedule(job.end, Phase::Settle, FabEvent::JobDone(row));
+                .schedule(job.end, Phase::Transfer, FabEvent::JobDone(row));
         }
         if self.plan.groups[tool.group.index()].wears_by_use {
             self.expect_failure(row, 0, now);

@@ -95,7 +95,9 @@ impl Demand {
         }
         for (row, contract) in market.contracts.iter().enumerate() {
             let event = DemandEvent::ContractPlaced(ContractRow::new(row));
-            demand.calendar.schedule(contract.at, Phase::Settle, event);
+            demand
+                .calendar
+                .schedule(contract.at, Phase::Transfer, event);
         }
         demand
     }
@@ -125,7 +127,7 @@ impl Demand {
         self.accreditations.set_rate(from, rate);
         while let Some(at) = self.accreditations.next_before(end) {
             let event = DemandEvent::BuyerAccredited;
-            self.calendar.schedule(at, Phase::Settle, event);
+            self.calendar.schedule(at, Phase::Transfer, event);
         }
     }
 
@@ -221,7 +223,7 @@ fn schedule_next(
     let per_milli = rate.get_per_milli();
     if per_milli > 0.0 {
         let gap = Duration::from_millis_f64(stream.exponential() / per_milli);
-        calendar.schedule(now + gap, Phase::Settle, event);
+        calendar.schedule(now + gap, Phase::Transfer, event);
     }
 }
 

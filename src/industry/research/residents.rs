@@ -82,7 +82,7 @@ impl Academicians {
         let per_day = self.days_a_day(TRANSFORMATION) * self.plan.projects_per_transformation_day;
         self.ideas.set_rate(now, Rate::per_day(per_day));
         while let Some(at) = self.ideas.next_before(end) {
-            calendar.schedule(at, Phase::Settle, ResearchEvent::AcademicianBegins);
+            calendar.schedule(at, Phase::Transfer, ResearchEvent::AcademicianBegins);
         }
     }
 
@@ -184,12 +184,12 @@ impl Institute {
         self.applications
             .set_rate(now, self.plan.doctors.scaled(is_on));
         while let Some(at) = self.applications.next_before(end) {
-            calendar.schedule(at, Phase::Settle, ResearchEvent::DoctorApplies(row));
+            calendar.schedule(at, Phase::Transfer, ResearchEvent::DoctorApplies(row));
         }
         let most = self.plan.projects_per_doctor.scaled(f64::from(self.seats));
         self.ideas.set_rate(now, most);
         while let Some(at) = self.ideas.next_before(end) {
-            calendar.schedule(at, Phase::Settle, ResearchEvent::DoctorThinks(row));
+            calendar.schedule(at, Phase::Transfer, ResearchEvent::DoctorThinks(row));
         }
         left
     }

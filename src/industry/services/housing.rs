@@ -118,7 +118,7 @@ pub(super) fn seek(floor: &mut Floor, now: SimTime, row: PersonRow) {
         let event = ServiceEvent::Impatient(row);
         floor
             .calendar
-            .schedule(now + patience, Phase::Settle, event);
+            .schedule(now + patience, Phase::Transfer, event);
     } else {
         fill(floor, now);
     }
@@ -147,7 +147,7 @@ pub(super) fn fill(floor: &mut Floor, now: SimTime) {
         let stay = housing.stay.sample(person.key(), 0);
         floor
             .calendar
-            .schedule(now + stay, Phase::Settle, ServiceEvent::MovesOut(row));
+            .schedule(now + stay, Phase::Transfer, ServiceEvent::MovesOut(row));
         floor.books.occupied.add(now, 1);
         stop_waiting(floor, now, row);
         settle(floor, now, row);

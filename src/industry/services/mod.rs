@@ -256,12 +256,12 @@ impl Desk {
         let window = window.map(|plan| Window::new(plan, streams));
         if let Some(window) = &window {
             let opening = window.hours.next_opening(SimTime::ZERO);
-            calendar.schedule(opening, Phase::Settle, ServiceEvent::Opens);
+            calendar.schedule(opening, Phase::Transfer, ServiceEvent::Opens);
         }
         let housing = housing.map(|plan| Housing::new(plan, streams));
         if let Some(housing) = &housing {
             for (at, event) in housing.first_events() {
-                calendar.schedule(at, Phase::Settle, event);
+                calendar.schedule(at, Phase::Transfer, event);
             }
             books.units.set(SimTime::ZERO, i64::from(housing.units));
             books
@@ -304,11 +304,11 @@ impl Desk {
         for &(_, row) in departures {
             self.departed += u64::from(cases[row.index()].came);
             self.calendar
-                .schedule(start, Phase::Settle, ServiceEvent::MovesOut(row));
+                .schedule(start, Phase::Transfer, ServiceEvent::MovesOut(row));
         }
         for &(at, row) in arrivals {
             self.calendar
-                .schedule(at, Phase::Settle, ServiceEvent::Comes(row));
+                .schedule(at, Phase::Transfer, ServiceEvent::Comes(row));
         }
         if let Some(window) = &mut self.window
             && window.obey(
@@ -317,7 +317,7 @@ impl Desk {
             )
         {
             self.calendar
-                .schedule(start, Phase::Settle, ServiceEvent::Reform);
+                .schedule(start, Phase::Transfer, ServiceEvent::Reform);
         }
         if let Some(housing) = &mut self.housing
             && let more = programmes
@@ -329,7 +329,7 @@ impl Desk {
             housing.units = housing.units.saturating_add(more);
             self.books.units.add(start, i64::from(more));
             self.calendar
-                .schedule(start, Phase::Settle, ServiceEvent::MoreUnits);
+                .schedule(start, Phase::Transfer, ServiceEvent::MoreUnits);
         }
     }
 

@@ -181,7 +181,7 @@ fn give_up_later(floor: &mut Floor, now: SimTime, row: PersonRow) {
         let at = now + patience.sample(key, u64::from(visits) + 1);
         floor.cases[row.index()].gives_up = ShortDue::at(at);
         let event = ServiceEvent::GivesUp(row);
-        floor.calendar.schedule(at, Phase::Settle, event);
+        floor.calendar.schedule(at, Phase::Transfer, event);
     }
 }
 
@@ -208,7 +208,7 @@ pub(super) fn opens(floor: &mut Floor, now: SimTime) {
         let next = window.hours.next_opening(now);
         floor
             .calendar
-            .schedule(next, Phase::Settle, ServiceEvent::Opens);
+            .schedule(next, Phase::Transfer, ServiceEvent::Opens);
     }
     serve(floor, now);
 }
@@ -242,7 +242,7 @@ pub(super) fn serve(floor: &mut Floor, now: SimTime) {
             .begin_service(now, now.since(case.since), documents);
         floor
             .calendar
-            .schedule(done, Phase::Settle, ServiceEvent::Served(row));
+            .schedule(done, Phase::Transfer, ServiceEvent::Served(row));
     }
 }
 
@@ -274,7 +274,7 @@ pub(super) fn served(floor: &mut Floor, now: SimTime, row: PersonRow) {
             ServiceEvent::Filed(row),
         )
     };
-    floor.calendar.schedule(at, Phase::Settle, event);
+    floor.calendar.schedule(at, Phase::Transfer, event);
     serve(floor, now);
 }
 

@@ -102,7 +102,7 @@ impl Intake {
                 Behind::Nothing => None,
             };
             if let Some((at, event)) = first {
-                intake.calendar.schedule(at, Phase::Settle, event);
+                intake.calendar.schedule(at, Phase::Transfer, event);
             }
         }
         intake
@@ -203,7 +203,7 @@ impl Intake {
             }
             (Behind::Tree(tree), TalentEvent::Opens(_)) => {
                 let next = tree.hours().next_opening(now);
-                office.calendar.schedule(next, Phase::Settle, event);
+                office.calendar.schedule(next, Phase::Transfer, event);
                 tree.open(now, &mut office);
             }
             (Behind::Natives(natives, _), TalentEvent::Convenes(_)) => {
@@ -218,11 +218,11 @@ impl Intake {
                         } else {
                             TalentEvent::OtherReturns(channel)
                         };
-                        office.calendar.schedule(guest.at, Phase::Settle, event);
+                        office.calendar.schedule(guest.at, Phase::Transfer, event);
                     }
                 }
                 if let Some(next) = natives.next() {
-                    office.calendar.schedule(next, Phase::Settle, event);
+                    office.calendar.schedule(next, Phase::Transfer, event);
                 }
             }
             (Behind::Natives(natives, _), _) => {

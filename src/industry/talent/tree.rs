@@ -189,7 +189,7 @@ impl Tree {
             converted: fate.chance(stations.conversion.get()),
         });
         let event = TalentEvent::Found(row);
-        office.calendar.schedule(at, Phase::Settle, event);
+        office.calendar.schedule(at, Phase::Transfer, event);
         region
     }
 
@@ -219,7 +219,7 @@ impl Tree {
                 .draw(office.leads.get(row).number, level as u64);
             let done = now + self.samplers[level].sample(&mut draw.stream());
             let event = TalentEvent::Handled(row);
-            office.calendar.schedule(done, Phase::Settle, event);
+            office.calendar.schedule(done, Phase::Transfer, event);
         }
     }
 

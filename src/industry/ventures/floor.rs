@@ -87,7 +87,7 @@ impl Floor<'_> {
             self.incubator.books.in_enclaves.add(now, 1);
             self.venture(row).place = Place::Enclave(place);
             let stay = self.incubator.draws.stay(self.ventures[row.index()].key);
-            self.schedule(now + stay, EventPhase::Settle, Event::StayEnds(row));
+            self.schedule(now + stay, EventPhase::Transfer, Event::StayEnds(row));
             return;
         }
         self.incubator.books.count(|counts| counts.blocked += 1);
@@ -173,7 +173,7 @@ impl Floor<'_> {
                 {
                     let at = now + guarantee.patience;
                     self.venture(row).due = Due::at(at);
-                    self.schedule(at, EventPhase::Decide, Event::PatienceEnds(row));
+                    self.schedule(at, EventPhase::Dispatch, Event::PatienceEnds(row));
                 }
                 return;
             }
@@ -182,7 +182,7 @@ impl Floor<'_> {
         let end = now + self.incubator.draws.time(venture.key, venture.phase);
         let venture = self.venture(row);
         (venture.due, venture.ended) = (Due::at(end), end);
-        self.schedule(end, EventPhase::Settle, Event::PhaseEnds(row));
+        self.schedule(end, EventPhase::Transfer, Event::PhaseEnds(row));
     }
 
     /// A pool has given a venture what it needs; a grant is paid by the city and lengthens its

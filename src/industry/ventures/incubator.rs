@@ -259,7 +259,7 @@ impl Incubator {
     fn admit(&mut self, at: SimTime, venture: Venture, coming: &mut Vec<Venture>) {
         let event = Event::Comes(VentureRow::from(self.rows));
         self.calendar
-            .schedule(at, crate::engine::Phase::Settle, event);
+            .schedule(at, crate::engine::Phase::Transfer, event);
         self.rows += 1;
         coming.push(venture);
     }

@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use jiff::civil::Date;
 
 use super::stopwatch::Stopwatch;
 use crate::experiment::Progress;
 use crate::industry::Park;
 use crate::output::number;
-use crate::units::SimTime;
+use crate::units::{Date, SimTime};
 
 /// The bar of one experiment.
 pub struct Bar {
@@ -87,13 +86,8 @@ impl Bar {
     /// The date of the replication that has run longest, the replications done, the speed.
     fn message(&self, state: &State) -> String {
         let now = state.running.values().next();
-        let date = now.and_then(|now| {
-            let days = i64::try_from(now.day()).ok()?;
-            let date = self
-                .origin
-                .checked_add(jiff::Span::new().try_days(days).ok()?);
-            Some(date.ok()?.to_string())
-        });
+        let date = now.and_then(|now| self.origin.of(*now));
+        let date = date.map(|date| date.to_string());
         let replications = if self.replications == 1 {
             String::new()
         } else {

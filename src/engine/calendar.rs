@@ -9,6 +9,7 @@
 
 mod blocks;
 mod entry;
+mod sizes;
 
 use std::marker::PhantomData;
 
@@ -16,6 +17,7 @@ use bevy_ecs::resource::Resource;
 
 use blocks::{Blocks, Slot};
 use entry::{Entry, PHASE_BITS, TICKETS, code_of, entry, key, key_of, time_of};
+use sizes::{CLUSTER, FRONT, KEPT, MOVES, ONE_BY_ONE};
 
 use super::event::{EventCode, Phase};
 use crate::units::SimTime;
@@ -28,18 +30,6 @@ const SLOTS: usize = 1 << DIGIT_BITS;
 const LEVELS: usize = 9;
 /// Slots of all levels.
 const SLOTS_IN_ALL: usize = LEVELS * SLOTS;
-/// A slot of more events is never opened into the sorted front, but spread over the level below.
-const FRONT: usize = 128;
-/// Up to so many events are sorted one by one, also those of several slots; more are sorted by their
-/// next digit first.
-const ONE_BY_ONE: usize = 12;
-/// More events of one digit are not sorted one by one, but spread.
-const CLUSTER: u8 = 8;
-/// How many entries may make room for others in one front before it counts as too full.
-const MOVES: usize = 512;
-/// How many events a front keeps that was too full.
-const KEPT: usize = 24;
-
 /// Bits below the digit of a key at `level`.
 #[expect(clippy::cast_possible_truncation, reason = "at most 48")]
 const fn shift_of(level: usize) -> u32 {
@@ -63,7 +53,7 @@ const fn place_of(key: u64, reference: u64) -> (usize, usize) {
 /// Moves the entry at `end` of a list that is descending before it to its place there; how many
 /// entries made room.
 #[inline]
-fn settle(list: &mut [Entry], end: usize) -> usize {
+fn sort_in(list: &mut [Entry], end: usize) -> usize {
     let entry = list[end];
     let mut place = end;
     while place > 0 && list[place - 1] < entry {
@@ -176,17 +166,17 @@ impl<E: EventCode> Calendar<E> {
     }
 
     /// Whether the next event is one of the present instant, the time of the last popped event, in
-    /// phase [`Phase::Settle`].
+    /// phase [`Phase::Transfer`].
     #[inline]
     #[must_use]
-    pub fn settles_now(&self) -> bool {
-        let settling = key(self.clock, Phase::Settle);
+    pub fn transfers_now(&self) -> bool {
+        let transfers = key(self.clock, Phase::Transfer);
         match self.front.last() {
-            Some(&first) => key_of(first) == settling,
+            Some(&first) => key_of(first) == transfers,
             // Slots above the lowest level hold later keys than any that was popped.
             None if self.levels & 1 == 1 => {
                 let digit = u64::from(self.occupied[0].trailing_zeros());
-                (self.reference & !(SLOTS as u64 - 1)) | digit == settling
+                (self.reference & !(SLOTS as u64 - 1)) | digit == transfers
             }
             None => false,
         }
@@ -249,7 +239,7 @@ impl<E: EventCode> Calendar<E> {
     fn insert_in_front(&mut self, entry: Entry) {
         let before = self.front.len();
         self.front.push(entry);
-        self.moves += settle(&mut self.front, before);
+        self.moves += sort_in(&mut self.front, before);
         let events = before + 1;
         if events > KEPT && (self.moves > MOVES || events > FRONT + KEPT) {
             self.spill();
@@ -346,7 +336,7 @@ impl<E: EventCode> Calendar<E> {
             for &entry in self.blocks.only_block(*slot)?.iter().rev() {
                 let before = self.front.len();
                 self.front.push(entry);
-                settle(&mut self.front, before);
+                sort_in(&mut self.front, before);
             }
             self.blocks.clear(slot);
         }
@@ -400,7 +390,7 @@ impl<E: EventCode> Calendar<E> {
             }
         }
         for end in 1..count {
-            settle(&mut self.front, end);
+            sort_in(&mut self.front, end);
         }
         true
     }

@@ -2,16 +2,16 @@
 //!
 //! Read [`event_codes!`](crate::event_codes) first.
 
-/// What comes first at one instant: the world settles, then decisions are taken on the settled
-/// state, then the result is observed.
+/// What comes first at one instant: the state changes, then decisions are taken on it, then the
+/// result is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Phase {
     /// Arrivals and completions.
-    Settle,
+    Transfer,
     /// Dispatch and other choices.
-    Decide,
+    Dispatch,
     /// Sampling and statistics.
-    Observe,
+    Sample,
 }
 
 impl Phase {
@@ -83,8 +83,8 @@ pub const fn code_row(code: u32) -> u32 {
 ///
 /// let mut calendar = Calendar::new();
 /// let noon = SimTime::ZERO + Duration::hours(12);
-/// calendar.schedule(noon, Phase::Decide, FabEvent::Dispatch);
-/// calendar.schedule(noon, Phase::Settle, FabEvent::JobDone(ToolRow::new(7)));
+/// calendar.schedule(noon, Phase::Dispatch, FabEvent::Dispatch);
+/// calendar.schedule(noon, Phase::Transfer, FabEvent::JobDone(ToolRow::new(7)));
 /// assert_eq!(calendar.pop_until(noon), None); // noon itself belongs to the next tick
 /// let tick_end = noon + Duration::hours(1);
 /// assert_eq!(calendar.pop_until(tick_end), Some((noon, FabEvent::JobDone(ToolRow::new(7)))));
@@ -178,6 +178,9 @@ macro_rules! row_ids {
                 (self.0.get() - 1) as usize
             }
         }
+
+        // Pools make their ids of numbers: `new` need not be used.
+        const _: fn(usize) -> $name = $name::new;
 
         impl From<u32> for $name {
             #[inline]

@@ -2,13 +2,17 @@
 //! names, and statistics are collected. It is independent of the model.
 //!
 //! Read [`sim`] for the tick loop first, then [`calendar`] (the event list of a subsystem) and
-//! [`event`] (what stands in it), [`streams`] and [`sampler`] (random numbers), [`arrivals`] (one by
+//! [`event`] (its entries) and [`due`] (which of them is stale), [`streams`], [`sampler`], [`keyed`] and
+//! [`counts`] (random numbers), [`arrivals`] (one by
 //! one, exactly), [`collect`], [`period`] and [`metric`] (statistics).
 
 pub mod arrivals;
 pub mod calendar;
 pub mod collect;
+pub mod counts;
+pub mod due;
 pub mod event;
+pub mod keyed;
 pub mod metric;
 pub mod period;
 pub mod sampler;
@@ -18,7 +22,9 @@ pub mod streams;
 pub use arrivals::ArrivalClock;
 pub use calendar::Calendar;
 pub use collect::{Level, Quantiles, Tally};
+pub use due::{Due, ShortDue};
 pub use event::{EventCode, Phase};
+pub use keyed::{KeyedLaw, KeyedSampler};
 pub use metric::{Better, Figures, Metric, Series, SeriesKind, metrics};
 pub use period::{Accumulates, FloatSum, Period, collectors};
 pub use sampler::{DurationSampler, Sampler};

@@ -7,9 +7,8 @@
 use bevy_ecs::prelude::*;
 use bevy_ecs::schedule::{InternedSystemSet, ScheduleLabel, SingleThreadedExecutor};
 use bevy_ecs::system::ScheduleSystem;
-use jiff::civil::Date;
 
-use crate::units::{Duration, SimTime};
+use crate::units::{Date, Duration, SimTime};
 
 /// The clock of a run. `start` and `end` bound the present tick.
 #[derive(Resource, Clone, Debug)]
@@ -97,10 +96,8 @@ impl Clock {
     /// If the instant lies behind the year 9999; checked scenarios end before.
     #[must_use]
     pub fn date(&self, at: SimTime) -> Date {
-        let days = i64::try_from(at.day()).expect("a day within the calendar");
-        self.origin
-            .checked_add(jiff::Span::new().days(days))
-            .expect("a checked scenario ends before the year 9999")
+        let date = self.origin.of(at);
+        date.expect("a checked scenario ends before the year 9999")
     }
 
     /// Goes to the next tick; false at the horizon.
@@ -196,7 +193,7 @@ mod tests {
 
     #[test]
     fn ticks_end_on_multiples_at_the_warm_up_and_at_the_horizon_and_stages_keep_their_order() {
-        let origin = jiff::civil::date(2018, 1, 1);
+        let origin = Date::ymd(2018, 1, 1);
         let hours = Duration::hours;
         let clock = Clock::new(origin, hours(8), hours(10), hours(26));
         let mut sim = Sim::new(clock, &[Stage::First, Stage::Second]);
@@ -229,7 +226,7 @@ mod tests {
         assert!(order.chunks(2).all(|tick| tick == ["first", "second"]));
         assert_eq!(
             sim.clock().date(sim.clock().horizon()),
-            jiff::civil::date(2018, 1, 2)
+            Date::ymd(2018, 1, 2)
         );
     }
 }

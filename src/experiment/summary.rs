@@ -240,7 +240,7 @@ impl fmt::Display for Warning {
 mod tests {
     use super::*;
     use crate::engine::{Better, Figures, Series};
-    use crate::units::Duration;
+    use crate::units::{Date, Duration};
 
     static WAIT: Metric = Metric {
         key: "line.wait",
@@ -273,7 +273,7 @@ mod tests {
 
     fn plan(warmup: u64, horizon: u64) -> RunPlan {
         RunPlan {
-            origin: jiff::civil::date(2018, 1, 1),
+            origin: Date::ymd(2018, 1, 1),
             tick: Duration::hours(1),
             warmup: Duration::days(warmup),
             horizon: Duration::days(horizon),

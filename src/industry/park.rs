@@ -31,7 +31,7 @@ pub struct About {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RunPlan {
     /// The first day.
-    pub origin: jiff::civil::Date,
+    pub origin: Date,
     /// How late feedback may act.
     pub tick: Duration,
     /// What is left out of the statistics at the start.

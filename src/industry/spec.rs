@@ -195,7 +195,7 @@ impl RunFile {
             );
         }
         (problems.len() == before).then_some(RunPlan {
-            origin: start.civil(),
+            origin: start,
             tick,
             warmup,
             horizon,

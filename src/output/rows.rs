@@ -1,10 +1,8 @@
 //! `replications.csv` and `series.csv`: every figure of every replication, and its course over
 //! time. Both end their lines with LF and depend on the same things as `summary.json`.
 
-use jiff::civil::{Date, DateTime};
-
 use super::Results;
-use crate::units::SimTime;
+use crate::units::{Date, SimTime};
 
 /// The text of `replications.csv`: one row a replication, one column a figure; a cell is empty
 /// where nothing was observed.
@@ -35,7 +33,7 @@ pub fn series_csv(results: &Results<'_>) -> String {
         outcome.series.points().iter().map(move |point| {
             [
                 replication.to_string(),
-                date_time(results.plan.origin, point.time).to_string(),
+                date_time(results.plan.origin, point.time),
                 point.subject.to_string(),
                 point.metric.key.to_owned(),
                 shortest(point.value),
@@ -46,12 +44,9 @@ pub fn series_csv(results: &Results<'_>) -> String {
 }
 
 /// The date and time of an instant, as ISO 8601 writes it.
-fn date_time(origin: Date, at: SimTime) -> DateTime {
-    let millis = i64::try_from(at.as_millis()).expect("checked scenarios end before the year 9999");
-    origin
-        .to_datetime(jiff::civil::Time::midnight())
-        .checked_add(jiff::SignedDuration::from_millis(millis))
-        .expect("checked scenarios end before the year 9999")
+fn date_time(origin: Date, at: SimTime) -> String {
+    let text = origin.date_time(at);
+    text.expect("checked scenarios end before the year 9999")
 }
 
 /// The shortest text that reads back to the same value, as JSON writes it.

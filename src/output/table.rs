@@ -9,6 +9,7 @@ use super::targets::targets_table;
 use super::{Results, number};
 use crate::engine::Better;
 use crate::experiment::{Measured, Summary};
+use crate::units::SimTime;
 
 /// The figures that tell the story, by what they are about. A scenario without a subsystem has none
 /// of its figures; they are left out then. Where a figure has subjects only, the first few stand for
@@ -82,10 +83,8 @@ pub(super) const IN_MEMORY: &str = "a string takes everything";
 /// The title, the span of time and the size of the experiment.
 fn heading(results: &Results<'_>) -> String {
     let Results { about, plan, .. } = results;
-    let end = plan.origin.checked_add(jiff::SignedDuration::from_millis(
-        i64::try_from(plan.horizon.as_millis()).unwrap_or(0),
-    ));
-    let end = end.map_or_else(|_| String::new(), |end| format!(" to {end}"));
+    let end = plan.origin.of(SimTime::ZERO + plan.horizon);
+    let end = end.map_or_else(String::new, |end| format!(" to {end}"));
     let warmup = if plan.warmup.is_zero() {
         String::new()
     } else {

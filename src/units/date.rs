@@ -25,10 +25,13 @@ impl Date {
         jiff::civil::Date::new(year, month, day).ok().map(Self)
     }
 
-    /// The date as the calendar library has it.
+    /// The date of a year, month (1 to 12) and day of the month that are known to be right.
+    ///
+    /// # Panics
+    /// If there is no such date.
     #[must_use]
-    pub const fn civil(self) -> jiff::civil::Date {
-        self.0
+    pub const fn ymd(year: i16, month: i8, day: i8) -> Self {
+        Self(jiff::civil::date(year, month, day))
     }
 
     /// Days from `start` to this date; negative where this date is the earlier one.
@@ -45,6 +48,20 @@ impl Date {
         self.0.checked_add(span).ok().map(Self)
     }
 
+    /// The same day of the month `years` later, or the last one of a shorter month; `None` beyond
+    /// the year 9999.
+    #[must_use]
+    pub fn plus_years(self, years: i16) -> Option<Self> {
+        let span = jiff::Span::new().try_years(years).ok()?;
+        self.0.checked_add(span).ok().map(Self)
+    }
+
+    /// The same month and day in `year`, if that year has one: not 29 February in most.
+    #[must_use]
+    pub fn in_year(self, year: i16) -> Option<Self> {
+        Self::new(year, self.month(), self.day())
+    }
+
     /// The instant this day begins in a run that starts on `start`; `None` before the start.
     #[must_use]
     pub fn begins(self, start: Self) -> Option<SimTime> {
@@ -59,6 +76,16 @@ impl Date {
         self.plus_days(i64::try_from(time.day()).ok()?)
     }
 
+    /// The date and time of `time`, as ISO 8601 writes them, of a run that starts on this date;
+    /// `None` beyond the year 9999.
+    #[must_use]
+    pub fn date_time(self, time: SimTime) -> Option<String> {
+        let millis = i64::try_from(time.as_millis()).ok()?;
+        let midnight = self.0.to_datetime(jiff::civil::Time::midnight());
+        let at = midnight.checked_add(jiff::SignedDuration::from_millis(millis));
+        at.ok().map(|at| at.to_string())
+    }
+
     /// The year.
     #[must_use]
     pub fn year(self) -> i16 {
@@ -69,6 +96,18 @@ impl Date {
     #[must_use]
     pub fn month(self) -> i8 {
         self.0.month()
+    }
+
+    /// The day of the month, 1 to 31.
+    #[must_use]
+    pub fn day(self) -> i8 {
+        self.0.day()
+    }
+
+    /// How many days the month has, 28 to 31.
+    #[must_use]
+    pub fn days_in_month(self) -> i8 {
+        self.0.days_in_month()
     }
 
     /// The day of the week, 1 (Monday) to 7 (Sunday).
@@ -116,6 +155,23 @@ mod tests {
         assert_eq!(start.of(begins + Duration::hours(23)), Some(leap_day));
         assert_eq!(start.begins(leap_day), None);
         assert_eq!((start.year(), start.month(), start.weekday()), (2018, 1, 1));
+    }
+
+    #[test]
+    fn anniversaries_of_a_leap_day() {
+        let leap_day = Date::ymd(2020, 2, 29);
+        assert_eq!(leap_day.plus_years(1), Some(Date::ymd(2021, 2, 28)));
+        assert_eq!(leap_day.plus_years(4), leap_day.in_year(2024));
+        assert_eq!(leap_day.in_year(2021), None);
+        assert_eq!((leap_day.day(), leap_day.days_in_month()), (29, 29));
+    }
+
+    #[test]
+    fn an_instant_has_a_date_and_a_time() {
+        let start = Date::ymd(2018, 1, 1);
+        let at = SimTime::from_millis(31 * 86_400_000 + 5_400_250);
+        assert_eq!(start.date_time(at).unwrap(), "2018-02-01T01:30:00.25");
+        assert_eq!(start.date_time(SimTime::MAX), None);
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod date;
 pub mod law;
 pub mod law_text;
 pub mod named;
+pub mod number;
 pub mod quantity;
 pub mod text;
 pub mod time;

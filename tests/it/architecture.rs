@@ -50,7 +50,7 @@ const MAY_NAME: [(&str, &[&str]); 11] = [
 
 /// Names that belong to some modules only. A folder or file called `spec` counts as
 /// `spec`, one called `tests` as `tests`.
-const ONLY_IN: [(&str, &[&str]); 9] = [
+const ONLY_IN: [(&str, &[&str]); 10] = [
     ("serde", &["units", "scenario", "spec", "output", "tests"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
@@ -60,6 +60,7 @@ const ONLY_IN: [(&str, &[&str]); 9] = [
     ("fs", &["scenario", "import", "output", "cli"]),
     ("thread", &["experiment"]),
     ("rayon", &["experiment"]),
+    ("jiff", &["units"]),
 ];
 
 /// The name of what `use crate::*` brings.

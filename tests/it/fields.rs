@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chippark::industry::{Outcome, Park, schema};
 use chippark::scenario::Document;
+use chippark::units::Date;
 use serde_json::Value as Json;
 use toml::{Table, Value};
 
@@ -244,10 +245,10 @@ fn steps(path: &str, value: &Value, known: &BTreeSet<String>) -> Vec<Vec<String>
 
 fn text_steps(path: &str, text: &str, known: &BTreeSet<String>) -> Vec<Vec<String>> {
     let set = |value: String| vec![format!("{path}=\"{value}\"")];
-    if let Ok(date) = text.parse::<jiff::civil::Date>() {
-        return [10, 3, -10]
-            .map(|days| set((date + jiff::Span::new().days(days)).to_string()))
-            .to_vec();
+    if let Ok(date) = text.parse::<Date>() {
+        let days = [10, 3, -10].into_iter();
+        let dates = days.filter_map(|days| date.plus_days(days));
+        return dates.map(|date| set(date.to_string())).collect();
     }
     let is_word = |letter: char| letter.is_ascii_lowercase() || "-_0123456789 ".contains(letter);
     let is_name = text.starts_with(|letter: char| letter.is_ascii_lowercase());

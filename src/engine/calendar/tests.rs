@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-const PHASES: [Phase; Phase::COUNT] = [Phase::Settle, Phase::Decide, Phase::Observe];
+const PHASES: [Phase; Phase::COUNT] = [Phase::Transfer, Phase::Dispatch, Phase::Sample];
 
 crate::row_ids! {
     /// Any row.
@@ -82,13 +82,13 @@ impl Pair {
         expected.is_some()
     }
 
-    /// Whether the next event settles at the present instant, by both.
+    /// Whether the next event is a transfer at the present instant, by both.
     fn compare_settling(&self) {
         let next = self.oracle.heap.peek();
-        let settles = next.is_some_and(|Reverse((time, phase, _))| {
-            (*time, *phase) == (self.oracle.clock, Phase::Settle)
+        let transfers = next.is_some_and(|Reverse((time, phase, _))| {
+            (*time, *phase) == (self.oracle.clock, Phase::Transfer)
         });
-        assert_eq!(self.calendar.settles_now(), settles);
+        assert_eq!(self.calendar.transfers_now(), transfers);
     }
 }
 
@@ -166,7 +166,7 @@ proptest! {
         let mut stream = crate::engine::Streams::new(seed, 0).stream("calendar", "model");
         let mut pair = Pair::default();
         for _ in 0..pending {
-            pair.schedule(stream.bits() >> (63 - bits), Phase::Settle);
+            pair.schedule(stream.bits() >> (63 - bits), Phase::Transfer);
         }
         for _ in 0..2_000 {
             if !pair.pop(1 << tick) {
@@ -186,12 +186,12 @@ fn a_refusal_does_not_disturb_earlier_events() {
     for early in [1, 40, 100, 5_000] {
         let mut pair = Pair::default();
         for n in 0..40 {
-            pair.schedule(5_000_000 + 70_000 * n, Phase::Settle);
-            pair.schedule(900_000_000 + n, Phase::Settle);
+            pair.schedule(5_000_000 + 70_000 * n, Phase::Transfer);
+            pair.schedule(900_000_000 + n, Phase::Transfer);
         }
         assert!(!pair.pop(5_000_000));
         for n in 0..early {
-            pair.schedule((n * 7_919) % 4_000_000, Phase::Decide);
+            pair.schedule((n * 7_919) % 4_000_000, Phase::Dispatch);
         }
         assert!(pair.pop(10_000_000));
         while pair.pop(u64::MAX) {}
@@ -203,19 +203,19 @@ fn a_refusal_does_not_disturb_earlier_events() {
 fn a_crowd_waits_for_crowds_of_earlier_phases() {
     let mut pair = Pair::default();
     for n in 0..600 {
-        pair.schedule(4_095 + n / 300, Phase::Observe);
+        pair.schedule(4_095 + n / 300, Phase::Sample);
     }
     for (phase, count) in [
-        (Phase::Decide, 200),
-        (Phase::Settle, 300),
-        (Phase::Settle, 0),
+        (Phase::Dispatch, 200),
+        (Phase::Transfer, 300),
+        (Phase::Transfer, 0),
     ] {
         for _ in 0..40 {
             assert!(pair.pop(u64::MAX));
         }
         for n in 0..count {
             pair.schedule(0, phase);
-            pair.schedule(n % 3, Phase::Decide);
+            pair.schedule(n % 3, Phase::Dispatch);
         }
     }
     while pair.pop(u64::MAX) {}
@@ -227,12 +227,12 @@ fn an_earlier_phase_at_the_same_instant_comes_next() {
     let mut calendar = Calendar::new();
     let at = SimTime::from_millis(10);
     for n in 0..3 {
-        calendar.schedule(at, Phase::Decide, number(n));
+        calendar.schedule(at, Phase::Dispatch, number(n));
     }
     let end = SimTime::from_millis(11);
     assert_eq!(calendar.pop_until(end), Some((at, number(0))));
-    calendar.schedule(at, Phase::Settle, number(7));
-    calendar.schedule(at, Phase::Decide, number(8));
+    calendar.schedule(at, Phase::Transfer, number(7));
+    calendar.schedule(at, Phase::Dispatch, number(8));
     for expected in [7, 1, 2, 8] {
         assert_eq!(calendar.pop_until(end), Some((at, number(expected))));
     }
@@ -243,9 +243,9 @@ fn an_earlier_phase_at_the_same_instant_comes_next() {
 #[should_panic(expected = "a subsystem never schedules before its own clock")]
 fn the_past_is_refused() {
     let mut calendar = Calendar::new();
-    calendar.schedule(SimTime::from_millis(10), Phase::Settle, Event::Bare);
+    calendar.schedule(SimTime::from_millis(10), Phase::Transfer, Event::Bare);
     assert!(calendar.pop_until(SimTime::MAX).is_some());
-    calendar.schedule(SimTime::from_millis(9), Phase::Observe, Event::Bare);
+    calendar.schedule(SimTime::from_millis(9), Phase::Sample, Event::Bare);
 }
 
 #[test]

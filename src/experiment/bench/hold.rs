@@ -40,7 +40,7 @@ impl EventList for Calendar<Event> {
 
     #[inline]
     fn push(&mut self, at: SimTime, row: u32) {
-        self.schedule(at, Phase::Settle, Event::Happened(Row::from(row)));
+        self.schedule(at, Phase::Transfer, Event::Happened(Row::from(row)));
     }
 
     #[inline]

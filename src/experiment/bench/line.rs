@@ -11,7 +11,7 @@
 
 use crate::engine::{Calendar, Clock, Phase, Sim, Stream, Streams};
 use crate::units::time::HOUR;
-use crate::units::{Duration, SimTime};
+use crate::units::{Date, Duration, SimTime};
 use bevy_ecs::prelude::*;
 use bevy_ecs::system::SystemParam;
 
@@ -157,7 +157,7 @@ impl HandLine {
     fn start(&mut self, now: SimTime, station: usize, job: u32) {
         let time = service_time(&mut self.stations[station].service);
         let event = LineEvent::Served(JobRow::from(job));
-        self.calendar.schedule(now + time, Phase::Settle, event);
+        self.calendar.schedule(now + time, Phase::Transfer, event);
     }
 
     #[inline]
@@ -243,7 +243,7 @@ impl Floor<'_> {
     fn start(&mut self, now: SimTime, station: usize, job: JobRow) {
         let time = service_time(&mut self.stations[station].service);
         self.calendar
-            .schedule(now + time, Phase::Settle, LineEvent::Served(job));
+            .schedule(now + time, Phase::Transfer, LineEvent::Served(job));
     }
 
     fn arrive(&mut self, now: SimTime, row: JobRow) {
@@ -311,7 +311,7 @@ fn drain(mut params: LineParams, clock: Res<Clock>) {
 /// If the world lacks a part of the line; it is put together here.
 #[must_use]
 pub fn engine_line(plan: &Plan, tick: Duration, horizon: Duration) -> Sim {
-    let origin = jiff::civil::date(2018, 1, 1);
+    let origin = Date::ymd(2018, 1, 1);
     let mut sim = Sim::new(Clock::new(origin, tick, Duration::ZERO, horizon), &[Drain]);
     let world = sim.world_mut();
     world.spawn_batch(stations(plan));

@@ -7,6 +7,7 @@ use super::bank::Bank;
 use super::plant::Plant;
 use crate::engine::{Accumulates, Clock, Figures, Series, Tally, metrics};
 use crate::industry::shared::stock::{Stock, StockStatistics};
+use crate::units::number::ratio;
 use crate::units::{Duration, SimTime};
 
 /// A part at the lines. All of them lie in one table, by their ids.
@@ -132,9 +133,9 @@ pub(super) fn observe(world: &mut World, series: &mut Series) {
     }
 }
 
-/// `part` of `whole` in per cent, if there is a whole.
+/// `part` of `whole` in per cent.
 fn per_cent(part: f64, whole: f64) -> Option<f64> {
-    (whole > 0.0).then(|| part / whole * 100.0)
+    ratio(part, whole).map(|share| share * 100.0)
 }
 
 pub(super) fn report(world: &mut World, now: SimTime, figures: &mut Figures) {

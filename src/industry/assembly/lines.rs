@@ -93,7 +93,7 @@ impl Floor<'_> {
         if !self.plant.lines.look_is_due {
             self.plant.lines.look_is_due = true;
             self.calendar
-                .schedule(now, Phase::Decide, AssemblyEvent::Begin);
+                .schedule(now, Phase::Dispatch, AssemblyEvent::Begin);
         }
     }
 

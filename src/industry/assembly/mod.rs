@@ -12,7 +12,6 @@ mod bank;
 mod book;
 mod lines;
 mod plant;
-mod shift;
 pub mod spec;
 #[cfg(test)]
 mod tests;
@@ -22,13 +21,13 @@ use crate::industry::shared::subsystem::Context;
 use crate::scenario::{At, Problems};
 use bevy_ecs::prelude::*;
 
-pub use shift::WorkingHours;
 pub use spec::first_pass_yield;
 
 use crate::engine::{Calendar, Figures, Metric, Period, Series, Sim, Streams};
 use crate::industry::shared::flow::{
     ComputersBuilt, Consumption, Handover, Holds, ModelId, PartId, Receipt,
 };
+use crate::industry::shared::hours::OpeningHours;
 use crate::industry::shared::staff::{Staff, Workload};
 use crate::industry::shared::waiting::Waiting;
 use crate::industry::shared::{Stage, Subsystem};
@@ -60,8 +59,10 @@ pub struct Assembly {
     line_time: Duration,
     /// Computers that may wait for burn-in before no kit is begun.
     buffer: u32,
-    /// Working hours, but for the weekday of the run's first day.
-    hours: WorkingHours,
+    /// Working hours; the run says on which weekday they begin.
+    hours: OpeningHours,
+    /// Crews of assemblers that the working hours ask for.
+    crews: f64,
     /// Share of boards that pass their test.
     board_pass: Share,
     /// Share of computers that pass the final test, board faults that the board test missed included.
@@ -69,17 +70,6 @@ pub struct Assembly {
     /// Share of reworked computers that cannot be saved.
     scrap: Share,
     banks: Vec<BankPlan>,
-}
-
-impl Assembly {
-    /// Crews of assemblers that the working hours ask for: 4.5 around the clock, else a crew for
-    /// each 40 h a week, at least one.
-    fn crews(&self) -> f64 {
-        match self.hours {
-            WorkingHours::AroundTheClock => 4.5,
-            WorkingHours::Shift { .. } => (self.hours.hours_a_week() / 40.0).clamp(1.0, 4.5),
-        }
-    }
 }
 
 impl Subsystem for Assembly {
@@ -103,10 +93,7 @@ impl Subsystem for Assembly {
 
     fn add_to(&self, sim: &mut Sim) {
         let mut plan = self.clone();
-        if let WorkingHours::Shift { first_weekday, .. } = &mut plan.hours {
-            let first = sim.clock().date(crate::units::SimTime::ZERO).weekday();
-            *first_weekday = first.to_monday_zero_offset().unsigned_abs();
-        }
+        plan.hours.week = plan.hours.week.starting(sim.clock().date(SimTime::ZERO));
         let world = sim.world_mut();
         Handover::<Receipt>::add_reader(world);
         world.init_resource::<Handover<Consumption>>();
@@ -116,10 +103,10 @@ impl Subsystem for Assembly {
         world.init_resource::<Waiting>();
         let mut workload = world.get_resource_or_init::<Workload>();
         workload.assemblers_per_shift = f64::from(plan.lines * plan.assemblers_per_line);
-        workload.assembly_crews = plan.crews();
+        workload.assembly_crews = plan.crews;
         let streams = world.resource::<Streams>().clone();
         let mut calendar = Calendar::<AssemblyEvent>::new();
-        plant::schedule_first(&mut calendar, plan.hours);
+        plant::schedule_first(&mut calendar, &plan.hours);
         world.insert_resource(calendar);
         world.insert_resource(Plant::new(&plan, &streams));
         world.insert_resource(Book::default());

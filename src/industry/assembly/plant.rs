@@ -3,16 +3,17 @@
 use bevy_ecs::prelude::*;
 use bevy_ecs::system::SystemParam;
 
+use super::Assembly;
 use super::bank::{Bank, BankRow, Purpose};
 use super::book::{Book, PartStock};
 use super::lines::Lines;
-use super::{Assembly, WorkingHours};
+use crate::engine::counts::binomial;
 use crate::engine::{Calendar, Clock, Phase, Stream, Streams};
 use crate::event_codes;
-use crate::industry::shared::draw::binomial;
 use crate::industry::shared::flow::{
     ComputersBuilt, Consumption, Handover, Holds, ModelId, Receipt,
 };
+use crate::industry::shared::hours::OpeningHours;
 use crate::industry::shared::staff::{Role, Staff};
 use crate::industry::shared::table::{Pool, rows};
 use crate::industry::shared::waiting::Waiting;
@@ -37,9 +38,9 @@ event_codes! {
 }
 
 /// The first event of a run.
-pub(super) fn schedule_first(calendar: &mut Calendar<AssemblyEvent>, hours: WorkingHours) {
+pub(super) fn schedule_first(calendar: &mut Calendar<AssemblyEvent>, hours: &OpeningHours) {
     if let Some(change) = hours.next_change(SimTime::ZERO) {
-        calendar.schedule(change, Phase::Settle, AssemblyEvent::ShiftChanged);
+        calendar.schedule(change, Phase::Transfer, AssemblyEvent::ShiftChanged);
     }
 }
 
@@ -143,7 +144,7 @@ pub(super) fn drain(mut parameters: Parameters) {
         let place = u32::try_from(floor.plant.incoming.len()).unwrap_or(u32::MAX);
         floor.plant.incoming.push(receipt);
         let event = AssemblyEvent::Received(place);
-        floor.calendar.schedule(at, Phase::Settle, event);
+        floor.calendar.schedule(at, Phase::Transfer, event);
     }
     let staffed = parameters
         .staff
@@ -183,7 +184,7 @@ impl Floor<'_> {
                 self.change_shift(now);
                 if let Some(change) = self.plan.hours.next_change(now) {
                     let event = AssemblyEvent::ShiftChanged;
-                    self.calendar.schedule(change, Phase::Settle, event);
+                    self.calendar.schedule(change, Phase::Transfer, event);
                 }
             }
             AssemblyEvent::LineFreed => self.free_line(now),
@@ -208,10 +209,10 @@ impl Floor<'_> {
         });
         let off = plan.hours.after(now, plan.carrier_time);
         let event = AssemblyEvent::LineFreed;
-        self.calendar.schedule(off, Phase::Settle, event);
+        self.calendar.schedule(off, Phase::Transfer, event);
         let ready = plan.hours.after(off, plan.line_time);
         let event = AssemblyEvent::BoardsReady(carrier);
-        self.calendar.schedule(ready, Phase::Settle, event);
+        self.calendar.schedule(ready, Phase::Transfer, event);
     }
 
     /// Boards that fail leave their carrier for rework; the others go on.
@@ -303,7 +304,7 @@ impl Floor<'_> {
                 now + bank.plan.time
             };
             let event = AssemblyEvent::StayEnded(stay);
-            self.calendar.schedule(until, Phase::Settle, event);
+            self.calendar.schedule(until, Phase::Transfer, event);
         }
         let below = self.banks[row.index()].waiting < self.plan.buffer;
         if row.index() == 0 && before >= self.plan.buffer && below {

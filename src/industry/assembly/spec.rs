@@ -4,8 +4,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::bank::{BankPlan, Purpose};
-use super::{Assembly, Model, WorkingHours};
+use super::{Assembly, Model};
 use crate::industry::shared::flow::{ModelId, PartId};
+use crate::industry::shared::hours::{OpeningHours, WorkWeek};
 use crate::industry::shared::names::Names;
 use crate::scenario::{At, Fault, Named, Problems};
 use crate::units::{Duration, Share};
@@ -270,7 +271,8 @@ impl AssemblyFile {
             carrier_time: (*takt * u64::from(*carrier_size)).scaled(1.0 / oee.get()),
             line_time: *line_time,
             buffer: *buffer,
-            hours: hours.unwrap_or(WorkingHours::AroundTheClock),
+            hours: hours.unwrap_or(OpeningHours::ALWAYS),
+            crews: hours.map_or(CREWS_AROUND_THE_CLOCK, crews),
             board_pass: Share::clamped(board_pass),
             final_pass: Share::clamped(first_pass * (1.0 - board_escape)),
             scrap: rework.scrap,
@@ -347,23 +349,31 @@ fn check_kit(
 }
 
 impl ShiftFile {
-    fn check(&self, at: &At, problems: &mut Problems) -> WorkingHours {
+    /// The working hours of a week that begins with the run.
+    fn check(&self, at: &At, problems: &mut Problems) -> OpeningHours {
         let &Self {
             opens,
             closes,
             days_per_week,
         } = self;
-        if closes > Duration::days(1) || opens >= closes {
-            let fault = Fault::out_of_range(closes, "after `opens`, and at most 24 h");
-            problems.add(at.field("closes"), fault);
-        }
-        WorkingHours::Shift {
+        let hours = OpeningHours {
             opens,
             closes,
-            days: days_per_week,
-            first_weekday: 0,
+            week: WorkWeek::of(days_per_week),
+        };
+        if let Some(allowed) = hours.problem() {
+            problems.add(at.field("closes"), Fault::out_of_range(closes, allowed));
         }
+        hours
     }
+}
+
+/// Crews of assemblers for work around the clock (equation E18).
+const CREWS_AROUND_THE_CLOCK: f64 = 4.5;
+
+/// Crews of assemblers for a shift: one for each 40 h a week, at least one.
+fn crews(hours: OpeningHours) -> f64 {
+    (hours.hours_a_week() / 40.0).clamp(1.0, CREWS_AROUND_THE_CLOCK)
 }
 
 impl BoardFile {

@@ -14,7 +14,7 @@ use crate::industry::shared::names::Names;
 use crate::industry::shared::staff::{Role, Staff, Workload};
 use crate::industry::shared::waiting::Waiting;
 use crate::scenario::{At, Document};
-use crate::units::{Duration, SimTime};
+use crate::units::{Date, Duration, SimTime};
 
 const READER: Reader = Reader::of::<Assembly>("assembly");
 
@@ -78,7 +78,7 @@ fn simulation(text: &str, tick: Duration, days: u64) -> Sim {
     let assembly = file.assembly.check(&names(), &at, &mut problems);
     problems.into_result(()).unwrap();
     // A Monday.
-    let date = jiff::civil::date(2018, 1, 1);
+    let date = Date::ymd(2018, 1, 1);
     let clock = Clock::new(date, tick, Duration::ZERO, Duration::days(days));
     let mut sim = Sim::new(clock, &Stage::ALL);
     sim.world_mut().insert_resource(Streams::new(17, 0));

@@ -6,7 +6,9 @@ use super::Backend;
 use super::floor::{BackendEvent, Lot};
 use super::station::{LotRow, Station};
 use crate::engine::{Calendar, Figures, Series, Tally, metrics};
+use crate::industry::shared::table::FreeRows;
 use crate::units::SimTime;
+use crate::units::number::ratio;
 
 /// Counts of a product, from the start of the run.
 #[derive(Clone, Debug, Default)]
@@ -33,8 +35,8 @@ pub(super) struct Book {
     before: Vec<Count>,
     /// Times of lots in the back end.
     pub(super) cycle_time: Tally,
-    pub(super) free_lots: Vec<LotRow>,
-    pub(super) lot_rows: usize,
+    /// Rows of the table of lots.
+    pub(super) lots: FreeRows<LotRow>,
     pub(super) events: u64,
 }
 
@@ -115,10 +117,6 @@ pub(super) fn observe(world: &mut World, series: &mut Series) {
     {
         series.put_for(&CHIPS, &product.name, count.chips as f64);
     }
-}
-
-fn ratio(part: f64, whole: f64) -> Option<f64> {
-    (whole > 0.0).then(|| part / whole)
 }
 
 pub(super) fn report(world: &mut World, now: SimTime, figures: &mut Figures) {

@@ -7,9 +7,9 @@ use super::book::Book;
 use super::screen::Dies;
 use super::station::{LotRow, Station, Task};
 use super::{Backend, ClusterLevel};
+use crate::engine::counts::binomial;
 use crate::engine::{Calendar, Clock, Phase, Stream, Streams};
 use crate::event_codes;
-use crate::industry::shared::draw::binomial;
 use crate::industry::shared::flow::{FinishedLot, Handover, ProductId, Receipt};
 use crate::industry::shared::table::rows;
 use crate::units::SimTime;
@@ -81,13 +81,8 @@ pub(super) fn make_rows(
     incoming: Res<Handover<FinishedLot>>,
     mut book: ResMut<Book>,
 ) {
-    let missing = incoming.len().saturating_sub(book.free_lots.len());
+    let missing = book.lots.grow_to(incoming.len());
     if missing > 0 {
-        let first = book.lot_rows;
-        book.lot_rows += missing;
-        // The last row on the list is taken first.
-        let new = (first..first + missing).rev().map(LotRow::new);
-        book.free_lots.splice(0..0, new);
         commands.spawn_batch((0..missing).map(|_| Lot::vacant()));
     }
 }
@@ -144,7 +139,7 @@ struct Floor<'a> {
 impl Floor<'_> {
     /// Gives an incoming lot a row and expects it.
     fn admit(&mut self, at: SimTime, finished: FinishedLot) {
-        let row = self.book.free_lots.pop().expect("rows were made before");
+        let row = self.book.lots.take().expect("rows were made before");
         let FinishedLot {
             product,
             wafers,
@@ -167,7 +162,7 @@ impl Floor<'_> {
         let count = &mut self.book.counts[usize::from(product.0)];
         count.started += u64::from(self.lots[row.index()].started);
         self.calendar
-            .schedule(at, Phase::Settle, BackendEvent::Arrived(row));
+            .schedule(at, Phase::Transfer, BackendEvent::Arrived(row));
     }
 
     /// A lot comes to a station.
@@ -184,7 +179,7 @@ impl Floor<'_> {
             let lot = &self.lots[row.index()];
             let time = station.time.of(lot.wafers, lot.units(station.task));
             self.calendar
-                .schedule(now + time, Phase::Settle, BackendEvent::Finished(row));
+                .schedule(now + time, Phase::Transfer, BackendEvent::Finished(row));
         }
     }
 
@@ -292,7 +287,7 @@ impl Floor<'_> {
             self.outgoing.push(now, Receipt { part, quantity });
         }
         lot.active = false;
-        self.book.free_lots.push(row);
+        self.book.lots.give_back(row);
     }
 }
 

@@ -1,7 +1,7 @@
 //! What tests find: probe and final test, burn-in, speed grades.
 
 use crate::engine::Stream;
-use crate::industry::shared::draw::binomial;
+use crate::engine::counts::binomial;
 
 use super::YieldLaw;
 

@@ -13,7 +13,7 @@ use crate::industry::shared::Stage;
 use crate::industry::shared::flow::{FinishedLot, Handover, PartId, ProductId, Receipt};
 use crate::industry::shared::names::Names;
 use crate::scenario::{At, Document, Problems};
-use crate::units::{Duration, SimTime};
+use crate::units::{Date, Duration, SimTime};
 
 const READER: Reader = Reader::of::<Backend>("backend");
 
@@ -64,7 +64,7 @@ testers = 30
 "#;
 
 fn simulation(text: &str, days: u64, seed: u64) -> Sim {
-    let date = jiff::civil::date(2018, 1, 1);
+    let date = Date::ymd(2018, 1, 1);
     let clock = Clock::new(
         date,
         Duration::hours(1),
@@ -374,7 +374,7 @@ proptest! {
         let mut sim = simulation(PLAIN, 60, 7);
         let out = run(&mut sim, &lots);
         prop_assert!(out.is_sorted_by_key(|(at, _)| *at));
-        let date = jiff::civil::date(2018, 1, 1);
+        let date = Date::ymd(2018, 1, 1);
         let days = Duration::days;
         let mut long = Sim::new(Clock::new(date, days(1), days(0), days(60)), &Stage::ALL);
         long.world_mut().insert_resource(Streams::new(7, 0));

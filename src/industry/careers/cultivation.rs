@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 
 use crate::engine::{Keyed, Level, Streams};
 use crate::industry::shared::people::{Occupation, Person, PersonRow, Standing};
+use crate::units::number::whole;
 use crate::units::{Duration, Share, SimTime};
 
 use super::labour::Town;
@@ -162,13 +163,8 @@ impl Projects {
 
     /// Opens or closes places, so that there are as many as the programmes are strong. New ones
     /// begin spread over the length of a project; a project that is under way goes on.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a saturating cast of a checked number of projects"
-    )]
     fn resize(&mut self, now: SimTime, strength: f64) {
-        let wanted = (f64::from(self.rules.projects) * strength + 1e-9).floor() as usize;
+        let wanted = whole(f64::from(self.rules.projects) * strength) as usize;
         let open = self.places.len();
         self.places.truncate(wanted);
         let new = wanted.saturating_sub(open) as u64;
@@ -227,7 +223,7 @@ impl Projects {
     /// being trained, and no project has more people than seats.
     pub(super) fn audit(&self) -> Option<String> {
         let trainees = self.under_way.iter().flat_map(|project| &project.trainees);
-        let mut rows: Vec<u32> = trainees.chain(&self.applicants).map(|row| row.0).collect();
+        let mut rows: Vec<PersonRow> = trainees.chain(&self.applicants).copied().collect();
         let all = rows.len();
         rows.sort_unstable();
         rows.dedup();

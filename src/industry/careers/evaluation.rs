@@ -6,8 +6,8 @@
 //! talents (experts). Who was not seen when the next call comes is turned away. The city's residents
 //! who came before the run stand in the lists as numbers; they are no persons.
 
+use crate::engine::counts::binomial;
 use crate::engine::{Keyed, Streams};
-use crate::industry::shared::draw::binomial;
 use crate::industry::shared::people::{Person, PersonRow, Standing, Tier};
 use crate::units::{Duration, Share, SimTime};
 
@@ -137,7 +137,7 @@ impl Panels {
     }
 
     fn list_persons(&mut self, now: SimTime, call: u64, persons: &[Person]) {
-        for (row, person) in (0..).map(PersonRow).zip(persons) {
+        for (row, person) in (0..).map(PersonRow::from).zip(persons) {
             let mut grades = Grade::ALL.into_iter();
             let Some(grade) = grades.find(|grade| grade.tiers().0 == person.tier) else {
                 continue;
@@ -178,7 +178,7 @@ impl Panels {
     )]
     fn places(&mut self, grade: Grade, strength: f64) -> u64 {
         let part = &mut self.parts[grade as usize];
-        // The hair keeps ten tenths at one.
+        // Tolerance: rounding leaves ten tenths just below one.
         *part += self.rules.panels[grade as usize] * strength + 1e-9;
         let whole = part.floor();
         *part = (*part - whole).max(0.0);
@@ -220,7 +220,7 @@ impl Town<'_> {
             return;
         };
         panels.call(now, strength > 0.0, self.persons);
-        if self.labour.is_workday(now) {
+        if self.labour.week.is_workday(now.day()) {
             for grade in Grade::ALL {
                 for _ in 0..panels.places(grade, strength) {
                     let Some(candidate) = panels.next(grade, self.persons) else {

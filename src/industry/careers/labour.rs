@@ -16,8 +16,9 @@ use super::hazard::Pressure;
 use super::ladder::{Ladder, Line, Promotion, above, is_technician_in_post, minute_of, tier_since};
 use super::spec::Careers;
 use super::statistics::Statistics;
-use crate::engine::{Calendar, Clock, EventCode, Keyed, Phase, Streams};
+use crate::engine::{Calendar, Clock, EventCode, Keyed, Phase, ShortDue, Streams};
 use crate::industry::shared::flow::Handover;
+use crate::industry::shared::hours::WorkWeek;
 use crate::industry::shared::people::{
     City, Departed, Occupation, Person, PersonRow, Standing, Tier,
 };
@@ -50,13 +51,14 @@ impl EventCode for Due {
             Self::Job(row) => (2, row),
             Self::Rise(row) => (3, row),
         };
-        assert!(row.0 < 1 << ROW_BITS, "more than a billion persons");
-        (kind << ROW_BITS) | row.0
+        let row = u32::from(row);
+        assert!(row < 1 << ROW_BITS, "more than a billion persons");
+        (kind << ROW_BITS) | row
     }
 
     #[inline]
     fn unpack(code: u32) -> Self {
-        let row = PersonRow(code & ((1 << ROW_BITS) - 1));
+        let row = PersonRow::from(code & ((1 << ROW_BITS) - 1));
         match code >> ROW_BITS {
             0 => Self::Seeker(row),
             1 => Self::Resident(row),
@@ -64,12 +66,6 @@ impl EventCode for Due {
             _ => Self::Rise(row),
         }
     }
-}
-
-/// The lower half of an instant, by which a person knows the due date.
-#[expect(clippy::cast_possible_truncation, reason = "the lower half is meant")]
-const fn low_half(at: SimTime) -> u32 {
-    at.as_millis() as u32
 }
 
 /// The state of the labour market.
@@ -91,8 +87,8 @@ pub(super) struct Labour {
     /// Seekers by role, first come first; those who left or gave up are skipped when they come up.
     pub(super) pools: [VecDeque<PersonRow>; 4],
     pressure: Pressure,
-    /// The day of the week on which the run begins, Monday being 0.
-    first_weekday: u64,
+    /// The days on which panels sit: Monday to Friday.
+    pub(super) week: WorkWeek,
     /// The midnight of the last hiring; none before the first tick.
     last_hiring: Option<SimTime>,
     horizon: SimTime,
@@ -100,7 +96,6 @@ pub(super) struct Labour {
 
 impl Labour {
     pub(super) fn new(rules: Careers, streams: Streams, clock: &Clock) -> Self {
-        let first_day = clock.date(SimTime::ZERO).weekday().to_monday_zero_offset();
         let panels = rules.evaluation.clone();
         let projects = rules.cultivation.clone();
         Self {
@@ -117,15 +112,10 @@ impl Labour {
             streams,
             pools: Default::default(),
             pressure: Pressure::NEUTRAL,
-            first_weekday: u64::from(first_day.unsigned_abs()),
+            week: WorkWeek::new(5, clock.date(SimTime::ZERO)),
             last_hiring: None,
             horizon: clock.horizon(),
         }
-    }
-
-    /// Whether an instant lies on a day from Monday to Friday.
-    pub(super) fn is_workday(&self, at: SimTime) -> bool {
-        (self.first_weekday + at.day()) % 7 < 5
     }
 
     /// How many people of a pool still seek, recounted.
@@ -190,7 +180,7 @@ impl Town<'_> {
         let factor = self.labour.rules.leaving.city.factor(city);
         // Nothing is drawn yet, so a raised bound voids nothing.
         let _ = self.labour.pressure.set(factor);
-        for row in (0..).map(PersonRow).take(self.persons.len()) {
+        for row in (0..).map(PersonRow::from).take(self.persons.len()) {
             let person = self.persons[row.index()];
             if person.standing == Standing::Employed {
                 let role = Role::of(person.occupation).expect("a post in the chip chain");
@@ -211,7 +201,7 @@ impl Town<'_> {
         // of the job: dates drawn anew from now on are as good as the old ones were.
         self.labour.calendar = Calendar::new();
         self.labour.replaced = 0;
-        for row in (0..).map(PersonRow).take(self.persons.len()) {
+        for row in (0..).map(PersonRow::from).take(self.persons.len()) {
             if is_here(&self.persons[row.index()]) {
                 self.draw(now, row);
             }
@@ -222,7 +212,7 @@ impl Town<'_> {
         while let Some((now, due)) = self.labour.calendar.pop_until(limit) {
             let (Due::Seeker(row) | Due::Resident(row) | Due::Job(row) | Due::Rise(row)) = due;
             let person = &self.persons[row.index()];
-            if person.standing == Standing::Left || person.career.due != low_half(now) {
+            if person.standing == Standing::Left || !person.career.due.is_now(now) {
                 self.labour.replaced = self.labour.replaced.saturating_sub(1);
                 continue;
             }
@@ -260,9 +250,9 @@ impl Town<'_> {
         {
             (due, at) = (Due::Rise(row), rise.max(now));
         }
-        self.persons[row.index()].career.due = low_half(at);
+        self.persons[row.index()].career.due = ShortDue::at(at);
         if at < self.labour.horizon {
-            self.labour.calendar.schedule(at, Phase::Settle, due);
+            self.labour.calendar.schedule(at, Phase::Transfer, due);
         }
     }
 

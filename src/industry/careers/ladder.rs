@@ -89,18 +89,18 @@ pub(super) fn tier_since(person: &Person) -> SimTime {
 #[derive(Debug, Default)]
 pub(super) struct Line {
     queue: VecDeque<PersonRow>,
-    members: BTreeSet<u32>,
+    members: BTreeSet<PersonRow>,
 }
 
 impl Line {
     /// Whether a person stands in it.
     pub(super) fn has(&self, row: PersonRow) -> bool {
-        self.members.contains(&row.0)
+        self.members.contains(&row)
     }
 
     /// Somebody joins its end, if not in it.
     pub(super) fn join(&mut self, row: PersonRow) {
-        if self.members.insert(row.0) {
+        if self.members.insert(row) {
             self.queue.push_back(row);
         }
     }
@@ -108,7 +108,7 @@ impl Line {
     /// The first who still has a technician's post.
     pub(super) fn next(&mut self, persons: &[Person]) -> Option<PersonRow> {
         while let Some(row) = self.queue.pop_front() {
-            self.members.remove(&row.0);
+            self.members.remove(&row);
             if is_technician_in_post(&persons[row.index()]) {
                 return Some(row);
             }

@@ -1,8 +1,7 @@
 //! How many seekers find a post: the matching function of equations E8 and E16.
 
-use rand_distr::{Binomial, Distribution};
-
 use crate::engine::Stream;
+use crate::engine::counts::binomial;
 use crate::units::{Duration, Rate, Share};
 
 /// The matching function: efficiency and elasticity, and the share of posts beyond the plan.
@@ -37,7 +36,7 @@ impl Matching {
         reason = "a saturating cast of a whole number of posts that is not below zero"
     )]
     pub fn vacancies(&self, required: f64, employed: u64) -> u64 {
-        // Rounded up, or a small crew would never be full; the hair keeps 1.05 * 600 at 630.
+        // Rounded up, or a small crew would never be full. Tolerance: 1.05 * 600 is just above 630.
         let posts = ((1.0 + self.overhire.get()) * required - 1e-6).ceil();
         (posts.max(0.0) as u64).saturating_sub(employed)
     }
@@ -76,7 +75,6 @@ impl Matching {
         }
         let hazard = self.matches(seekers, vacancies).expected_in(span) / seekers as f64;
         let chance = -libm::expm1(-hazard);
-        let found = Binomial::new(seekers, chance).expect("a probability");
-        found.sample(stream).min(vacancies)
+        binomial(stream, seekers, chance).min(vacancies)
     }
 }

@@ -54,6 +54,7 @@ use crate::industry::shared::flow::Handover;
 use crate::industry::shared::people::{City, Departed, Person, Registered, Settled};
 use crate::industry::shared::programmes::{Expertise, Programmes};
 use crate::industry::shared::staff::{Staff, StaffChange};
+use crate::industry::shared::table::rows;
 use crate::industry::shared::{Stage, Subsystem};
 
 /// What careers reads and writes.
@@ -74,12 +75,6 @@ struct Access<'w, 's> {
 
 /// The one system: everything due in the tick.
 fn careers(mut access: Access) {
-    let mut tables = access.persons.contiguous_iter_mut().expect("table storage");
-    let mut table = tables.next();
-    let persons = match &mut table {
-        Some(table) => table.bypass_change_detection(),
-        None => &mut [],
-    };
     let labour = &mut *access.labour;
     // Where there are services, they have taken those who registered.
     let registered = access
@@ -92,7 +87,7 @@ fn careers(mut access: Access) {
     access.changes.clear();
     let mut town = Town {
         labour,
-        persons,
+        persons: rows(&mut access.persons),
         departed: &mut access.departed,
         changes: &mut access.changes,
     };

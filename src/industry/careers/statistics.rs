@@ -8,6 +8,7 @@ use super::rising::{self, Rising};
 use crate::engine::{Figures, Level, Series, metrics};
 use crate::industry::shared::people::{Occupation, Person, Standing, Tier};
 use crate::industry::shared::staff::{Role, Staff};
+use crate::units::number::percent;
 use crate::units::time::YEAR;
 use crate::units::{Duration, SimTime};
 
@@ -207,7 +208,7 @@ impl Statistics {
         let judged = &self.cohorts[from..until];
         let settled: u64 = judged.iter().map(|c| u64::from(c.settled)).sum();
         let early: u64 = judged.iter().map(|c| u64::from(c.left_early)).sum();
-        (settled > 0).then(|| 100.0 * (settled - early) as f64 / settled as f64)
+        percent((settled - early) as f64, settled as f64)
     }
 }
 

@@ -25,7 +25,7 @@ impl Floor<'_> {
         } else {
             // Between ticks the calendar's clock stands still.
             self.calendar
-                .schedule(now, Phase::Decide, FabEvent::Decide(id));
+                .schedule(now, Phase::Dispatch, FabEvent::Decide(id));
         }
     }
 

@@ -11,8 +11,7 @@ use super::tables::{
     GroupRecord, GroupRun, InitialRun, Late, Plan, SourceRun, StepRecord, StepRun, Takes, Visits,
     Window,
 };
-use super::times::TimeDraw;
-use crate::engine::DurationSampler;
+use crate::engine::{DurationSampler, KeyedLaw};
 use crate::units::{Duration, SimTime};
 
 impl Fab {
@@ -28,7 +27,7 @@ impl Fab {
         }
         let (lead, wafer_cost) = match &self.maker {
             Maker::Park => (None, self.wafer_cost),
-            Maker::Foundry { lead, price } => (Some(TimeDraw::new(lead)), *price),
+            Maker::Foundry { lead, price } => (Some(KeyedLaw::new(lead)), *price),
         };
         let transports = self.transports.times.iter();
         let sources = self.compile_sources(&step_records, &routes);
@@ -48,11 +47,11 @@ impl Fab {
             step_records,
             locations: self.transports.locations,
             transports: transports
-                .map(|time| time.as_ref().map(TimeDraw::new))
+                .map(|time| time.as_ref().map(KeyedLaw::new))
                 .collect(),
             memory_cells,
             wafer_cost,
-            hold_time: self.hold_time.as_ref().map(TimeDraw::new),
+            hold_time: self.hold_time.as_ref().map(KeyedLaw::new),
             lead,
         }
     }
@@ -180,7 +179,7 @@ impl Fab {
             && step.hold <= 0.0
             && step.queue_limit.is_none();
         StepRun {
-            time: TimeDraw::new(&step.time),
+            time: KeyedLaw::new(&step.time),
             group: step.group,
             location: location(group),
             per: step.per,

@@ -308,7 +308,7 @@ fn drain(params: &mut Params) -> Drained {
         let (looks_ahead, mut ahead) = (floor.looks_ahead(), 0);
         while floor.yard.free.is_some() {
             if let Some(&group) = floor.yard.deciding.front()
-                && !floor.calendar.settles_now()
+                && !floor.calendar.transfers_now()
             {
                 floor.yard.deciding.pop_front();
                 floor.yard.events += 1;
@@ -389,7 +389,7 @@ impl Floor<'_> {
     /// Lets something happen at `at`, before any decision of that instant.
     #[inline]
     pub(super) fn schedule(&mut self, at: SimTime, event: FabEvent) {
-        self.calendar.schedule(at, Phase::Settle, event);
+        self.calendar.schedule(at, Phase::Transfer, event);
     }
 
     /// Puts off a release until the hold ends.

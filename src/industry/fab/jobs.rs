@@ -7,6 +7,7 @@ use super::plan::{Per, SetupId};
 use super::rows::{FabEvent, GroupId, LotRow, ToolRow};
 use super::tables::{StepRun, Takes};
 use super::tool::{Condition, Job, Tool};
+use crate::engine::Due;
 use crate::units::{Duration, SimTime};
 
 impl Floor<'_> {
@@ -34,10 +35,10 @@ impl Floor<'_> {
         let (process_start, process_end) = match run.takes {
             Takes::Lots | Takes::Batches => (
                 load_end,
-                load_end + step.time.draw(draw, units(step, wafers)),
+                load_end + step.time.sample(draw, units(step, wafers)),
             ),
             Takes::Cascading => cascade(tool, load_end, step, wafers, |times| {
-                step.time.draw(draw, times)
+                step.time.sample(draw, times)
             }),
         };
         let end = process_end + run.unload;
@@ -65,7 +66,7 @@ impl Floor<'_> {
         if let Some(cell) = step.tool_to {
             *self.memory(first, cell) = Some(row);
         }
-        if run.wears_by_use && self.tools[row.index()].fails == SimTime::MAX {
+        if run.wears_by_use && self.tools[row.index()].fails == Due::NEVER {
             self.expect_failure(row, older, now);
         }
         self.close_windows(process_start, first);
@@ -162,7 +163,7 @@ impl Floor<'_> {
     /// The second slot of a tool opens.
     pub(super) fn slot_opens(&mut self, now: SimTime, row: ToolRow) {
         let tool = &mut self.tools[row.index()];
-        if tool.second_from == now && tool.condition == Condition::Up {
+        if Due::at(tool.second_from).is_now(now) && tool.condition == Condition::Up {
             tool.open = true;
             self.back_to_work(now, row);
         }

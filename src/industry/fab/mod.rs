@@ -37,7 +37,6 @@ mod standstill;
 mod tables;
 #[cfg(test)]
 mod tests;
-pub mod times;
 pub mod tool;
 mod upkeep;
 mod waits;
@@ -50,10 +49,9 @@ use std::num::NonZeroU32;
 use bevy_ecs::prelude::*;
 
 pub use learning::{defect_density, knowledge_after};
-pub use times::wafers_lost;
 
 use crate::engine::{
-    Calendar, DurationSampler, Figures, Metric, Period, Phase, Series, Sim, Streams,
+    Calendar, Due, DurationSampler, Figures, Metric, Period, Phase, Series, Sim, Streams,
 };
 use crate::industry::shared::flow::{FinishedLot, Handover, Holds};
 use crate::industry::shared::ledger::Postings;
@@ -144,8 +142,9 @@ fn add_tools(world: &mut World, plan: &Plan, streams: &Streams, calendar: &mut C
                 if run.wears_by_use {
                     tool.busy_to_failure = time;
                 } else {
-                    tool.fails = SimTime::ZERO + time;
-                    calendar.schedule(tool.fails, Phase::Settle, FabEvent::Failed(row));
+                    let fails = SimTime::ZERO + time;
+                    tool.fails = Due::at(fails);
+                    calendar.schedule(fails, Phase::Transfer, FabEvent::Failed(row));
                 }
             }
             world.spawn((tool, wear));
@@ -154,7 +153,7 @@ fn add_tools(world: &mut World, plan: &Plan, streams: &Streams, calendar: &mut C
                 let (due, wafers_left) = first_due(maintenance, number, record.plan.count);
                 if let Some(due) = due {
                     let event = FabEvent::MaintenanceDue(UpkeepRow::new(upkeep_rows));
-                    calendar.schedule(due, Phase::Settle, event);
+                    calendar.schedule(due, Phase::Transfer, event);
                 }
                 world.spawn(Upkeep {
                     tool: row,

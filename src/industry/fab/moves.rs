@@ -5,8 +5,8 @@ use super::floor::Floor;
 use super::lot::{Lot, NOWHERE, Place};
 use super::plan::Releases;
 use super::rows::{FabEvent, LotRow, SourceId, StepId, ToolRow};
-use super::times::wafers_lost;
 use crate::engine::KeyedDraw;
+use crate::engine::counts::failures;
 use crate::industry::shared::flow::FinishedLot;
 use crate::industry::shared::ledger::Account;
 use crate::units::SimTime;
@@ -66,7 +66,7 @@ impl Floor<'_> {
             self.postings.pay(now, Account::Wafers, cost);
         }
         if let Some(lead) = &plan.lead {
-            let lead = lead.draw(|| self.yard.luck.lead.draw(serial, 0), 1.0);
+            let lead = lead.sample(|| self.yard.luck.lead.draw(serial, 0), 1.0);
             self.schedule(now + lead, FabEvent::Delivered(row));
         } else {
             self.go_to(now, row, run.first_step);
@@ -141,7 +141,7 @@ impl Floor<'_> {
             if let Some(time) = &plan.transports[way] {
                 lot.place = Place::Carried;
                 let (serial, visit) = (lot.serial, u64::from(lot.visits));
-                let time = time.draw(|| self.yard.luck.transport.draw(serial, visit), 1.0);
+                let time = time.sample(|| self.yard.luck.transport.draw(serial, visit), 1.0);
                 self.schedule(now + time, FabEvent::Arrived(row));
                 return;
             }
@@ -261,7 +261,7 @@ impl Floor<'_> {
         }
         if step.wafer_survival < 1.0 {
             let uniform = luck.survival.draw(serial, visit).uniform();
-            let lost = wafers_lost(lot.wafers, step.wafer_survival, uniform);
+            let lost = failures(lot.wafers, step.wafer_survival, uniform);
             if lost > 0 {
                 lot.wafers -= lost;
                 self.books.lost(now, lost);
@@ -285,7 +285,7 @@ impl Floor<'_> {
             let lot = &mut self.lots[row.index()];
             lot.place = Place::InReview;
             let (serial, visit) = (lot.serial, u64::from(lot.visits));
-            let time = time.draw(|| self.yard.luck.review.draw(serial, visit), 1.0);
+            let time = time.sample(|| self.yard.luck.review.draw(serial, visit), 1.0);
             self.schedule(now + time, FabEvent::HoldDone(row));
         }
     }

@@ -7,6 +7,7 @@ use super::floor::{Floor, on_floor};
 use super::standstill;
 use super::tool::{Group, ToolTime};
 use crate::engine::{Clock, Figures, Metric, Series};
+use crate::units::number::percent;
 use crate::units::{Duration, SimTime};
 
 /// Books the time of all tools and the waiting in all groups up to now.
@@ -59,11 +60,6 @@ pub(super) fn report(world: &mut World, now: SimTime, figures: &mut Figures) {
             report_group(&run.plan.name, group, span, figures);
         }
     });
-}
-
-/// `part` of `whole`, in per cent; none of nothing.
-fn percent(part: f64, whole: f64) -> Option<f64> {
-    (whole > 0.0).then(|| 100.0 * part / whole)
 }
 
 fn report_line(books: &Books, now: SimTime, figures: &mut Figures) {

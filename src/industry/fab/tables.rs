@@ -8,8 +8,7 @@ use super::plan::{
     GroupPlan, ListedLot, Loading, Per, Releases, SetupId, SetupTimes, SourcePlan, ToolChoice, Work,
 };
 use super::rows::{GroupId, SourceId, StepId};
-use super::times::TimeDraw;
-use crate::engine::DurationSampler;
+use crate::engine::{DurationSampler, KeyedLaw};
 use crate::industry::shared::flow::ProductId;
 use crate::units::{Duration, Fen, SimTime};
 
@@ -35,7 +34,7 @@ pub(super) enum Late {
 #[derive(Clone, Debug)]
 #[repr(align(64))]
 pub(super) struct StepRun {
-    pub(super) time: TimeDraw,
+    pub(super) time: KeyedLaw,
     /// Time after which the next unit enters a cascading tool; [`Duration::MAX`] for none before the
     /// job is through.
     pub(super) cascade: Duration,
@@ -238,15 +237,15 @@ pub(super) struct Plan {
     /// How many locations there are.
     pub(super) locations: usize,
     /// Times to carry a lot: row, from; column, to; none where it takes no time.
-    pub(super) transports: Vec<Option<TimeDraw>>,
+    pub(super) transports: Vec<Option<KeyedLaw>>,
     /// How many tools each lot remembers.
     pub(super) memory_cells: usize,
     /// Price of a wafer start, to suppliers or to the foundry.
     pub(super) wafer_cost: Fen,
     /// Time of an engineer for a held lot.
-    pub(super) hold_time: Option<TimeDraw>,
+    pub(super) hold_time: Option<KeyedLaw>,
     /// Time to delivery, where a foundry makes the wafers.
-    pub(super) lead: Option<TimeDraw>,
+    pub(super) lead: Option<KeyedLaw>,
 }
 
 impl Plan {

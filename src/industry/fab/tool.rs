@@ -9,7 +9,7 @@ use bevy_ecs::prelude::*;
 use super::dispatch::{Queue, Waiting};
 use super::plan::SetupId;
 use super::rows::{GroupId, LotRow, ToolRow};
-use crate::engine::{Stream, Tally};
+use crate::engine::{Due, Stream, Tally};
 use crate::industry::shared::waiting::Constraint;
 use crate::units::{Duration, SimTime};
 
@@ -121,9 +121,8 @@ pub struct Tool {
     /// When the processing of its jobs begins, the older one first: at the end of loading, unless the
     /// slot is still taken. Kept where only busy time counts for failures.
     pub process_starts: [SimTime; 2],
-    /// When it fails next; [`SimTime::MAX`] while that is not known. An event with another time is
-    /// stale.
-    pub fails: SimTime,
+    /// When it fails next, as far as that is known.
+    pub fails: Due,
     /// When its jobs were suspended.
     pub stopped: SimTime,
     /// Busy time to the next failure, where only busy time counts.
@@ -168,7 +167,7 @@ impl Tool {
             second_slot_free: SimTime::ZERO,
             second_from: SimTime::ZERO,
             process_starts: [SimTime::ZERO; 2],
-            fails: SimTime::MAX,
+            fails: Due::NEVER,
             stopped: SimTime::ZERO,
             busy_to_failure: Duration::MAX,
             crew: 0,
@@ -217,7 +216,7 @@ impl Tool {
     /// Takes the older job off if it ends now.
     #[inline]
     pub(super) fn take_ended(&mut self, now: SimTime) -> Option<Job> {
-        if self.jobs == 0 || self.job.end != now || self.condition != Condition::Up {
+        if self.jobs == 0 || !Due::at(self.job.end).is_now(now) || self.condition != Condition::Up {
             return None;
         }
         let ended = self.job;

@@ -10,7 +10,7 @@ use super::plan::MaintenanceTrigger;
 use super::rows::{FabEvent, ToolRow, UpkeepRow};
 use super::tables::GroupRun;
 use super::tool::Condition;
-use crate::engine::Phase;
+use crate::engine::{Due, Phase};
 use crate::units::{Duration, SimTime};
 
 impl GroupRun {
@@ -46,10 +46,10 @@ impl Floor<'_> {
     /// during maintenance is found at its end.
     pub(super) fn failed(&mut self, now: SimTime, row: ToolRow) {
         let tool = &mut self.tools[row.index()];
-        if tool.fails != now {
+        if !tool.fails.is_now(now) {
             return; // the failure was put off since
         }
-        tool.fails = SimTime::MAX;
+        tool.fails = Due::NEVER;
         match tool.condition {
             Condition::Up => self.break_down(now, row),
             Condition::AwaitingMaintenance | Condition::InMaintenance => {
@@ -188,11 +188,11 @@ impl Floor<'_> {
             let opens = tool.second_from.max(now);
             tool.second_from = opens;
             self.calendar
-                .schedule(opens, Phase::Settle, FabEvent::SlotOpens(row));
+                .schedule(opens, Phase::Transfer, FabEvent::SlotOpens(row));
         }
         for job in tool.jobs() {
             self.calendar
-                .schedule(job.end, Phase::Settle, FabEvent::JobDone(row));
+                .schedule(job.end, Phase::Transfer, FabEvent::JobDone(row));
         }
         if self.plan.groups[tool.group.index()].wears_by_use {
             self.expect_failure(row, 0, now);
@@ -204,7 +204,7 @@ impl Floor<'_> {
     pub(super) fn expect_failure(&mut self, row: ToolRow, first: usize, from: SimTime) {
         let tool = &mut self.tools[row.index()];
         if let Some(fails) = tool.fails_by_use(first, from) {
-            tool.fails = fails;
+            tool.fails = Due::at(fails);
             self.schedule(fails, FabEvent::Failed(row));
         }
     }
@@ -220,7 +220,7 @@ impl Floor<'_> {
         if wears_by_use {
             tool.busy_to_failure = time;
         } else {
-            tool.fails = now + time;
+            tool.fails = Due::at(now + time);
             self.schedule(now + time, FabEvent::Failed(row));
         }
     }

@@ -35,7 +35,7 @@ fn finance(file: &FinanceFile) -> Finance {
 
 /// A run of so many days in ticks of 8 h, of which `warmup` are warm-up.
 fn sim(file: &FinanceFile, days: u64, warmup: u64) -> Sim {
-    let origin = jiff::civil::date(2018, 1, 1);
+    let origin = Date::ymd(2018, 1, 1);
     let (warmup, horizon) = (Duration::days(warmup), Duration::days(days));
     let clock = Clock::new(origin, Duration::hours(8), warmup, horizon);
     let mut sim = Sim::new(clock, &Stage::ALL);

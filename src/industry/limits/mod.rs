@@ -30,6 +30,7 @@ use crate::industry::shared::staff::{Role, Staff};
 use crate::industry::shared::waiting::{Constraint, Waiting};
 use crate::industry::shared::{Stage, Subsystem};
 use crate::units::SimTime;
+use crate::units::number::percent;
 
 pub use judge::{Limits, Links};
 pub use spec::LimitsFile;
@@ -107,7 +108,7 @@ fn report(world: &mut World, _: SimTime, figures: &mut Figures) {
     let days = world.resource::<Days>();
     for constraint in Constraint::ALL {
         let bound = f64::from(days.bound[constraint as usize]);
-        let share = (days.judged > 0).then(|| 100.0 * bound / f64::from(days.judged));
+        let share = percent(bound, f64::from(days.judged));
         figures.put_for(&SHARE, constraint.name(), share);
         let first = days.first[constraint as usize].map(|day| day as f64);
         figures.put_for(&FIRST_DAY, constraint.name(), first);
@@ -132,14 +133,14 @@ fn audit(world: &mut World) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::industry::shared::subsystem::Reader;
-    use crate::units::Duration;
+    use crate::units::{Date, Duration};
 
     const READER: Reader = Reader::of::<Limits>("limits");
 
     /// An assembly line alone that lacks parts on the days of `parts`, stands still on the days of
     /// `off`, and else waits for the line.
     fn run(days: u64, warmup: u64, parts: &'static [u64], off: &'static [u64]) -> Sim {
-        let origin = jiff::civil::date(2018, 1, 1);
+        let origin = Date::ymd(2018, 1, 1);
         let (warmup, horizon) = (Duration::days(warmup), Duration::days(days));
         let clock = Clock::new(origin, Duration::hours(8), warmup, horizon);
         let mut sim = Sim::new(clock, &Stage::ALL);

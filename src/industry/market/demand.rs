@@ -8,6 +8,7 @@ use super::spec::Market;
 use crate::engine::{ArrivalClock, Calendar, Clock, Phase, Sampler, Stream, Streams};
 use crate::industry::shared::flow::ModelId;
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
+use crate::units::number::nearest;
 use crate::units::{Duration, NumberLaw, Rate, SimTime};
 
 crate::row_ids! {
@@ -94,7 +95,9 @@ impl Demand {
         }
         for (row, contract) in market.contracts.iter().enumerate() {
             let event = DemandEvent::ContractPlaced(ContractRow::new(row));
-            demand.calendar.schedule(contract.at, Phase::Settle, event);
+            demand
+                .calendar
+                .schedule(contract.at, Phase::Transfer, event);
         }
         demand
     }
@@ -124,7 +127,7 @@ impl Demand {
         self.accreditations.set_rate(from, rate);
         while let Some(at) = self.accreditations.next_before(end) {
             let event = DemandEvent::BuyerAccredited;
-            self.calendar.schedule(at, Phase::Settle, event);
+            self.calendar.schedule(at, Phase::Transfer, event);
         }
     }
 
@@ -169,7 +172,7 @@ impl Demand {
         let tenders = market.tenders.as_ref()?;
         let stream = &mut self.tenders;
         let model = choose(&market.weights, stream.uniform());
-        let computers = whole(self.tender_size.as_ref()?.sample(stream));
+        let computers = nearest(self.tender_size.as_ref()?.sample(stream)).max(1);
         let event = DemandEvent::TenderPlaced;
         schedule_next(&mut self.calendar, stream, now, tenders.rate, event);
         Some(Order::new(now, now + tenders.due, model, computers, false))
@@ -180,7 +183,7 @@ impl Demand {
         let stream = &mut self.buyers[row.index()];
         let model = choose(&market.weights, stream.uniform());
         let is_export = stream.chance(buyers.export_share.get());
-        let computers = whole(self.buyer_size.as_ref()?.sample(stream));
+        let computers = nearest(self.buyer_size.as_ref()?.sample(stream)).max(1);
         let event = DemandEvent::BuyerOrders(row);
         schedule_next(&mut self.calendar, stream, now, buyers.orders, event);
         Some(Order::new(
@@ -220,7 +223,7 @@ fn schedule_next(
     let per_milli = rate.get_per_milli();
     if per_milli > 0.0 {
         let gap = Duration::from_millis_f64(stream.exponential() / per_milli);
-        calendar.schedule(now + gap, Phase::Settle, event);
+        calendar.schedule(now + gap, Phase::Transfer, event);
     }
 }
 
@@ -242,16 +245,6 @@ fn choose(weights: &[f64], uniform: f64) -> ModelId {
         }
     }
     ModelId(chosen as u16)
-}
-
-/// A size as a whole number of computers, at least one.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a saturating cast of a rounded number that is not negative"
-)]
-fn whole(size: f64) -> u32 {
-    (size.round() as u32).max(1)
 }
 
 #[cfg(test)]

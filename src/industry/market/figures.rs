@@ -9,6 +9,7 @@ use super::order::Order;
 use crate::engine::{Figures, Level, Series, Tally, metrics};
 use crate::industry::shared::flow::ModelId;
 use crate::units::SimTime;
+use crate::units::number::percent;
 
 metrics! { "market":
     /// Orders placed.
@@ -154,7 +155,7 @@ pub(super) fn report(world: &mut World, end: SimTime, figures: &mut Figures) {
         on_time,
         late,
     } = record;
-    let percent = |part: u64, whole: u64| (whole > 0).then(|| 100.0 * part as f64 / whole as f64);
+    let percent = |part: u64, whole: u64| percent(part as f64, whole as f64);
     let ordered = totals.ordered - before.ordered;
     figures.put(&ORDERS, (totals.orders - before.orders) as f64);
     figures.put(&ORDERED, ordered as f64);

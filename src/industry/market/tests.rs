@@ -12,7 +12,7 @@ use crate::industry::shared::ledger::{Account, Posting};
 use crate::industry::shared::names::Names;
 use crate::industry::shared::programmes::ProgrammeKind;
 use crate::scenario::{At, Document};
-use crate::units::{Duration, Fen, SimTime};
+use crate::units::{Date, Duration, Fen, SimTime};
 
 const READER: Reader = Reader::of::<Market>("market");
 
@@ -43,7 +43,7 @@ fn market(text: &str) -> Market {
 }
 
 fn sim_of(market: &Market, seed: u64, days: u64, tick: Duration) -> Sim {
-    let origin = jiff::civil::date(2018, 1, 1);
+    let origin = Date::ymd(2018, 1, 1);
     let clock = Clock::new(origin, tick, Duration::ZERO, Duration::days(days));
     let mut sim = Sim::new(clock, &Stage::ALL);
     sim.world_mut().insert_resource(Streams::new(seed, 0));

@@ -38,7 +38,7 @@ fn sim(programmes: Vec<(&str, ProgrammeFile)>, reinvest: bool, days: u64, warmup
         .into_result(policy)
         .expect("no problem")
         .expect("a section");
-    let origin = jiff::civil::date(2018, 1, 1);
+    let origin = Date::ymd(2018, 1, 1);
     let (warmup, horizon) = (Duration::days(warmup), Duration::days(days));
     let clock = Clock::new(origin, Duration::hours(8), warmup, horizon);
     let mut sim = Sim::new(clock, &Stage::ALL);

@@ -8,6 +8,7 @@ use super::laboratory::Laboratory;
 use super::projects::Origin;
 use super::residents::{ACTIVITIES, Institute};
 use crate::engine::{Clock, Figures, Series, metrics};
+use crate::units::number::percent;
 use crate::units::{Fen, SimTime};
 
 metrics! { "research":
@@ -155,7 +156,7 @@ fn report_residents(laboratory: &Laboratory, end: SimTime, figures: &mut Figures
     figures.put(&DOCTORS, doctors as f64);
     for institute in institutes {
         let taken = institute.counted.area_until(end) as f64;
-        let occupancy = share(taken, institute.offered.area_until(end) as f64);
+        let occupancy = percent(taken, institute.offered.area_until(end) as f64);
         figures.put_for(&SEAT_OCCUPANCY, &institute.plan.name, occupancy);
     }
 }
@@ -181,7 +182,7 @@ fn report_guests(laboratory: &Laboratory, end: SimTime, figures: &mut Figures) {
     if plan.home.is_some() {
         figures.put(&HOME_ROOMS, guests.rooms.value() as f64);
         let rooms = guests.rooms.area_until(end) as f64;
-        let occupancy = share(guests.taken.area_until(end) as f64, rooms);
+        let occupancy = percent(guests.taken.area_until(end) as f64, rooms);
         figures.put(&HOME_OCCUPANCY, occupancy);
     }
     if plan.visits.is_none() {
@@ -244,9 +245,4 @@ fn report_projects(laboratory: &Laboratory, figures: &mut Figures) {
     figures.put(&BASES, count(|counts| counts.bases));
     figures.put(&BASES_THERE, laboratory.bases() as f64);
     figures.put(&CENTRES, count(|counts| counts.centres));
-}
-
-/// A part of a whole in per cent, if there is a whole.
-fn share(part: f64, whole: f64) -> Option<f64> {
-    (whole > 0.0).then(|| 100.0 * part / whole)
 }

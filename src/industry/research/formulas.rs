@@ -59,19 +59,6 @@ pub fn zipf_shares(count: u32, exponent: f64) -> Vec<f64> {
     weights.into_iter().map(|weight| weight / total).collect()
 }
 
-/// How many different universities `experts` come from, in the mean: `sum 1 - (1 - p)^n`.
-///
-/// ```
-/// use chippark::industry::research::formulas::{expected_distinct, zipf_shares};
-/// let alike = zipf_shares(100, 0.0);
-/// assert!((expected_distinct(&alike, 329.0) - 96.3358).abs() < 1e-4);
-/// ```
-#[must_use]
-pub fn expected_distinct(shares: &[f64], experts: f64) -> f64 {
-    let unseen = |share: &f64| libm::pow(1.0 - share, experts);
-    shares.iter().map(|share| 1.0 - unseen(share)).sum()
-}
-
 /// A stock that fades at a constant hazard while something flows in at a constant rate, solved
 /// exactly: `ds/dt = inflow - s / lasting` (equation E7).
 #[derive(Clone, Copy, Debug)]

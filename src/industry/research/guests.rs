@@ -11,6 +11,7 @@ use super::formulas::{Fading, pull};
 use crate::engine::{ArrivalClock, Calendar, DurationSampler, Keyed, Level, Phase, Streams};
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 use crate::industry::shared::table::Pool;
+use crate::units::number::whole;
 use crate::units::{Duration, DurationLaw, Rate, SimTime};
 
 /// A stock of goodwill that draws visits, checked.
@@ -155,7 +156,7 @@ impl Guests {
     ) -> Self {
         for (row, event) in (0..).zip(&plan.recuperation.events) {
             let begins = ResearchEvent::EventBegins(row);
-            calendar.schedule(event.begins, Phase::Settle, begins);
+            calendar.schedule(event.begins, Phase::Transfer, begins);
         }
         let fading = |plan: &PullPlan| Fading::new(plan.initial, plan.lasting);
         let visits = plan.visits.as_ref();
@@ -189,7 +190,7 @@ impl Guests {
         if let Some(home) = &self.plan.home {
             let strength = programmes.strength(ProgrammeKind::AcademiciansHome);
             let is_open = now >= home.opened;
-            let own = super::whole(f64::from(home.rooms) * strength);
+            let own = whole(f64::from(home.rooms) * strength);
             let rooms = home.other_rooms + if is_open { own } else { 0 };
             self.rooms.set(now, i64::from(rooms));
         }
@@ -200,7 +201,7 @@ impl Guests {
             let most = self.greatest_pull() * strength;
             self.asked.set_rate(now, visits.rate.scaled(most));
             while let Some(at) = self.asked.next_before(end) {
-                calendar.schedule(at, Phase::Settle, ResearchEvent::VisitAsked);
+                calendar.schedule(at, Phase::Transfer, ResearchEvent::VisitAsked);
             }
         }
     }
@@ -295,7 +296,7 @@ impl Guests {
         }
         self.taken.add(now, 1);
         let row = self.visits.put(Visit { kind, stay });
-        calendar.schedule(now + stay, Phase::Settle, ResearchEvent::VisitEnds(row));
+        calendar.schedule(now + stay, Phase::Transfer, ResearchEvent::VisitEnds(row));
     }
 
     /// A visit ends, and has done what it was for; its kind.
@@ -318,7 +319,7 @@ impl Guests {
         }
         if let Some(visits) = self.plan.visits.as_ref().filter(|_| kind == Kind::Lecture) {
             let fades = now + visits.lecture_lasts;
-            calendar.schedule(fades, Phase::Settle, ResearchEvent::LectureFades);
+            calendar.schedule(fades, Phase::Transfer, ResearchEvent::LectureFades);
             self.set_lectures(now, self.lectures + 1);
         }
         kind
@@ -362,7 +363,7 @@ impl Guests {
     ) {
         let plan = &self.plan.recuperation;
         let event = plan.events[row as usize];
-        let invited = super::whole(f64::from(event.size) * strength);
+        let invited = whole(f64::from(event.size) * strength);
         if invited == 0 {
             return;
         }
@@ -384,7 +385,7 @@ impl Guests {
         };
         self.set_inflow(now);
         let ends = now + Duration::days(u64::from(event.days));
-        calendar.schedule(ends, Phase::Settle, ResearchEvent::EventEnds(row));
+        calendar.schedule(ends, Phase::Transfer, ResearchEvent::EventEnds(row));
     }
 
     /// A recuperation event ends.

@@ -137,7 +137,7 @@ impl Platform {
         for (side, rate, event) in sides {
             side.clock.set_rate(now, rate.scaled(opens));
             while let Some(at) = side.clock.next_before(end) {
-                calendar.schedule(at, Phase::Settle, event);
+                calendar.schedule(at, Phase::Transfer, event);
             }
         }
         self.set_rate(now);
@@ -173,7 +173,7 @@ impl Platform {
         let last = self.seen.len() - 1;
         self.seen[university.min(last)] = true;
         let event = ResearchEvent::ExpertGivesUp(serial);
-        calendar.schedule(leaves, Phase::Settle, event);
+        calendar.schedule(leaves, Phase::Transfer, event);
     }
 
     /// A company has a need.
@@ -186,7 +186,7 @@ impl Platform {
         counts.needs += 1;
         let (serial, lapses) = self.needs.come(now);
         let event = ResearchEvent::NeedLapses(serial);
-        calendar.schedule(lapses, Phase::Settle, event);
+        calendar.schedule(lapses, Phase::Transfer, event);
     }
 
     /// An expert's patience ends.

@@ -81,17 +81,6 @@ event_codes! {
     }
 }
 
-/// Whole things of an amount that a programme drives: rooms, seats, persons. A hair keeps what
-/// rounding may miss.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a saturating cast of an amount that is not negative"
-)]
-fn whole(amount: f64) -> u32 {
-    (amount + 1e-9).floor() as u32
-}
-
 impl Subsystem for Research {
     type Spec = spec::ResearchFile;
     type Statistics = ();

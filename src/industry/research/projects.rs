@@ -153,7 +153,11 @@ impl Projects {
             length,
             booked: Fen::ZERO,
         });
-        calendar.schedule(now + length, Phase::Settle, ResearchEvent::ProjectEnds(row));
+        calendar.schedule(
+            now + length,
+            Phase::Transfer,
+            ResearchEvent::ProjectEnds(row),
+        );
         let fate = draws.draw(serial, FATE);
         if fate.chance(self.plan.base.get()) {
             counts.bases += 1;

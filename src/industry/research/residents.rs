@@ -4,6 +4,7 @@ use super::counts::Counts;
 use super::{Fresh, ResearchEvent};
 use crate::engine::{ArrivalClock, Calendar, Keyed, Level, Phase, Streams};
 use crate::industry::shared::people::ChannelId;
+use crate::units::number::whole;
 use crate::units::time::{DAY, YEAR};
 use crate::units::{Rate, Share, SimTime};
 
@@ -56,7 +57,7 @@ impl Academicians {
         let due = arrivals
             .filter(|(at, _)| *at <= now)
             .map(|(_, count)| count);
-        super::whole(f64::from(due.sum::<u32>()) * strength)
+        whole(f64::from(due.sum::<u32>()) * strength)
     }
 
     /// Lets the programme act from `now` on, and schedules the projects before `end`.
@@ -81,7 +82,7 @@ impl Academicians {
         let per_day = self.days_a_day(TRANSFORMATION) * self.plan.projects_per_transformation_day;
         self.ideas.set_rate(now, Rate::per_day(per_day));
         while let Some(at) = self.ideas.next_before(end) {
-            calendar.schedule(at, Phase::Settle, ResearchEvent::AcademicianBegins);
+            calendar.schedule(at, Phase::Transfer, ResearchEvent::AcademicianBegins);
         }
     }
 
@@ -172,7 +173,7 @@ impl Institute {
         calendar: &mut Calendar<ResearchEvent>,
     ) -> u64 {
         let has_begun = now >= self.plan.start;
-        let seats = super::whole(f64::from(self.plan.seats) * strength);
+        let seats = whole(f64::from(self.plan.seats) * strength);
         self.seats = if has_begun { seats } else { 0 };
         self.offered.set(now, i64::from(self.seats));
         let leave = (self.doctors.value() - i64::from(self.seats)).max(0);
@@ -183,12 +184,12 @@ impl Institute {
         self.applications
             .set_rate(now, self.plan.doctors.scaled(is_on));
         while let Some(at) = self.applications.next_before(end) {
-            calendar.schedule(at, Phase::Settle, ResearchEvent::DoctorApplies(row));
+            calendar.schedule(at, Phase::Transfer, ResearchEvent::DoctorApplies(row));
         }
         let most = self.plan.projects_per_doctor.scaled(f64::from(self.seats));
         self.ideas.set_rate(now, most);
         while let Some(at) = self.ideas.next_before(end) {
-            calendar.schedule(at, Phase::Settle, ResearchEvent::DoctorThinks(row));
+            calendar.schedule(at, Phase::Transfer, ResearchEvent::DoctorThinks(row));
         }
         left
     }

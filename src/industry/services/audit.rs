@@ -2,17 +2,16 @@
 
 use bevy_ecs::prelude::*;
 
-use super::Desk;
+use super::{Case, Desk};
 use crate::industry::shared::people::{Person, Standing};
 
 /// Everybody is in one place, and a unit has at most one person.
 pub(super) fn audit(world: &mut World) -> Vec<String> {
     let mut standing = [0_u64; Standing::ALL.len()];
     let (mut came, mut housed) = (0, 0);
-    let mut query = world.query::<&Person>();
-    let cases = &world.resource::<Desk>().cases;
-    let of_services = query.iter(world).zip(cases);
-    for (person, _) in of_services.filter(|(_, case)| case.came) {
+    let mut query = world.query::<(&Person, &Case)>();
+    let of_services = query.iter(world).filter(|(_, case)| case.came);
+    for (person, _) in of_services {
         standing[person.standing as usize] += 1;
         came += 1;
         housed += u64::from(person.housed);

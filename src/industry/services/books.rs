@@ -2,6 +2,7 @@
 
 use crate::engine::{Figures, Level, Quantiles, Series, Tally, metrics};
 use crate::industry::shared::people::City;
+use crate::units::number::percent;
 use crate::units::{Duration, Fen, SimTime};
 
 use super::index::{Part, Scores};
@@ -322,7 +323,7 @@ impl Books {
         figures.put(&WINDOW_WAIT_P50, quantile(0.5));
         figures.put(&WINDOW_WAIT_P90, quantile(0.9));
         let begun = self.waits.count();
-        let share = |part: u64, of: u64| (of > 0).then(|| 100.0 * part as f64 / of as f64);
+        let share = |part: u64, of: u64| percent(part as f64, of as f64);
         figures.put(&WINDOW_WAITED, share(self.visits_that_waited, begun));
         figures.put(&LOST_AT_WINDOW, self.gave_up as f64);
         let lost = share(self.gave_up, begun + self.gave_up);

@@ -3,9 +3,8 @@
 
 use std::collections::VecDeque;
 
-use super::draws::PersonLaw;
 use super::{Floor, ServiceEvent};
-use crate::engine::{Keyed, Phase, Streams};
+use crate::engine::{Keyed, KeyedSampler, Phase, Streams};
 use crate::industry::shared::people::{PersonRow, Settled, Standing, Tier};
 use crate::row_ids;
 use crate::units::{DurationLaw, Share, SimTime};
@@ -54,10 +53,10 @@ pub(super) struct Housing {
     queues: [VecDeque<PersonRow>; Tier::ALL.len()],
     need_share: f64,
     need: Keyed,
-    patience: PersonLaw,
-    stay: PersonLaw,
+    patience: KeyedSampler,
+    stay: KeyedSampler,
     /// Of the people who came before the run, keyed by number.
-    others_stay: PersonLaw,
+    others_stay: KeyedSampler,
 }
 
 impl Housing {
@@ -71,19 +70,19 @@ impl Housing {
             queues: Default::default(),
             need_share: plan.need.get(),
             need: streams.keyed("services.housing_need"),
-            patience: PersonLaw::new(&plan.patience, "services.patience", streams),
-            stay: PersonLaw::new(&plan.stay, "services.stay", streams),
-            others_stay: PersonLaw::new(&plan.stay, "services.others_stay", streams),
+            patience: KeyedSampler::new(&plan.patience, "services.patience", streams),
+            stay: KeyedSampler::new(&plan.stay, "services.stay", streams),
+            others_stay: KeyedSampler::new(&plan.stay, "services.others_stay", streams),
         }
     }
 
     /// What happens by itself from the start on.
-    pub(super) fn first_events(&self, streams: &Streams) -> Vec<(SimTime, ServiceEvent)> {
+    pub(super) fn first_events(&self) -> Vec<(SimTime, ServiceEvent)> {
         let builds = self.builds.iter().enumerate();
         let built =
             builds.map(|(row, build)| (build.ready, ServiceEvent::Built(BuildRow::new(row))));
         let others = (0..u64::from(self.by_others)).map(|number| {
-            let stay = self.others_stay.draw(streams, number, 0);
+            let stay = self.others_stay.sample(number, 0);
             (SimTime::ZERO + stay, ServiceEvent::OtherMovesOut)
         });
         built.chain(others).collect()
@@ -115,11 +114,11 @@ pub(super) fn seek(floor: &mut Floor, now: SimTime, row: PersonRow) {
     floor.awaiting.enter(now);
     floor.books.ask_for_unit(has_to_wait);
     if has_to_wait {
-        let patience = housing.patience.draw(floor.streams, key, 0);
+        let patience = housing.patience.sample(key, 0);
         let event = ServiceEvent::Impatient(row);
         floor
             .calendar
-            .schedule(now + patience, Phase::Settle, event);
+            .schedule(now + patience, Phase::Transfer, event);
     } else {
         fill(floor, now);
     }
@@ -145,10 +144,10 @@ pub(super) fn fill(floor: &mut Floor, now: SimTime) {
         }
         person.housed = true;
         housing.occupied += 1;
-        let stay = housing.stay.draw(floor.streams, person.key(), 0);
+        let stay = housing.stay.sample(person.key(), 0);
         floor
             .calendar
-            .schedule(now + stay, Phase::Settle, ServiceEvent::MovesOut(row));
+            .schedule(now + stay, Phase::Transfer, ServiceEvent::MovesOut(row));
         floor.books.occupied.add(now, 1);
         stop_waiting(floor, now, row);
         settle(floor, now, row);

@@ -7,7 +7,6 @@
 
 mod audit;
 pub mod books;
-mod draws;
 pub mod housing;
 pub mod index;
 pub mod spec;
@@ -21,16 +20,19 @@ use crate::scenario::{At, Problems};
 use bevy_ecs::prelude::*;
 use bevy_ecs::system::SystemParam;
 
-use crate::engine::{Calendar, Clock, Figures, Metric, Period, Phase, Series, Sim, Streams};
+use crate::engine::{
+    Calendar, Clock, Figures, Metric, Period, Phase, Series, ShortDue, Sim, Streams,
+};
 use crate::event_codes;
 use crate::industry::shared::ledger::{Account, Postings};
 use crate::industry::shared::people::{
     City, Departed, Person, PersonRow, Population, Registered, Settled,
 };
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
+use crate::industry::shared::table::rows;
 use crate::industry::shared::waiting::Waiting;
 use crate::industry::shared::{Stage, Subsystem};
-use crate::units::{Duration, Fen, SimTime};
+use crate::units::{Date, Duration, Fen, SimTime};
 
 use books::{Books, Parts};
 use housing::{BuildRow, Housing, HousingPlan};
@@ -87,11 +89,13 @@ event_codes! {
     }
 }
 
-/// A person's way through services.
-#[derive(Clone, Copy, Debug, Default)]
+/// A person's way through services: a component beside [`Person`].
+#[derive(Component, Clone, Copy, Debug, Default)]
 struct Case {
     /// Since when the person has stood in the present queue.
     since: SimTime,
+    /// When the person's patience in the window's queue ends.
+    gives_up: ShortDue,
     /// Visits at the window so far.
     visits: u16,
     /// Whether the person has come to services at all, and was not there from the start.
@@ -99,6 +103,8 @@ struct Case {
     /// Whether the person stands in the window's queue.
     queues: bool,
 }
+
+const _: () = assert!(size_of::<Case>() == 16, "persons are many");
 
 /// Persons in one place, and the person time they spend there.
 #[derive(Clone, Debug, Default)]
@@ -116,7 +122,6 @@ struct Desk {
     housing: Option<Housing>,
     index: Option<Index>,
     calendar: Calendar<ServiceEvent>,
-    cases: Vec<Case>,
     at_window: Presence,
     awaiting: Presence,
     /// Persons handed on to careers.
@@ -145,7 +150,6 @@ struct Floor<'a> {
     books: &'a mut Books,
     persons: &'a mut [Person],
     settled: &'a mut Handover<Settled>,
-    streams: &'a Streams,
 }
 
 impl Presence {
@@ -175,10 +179,10 @@ impl Presence {
 fn year_ends(clock: &Clock) -> Vec<SimTime> {
     let (first, last) = (clock.date(SimTime::ZERO), clock.date(clock.horizon()));
     let ends = (first.year() + 1..=last.year()).map(|year| {
-        let days = (jiff::civil::date(year, 1, 1) - first).get_days();
-        SimTime::ZERO + Duration::days(u64::from(days.unsigned_abs()))
+        let new_year = Date::ymd(year, 1, 1);
+        new_year.begins(first)
     });
-    ends.collect()
+    ends.flatten().collect()
 }
 
 impl Desk {
@@ -215,12 +219,12 @@ impl Desk {
         let window = window.map(|plan| Window::new(plan, streams));
         if let Some(window) = &window {
             let opening = window.hours.next_opening(SimTime::ZERO);
-            calendar.schedule(opening, Phase::Settle, ServiceEvent::Opens);
+            calendar.schedule(opening, Phase::Transfer, ServiceEvent::Opens);
         }
         let housing = housing.map(|plan| Housing::new(plan, streams));
         if let Some(housing) = &housing {
-            for (at, event) in housing.first_events(streams) {
-                calendar.schedule(at, Phase::Settle, event);
+            for (at, event) in housing.first_events() {
+                calendar.schedule(at, Phase::Transfer, event);
             }
             books.units.set(SimTime::ZERO, i64::from(housing.units));
             books
@@ -237,7 +241,6 @@ impl Desk {
             housing,
             index,
             calendar,
-            cases: Vec::new(),
             at_window: Presence::default(),
             awaiting: Presence::default(),
             handed_on: 0,
@@ -257,17 +260,18 @@ impl Desk {
         start: SimTime,
         arrivals: &mut Handover<Registered>,
         departures: &mut Handover<Departed>,
+        cases: &[Case],
         programmes: &Programmes,
     ) {
         self.books.at(start);
         for (_, Departed(row)) in departures.drain() {
-            self.departed += u64::from(self.cases[row.index()].came);
+            self.departed += u64::from(cases[row.index()].came);
             self.calendar
-                .schedule(start, Phase::Settle, ServiceEvent::MovesOut(row));
+                .schedule(start, Phase::Transfer, ServiceEvent::MovesOut(row));
         }
         for (at, Registered(row)) in arrivals.drain() {
             self.calendar
-                .schedule(at, Phase::Settle, ServiceEvent::Comes(row));
+                .schedule(at, Phase::Transfer, ServiceEvent::Comes(row));
         }
         if let Some(window) = &mut self.window
             && window.obey(
@@ -276,7 +280,7 @@ impl Desk {
             )
         {
             self.calendar
-                .schedule(start, Phase::Settle, ServiceEvent::Reform);
+                .schedule(start, Phase::Transfer, ServiceEvent::Reform);
         }
         if let Some(housing) = &mut self.housing
             && let more = programmes
@@ -288,7 +292,7 @@ impl Desk {
             housing.units = housing.units.saturating_add(more);
             self.books.units.add(start, i64::from(more));
             self.calendar
-                .schedule(start, Phase::Settle, ServiceEvent::MoreUnits);
+                .schedule(start, Phase::Transfer, ServiceEvent::MoreUnits);
         }
     }
 
@@ -336,10 +340,9 @@ impl Desk {
 #[derive(SystemParam)]
 struct Surroundings<'w, 's> {
     clock: Res<'w, Clock>,
-    streams: Res<'w, Streams>,
     programmes: Res<'w, Programmes>,
-    population: Res<'w, Population>,
     persons: Query<'w, 's, &'static mut Person>,
+    cases: Query<'w, 's, &'static mut Case>,
     registered: ResMut<'w, Handover<Registered>>,
     departed: ResMut<'w, Handover<Departed>>,
     settled: ResMut<'w, Handover<Settled>>,
@@ -353,36 +356,27 @@ fn drain(mut desk: ResMut<Desk>, mut around: Surroundings) {
     let desk = &mut *desk;
     let clock = &*around.clock;
     let registered = around.registered.len();
-    desk.cases
-        .resize(around.population.rows as usize, Case::default());
+    let cases = rows(&mut around.cases);
     desk.take_in(
         clock.tick_start(),
         &mut around.registered,
         &mut around.departed,
+        cases,
         &around.programmes,
     );
 
-    let mut tables = around
-        .persons
-        .contiguous_iter_mut()
-        .expect("persons live in tables");
-    let mut table = tables.next();
-    assert!(tables.next().is_none(), "persons live in one table");
     let mut floor = Floor {
         window: desk.window.as_mut(),
         housing: desk.housing.as_mut(),
         calendar: &mut desk.calendar,
-        cases: &mut desk.cases,
+        cases,
         at_window: &mut desk.at_window,
         awaiting: &mut desk.awaiting,
         handed_on: &mut desk.handed_on,
         lost: &mut desk.lost,
         books: &mut desk.books,
-        persons: table
-            .as_mut()
-            .map_or(&mut [], |table| table.bypass_change_detection()),
+        persons: rows(&mut around.persons),
         settled: &mut around.settled,
-        streams: &around.streams,
     };
     while let Some((now, event)) = floor.calendar.pop_until(clock.tick_end()) {
         desk.events += 1;
@@ -443,6 +437,7 @@ impl Subsystem for Services {
 
     fn add_to(&self, sim: &mut Sim) {
         let world = sim.world_mut();
+        world.register_required_components::<Person, Case>();
         world.init_resource::<Population>();
         Handover::<Registered>::add_reader(world);
         world.init_resource::<Handover<Settled>>();

@@ -10,10 +10,10 @@ use super::index::{ParkPlan, Provision, ProvisionPlan, Weights, pass_score};
 use super::window::Regime;
 use super::*;
 use crate::engine::Stream;
-use crate::industry::shared::hours::OpeningHours;
+use crate::industry::shared::hours::{OpeningHours, WorkWeek};
 use crate::industry::shared::people::{Career, ChannelId, Occupation, Standing, Tier};
 use crate::industry::shared::subsystem::{Reader, alone};
-use crate::units::{DurationLaw, Law, Share};
+use crate::units::{Date, DurationLaw, Law, Share};
 
 /// Who, and when.
 type At = (SimTime, PersonRow);
@@ -39,7 +39,7 @@ fn arrive(world: &mut World) {
         coming.next += 1;
     }
     let newcomers = coming.people[first..coming.next].to_vec();
-    let rows = (first..).map(|row| PersonRow(u32::try_from(row).unwrap()));
+    let rows = (first..).map(|row| PersonRow::new(row));
     let mut registered = world.resource_mut::<Handover<Registered>>();
     for (&(at, _), row) in newcomers.iter().zip(rows) {
         registered.push(at, Registered(row));
@@ -61,8 +61,6 @@ fn arrive(world: &mut World) {
             housed: false,
         });
     world.spawn_batch(persons.collect::<Vec<_>>());
-    let rows = u32::try_from(world.resource::<Coming>().next).unwrap();
-    world.resource_mut::<Population>().rows = rows;
 }
 
 /// Who settled, and when, over the whole run.
@@ -78,7 +76,7 @@ fn simulation(
     seed: u64,
 ) -> Sim {
     // A Monday.
-    let origin = jiff::civil::date(2018, 1, 1);
+    let origin = Date::ymd(2018, 1, 1);
     let mut sim = Sim::new(Clock::new(origin, tick, warmup, horizon), &Stage::ALL);
     sim.world_mut().insert_resource(Streams::new(seed, 0));
     sim.world_mut().insert_resource(Coming { people, next: 0 });
@@ -171,8 +169,7 @@ fn office() -> OpeningHours {
     OpeningHours {
         opens: Duration::hours(9),
         closes: Duration::hours(17),
-        workdays: 5,
-        first_weekday: 0,
+        week: WorkWeek::of(5),
     }
 }
 
@@ -275,7 +272,10 @@ fn hours_documents_and_back_office_are_kept_to_the_minute() {
             at(7, 17, 20),
             at(8, 9, 40),
         ];
-        let expected: Vec<At> = expected.into_iter().zip((0..).map(PersonRow)).collect();
+        let expected: Vec<At> = expected
+            .into_iter()
+            .zip((0..).map(PersonRow::from))
+            .collect();
         assert_eq!(settled(&sim), expected);
         let waits = [6.0 * 60.0, 340.0, 70.0, 0.0, 64.0 * 60.0 + 10.0];
         let expected = waits.iter().sum::<f64>() / 60.0 / 5.0;
@@ -354,7 +354,7 @@ fn programmes_add_windows_and_units_at_the_next_tick() {
     let mut programmes = sim.world_mut().resource_mut::<Programmes>();
     programmes.set(ProgrammeKind::Housing, 1.0);
     sim.step();
-    assert_eq!(settled(&sim), [(at(1, 0, 0), PersonRow(0))]);
+    assert_eq!(settled(&sim), [(at(1, 0, 0), PersonRow::from(0))]);
     run(&mut sim);
 }
 
@@ -387,7 +387,7 @@ fn a_unit_goes_to_the_highest_tier_and_builds_come_when_they_are_ready() {
     let expected = [(at(3, 6, 0), 2), (at(5, 0, 0), 0), (at(7, 6, 0), 1)];
     assert_eq!(
         settled(&sim),
-        expected.map(|(at, row)| (at, PersonRow(row)))
+        expected.map(|(at, row)| (at, PersonRow::from(row)))
     );
 }
 
@@ -423,7 +423,7 @@ fn who_loses_patience_in_the_queue_leaves_once_and_for_good() {
         let expected = [(at(0, 10, 0), 0), (at(0, 11, 0), 1), (at(0, 12, 0), 3)];
         assert_eq!(
             settled(&sim),
-            expected.map(|(at, row)| (at, PersonRow(row)))
+            expected.map(|(at, row)| (at, PersonRow::from(row)))
         );
         let value = |key: &str| figures.value(&format!("services.{key}"));
         assert_eq!(value("lost_at_window"), Some(1.0));

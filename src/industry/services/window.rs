@@ -5,9 +5,8 @@
 
 use std::collections::VecDeque;
 
-use super::draws::PersonLaw;
 use super::{Case, Floor, ServiceEvent, housing};
-use crate::engine::{Keyed, Phase, Streams};
+use crate::engine::{Keyed, KeyedSampler, Phase, ShortDue, Streams};
 use crate::industry::shared::hours::OpeningHours;
 use crate::industry::shared::people::{PersonRow, Standing};
 use crate::units::{Duration, DurationLaw, Share, SimTime};
@@ -62,8 +61,8 @@ pub fn incomplete_share(documents: u32, error: Share) -> Share {
 /// A regime with what it draws from.
 struct Rules {
     regime: Regime,
-    service: PersonLaw,
-    comes_back: PersonLaw,
+    service: KeyedSampler,
+    comes_back: KeyedSampler,
 }
 
 /// The state of the window.
@@ -73,7 +72,7 @@ pub(super) struct Window {
     /// Whether the E-Point Pass runs.
     pass_runs: bool,
     pub(super) hours: OpeningHours,
-    patience: Option<PersonLaw>,
+    patience: Option<KeyedSampler>,
     incomplete: Keyed,
     /// Windows that programmes added.
     pub(super) extra: u32,
@@ -92,8 +91,8 @@ pub(super) struct Window {
 impl Rules {
     fn new(regime: Regime, streams: &Streams) -> Self {
         Self {
-            service: PersonLaw::new(&regime.service, "services.service", streams),
-            comes_back: PersonLaw::new(&regime.comes_back, "services.comes_back", streams),
+            service: KeyedSampler::new(&regime.service, "services.service", streams),
+            comes_back: KeyedSampler::new(&regime.comes_back, "services.comes_back", streams),
             regime,
         }
     }
@@ -108,7 +107,7 @@ impl Window {
             hours: plan.hours,
             patience: plan
                 .patience
-                .map(|law| PersonLaw::new(&law, "services.window_patience", streams)),
+                .map(|law| KeyedSampler::new(&law, "services.window_patience", streams)),
             incomplete: streams.keyed("services.incomplete"),
             extra: 0,
             queue: VecDeque::new(),
@@ -179,9 +178,10 @@ fn give_up_later(floor: &mut Floor, now: SimTime, row: PersonRow) {
         && queues
     {
         let key = floor.persons[row.index()].key();
-        let at = now + patience.draw(floor.streams, key, visits + 1);
+        let at = now + patience.sample(key, u64::from(visits) + 1);
+        floor.cases[row.index()].gives_up = ShortDue::at(at);
         let event = ServiceEvent::GivesUp(row);
-        floor.calendar.schedule(at, Phase::Settle, event);
+        floor.calendar.schedule(at, Phase::Transfer, event);
     }
 }
 
@@ -191,12 +191,8 @@ pub(super) fn gives_up(floor: &mut Floor, now: SimTime, row: PersonRow) {
         return;
     };
     let case = &mut floor.cases[row.index()];
-    let key = floor.persons[row.index()].key();
-    let is_due =
-        |law: &PersonLaw| case.since + law.draw(floor.streams, key, case.visits + 1) == now;
-    // Of an earlier visit, or served since.
-    if !case.queues || !window.patience.as_ref().is_some_and(is_due) {
-        return;
+    if !case.queues || !case.gives_up.is_now(now) {
+        return; // served since, and maybe in the queue of a later visit
     }
     case.queues = false;
     window.gone += 1;
@@ -212,7 +208,7 @@ pub(super) fn opens(floor: &mut Floor, now: SimTime) {
         let next = window.hours.next_opening(now);
         floor
             .calendar
-            .schedule(next, Phase::Settle, ServiceEvent::Opens);
+            .schedule(next, Phase::Transfer, ServiceEvent::Opens);
     }
     serve(floor, now);
 }
@@ -239,14 +235,14 @@ pub(super) fn serve(floor: &mut Floor, now: SimTime) {
             per_document,
             ..
         } = rules.regime;
-        let service = rules.service.draw(floor.streams, key, case.visits);
+        let service = rules.service.sample(key, u64::from(case.visits));
         let done = now + service + per_document * u64::from(documents);
         floor
             .books
             .begin_service(now, now.since(case.since), documents);
         floor
             .calendar
-            .schedule(done, Phase::Settle, ServiceEvent::Served(row));
+            .schedule(done, Phase::Transfer, ServiceEvent::Served(row));
     }
 }
 
@@ -266,7 +262,7 @@ pub(super) fn served(floor: &mut Floor, now: SimTime, row: PersonRow) {
         .draw(key, u64::from(visits))
         .chance(incomplete)
     {
-        let delay = rules.comes_back.draw(floor.streams, key, visits);
+        let delay = rules.comes_back.sample(key, u64::from(visits));
         window.away += 1;
         (now + delay, ServiceEvent::Comes(row))
     } else {
@@ -278,7 +274,7 @@ pub(super) fn served(floor: &mut Floor, now: SimTime, row: PersonRow) {
             ServiceEvent::Filed(row),
         )
     };
-    floor.calendar.schedule(at, Phase::Settle, event);
+    floor.calendar.schedule(at, Phase::Transfer, event);
     serve(floor, now);
 }
 

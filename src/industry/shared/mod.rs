@@ -8,7 +8,6 @@
 //! [`table`], [`hours`] and [`draw`]: building blocks of several subsystems. No subsystem names
 //! another one.
 
-pub mod draw;
 pub mod flow;
 pub mod hours;
 pub mod ledger;

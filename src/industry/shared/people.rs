@@ -2,31 +2,14 @@
 
 use bevy_ecs::prelude::*;
 
+use crate::engine::ShortDue;
+use crate::row_ids;
 use crate::units::SimTime;
 
-/// The row of a person in the one table of persons: the order in which they registered. Rows are
-/// never reused or moved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PersonRow(pub u32);
-
-impl PersonRow {
-    /// The index into the slice of persons.
-    #[must_use]
-    pub const fn index(self) -> usize {
-        self.0 as usize
-    }
-}
-
-impl From<u32> for PersonRow {
-    fn from(row: u32) -> Self {
-        Self(row)
-    }
-}
-
-impl From<PersonRow> for u32 {
-    fn from(row: PersonRow) -> Self {
-        row.0
-    }
+row_ids! {
+    /// The row of a person in the one table of persons: the order in which they registered. Rows
+    /// are never reused or moved.
+    pub struct PersonRow;
 }
 
 /// The channel a person came through: its place in the scenario's list. It is kept for life, so
@@ -177,16 +160,15 @@ pub struct Person {
 pub struct Career {
     /// When the person settled in the present tier, in whole minutes since the start.
     pub tier_minute: u32,
-    /// The lower half of the instant, in milliseconds, that the person's due date was last set for:
-    /// a due date that another one replaced is known by it.
-    pub due: u32,
+    /// The due date that was drawn last; events of earlier ones are stale.
+    pub due: ShortDue,
 }
 
 const _: () = assert!(size_of::<Person>() == 40, "persons are many");
 
 impl Person {
     /// The key of this person's counter-based draws. It does not depend on who came through other
-    /// channels, so that another channel changes nobody's luck.
+    /// channels, so that another channel changes nobody's draws.
     #[must_use]
     pub const fn key(&self) -> u64 {
         ((self.origin.0 as u64) << 32) | self.serial as u64

@@ -141,7 +141,7 @@ impl Roster {
 
     fn apply(&mut self, at: SimTime, change: StaffChange) {
         self.events += 1;
-        let age = self.time_in_post(change.person.0, change.hired, at);
+        let age = self.time_in_post(change.person.into(), change.hired, at);
         let crew = self.crews[change.role as usize].as_mut();
         let crew = crew.expect("nobody is hired for a role without persons");
         match change.kind {

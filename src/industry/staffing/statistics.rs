@@ -8,6 +8,7 @@ use crate::engine::{Figures, Level, Series, metrics};
 use crate::industry::shared::people::{Person, Standing};
 use crate::industry::shared::staff::{Role, Staff, StaffChangeKind};
 use crate::units::SimTime;
+use crate::units::number::percent;
 
 metrics! { "staff":
     /// People of a role on shift at any time, counted by skill, mean over time.
@@ -124,7 +125,7 @@ pub(super) fn report(world: &mut World, end: SimTime, figures: &mut Figures) {
                 figures.put_for(&REQUIRED, name, share(&books.required));
                 let shortage = share(&books.shortage).map(|share| 100.0 * share);
                 figures.put_for(&SHORTAGE, name, shortage);
-                let skill = (heads > 0.0).then(|| 100.0 * effective / heads);
+                let skill = percent(effective, heads);
                 figures.put_for(&SKILL, name, skill);
             }
         }

@@ -2,7 +2,6 @@
 
 use crate::industry::shared::subsystem::{Reader, alone};
 use bevy_ecs::prelude::*;
-use jiff::civil::date;
 
 use super::{Staffing, StaffingFile};
 use crate::engine::{Clock, Figures, Series, Sim, Streams};
@@ -14,7 +13,7 @@ use crate::industry::shared::people::{
 };
 use crate::industry::shared::staff::{Role, Staff, StaffChange, StaffChangeKind, Workload};
 use crate::scenario::{At as Path, Document, Problems};
-use crate::units::{Duration, Rate, SimTime};
+use crate::units::{Date, Duration, Rate, SimTime};
 
 const READER: Reader = Reader::of::<Staffing>("staffing");
 
@@ -78,7 +77,7 @@ fn hand_over(
 /// A run of staffing alone, with `people` who may be hired behind the founders.
 fn park(section: &str, careers: bool, people: u32, tick: Duration) -> Sim {
     let horizon = Duration::days(4_000);
-    let clock = Clock::new(date(2018, 1, 1), tick, Duration::ZERO, horizon);
+    let clock = Clock::new(Date::ymd(2018, 1, 1), tick, Duration::ZERO, horizon);
     let mut sim = Sim::new(clock, &Stage::ALL);
     sim.world_mut().insert_resource(PLANTS);
     alone::add(&read(section, careers).unwrap(), &READER, &mut sim);
@@ -112,7 +111,7 @@ fn run_until(sim: &mut Sim, until: SimTime) {
 fn engineer(row: u32, hired: SimTime, kind: StaffChangeKind) -> StaffChange {
     StaffChange {
         role: Role::Engineer,
-        person: PersonRow(row),
+        person: PersonRow::from(row),
         hired,
         kind,
     }

@@ -33,10 +33,10 @@ event_codes! {
 
 /// The first event of a run.
 pub(super) fn schedule_first(calendar: &mut Calendar<SupplyEvent>, plan: &Supply) {
-    calendar.schedule(SimTime::ZERO, Phase::Settle, SupplyEvent::Begun);
+    calendar.schedule(SimTime::ZERO, Phase::Transfer, SupplyEvent::Begun);
     if let Some(review) = plan.review {
         let first = SimTime::ZERO + review;
-        calendar.schedule(first, Phase::Decide, SupplyEvent::Reviewed);
+        calendar.schedule(first, Phase::Dispatch, SupplyEvent::Reviewed);
     }
 }
 
@@ -137,7 +137,7 @@ impl Depot<'_> {
                 self.place_all(now);
                 if let Some(review) = self.review {
                     let event = SupplyEvent::Reviewed;
-                    self.calendar.schedule(now + review, Phase::Decide, event);
+                    self.calendar.schedule(now + review, Phase::Dispatch, event);
                 }
             }
         }
@@ -153,7 +153,7 @@ impl Depot<'_> {
             if let Some(supplier) = &mut part.supplier {
                 let fails = now + supplier.up.sample(&mut supplier.stream);
                 let event = SupplyEvent::SupplierFailed(row);
-                self.calendar.schedule(fails, Phase::Settle, event);
+                self.calendar.schedule(fails, Phase::Transfer, event);
             }
             if initial > 0 {
                 self.deliver(now, row, initial);
@@ -249,7 +249,7 @@ impl Depot<'_> {
                 quantity,
             });
             let event = SupplyEvent::Delivered(purchase);
-            self.calendar.schedule(due, Phase::Settle, event);
+            self.calendar.schedule(due, Phase::Transfer, event);
         }
     }
 
@@ -258,7 +258,7 @@ impl Depot<'_> {
         let demand = &mut self.demands[row.index()];
         let next = now + demand.interval.sample(&mut demand.stream);
         self.calendar
-            .schedule(next, Phase::Settle, SupplyEvent::Demanded(row));
+            .schedule(next, Phase::Transfer, SupplyEvent::Demanded(row));
     }
 
     /// Somebody orders kits: takes what there is, and waits for the rest.
@@ -317,6 +317,6 @@ impl Depot<'_> {
             (&supplier.down, SupplyEvent::SupplierBack(row))
         };
         let next = now + law.sample(&mut supplier.stream);
-        self.calendar.schedule(next, Phase::Settle, event);
+        self.calendar.schedule(next, Phase::Transfer, event);
     }
 }

@@ -12,7 +12,7 @@ use crate::industry::shared::ledger::{Account, Postings};
 use crate::industry::shared::names::Names;
 use crate::industry::shared::waiting::Waiting;
 use crate::scenario::{At, Document};
-use crate::units::{Duration, Fen, SimTime};
+use crate::units::{Date, Duration, Fen, SimTime};
 
 const READER: Reader = Reader::of::<Supply>("supply");
 
@@ -36,7 +36,7 @@ fn simulation(text: &str, tick: Duration, (warmup, days): (u64, u64), replicatio
         .supply
         .check(&names, &At::from("supply"), &mut problems);
     problems.into_result(()).unwrap();
-    let date = jiff::civil::date(2018, 1, 1);
+    let date = Date::ymd(2018, 1, 1);
     let clock = Clock::new(date, tick, Duration::days(warmup), Duration::days(days));
     let mut sim = Sim::new(clock, &Stage::ALL);
     sim.world_mut()

@@ -1,8 +1,6 @@
 //! News of the city: a pulse of awareness that fades, and makes stations find more leads.
 
-use jiff::civil::Date;
-
-use crate::units::Duration;
+use crate::units::{Date, Duration};
 
 /// A pulse of awareness, checked.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,22 +19,22 @@ impl Awareness {
     ///
     /// ```
     /// use chippark::industry::talent::awareness::Awareness;
-    /// use chippark::units::Duration;
+    /// use chippark::units::{Date, Duration};
     /// let news = Awareness {
-    ///     date: jiff::civil::date(2019, 6, 1),
+    ///     date: Date::ymd(2019, 6, 1),
     ///     pulse: 0.4,
     ///     half_life: Duration::days(30),
     /// };
-    /// assert_eq!(news.level(jiff::civil::date(2019, 5, 31)), 0.0);
-    /// assert_eq!(news.level(jiff::civil::date(2019, 6, 1)), 0.4);
-    /// assert_eq!(news.level(jiff::civil::date(2019, 7, 31)), 0.1);
+    /// assert_eq!(news.level(Date::ymd(2019, 5, 31)), 0.0);
+    /// assert_eq!(news.level(Date::ymd(2019, 6, 1)), 0.4);
+    /// assert_eq!(news.level(Date::ymd(2019, 7, 31)), 0.1);
     /// ```
     #[must_use]
     pub fn level(&self, day: Date) -> f64 {
-        let age = (day - self.date).get_days();
+        let age = day.days_since(self.date);
         if age < 0 {
             return 0.0;
         }
-        self.pulse * libm::exp2(-f64::from(age) / self.half_life.as_days())
+        self.pulse * libm::exp2(-(age as f64) / self.half_life.as_days())
     }
 }

@@ -64,12 +64,12 @@ impl Before {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::units::Duration;
+    use crate::units::{Date, Duration};
 
     #[test]
     fn only_the_equally_long_time_before_counts() {
         let days = |count| SimTime::ZERO + Duration::days(count);
-        let origin = jiff::civil::date(2017, 1, 1);
+        let origin = Date::ymd(2017, 1, 1);
         let (tick, warmup) = (Duration::days(1), Duration::days(730));
         let clock = Clock::new(origin, tick, warmup, Duration::days(1_095));
         let mut before = Before::new(&clock);

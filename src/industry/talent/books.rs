@@ -2,6 +2,7 @@
 
 use crate::engine::{Figures, Level, Metric, Series, Tally, metrics};
 use crate::industry::shared::people::Tier;
+use crate::units::number::percent;
 use crate::units::{Duration, SimTime};
 
 use super::channel::{Channel, Kind};
@@ -247,7 +248,7 @@ impl Books {
         let years_of = |days: f64| days / YEAR_OF_LIFE;
         figures.put(&MEAN_AGE, self.ages.mean().map(years_of));
         figures.put(&AGE_SD, self.ages.sd().map(years_of));
-        let young = (all > 0).then(|| 100.0 * self.under_35 as f64 / all as f64);
+        let young = percent(self.under_35 as f64, all as f64);
         figures.put(&SHARE_UNDER_35, young);
         self.report_years(channels, is_full, figures);
     }

@@ -48,21 +48,6 @@ pub fn logistic(utility: f64) -> f64 {
     1.0 / (1.0 + libm::exp(-utility))
 }
 
-/// The utility at which the share `share` comes: the inverse of [`logistic`].
-///
-/// From 53,922 of 8.20 M graduates in 2018 to 110,000 of 8.34 M in 2019, utility rose by 0.7027:
-/// what the settle campaign and everything beside it did.
-///
-/// ```
-/// use chippark::industry::talent::choice::logit;
-/// let rise = logit(110_000.0 / 8_340_000.0) - logit(110_000.0 / 2.04 / 8_200_000.0);
-/// assert!((rise - 0.7027004305538114).abs() < 1e-12);
-/// ```
-#[must_use]
-pub fn logit(share: f64) -> f64 {
-    libm::log(share / (1.0 - share))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,12 +94,5 @@ mod tests {
             changed(|pull| pull.bases = std::f64::consts::E - 1.0),
             -4.95,
         );
-    }
-
-    #[test]
-    fn logit_undoes_logistic() {
-        for utility in [-8.0, -0.3, 0.0, 2.5] {
-            assert!((logit(logistic(utility)) - utility).abs() < 1e-12);
-        }
     }
 }

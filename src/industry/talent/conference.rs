@@ -1,10 +1,8 @@
 //! The development conference (equation E3): natives who live elsewhere are invited, and some of
 //! them return, later. The natives are a finite pool; who has decided to return is out of it.
 
-use jiff::civil::Date;
-
 use crate::engine::{Clock, DurationSampler, Keyed, Streams};
-use crate::units::{Duration, DurationLaw, Share, SimTime};
+use crate::units::{Date, DurationLaw, Share, SimTime};
 
 use super::channel::Persons;
 
@@ -49,8 +47,7 @@ impl Conference {
             let years = |date: &Date| {
                 let since = first.year().max(date.year() + 1);
                 let date = *date;
-                let later = (since..=last.year())
-                    .filter_map(move |year| date.with().year(year).build().ok());
+                let later = (since..=last.year()).filter_map(move |year| date.in_year(year));
                 later.collect::<Vec<Date>>()
             };
             days.extend(self.dates.iter().flat_map(years).collect::<Vec<Date>>());
@@ -58,11 +55,9 @@ impl Conference {
         days.sort_unstable();
         days.dedup();
         days.retain(|day| (first..=last).contains(day));
-        let since = |day: Date| u64::from((day - first).get_days().unsigned_abs());
-        let instants = days
-            .into_iter()
-            .map(|day| SimTime::ZERO + Duration::days(since(day)));
-        instants.collect()
+        days.into_iter()
+            .filter_map(|day| day.begins(first))
+            .collect()
     }
 }
 

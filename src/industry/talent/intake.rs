@@ -5,6 +5,7 @@ use bevy_ecs::prelude::*;
 use crate::engine::{Calendar, Clock, Phase, Streams};
 use crate::industry::shared::people::{Career, ChannelId, City, Person, Standing};
 use crate::industry::shared::programmes::{Expertise, ProgrammeKind, Programmes};
+use crate::units::number::nearest;
 use crate::units::{Duration, SimTime};
 use crate::{event_codes, row_ids};
 
@@ -100,7 +101,7 @@ impl Intake {
                 Behind::Nothing => None,
             };
             if let Some((at, event)) = first {
-                intake.calendar.schedule(at, Phase::Settle, event);
+                intake.calendar.schedule(at, Phase::Transfer, event);
             }
         }
         intake
@@ -201,13 +202,14 @@ impl Intake {
             }
             (Behind::Tree(tree), TalentEvent::Opens(_)) => {
                 let next = tree.hours().next_opening(now);
-                office.calendar.schedule(next, Phase::Settle, event);
+                office.calendar.schedule(next, Phase::Transfer, event);
                 tree.open(now, &mut office);
             }
             (Behind::Natives(natives, _), TalentEvent::Convenes(_)) => {
                 if let Kind::Conference(plan) = &self.channels[channel.index()].kind {
                     let factor = programmes.strength(ProgrammeKind::Conference);
-                    let guests = natives.convene(plan, now, scaled(plan.invited, factor));
+                    let guests =
+                        natives.convene(plan, now, nearest(f64::from(plan.invited) * factor));
                     office.books.convene(channel.index(), &guests);
                     for guest in &guests.returns {
                         let event = if guest.is_high_end {
@@ -215,11 +217,11 @@ impl Intake {
                         } else {
                             TalentEvent::OtherReturns(channel)
                         };
-                        office.calendar.schedule(guest.at, Phase::Settle, event);
+                        office.calendar.schedule(guest.at, Phase::Transfer, event);
                     }
                 }
                 if let Some(next) = natives.next() {
-                    office.calendar.schedule(next, Phase::Settle, event);
+                    office.calendar.schedule(next, Phase::Transfer, event);
                 }
             }
             (Behind::Natives(natives, _), _) => {
@@ -299,16 +301,6 @@ impl Intake {
         }
         wrong
     }
-}
-
-/// A count times a factor, to the nearest whole.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a saturating cast of what is not negative"
-)]
-fn scaled(count: u32, factor: f64) -> u32 {
-    (f64::from(count) * factor).round() as u32
 }
 
 fn channel_id(row: ChannelRow) -> ChannelId {

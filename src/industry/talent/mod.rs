@@ -30,7 +30,7 @@ use crate::industry::shared::flow::Handover;
 use crate::industry::shared::people::{City, Comer, Person, PersonRow, Population, Registered};
 use crate::industry::shared::programmes::{Expertise, ProgrammeKind, Programmes};
 use crate::industry::shared::{Stage, Subsystem};
-use crate::units::{Duration, SimTime};
+use crate::units::{Date, Duration, SimTime};
 
 use awareness::Awareness;
 use books::Books;
@@ -102,7 +102,7 @@ fn register(world: &mut World) {
         intake.collect(clock, city, &programmes, expertise);
         intake.admit(clock);
         let first = world.resource::<Population>().rows;
-        let rows = (first..).map(PersonRow);
+        let rows = (first..).map(PersonRow::from);
         let mut registered = world.resource_mut::<Handover<Registered>>();
         for (arrival, row) in intake.arrivals.drain(..).zip(rows) {
             registered.push(arrival.at, Registered(row));
@@ -132,7 +132,7 @@ fn report(world: &mut World, end: SimTime, figures: &mut Figures) {
     let clock = world.resource::<Clock>();
     let (first, last) = (clock.date(SimTime::ZERO), clock.date(end));
     let is_full = |year: i16| {
-        let new_year = |year: i16| jiff::civil::date(year, 1, 1);
+        let new_year = |year: i16| Date::ymd(year, 1, 1);
         new_year(year) >= first && new_year(year + 1) <= last
     };
     let intake = world.resource::<Intake>();

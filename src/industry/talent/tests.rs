@@ -13,7 +13,7 @@ use crate::industry::shared::hours::OpeningHours;
 use crate::industry::shared::people::{ChannelId, Occupation, Tier};
 use crate::industry::shared::programmes::{Expertise, ProgrammeKind};
 use crate::industry::shared::subsystem::{Reader, alone};
-use crate::units::{Duration, DurationLaw, Law, NumberLaw, Rate, Share};
+use crate::units::{Date, Duration, DurationLaw, Law, NumberLaw, Rate, Share};
 
 const READER: Reader = Reader::of::<Talent>("talent");
 
@@ -108,7 +108,7 @@ fn simulation(
     horizon: Duration,
     replication: u32,
 ) -> Sim {
-    let origin = jiff::civil::date(year, 1, 1);
+    let origin = Date::ymd(year, 1, 1);
     let mut sim = Sim::new(
         Clock::new(origin, tick, Duration::ZERO, horizon),
         &Stage::ALL,
@@ -184,12 +184,7 @@ fn the_rate_follows_graduates_season_and_campaign() {
     let Kind::Students(students) = students().kind else {
         unreachable!("students are students")
     };
-    let clock = Clock::new(
-        jiff::civil::date(2018, 1, 1),
-        day(),
-        Duration::ZERO,
-        day() * 900,
-    );
+    let clock = Clock::new(Date::ymd(2018, 1, 1), day(), Duration::ZERO, day() * 900);
     let rate = |day_of_run: u64, intensity: f64| {
         let month = Month::of(&clock, SimTime::ZERO + day() * day_of_run);
         let mut programmes = Programmes::default();

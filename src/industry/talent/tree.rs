@@ -9,6 +9,7 @@ use super::gravity::lead_shares;
 use super::intake::{ChannelRow, TalentEvent};
 use crate::engine::{Calendar, DurationSampler, Keyed, Phase, Streams};
 use crate::industry::shared::hours::OpeningHours;
+use crate::industry::shared::table::Pool;
 use crate::row_ids;
 use crate::units::{DurationLaw, SimTime};
 
@@ -79,31 +80,7 @@ pub(super) struct Lead {
 }
 
 /// All leads on their way.
-#[derive(Debug, Default)]
-pub(super) struct Leads {
-    rows: Vec<Lead>,
-    free: Vec<LeadRow>,
-}
-
-impl Leads {
-    fn add(&mut self, lead: Lead) -> LeadRow {
-        if let Some(row) = self.free.pop() {
-            self.rows[row.index()] = lead;
-            return row;
-        }
-        self.rows.push(lead);
-        LeadRow::new(self.rows.len() - 1)
-    }
-
-    pub(super) fn get(&self, row: LeadRow) -> &Lead {
-        &self.rows[row.index()]
-    }
-
-    /// How many there are.
-    pub(super) const fn len(&self) -> usize {
-        self.rows.len() - self.free.len()
-    }
-}
+pub(super) type Leads = Pool<Lead, LeadRow>;
 
 /// A station, workstation, centre or headquarters.
 #[derive(Clone, Debug, Default)]
@@ -203,7 +180,7 @@ impl Tree {
             .map_or(0.0, |before| self.regions[before].0);
         let count = stations.regions[region].stations;
         let place = (draw - from) / (until - from) * f64::from(count);
-        let row = office.leads.add(Lead {
+        let row = office.leads.put(Lead {
             channel,
             found: at,
             number,
@@ -212,7 +189,7 @@ impl Tree {
             converted: fate.chance(stations.conversion.get()),
         });
         let event = TalentEvent::Found(row);
-        office.calendar.schedule(at, Phase::Settle, event);
+        office.calendar.schedule(at, Phase::Transfer, event);
         region
     }
 
@@ -242,7 +219,7 @@ impl Tree {
                 .draw(office.leads.get(row).number, level as u64);
             let done = now + self.samplers[level].sample(&mut draw.stream());
             let event = TalentEvent::Handled(row);
-            office.calendar.schedule(done, Phase::Settle, event);
+            office.calendar.schedule(done, Phase::Transfer, event);
         }
     }
 
@@ -265,11 +242,11 @@ impl Tree {
         book.present.add(now, -1);
         let is_through = level + 1 == LEVELS;
         if is_through {
-            office.leads.free.push(row);
+            office.leads.take(row);
             let time = now.since(lead.found);
             office.books.lead_through(time, lead.converted);
         } else {
-            let above = &mut office.leads.rows[row.index()];
+            let above = office.leads.get_mut(row);
             above.level += 1;
             above.node = self.plan.parent(level, lead.node);
             self.join(now, row, office);

@@ -1,6 +1,7 @@
 //! What is counted about ventures, and how it is reported.
 
 use crate::engine::{Figures, Level, Series, Tally};
+use crate::units::number::percent;
 use crate::units::{Duration, Fen, SimTime};
 
 use super::metrics::{
@@ -137,7 +138,7 @@ impl Books {
             figures.put(metric, count as f64);
         }
         let sought = counts.sought_enclave;
-        let blocked = (sought > 0).then(|| 100.0 * counts.blocked as f64 / sought as f64);
+        let blocked = percent(counts.blocked as f64, sought as f64);
         figures.put(&BLOCKED_SHARE, blocked);
         let countries = plan.contest.iter().flat_map(|contest| &contest.countries);
         for (country, count) in countries.zip(&counts.projects_from) {
@@ -231,7 +232,7 @@ pub(super) fn report_survival<'a>(
                 failed += u64::from(venture.has_failed() && lived <= span);
             }
         }
-        let share = (early > 0).then(|| 100.0 * (early - failed) as f64 / early as f64);
+        let share = percent((early - failed) as f64, early as f64);
         figures.put(metric, share);
     }
 }

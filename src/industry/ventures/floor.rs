@@ -1,6 +1,6 @@
 //! What happens to ventures, event by event: enclaves, the way through the phases, money that ends.
 
-use crate::engine::Phase as EventPhase;
+use crate::engine::{Due, Phase as EventPhase};
 use crate::industry::shared::flow::Handover;
 use crate::industry::shared::ledger::{Account, Postings};
 use crate::industry::shared::people::Comer;
@@ -48,7 +48,7 @@ impl Floor<'_> {
             Event::StayEnds(row) => self.leave_enclave(now, row),
             Event::PhaseEnds(row) => {
                 let venture = self.venture(row);
-                if venture.place == Place::InPhase && venture.ended == now {
+                if venture.place == Place::InPhase && venture.due.is_now(now) {
                     self.end_phase(now, row);
                 }
             }
@@ -87,7 +87,7 @@ impl Floor<'_> {
             self.incubator.books.in_enclaves.add(now, 1);
             self.venture(row).place = Place::Enclave(place);
             let stay = self.incubator.draws.stay(self.ventures[row.index()].key);
-            self.schedule(now + stay, EventPhase::Settle, Event::StayEnds(row));
+            self.schedule(now + stay, EventPhase::Transfer, Event::StayEnds(row));
             return;
         }
         self.incubator.books.count(|counts| counts.blocked += 1);
@@ -167,20 +167,22 @@ impl Floor<'_> {
             } else if self.incubator.pool_mut(kind, phase).ask(now, row, units) {
                 self.seize(now, row, kind);
             } else {
-                self.venture(row).waiting_since = now;
+                self.venture(row).due = Due::NEVER;
                 if let Some(guarantee) = self.incubator.plan.guarantee
                     && kind != Kind::Server
                 {
                     let at = now + guarantee.patience;
-                    self.schedule(at, EventPhase::Decide, Event::PatienceEnds(row));
+                    self.venture(row).due = Due::at(at);
+                    self.schedule(at, EventPhase::Dispatch, Event::PatienceEnds(row));
                 }
                 return;
             }
         }
         let venture = *self.venture(row);
         let end = now + self.incubator.draws.time(venture.key, venture.phase);
-        self.venture(row).ended = end;
-        self.schedule(end, EventPhase::Settle, Event::PhaseEnds(row));
+        let venture = self.venture(row);
+        (venture.due, venture.ended) = (Due::at(end), end);
+        self.schedule(end, EventPhase::Transfer, Event::PhaseEnds(row));
     }
 
     /// A pool has given a venture what it needs; a grant is paid by the city and lengthens its
@@ -216,12 +218,10 @@ impl Floor<'_> {
     /// A venture that still waits for what it waited for when this was foreseen does without.
     fn lose_patience(&mut self, now: SimTime, row: VentureRow) {
         let venture = *self.venture(row);
-        let patience = self.incubator.plan.guarantee.map(|all| all.patience);
         let Some(&kind) = Kind::ALL.get(usize::from(venture.step)) else {
             return;
         };
-        let is_due = patience.is_some_and(|span| venture.waiting_since + span == now);
-        if venture.place != Place::InPhase || kind == Kind::Server || !is_due {
+        if venture.place != Place::InPhase || !venture.due.is_now(now) {
             return;
         }
         self.incubator.pool_mut(kind, venture.phase).leave(now, row);

@@ -5,6 +5,7 @@ use bevy_ecs::prelude::*;
 use crate::engine::{Calendar, Clock, Stream, Streams};
 use crate::event_codes;
 use crate::industry::shared::programmes::{Companies, ProgrammeKind, Programmes};
+use crate::units::number::{nearest, whole_u64};
 use crate::units::{Fen, SimTime};
 
 use super::books::Books;
@@ -177,7 +178,7 @@ impl Incubator {
             return;
         };
         if changed {
-            let units = |whole: u64| scaled(whole, strengths.pools);
+            let units = |whole: u64| whole_u64(whole as f64 * strengths.pools);
             self.guaranteed[0].set_capacity(now, units(guarantee.equipment));
             self.guaranteed[1].set_capacity(now, units(guarantee.land));
             self.runway
@@ -189,7 +190,7 @@ impl Incubator {
         if fills {
             let more = guarantee.fund_per_month.as_fen().unsigned_abs();
             let fund = &mut self.guaranteed[2];
-            let there = fund.capacity().unwrap_or(0) + scaled(more, strengths.pools);
+            let there = fund.capacity().unwrap_or(0) + whole_u64(more as f64 * strengths.pools);
             fund.set_capacity(now, there);
         }
         self.may_serve = changed || fills;
@@ -223,7 +224,7 @@ impl Incubator {
         let ordinal = self.held as u64;
         let mean = contest.projects * self.strengths.contest;
         let projects = if contest.exact {
-            u64::from(whole_count(mean))
+            u64::from(nearest(mean))
         } else {
             u64::from(self.draws.projects(ordinal, mean))
         };
@@ -258,7 +259,7 @@ impl Incubator {
     fn admit(&mut self, at: SimTime, venture: Venture, coming: &mut Vec<Venture>) {
         let event = Event::Comes(VentureRow::from(self.rows));
         self.calendar
-            .schedule(at, crate::engine::Phase::Settle, event);
+            .schedule(at, crate::engine::Phase::Transfer, event);
         self.rows += 1;
         coming.push(venture);
     }
@@ -312,26 +313,6 @@ impl Incubator {
             pool.begin_statistics(now);
         }
     }
-}
-
-/// A count times a factor that is not negative, cut to a whole number; the hair keeps a whole number
-/// that rounding may miss.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a saturating cast of a count that is not negative"
-)]
-fn scaled(count: u64, factor: f64) -> u64 {
-    (count as f64 * factor + 1e-9).floor() as u64
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a saturating cast of a count that is not negative"
-)]
-const fn whole_count(mean: f64) -> u32 {
-    mean.round() as u32
 }
 
 #[expect(

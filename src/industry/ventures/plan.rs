@@ -2,6 +2,7 @@
 
 use crate::engine::Clock;
 use crate::industry::shared::people::ChannelId;
+use crate::units::number::whole_u64;
 use crate::units::{Date, Duration, DurationLaw, Fen, Law, Rate, SimTime};
 
 /// Ventures, checked.
@@ -142,24 +143,18 @@ impl Contest {
         let last = clock.date(clock.horizon());
         let mut days = Vec::new();
         for date in &self.dates {
-            let first = date.civil();
             let years = if self.yearly {
-                last.year().saturating_sub(first.year()).max(0)
+                last.year().saturating_sub(date.year()).max(0)
             } else {
                 0
             };
             for year in 0..=years {
                 // 29 February falls on the 28th in other years.
-                days.extend(first.checked_add(jiff::Span::new().years(year)).ok());
+                days.extend(date.plus_years(year));
             }
         }
         days.sort_unstable();
-        let begins = |day: jiff::civil::Date| {
-            let hours = day.duration_since(origin).as_hours();
-            let days = u64::try_from(hours / 24).ok().filter(|_| hours >= 0)?;
-            Some(SimTime::ZERO + Duration::days(days))
-        };
-        let instants = days.into_iter().filter_map(begins);
+        let instants = days.into_iter().filter_map(|day| day.begins(origin));
         instants.filter(|&at| at < clock.horizon()).collect()
     }
 
@@ -172,14 +167,8 @@ impl Contest {
 
 impl Enclaves {
     /// How many teams a place has room for at this strength of the programme.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a saturating cast of a count that is not negative"
-    )]
     pub(super) fn slots(&self, place: usize, strength: f64) -> u64 {
-        // The hair keeps a whole number of teams that rounding may miss.
-        (self.places[place].1 * strength / self.m2_per_team + 1e-9).floor() as u64
+        whole_u64(self.places[place].1 * strength / self.m2_per_team)
     }
 
     /// All floor, in square metres, without any programme.

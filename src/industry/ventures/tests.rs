@@ -131,7 +131,7 @@ fn simulation_in_ticks(
     replication: u32,
     tick: Duration,
 ) -> Sim {
-    let origin = jiff::civil::date(2019, 1, 1);
+    let origin = Date::ymd(2019, 1, 1);
     let clock = Clock::new(origin, tick, Duration::ZERO, horizon);
     let mut sim = Sim::new(clock, &Stage::ALL);
     sim.world_mut()

@@ -2,7 +2,8 @@
 
 use bevy_ecs::prelude::*;
 
-use crate::engine::{DurationSampler, Keyed, Sampler, Stream, Streams};
+use crate::engine::counts::poisson;
+use crate::engine::{Due, DurationSampler, Keyed, Sampler, Stream, Streams};
 use crate::row_ids;
 use crate::units::{Duration, DurationLaw, Fen, Law, SimTime};
 
@@ -59,8 +60,8 @@ pub struct Venture {
     pub held: u8,
     /// The factor on the chance to pass the present phase, for what it had to do without.
     pub quality: f64,
-    /// When it began to wait for what it waits for.
-    pub waiting_since: SimTime,
+    /// When its work ends or, while it waits, its patience.
+    pub due: Due,
     /// When it came to the city.
     pub entered: SimTime,
     /// When its work in the present phase ends; when it failed or graduated.
@@ -88,7 +89,7 @@ impl Venture {
             step: 0,
             held: 0,
             quality: 1.0,
-            waiting_since: SimTime::ZERO,
+            due: Due::NEVER,
             entered: SimTime::ZERO,
             ended: SimTime::ZERO,
             money: Fen::ZERO,
@@ -204,17 +205,6 @@ impl Draws {
 
 const fn occasion(purpose: Purpose, phase: u8) -> u64 {
     ((purpose as u64) << 8) | phase as u64
-}
-
-/// A Poisson number: the arrivals of a process of rate 1 within `mean`. From one stream, a larger
-/// mean never draws fewer, so scenarios that differ in the mean share their luck.
-fn poisson(stream: &mut Stream, mean: f64) -> u32 {
-    let (mut count, mut at) = (0, stream.exponential());
-    while at < mean {
-        count += 1;
-        at += stream.exponential();
-    }
-    count
 }
 
 #[cfg(test)]

@@ -147,7 +147,7 @@ fn unemployment_is_separation_over_separation_and_finding() {
         let left = world.resource_mut::<Handover<Departed>>().drain().count();
         let mut settled = world.resource_mut::<Handover<Settled>>();
         for _ in 0..left {
-            settled.push(now, Settled(PersonRow(next)));
+            settled.push(now, Settled(PersonRow::from(next)));
             next += 1;
         }
         town.sim.step();

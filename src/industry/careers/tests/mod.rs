@@ -10,7 +10,6 @@ mod rising;
 
 use crate::industry::shared::subsystem::{Reader, alone};
 use bevy_ecs::prelude::*;
-use jiff::civil::date;
 
 use super::{Careers, CareersFile};
 use crate::engine::{Clock, Figures, Sim, Streams};
@@ -22,7 +21,7 @@ use crate::industry::shared::people::{
 };
 use crate::industry::shared::staff::{Role, Staff};
 use crate::scenario::{At as Path, Document, Problems};
-use crate::units::{Duration, SimTime};
+use crate::units::{Date, Duration, SimTime};
 
 const READER: Reader = Reader::of::<Careers>("careers");
 
@@ -54,7 +53,7 @@ struct Town {
 
 impl Town {
     fn new(section: &str, persons: Vec<(SimTime, Person)>, run: Run) -> Self {
-        let origin = date(2018, 1, 1);
+        let origin = Date::ymd(2018, 1, 1);
         let clock = Clock::new(origin, run.tick, Duration::ZERO, run.horizon);
         let mut sim = Sim::new(clock, &Stage::ALL);
         let world = sim.world_mut();
@@ -62,7 +61,7 @@ impl Town {
         world.insert_resource(Population {
             rows: u32::try_from(persons.len()).unwrap(),
         });
-        let arrivals = (0..).map(PersonRow).zip(&persons);
+        let arrivals = (0..).map(PersonRow::from).zip(&persons);
         let arrivals = arrivals
             .filter(|(_, (_, person))| person.standing == Standing::AtWindow)
             .map(|(row, &(at, _))| (at, row))

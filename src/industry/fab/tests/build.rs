@@ -1,7 +1,6 @@
 //! Small fabs, written in a few lines.
 
 use crate::industry::shared::subsystem::{Reader, alone};
-use jiff::civil::date;
 
 use crate::engine::{Clock, Figures, Sim, Streams};
 use crate::industry::fab::Fab;
@@ -17,7 +16,7 @@ use crate::industry::fab::plan::{
 use crate::industry::fab::rows::GroupId;
 use crate::industry::shared::Stage;
 use crate::industry::shared::flow::{FinishedLot, Handover, ProductId};
-use crate::units::{DefectDensity, Duration, DurationLaw, Fen, Law, SimTime};
+use crate::units::{Date, DefectDensity, Duration, DurationLaw, Fen, Law, SimTime};
 
 const READER: Reader = Reader::of::<Fab>("fab");
 
@@ -164,7 +163,7 @@ impl Run {
         warmup: Duration,
         span: Duration,
     ) -> Self {
-        let clock = Clock::new(date(2018, 1, 1), tick, warmup, span);
+        let clock = Clock::new(Date::ymd(2018, 1, 1), tick, warmup, span);
         let mut sim = Sim::new(clock, &Stage::ALL);
         sim.world_mut().insert_resource(Streams::new(seed, 0));
         Handover::<FinishedLot>::add_reader(sim.world_mut());

@@ -19,7 +19,7 @@ use crate::industry::shared::names::Names;
 use crate::industry::shared::people::Comer;
 use crate::industry::shared::programmes::{Expertise, ProgrammeKind, Programmes};
 use crate::scenario::{At, Document, Problems};
-use crate::units::{Duration, SimTime};
+use crate::units::{Date, Duration, SimTime};
 
 const READER: Reader = Reader::of::<Research>("research");
 
@@ -87,7 +87,7 @@ impl Trial {
     fn start(&self, replication: u32) -> Sim {
         let research = check(&self.text).unwrap_or_else(|problems| panic!("{problems:?}"));
         let day = Duration::days;
-        let origin = jiff::civil::date(2019, 1, 1);
+        let origin = Date::ymd(2019, 1, 1);
         let clock = Clock::new(origin, self.tick, day(self.warmup), day(self.days));
         let mut sim = Sim::new(clock, &Stage::ALL);
         let world = sim.world_mut();

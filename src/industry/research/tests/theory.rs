@@ -1,9 +1,7 @@
 //! Research against exact answers: means within four standard errors.
 
 use super::*;
-use crate::industry::research::formulas::{
-    expected_distinct, expected_patents, matches_per_month, pull, zipf_shares,
-};
+use crate::industry::research::formulas::{expected_patents, matches_per_month, pull, zipf_shares};
 use crate::industry::research::spec;
 use crate::units::time::{DAY, MONTH, YEAR};
 
@@ -202,6 +200,11 @@ need_patience = "exponential(mean=2 mo)"
     assert_mean("needs", &column(&values, 3), 7.0 * months, 0.01);
 }
 
+/// How many different universities `experts` come from, in the mean: `sum 1 - (1 - p)^n`.
+fn expected_distinct(shares: &[f64], experts: i32) -> f64 {
+    shares.iter().map(|p| 1.0 - (1.0 - p).powi(experts)).sum()
+}
+
 /// Different universities of a year's experts: an occupancy, for even and for uneven universities;
 /// the number of experts is Poisson itself, so `(1 - p)^n` becomes `exp(-n p)`.
 #[test]
@@ -214,7 +217,7 @@ fn experts_come_from_as_many_universities_as_occupancy_says() {
         let exact: f64 = seen.sum();
         assert_mean("universities", &column(&values, 0), exact, 0.01);
         // With 329 of them, hardly another number.
-        assert!((expected_distinct(&shares, 329.0) - exact).abs() < 1.0);
+        assert!((expected_distinct(&shares, 329) - exact).abs() < 1.0);
     }
 }
 
@@ -393,7 +396,7 @@ fn defaults_are_those_of_the_report() {
     assert!((pull(files.1.reference, files.1.reference, files.1.weight) - 1.0).abs() < 1e-15);
     assert!((files.2.reference - 280.0).abs() < 1e-15);
     let shares = zipf_shares(files.3.universities, files.3.zipf);
-    let distinct = expected_distinct(&shares, 329.0);
+    let distinct = expected_distinct(&shares, 329);
     assert!((76.0..100.0).contains(&distinct), "{distinct}");
     let year = files.3.expert_patience.mean().as_millis();
     assert_eq!(year, YEAR);

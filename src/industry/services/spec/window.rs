@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Checks;
 use crate::industry::services::window::{Regime, WindowPlan, incomplete_share};
-use crate::industry::shared::hours::OpeningHours;
+use crate::industry::shared::hours::{OpeningHours, WorkWeek};
 use crate::scenario::{At, Fault, Problems};
 use crate::units::{Duration, DurationLaw, Law, Share};
 
@@ -158,9 +158,13 @@ impl WindowFile {
             patience,
             before,
         } = self;
-        if !(opens < closes && *closes <= Duration::days(1)) {
-            let fault = Fault::out_of_range(closes, format!("after {opens}, at most 24 h"));
-            problems.add(at.field("closes"), fault);
+        let hours = OpeningHours {
+            opens: *opens,
+            closes: *closes,
+            week: WorkWeek::new(*workdays_per_week, *start),
+        };
+        if let Some(allowed) = hours.problem() {
+            problems.add(at.field("closes"), Fault::out_of_range(closes, allowed));
         }
         let given = (*p_incomplete, *error_per_document);
         let regime = Regime {
@@ -188,12 +192,6 @@ impl WindowFile {
         }
         let before = before.as_ref();
         let before = before.map(|file| file.check(&regime, given, &at.field("before"), problems));
-        let hours = OpeningHours {
-            opens: *opens,
-            closes: *closes,
-            workdays: *workdays_per_week,
-            first_weekday: start.weekday().unsigned_abs() - 1,
-        };
         WindowPlan {
             regime,
             before,

@@ -130,7 +130,7 @@ impl ConferenceFile {
             persons: GuestsFile { high_end: _, other },
         } = self;
         Conference {
-            dates: dates.iter().map(|date| date.civil()).collect(),
+            dates: dates.clone(),
             yearly: *yearly,
             invited: *invited,
             high_end_share: *high_end_share,
@@ -155,7 +155,7 @@ impl AwarenessFile {
             problems.add(at.field("half_life"), fault);
         }
         Awareness {
-            date: date.civil(),
+            date,
             pulse,
             half_life,
         }

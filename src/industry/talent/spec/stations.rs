@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::PersonsFile;
-use crate::industry::shared::hours::OpeningHours;
+use crate::industry::shared::hours::{OpeningHours, WorkWeek};
 use crate::industry::talent::channel::Stations;
 use crate::industry::talent::gravity::Region;
 use crate::industry::talent::tree::{LEVEL_NAMES, NodePlan, TreePlan};
@@ -248,15 +248,14 @@ impl HoursFile {
             closes,
             workdays_per_week,
         } = self;
-        if !(opens < closes && closes <= Duration::days(1)) {
-            let fault = Fault::out_of_range(closes, format!("after {opens}, at most 24 h"));
-            problems.add(at.field("closes"), fault);
-        }
-        OpeningHours {
+        let hours = OpeningHours {
             opens,
             closes,
-            workdays: workdays_per_week,
-            first_weekday: start.weekday().unsigned_abs() - 1,
+            week: WorkWeek::new(workdays_per_week, start),
+        };
+        if let Some(allowed) = hours.problem() {
+            problems.add(at.field("closes"), Fault::out_of_range(closes, allowed));
         }
+        hours
     }
 }

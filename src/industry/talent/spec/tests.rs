@@ -1,6 +1,7 @@
 //! Tests of the section `talent`.
 
 use super::*;
+use crate::industry::shared::hours::WorkWeek;
 use crate::scenario::Document;
 use crate::units::Duration;
 
@@ -62,8 +63,8 @@ fn what_is_left_out_is_the_model_of_2019() {
     };
     assert_eq!((tree.count(), tree.gravity_reach), (87, 800.0));
     assert_eq!(
-        (tree.tree.nodes, tree.tree.hours.first_weekday),
-        ([87, 7, 4, 1], 2)
+        (tree.tree.nodes, tree.tree.hours.week),
+        ([87, 7, 4, 1], WorkWeek::new(7, Date::ymd(2018, 1, 3)))
     );
     assert_eq!(stations.persons.tier, Tier::Leading);
     let Kind::Conference(plan) = &conference.kind else {

@@ -2,13 +2,14 @@
 
 use super::super::conference::Conference;
 use super::*;
+use crate::units::Date;
 
 /// The conference of 2019, on 10 January of each year.
 pub(super) fn plan() -> Conference {
     let share = |value: f64| Share::new(value).unwrap();
     let months = |count: f64| count / 12.0 * 365.0 * 86_400_000.0;
     Conference {
-        dates: vec![jiff::civil::date(2019, 1, 10)],
+        dates: vec![Date::ymd(2019, 1, 10)],
         yearly: true,
         invited: 1_000,
         high_end_share: share(0.2),
@@ -165,9 +166,9 @@ fn half_of_the_invited_attend_and_dates_before_the_run_are_past() {
     let half = Conference {
         attendance: Share::new(0.5).unwrap(),
         dates: vec![
-            jiff::civil::date(2018, 5, 1),
-            jiff::civil::date(2019, 2, 1),
-            jiff::civil::date(2019, 3, 1),
+            Date::ymd(2018, 5, 1),
+            Date::ymd(2019, 2, 1),
+            Date::ymd(2019, 3, 1),
         ],
         yearly: false,
         ..plan()

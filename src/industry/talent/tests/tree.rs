@@ -3,11 +3,13 @@
 use super::super::awareness::Awareness;
 use super::super::tree::parent;
 use super::*;
+use crate::industry::shared::hours::WorkWeek;
+use crate::units::Date;
 
 /// News in February 2019.
 pub(super) fn news() -> Awareness {
     Awareness {
-        date: jiff::civil::date(2019, 2, 1),
+        date: Date::ymd(2019, 2, 1),
         pulse: 2.0,
         half_life: day() * 30,
     }
@@ -135,8 +137,7 @@ fn twice_the_officers_halve_the_use_and_offices_that_close_take_longer() {
         tree.hours = OpeningHours {
             opens: Duration::hours(9),
             closes: Duration::hours(17),
-            workdays: 7,
-            first_weekday: 1,
+            week: WorkWeek::of(7),
         };
         tree.levels[3].handling = DurationLaw::constant(Duration::minutes(30));
     });

@@ -18,7 +18,7 @@ pub use arrivals::ArrivalClock;
 pub use calendar::Calendar;
 pub use collect::{Level, Quantiles, Tally};
 pub use event::{EventCode, Phase};
-pub use metric::{Better, Figures, Metric, Series};
+pub use metric::{Better, Figures, Metric, Remark, Series};
 pub use sampler::{DurationSampler, Sampler};
 pub use sim::{Clock, Sim};
 pub use streams::{Keyed, KeyedDraw, Stream, Streams};

@@ -32,6 +32,7 @@ pub mod talent;
 pub mod targets;
 pub mod ventures;
 
+pub use limits::SHARE as LIMIT_SHARE;
 pub use loads::LoadRow;
 pub use park::{About, Park, RunPlan, schema};
 pub use run::{Outcome, Run};

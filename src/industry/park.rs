@@ -105,17 +105,6 @@ impl Park {
         self.plan
     }
 
-    /// The same park with another seed and number of replications.
-    #[must_use]
-    pub fn repeated(mut self, seed: u64, replications: u32) -> Self {
-        self.plan = RunPlan {
-            seed,
-            replications,
-            ..self.plan
-        };
-        self
-    }
-
     /// The subsystems that the scenario has, in the order of a tick.
     #[must_use]
     pub fn rooms(&self) -> Vec<&'static Room> {

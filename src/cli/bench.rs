@@ -1,5 +1,5 @@
-//! `bench`: measure the speed of the program beside plain hand-written loops of the same models, and
-//! check that it has not become slower.
+//! `bench`: measure the speed of the program beside plain hand-written loops of the same models,
+//! and check that it has not become slower.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -48,11 +48,18 @@ pub struct BenchArgs {
     /// Overwrite an existing file of `--save`.
     #[arg(long, requires = "save")]
     force: bool,
-    /// Compare with the measurements in this file, and fail with exit code 1 if a workload is slower.
+    /// Compare with the measurements in this file, and fail with exit code 1 if a workload is
+    /// slower.
     #[arg(long, value_name = "FILE")]
     check: Option<PathBuf>,
     /// The slowdown that `--check` tolerates.
-    #[arg(long, value_name = "SHARE", default_value = "5 %", requires = "check", value_parser = share)]
+    #[arg(
+        long,
+        value_name = "SHARE",
+        default_value = "5 %",
+        requires = "check",
+        value_parser = share
+    )]
     max_regress: Share,
     /// Print JSON.
     #[arg(long)]

@@ -37,7 +37,12 @@ pub struct CalibrateArgs {
     #[arg(long, value_name = "SHARE", default_value_t = 0.1, value_parser = within)]
     within: f64,
     /// The most tries, each of all replications.
-    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u32).range(2..))]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 60,
+        value_parser = clap::value_parser!(u32).range(2..)
+    )]
     tries: u32,
 }
 
@@ -52,8 +57,8 @@ fn within(text: &str) -> Result<f64, String> {
 /// Runs the command.
 ///
 /// # Errors
-/// If the scenario is invalid or has nothing to calibrate, the targets cannot be met together, or the
-/// overlay cannot be written.
+/// If the scenario is invalid or has nothing to calibrate, the targets cannot be met together, or
+/// the overlay cannot be written.
 pub fn calibrate(args: &CalibrateArgs) -> Result<(), Failure> {
     let study = args.plan.study(&args.scenario)?;
     let out = args.out.as_deref();

@@ -128,7 +128,8 @@ impl Failure {
         }
     }
 
-    /// Reports the failure, as JSON too where the results would have been JSON; returns the exit code.
+    /// Reports the failure, as JSON too where the results would have been JSON; returns the exit
+    /// code.
     #[must_use]
     pub fn show(&self, json: bool) -> ExitCode {
         match self {

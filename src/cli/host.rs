@@ -18,7 +18,8 @@ pub fn host() -> Host {
     }
 }
 
-/// The peak memory of the process, in MB of a million bytes; none where the system does not report it.
+/// The peak memory of the process, in MB of a million bytes; none where the system does not report
+/// it.
 #[must_use]
 pub fn peak_memory_mb() -> Option<f64> {
     peak_of(&std::fs::read_to_string(STATUS).ok()?)

@@ -37,7 +37,7 @@ pub struct ImportArgs {
 /// The formats that can be imported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// Text tables of the testbed SMT2020 and of other AutoSched models.
+    /// Text tables of the testbed SMT2020 and of other `AutoSched` models.
     Smt2020,
 }
 

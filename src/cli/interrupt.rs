@@ -1,5 +1,5 @@
-//! Ctrl-C: the first one ends a run at its next tick, the second one ends the process. Neither leaves
-//! an incomplete results folder.
+//! Ctrl-C: the first one ends a run at its next tick, the second one ends the process. Neither
+//! leaves an incomplete results folder.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -2,8 +2,8 @@
 //! modules that they call.
 //!
 //! Read [`Cli`] first. [`options`] has the options that commands share, [`failure`] the exit codes,
-//! [`terminal`] everything that prints, [`runner`], [`progress`] and [`interrupt`] what happens during
-//! a run, [`host`] and [`stopwatch`] what is measured of the machine.
+//! [`terminal`] everything that prints, [`runner`], [`progress`] and [`interrupt`] what happens
+//! during a run, [`host`] and [`stopwatch`] what is measured of the machine.
 
 pub mod bench;
 pub mod calibrate;
@@ -32,8 +32,8 @@ pub use failure::Failure;
 
 /// A chip park from people to sold computers, simulated event by event.
 ///
-/// One causal run from a city's talent programmes through wafer fab, probe, packaging and assembly to
-/// sold computers and money, and the constraint that limits it on each day.
+/// One causal run from a city's talent programmes through wafer fab, probe, packaging and assembly
+/// to sold computers and money, and the constraint that limits it on each day.
 #[derive(Debug, Parser)]
 #[command(
     name = "chippark",

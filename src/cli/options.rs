@@ -1,5 +1,5 @@
-//! Options that commands share, each declared once: the scenario, how it is run, on how many threads.
-//! Commands flatten these structs.
+//! Options that commands share, each declared once: the scenario, how it is run, on how many
+//! threads. Commands flatten these structs.
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -28,7 +28,12 @@ pub struct ScenarioArgs {
 #[derive(Args, Debug)]
 pub struct PlanArgs {
     /// The number of independent replications.
-    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(
+        long,
+        short,
+        value_name = "N",
+        value_parser = clap::value_parser!(u32).range(1..=1_000_000)
+    )]
     pub replications: Option<u32>,
     /// The seed of all random numbers.
     #[arg(long, value_name = "S", value_parser = clap::value_parser!(u64).range(..=LARGEST_SEED))]
@@ -94,8 +99,8 @@ pub(super) fn share(text: &str) -> Result<Share, String> {
 }
 
 impl PlanArgs {
-    /// The study of the scenario with the options of the command line, which count as overrides: the
-    /// resolved scenario of a results folder repeats the run.
+    /// The study of the scenario with the options of the command line, which count as overrides:
+    /// the resolved scenario of a results folder repeats the run.
     ///
     /// # Errors
     /// If the scenario is invalid.

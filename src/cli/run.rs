@@ -49,8 +49,8 @@ pub struct RunArgs {
 /// Runs the command.
 ///
 /// # Errors
-/// If the scenario is invalid, the results cannot be written, a target is missed that must not be, or
-/// Ctrl-C ends it.
+/// If the scenario is invalid, the results cannot be written, a target is missed that must not be,
+/// or Ctrl-C ends it.
 pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let study = args.plan.study(&args.scenario)?;
     super::check::warn(study.park());

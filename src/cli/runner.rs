@@ -1,4 +1,5 @@
-//! How commands run studies: on the threads that the user allows, with a progress bar, until Ctrl-C.
+//! How commands run studies: on the threads that the user allows, with a progress bar, until
+//! Ctrl-C.
 
 use std::sync::atomic::AtomicBool;
 

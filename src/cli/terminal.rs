@@ -1,5 +1,5 @@
-//! Everything that prints: results to the standard output, messages to the standard error. Colour is
-//! used on a terminal unless `NO_COLOR` is set.
+//! Everything that prints: results to the standard output, messages to the standard error. Colour
+//! is used on a terminal unless `NO_COLOR` is set.
 
 use std::fmt::Display;
 use std::io::Write as _;

@@ -11,8 +11,8 @@ use crate::output::verify::{verdict_json, verdict_table};
 /// The options of `verify`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-A figure is ok if its mean lies within 4 standard errors of the exact value, and 4 standard errors are
-at most a stated share of that value. If a figure is not ok, the exit code is 1.
+A figure is ok if its mean lies within 4 standard errors of the exact value, and 4 standard errors
+are at most a stated share of that value. If a figure is not ok, the exit code is 1.
 
 Examples:
   chippark verify

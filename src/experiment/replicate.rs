@@ -91,8 +91,8 @@ pub fn cores() -> usize {
 
 /// One replication of a park, measured over some windows.
 ///
-/// The statistics of a [`Run`] are of one window, so each window takes a pass of its own. All passes
-/// of a replication go the same way, since statistics act on nothing.
+/// The statistics of a [`Run`] are of one window, so each window takes a pass of its own. All
+/// passes of a replication go the same way, since statistics act on nothing.
 pub(super) struct Replication<'a> {
     pub(super) park: &'a Park,
     pub(super) windows: &'a [Window],

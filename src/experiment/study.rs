@@ -160,6 +160,7 @@ mod tests {
     use std::sync::atomic::AtomicBool;
 
     use super::*;
+    use crate::engine::Figures;
     use crate::experiment::{Interrupted, Progress, digest};
 
     const CITY: &str = r#"
@@ -194,7 +195,7 @@ source = "assumed"
         let figures = outcomes
             .iter()
             .flat_map(|outcome| std::iter::once(&outcome.figures).chain(&outcome.periods))
-            .flat_map(|figures| figures.iter());
+            .flat_map(Figures::iter);
         figures
             .map(|(key, figure)| (key.to_owned(), figure.value.map(f64::to_bits)))
             .collect()

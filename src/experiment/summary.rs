@@ -234,7 +234,8 @@ impl fmt::Display for Warning {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::FewReplications(1) => formatter.write_str(
-                "one replication gives no interval; `--replications 20` gives one for every observed figure",
+                "one replication gives no interval; `--replications 20` gives one for every \
+                 observed figure",
             ),
             Self::FewReplications(count) => write!(
                 formatter,

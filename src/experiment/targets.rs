@@ -20,7 +20,12 @@ pub struct Verdict {
 
 /// Targets that are missed.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
-#[error("{} of {of} targets are missed{}: {}", .missed.len(), cut(*.not_covered), .missed.join(", "))]
+#[error(
+    "{} of {of} targets are missed{}: {}",
+    .missed.len(),
+    cut(*.not_covered),
+    .missed.join(", ")
+)]
 pub struct TargetsMissed {
     /// Each of them, with its figure.
     pub missed: Vec<String>,

@@ -1,5 +1,5 @@
-//! The areas of a synthetic fab, and the sequence of areas that builds one layer. Every figure is an
-//! assumption, of the order of magnitude in public descriptions of 300 mm fabs.
+//! The areas of a synthetic fab, and the sequence of areas that builds one layer. Every figure is
+//! an assumption, of the order of magnitude in public descriptions of 300 mm fabs.
 
 use crate::engine::Stream;
 

@@ -1,10 +1,11 @@
 //! Synthetic scenarios: a wafer fab of any size, for benches and as a start for a scenario of one's
 //! own.
 //!
-//! Read [`FabSize`] first, then [`SyntheticFab::new`]. The fab is like those of the public testbeds: a
-//! hundred tool groups per thousand tools in eleven areas, and products of 345 or 580 steps. Every
-//! figure in it is an assumption (`areas`). Tool groups, products and lots grow with the number of
-//! tools, so that a tool has the same load at any size. The same size and seed give the same fab.
+//! Read [`FabSize`] first, then [`SyntheticFab::new`]. The fab is like those of the public
+//! testbeds: a hundred tool groups per thousand tools in eleven areas, and products of 345 or 580
+//! steps. Every figure in it is an assumption (`areas`). Tool groups, products and lots grow with
+//! the number of tools, so that a tool has the same load at any size. The same size and seed give
+//! the same fab.
 
 mod areas;
 mod text;
@@ -58,8 +59,8 @@ pub enum SizeError {
 }
 
 impl FabSize {
-    /// A fab of so many tools with the usual proportions: a tool group for every ten of them, a product
-    /// for every five hundred, and a load of 88 %.
+    /// A fab of so many tools with the usual proportions: a tool group for every ten of them, a
+    /// product for every five hundred, and a load of 88 %.
     #[must_use]
     pub fn of(tools: u32) -> Self {
         Self {
@@ -119,8 +120,8 @@ const MAINTENANCE: f64 = 8.0;
 const OVERHAUL_EVERY: f64 = 2160.0;
 /// Mean hours of an overhaul.
 const OVERHAUL: f64 = 20.0;
-/// Share of exposures that must return to the tool of an earlier exposure of the lot, where the tool
-/// group has done one.
+/// Share of exposures that must return to the tool of an earlier exposure of the lot, where the
+/// tool group has done one.
 const DEDICATED: f64 = 0.2;
 /// The highest load of a tool group without setups.
 const HIGHEST: f64 = 0.95;
@@ -220,7 +221,8 @@ impl SyntheticFab {
         24.0 * self.lots_per_hour * moves / self.routes.len() as f64
     }
 
-    /// The files of the scenario, each with its path in the folder and its text: `scenario.toml` first.
+    /// The files of the scenario, each with its path in the folder and its text: `scenario.toml`
+    /// first.
     #[must_use]
     pub fn files(&self) -> Vec<(String, String)> {
         text::files(self)
@@ -275,8 +277,8 @@ fn pair(setups: &'static [&'static str], number: u32) -> &'static [&'static str]
     pairs.nth(number as usize).unwrap_or_default()
 }
 
-/// The tool groups of an area as a deck of cards, which is shuffled when all are dealt: each group gets
-/// equally many steps.
+/// The tool groups of an area as a deck of cards, which is shuffled when all are dealt: each group
+/// gets equally many steps.
 struct Deck {
     cards: Vec<usize>,
     dealt: usize,
@@ -346,8 +348,8 @@ fn route(product: u32, groups: &[Group], decks: &mut [Deck], rng: &mut Stream) -
     steps
 }
 
-/// Distributes the tools among the groups and returns the lot starts per hour that load each group to
-/// its target.
+/// Distributes the tools among the groups and returns the lot starts per hour that load each group
+/// to its target.
 fn tool_up(size: &FabSize, groups: &mut [Group], routes: &[Vec<Step>]) -> f64 {
     // Tools of each group for one lot start per hour, on the average over products.
     let mut needs = vec![0.0; groups.len()];

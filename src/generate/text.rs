@@ -59,9 +59,9 @@ pub(super) fn files(fab: &SyntheticFab) -> Vec<(String, String)> {
 fn head(fab: &SyntheticFab) -> String {
     let size = &fab.size;
     format!(
-        "# A synthetic fab of {} tools in {} groups, loaded to about {} % of the time in which they are
-# up, setups left out; {} products, {:.2} lot starts a day. Every figure is an assumption: the fab is
-# for benches, and a start for one's own.
+        "# A synthetic fab of {} tools in {} groups with {} products. Without setups, a tool group is
+# loaded to about {} % while its tools are up, at {:.2} lot starts per day. Every figure is an
+# assumption: the fab is for benches, and a start for a scenario of one's own.
 
 [scenario]
 title = \"A synthetic fab of {} tools\"
@@ -81,8 +81,8 @@ transport = \"uniform(low=5 min, high=10 min)\"
 ",
         size.tools,
         size.groups,
-        (100.0 * size.load).round(),
         size.products,
+        (100.0 * size.load).round(),
         24.0 * fab.lots_per_hour,
         size.tools,
         size.seed,

@@ -51,7 +51,7 @@ pub struct RunPlan {
     pub replications: u32,
 }
 
-/// A checked scenario. Nothing in it can be wrong.
+/// A validated scenario.
 #[derive(Clone, Debug)]
 pub struct Park {
     about: About,

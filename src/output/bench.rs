@@ -22,9 +22,11 @@ pub struct BenchRow {
     pub events_per_s: f64,
     /// Events per second of the plain hand-written loop; none where there is no such loop.
     pub baseline_events_per_s: Option<f64>,
-    /// Time per event over that of the plain loop: lower is better; none where there is no such loop.
+    /// Time per event over that of the plain loop: lower is better; none where there is no such
+    /// loop.
     pub ratio_to_baseline: Option<f64>,
-    /// Peak memory of the process in the first round, in MB; none where the system does not report it.
+    /// Peak memory of the process in the first round, in MB; none where the system does not report
+    /// it.
     pub peak_rss_mb: Option<f64>,
     /// A digest of the results of a round: equal code gives equal digests.
     pub digest: String,
@@ -130,9 +132,9 @@ pub fn check(
     Ok(new.map(|row| row.name.clone()).collect())
 }
 
-/// A sentence for each row that is slower than in `saved` by more than the share `allowed`. The ratio
-/// to the plain loop is compared where there is one, since both slow down together on a busy machine;
-/// otherwise the events per second.
+/// A sentence for each row that is slower than in `saved` by more than the share `allowed`. The
+/// ratio to the plain loop is compared where there is one, since both slow down together on a busy
+/// machine; otherwise the events per second.
 fn regressions(saved: &[BenchRow], now: &[BenchRow], allowed: f64) -> Vec<String> {
     let pairs = now.iter().filter_map(|row| {
         let before = saved.iter().find(|before| before.name == row.name)?;
@@ -142,12 +144,17 @@ fn regressions(saved: &[BenchRow], now: &[BenchRow], allowed: f64) -> Vec<String
         .filter_map(|(before, row)| {
             let (measure, was, is) = match (before.ratio_to_baseline, row.ratio_to_baseline) {
                 (Some(was), Some(is)) => ("time over the plain loop's", was, is),
-                _ => ("seconds per event", 1.0 / before.events_per_s, 1.0 / row.events_per_s),
+                _ => (
+                    "seconds per event",
+                    1.0 / before.events_per_s,
+                    1.0 / row.events_per_s,
+                ),
             };
             let worse = is / was - 1.0;
             (worse > allowed).then(|| {
                 format!(
-                    "{}: {measure} went from {was:.3e} to {is:.3e}, {:.1} % worse (allowed: {:.1} %)",
+                    "{}: {measure} went from {was:.3e} to {is:.3e}, {:.1} % worse \
+                     (allowed: {:.1} %)",
                     row.name,
                     worse * 100.0,
                     allowed * 100.0

@@ -7,7 +7,8 @@ use super::table::{IN_MEMORY, align_right, lines, plain_table};
 use super::targets::{allowed, targets_table};
 use crate::experiment::calibrate::{Calibration, Fitted};
 
-/// The tables of a terminal: the parameters, then the targets of the scenario with these parameters.
+/// The tables of a terminal: the parameters, then the targets of the scenario with these
+/// parameters.
 #[must_use]
 pub fn calibration_table(calibration: &Calibration) -> String {
     let mut table = plain_table();

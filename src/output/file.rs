@@ -4,8 +4,8 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
 
-/// Writes a file under a temporary name in the same folder, and renames it when it is complete. Only
-/// `force` lets it overwrite a file.
+/// Writes a file under a temporary name in the same folder, and renames it when it is complete.
+/// Only `force` lets it overwrite a file.
 ///
 /// # Errors
 /// If the file exists or the system refuses; then nothing is left behind.
@@ -44,8 +44,8 @@ pub fn relative_path(folder: &Path, file: &Path) -> PathBuf {
     up.chain(file.components().skip(shared)).collect()
 }
 
-/// Checks that the system lets something be written at a path, so that a run does not fail at its end.
-/// Nothing is left behind.
+/// Checks that the system lets something be written at a path, so that a run does not fail at its
+/// end. Nothing is left behind.
 ///
 /// # Errors
 /// If the folder does not exist or the system refuses.

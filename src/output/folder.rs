@@ -45,7 +45,10 @@ pub enum FolderError {
     #[error("`{}` exists, but holds no scenario; it is not overwritten", .0.display())]
     NotScenario(PathBuf),
     /// It has other files, too.
-    #[error("`{}` holds `{name}`, which does not belong to {what}; it is not overwritten", .path.display())]
+    #[error(
+        "`{}` holds `{name}`, which does not belong to {what}; it is not overwritten",
+        .path.display()
+    )]
     Foreign {
         /// The folder.
         path: PathBuf,
@@ -73,8 +76,8 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// The folder that the user names, or else `results/<scenario>/<digest8>-s<seed>-r<n>`. `replace`
-    /// allows it to overwrite the results of another run.
+    /// The folder that the user names, or else `results/<scenario>/<digest8>-s<seed>-r<n>`.
+    /// `replace` allows it to overwrite the results of another run.
     #[must_use]
     pub fn choose(
         named: Option<&Path>,
@@ -152,8 +155,8 @@ fn is_free(path: &Path) -> bool {
     fs::symlink_metadata(path).is_err() || is_empty()
 }
 
-/// Checks whether the folder of an imported scenario may be written. `replace` allows it to overwrite
-/// a folder that has only a `scenario.toml` and tables.
+/// Checks whether the folder of an imported scenario may be written. `replace` allows it to
+/// overwrite a folder that has only a `scenario.toml` and tables.
 ///
 /// # Errors
 /// If something exists that must not be overwritten.
@@ -213,7 +216,8 @@ pub fn write_scenario(
     put(path, files, replace).map_err(|cause| refusal(path, cause))
 }
 
-/// Writes the folder of a new scenario, completely or not at all. It must not exist, not even empty.
+/// Writes the folder of a new scenario, completely or not at all. It must not exist, not even
+/// empty.
 ///
 /// # Errors
 /// If it exists or the system refuses; then nothing is left behind.
@@ -224,8 +228,8 @@ pub fn write_new_scenario(path: &Path, files: &[(String, String)]) -> Result<(),
     put(path, files, false).map_err(|cause| refusal(path, cause))
 }
 
-/// Writes files, each with its path in the folder, into a temporary folder beside `path`, and renames
-/// that when it is complete.
+/// Writes files, each with its path in the folder, into a temporary folder beside `path`, and
+/// renames that when it is complete.
 fn put(path: &Path, files: &[(impl AsRef<Path>, String)], replace: bool) -> io::Result<()> {
     let parent = folder_of(path);
     fs::create_dir_all(parent)?;

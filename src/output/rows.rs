@@ -1,6 +1,6 @@
 //! `replications.csv` and `series.csv`: every figure of every replication, and its course over
-//! time. Like `summary.json` they depend on scenario, seed, replications and version alone, byte for
-//! byte; their lines end with LF.
+//! time. Like `summary.json` they depend on scenario, seed, replications and version alone, byte
+//! for byte; their lines end with LF.
 
 use jiff::civil::{Date, DateTime};
 

@@ -10,8 +10,8 @@ use super::{Results, number};
 use crate::engine::Better;
 use crate::experiment::{Measured, Summary};
 
-/// The metrics of the headlines, by topic. Those that the scenario does not report are left out. Of a
-/// metric that is reported only by subject, the first few subjects are shown.
+/// The metrics of the headlines, by topic. Those that the scenario does not report are left out. Of
+/// a metric that is reported only by subject, the first few subjects are shown.
 pub const HEADLINES: [(&str, &[&str]); 4] = [
     (
         "People",

@@ -1,5 +1,5 @@
-//! The table of the targets of a scenario: the reported and the simulated value of each, the allowed
-//! range, and whether it is met.
+//! The table of the targets of a scenario: the reported and the simulated value of each, the
+//! allowed range, and whether it is met.
 
 use std::fmt::Write as _;
 

@@ -19,8 +19,8 @@ struct RowRecord {
     /// Half the width of the 95 % interval of the mean.
     half_width: Option<f64>,
     replications: usize,
-    /// Standard errors by which the mean is above the exact value; null where the replications do not
-    /// differ or the comparison is by tolerance.
+    /// Standard errors by which the mean is above the exact value; null where the replications do
+    /// not differ or the comparison is by tolerance.
     z: Option<f64>,
     ok: bool,
 }
@@ -59,7 +59,8 @@ pub fn verdict_json(rows: &[Row]) -> String {
     }))
 }
 
-/// The verdict as a table for people: a line per figure, and a last line that counts those that agree.
+/// The verdict as a table for people: a line per figure, and a last line that counts those that
+/// agree.
 #[must_use]
 pub fn verdict_table(rows: &[Row]) -> String {
     let mut shown = table::plain_table();

@@ -36,8 +36,8 @@ impl Matrix {
         }
     }
 
-    /// The vector that the matrix maps to `wanted`, by Gaussian elimination with partial pivoting; none
-    /// if the matrix is singular.
+    /// The vector that the matrix maps to `wanted`, by Gaussian elimination with partial pivoting;
+    /// none if the matrix is singular.
     pub(super) fn solve(&self, wanted: &[f64]) -> Option<Vec<f64>> {
         let size = wanted.len();
         let mut rows: Vec<Vec<f64>> = self.0.clone();

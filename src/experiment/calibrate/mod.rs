@@ -52,8 +52,8 @@ pub struct Calibration {
 pub enum CalibrateError {
     /// Reinvestment couples the years of a run.
     #[error(
-        "reinvestment is on: the tax of a run then pays for programmes of later years, so that each \
-         parameter moves every later figure; calibrate with \
+        "reinvestment is on: the tax of a run then pays for programmes of later years, so that \
+         each parameter moves every later figure; calibrate with \
          `--set policy.reinvestment.enabled=false`"
     )]
     Reinvestment,
@@ -71,8 +71,8 @@ pub enum CalibrateError {
     BadParameter(Fault),
     /// The scenario's value of a parameter lies outside of its search range.
     #[error(
-        "`{path}` is {value:e} in the scenario, where the search begins, but its `search` range goes \
-         from {low} to {high} only: widen the range"
+        "`{path}` is {value:e} in the scenario, where the search begins, but its `search` range \
+         goes from {low} to {high} only: widen the range"
     )]
     OutsideOfRange {
         /// The path of the parameter.

@@ -1,11 +1,11 @@
 //! A search for the values of some unknowns at which as many figures reach their goals.
 //!
-//! The figures are means over replications with common random numbers, so they are a function of the
-//! unknowns, and the search is for a root of it: Broyden's method [Broyden, A class of methods for
-//! solving nonlinear simultaneous equations, Math. Comp. 19 (1965) 577-593] within bounds. The first
-//! Jacobian is diagonal, as if each figure depended on its own unknown only. Broyden's updates learn
-//! the other entries from the tries; where they do not lead to a better try, the Jacobian is
-//! measured, one unknown after another.
+//! The figures are means over replications with common random numbers, so they are a function of
+//! the unknowns, and the search is for a root of it: Broyden's method [Broyden, A class of methods
+//! for solving nonlinear simultaneous equations, Math. Comp. 19 (1965) 577-593] within bounds. The
+//! first Jacobian is diagonal, as if each figure depended on its own unknown only. Broyden's
+//! updates learn the other entries from the tries; where they do not lead to a better try, the
+//! Jacobian is measured, one unknown after another.
 
 use super::matrix::Matrix;
 
@@ -70,16 +70,16 @@ impl Goal {
     }
 }
 
-/// Finite differences by which the Jacobian is measured, as shares of the search range: the next one
-/// is taken where a smaller one changes no figure.
+/// Finite differences by which the Jacobian is measured, as shares of the search range: the next
+/// one is taken where a smaller one changes no figure.
 const PROBES: [f64; 3] = [0.02, 0.1, 0.4];
 /// The longest step of a try from the best one, as a share of the search range.
 const FARTHEST: f64 = 0.4;
 /// After so many tries that are not the best, the Jacobian is measured.
 const IN_VAIN: u32 = 2;
 
-/// Searches the values of the unknowns at which `evaluate` meets the goals. It returns one figure for
-/// each goal; the first unknown belongs to the first goal, and so on.
+/// Searches the values of the unknowns at which `evaluate` meets the goals. It returns one figure
+/// for each goal; the first unknown belongs to the first goal, and so on.
 ///
 /// # Errors
 /// The error of `evaluate`.
@@ -146,8 +146,8 @@ impl<E, F: FnMut(&[f64]) -> Result<Vec<f64>, E>> Search<'_, F> {
         misses.iter().all(|miss| miss.abs() <= self.patience.within)
     }
 
-    /// Tries these values, unless they were tried before. Returns the number of the try, and whether
-    /// it is new and the best so far.
+    /// Tries these values, unless they were tried before. Returns the number of the try, and
+    /// whether it is new and the best so far.
     fn try_values(&mut self, values: Vec<f64>) -> Result<(usize, bool), E> {
         let known = |known: &Try| bits(&known.values) == bits(&values);
         if let Some(number) = self.tried.iter().position(known) {
@@ -299,8 +299,8 @@ impl<E, F: FnMut(&[f64]) -> Result<Vec<f64>, E>> Search<'_, F> {
         difference(&self.tried[to].misses, &self.tried[from].misses)
     }
 
-    /// The Newton step from the best try, each coordinate cut to [`FARTHEST`]; none if the Jacobian is
-    /// singular.
+    /// The Newton step from the best try, each coordinate cut to [`FARTHEST`]; none if the Jacobian
+    /// is singular.
     fn step(&self, slopes: &Matrix) -> Option<Vec<f64>> {
         let wanted: Vec<f64> = self.tried[self.best]
             .misses

@@ -49,8 +49,8 @@ pub struct Case {
 pub struct Answer {
     /// The key of the figure.
     pub key: &'static str,
-    /// The unit of `exact`. Figures are converted to it: times to `min` or `h`, percentages to shares
-    /// (`1`), counts to counts per time (`lots/min`).
+    /// The unit of `exact`. Figures are converted to it: times to `min` or `h`, percentages to
+    /// shares (`1`), counts to counts per time (`lots/min`).
     pub unit: &'static str,
     /// The exact value.
     pub exact: f64,
@@ -97,8 +97,8 @@ pub struct Comparison {
     pub exact: f64,
     /// The mean of the replications.
     pub estimate: Estimate,
-    /// The standard errors by which the mean is above the exact value; none where the replications do
-    /// not differ, or where the comparison is by tolerance.
+    /// The standard errors by which the mean is above the exact value; none where the replications
+    /// do not differ, or where the comparison is by tolerance.
     pub z: Option<f64>,
     /// [`MOST_ERRORS`] standard errors as a share of the exact value.
     pub width: f64,
@@ -329,8 +329,8 @@ fn little(plan: &RunPlan, outcomes: &[Outcome]) -> Vec<f64> {
     outcomes.iter().map(of_one).collect()
 }
 
-/// The root mean square of the z-scores of all rows: about one if the fab agrees with theory; none if
-/// no row has a z-score.
+/// The root mean square of the z-scores of all rows: about one if the fab agrees with theory; none
+/// if no row has a z-score.
 #[must_use]
 pub fn rms_z(rows: &[Row]) -> Option<f64> {
     let scores: Vec<f64> = rows.iter().filter_map(|row| row.comparison.z).collect();

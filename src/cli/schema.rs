@@ -1,4 +1,4 @@
-//! `schema`: the JSON Schema of scenario files, for editors.
+//! `schema`: the JSON Schema of scenario files, for completion in editors.
 
 use clap::Args;
 
@@ -12,7 +12,7 @@ pub struct SchemaArgs {}
 /// Runs the command.
 ///
 /// # Errors
-/// If nobody takes what is printed.
+/// If the schema cannot be printed.
 pub fn schema(_: &SchemaArgs) -> Result<(), Failure> {
     terminal::print(&json_text(&crate::industry::schema()))
 }

@@ -93,6 +93,17 @@ impl Document {
         Ok(Self::of(tree, name.to_owned(), overrides))
     }
 
+    /// The same scenario with further overrides, which come after those that it has. No file is read
+    /// again.
+    ///
+    /// # Errors
+    /// Every override that cannot be applied.
+    pub fn with_overrides(&self, overrides: &[String]) -> Result<Self, Problems> {
+        let tree = load::with_overrides(&self.tree, overrides)?;
+        let overrides = [&self.overrides, overrides].concat();
+        Ok(Self::of(tree, self.name.clone(), &overrides))
+    }
+
     fn of(tree: Tree, name: String, overrides: &[String]) -> Self {
         Self {
             tree: Arc::new(tree),

@@ -27,8 +27,8 @@ const EXTENDS: &str = "extends";
 pub(super) fn from_file(path: &Path, overrides: &[String]) -> Result<Tree, Problems> {
     let mut loader = Loader::default();
     let root = if path == Path::new("-") {
-        match text_of(std::io::stdin().lock(), "-") {
-            Ok(text) => loader.scenario("-", text, Path::new("")),
+        match text_of(std::io::stdin().lock(), "stdin") {
+            Ok(text) => loader.scenario("stdin", text, Path::new("")),
             Err(fault) => loader.refuse(None, fault),
         }
     } else {
@@ -57,6 +57,15 @@ pub(super) fn from_files(
     };
     let root = loader.file(Path::new(name), name, None, Loader::scenario);
     loader.finish(root, overrides)
+}
+
+/// A tree that was read before, with further overrides applied.
+pub(super) fn with_overrides(tree: &Tree, overrides: &[String]) -> Result<Tree, Problems> {
+    let loader = Loader {
+        sources: tree.sources.clone(),
+        ..Loader::default()
+    };
+    loader.finish(tree.root.clone(), overrides)
 }
 
 /// What has been read so far.

@@ -19,13 +19,7 @@ fn in_order(table: &Table) -> impl Iterator<Item = &Entry> {
 pub(super) fn digest(root: &Table, left_out: &[&[&str]]) -> String {
     let mut hasher = Sha256::new();
     hash_table(root, left_out, &mut hasher);
-    hasher
-        .finalize()
-        .iter()
-        .fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    format!("{:x}", hasher.finalize())
 }
 
 fn hash_table(table: &Table, left_out: &[&[&str]], hasher: &mut Sha256) {

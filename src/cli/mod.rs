@@ -15,6 +15,7 @@ pub mod host;
 pub mod import;
 pub mod interrupt;
 pub mod man;
+pub mod metrics;
 pub mod options;
 pub mod progress;
 pub mod run;
@@ -68,6 +69,8 @@ pub enum Command {
     Check(check::CheckArgs),
     /// Convert another simulator's tables into a scenario.
     Import(import::ImportArgs),
+    /// Explain the metrics that runs report: unit, meaning, kind of series.
+    Metrics(metrics::MetricsArgs),
     /// Print the JSON Schema of scenario files.
     Schema(schema::SchemaArgs),
     /// Generate a synthetic scenario of a chosen size.
@@ -89,6 +92,7 @@ impl Command {
             Self::Calibrate(args) => calibrate::calibrate(args),
             Self::Check(args) => check::check(args),
             Self::Import(args) => import::import(args),
+            Self::Metrics(args) => metrics::metrics(args),
             Self::Schema(args) => schema::schema(args),
             Self::Generate(args) => generate::generate(args),
             Self::Bench(args) => bench::bench(args),
@@ -103,6 +107,7 @@ impl Command {
         match self {
             Self::Run(args) => args.json,
             Self::Check(args) => args.json,
+            Self::Metrics(args) => args.json,
             Self::Bench(args) => args.json,
             Self::Verify(args) => args.json,
             Self::Calibrate(_)

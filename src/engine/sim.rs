@@ -8,6 +8,7 @@ use bevy_ecs::prelude::*;
 use bevy_ecs::schedule::{InternedSystemSet, ScheduleLabel, SingleThreadedExecutor};
 use bevy_ecs::system::ScheduleSystem;
 
+use super::period::Period;
 use crate::units::{Date, Duration, SimTime};
 
 /// The clock of a run. `start` and `end` bound the present tick.
@@ -17,13 +18,13 @@ pub struct Clock {
     start: SimTime,
     end: SimTime,
     tick: Duration,
-    warmup: SimTime,
+    periods: Vec<Period>,
     horizon: SimTime,
 }
 
 impl Clock {
-    /// A clock at the start of `origin`, whose ticks are `tick` long and end on its multiples,
-    /// at the end of the warm-up and at the horizon.
+    /// A clock at the start of `origin`, whose ticks are `tick` long and end on its multiples and
+    /// on the edges of the periods of statistics: one from the end of the warm-up to the horizon.
     ///
     /// # Panics
     /// If the tick has no length, or the warm-up lies behind the horizon.
@@ -31,15 +32,28 @@ impl Clock {
     pub fn new(origin: Date, tick: Duration, warmup: Duration, horizon: Duration) -> Self {
         assert!(!tick.is_zero(), "a tick needs a length");
         assert!(warmup <= horizon, "a warm-up longer than the run");
-        let (warmup, horizon) = (SimTime::ZERO + warmup, SimTime::ZERO + horizon);
+        let (from, to) = (SimTime::ZERO + warmup, SimTime::ZERO + horizon);
         Self {
             origin,
             start: SimTime::ZERO,
             end: SimTime::ZERO,
             tick,
-            warmup,
-            horizon,
+            periods: vec![Period { from, to }],
+            horizon: to,
         }
+    }
+
+    /// The same clock with these periods of statistics, at least one: the run ends with the last of
+    /// them.
+    ///
+    /// # Panics
+    /// If there is none.
+    #[must_use]
+    pub fn with_periods(mut self, periods: Vec<Period>) -> Self {
+        let ends = periods.iter().map(|period| period.to);
+        self.horizon = ends.max().expect("a run has a period of statistics");
+        self.periods = periods;
+        self
     }
 
     /// The first instant of the present tick.
@@ -66,10 +80,23 @@ impl Clock {
         self.horizon
     }
 
-    /// The end of the warm-up.
+    /// The periods of statistics.
     #[must_use]
-    pub const fn warmup(&self) -> SimTime {
-        self.warmup
+    pub fn periods(&self) -> &[Period] {
+        &self.periods
+    }
+
+    /// Whether a period of statistics starts or ends at an instant.
+    #[must_use]
+    pub fn is_period_edge(&self, at: SimTime) -> bool {
+        let mut periods = self.periods.iter();
+        periods.any(|period| period.from == at || period.to == at)
+    }
+
+    /// The start of the first period of statistics: the end of the warm-up.
+    #[must_use]
+    pub fn warmup(&self) -> SimTime {
+        self.periods[0].from
     }
 
     /// Whether the present tick ends at a midnight: daily systems run then.
@@ -108,10 +135,9 @@ impl Clock {
         }
         let tick = self.tick.as_millis();
         let next = SimTime::from_millis((self.start.as_millis() / tick + 1) * tick);
-        self.end = next.min(self.horizon);
-        if self.start < self.warmup {
-            self.end = self.end.min(self.warmup);
-        }
+        let edges = self.periods.iter().flat_map(|period| [period.from, period.to]);
+        let edges = edges.filter(|edge| *edge > self.start);
+        self.end = edges.fold(next, SimTime::min);
         true
     }
 }

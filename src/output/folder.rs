@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::file::{check_place, folder_of};
-use super::{Results, RunRecord, rows, summary_file};
+use super::{Results, RunRecord, metrics, rows, summary_file};
 
 /// The folder of all results folders, unless the user names one.
 const ROOT: &str = "results";
@@ -19,6 +19,8 @@ const SUMMARY: &str = "summary.json";
 const REPLICATIONS: &str = "replications.csv";
 /// The course of the figures over time.
 const SERIES: &str = "series.csv";
+/// The meaning of the metrics.
+const METRICS: &str = "metrics.csv";
 /// Time, memory and machine of the run.
 const RECORD: &str = "run.json";
 
@@ -142,6 +144,7 @@ impl Folder {
             (SUMMARY, summary_file::summary_json(results)),
             (REPLICATIONS, rows::replications_csv(results)),
             (SERIES, rows::series_csv(results)),
+            (METRICS, metrics::metrics_csv(results)),
             (RECORD, record.json()),
             (SCENARIO, results.study.document().resolved_toml()),
         ];

@@ -6,7 +6,7 @@
 
 pub mod spec;
 
-use crate::units::SimTime;
+use crate::engine::Period;
 
 /// What a run is compared with.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,17 +18,6 @@ pub struct Targets {
     /// Whether the run does not cover some of the periods: a shorter run is no mistake, and figures of
     /// years that it does not reach are none either.
     pub is_cut: bool,
-}
-
-/// A time over which figures are taken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Period {
-    /// As people say it: `2019`, or `2019-03-01 to 2019-09-01`.
-    pub name: String,
-    /// Its first instant.
-    pub from: SimTime,
-    /// The first instant after it.
-    pub to: SimTime,
 }
 
 /// Over which time a target's figure is taken.

@@ -26,5 +26,6 @@ mod target_files;
 mod targets;
 mod testbed;
 mod theory;
+mod tidy;
 mod tokens;
 mod ventures;

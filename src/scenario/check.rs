@@ -15,6 +15,10 @@ use super::{At, path};
 use crate::units::text::nearest;
 use crate::units::written;
 
+/// Tables that lack keys get a suggestion of the name that was meant while there are fewer problems
+/// than this: each one compares its name with all others of its kind.
+const SUGGESTED: usize = 100;
+
 /// Builds a `T` from a tree.
 pub(super) fn read<T: DeserializeOwned + JsonSchema>(root: &Table) -> Result<T, Vec<Problem>> {
     let schema = json_schema::<T>();
@@ -91,14 +95,19 @@ impl Walker<'_> {
     /// The value of `node` as `part` wants it; anything where it does not fit, which is reported.
     /// `around` is the place to blame for what is missing in a table.
     fn value(&mut self, part: &Json, node: &Node, around: Place, here: &Here) -> Json {
-        let Some(part) = part.as_object() else {
-            return plain(node); // `true`: anything goes
-        };
+        match part.as_object() {
+            Some(part) => self.part(part, node, around, here),
+            None => plain(node), // `true`: anything goes
+        }
+    }
+
+    /// As [`Self::value`], for a part that restricts something.
+    fn part(&mut self, part: &Part, node: &Node, around: Place, here: &Here) -> Json {
         let part = &*followed(part, self.schema);
         let choices = alternatives(part);
         match choices[..] {
             [] => {}
-            [only] => return self.value(&Json::Object(only.clone()), node, around, here),
+            [only] => return self.part(only, node, around, here),
             _ => return self.choice(&choices, node, around, here),
         }
         if let Some(known) = constants(part) {
@@ -162,7 +171,7 @@ impl Walker<'_> {
             if let Some(part) = own.or(other) {
                 let value = self.value(part, &entry.node, entry.place, &here);
                 built.insert(entry.key.clone(), value);
-                if own.is_none() {
+                if own.is_none() && before < SUGGESTED {
                     suggest(&mut self.problems[before..], &here, &entry.key, table);
                 }
             } else {
@@ -293,7 +302,7 @@ impl Walker<'_> {
         let mut best: Option<(Vec<Problem>, Json)> = None;
         let before = std::mem::take(&mut self.problems);
         for part in &choices {
-            let json = self.value(&Json::Object(part.clone().into_owned()), node, around, here);
+            let json = self.part(part, node, around, here);
             let problems = std::mem::take(&mut self.problems);
             let is_wrong_kind = |problems: &[Problem]| {
                 matches!(problems, [one] if matches!(one.fault, Fault::WrongType { .. })
@@ -341,8 +350,13 @@ impl Walker<'_> {
     }
 }
 
-/// What lacks its keys may be a misspelt name of what another file has: `found` says which.
+/// Adds the nearest other name to the `found` problems of a table that lacks keys: its name may be
+/// a misspelling of one that another file has.
 fn suggest(found: &mut [Problem], here: &Here, name: &str, among: &Table) {
+    let lacks = |problem: &Problem| matches!(problem.fault, Fault::Missing { .. });
+    if !found.iter().any(lacks) {
+        return; // Comparing names is far dearer than all else that a valid table asks for.
+    }
     let names = among.entries.iter().map(|entry| entry.key.as_str());
     let Some(near) = nearest(name, names.filter(|other| *other != name)) else {
         return;

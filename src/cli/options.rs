@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::Failure;
 use crate::experiment::cores;
-use crate::industry::Park;
+use crate::industry::{Park, ScenarioFile};
 use crate::scenario::Document;
 use crate::units::{Date, Duration, Share};
 
@@ -134,8 +134,8 @@ impl Source<'_> {
     pub fn document(&self, more: &[String]) -> Result<Document, Failure> {
         let overrides = [&self.args.set[..], more].concat();
         let document = match &self.typed {
-            Some(text) => Document::from_text("stdin", text, &overrides),
-            None => Document::load(&self.args.scenario, &overrides),
+            Some(text) => Document::from_text_as::<ScenarioFile>("stdin", text, &overrides),
+            None => Document::load_as::<ScenarioFile>(&self.args.scenario, &overrides),
         };
         Ok(document?)
     }

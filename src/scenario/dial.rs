@@ -81,27 +81,33 @@ impl Tree {
                 "name a number, or a text with one, such as \"60 /y\"",
             )
         };
-        let plain = |text: &str, is_whole| {
-            let value = text.replace('_', "").parse().ok()?;
-            Some(Dial {
-                path: path.clone(),
-                value,
-                around: None,
-                is_whole,
-            })
-        };
-        let dial = match value {
-            Value::Integer { text, .. } => plain(text, true),
-            Value::Float { text, .. } => plain(text, false),
-            Value::String(text) => number_in(text).map(|(start, end, value)| Dial {
-                path: path.clone(),
-                value,
-                around: Some((text[..start].to_owned(), text[end..].to_owned())),
-                is_whole: false,
-            }),
-            Value::Boolean(_) | Value::Datetime(_) | Value::Array(_) | Value::Table(_) => None,
-        };
-        dial.ok_or_else(|| no_number(value.described()))
+        let number = number_of(value).ok_or_else(|| no_number(value.described()))?;
+        let path = path.clone();
+        Ok(Dial { path, ..number })
+    }
+}
+
+/// The number of a value, without its path.
+pub(super) fn number_of(value: &Value) -> Option<Dial> {
+    let plain = |text: &str, is_whole| {
+        let value = text.replace('_', "").parse().ok()?;
+        Some(Dial {
+            path: At::root(),
+            value,
+            around: None,
+            is_whole,
+        })
+    };
+    match value {
+        Value::Integer { text, .. } => plain(text, true),
+        Value::Float { text, .. } => plain(text, false),
+        Value::String(text) => number_in(text).map(|(start, end, value)| Dial {
+            path: At::root(),
+            value,
+            around: Some((text[..start].to_owned(), text[end..].to_owned())),
+            is_whole: false,
+        }),
+        Value::Boolean(_) | Value::Datetime(_) | Value::Array(_) | Value::Table(_) => None,
     }
 }
 

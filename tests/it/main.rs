@@ -19,6 +19,7 @@ mod scenario_any;
 mod scenario_files;
 mod scenario_park;
 mod scenario_problems;
+mod scenario_provenance;
 mod scenario_texts;
 mod support;
 mod target_files;

@@ -15,6 +15,7 @@ pub mod import;
 pub mod interrupt;
 pub mod man;
 pub mod options;
+pub mod params;
 pub mod progress;
 pub mod run;
 pub mod schema;
@@ -64,6 +65,8 @@ pub enum Command {
     Calibrate(calibrate::CalibrateArgs),
     /// Say everything that is wrong with a scenario, or how loaded its parts are.
     Check(check::CheckArgs),
+    /// List the parameters of a scenario: what each means and where its value comes from.
+    Params(params::ParamsArgs),
     /// Make a scenario of the tables of another program.
     Import(import::ImportArgs),
     /// Print the JSON Schema of scenario files.
@@ -86,6 +89,7 @@ impl Command {
             Self::Run(args) => run::run(args),
             Self::Calibrate(args) => calibrate::calibrate(args),
             Self::Check(args) => check::check(args),
+            Self::Params(args) => params::params(args),
             Self::Import(args) => import::import(args),
             Self::Schema(args) => schema::schema(args),
             Self::Generate(args) => generate::generate(args),
@@ -101,6 +105,7 @@ impl Command {
         match self {
             Self::Run(args) => args.json,
             Self::Check(args) => args.json,
+            Self::Params(args) => args.json,
             Self::Bench(args) => args.json,
             Self::Verify(args) => args.json,
             Self::Calibrate(_)

@@ -7,7 +7,8 @@ use serde_json::{Map, Value as Json};
 
 use super::problem::{Fault, Problem};
 use super::schema::{
-    Part, allowed, alternatives, constants, followed, integer_range, json_schema, meaning, types,
+    Part, allowed, alternatives, constants, followed, integer_range, json_schema, meaning,
+    required, types,
 };
 use super::source::{FileId, Place};
 use super::tree::{Node, Table, Value};
@@ -182,8 +183,7 @@ impl Walker<'_> {
                 self.report(&here, entry.place, fault);
             }
         }
-        let required = part.get("required").and_then(Json::as_array);
-        for key in required.into_iter().flatten().filter_map(Json::as_str) {
+        for key in required(part) {
             if table.get(key).is_none() {
                 let field = fields.get(key).and_then(Json::as_object);
                 let meaning = field.map_or_else(String::new, |field| self.described(key, field));

@@ -4,11 +4,11 @@ use serde_json::Value as Json;
 
 use super::schema::{Part, alternatives, constants, followed, types};
 
-/// The reserved marker that a field need not be there and then means nothing.
+/// The default of a field that may be left out and has no value then.
 const NONE: &str = "none";
 
 /// What may be written in a field of a scenario, and what that means.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
     /// What it means: the first paragraph of its description, on one line.
     pub meaning: String,
@@ -31,12 +31,6 @@ impl Field {
             allowed: allowed_in(part, schema),
             meaning,
         }
-    }
-
-    /// The ids of the equations that the meaning names, such as `E13`.
-    #[must_use]
-    pub fn equations(&self) -> Vec<&str> {
-        equations(&self.meaning)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Where the values of a scenario come from: the reserved key `provenance` of any table.
 //!
 //! Its value is a text for everything that the file says in that table, or a table from paths below
-//! it to such texts. The statements are taken out of the tree before a schema sees it, and kept
-//! beside each value; the nearest statement holds.
+//! it to such texts, where `*` is any name. The statements are taken out of the tree before a schema
+//! sees it, and kept beside each value; the statement with the longest path holds.
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,6 +13,9 @@ use super::load::Loader;
 use super::problem::{Fault, Problem};
 use super::source::Place;
 use super::tree::{Entry, Node, Table, Value};
+
+/// The name in a path that stands for every name.
+const ANY: &str = "*";
 
 /// The reserved key.
 pub(super) const PROVENANCE: &str = "provenance";
@@ -195,18 +198,15 @@ fn said_at(path: &[String], depth: usize) -> At {
     names.fold(At::root(), |path, name| path.field(name))
 }
 
-/// Gives the values below the statements' paths their provenance; of several that hold for a value,
-/// the nearest counts. The statements whose paths do not exist come back.
+/// Gives the values below the statements' paths their provenance. Of several that hold for a value,
+/// that of the longest path counts; of equally long ones, that with the fewest `*`, then the one
+/// written nearest. The statements whose paths do not exist come back.
 pub(super) fn apply(root: &mut Node, mut statements: Vec<Statement>) -> Vec<Statement> {
-    statements.sort_by_key(|statement| (statement.path.len(), statement.depth));
-    statements.retain(|statement| {
-        let node = root.node_mut(&statement.path);
-        let is_missing = node.is_none();
-        if let Some(node) = node {
-            node.mark(&statement.provenance);
-        }
-        is_missing
+    statements.sort_by_key(|Statement { path, depth, .. }| {
+        let named = path.iter().filter(|name| *name != ANY).count();
+        (path.len(), named, *depth)
     });
+    statements.retain(|statement| !root.state(&statement.path, &statement.provenance));
     statements
 }
 
@@ -239,6 +239,21 @@ impl Table {
 }
 
 impl Node {
+    /// Gives every value at `path` and below this provenance; whether there is any.
+    fn state(&mut self, path: &[String], provenance: &Arc<Provenance>) -> bool {
+        let Some((name, rest)) = path.split_first() else {
+            self.mark(provenance);
+            return true;
+        };
+        let mut is_there = false;
+        self.each_child(&mut Vec::new(), &mut |node, at| {
+            if name == ANY || at.last() == Some(name) {
+                is_there |= node.state(rest, provenance);
+            }
+        });
+        is_there
+    }
+
     /// Gives every value here this provenance.
     fn mark(&mut self, provenance: &Arc<Provenance>) {
         self.provenance = Some(Arc::clone(provenance));
@@ -256,7 +271,9 @@ impl Node {
     fn first_missing<'a>(&'a self, path: &'a [String]) -> (&'a str, Vec<&'a str>) {
         let mut node = self;
         for name in path {
-            let Some(inner) = node.node(std::slice::from_ref(name)) else {
+            let children = node.children().into_iter();
+            let mut found = children.filter(|(key, _)| name == ANY || key == name);
+            let Some((_, inner)) = found.next() else {
                 return (name, node.value.keys());
             };
             node = inner;

@@ -10,7 +10,7 @@ use super::document::Tree;
 use super::field::{Field, described, each_alternative, equations};
 use super::provenance::Provenance;
 use super::resolved::value_toml;
-use super::schema::{Part, alternatives, constants, followed, json_schema, types};
+use super::schema::{Part, alternatives, constants, followed, json_schema, required, types};
 use super::tree::{Node, Table, Value};
 use crate::units::written;
 
@@ -46,6 +46,7 @@ pub(super) fn settings<T: JsonSchema>(tree: &Tree) -> Vec<Setting> {
         let here = Here {
             path: At::root(),
             equations: Vec::new(),
+            meaning: String::new(),
             is_in_list: false,
         };
         lister.table(&followed(part, &schema), &tree.root, &here);
@@ -59,6 +60,8 @@ struct Here {
     path: At,
     /// The equations of the tables around.
     equations: Vec<String>,
+    /// What the nearest table around it, whose entries have no meaning of their own, means.
+    meaning: String,
     is_in_list: bool,
 }
 
@@ -67,16 +70,28 @@ impl Here {
     fn field(&self, key: &str, part: &Part, schema: &Json) -> Self {
         let mut inner = self.clone();
         inner.path = self.path.field(key);
-        inner.learn(&described(part, schema));
+        inner.learn(described(part, schema));
         inner
     }
 
-    /// Takes the equations that a description names.
-    fn learn(&mut self, description: &str) {
-        let named = equations(description);
+    /// Takes over a description, with the equations that it names.
+    fn learn(&mut self, description: String) {
+        let named = equations(&description);
         if !named.is_empty() {
             self.equations = named.into_iter().map(str::to_owned).collect();
         }
+        if !description.is_empty() {
+            self.meaning = description;
+        }
+    }
+
+    /// What the schema says of a value here.
+    fn described(&self, part: &Part, schema: &Json, is_required: bool) -> Field {
+        let mut field = Field::of(part, schema, is_required);
+        if field.meaning.is_empty() {
+            field.meaning.clone_from(&self.meaning);
+        }
+        field
     }
 }
 
@@ -118,7 +133,7 @@ impl Lister<'_> {
         match &node.value {
             Value::Table(table) => {
                 let mut here = here.clone();
-                here.learn(&described(&chosen, self.schema));
+                here.learn(described(&chosen, self.schema));
                 self.table(&chosen, table, &here);
             }
             Value::Array(items) if !node.is_leaf() => {
@@ -142,7 +157,7 @@ impl Lister<'_> {
                 self.settings.push(Setting {
                     path: here.path.clone(),
                     value: Some(written_as(&node.value)),
-                    field: Field::of(part, self.schema, is_required),
+                    field: here.described(part, self.schema, is_required),
                     equations: here.equations.clone(),
                     provenance: node.provenance.as_deref().cloned(),
                     origin: Some(source.name.clone()),
@@ -174,23 +189,13 @@ impl Lister<'_> {
         self.settings.push(Setting {
             path: here.path.clone(),
             value: None,
-            field: Field::of(&field, self.schema, false),
+            field: here.described(&field, self.schema, false),
             equations: here.equations.clone(),
             provenance: None,
             origin: None,
             is_tunable: false,
         });
     }
-}
-
-/// The keys that must be in a table.
-pub(super) fn required(part: &Part) -> Vec<&str> {
-    let listed = part.get("required").and_then(Json::as_array);
-    listed
-        .into_iter()
-        .flatten()
-        .filter_map(Json::as_str)
-        .collect()
 }
 
 /// A value as the scenario writes it, a text without its quotes.

@@ -195,40 +195,6 @@ impl Node {
         }
     }
 
-    /// What `path` names below this value.
-    pub(super) fn node(&self, path: &[String]) -> Option<&Self> {
-        let Some((name, rest)) = path.split_first() else {
-            return Some(self);
-        };
-        let inner = match &self.value {
-            Value::Table(table) => &table.get(name)?.node,
-            Value::Array(items) => items.get(name.parse::<usize>().ok()?)?,
-            Value::String(_)
-            | Value::Integer { .. }
-            | Value::Float { .. }
-            | Value::Boolean(_)
-            | Value::Datetime(_) => return None,
-        };
-        inner.node(rest)
-    }
-
-    /// As [`Self::node`].
-    pub(super) fn node_mut(&mut self, path: &[String]) -> Option<&mut Self> {
-        let Some((name, rest)) = path.split_first() else {
-            return Some(self);
-        };
-        let inner = match &mut self.value {
-            Value::Table(table) => &mut table.get_mut(name)?.node,
-            Value::Array(items) => items.get_mut(name.parse::<usize>().ok()?)?,
-            Value::String(_)
-            | Value::Integer { .. }
-            | Value::Float { .. }
-            | Value::Boolean(_)
-            | Value::Datetime(_) => return None,
-        };
-        inner.node_mut(rest)
-    }
-
     fn place_of(&self, path: &[String]) -> Option<Place> {
         match &self.value {
             Value::Table(table) => table.place_of(path),

@@ -7,15 +7,16 @@ use chippark::scenario::{Document, Setting};
 
 use crate::scenario_park::{BASE, Folder, ParkFile};
 
-const SOURCED: &str = "
+const SOURCED: &str = r#"
 [provenance]
-start = \"reported: the annual report of 2018\"
-season = \"assumed\"
-fab = \"looked up: A. Author, 2017, Lines\"
-\"fab.tools.'ETCH, dry'.count\" = \"derived: three lines\"
+start = "reported: the annual report of 2018"
+season = "assumed"
+fab = "looked up: A. Author, 2017, Lines"
+"fab.tools.'ETCH, dry'.count" = "derived: three lines"
+"fab.tools.*.count" = "assumed: of each"
 [fab.test.provenance]
-time = \"fitted\"
-";
+time = "fitted"
+"#;
 
 /// A folder with a scenario that says where most of its values come from.
 fn sourced() -> Folder {
@@ -56,6 +57,7 @@ fn the_nearest_statement_holds() {
         ("books.cash", "-"),
         ("fab.dispatch", fab),
         ("fab.tools.LITHO.process_time", fab),
+        ("fab.tools.LITHO.count", "assumed: of each"),
         ("fab.tools.\"ETCH, dry\".count", "derived: three lines"),
         ("fab.tools.\"ETCH, dry\".process_time", fab),
         ("fab.upkeep.1.every", fab),
@@ -176,7 +178,7 @@ fn statements_that_say_nothing_are_refused_with_their_places() {
             "provenance.cash there is no value called `cash` | known names: start, season, fab, books",
         ]
     );
-    assert_eq!(records[0].line, Some(20));
+    assert_eq!(records[0].line, Some(19));
 }
 
 const LINE: &str = "\

@@ -12,7 +12,7 @@ use crate::experiment::{Verdict, Watch, judge, replicate, replicate_for};
 use crate::industry::{Parameter, Park, Target, Window};
 use crate::output::calibration::{Calibration, Fitted, calibration_table, overlay};
 use crate::output::file::{check_place, folder_of, write_file};
-use crate::scenario::{At, Dial, Document};
+use crate::scenario::{At, Document, Tunable};
 
 /// The options of `calibrate`.
 #[derive(Args, Debug)]
@@ -54,7 +54,7 @@ struct Tuned<'a> {
     number: usize,
     target: &'a Target,
     parameter: &'a Parameter,
-    dial: Dial,
+    tunable: Tunable,
 }
 
 /// Runs the command.
@@ -81,7 +81,7 @@ pub fn calibrate(args: &CalibrateArgs) -> Result<(), Failure> {
     };
     let settled: Vec<_> = tuned
         .iter()
-        .map(|tuned| |value: f64| tuned.dial.settled(value))
+        .map(|tuned| |value: f64| tuned.tunable.rounded(value))
         .collect();
     let unknowns: Vec<Unknown<'_>> = tuned.iter().zip(&settled).map(unknown).collect();
     let goals: Vec<Goal> = tuned.iter().map(goal).collect();
@@ -129,9 +129,9 @@ fn tuned<'a>(document: &Document, park: &'a Park) -> Result<Vec<Tuned<'a>>, Fail
             return Err(Failure::Usage(text));
         }
         let path = At::from(parameter.path.as_str());
-        let dial = document.dial(&path);
-        let dial = dial.map_err(|fault| Failure::Usage(fault.to_string()))?;
-        let (begins, Parameter { low, high, .. }) = (dial.value(), parameter);
+        let tunable = document.tunable(&path);
+        let tunable = tunable.map_err(|fault| Failure::Usage(fault.to_string()))?;
+        let (begins, Parameter { low, high, .. }) = (tunable.value(), parameter);
         if !(low..=high).contains(&&begins) {
             let text = format!(
                 "`{path}` is {begins:e} in the scenario, where the search begins, but its `search` \
@@ -143,7 +143,7 @@ fn tuned<'a>(document: &Document, park: &'a Park) -> Result<Vec<Tuned<'a>>, Fail
             number,
             target,
             parameter,
-            dial,
+            tunable,
         });
     }
     if tuned.is_empty() {
@@ -166,7 +166,7 @@ fn windows(tuned: &[Tuned<'_>]) -> Vec<Window> {
 
 fn unknown<'a, F: Fn(f64) -> f64>((tuned, settled): (&Tuned<'_>, &'a F)) -> Unknown<'a> {
     Unknown {
-        start: tuned.dial.value(),
+        start: tuned.tunable.value(),
         low: tuned.parameter.low,
         high: tuned.parameter.high,
         settled,
@@ -206,7 +206,7 @@ impl Tries<'_> {
                 .map(|estimate| estimate.mean)
                 .ok_or_else(|| {
                     let (figure, path) = (tuned.target.figure(), &tuned.parameter.path);
-                    let value = tuned.dial.settled(tuned.dial.value());
+                    let value = tuned.tunable.rounded(tuned.tunable.value());
                     let text =
                         format!("`{figure}` was observed in no replication ({path} near {value})");
                     Failure::No(text)
@@ -222,7 +222,7 @@ impl Tries<'_> {
             .tuned
             .iter()
             .zip(values)
-            .map(|(tuned, value)| tuned.dial.set_to(*value))
+            .map(|(tuned, value)| tuned.tunable.set_to(*value))
             .collect();
         let (_, park) = self.args.plan.park_with(&self.source, &settings)?;
         let plan = park.plan();
@@ -256,7 +256,7 @@ fn result(
     Calibration {
         fitted: fitted
             .map(|((tuned, aim), &value)| Fitted {
-                dial: tuned.dial.clone(),
+                tunable: tuned.tunable.clone(),
                 value,
                 target: tuned.target.clone(),
                 aim,

@@ -7,13 +7,13 @@ use super::table::{IN_MEMORY, align_right, lines, plain_table};
 use super::targets::{allowed, targets_table};
 use crate::experiment::{Estimate, Verdict};
 use crate::industry::Target;
-use crate::scenario::Dial;
+use crate::scenario::Tunable;
 
 /// A parameter and the target that it is fitted to.
 #[derive(Clone, Debug)]
 pub struct Fitted {
     /// The parameter, with its value before.
-    pub dial: Dial,
+    pub tunable: Tunable,
     /// Its value after.
     pub value: f64,
     /// The target.
@@ -56,16 +56,16 @@ pub fn calibration_table(calibration: &Calibration) -> String {
     ]);
     for fitted in &calibration.fitted {
         let Fitted {
-            dial,
+            tunable,
             value,
             target,
             aim,
             figure,
         } = fitted;
         table.add_row([
-            dial.path().as_str(),
-            &unquoted(&dial.written(dial.value())),
-            &unquoted(&dial.written(*value)),
+            tunable.path().as_str(),
+            &unquoted(&tunable.written(tunable.value())),
+            &unquoted(&tunable.written(*value)),
             &target.figure(),
             &number::amount(*aim),
             &number::figure(*figure),
@@ -112,8 +112,8 @@ pub fn overlay(calibration: &Calibration, base: &str, how: &str) -> String {
     }
     let base = base.replace('\\', "\\\\").replace('"', "\\\"");
     writeln!(text, "\nextends = \"{base}\"\n").expect(IN_MEMORY);
-    for Fitted { dial, value, .. } in &calibration.fitted {
-        writeln!(text, "{} = {}", dial.path(), dial.written(*value)).expect(IN_MEMORY);
+    for Fitted { tunable, value, .. } in &calibration.fitted {
+        writeln!(text, "{} = {}", tunable.path(), tunable.written(*value)).expect(IN_MEMORY);
     }
     text
 }

@@ -7,12 +7,12 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
-use super::dial::Dial;
 use super::problem::{Fault, Problems};
 use super::schema::json_schema;
 use super::settings::{self, Setting};
 use super::source::{FileId, Place, SourceFile};
 use super::tree::Table;
+use super::tunable::Tunable;
 use super::{At, check, load, resolved};
 
 /// The scenario of a folder.
@@ -161,12 +161,12 @@ impl Document {
         settings::settings::<T>(&self.tree)
     }
 
-    /// The number at `path`, which can be turned.
+    /// The number at `path`, as calibration can change it.
     ///
     /// # Errors
     /// If there is none.
-    pub fn dial(&self, path: &At) -> Result<Dial, Fault> {
-        self.tree.dial(path)
+    pub fn tunable(&self, path: &At) -> Result<Tunable, Fault> {
+        self.tree.tunable(path)
     }
 
     /// The file's name without its folder and ending, or the name of the folder that was given.

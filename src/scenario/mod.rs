@@ -43,7 +43,6 @@
 
 mod check;
 mod csv;
-mod dial;
 mod document;
 mod field;
 mod include;
@@ -59,10 +58,10 @@ mod resolved;
 mod schema;
 mod settings;
 mod source;
-mod texts;
+mod text_files;
 mod tree;
+mod tunable;
 
-pub use dial::Dial;
 pub use document::Document;
 pub use field::Field;
 pub use named::Named;
@@ -75,4 +74,5 @@ pub use resolved::{toml_key, toml_text};
 pub use schema::{editor_schema, json_schema};
 pub use settings::Setting;
 pub use source::{FileId, Place};
-pub use texts::Texts;
+pub use text_files::TextFiles;
+pub use tunable::Tunable;

@@ -5,13 +5,13 @@ use schemars::JsonSchema;
 use serde_json::{Map, Value as Json};
 
 use super::At;
-use super::dial;
 use super::document::Tree;
 use super::field::{Field, described, each_alternative, equations};
 use super::provenance::Provenance;
 use super::resolved::value_toml;
 use super::schema::{Part, alternatives, constants, followed, json_schema, required, types};
 use super::tree::{Node, Table, Value};
+use super::tunable;
 use crate::units::written;
 
 /// A value of a scenario, or one that is left at its default.
@@ -43,7 +43,7 @@ pub(super) fn settings<T: JsonSchema>(tree: &Tree) -> Vec<Setting> {
         settings: Vec::new(),
     };
     if let Some(part) = schema.as_object() {
-        let here = Here {
+        let here = Context {
             path: At::root(),
             equations: Vec::new(),
             meaning: String::new(),
@@ -56,7 +56,7 @@ pub(super) fn settings<T: JsonSchema>(tree: &Tree) -> Vec<Setting> {
 
 /// Where the walk stands.
 #[derive(Clone)]
-struct Here {
+struct Context {
     path: At,
     /// The equations of the tables around.
     equations: Vec<String>,
@@ -65,7 +65,7 @@ struct Here {
     is_in_list: bool,
 }
 
-impl Here {
+impl Context {
     /// The entry `key`, which `part` describes.
     fn field(&self, key: &str, part: &Part, schema: &Json) -> Self {
         let mut inner = self.clone();
@@ -102,7 +102,7 @@ struct Lister<'a> {
 }
 
 impl Lister<'_> {
-    fn table(&mut self, part: &Part, table: &Table, here: &Here) {
+    fn table(&mut self, part: &Part, table: &Table, here: &Context) {
         let empty = Map::new();
         let fields = part.get("properties").and_then(Json::as_object);
         let fields = fields.unwrap_or(&empty);
@@ -128,7 +128,7 @@ impl Lister<'_> {
     }
 
     /// A value that is written.
-    fn node(&mut self, part: &Part, node: &Node, here: &Here, is_required: bool) {
+    fn node(&mut self, part: &Part, node: &Node, here: &Context, is_required: bool) {
         let chosen = chosen(part, node, self.schema);
         match &node.value {
             Value::Table(table) => {
@@ -163,14 +163,14 @@ impl Lister<'_> {
                     origin: Some(source.name.clone()),
                     is_tunable: !here.is_in_list
                         && is_quantity(&chosen)
-                        && dial::number_of(&node.value).is_some(),
+                        && tunable::number_of(&node.value).is_some(),
                 });
             }
         }
     }
 
     /// A field that is not written. One whose default is a table counts by the fields of that.
-    fn left_out(&mut self, part: &Part, default: Option<&Json>, here: &Here) {
+    fn left_out(&mut self, part: &Part, default: Option<&Json>, here: &Context) {
         if let Some(Json::Object(values)) = default {
             let target = followed(part, self.schema);
             let fields = target.get("properties").and_then(Json::as_object);

@@ -97,13 +97,14 @@ fn said_default(meaning: &str) -> Option<&str> {
 fn allowed_in(part: &Part, schema: &Json) -> String {
     let mut names: Vec<String> = Vec::new();
     let mut kinds: Vec<String> = Vec::new();
-    each_alternative(part, schema, &mut |part| match constants(part) {
-        Some(known) => names.extend(known.into_iter().map(str::to_owned)),
-        None => {
-            let kind = kind_of(part, schema);
-            if !kinds.contains(&kind) {
-                kinds.push(kind);
-            }
+    each_alternative(part, schema, &mut |part| {
+        if let Some(known) = constants(part) {
+            names.extend(known.into_iter().map(str::to_owned));
+            return;
+        }
+        let kind = kind_of(part, schema);
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
         }
     });
     match &names[..] {

@@ -128,7 +128,7 @@ impl Loader<'_> {
             }
         }
         node.each_child(path, &mut |node, path| {
-            self.take_statements(node, path, taken)
+            self.take_statements(node, path, taken);
         });
     }
 
@@ -161,8 +161,12 @@ impl Loader<'_> {
                 }
                 return;
             }
-            value => Fault::WrongType {
-                found: value.described(),
+            Value::Integer { .. }
+            | Value::Float { .. }
+            | Value::Boolean(_)
+            | Value::Datetime(_)
+            | Value::Array(_) => Fault::WrongType {
+                found: node.value.described(),
                 allowed: "a text such as \"assumed\", or a table of such texts by key".to_owned(),
             },
         };

@@ -9,7 +9,7 @@ use super::problem::{Fault, Problem, Problems};
 use super::source::{FileId, Place, SourceFile};
 use super::tree::Table;
 
-/// TextFiles, and what is wrong with them.
+/// Texts of files, and the mistakes found in them.
 #[derive(Default)]
 pub struct TextFiles {
     sources: Vec<SourceFile>,

@@ -48,7 +48,12 @@ fn leaves(value: &toml::Value, path: &str, found: &mut BTreeSet<String>) {
                 leaves(inner, &below(&index.to_string()), found);
             }
         }
-        _ => {
+        toml::Value::String(_)
+        | toml::Value::Integer(_)
+        | toml::Value::Float(_)
+        | toml::Value::Boolean(_)
+        | toml::Value::Datetime(_)
+        | toml::Value::Array(_) => {
             found.insert(path.to_owned());
         }
     }

@@ -39,7 +39,9 @@ pub fn metrics(args: &MetricsArgs) -> Result<(), Failure> {
         first => (None, first.as_ref()),
     };
     let readers: Vec<Reader> = match scenario {
-        Some(path) => Study::new(Document::load(Path::new(path), &[])?)?.park().readers(),
+        Some(path) => Study::new(Document::load(Path::new(path), &[])?)?
+            .park()
+            .readers(),
         None => READERS.to_vec(),
     };
     let pattern = pattern.map(|text| text.to_lowercase());

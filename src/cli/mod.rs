@@ -17,6 +17,7 @@ pub mod interrupt;
 pub mod man;
 pub mod metrics;
 pub mod options;
+pub mod params;
 pub mod progress;
 pub mod run;
 pub mod runner;
@@ -67,6 +68,8 @@ pub enum Command {
     Calibrate(calibrate::CalibrateArgs),
     /// Validate a scenario and report the static load of its parts.
     Check(check::CheckArgs),
+    /// List the parameters of a scenario: meaning, unit, range, and where the value comes from.
+    Params(params::ParamsArgs),
     /// Convert another simulator's tables into a scenario.
     Import(import::ImportArgs),
     /// Explain the metrics that runs report: unit, meaning, kind of series.
@@ -91,6 +94,7 @@ impl Command {
             Self::Run(args) => run::run(args),
             Self::Calibrate(args) => calibrate::calibrate(args),
             Self::Check(args) => check::check(args),
+            Self::Params(args) => params::params(args),
             Self::Import(args) => import::import(args),
             Self::Metrics(args) => metrics::metrics(args),
             Self::Schema(args) => schema::schema(args),
@@ -107,7 +111,11 @@ impl Command {
         match self {
             Self::Run(args) => args.json,
             Self::Check(args) => args.json,
+<<<<<<< HEAD
             Self::Metrics(args) => args.json,
+=======
+            Self::Params(args) => args.json,
+>>>>>>> main
             Self::Bench(args) => args.json,
             Self::Verify(args) => args.json,
             Self::Calibrate(_)

@@ -135,7 +135,10 @@ impl Clock {
         }
         let tick = self.tick.as_millis();
         let next = SimTime::from_millis((self.start.as_millis() / tick + 1) * tick);
-        let edges = self.periods.iter().flat_map(|period| [period.from, period.to]);
+        let edges = self
+            .periods
+            .iter()
+            .flat_map(|period| [period.from, period.to]);
         let edges = edges.filter(|edge| *edge > self.start);
         self.end = edges.fold(next, SimTime::min);
         true

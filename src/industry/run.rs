@@ -69,7 +69,11 @@ impl Run {
     /// Begins the statistics of the windows that start now.
     fn begin_periods(&mut self, now: SimTime) {
         let world = self.sim.world_mut();
-        for measured in self.measured.iter_mut().filter(|one| one.period.from == now) {
+        for measured in self
+            .measured
+            .iter_mut()
+            .filter(|one| one.period.from == now)
+        {
             let readers = self.readers.iter();
             measured.begun = readers
                 .map(|reader| reader.begin(world, measured.period))

@@ -20,11 +20,15 @@ type Text = fn(&Results<'_>, &RunRecord) -> String;
 /// The files of a results folder.
 const FILES: [(&str, Text); 6] = [
     (SUMMARY, |results, _| summary_file::summary_json(results)),
-    ("replications.csv", |results, _| rows::replications_csv(results)),
+    ("replications.csv", |results, _| {
+        rows::replications_csv(results)
+    }),
     ("series.csv", |results, _| rows::series_csv(results)),
     ("metrics.csv", |results, _| metrics::metrics_csv(results)),
     ("run.json", |_, record| record.json()),
-    (SCENARIO, |results, _| results.study.document().resolved_toml()),
+    (SCENARIO, |results, _| {
+        results.study.document().resolved_toml()
+    }),
 ];
 /// The scenario file of a folder.
 const SCENARIO: &str = "scenario.toml";

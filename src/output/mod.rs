@@ -16,6 +16,7 @@ pub mod metrics;
 pub mod number;
 pub mod record;
 pub mod rows;
+pub mod settings;
 pub mod summary_file;
 pub mod table;
 pub mod targets;

@@ -15,10 +15,47 @@ use crate::support::{outcome, pilot, project, said};
 
 /// The units of metrics; `1` is a plain number.
 const UNITS: [&str; 41] = [
-    "%", "1", "1/cm2", "1/y", "CNY", "bases", "buyers", "cases", "changes", "chips", "computers",
-    "computers/d", "d", "dies", "documents", "events", "experts", "h", "institutes", "leads", "lots",
-    "m2", "moves", "needs", "nodes", "orders", "patents", "person-days", "persons", "ppm", "projects",
-    "rank", "rooms", "switches", "teams", "tools", "units", "universities", "visits", "wafers", "y",
+    "%",
+    "1",
+    "1/cm2",
+    "1/y",
+    "CNY",
+    "bases",
+    "buyers",
+    "cases",
+    "changes",
+    "chips",
+    "computers",
+    "computers/d",
+    "d",
+    "dies",
+    "documents",
+    "events",
+    "experts",
+    "h",
+    "institutes",
+    "leads",
+    "lots",
+    "m2",
+    "moves",
+    "needs",
+    "nodes",
+    "orders",
+    "patents",
+    "person-days",
+    "persons",
+    "ppm",
+    "projects",
+    "rank",
+    "rooms",
+    "switches",
+    "teams",
+    "tools",
+    "units",
+    "universities",
+    "visits",
+    "wafers",
+    "y",
 ];
 
 /// Scenarios that together report every metric.
@@ -49,17 +86,38 @@ fn metrics_have_unique_keys_of_their_subsystem_units_and_meanings() {
     let mut keys = BTreeSet::new();
     for reader in &READERS {
         for metric in reader.metrics() {
-            let Metric { key, unit, meaning, module, .. } = *metric;
+            let Metric {
+                key,
+                unit,
+                meaning,
+                module,
+                ..
+            } = *metric;
             assert!(keys.insert(key), "{key} is declared twice");
             let (prefix, measure) = key.split_once('.').expect("a dot");
             assert_eq!(prefix, reader.name, "{key} belongs to another subsystem");
             let is_plain = |char: char| char.is_ascii_lowercase() || char.is_ascii_digit();
-            assert!(measure.chars().all(|char| is_plain(char) || char == '_'), "{key}");
-            assert!(UNITS.contains(&unit), "{key}: `{unit}` is no unit of metrics");
+            assert!(
+                measure.chars().all(|char| is_plain(char) || char == '_'),
+                "{key}"
+            );
+            assert!(
+                UNITS.contains(&unit),
+                "{key}: `{unit}` is no unit of metrics"
+            );
             let first = meaning.chars().next().expect("a meaning");
-            assert!(first.is_uppercase() || first.is_numeric(), "{key}: {meaning}");
-            assert!(meaning.ends_with('.') && meaning.len() > 15, "{key}: {meaning}");
-            assert!(module.contains(&format!("industry::{prefix}")), "{key}: {module}");
+            assert!(
+                first.is_uppercase() || first.is_numeric(),
+                "{key}: {meaning}"
+            );
+            assert!(
+                meaning.ends_with('.') && meaning.len() > 15,
+                "{key}: {meaning}"
+            );
+            assert!(
+                module.contains(&format!("industry::{prefix}")),
+                "{key}: {module}"
+            );
         }
     }
 }
@@ -77,8 +135,11 @@ fn runs_report_every_metric_that_is_declared_and_no_other() {
     let mut reported: BTreeSet<&str> = BTreeSet::new();
     for (park, outcome) in outcomes() {
         let readers = park.readers();
-        let declared: BTreeSet<&str> =
-            readers.iter().flat_map(Reader::metrics).map(|metric| metric.key).collect();
+        let declared: BTreeSet<&str> = readers
+            .iter()
+            .flat_map(Reader::metrics)
+            .map(|metric| metric.key)
+            .collect();
         let figures = outcome.figures.iter().map(|(_, figure)| figure.metric.key);
         let points = outcome.series.points().iter().map(|point| point.metric.key);
         for key in figures.chain(points) {
@@ -87,7 +148,11 @@ fn runs_report_every_metric_that_is_declared_and_no_other() {
         }
     }
     for metric in metrics() {
-        assert!(reported.contains(metric.key), "no probe reports {}", metric.key);
+        assert!(
+            reported.contains(metric.key),
+            "no probe reports {}",
+            metric.key
+        );
     }
 }
 
@@ -124,7 +189,10 @@ fn the_page_of_metrics_is_made_from_the_code() {
         std::fs::write(&path, &page).unwrap();
     }
     let found = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(page == found, "docs/metrics.md is not up to date; UPDATE=1 writes it");
+    assert!(
+        page == found,
+        "docs/metrics.md is not up to date; UPDATE=1 writes it"
+    );
 }
 
 #[test]
@@ -137,8 +205,14 @@ fn the_command_lists_metrics_of_a_scenario_and_by_a_pattern() {
     assert_eq!(all, metrics_json(&expected));
     let (code, text, _) = run(&["metrics", &pilot(), "utilisation"]);
     assert_eq!(code, Some(0));
-    assert!(text.contains("fab.utilisation [%]") && !text.contains("fab.wip"), "{text}");
-    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    assert!(
+        text.contains("fab.utilisation [%]") && !text.contains("fab.wip"),
+        "{text}"
+    );
+    assert!(
+        text.lines().all(|line| line.chars().count() <= 80),
+        "{text}"
+    );
     let (code, _, errors) = run(&["metrics", "nonsense"]);
     assert_eq!(code, Some(2));
     assert!(errors.contains("no metric contains `nonsense`"), "{errors}");

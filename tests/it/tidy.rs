@@ -67,11 +67,17 @@ fn lines_of_code_have_at_most_100_columns() {
         let too_long = numbered.filter(|(_, line)| line.chars().count() > COLUMNS);
         long.extend(too_long.map(|(number, _)| format!("{file}:{number}")));
     }
-    assert!(long.is_empty(), "{} lines are too long: {long:#?}", long.len());
+    assert!(
+        long.is_empty(),
+        "{} lines are too long: {long:#?}",
+        long.len()
+    );
 }
 
 /// Words that say nothing by themselves.
-const FILLERS: [&str; 10] = ["a", "all", "an", "its", "of", "one", "the", "their", "these", "this"];
+const FILLERS: [&str; 10] = [
+    "a", "all", "an", "its", "of", "one", "the", "their", "these", "this",
+];
 
 /// The words of an identifier: `WaferStarts` and `wafer_starts` are `wafer`, `starts`.
 fn words_of(identifier: &str) -> Vec<String> {
@@ -93,9 +99,14 @@ fn words_of(identifier: &str) -> Vec<String> {
 fn repeats(comment: &str, item: &str) -> bool {
     let words: Vec<String> = comment
         .split_whitespace()
-        .map(|word| word.trim_matches(|char: char| !char.is_alphanumeric()).to_lowercase())
+        .map(|word| {
+            word.trim_matches(|char: char| !char.is_alphanumeric())
+                .to_lowercase()
+        })
         .collect();
-    let keywords = ["pub", "const", "fn", "struct", "enum", "type", "trait", "mod", "static"];
+    let keywords = [
+        "pub", "const", "fn", "struct", "enum", "type", "trait", "mod", "static",
+    ];
     let mut names = item
         .split(|char: char| !(char.is_alphanumeric() || char == '_'))
         .filter(|name| !name.is_empty() && !keywords.contains(name));
@@ -111,7 +122,10 @@ fn repeats(comment: &str, item: &str) -> bool {
 #[test]
 fn a_comment_that_repeats_a_name_is_found() {
     assert!(repeats("Its name.", "pub name: String,"));
-    assert!(repeats("The wafer starts.", "pub(super) wafer_starts: u64,"));
+    assert!(repeats(
+        "The wafer starts.",
+        "pub(super) wafer_starts: u64,"
+    ));
     assert!(repeats("A visit ends.", "VisitEnds(u32),"));
     assert!(!repeats("Wafers a month.", "pub wafer_starts: u64,"));
     assert!(!repeats("The name of the stream.", "pub name: String,"));
@@ -129,20 +143,28 @@ fn doc_comments_say_more_than_the_name_below_them() {
                 continue;
             };
             let mut below = lines[place + 1..].iter().map(|line| line.trim_start());
-            let item = below.find(|line| !line.starts_with("#[")).unwrap_or_default();
+            let item = below
+                .find(|line| !line.starts_with("#["))
+                .unwrap_or_default();
             if repeats(text, item) {
                 found.push(format!("{file}:{}: {text}", place + 1));
             }
         }
     }
-    assert!(found.is_empty(), "{} comments repeat a name: {found:#?}", found.len());
+    assert!(
+        found.is_empty(),
+        "{} comments repeat a name: {found:#?}",
+        found.len()
+    );
 }
 
 #[test]
 fn words_that_puzzle_readers_are_not_used() {
     let pages = files("docs", "md").into_iter();
     let roots = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md"].map(project);
-    let code = ["src", "tests", "benches"].into_iter().flat_map(|folder| files(folder, "rs"));
+    let code = ["src", "tests", "benches"]
+        .into_iter()
+        .flat_map(|folder| files(folder, "rs"));
     let scenarios = files("scenarios", "toml");
     let mut found = Vec::new();
     for path in pages.chain(roots).chain(code).chain(scenarios) {

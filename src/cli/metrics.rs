@@ -7,8 +7,8 @@ use clap::Args;
 use super::{Failure, terminal};
 use crate::engine::Metric;
 use crate::experiment::Study;
-use crate::industry::READERS;
 use crate::industry::shared::subsystem::Reader;
+use crate::industry::{READERS, ScenarioFile};
 use crate::output::metrics::{metrics_json, metrics_text};
 use crate::scenario::Document;
 
@@ -39,7 +39,7 @@ pub fn metrics(args: &MetricsArgs) -> Result<(), Failure> {
         first => (None, first.as_ref()),
     };
     let readers: Vec<Reader> = match scenario {
-        Some(path) => Study::new(Document::load(Path::new(path), &[])?)?
+        Some(path) => Study::new(Document::load_as::<ScenarioFile>(Path::new(path), &[])?)?
             .park()
             .readers(),
         None => READERS.to_vec(),

@@ -111,11 +111,8 @@ impl Command {
         match self {
             Self::Run(args) => args.json,
             Self::Check(args) => args.json,
-<<<<<<< HEAD
             Self::Metrics(args) => args.json,
-=======
             Self::Params(args) => args.json,
->>>>>>> main
             Self::Bench(args) => args.json,
             Self::Verify(args) => args.json,
             Self::Calibrate(_)

@@ -2,7 +2,6 @@
 //! declared.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use chippark::engine::{Metric, SeriesKind};
 use chippark::industry::shared::subsystem::Reader;

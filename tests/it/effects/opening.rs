@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chippark::engine::Figures;
+use chippark::engine::{Figures, Period};
 use chippark::industry::Window;
 
 use super::Ground::{Aftermath, Review};

@@ -1,20 +1,20 @@
-//! Posts of the chip chain: technicians who advance to engineers, then seekers who are hired
-//! (equation E16). Both happen at midnight.
+//! Posts of the chip chain are filled at midnight: first technicians advance to engineers, then
+//! seekers are hired (equation E16).
 
-use super::labour::Town;
-use super::ladder::of_post;
+use super::CareersTick;
+use crate::industry::careers::ladder::of_post;
 use crate::industry::shared::people::{Occupation, PersonRow, Standing, Tier};
 use crate::industry::shared::staff::{Role, Staff, StaffChange, StaffChangeKind};
 use crate::units::{Duration, SimTime};
 
-impl Town<'_> {
-    /// Fills vacant engineers' posts with the technicians who have stood in line longest: a chain of
+impl CareersTick<'_> {
+    /// Fills vacant engineers' posts with the technicians who have waited longest: a chain of
     /// vacancies, since their posts are vacant then.
     pub(super) fn advance(&mut self, now: SimTime, staff: &Staff) {
-        let (_, employed) = self.labour.statistics.seekers_and_employed(Role::Engineer);
+        let employed = self.census.employed(Role::Engineer);
         let required = staff.required(Role::Engineer);
-        for _ in 0..self.labour.rules.matching.vacancies(required, employed) {
-            let Some(row) = self.labour.line.next(self.persons) else {
+        for _ in 0..self.plan.matching.vacancies(required, employed) {
+            let Some(row) = self.market.advancement.next(self.persons) else {
                 return;
             };
             self.change_post(now, row);
@@ -25,7 +25,7 @@ impl Town<'_> {
         }
     }
 
-    /// A technician takes up an engineer's post.
+    /// A technician takes an engineer's post.
     fn change_post(&mut self, now: SimTime, row: PersonRow) {
         let person = &mut self.persons[row.index()];
         let left = StaffChange {
@@ -42,7 +42,7 @@ impl Town<'_> {
         };
         self.changes.push(now, left);
         self.changes.push(now, joined);
-        self.labour.statistics.advanced(now, person);
+        self.census.advanced(now, person);
         person.occupation = Occupation::Engineer;
         person.hired = now;
     }
@@ -50,16 +50,16 @@ impl Town<'_> {
     /// Fills vacant posts with those who have sought longest (equation E16).
     pub(super) fn hire(&mut self, now: SimTime, span: Duration, staff: &Staff) {
         for role in Role::ALL {
-            let labour = &mut *self.labour;
-            let (seekers, employed) = labour.statistics.seekers_and_employed(role);
-            let matching = labour.rules.matching;
+            let matching = self.plan.matching;
+            let seekers = self.census.seekers(role);
+            let employed = self.census.employed(role);
             let vacancies = matching.vacancies(staff.required(role), employed);
             let process = ["careers/hire/", role.name()].concat();
-            let mut stream = labour.streams.stream_indexed(&process, now.day());
+            let mut stream = self.market.streams.stream_indexed(&process, now.day());
             for _ in 0..matching.hires(seekers, vacancies, span, &mut stream) {
                 self.hire_next(now, role);
             }
-            let pool = &mut self.labour.pools[role as usize];
+            let pool = &mut self.market.pools[role as usize];
             if pool.len() as u64 > 2 * seekers + 64 {
                 let persons = &*self.persons;
                 pool.retain(|row| persons[row.index()].standing == Standing::Seeking);
@@ -68,9 +68,11 @@ impl Town<'_> {
     }
 
     fn hire_next(&mut self, now: SimTime, role: Role) {
-        let pool = &mut self.labour.pools[role as usize];
+        let pool = &mut self.market.pools[role as usize];
         let row = loop {
-            let row = pool.pop_front().expect("as many in the pool as counted");
+            let row = pool
+                .pop_front()
+                .expect("the pool has as many seekers as the census");
             if self.persons[row.index()].standing == Standing::Seeking {
                 break row;
             }
@@ -78,7 +80,7 @@ impl Town<'_> {
         let person = &mut self.persons[row.index()];
         person.standing = Standing::Employed;
         person.hired = now;
-        self.labour.statistics.hired(now, role);
+        self.census.hired(now, role);
         let change = StaffChange {
             role,
             person: row,
@@ -87,11 +89,11 @@ impl Town<'_> {
         };
         self.changes.push(now, change);
         let tier = of_post(role.occupation());
-        if self.labour.rules.ladder.is_some() && self.persons[row.index()].tier < tier {
+        if self.plan.ladder.is_some() && self.persons[row.index()].tier < tier {
             self.rise(now, row, tier);
             self.redraw(now, row);
         } else {
-            self.join_line(row);
+            self.join_queue(row);
         }
     }
 }

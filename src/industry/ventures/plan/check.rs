@@ -1,14 +1,14 @@
-//! How the section `[ventures]` is checked, beyond what its schema says.
+//! The checks of the section `[ventures]` beyond its schema.
 
-use super::plan::{Contest, Country, Enclaves, Founders, Guarantee, Phase, Ventures};
-use super::spec::{
+use super::{Contest, Country, Enclaves, Founders, Guarantee, VenturePhase, Ventures};
+use crate::industry::shared::names::Names;
+use crate::industry::ventures::spec::{
     ContestFile, EnclavesFile, FoundersFile, PhaseFile, PlaceFile, PoolsFile, VenturesFile,
 };
-use crate::industry::shared::names::Names;
 use crate::scenario::{At, Fault, Problems};
 use crate::units::{Area, Fen, Law};
 
-/// The most phases: their numbers take a byte, and 64 are more than anybody has.
+/// The most phases: the number of a phase takes a byte.
 const MOST_PHASES: usize = 64;
 /// The most enclaves and the most countries: their numbers take a byte.
 const MOST_PLACES: usize = 200;
@@ -19,7 +19,7 @@ const MOST_MONEY: Fen = Fen::yuan(1_000_000_000);
 /// The largest area, in square metres.
 const MOST_M2: f64 = 1e9;
 
-/// Where to say that a number of things is too large.
+/// Refuses a list of more than `most` things.
 fn refuse_more(count: usize, most: usize, at: &At, problems: &mut Problems) {
     if count > most {
         let allowed = format!("at most {most}");
@@ -52,8 +52,12 @@ fn square_millimetres(area: Area, at: At, problems: &mut Problems) -> u64 {
 
 impl VenturesFile {
     /// Checks the section at `at` against the names of the other sections.
-    #[must_use]
-    pub fn check(&self, names: &Names, at: &At, problems: &mut Problems) -> Option<Ventures> {
+    pub(in crate::industry::ventures) fn check(
+        &self,
+        names: &Names,
+        at: &At,
+        problems: &mut Problems,
+    ) -> Option<Ventures> {
         let Self {
             channel,
             team_mean,
@@ -243,7 +247,7 @@ impl PhaseFile {
         pools: Option<&PoolsFile>,
         at: &At,
         problems: &mut Problems,
-    ) -> Phase {
+    ) -> VenturePhase {
         let Self {
             pass,
             time,
@@ -275,7 +279,7 @@ impl PhaseFile {
                 problems.add(at.field(field), fault);
             }
         }
-        Phase {
+        VenturePhase {
             name: name.to_owned(),
             pass: pass.get(),
             time: time.clone(),

@@ -5,7 +5,7 @@ mod rising;
 use super::hazard::{CityEffects, FirstJob};
 use super::ladder::Ladder;
 use super::matching::Matching;
-use super::spec::{CareersFile, ExitFile, HireFile};
+use super::spec::{CareersFile, EvaluationFile, ExitFile, HireFile};
 use crate::industry::shared::people::{Occupation, Tier};
 use crate::industry::shared::staff::Role;
 use crate::scenario::{At, Fault, Problems};
@@ -92,7 +92,7 @@ impl CareersFile {
             leak,
             leaving,
             ladder,
-            evaluation: evaluation.as_ref().map(|file| file.check()),
+            evaluation: evaluation.as_ref().map(EvaluationFile::check),
             cultivation,
         })
     }

@@ -1,8 +1,9 @@
 //! Tests of the section `services`.
 
 use super::*;
+use crate::industry::services::Services;
 use crate::industry::shared::hours::WorkWeek;
-use crate::scenario::Document;
+use crate::scenario::{At, Document, Problems};
 
 fn check(text: &str) -> Result<Services, Problems> {
     let document = Document::from_text("services.toml", text, &[])?;

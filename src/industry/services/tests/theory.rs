@@ -173,8 +173,8 @@ fn units_enough_hold_the_stock_of_a_seasonal_inflow() {
         let (tick, horizon) = (Duration::days(1), year);
         let mut sim = simulation(services, people, tick, Duration::ZERO, horizon, seed);
         run(&mut sim);
-        let desk = sim.world().resource::<Desk>();
-        stocks.push(f64::from(desk.housing.as_ref().unwrap().occupied));
+        let services = sim.world().resource::<ServicesState>();
+        stocks.push(f64::from(services.housing.as_ref().unwrap().occupied));
     }
     let mean = stocks.iter().sum::<f64>() / 3.0;
     // Those of the start who stay are binomial, the others Poisson.

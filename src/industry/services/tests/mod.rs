@@ -4,16 +4,20 @@
 mod theory;
 mod whole;
 
+use bevy_ecs::prelude::*;
+
 use super::audit::audit;
-use super::housing::Build;
-use super::index::{ParkPlan, Provision, ProvisionPlan, Weights, pass_score};
-use super::window::Regime;
+use super::index::pass_score;
+use super::plan::Bill;
+use super::plan::housing::{Build, HousingPlan};
+use super::plan::index::{IndexPlan, ParkPlan, Provision, ProvisionPlan, Weights};
+use super::plan::window::{Regime, WindowPlan};
 use super::*;
 use crate::engine::Stream;
 use crate::industry::shared::hours::{OpeningHours, WorkWeek};
-use crate::industry::shared::people::{Career, ChannelId, Occupation, Standing, Tier};
+use crate::industry::shared::people::{Career, ChannelId, Occupation, PersonRow, Standing, Tier};
 use crate::industry::shared::subsystem::{Reader, alone};
-use crate::units::{Date, DurationLaw, Law, Share};
+use crate::units::{Date, Duration, DurationLaw, Fen, Law, Share};
 
 /// Who, and when.
 type At = (SimTime, PersonRow);

@@ -140,8 +140,8 @@ pub(super) struct ParkDay {
 }
 
 impl IndexState {
-    /// The index at the start, where programmes of the talents park have the strength `park`, and its
-    /// parts. What the city offers then is written to `city`.
+    /// The index at the start, where programmes of the talents park have the strength `park`, and
+    /// its parts. What the city offers then is written to `city`.
     pub(super) fn new(plan: IndexPlan, vacancy: f64, park: f64, city: &mut City) -> (Self, Scores) {
         let index = Self {
             window: RecentWait::default(),

@@ -1,9 +1,9 @@
 //! Services: the window of the E-Point Pass, talent housing, and the service index.
 //!
-//! Whoever registers goes through the window, a queue with feedback (equation E14), its back office,
-//! and housing (E15), and has settled then; where a scenario has no window or no housing, at once.
-//! The index (E13) is what the city offers, computed each day. Services are independent of how people
-//! come to register and of what they do after they have settled.
+//! Whoever registers goes through the window, a queue with feedback (equation E14), its back
+//! office, and housing (E15), and has settled then; where a scenario has no window or no housing,
+//! at once. The index (E13) is what the city offers, computed each day. Services are independent of
+//! how people come to register and of what they do after they have settled.
 
 mod audit;
 mod case;

@@ -12,15 +12,15 @@ use crate::units::number::percent;
 use crate::units::{Duration, SimTime};
 
 metrics! { "services":
-    /// Mean wait of a visit in the window's queue, closed hours included.
+    /// Mean wait in the window's queue per visit, closed hours included.
     WINDOW_WAIT_MEAN: "window_wait_mean", "h", Lower, None;
-    /// Median wait of a visit in the window's queue, closed hours included.
+    /// Median wait in the window's queue per visit, closed hours included.
     WINDOW_WAIT_P50: "window_wait_p50", "h", Lower, None;
-    /// 90 % quantile of the wait of a visit in the window's queue, closed hours included.
+    /// 90 % quantile of the wait in the window's queue per visit, closed hours included.
     WINDOW_WAIT_P90: "window_wait_p90", "h", Lower, None;
-    /// Standard deviation of the wait of a visit in the window's queue, closed hours included.
+    /// Standard deviation of the wait in the window's queue per visit, closed hours included.
     WINDOW_WAIT_SD: "window_wait_sd", "h", Lower, None;
-    /// Mean wait of a visit in the window's queue, closed hours included, by calendar year, warm-up
+    /// Mean wait in the window's queue per visit, closed hours included, by calendar year, warm-up
     /// included.
     WINDOW_WAIT_YEAR: "window_wait_year", "h", Lower, None;
     /// Share of visits that had to wait in the window's queue, for its opening included.
@@ -35,8 +35,8 @@ metrics! { "services":
     VISITS_PER_CASE: "visits_per_case", "visits", Lower, None;
     /// Mean number of visits that a complete case took, by calendar year, warm-up included.
     VISITS_PER_CASE_YEAR: "visits_per_case_year", "visits", Lower, None;
-    /// Time that windows work over the open time of all windows. Visits that end after closing count,
-    /// so it can exceed 100 %.
+    /// Time that windows work over the open time of all windows. Visits that end after closing
+    /// count, so it can exceed 100 %.
     WINDOW_UTILISATION: "window_utilisation", "%", Neither, None;
     /// Cases that were completed at the window.
     CASES_DONE: "cases_done", "cases", Higher, None;
@@ -44,8 +44,8 @@ metrics! { "services":
     DOCUMENTS_SUBMITTED: "documents_submitted", "documents", Lower, None;
     /// Documents handed in per complete case, those of incomplete visits included.
     DOCUMENTS_PER_CASE: "documents_per_case", "documents", Lower, None;
-    /// Documents handed in per complete case, those of incomplete visits included, by calendar year,
-    /// warm-up included.
+    /// Documents handed in per complete case, those of incomplete visits included, by calendar
+    /// year, warm-up included.
     DOCUMENTS_PER_CASE_YEAR: "documents_per_case_year", "documents", Lower, None;
     /// Persons who settled, in a talent unit or elsewhere.
     SETTLED: "settled", "persons", Higher, Flow;
@@ -68,8 +68,8 @@ metrics! { "services":
     LOST_AT_HOUSING: "lost_at_housing", "persons", Lower, None;
     /// Share of those whose wait for a talent unit ended that left instead of getting one.
     HOUSING_LOST_SHARE: "housing_lost_share", "%", Lower, None;
-    /// Service index, and by part the score before weights: mean over time; in the series, the value
-    /// at the time.
+    /// Service index, and by part the score before weights: mean over time; in the series, the
+    /// value at the time.
     INDEX: "index", "1", Higher, Level;
     /// Service index at the end of the period.
     INDEX_END: "index_end", "1", Higher, None;

@@ -1,7 +1,7 @@
 //! The service window (equation E14): a queue with feedback. An incomplete case comes back to the
 //! queue's end; a complete one goes through the back office; a person whose patience in the queue
-//! ends leaves the city. The window works by the rules of the E-Point Pass while a programme of that
-//! kind runs, and otherwise by those of before.
+//! ends leaves the city. The window works by the rules of the E-Point Pass while a programme of
+//! that kind runs, and otherwise by those of before.
 
 use std::collections::VecDeque;
 

@@ -1,4 +1,4 @@
-//! The events of talent housing.
+//! The events of talent housing (equation E15).
 
 use std::collections::VecDeque;
 

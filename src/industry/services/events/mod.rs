@@ -7,7 +7,7 @@ use bevy_ecs::prelude::*;
 use bevy_ecs::system::SystemParam;
 
 use super::case::Case;
-use super::housing::BuildRow;
+use super::housing::{BuildRow, HousingState};
 use super::state::ServicesState;
 use crate::engine::{Calendar, Clock, Phase};
 use crate::event_codes;
@@ -219,7 +219,7 @@ impl ServicesState {
         };
         day.newcomers = self.awaiting.count + self.handed_on - self.departed;
         let housing = self.housing.as_ref();
-        day.vacancy = housing.map_or(0.0, super::housing::HousingState::vacancy);
+        day.vacancy = housing.map_or(0.0, HousingState::vacancy);
         let park = programmes.strength(ProgrammeKind::TalentsPark);
         let (scores, park_day) = index.close_day(now, &day, park, city);
         let statistics = &mut self.statistics.index;

@@ -1,4 +1,4 @@
-//! The events of the service window.
+//! The events of the service window (equation E14).
 
 use super::{ServiceEvent, ServicesTick};
 use crate::engine::{Phase, ShortDue};

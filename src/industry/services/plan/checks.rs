@@ -22,7 +22,8 @@ pub(super) struct Checks<'a> {
 }
 
 impl Checks<'_> {
-    /// The instant at which an order of a day is ready; the start of the run, if it is ready before.
+    /// The instant at which an order of a day is ready; the start of the run, if it is ready
+    /// before.
     pub(super) fn ready(&self, ordered: Date, lag: Duration) -> SimTime {
         let before_start = self.start.days_since(ordered).max(0).unsigned_abs();
         let ordered = ordered.begins(self.start).unwrap_or(SimTime::ZERO);

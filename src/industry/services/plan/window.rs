@@ -93,7 +93,8 @@ fn incomplete(
 }
 
 impl WindowFile {
-    /// Checks the section at `at`; `has_pass` as in [`Services`](super::Services).
+    /// Checks the section at `at`; `has_pass` says whether the scenario lists a programme
+    /// of the E-Point Pass.
     pub(super) fn check(&self, has_pass: bool, at: &At, checks: &mut Checks) -> WindowPlan {
         let Checks {
             start, problems, ..
@@ -157,8 +158,8 @@ impl WindowFile {
 }
 
 impl BeforeFile {
-    /// Checks the regime without the pass, at `at`. What it leaves out is as `after`, the regime with
-    /// the pass, whose probability of an incomplete case is written as `given`.
+    /// Checks the regime without the pass, at `at`. What it leaves out is as `after`, the regime
+    /// with the pass, whose probability of an incomplete case is written as `given`.
     fn check(
         &self,
         after: &Regime,

@@ -150,8 +150,8 @@ fn housing_without_patience_is_the_erlang_loss_system() {
     assert_mean("lost", &lost, 8.518_628_676, 0.01);
 }
 
-/// 110,000 (1 - 0.8 cos 2 pi t) people a year stay 4 years in units enough for all: the Mt/M/infinity
-/// stock is Poisson, and periodic; at the turn of each year its mean is 439,443.61.
+/// 110,000 (1 - 0.8 cos 2 pi t) people a year stay 4 years in units enough for all: the
+/// Mt/M/infinity stock is Poisson, and periodic; at the turn of each year its mean is 439,443.61.
 #[test]
 fn units_enough_hold_the_stock_of_a_seasonal_inflow() {
     let exact = 439_443.614_328;

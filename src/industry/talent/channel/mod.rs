@@ -203,7 +203,7 @@ macro_rules! any_kind {
         /// The statistics of a channel of any kind.
         #[derive(Clone, Debug)]
         pub enum KindStatistics {
-            $($(#[$doc])* $name(StatisticsOf<$module::$name>),)*
+            $($(#[$doc])* $name(Box<StatisticsOf<$module::$name>>),)*
         }
 
         $(impl From<$module::$name> for Kind {
@@ -215,7 +215,9 @@ macro_rules! any_kind {
         impl Accumulates for KindStatistics {
             fn since(&self, mark: &Self, at: SimTime) -> Self {
                 match (self, mark) {
-                    $((Self::$name(now), Self::$name(mark)) => Self::$name(now.since(mark, at)),)*
+                    $((Self::$name(now), Self::$name(mark)) => {
+                        Self::$name(Box::new((**now).since(mark, at)))
+                    })*
                     _ => unreachable!("a channel keeps its kind"),
                 }
             }
@@ -278,7 +280,7 @@ macro_rules! any_kind {
             /// [`ChannelRun::statistics`].
             pub(super) fn statistics(&self) -> KindStatistics {
                 match self {
-                    $(Self::$name(run) => KindStatistics::$name(run.statistics()),)*
+                    $(Self::$name(run) => KindStatistics::$name(Box::new(run.statistics())),)*
                 }
             }
 

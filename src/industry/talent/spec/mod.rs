@@ -34,8 +34,8 @@ macro_rules! channel_file {
 }
 channel_kinds!(channel_file);
 
-/// News of the city: a pulse of awareness that fades. Programmes of kind `awareness` are a factor on
-/// it.
+/// News of the city: a pulse of awareness that fades. Programmes of kind `awareness` are a factor
+/// on it.
 #[derive(Debug, Clone, Copy, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct AwarenessFile {

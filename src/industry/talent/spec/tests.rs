@@ -97,11 +97,15 @@ fn every_mistake_is_named_at_its_place() {
         .replace("2018 =", "year =")
         .replace("\"5 /d\"", "\"5 /s\"")
         .replace("share_engineer = 0.5", "share_engineer = 1.0")
-        .replace("date = \"2019-06-01\"", "date = \"2019-06-01\"\nhalf_life = \"1 min\"")
+        .replace(
+            "date = \"2019-06-01\"",
+            "date = \"2019-06-01\"\nhalf_life = \"1 min\"",
+        )
         .replace("share_assembler = 0.3", "share_assembler = 0.9")
         .replace(
             "kind = \"stations\"",
-            "kind = \"stations\"\ngravity_delta = \"1 m\"\ntree.workstations = 3\ntree.hours.closes = \"0 h\"",
+            "kind = \"stations\"\ngravity_delta = \"1 m\"\ntree.workstations = 3\n\
+             tree.hours.closes = \"0 h\"",
         )
         .replace(
             "kind = \"students\"",

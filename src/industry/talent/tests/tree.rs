@@ -37,7 +37,8 @@ fn eight_stations() -> Channel {
 }
 
 /// What leaves a queue with exponential services is Poisson again (Burke), so every node is an
-/// M/M/1 queue by itself: L = rho / (1 - rho) at each, and by Little's law the time is sum L / rate.
+/// M/M/1 queue by itself: L = rho / (1 - rho) at each, and by Little's law the time is sum L /
+/// rate.
 #[test]
 fn the_tree_is_a_network_of_m_m_1_queues() {
     const RUNS: u32 = 12;

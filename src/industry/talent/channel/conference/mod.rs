@@ -143,8 +143,9 @@ impl Natives {
         }
     }
 
-    /// The `count` natives of lowest rank, in the order of their numbers. The rank is a draw of each
-    /// native and day, so that who is invited does not depend on who else is, but for the place.
+    /// The `count` natives of lowest rank, in the order of their numbers. The rank is a draw of
+    /// each native and day, so that who is invited does not depend on who else is, but for the
+    /// place.
     fn invite(&self, day: u64, count: usize) -> Vec<u32> {
         let rank = |native: &u32| {
             let draw = self.ranks.draw(u64::from(*native), day);

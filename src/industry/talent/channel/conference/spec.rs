@@ -34,8 +34,8 @@ pub struct ConferenceFile {
     /// The probability that another native who attends returns. Default 5 %, an assumption.
     #[serde(default = "return_other")]
     pub return_other: Share,
-    /// The time from the conference to the registration of a native who returns. Default lognormal(mean=9 mo,
-    /// cv=0.8), an assumption.
+    /// The time from the conference to the registration of a native who returns. Default
+    /// lognormal(mean=9 mo, cv=0.8), an assumption.
     #[serde(default = "lag")]
     pub lag: DurationLaw,
     /// Natives elsewhere at the start. Those who decide to return leave the pool. Default 30000.

@@ -33,6 +33,13 @@ impl Tally {
         self.add(span.as_millis());
     }
 
+    /// Adds the observations of another tally.
+    pub fn merge(&mut self, other: &Self) {
+        self.count += other.count;
+        self.sum += other.sum;
+        self.sum_of_squares += other.sum_of_squares;
+    }
+
     /// The number of observations.
     #[must_use]
     pub const fn count(&self) -> u64 {

@@ -1,15 +1,11 @@
-//! A channel of kind `stations`: recruitment stations and the tree that handles their leads.
+//! A channel of kind `stations`, as written: regions, and the tree that handles the leads.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::PersonsFile;
-use crate::industry::shared::hours::{OpeningHours, WorkWeek};
-use crate::industry::talent::channel::Stations;
-use crate::industry::talent::gravity::Region;
-use crate::industry::talent::tree::{LEVEL_NAMES, NodePlan, TreePlan};
-use crate::scenario::{At, Fault, Named, Problems};
-use crate::units::{Date, Duration, DurationLaw, Law, Length, Rate, Share};
+use crate::industry::talent::spec::persons::PersonsFile;
+use crate::scenario::Named;
+use crate::units::{Duration, DurationLaw, Law, Length, Rate, Share};
 
 /// Leads of recruitment stations, some of which register (equation E2).
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
@@ -22,7 +18,7 @@ pub struct StationsFile {
     /// 10000 /y.
     #[serde(default = "leads_per_station")]
     pub leads_per_station: Rate,
-    /// The share of leads who register when headquarters are done with them. Default 5 %, an
+    /// The share of leads who register when headquarters have handled them. Default 5 %, an
     /// assumption.
     #[serde(default = "conversion")]
     pub conversion: Share,
@@ -51,7 +47,7 @@ pub struct RegionFile {
     /// Its people.
     #[schemars(range(min = 1, max = 1e10))]
     pub population: f64,
-    /// How far away it is.
+    /// Its distance from the city.
     pub distance: Length,
 }
 
@@ -144,118 +140,4 @@ const fn one() -> f64 {
 
 fn gravity_delta() -> Length {
     Length::from_millimetres(8e8)
-}
-
-/// The most leads of a station, a year.
-const MOST_LEADS: f64 = 10_000.0;
-/// Workstations, centres and headquarters of the report of 2019.
-const NODES: [u32; 3] = [7, 4, 1];
-
-impl StationsFile {
-    pub(super) fn check(&self, start: Date, at: &At, problems: &mut Problems) -> Stations {
-        let Self {
-            regions,
-            leads_per_station,
-            conversion,
-            tree,
-            gravity_exponent,
-            gravity_delta,
-            persons: _,
-        } = self;
-        if regions.is_empty() {
-            let what = "the table of regions".to_owned();
-            problems.add(at.field("regions"), Fault::Empty { what });
-        }
-        if leads_per_station.get_per_year() > MOST_LEADS {
-            let allowed = format!("at most {MOST_LEADS} /y");
-            let fault = Fault::out_of_range(leads_per_station, allowed);
-            problems.add(at.field("leads_per_station"), fault);
-        }
-        if gravity_delta.as_kilometres() < 1.0 {
-            let fault = Fault::out_of_range(gravity_delta, "at least 1 km");
-            problems.add(at.field("gravity_delta"), fault);
-        }
-        let region = |(name, file): (&str, &RegionFile)| {
-            let &RegionFile {
-                stations,
-                population,
-                distance,
-            } = file;
-            Region {
-                name: name.into(),
-                stations,
-                population,
-                distance: distance.as_kilometres(),
-            }
-        };
-        let regions: Vec<Region> = regions.iter().map(region).collect();
-        let stations = regions.iter().map(|region| region.stations).sum();
-        Stations {
-            regions,
-            leads_per_station: *leads_per_station,
-            conversion: *conversion,
-            tree: tree.check(stations, start, &at.field("tree"), problems),
-            gravity_exponent: *gravity_exponent,
-            gravity_reach: gravity_delta.as_kilometres(),
-        }
-    }
-}
-
-impl TreeFile {
-    fn check(&self, stations: u32, start: Date, at: &At, problems: &mut Problems) -> TreePlan {
-        let Self {
-            workstations,
-            centres,
-            headquarters,
-            station,
-            workstation,
-            centre,
-            headquarter,
-            hours,
-        } = self;
-        let mut nodes = [stations.max(1); 4];
-        let above = [workstations, centres, headquarters];
-        for (level, (given, usual)) in above.into_iter().zip(NODES).enumerate() {
-            let most = nodes[level];
-            let count = given.unwrap_or_else(|| usual.min(most));
-            nodes[level + 1] = count;
-            if count > most {
-                let below = LEVEL_NAMES[level];
-                let allowed = format!("at most {most}, as many as there are {below}");
-                let fault = Fault::out_of_range(count, allowed);
-                problems.add(at.field(LEVEL_NAMES[level + 1]), fault);
-            }
-        }
-        let level = |file: &NodeFile| {
-            let NodeFile { officers, handling } = file;
-            NodePlan {
-                officers: *officers,
-                handling: handling.clone(),
-            }
-        };
-        TreePlan {
-            nodes,
-            levels: [station, workstation, centre, headquarter].map(level),
-            hours: hours.check(start, &at.field("hours"), problems),
-        }
-    }
-}
-
-impl HoursFile {
-    fn check(self, start: Date, at: &At, problems: &mut Problems) -> OpeningHours {
-        let Self {
-            opens,
-            closes,
-            workdays_per_week,
-        } = self;
-        let hours = OpeningHours {
-            opens,
-            closes,
-            week: WorkWeek::new(workdays_per_week, start),
-        };
-        if let Some(allowed) = hours.problem() {
-            problems.add(at.field("closes"), Fault::out_of_range(closes, allowed));
-        }
-        hours
-    }
 }

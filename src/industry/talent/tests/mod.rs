@@ -1,19 +1,25 @@
 //! Tests of the people who come, against closed forms and exact invariances.
 
 mod conference;
+mod periods;
 mod tree;
 
-use super::channel::{Channel, Kind, Month, Persons, Stations, Students};
-use super::choice::{Choice, logistic};
-use super::gravity::Region;
-use super::tree::{NodePlan, TreePlan};
+use super::audit::audit;
+use super::channel::poisson::Poisson;
+use super::channel::programme::Programme;
+use super::channel::stations::tree::{NodePlan, Region, Stations, TreePlan};
+use super::channel::students::Students;
+use super::channel::students::choice::{Choice, logistic};
+use super::channel::{ChannelRun, Kind};
+use super::conditions::{Conditions, Month};
+use super::persons::Persons;
 use super::*;
-use crate::engine::Streams;
+use crate::engine::{Clock, Streams};
 use crate::industry::shared::hours::OpeningHours;
-use crate::industry::shared::people::{ChannelId, Occupation, Tier};
-use crate::industry::shared::programmes::{Expertise, ProgrammeKind};
+use crate::industry::shared::people::{ChannelId, Occupation, Person, Tier};
+use crate::industry::shared::programmes::ProgrammeKind;
 use crate::industry::shared::subsystem::{Reader, alone};
-use crate::units::{Date, Duration, DurationLaw, Law, NumberLaw, Rate, Share};
+use crate::units::{Date, DurationLaw, Law, NumberLaw, Rate, Share};
 
 const READER: Reader = Reader::of::<Talent>("talent");
 
@@ -31,7 +37,15 @@ fn persons(tier: Tier) -> Persons {
     }
 }
 
-fn students() -> Channel {
+fn channel(name: &str, kind: impl Into<Kind>, profiles: Vec<Persons>) -> Channel {
+    Channel {
+        name: name.into(),
+        kind: kind.into(),
+        profiles,
+    }
+}
+
+fn graduates() -> Students {
     let choice = Choice {
         base: -4.315_060_927_878_699,
         settle: 0.702_7,
@@ -42,15 +56,15 @@ fn students() -> Channel {
         reference_bases: 0.0,
         awareness: 0.0,
     };
-    Channel {
-        name: "students".into(),
-        kind: Kind::Students(Students {
-            graduates: vec![(2018, 8_200_000.0), (2019, 8_340_000.0)],
-            season: SEASON,
-            choice,
-        }),
-        persons: persons(Tier::Student),
+    Students {
+        graduates: vec![(2018, 8_200_000.0), (2019, 8_340_000.0)],
+        season: SEASON,
+        choice,
     }
+}
+
+fn students() -> Channel {
+    channel("students", graduates(), vec![persons(Tier::Student)])
 }
 
 /// The tree of 2019 above so many stations: everywhere one officer, who takes 2 h.
@@ -66,38 +80,37 @@ fn small_tree(stations: u32) -> TreePlan {
     }
 }
 
-fn stations() -> Channel {
+fn stations_of_2019() -> Stations {
     let region = |name: &str, stations, population, distance| Region {
         name: name.into(),
         stations,
         population,
         distance,
     };
-    Channel {
-        name: "stations".into(),
-        kind: Kind::Stations(Box::new(Stations {
-            regions: vec![
-                region("east", 60, 9e7, 300.0),
-                region("north", 27, 12e7, 1_300.0),
-            ],
-            leads_per_station: Rate::per_year(12.0),
-            conversion: Share::new(0.05).unwrap(),
-            tree: small_tree(87),
-            gravity_exponent: 1.0,
-            gravity_reach: 800.0,
-        })),
-        persons: persons(Tier::Leading),
+    Stations {
+        regions: vec![
+            region("east", 60, 9e7, 300.0),
+            region("north", 27, 12e7, 1_300.0),
+        ],
+        leads_per_station: Rate::per_year(12.0),
+        conversion: Share::new(0.05).unwrap(),
+        tree: small_tree(87),
+        gravity_exponent: 1.0,
+        gravity_reach: 800.0,
     }
 }
 
+fn stations_channel(stations: Stations) -> Channel {
+    channel("stations", stations, vec![persons(Tier::Leading)])
+}
+
+fn stations() -> Channel {
+    stations_channel(stations_of_2019())
+}
+
 fn steady(name: &str, per_day: f64) -> Channel {
-    Channel {
-        name: name.into(),
-        kind: Kind::Poisson {
-            rate: Rate::per_day(per_day),
-        },
-        persons: persons(Tier::Engineer),
-    }
+    let rate = Rate::per_day(per_day);
+    channel(name, Poisson { rate }, vec![persons(Tier::Engineer)])
 }
 
 /// A simulation of `channels` from the first day of `year` on.
@@ -181,16 +194,19 @@ fn a_years_students_are_poisson_in_the_year_and_in_each_month() {
 /// The campaign takes the odds of coming up by exp(0.7027), and each year has its graduates.
 #[test]
 fn the_rate_follows_graduates_season_and_campaign() {
-    let Kind::Students(students) = students().kind else {
-        unreachable!("students are students")
-    };
+    let students = graduates();
     let clock = Clock::new(Date::ymd(2018, 1, 1), day(), Duration::ZERO, day() * 900);
     let rate = |day_of_run: u64, intensity: f64| {
         let month = Month::of(&clock, SimTime::ZERO + day() * day_of_run);
         let mut programmes = Programmes::default();
         programmes.set(ProgrammeKind::SettleCampaign, intensity);
-        let pull = Pull::new(City::default(), &programmes, &Expertise::default(), 0.0);
-        students.rate(&month, &pull).get_per_day()
+        let conditions = Conditions {
+            city: &City::default(),
+            programmes: &programmes,
+            awareness: 0.0,
+            bases: 0.0,
+        };
+        students.rate(&month, &conditions).get_per_day()
     };
     let close = |found: f64, expected: f64| {
         assert!(
@@ -268,9 +284,9 @@ fn traits(person: &Person) -> (SimTime, u64, i32, Occupation) {
 fn the_length_of_a_tick_changes_nobody() {
     let people = |tick: Duration| {
         let mut channels = vec![students(), stations(), steady("engineers", 3.0)];
-        channels.push(conference::channel(conference::plan()));
+        channels.push(conference::conference(conference::plan()));
         let mut sim = simulation(channels, 2019, tick, day() * 60, 5);
-        sim.world_mut().resource_mut::<Intake>().awareness = Some(tree::news());
+        sim.world_mut().resource_mut::<TalentState>().awareness = Some(tree::news());
         while sim.step() {}
         everybody(&mut sim).iter().map(traits).collect::<Vec<_>>()
     };
@@ -386,7 +402,7 @@ fn growth_is_over_the_year_before_and_counts_from_the_start() {
 #[test]
 fn the_expected_inflow_counts_every_channel_at_full_campaign() {
     let mut channels = vec![stations(), steady("engineers", 2.0), students()];
-    channels.push(conference::channel(conference::plan()));
+    channels.push(conference::conference(conference::plan()));
     let share = logistic(-4.315_060_927_878_699 + 0.702_7);
     let expected = 1_044.0 * 0.05 + 730.0 + 8_340_000.0 * share + 46.0;
     let mut programmes = Programmes::default();
@@ -397,26 +413,26 @@ fn the_expected_inflow_counts_every_channel_at_full_campaign() {
 
 #[test]
 fn whom_a_programme_brings_registers_at_that_instant_through_its_channel() {
-    let founders = Channel {
-        name: "founders".into(),
-        kind: Kind::Programme,
-        persons: persons(Tier::Leading),
-    };
+    let founders = channel("founders", Programme, vec![persons(Tier::Leading)]);
     let channels = vec![steady("engineers", 3.0), founders];
     let mut sim = simulation(channels, 2019, day(), day() * 10, 5);
     let at = SimTime::ZERO + day() * 4 + Duration::hours(7);
     while sim.clock().tick_end() < SimTime::ZERO + day() * 4 {
         sim.step();
     }
-    let channel = ChannelId(1);
+    let founder = Comer {
+        channel: ChannelId(1),
+    };
     let mut comers = sim.world_mut().resource_mut::<Handover<Comer>>();
-    comers.push(at, Comer { channel });
-    comers.push(at, Comer { channel });
+    comers.push(at, founder);
+    comers.push(at, founder);
     while sim.step() {
         assert_eq!(audit(sim.world_mut()), Vec::<String>::new());
     }
     let everybody = everybody(&mut sim);
-    let founders = everybody.iter().filter(|person| person.origin == channel);
+    let founders = everybody
+        .iter()
+        .filter(|person| person.origin == founder.channel);
     let founders: Vec<(SimTime, u32)> = founders.map(|p| (p.registered, p.serial)).collect();
     assert_eq!(founders, [(at, 0), (at, 1)]);
     assert!(everybody.len() > 2);

@@ -4,16 +4,20 @@
 mod theory;
 mod whole;
 
+use bevy_ecs::prelude::*;
+
 use super::audit::audit;
-use super::housing::Build;
-use super::index::{ParkPlan, Provision, ProvisionPlan, Weights, pass_score};
-use super::window::Regime;
+use super::index::pass_score;
+use super::plan::Bill;
+use super::plan::housing::{Build, HousingPlan};
+use super::plan::index::{IndexPlan, ParkPlan, Provision, ProvisionPlan, Weights};
+use super::plan::window::{Regime, WindowPlan};
 use super::*;
 use crate::engine::Stream;
 use crate::industry::shared::hours::{OpeningHours, WorkWeek};
-use crate::industry::shared::people::{Career, ChannelId, Occupation, Standing, Tier};
+use crate::industry::shared::people::{Career, ChannelId, Occupation, PersonRow, Standing, Tier};
 use crate::industry::shared::subsystem::{Reader, alone};
-use crate::units::{Date, DurationLaw, Law, Share};
+use crate::units::{Date, Duration, DurationLaw, Fen, Law, Share};
 
 /// Who, and when.
 type At = (SimTime, PersonRow);
@@ -39,7 +43,7 @@ fn arrive(world: &mut World) {
         coming.next += 1;
     }
     let newcomers = coming.people[first..coming.next].to_vec();
-    let rows = (first..).map(|row| PersonRow::new(row));
+    let rows = (first..).map(PersonRow::new);
     let mut registered = world.resource_mut::<Handover<Registered>>();
     for (&(at, _), row) in newcomers.iter().zip(rows) {
         registered.push(at, Registered(row));
@@ -407,8 +411,8 @@ fn units_of_those_who_came_before_become_free_by_their_stays() {
     assert!((found - 100.0 / 30.0).abs() < 4.0 * error, "{found}");
 }
 
-/// One window of 1 h and patience of 90 min: of three who come at nine the third gives up at half past
-/// ten, and the one who comes back is patient anew.
+/// One window of 1 h and patience of 90 min: of three who come at nine the third gives up at half
+/// past ten, and the one who comes back is patient anew.
 #[test]
 fn who_loses_patience_in_the_queue_leaves_once_and_for_good() {
     let mut plan = window(1, Duration::minutes(12), 0.0);

@@ -1,6 +1,7 @@
 //! A programme: from when to when it runs, how strong it is, and what it costs.
 
 use crate::industry::shared::programmes::{Effect, ProgrammeKind};
+use crate::units::time::YEAR;
 use crate::units::{Duration, Fen, SimTime};
 
 /// A programme, checked: it ends after it starts.
@@ -12,7 +13,7 @@ pub(super) struct Programme {
     /// The end; [`SimTime::MAX`] where there is none.
     pub(super) end: SimTime,
     pub(super) ramp: Duration,
-    /// How strong it is: intensity times amount.
+    /// Intensity times amount.
     pub(super) strength: f64,
     /// Budget at its intensity.
     pub(super) budget_per_year: Fen,
@@ -22,6 +23,14 @@ impl Programme {
     /// How long it ran before `now`.
     pub(super) fn active_before(&self, now: SimTime) -> Duration {
         now.min(self.end).saturating_since(self.start)
+    }
+
+    /// What it costs the city for the time that it ran before `now`, to the nearest fen.
+    pub(super) fn cost_before(&self, now: SimTime) -> Fen {
+        let time = self.active_before(now).as_millis();
+        let product = i128::from(self.budget_per_year.as_fen()) * i128::from(time);
+        let year = i128::from(YEAR);
+        Fen::new(i64::try_from((product + year / 2) / year).unwrap_or(i64::MAX))
     }
 
     /// Whether it runs at `now`.

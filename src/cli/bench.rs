@@ -13,6 +13,7 @@ use crate::experiment::bench::{
     NAMES, PEOPLE_LARGE, PILOT, Prepare, SMT2020, Work, Workload, workload,
 };
 use crate::import::smt2020;
+use crate::industry::ScenarioFile;
 use crate::output::bench::{BenchRow, bench_table, check, from_json, missing, to_json};
 use crate::scenario::Document;
 use crate::units::{Duration, Share};
@@ -154,7 +155,10 @@ fn pilot(args: &BenchArgs) -> Result<Option<Document>, Failure> {
         terminal::note(format_args!("`{PILOT}` is left out: there is no `{path}`"));
         return Ok(None);
     }
-    Ok(Some(Document::load(&args.scenario, &[])?))
+    Ok(Some(Document::load_as::<ScenarioFile>(
+        &args.scenario,
+        &[],
+    )?))
 }
 
 /// The measurements in a file.

@@ -16,6 +16,7 @@ pub mod import;
 pub mod interrupt;
 pub mod man;
 pub mod options;
+pub mod params;
 pub mod progress;
 pub mod run;
 pub mod runner;
@@ -66,6 +67,8 @@ pub enum Command {
     Calibrate(calibrate::CalibrateArgs),
     /// Validate a scenario and report the static load of its parts.
     Check(check::CheckArgs),
+    /// List the parameters of a scenario: meaning, unit, range, and where the value comes from.
+    Params(params::ParamsArgs),
     /// Convert another simulator's tables into a scenario.
     Import(import::ImportArgs),
     /// Print the JSON Schema of scenario files.
@@ -88,6 +91,7 @@ impl Command {
             Self::Run(args) => run::run(args),
             Self::Calibrate(args) => calibrate::calibrate(args),
             Self::Check(args) => check::check(args),
+            Self::Params(args) => params::params(args),
             Self::Import(args) => import::import(args),
             Self::Schema(args) => schema::schema(args),
             Self::Generate(args) => generate::generate(args),
@@ -103,6 +107,7 @@ impl Command {
         match self {
             Self::Run(args) => args.json,
             Self::Check(args) => args.json,
+            Self::Params(args) => args.json,
             Self::Bench(args) => args.json,
             Self::Verify(args) => args.json,
             Self::Calibrate(_)

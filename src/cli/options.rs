@@ -8,6 +8,7 @@ use clap::Args;
 
 use super::Failure;
 use crate::experiment::{Study, cores};
+use crate::industry::ScenarioFile;
 use crate::scenario::Document;
 use crate::units::{Date, Duration, Share};
 
@@ -98,6 +99,25 @@ pub(super) fn share(text: &str) -> Result<Share, String> {
     parsed.map_err(|error| format!("{}: {}", error.message, error.help))
 }
 
+impl ScenarioArgs {
+    /// The scenario with the overrides of the command line.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn document(&self) -> Result<Document, Failure> {
+        self.with(&[])
+    }
+
+    /// The scenario with the overrides of the command line, then these.
+    fn with(&self, more: &[String]) -> Result<Document, Failure> {
+        let overrides = [&self.set[..], more].concat();
+        Ok(Document::load_as::<ScenarioFile>(
+            &self.scenario,
+            &overrides,
+        )?)
+    }
+}
+
 impl PlanArgs {
     /// The study of the scenario with the options of the command line, which count as overrides:
     /// the resolved scenario of a results folder repeats the run.
@@ -112,9 +132,8 @@ impl PlanArgs {
             self.replications
                 .map(|number| format!("run.replications={number}")),
         ];
-        let overrides = args.set.iter().cloned().chain(given.into_iter().flatten());
-        let overrides: Vec<String> = overrides.collect();
-        Ok(Study::new(Document::load(&args.scenario, &overrides)?)?)
+        let given: Vec<String> = given.into_iter().flatten().collect();
+        Ok(Study::new(args.with(&given)?)?)
     }
 }
 

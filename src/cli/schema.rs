@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::{Failure, terminal};
 use crate::output::json_text;
+use crate::scenario::editor_schema;
 
 /// The options of `schema`: none.
 #[derive(Args, Debug)]
@@ -14,5 +15,6 @@ pub struct SchemaArgs {}
 /// # Errors
 /// If the schema cannot be printed.
 pub fn schema(_: &SchemaArgs) -> Result<(), Failure> {
-    terminal::print(&json_text(&crate::industry::schema()))
+    let schema = editor_schema(crate::industry::schema());
+    terminal::print(&json_text(&schema))
 }

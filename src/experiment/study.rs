@@ -5,7 +5,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::replicate::{Replication, RunError, Watch};
-use crate::industry::{Outcome, Park, RunPlan, Window, scenario_digest};
+use crate::industry::{Outcome, Park, RunPlan, ScenarioFile, Window, scenario_digest};
 use crate::scenario::{Document, Problems};
 use crate::units::Duration;
 
@@ -66,7 +66,7 @@ impl Study {
     /// # Errors
     /// Every mistake in the overrides and in the scenario that they make.
     pub fn with(&self, overrides: &[String]) -> Result<Self, Problems> {
-        Self::new(self.document.with_overrides(overrides)?)
+        Self::new(self.document.with_overrides::<ScenarioFile>(overrides)?)
     }
 
     /// The same study measured over these windows only, at least one: outcomes have no figures of

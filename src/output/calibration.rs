@@ -23,16 +23,16 @@ pub fn calibration_table(calibration: &Calibration) -> String {
     ]);
     for fitted in &calibration.fitted {
         let Fitted {
-            dial,
+            tunable,
             value,
             target,
             aim,
             figure,
         } = fitted;
         table.add_row([
-            dial.path().as_str(),
-            &unquoted(&dial.written(dial.value())),
-            &unquoted(&dial.written(*value)),
+            tunable.path().as_str(),
+            &unquoted(&tunable.written(tunable.value())),
+            &unquoted(&tunable.written(*value)),
             &target.figure(),
             &number::amount(*aim),
             &number::figure(*figure),
@@ -79,8 +79,8 @@ pub fn overlay(calibration: &Calibration, base: &str, command: &str) -> String {
     }
     let base = base.replace('\\', "\\\\").replace('"', "\\\"");
     writeln!(text, "\nextends = \"{base}\"\n").expect(IN_MEMORY);
-    for Fitted { dial, value, .. } in &calibration.fitted {
-        writeln!(text, "{} = {}", dial.path(), dial.written(*value)).expect(IN_MEMORY);
+    for Fitted { tunable, value, .. } in &calibration.fitted {
+        writeln!(text, "{} = {}", tunable.path(), tunable.written(*value)).expect(IN_MEMORY);
     }
     text
 }

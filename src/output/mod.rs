@@ -15,6 +15,7 @@ pub mod folder;
 pub mod number;
 pub mod record;
 pub mod rows;
+pub mod settings;
 pub mod summary_file;
 pub mod table;
 pub mod targets;

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::support::{chippark, names_in, outcome, pilot, project, said};
 
 /// Each command with the options that it must take.
-const OPTIONS: [(&str, &[&str]); 10] = [
+const OPTIONS: [(&str, &[&str]); 11] = [
     (
         "run",
         &[
@@ -58,6 +58,7 @@ const OPTIONS: [(&str, &[&str]); 10] = [
             "json",
         ],
     ),
+    ("params", &["scenario", "set", "pattern", "json"]),
     ("import", &["format", "folder", "out", "until", "force"]),
     ("schema", &[]),
     (

@@ -12,14 +12,14 @@ use thiserror::Error;
 
 use super::{Estimate, RunError, Study, Verdict, judge};
 use crate::industry::{Outcome, Parameter, Target, Window};
-use crate::scenario::{At, Dial, Fault, Problems};
+use crate::scenario::{At, Fault, Problems, Tunable};
 use search::{Found, Goal, Patience, Unknown, solve};
 
 /// A parameter and the target that it is fitted to.
 #[derive(Clone, Debug)]
 pub struct Fitted {
     /// The parameter, with its value in the scenario.
-    pub dial: Dial,
+    pub tunable: Tunable,
     /// The value found.
     pub value: f64,
     /// The target.
@@ -143,7 +143,7 @@ pub fn calibrate(
 fn at(study: &Study, fits: &[Fit<'_>], values: &[f64]) -> Result<Study, Problems> {
     let settings = fits.iter().zip(values);
     let settings: Vec<String> = settings
-        .map(|(fit, value)| fit.dial.set_to(*value))
+        .map(|(fit, value)| fit.tunable.set_to(*value))
         .collect();
     study.with(&settings)
 }
@@ -157,7 +157,7 @@ fn fitted(
 ) -> Vec<Fitted> {
     let fits = fits.iter().zip(goals).zip(&found.values);
     let fitted = fits.map(|((fit, goal), &value)| Fitted {
-        dial: fit.dial.clone(),
+        tunable: fit.tunable.clone(),
         value,
         target: fit.target.clone(),
         aim: goal.aim(patience.within),
@@ -170,7 +170,7 @@ fn fitted(
 struct Fit<'a> {
     target: &'a Target,
     parameter: &'a Parameter,
-    dial: Dial,
+    tunable: Tunable,
 }
 
 /// The fits that a scenario asks for, in the order of its targets.
@@ -211,9 +211,9 @@ impl<'a> Fit<'a> {
             return Err(CalibrateError::NotCovered { figure });
         }
         let path = At::from(parameter.path.as_str());
-        let dial = study.document().dial(&path);
-        let dial = dial.map_err(CalibrateError::BadParameter)?;
-        let (value, &Parameter { low, high, .. }) = (dial.value(), parameter);
+        let tunable = study.document().tunable(&path);
+        let tunable = tunable.map_err(CalibrateError::BadParameter)?;
+        let (value, &Parameter { low, high, .. }) = (tunable.value(), parameter);
         if !(low..=high).contains(&value) {
             return Err(CalibrateError::OutsideOfRange {
                 path,
@@ -225,7 +225,7 @@ impl<'a> Fit<'a> {
         Ok(Self {
             target,
             parameter,
-            dial,
+            tunable,
         })
     }
 
@@ -241,12 +241,12 @@ impl<'a> Fit<'a> {
 
     /// Rounds a value to one that the scenario can hold.
     fn rounding(&self) -> impl Fn(f64) -> f64 {
-        |value| self.dial.settled(value)
+        |value| self.tunable.rounded(value)
     }
 
     fn unknown<'b, F: Fn(f64) -> f64>((fit, rounded): (&Self, &'b F)) -> Unknown<'b> {
         Unknown {
-            start: fit.dial.value(),
+            start: fit.tunable.value(),
             low: fit.parameter.low,
             high: fit.parameter.high,
             rounded,
@@ -258,7 +258,7 @@ impl<'a> Fit<'a> {
         let estimate = Verdict::of(self.target, outcomes).estimate;
         let unobserved = || CalibrateError::Unobserved {
             figure: self.target.figure(),
-            path: self.dial.path().clone(),
+            path: self.tunable.path().clone(),
             value,
         };
         estimate

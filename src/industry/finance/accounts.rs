@@ -133,7 +133,12 @@ mod tests {
         #[test]
         fn every_fen_is_conserved_whatever_is_posted(
             postings in prop::collection::vec(
-                (0_u64..2_000_000_000, 0_usize..Account::ALL.len(), 0_usize..Account::ALL.len(), -1_000_000_000_000_i64..1_000_000_000_000),
+                (
+                    0_u64..2_000_000_000,
+                    0_usize..Account::ALL.len(),
+                    0_usize..Account::ALL.len(),
+                    -1_000_000_000_000_i64..1_000_000_000_000,
+                ),
                 0..200,
             ),
         ) {
@@ -156,11 +161,14 @@ mod tests {
 
         #[test]
         fn parts_differ_from_their_share_by_at_most_half_a_fen(
-            amount in 0_i64..1_000_000_000_000_000, part in 0_u128..10_000_000_000, rest in 0_u128..10_000_000_000,
+            amount in 0_i64..1_000_000_000_000_000,
+            part in 0_u128..10_000_000_000,
+            rest in 0_u128..10_000_000_000,
         ) {
             let whole = part + rest + 1;
             let got = i128::from(pro_rata(Fen::new(amount), part, whole).as_fen());
-            let error = got * i128::try_from(whole).unwrap() - i128::from(amount) * i128::try_from(part).unwrap();
+            let share = i128::from(amount) * i128::try_from(part).unwrap();
+            let error = got * i128::try_from(whole).unwrap() - share;
             prop_assert!(2 * error.unsigned_abs() <= whole);
         }
     }

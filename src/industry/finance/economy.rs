@@ -29,8 +29,8 @@ impl CityEconomy {
         self.first_year * years_of_first
     }
 
-    /// How much more value was added in the second period than in the first, as a share of the first:
-    /// park, founders and all others together.
+    /// How much more value was added in the second period than in the first, as a share of the
+    /// first: park, founders and all others together.
     pub(super) fn growth_over(&self, periods: &TwoPeriods) -> f64 {
         let TwoPeriods {
             start,

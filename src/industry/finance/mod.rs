@@ -1,5 +1,5 @@
-//! Money: what everybody posted is booked in whole fen, and the park's own bills are paid (equations
-//! E31 to E33).
+//! Money: what everybody posted is booked in whole fen, and the park's own bills are paid
+//! (equations E31 to E33).
 //!
 //! A posting counts as income or expense when it is made and moves money when it is due, which may
 //! be later. Capital comes in and is spent by the calendar; wages, overheads and tax are paid at

@@ -32,8 +32,8 @@ metrics! { "finance":
     CAPITAL_SPENT: "capital_spent", "CNY", Neither, None;
     /// Capital that investors have committed in all, whatever the period.
     COMMITTED: "committed", "CNY", Neither, None;
-    /// Output of the chain: the park's revenue, and the multiples of it that suppliers and customers
-    /// make.
+    /// Output of the chain: the park's revenue, and the multiples of it that suppliers and
+    /// customers make.
     CHAIN: "chain_output", "CNY", Higher, None;
     /// Output of the chain in the part of a calendar year that lies in the period, by year.
     CHAIN_YEAR: "chain_output_year", "CNY", Higher, None;
@@ -45,8 +45,8 @@ metrics! { "finance":
     CASH: "cash", "CNY", Higher, Level;
     /// Computers sold in the last whole month; only in the series.
     REVENUE_MONTH: "revenue_month", "CNY", Higher, Flow;
-    /// Growth of the value added in the city's digital economy over the equally long time before the
-    /// period. There is none where that time begins before the run.
+    /// Growth of the value added in the city's digital economy over the equally long time before
+    /// the period. There is none where that time begins before the run.
     GROWTH: "value_added_growth", "%", Higher, None;
     /// Rank of the growth of the value added among the cities compared with: 1 is the fastest.
     RANK: "growth_rank", "rank", Lower, None;

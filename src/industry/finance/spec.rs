@@ -56,8 +56,8 @@ impl Default for FinanceFile {
 }
 
 /// The value added of the city's manufacturing in the core of the digital economy (claim L3): that
-/// of all others than the park, which grows by itself, and the growth of the cities that the city is
-/// compared with.
+/// of all others than the park, which grows by itself, and the growth of the cities that the city
+/// is compared with.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct CityFile {

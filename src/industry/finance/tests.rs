@@ -281,7 +281,8 @@ fn growth_is_over_the_equally_long_time_before_the_statistics_park_and_others_to
     let (growth, rank) = of(120, 80);
     let exact = 100.0 * (58_000.0 / 42_000.0 - 1.0);
     assert!((growth.expect("a growth") - exact).abs() < 1e-9);
-    // In forty days, a city that grows by 400 % a year grows by 5^(40/365) - 1 = 19 %, less than 38 %.
+    // In forty days, a city that grows by 400 % a year grows by 5^(40/365) - 1 = 19 %, less than 38
+    // %.
     assert_eq!(rank, Some(1.0));
     assert_eq!(of(120, 59), (None, None), "61 days before the run's 59");
     assert!(of(120, 60).0.is_some());
@@ -340,7 +341,11 @@ fn overlapping_periods_have_the_figures_of_each_alone() {
         let figure = together[place].iter().find(|(name, _)| name == key);
         figure.and_then(|(_, value)| *value)
     };
-    assert_eq!(of(0, "finance.cash_min"), Some(-523.28), "at the end of January");
+    assert_eq!(
+        of(0, "finance.cash_min"),
+        Some(-523.28),
+        "at the end of January"
+    );
     let least = of(4, "finance.cash_min").expect("a minimum");
     assert!(least > 0.0, "much has been sold by then: {least}");
     assert!(of(3, "finance.value_added_growth").is_some());

@@ -19,8 +19,8 @@ enum Lack {
 }
 
 /// What binds on a day: from the customer upstream, the first place where work waited. Sections
-/// that the scenario lacks are never judged. None where the day shows nothing: nothing was asked for,
-/// and nothing waited.
+/// that the scenario lacks are never judged. None where the day shows nothing: nothing was asked
+/// for, and nothing waited.
 ///
 /// The rules are listed, in their order, in the documentation of [`limits`](super).
 pub(super) fn judge(
@@ -115,7 +115,7 @@ fn in_the_fab(waiting: &Waiting, thresholds: &Limits) -> Lack {
     }
 }
 
-/// Why no more wafers were started: a hold, if one was in force, else that nobody planned more.
+/// Why no more wafers were started: a hold, if one was in force, else the plan of wafer starts.
 fn no_starts(waiting: &Waiting) -> Constraint {
     let (cash, demand) = (waiting.held_for_cash, waiting.held_for_demand);
     if cash.is_zero() && demand.is_zero() {

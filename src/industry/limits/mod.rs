@@ -14,9 +14,10 @@
 //! 5. Where people are what is missing, their role has vacancies, and those who register spend
 //!    longer at the service window than they should: *window*.
 //!
-//! Sections that a scenario lacks are skipped: a fab alone is judged by rule 4 only. A day that shows
-//! nothing, such as a day off of the assembly lines, is given to the constraint before it. The rules
-//! are in `judge`, a pure function; limits are independent of what the constraint acts on.
+//! Sections that a scenario lacks are skipped: a fab alone is judged by rule 4 only. A day that
+//! shows nothing, such as a day off of the assembly lines, is given to the constraint before it.
+//! The rules are in `judge`, a pure function; limits are independent of what the constraint acts
+//! on.
 
 mod audit;
 mod events;

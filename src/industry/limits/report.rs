@@ -8,8 +8,8 @@ use crate::industry::shared::waiting::Constraint;
 use crate::units::number::percent;
 
 metrics! { "limits":
-    /// Share of the days on which the constraint bound, by constraint. Days before the first one that
-    /// shows a constraint are not counted.
+    /// Share of the days on which the constraint bound, by constraint. Days before the first one
+    /// that shows a constraint are not counted.
     SHARE: "share", "%", Neither, None;
     /// Number of days on which another constraint bound than on the day before.
     SWITCHES: "switches", "switches", Neither, None;

@@ -7,8 +7,8 @@ use crate::engine::Clock;
 use crate::industry::shared::ledger::TaxPaid;
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 
-/// A settle campaign acts only while one runs; no more tax is reinvested than was paid; no programme
-/// was paid more than it cost.
+/// A settle campaign acts only while one runs; no more tax is reinvested than was paid; no
+/// programme was paid more than it cost.
 pub(super) fn audit(world: &mut World) -> Vec<String> {
     let now = world.resource::<Clock>().tick_end();
     let state = world.resource::<PolicyState>();

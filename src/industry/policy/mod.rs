@@ -1,9 +1,9 @@
 //! What the city does about talent: programmes that can be switched on, off or doubled with one
 //! line of a scenario, and reinvestment of a share of the tax (equation E32).
 //!
-//! At the end of each tick policy writes the strength of all programmes ([`Programmes`](crate::industry::shared::programmes::Programmes)), which the
+//! At the end of each tick policy writes the strength of all programmes (`Programmes`), which the
 //! other subsystems read from the next tick on. Programmes are paid by the city's treasury, not by
-//! the park. `programme` holds the course of one, `reinvestment` what is bought of the tax. Policy is
+//! the park. `programme` holds the course of one, `reinvestment` the use of the tax. Policy is
 //! independent of what the other subsystems make of a programme's strength.
 
 mod audit;

@@ -15,7 +15,8 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Whether a share of the tax is reinvested, so that the results of a run act on its later course.
+    /// Whether a share of the tax is reinvested, so that the results of a run act on its later
+    /// course.
     #[must_use]
     pub const fn reinvests(&self) -> bool {
         self.reinvestment.is_some()

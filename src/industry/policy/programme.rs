@@ -38,7 +38,7 @@ impl Programme {
         (self.start..self.end).contains(&now)
     }
 
-    /// Its effect at `now`: in a straight line from nothing at its start to its full strength after
+    /// The effect at `now`: in a straight line from zero at the start to the full strength after
     /// the ramp. What it built stays after its end; everything else ends with it.
     pub(super) fn effect_at(&self, now: SimTime) -> f64 {
         if now < self.start || (self.kind.effect() != Effect::Builds && now >= self.end) {

@@ -39,7 +39,7 @@ pub(super) struct Reinvested {
 }
 
 impl Reinvested {
-    /// Reinvests the tax that was paid since the last call. Reinvested what is spent.
+    /// Reinvests the tax that was paid since the last call; the money spent on it.
     pub(super) fn reinvest(&mut self, plan: &Reinvestment, tax_paid: Fen, now: SimTime) -> Fen {
         let new_tax = tax_paid - self.tax_seen;
         self.tax_seen = tax_paid;
@@ -64,8 +64,8 @@ impl Reinvested {
         }
     }
 
-    /// What is added to the strength of each of [`KINDS`]: housing units, windows, and the factor of
-    /// the stations. Parts of a unit or window are not used until the rest is paid.
+    /// What is added to the strength of each of [`KINDS`]: housing units, windows, and the factor
+    /// of the stations. Parts of a unit or window are not used until the rest is paid.
     pub(super) fn added(&self, plan: &Reinvestment) -> [f64; 3] {
         let mut added = [0.0; 3];
         for (row, amount) in added.iter_mut().enumerate() {

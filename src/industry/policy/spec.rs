@@ -33,12 +33,13 @@ pub struct ProgrammeFile {
     #[serde(default = "one")]
     #[schemars(range(min = 0.0, max = 1000.0))]
     pub intensity: f64,
-    /// The full effect at intensity 1: `X_set` of a campaign, units of housing, windows, and for all
-    /// others the factor on what the section of the kind says. Default 1.
+    /// The full effect at intensity 1: `X_set` of a campaign, units of housing, windows, and for
+    /// all others the factor on what the section of the kind says. Default 1.
     #[serde(default = "one")]
     #[schemars(range(min = 0.0, max = 1e6))]
     pub amount: f64,
-    /// The time in which the effect grows from nothing to the amount, in a straight line. Default 0 d.
+    /// The time in which the effect grows from nothing to the amount, in a straight line. Default 0
+    /// d.
     #[serde(default)]
     pub ramp: Duration,
     /// What the programme costs the city a year at intensity 1. Default nothing.

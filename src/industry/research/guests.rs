@@ -120,8 +120,8 @@ impl Guests {
         }
     }
 
-    /// The factor of contacts and reputation on the rate of visits, where so many patents have been
-    /// applied for that nobody has heard of yet.
+    /// The factor of contacts and reputation on the rate of visits, where reputation grows by
+    /// `unheard` patents that were applied for since the last month end.
     pub(super) fn pull(&self, now: SimTime, unheard: u64) -> f64 {
         let plans = [&self.plan.contacts, &self.plan.reputation];
         let stocks = [self.contacts(now), self.reputation(now, unheard)];
@@ -146,19 +146,19 @@ impl Guests {
         self.contacts.map(|stock| stock.at(now))
     }
 
-    /// Patents that are remembered once so many more are heard of.
+    /// Patents that are remembered, where `unheard` were applied for since the last month end.
     pub(super) fn reputation(&self, now: SimTime, unheard: u64) -> Option<f64> {
         self.reputation.map(|stock| stock.at(now) + unheard as f64)
     }
 
-    /// Patents make a name.
+    /// Reputation grows by the patents of a month.
     pub(super) fn hear_of_patents(&mut self, now: SimTime, patents: u64) {
         if let Some(reputation) = self.reputation.as_mut().filter(|_| patents > 0) {
             reputation.add(now, patents as f64);
         }
     }
 
-    /// Rooms of the home that nobody has taken; none where no home is modelled.
+    /// Free rooms of the home; none where no home is modelled.
     fn free_rooms(&self) -> Option<u32> {
         let free = (self.statistics.rooms.value() - self.statistics.taken.value()).max(0);
         self.plan

@@ -4,8 +4,8 @@
 //! `guests` holds visits and what draws them, `residents` academicians and institutes, `platform`
 //! the matching of experts and companies, `projects` what all of them lead to: research money,
 //! patents, bases, centres. Persons whom research brings register through talent's channels of kind
-//! `programme`; the fab, careers and talent read what research gives from [`Expertise`]. Research is
-//! independent of what they make of it.
+//! `programme`; the fab, careers and talent read what research gives from [`Expertise`]. Research
+//! is independent of what they make of it.
 
 mod audit;
 mod codes;

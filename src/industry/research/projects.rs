@@ -1,10 +1,10 @@
 //! Research projects of whatever origin: their money, what comes of them.
 //!
-//! A project has an amount of research money and a duration, and spends evenly over it. As it begins
-//! it may set up a base shared by a school and a company, and a base may become a research centre of
-//! the province. Patents are counted once a month: a Poisson count whose mean the month's money and
-//! doctors give. All draws of a project are keyed by its origin and its number there, so that more
-//! projects of one origin change no draw of another's.
+//! A project has an amount of research money and a duration, and spends evenly over it. As it
+//! begins it may set up a base shared by a school and a company, and a base may become a research
+//! centre of the province. Patents are counted once a month: a Poisson count whose mean the month's
+//! money and doctors give. All draws of a project are keyed by its origin and its number there, so
+//! that more projects of one origin change no draw of another's.
 
 use super::codes::ResearchEvent;
 use super::formulas::expected_patents;

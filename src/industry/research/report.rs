@@ -34,8 +34,8 @@ metrics! { "research":
     EVENT_TURNED_AWAY: "event_turned_away", "persons", Lower, None;
     /// Rooms for visiting academicians at the end of the period, in the home and elsewhere.
     HOME_ROOMS: "home_rooms", "rooms", Higher, None;
-    /// Share of the rooms for visiting academicians that visits and recuperation events took, in the
-    /// mean over time.
+    /// Share of the rooms for visiting academicians that visits and recuperation events took, in
+    /// the mean over time.
     HOME_OCCUPANCY: "home_occupancy", "%", Neither, None;
     /// Visits of academicians that began; in the series, since the start of the run.
     VISITS: "visits", "visits", Higher, Total;

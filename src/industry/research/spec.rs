@@ -91,7 +91,8 @@ pub struct InstituteFile {
     /// The talent channel, of kind `programme`, through which the doctors register. Without it they
     /// do not register.
     pub channel: Option<String>,
-    /// Rate of doctors who apply; those who find no free seat go elsewhere. Default 10 /y, an assumption.
+    /// Rate of doctors who apply; those who find no free seat go elsewhere. Default 10 /y, an
+    /// assumption.
     #[serde(default = "doctors")]
     pub doctors: Rate,
     /// Rate of projects that a doctor begins. Default 0.2 /y, an assumption.
@@ -105,7 +106,7 @@ pub struct InstituteFile {
 pub struct ProjectsFile {
     /// The mean of a project's money, which is lognormal. Default 1.129 M CNY, from 350 M for 310.
     pub rd_per_project: Fen,
-    /// Its standard deviation over its mean. Default 1, an assumption.
+    /// The standard deviation of a project's money over its mean. Default 1, an assumption.
     #[schemars(range(min = 0, max = 10))]
     pub rd_cv: f64,
     /// How long a project spends its money, evenly. Default erlang(k=4, mean=12 mo), an assumption.
@@ -118,8 +119,8 @@ pub struct ProjectsFile {
     /// The probability that a project sets up a base of school and company. Default 0.2387, from 74
     /// bases of 310 projects.
     pub p_base: Share,
-    /// The probability that a base becomes a research centre of the province. Default 0.5676, from 42
-    /// centres of 74 bases.
+    /// The probability that a base becomes a research centre of the province. Default 0.5676, from
+    /// 42 centres of 74 bases.
     pub p_centre: Share,
     /// Bases that are there from the start. Default 0.
     #[schemars(range(min = 0, max = 1_000_000))]

@@ -5,7 +5,7 @@ use bevy_ecs::prelude::*;
 use crate::units::{Fen, SimTime, named_enum};
 
 named_enum! {
-    /// The accounts: the park's own, and those of whoever it pays or is paid by.
+    /// The accounts: that of the park, and those that it pays or is paid by.
     pub enum Account {
         /// The park's money.
         Cash = "cash",
@@ -19,13 +19,13 @@ named_enum! {
         Wafers = "wafers",
         /// Employees.
         Wages = "wages",
-        /// Energy, rent, services bought: what is paid whatever is made.
+        /// Suppliers of energy, rent and services.
         Overheads = "overheads",
         /// Builders of tools, lines and buildings.
         Capital = "capital",
         /// The city's treasury: it takes the tax, and pays for programmes and reinvestment.
         Tax = "tax",
-        /// Whoever runs the city's programmes, and builds what tax is reinvested in.
+        /// The city's programmes, and what tax is reinvested in.
         Programmes = "programmes",
     }
 }

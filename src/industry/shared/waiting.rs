@@ -39,11 +39,11 @@ pub struct Waiting {
     pub lots: [Duration; 4],
     /// Lot time spent in the fab, waiting or not: what the waiting above is a part of.
     pub lots_in_fab: Duration,
-    /// Time the assembly line stood with orders but without kits, where a chip made here was missing
-    /// first.
+    /// Time the assembly line stood with orders but without kits, where a chip made here was
+    /// missing first.
     pub line_without_chips: Duration,
-    /// Time the assembly line stood with orders but without kits, where a purchased part was missing
-    /// first.
+    /// Time the assembly line stood with orders but without kits, where a purchased part was
+    /// missing first.
     pub line_without_parts: Duration,
     /// Line time lost because assemblers were missing.
     pub line_without_people: Duration,

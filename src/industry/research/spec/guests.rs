@@ -18,8 +18,8 @@ pub struct ContactsFile {
     /// Contacts at which visits come at their rate, in person-days. Default 1500, an assumption.
     #[schemars(range(min = 1, max = 1e9))]
     pub reference: f64,
-    /// Weight of contacts: 0.5 halves the rate where there are none, and multiplies it by 1.5 at most.
-    /// Default 0.5, an assumption.
+    /// Weight of contacts: 0.5 halves the rate where there are none, and multiplies it by 1.5 at
+    /// most. Default 0.5, an assumption.
     #[schemars(range(min = 0, max = 1))]
     pub weight: f64,
     /// Mean time for which a contact is remembered; at least 1 d. Default 365 d, an assumption.
@@ -96,7 +96,7 @@ pub struct RecuperationFile {
     /// The events, by name.
     #[schemars(extend("minProperties" = 1))]
     pub events: Named<EventFile>,
-    /// Hotel beds for them; whoever finds none takes a free room of the academicians' home. Default
+    /// Hotel beds for guests; those without one take a free room of the academicians' home. Default
     /// 200, an assumption.
     #[serde(default = "hotel_beds")]
     #[schemars(range(min = 0, max = 1_000_000))]
@@ -111,7 +111,7 @@ pub struct RecuperationFile {
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct EventFile {
-    /// Its first day; an event that begins before the run is left out.
+    /// The first day of the event; an event that begins before the run is left out.
     pub date: Date,
     /// Experts and members of their families. Default 150, the report's count.
     #[serde(default = "event_size")]

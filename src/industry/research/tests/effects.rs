@@ -1,4 +1,4 @@
-//! Each programme moves what it drives, through the chain, and no other luck.
+//! Each programme moves what it drives, through the chain, and changes no other draw.
 #![expect(clippy::float_cmp, reason = "counts are exact in f64")]
 
 use super::*;

@@ -1,28 +1,23 @@
-//! The books (equation E33): balances in whole fen that sum to zero, and payments not yet due.
+//! The accounts (equation E33): balances in whole fen that sum to zero, and payments not yet due.
 
 use std::collections::BTreeMap;
 
 use crate::industry::shared::ledger::{Account, Posting};
 use crate::units::{Duration, Fen, SimTime};
 
-/// How many accounts there are.
-const ACCOUNTS: usize = Account::ALL.len();
-
-/// What every account has, what is agreed and not yet paid, and what has been agreed in all.
+/// The balance of each account, what is agreed and not yet paid, and what has been agreed in all.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Books {
-    balances: [Fen; ACCOUNTS],
+pub(super) struct Accounts {
+    pub(super) balances: [Fen; Account::ALL.len()],
     /// Payments on terms, by the tick in which they are due; those between the same accounts in
     /// one tick are one payment.
-    pending: BTreeMap<(SimTime, Account, Account), Fen>,
+    pub(super) pending: BTreeMap<(SimTime, Account, Account), Fen>,
     /// What each account has been promised or paid, less what it promised or paid, since the
     /// start: income and expense, whenever the money moves.
-    accrued: [Fen; ACCOUNTS],
-    /// `accrued` when the statistics began.
-    baseline: [Fen; ACCOUNTS],
+    accrued: [Fen; Account::ALL.len()],
 }
 
-impl Books {
+impl Accounts {
     /// Takes a posting: income or expense at once, money when it is due. `tick` is the length of a
     /// tick.
     pub(super) fn take(&mut self, posting: Posting, tick: Duration) {
@@ -40,7 +35,7 @@ impl Books {
     }
 
     /// Moves the money of all payments that are due before `end`.
-    pub(super) fn settle(&mut self, end: SimTime) {
+    pub(super) fn pay_due(&mut self, end: SimTime) {
         while let Some(payment) = self.pending.first_entry() {
             let &(due, from, to) = payment.key();
             if due >= end {
@@ -57,47 +52,14 @@ impl Books {
         self.balances[account as usize]
     }
 
-    /// What an account earned, on balance, since the statistics began.
-    pub(super) fn earned(&self, account: Account) -> Fen {
-        self.accrued[account as usize] - self.baseline[account as usize]
+    /// What each account earned, on balance, since the start, in the order of [`Account::ALL`].
+    pub(super) const fn accrued(&self) -> [Fen; Account::ALL.len()] {
+        self.accrued
     }
 
     /// What an account is still to get, less what it is still to give.
     pub(super) fn open(&self, account: Account) -> Fen {
         self.accrued[account as usize] - self.balances[account as usize]
-    }
-
-    /// Begins the statistics anew.
-    pub(super) const fn begin_statistics(&mut self) {
-        self.baseline = self.accrued;
-    }
-
-    /// What is not conserved.
-    pub(super) fn audit(&self) -> Vec<String> {
-        let mut faults = Vec::new();
-        let sum: Fen = self.balances.iter().copied().sum();
-        if sum != Fen::ZERO {
-            faults.push(format!("the accounts sum to {} fen", sum.as_fen()));
-        }
-        for account in Account::ALL {
-            let signed = |&(_, from, to): &(SimTime, Account, Account), amount: Fen| match (
-                from == account,
-                to == account,
-            ) {
-                (true, false) => -amount,
-                (false, true) => amount,
-                _ => Fen::ZERO,
-            };
-            let open: Fen = self
-                .pending
-                .iter()
-                .map(|(key, &sum)| signed(key, sum))
-                .sum();
-            if self.balance(account) + open != self.accrued[account as usize] {
-                faults.push(format!("{} has lost money on its way", account.name()));
-            }
-        }
-        faults
     }
 }
 
@@ -124,6 +86,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::industry::finance::audit::audit_accounts;
 
     const TICK: Duration = Duration::hours(8);
 
@@ -138,60 +101,74 @@ mod tests {
 
     #[test]
     fn money_on_terms_moves_in_the_tick_in_which_it_is_due_and_counts_as_earned_at_once() {
-        let mut books = Books::default();
+        let mut accounts = Accounts::default();
         let sale = posting(20 * 3_600_000, Account::ComputerSales, Account::Cash, 7);
-        books.take(sale, TICK); // due in the tick from 16 h to 24 h
-        let earned_and_has =
-            |books: &Books| (books.earned(Account::Cash), books.balance(Account::Cash));
-        books.settle(SimTime::ZERO + Duration::hours(16));
-        assert_eq!(earned_and_has(&books), (Fen::new(7), Fen::ZERO));
-        books.settle(SimTime::ZERO + Duration::hours(24));
-        assert_eq!(earned_and_has(&books), (Fen::new(7), Fen::new(7)));
-        books.begin_statistics();
-        assert_eq!(earned_and_has(&books), (Fen::ZERO, Fen::new(7)));
+        accounts.take(sale, TICK); // due in the tick from 16 h to 24 h
+        let earned_and_has = |accounts: &Accounts| {
+            (
+                accounts.accrued[Account::Cash as usize],
+                accounts.balance(Account::Cash),
+            )
+        };
+        accounts.pay_due(SimTime::ZERO + Duration::hours(16));
+        assert_eq!(earned_and_has(&accounts), (Fen::new(7), Fen::ZERO));
+        accounts.pay_due(SimTime::ZERO + Duration::hours(24));
+        assert_eq!(earned_and_has(&accounts), (Fen::new(7), Fen::new(7)));
     }
 
     #[test]
     fn a_fen_that_is_lost_is_found() {
-        let mut books = Books::default();
-        books.take(posting(0, Account::Cash, Account::Wages, 5), TICK);
-        assert!(books.audit().is_empty());
-        books.balances[Account::Cash as usize] += Fen::new(1);
-        assert_eq!(books.audit().len(), 2, "the sum, and the cash account");
+        let mut accounts = Accounts::default();
+        accounts.take(posting(0, Account::Cash, Account::Wages, 5), TICK);
+        assert!(audit_accounts(&accounts).is_empty());
+        accounts.balances[Account::Cash as usize] += Fen::new(1);
+        assert_eq!(
+            audit_accounts(&accounts).len(),
+            2,
+            "the sum, and the cash account"
+        );
     }
 
     proptest! {
         #[test]
         fn every_fen_is_conserved_whatever_is_posted(
             postings in prop::collection::vec(
-                (0_u64..2_000_000_000, 0_usize..ACCOUNTS, 0_usize..ACCOUNTS, -1_000_000_000_000_i64..1_000_000_000_000),
+                (
+                    0_u64..2_000_000_000,
+                    0_usize..Account::ALL.len(),
+                    0_usize..Account::ALL.len(),
+                    -1_000_000_000_000_i64..1_000_000_000_000,
+                ),
                 0..200,
             ),
         ) {
-            let mut books = Books::default();
+            let mut accounts = Accounts::default();
             let mut cash = 0;
             for (tick, chunk) in postings.chunks(7).enumerate() {
                 for &(at, from, to, amount) in chunk {
                     let (from, to) = (Account::ALL[from], Account::ALL[to]);
-                    books.take(posting(at, from, to, amount), TICK);
+                    accounts.take(posting(at, from, to, amount), TICK);
                     cash += if to == Account::Cash { amount } else { 0 };
                     cash -= if from == Account::Cash { amount } else { 0 };
                 }
-                books.settle(SimTime::ZERO + TICK * (tick as u64 + 1));
-                prop_assert_eq!(books.audit(), Vec::<String>::new());
+                accounts.pay_due(SimTime::ZERO + TICK * (tick as u64 + 1));
+                prop_assert_eq!(audit_accounts(&accounts), Vec::<String>::new());
             }
-            books.settle(SimTime::MAX);
-            prop_assert_eq!(books.balance(Account::Cash), Fen::new(cash));
-            prop_assert!(books.audit().is_empty());
+            accounts.pay_due(SimTime::MAX);
+            prop_assert_eq!(accounts.balance(Account::Cash), Fen::new(cash));
+            prop_assert!(audit_accounts(&accounts).is_empty());
         }
 
         #[test]
         fn parts_differ_from_their_share_by_at_most_half_a_fen(
-            amount in 0_i64..1_000_000_000_000_000, part in 0_u128..10_000_000_000, rest in 0_u128..10_000_000_000,
+            amount in 0_i64..1_000_000_000_000_000,
+            part in 0_u128..10_000_000_000,
+            rest in 0_u128..10_000_000_000,
         ) {
             let whole = part + rest + 1;
             let got = i128::from(pro_rata(Fen::new(amount), part, whole).as_fen());
-            let error = got * i128::try_from(whole).unwrap() - i128::from(amount) * i128::try_from(part).unwrap();
+            let share = i128::from(amount) * i128::try_from(part).unwrap();
+            let error = got * i128::try_from(whole).unwrap() - share;
             prop_assert!(2 * error.unsigned_abs() <= whole);
         }
     }

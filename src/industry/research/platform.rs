@@ -6,32 +6,17 @@
 
 use std::collections::VecDeque;
 
-use super::counts::Counts;
+use super::codes::ResearchEvent;
 use super::formulas::{matches_per_month, zipf_shares};
-use super::{Fresh, ResearchEvent};
-use crate::engine::{ArrivalClock, Calendar, DurationSampler, Keyed, Phase, Streams, Tally};
-use crate::industry::shared::people::ChannelId;
-use crate::units::{DurationLaw, Rate, Share, SimTime};
+use super::plan::PlatformPlan;
+use super::statistics::{PlatformStatistics, ResearchCounts};
+use crate::engine::{ArrivalClock, Calendar, DurationSampler, Keyed, Phase, Streams};
+use crate::industry::shared::people::Comer;
+use crate::units::{DurationLaw, Rate, SimTime};
 
-/// The platform, checked.
-#[derive(Clone, Debug)]
-pub(super) struct MatchingPlan {
-    /// m, per month.
-    pub(super) efficiency: f64,
-    pub(super) alpha: f64,
-    pub(super) experts: Rate,
-    pub(super) needs: Rate,
-    pub(super) expert_patience: DurationLaw,
-    pub(super) need_patience: DurationLaw,
-    pub(super) universities: u32,
-    pub(super) zipf: f64,
-    /// The share of matched experts who settle, and the channel they come through.
-    pub(super) settles: Option<(Share, ChannelId)>,
-}
-
-/// Somebody, or something, that waits to be matched.
+/// An expert or a need that waits to be matched.
 #[derive(Clone, Copy, Debug)]
-struct Waiting {
+struct Seeker {
     serial: u32,
     since: SimTime,
 }
@@ -42,7 +27,7 @@ struct Side {
     clock: ArrivalClock,
     patience: DurationSampler,
     draws: Keyed,
-    waiting: VecDeque<Waiting>,
+    waiting: VecDeque<Seeker>,
     came: u32,
 }
 
@@ -61,7 +46,7 @@ impl Side {
     fn come(&mut self, now: SimTime) -> (u32, SimTime) {
         let serial = self.came;
         self.came += 1;
-        self.waiting.push_back(Waiting { serial, since: now });
+        self.waiting.push_back(Seeker { serial, since: now });
         let mut stream = self.draws.draw(u64::from(serial), 0).stream();
         (serial, now + self.patience.sample(&mut stream))
     }
@@ -77,7 +62,7 @@ impl Side {
 /// The platform at work.
 #[derive(Debug)]
 pub(super) struct Platform {
-    plan: MatchingPlan,
+    plan: PlatformPlan,
     experts: Side,
     needs: Side,
     matches: ArrivalClock,
@@ -85,16 +70,13 @@ pub(super) struct Platform {
     who: Keyed,
     /// For each university, the share of experts from it or one before it.
     until: Vec<f64>,
-    /// Universities that experts came from since the statistics began.
-    seen: Vec<bool>,
-    /// From an expert's arrival to the match.
-    pub(super) waits: Tally,
+    pub(super) statistics: PlatformStatistics,
     /// What the programme makes of the efficiency at present.
     strength: f64,
 }
 
 impl Platform {
-    pub(super) fn new(plan: &MatchingPlan, streams: &Streams) -> Self {
+    pub(super) fn new(plan: &PlatformPlan, streams: &Streams) -> Self {
         let mut sum = 0.0;
         let until = zipf_shares(plan.universities, plan.zipf).into_iter();
         let until: Vec<f64> = until
@@ -108,16 +90,18 @@ impl Platform {
             needs: Side::new("needs", &plan.need_patience, streams),
             matches: ArrivalClock::new(streams.stream("research.matches", "")),
             who: streams.keyed("research.experts"),
-            seen: vec![false; until.len()],
+            statistics: PlatformStatistics {
+                experts_from: vec![0; until.len()],
+                ..PlatformStatistics::default()
+            },
             until,
-            waits: Tally::default(),
             strength: 0.0,
             plan: plan.clone(),
         }
     }
 
     /// Lets the programme act with `strength` in the tick from `now` to `end`, and schedules those
-    /// who come in it. Without a platform nobody comes to it.
+    /// who come in it; at a strength of zero nobody comes.
     pub(super) fn begin_tick(
         &mut self,
         (now, end): (SimTime, SimTime),
@@ -147,7 +131,7 @@ impl Platform {
     pub(super) fn set_rate(&mut self, now: SimTime) {
         let waiting = |side: &Side| side.waiting.len() as f64;
         let (experts, needs) = (waiting(&self.experts), waiting(&self.needs));
-        let MatchingPlan {
+        let PlatformPlan {
             efficiency, alpha, ..
         } = self.plan;
         let per_month = matches_per_month(self.strength * efficiency, alpha, experts, needs);
@@ -163,15 +147,15 @@ impl Platform {
     pub(super) fn expert_comes(
         &mut self,
         now: SimTime,
-        counts: &mut Counts,
+        counts: &mut ResearchCounts,
         calendar: &mut Calendar<ResearchEvent>,
     ) {
         counts.experts += 1;
         let (serial, leaves) = self.experts.come(now);
         let draw = self.who.draw(u64::from(serial), 0).uniform();
         let university = self.until.partition_point(|&until| until <= draw);
-        let last = self.seen.len() - 1;
-        self.seen[university.min(last)] = true;
+        let last = self.until.len() - 1;
+        self.statistics.experts_from[university.min(last)] += 1;
         let event = ResearchEvent::ExpertGivesUp(serial);
         calendar.schedule(leaves, Phase::Transfer, event);
     }
@@ -180,7 +164,7 @@ impl Platform {
     pub(super) fn need_arises(
         &mut self,
         now: SimTime,
-        counts: &mut Counts,
+        counts: &mut ResearchCounts,
         calendar: &mut Calendar<ResearchEvent>,
     ) {
         counts.needs += 1;
@@ -190,12 +174,12 @@ impl Platform {
     }
 
     /// An expert's patience ends.
-    pub(super) fn expert_gives_up(&mut self, serial: u32, counts: &mut Counts) {
+    pub(super) fn expert_gives_up(&mut self, serial: u32, counts: &mut ResearchCounts) {
         counts.experts_gone += u64::from(self.experts.give_up(serial));
     }
 
     /// A company no longer waits for an expert.
-    pub(super) fn need_lapses(&mut self, serial: u32, counts: &mut Counts) {
+    pub(super) fn need_lapses(&mut self, serial: u32, counts: &mut ResearchCounts) {
         counts.needs_lapsed += u64::from(self.needs.give_up(serial));
     }
 
@@ -203,17 +187,22 @@ impl Platform {
     ///
     /// # Panics
     /// If nobody waits: the rate of matches is zero then.
-    pub(super) fn make_match(&mut self, now: SimTime, counts: &mut Counts, fresh: &mut Vec<Fresh>) {
+    pub(super) fn make_match(
+        &mut self,
+        now: SimTime,
+        counts: &mut ResearchCounts,
+        newcomers: &mut Vec<(SimTime, Comer)>,
+    ) {
         let expert = self.experts.waiting.pop_front().expect("an expert waits");
         self.needs.waiting.pop_front().expect("a need waits");
-        counts.matched += 1;
-        self.waits.add_span(now.since(expert.since));
+        counts.experts_matched += 1;
+        self.statistics.wait.add_span(now.since(expert.since));
         if let Some((share, channel)) = self.plan.settles {
             let draw = self.who.draw(u64::from(expert.serial), 1);
             if draw.chance(share.get()) {
-                counts.settled += 1;
+                counts.experts_settled += 1;
                 counts.persons += 1;
-                fresh.push((now, channel));
+                newcomers.push((now, Comer { channel }));
             }
         }
     }
@@ -221,34 +210,5 @@ impl Platform {
     /// Experts and needs that wait.
     pub(super) fn waiting(&self) -> (usize, usize) {
         (self.experts.waiting.len(), self.needs.waiting.len())
-    }
-
-    /// Different universities that experts came from since the statistics began.
-    pub(super) fn universities(&self) -> usize {
-        self.seen.iter().filter(|seen| **seen).count()
-    }
-
-    /// Begins the statistics anew.
-    pub(super) fn begin_statistics(&mut self) {
-        self.waits.reset();
-        self.seen.fill(false);
-    }
-
-    /// What does not add up.
-    pub(super) fn audit(&self, counts: &Counts, wrong: &mut Vec<String>) {
-        let (experts, needs) = self.waiting();
-        let sides = [
-            ("experts", counts.experts, counts.experts_gone, experts),
-            ("needs", counts.needs, counts.needs_lapsed, needs),
-        ];
-        for (name, came, gone, waiting) in sides {
-            let matched = counts.matched;
-            if came != matched + gone + waiting as u64 {
-                wrong.push(format!(
-                    "{came} {name} came to the platform, {matched} were matched, {gone} went and \
-                     {waiting} wait"
-                ));
-            }
-        }
     }
 }

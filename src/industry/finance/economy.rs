@@ -1,22 +1,13 @@
 //! The city's digital economy (claim L3 of the report): value added of the park, of founders'
-//! companies and of everything else in the core of the digital economy, its growth over the period before, and its rank.
+//! companies and of everything else in the core of the digital economy, its growth over the period
+//! before, and its rank.
 
+use super::plan::CityEconomy;
 use crate::units::Duration;
 use crate::units::time::YEAR;
 
-/// The digital economy of the city without the park, and the cities it is compared with.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct CityEconomy {
-    /// Value added in the first year of the run, in yuan.
-    pub(super) first_year: f64,
-    /// What it grows by in a year, as a share of itself.
-    pub(super) growth: f64,
-    /// What other cities grow by in a year, as shares.
-    pub(super) comparators: Vec<f64>,
-}
-
-/// The value added by the park and by founders' companies, in yuan, in two periods of one length, the first of which begins at
-/// `start` of the run and ends where the second begins.
+/// The value added by the park and by founders' companies, in yuan, in two periods of one length,
+/// the first of which begins at `start` of the run and ends where the second begins.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct TwoPeriods {
     pub(super) start: Duration,
@@ -38,8 +29,8 @@ impl CityEconomy {
         self.first_year * years_of_first
     }
 
-    /// How much more value was added in the second period than in the first, as a share of the first:
-    /// park, founders and all others together.
+    /// How much more value was added in the second period than in the first, as a share of the
+    /// first: park, founders and all others together.
     pub(super) fn growth_over(&self, periods: &TwoPeriods) -> f64 {
         let TwoPeriods {
             start,
@@ -53,8 +44,8 @@ impl CityEconomy {
         (others_now + now) / (others_before + before) - 1.0
     }
 
-    /// The rank of a growth over a period of this length among all cities: 1 is the fastest. Equals
-    /// share the better rank.
+    /// The rank of a growth over a period of this length among all cities: 1 is the fastest. Cities
+    /// of equal growth share the better rank.
     pub(super) fn rank(&self, growth: f64, length: Duration) -> usize {
         let years = length.as_millis() as f64 / YEAR as f64;
         let over = |yearly: f64| (1.0 + yearly).powf(years) - 1.0;

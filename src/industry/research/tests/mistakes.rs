@@ -1,6 +1,6 @@
 //! Mistakes in the section.
 
-use super::super::tests::check;
+use super::check;
 
 #[test]
 fn an_empty_section_is_valid_and_so_is_every_part_alone() {

@@ -5,7 +5,7 @@ use crate::industry::shared::subsystem::{Reader, alone};
 use proptest::prelude::*;
 
 use super::spec::AssemblyFile;
-use crate::engine::{Clock, Figures, Sim, Streams};
+use crate::engine::{Clock, Figures, Period, Sim, Streams};
 use crate::industry::shared::Stage;
 use crate::industry::shared::flow::{
     ComputersBuilt, Consumption, Handover, Holds, ModelId, PartId, Receipt,
@@ -317,6 +317,21 @@ fn a_full_buffer_before_burn_in_stops_the_lines() {
         "{begun} begun, {built} built"
     );
     assert!(sim.world().resource::<Waiting>().kits_waiting_for_line > Duration::hours(400));
+}
+
+#[test]
+fn periods_of_one_run_do_not_interact() {
+    let simulate = || {
+        let mut sim = simulation(FULL, Duration::hours(1), 21);
+        receive(&mut sim, SimTime::ZERO, CPU, 9_000);
+        receive(&mut sim, SimTime::ZERO, DISK, 18_000);
+        sim
+    };
+    let period = |from: u64, to: u64| Period {
+        from: SimTime::ZERO + Duration::hours(from),
+        to: SimTime::ZERO + Duration::hours(to),
+    };
+    alone::assert_periods_are_independent(&READER, simulate, [period(30, 300), period(34, 504)]);
 }
 
 #[test]

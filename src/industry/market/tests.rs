@@ -4,7 +4,7 @@
 use crate::industry::shared::subsystem::{Reader, alone};
 use proptest::prelude::*;
 
-use super::order::Order;
+use super::state::Order;
 use super::*;
 use crate::engine::{Clock, Figures};
 use crate::industry::shared::flow::ModelId;
@@ -353,6 +353,24 @@ fn the_reform_for_buyers_scales_who_is_accredited_from_the_tick_on_and_moves_no_
             rest.remove(place.expect("tenders and first buyers order as without the reform"));
         }
     }
+}
+
+#[test]
+fn periods_of_one_run_do_not_interact() {
+    let text = "[market.tenders]\nrate = \"300 /y\"\n[market.buyers]\naccredit_rate = \"60 /y\"";
+    let simulate = || {
+        let mut sim = sim(text, 60);
+        build(
+            &mut sim,
+            vec![(9, 0, 30_000), (99, 1, 1_000), (700, 0, 30_000)],
+        );
+        sim
+    };
+    let period = |from, to| Period {
+        from: hour(from),
+        to: hour(to),
+    };
+    alone::assert_periods_are_independent(&READER, simulate, [period(80, 800), period(96, 1_440)]);
 }
 
 proptest! {

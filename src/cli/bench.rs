@@ -47,7 +47,13 @@ pub struct BenchArgs {
     #[arg(long, value_name = "FILE")]
     check: Option<PathBuf>,
     /// How much slower than in the file of `--check` is still all right.
-    #[arg(long, value_name = "SHARE", default_value = "5 %", requires = "check", value_parser = share)]
+    #[arg(
+        long,
+        value_name = "SHARE",
+        default_value = "5 %",
+        requires = "check",
+        value_parser = share
+    )]
     max_regress: Share,
     /// Print JSON.
     #[arg(long)]
@@ -115,12 +121,12 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
     })
 }
 
-/// Compares what was measured with what was saved of the wanted workloads, and warns of what cannot be
-/// compared.
+/// Compares what was measured with what was saved of the wanted workloads, and warns of what cannot
+/// be compared.
 ///
 /// # Errors
-/// If something has become slower or is measured no more, or if nothing can be compared: such a check
-/// would never fail.
+/// If something has become slower or is measured no more, or if nothing can be compared: such a
+/// check would never fail.
 fn compare(saved: &[BenchRow], rows: &[BenchRow], most: f64) -> Result<(), Failure> {
     let lacks = |rows: &[BenchRow], row: &BenchRow| rows.iter().all(|other| other.name != row.name);
     let gone = saved.iter().filter(|row| lacks(rows, row));
@@ -197,8 +203,8 @@ fn testbed_park(args: &BenchArgs) -> Result<Option<Park>, Failure> {
     Ok(Some(Park::compile(&document)?))
 }
 
-/// The park of the workload `pilot`. Its default scenario may be missing, unless that is all that is
-/// to be measured: an installed program has no scenarios beside it.
+/// The park of the workload `pilot`. Its default scenario may be missing, unless that is all that
+/// is to be measured: an installed program has no scenarios beside it.
 fn pilot_park(args: &BenchArgs) -> Result<Option<Park>, Failure> {
     if args.only.is_empty() && !args.scenario.exists() {
         let path = args.scenario.display();

@@ -1,4 +1,5 @@
-//! `calibrate`: find the parameters at which calibrated targets are met, and write them as an overlay.
+//! `calibrate`: find the parameters at which calibrated targets are met, and write them as an
+//! overlay.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -36,7 +37,12 @@ pub struct CalibrateArgs {
     #[arg(long, value_name = "SHARE", default_value_t = 0.1, value_parser = within)]
     within: f64,
     /// How many tries there may be, each of all replications.
-    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u32).range(2..))]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 60,
+        value_parser = clap::value_parser!(u32).range(2..)
+    )]
     tries: u32,
 }
 
@@ -112,7 +118,8 @@ pub fn calibrate(args: &CalibrateArgs) -> Result<(), Failure> {
 fn tuned<'a>(document: &Document, park: &'a Park) -> Result<Vec<Tuned<'a>>, Failure> {
     if park.reinvests() {
         return Err(Failure::Usage(
-            "reinvestment is on: what a run yields then drives the programmes of later years, so no \
+            "reinvestment is on: what a run yields then drives the programmes of later years, so \
+             no \
              figure belongs to its own parameter; calibrate with \
              `--set policy.reinvestment.enabled=false`"
                 .to_owned(),
@@ -215,8 +222,8 @@ impl Tries<'_> {
         self.tuned.iter().map(figure).collect()
     }
 
-    /// Runs the scenario with these values and judges its targets: all, or only those that are fitted,
-    /// without the passes that nothing but the others needs.
+    /// Runs the scenario with these values and judges its targets: all, or only those that are
+    /// fitted, without the passes that nothing but the others needs.
     fn verdicts_at(&mut self, values: &[f64], only_fitted: bool) -> Result<(), Failure> {
         let settings: Vec<String> = self
             .tuned
@@ -271,8 +278,8 @@ fn result(
     }
 }
 
-/// Where the overlay goes and how it names the scenario: what would refuse it does so before the work
-/// is done.
+/// Where the overlay goes and how it names the scenario: what would refuse it does so before the
+/// work is done.
 fn place<'a>(args: &CalibrateArgs, out: &'a Path) -> Result<(&'a Path, String), Failure> {
     refuse_old(out, args.force)?;
     let base = from_folder_of(out, &args.scenario.scenario)?;

@@ -29,8 +29,8 @@ pub struct GenerateArgs {
     /// How many products; one for five hundred tools, if not given.
     #[arg(long, value_name = "N")]
     products: Option<u32>,
-    /// Mean share of the time in which its tools are up that a tool group works; `88 %` (or `0.88`), if
-    /// not given.
+    /// Mean share of the time in which its tools are up that a tool group works; `88 %` (or
+    /// `0.88`), if not given.
     #[arg(long, value_name = "SHARE", value_parser = share)]
     load: Option<Share>,
     /// Another seed makes another fab of the same size.

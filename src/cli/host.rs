@@ -18,8 +18,8 @@ pub fn host() -> Host {
     }
 }
 
-/// The greatest memory the process has held at once, in MB of a million bytes; none where the system
-/// does not tell.
+/// The greatest memory the process has held at once, in MB of a million bytes; none where the
+/// system does not tell.
 #[must_use]
 pub fn peak_memory_mb() -> Option<f64> {
     peak_of(&std::fs::read_to_string(STATUS).ok()?)

@@ -30,8 +30,8 @@ pub use failure::Failure;
 
 /// A chip park from people to sold computers, simulated event by event.
 ///
-/// One causal run from a city's talent programmes through fab, probe, packaging and assembly to sold
-/// computers and money, and what binds it, day by day.
+/// One causal run from a city's talent programmes through fab, probe, packaging and assembly to
+/// sold computers and money, and what binds it, day by day.
 #[derive(Debug, Parser)]
 #[command(
     name = "chippark",

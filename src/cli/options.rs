@@ -38,13 +38,18 @@ pub struct ScenarioArgs {
 #[derive(Args, Debug)]
 pub struct PlanArgs {
     /// How many replications.
-    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(
+        long,
+        short,
+        value_name = "N",
+        value_parser = clap::value_parser!(u32).range(1..=1_000_000)
+    )]
     pub replications: Option<u32>,
     /// The seed of every random number.
     #[arg(long, value_name = "S", value_parser = clap::value_parser!(u64).range(..=LARGEST_SEED))]
     pub seed: Option<u64>,
-    /// The end of the run: the date at whose first moment it ends, such as 2021-01-01, or its length,
-    /// such as "90 d".
+    /// The end of the run: the date at whose first moment it ends, such as 2021-01-01, or its
+    /// length, such as "90 d".
     #[arg(long, value_name = "DATE|DURATION")]
     pub until: Option<Until>,
     /// How long the park runs before its figures count, such as "1 y".

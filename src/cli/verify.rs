@@ -19,8 +19,8 @@ const TIGHTER: f64 = 3.0;
 /// The options of `verify`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-A mean must lie within 4 standard errors of the exact answer, and be known well enough; else the exit
-code is 1.
+A mean must lie within 4 standard errors of the exact answer, and be known well enough; else the
+exit code is 1.
 
 Examples:
   chippark verify

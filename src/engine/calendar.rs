@@ -198,8 +198,8 @@ impl<E: EventCode> Calendar<E> {
         first.map(|first| SimTime::from_millis(time_of(first)))
     }
 
-    /// Events that come next, in their order: as many as are sorted already, maybe none, at most some
-    /// hundred. Others may still be scheduled before or between them.
+    /// Events that come next, in their order: as many as are sorted already, maybe none, at most
+    /// some hundred. Others may still be scheduled before or between them.
     #[inline]
     pub fn upcoming(&self) -> impl Iterator<Item = E> {
         let next = self.front.iter().rev();
@@ -254,8 +254,8 @@ impl<E: EventCode> Calendar<E> {
         (level, digit)
     }
 
-    /// Takes the first event if it lies before `limit`: the front must be empty and level 0 not. Its
-    /// slots hold the events of one key each, which leave as they came.
+    /// Takes the first event if it lies before `limit`: the front must be empty and level 0 not.
+    /// Its slots hold the events of one key each, which leave as they came.
     #[inline(never)]
     fn pop_of_instant(&mut self, limit: u64) -> Option<Entry> {
         let digit = self.occupied[0].trailing_zeros() as usize % SLOTS;
@@ -273,8 +273,8 @@ impl<E: EventCode> Calendar<E> {
 
     /// Takes the first event if it lies before `limit`. The front must be empty. The next slots are
     /// opened into the front if they hold few events, else the next one is spread over the level
-    /// below, or moved to the lowest if its events are of one key. If it starts at `limit` or later,
-    /// it stays shut.
+    /// below, or moved to the lowest if its events are of one key. If it starts at `limit` or
+    /// later, it stays shut.
     #[inline(never)]
     fn pop_of_slots(&mut self, limit: u64) -> Option<Entry> {
         while self.levels != 0 {

@@ -1,6 +1,6 @@
-//! Collectors: the statistics that a subsystem accumulates while it runs. Sums are integers, so that
-//! no figure depends on the order of the additions, and the statistics of a window of the run are
-//! exact differences (see [`period`](super::period)).
+//! Collectors: the statistics that a subsystem accumulates while it runs. Sums are integers, so
+//! that no figure depends on the order of the additions, and the statistics of a window of the run
+//! are exact differences (see [`period`](super::period)).
 
 use super::period::Accumulates;
 use crate::units::{Duration, SimTime};

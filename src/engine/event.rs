@@ -141,8 +141,8 @@ macro_rules! event_codes {
     };
 }
 
-/// Declares typed row ids: a dense index into one table, as `u32`. Inside it is one more, so that an
-/// option of a row takes no more room than a row.
+/// Declares typed row ids: a dense index into one table, as `u32`. Inside it is one more, so that
+/// an option of a row takes no more room than a row.
 ///
 /// ```
 /// chippark::row_ids! {

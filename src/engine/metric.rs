@@ -79,11 +79,11 @@ pub struct Metric {
 /// chippark::engine::metrics! { "fab":
 ///     /// Mean time from the release of a lot to the end of its route.
 ///     CYCLE_TIME: "cycle_time", "d", Lower, None;
-///     /// Mean number of lots in the line; in the series, the number at the time.
+///     /// Mean number of lots in the line.
 ///     WIP: "wip", "lots", Lower, Level;
 /// }
 /// assert_eq!(CYCLE_TIME.key, "fab.cycle_time");
-/// assert_eq!(WIP.meaning, "Mean number of lots in the line; in the series, the number at the time.");
+/// assert_eq!(WIP.meaning, "Mean number of lots in the line.");
 /// assert_eq!(METRICS.len(), 2);
 /// ```
 #[macro_export]

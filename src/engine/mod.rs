@@ -2,9 +2,9 @@
 //! names, and statistics are collected. It is independent of the model.
 //!
 //! Read [`sim`] for the tick loop first, then [`calendar`] (the event list of a subsystem) and
-//! [`event`] (its entries) and [`due`] (which of them is stale), [`streams`], [`sampler`], [`keyed`] and
-//! [`counts`] (random numbers), [`arrivals`] (one by
-//! one, exactly), [`collect`], [`period`] and [`metric`] (statistics).
+//! [`event`] (its entries) and [`due`] (which of them is stale), [`streams`], [`sampler`],
+//! [`keyed`] and [`counts`] (random numbers), [`arrivals`] (one by one, exactly), [`collect`],
+//! [`period`] and [`metric`] (statistics).
 
 pub mod arrivals;
 pub mod calendar;

@@ -1,10 +1,11 @@
 //! Calibration (method M6): values of parameters at which as many figures meet their goals.
 //!
 //! The figures are means over replications with the same random numbers at each try, so they depend
-//! on the parameters alone, and the search is for the root of a function: Broyden's method [Broyden,
-//! A class of methods for solving nonlinear simultaneous equations, Math. Comp. 19 (1965) 577-593]
-//! within bounds. Each figure is at first taken to depend on its own parameter only; what the others
-//! do to it is learnt from the tries, and measured one by one where that does not lead on.
+//! on the parameters alone, and the search is for the root of a function: Broyden's method
+//! [Broyden, A class of methods for solving nonlinear simultaneous equations, Math. Comp. 19 (1965)
+//! 577-593] within bounds. Each figure is at first taken to depend on its own parameter only; what
+//! the others do to it is learnt from the tries, and measured one by one where that does not lead
+//! on.
 
 mod matrix;
 #[cfg(test)]
@@ -195,7 +196,8 @@ impl<E, F: FnMut(&[f64]) -> Result<Vec<f64>, E>> Search<'_, F> {
             .collect()
     }
 
-    /// The place where the coordinates of `moved` are by `step` nearer to the far end of their range.
+    /// The place where the coordinates of `moved` are by `step` nearer to the far end of their
+    /// range.
     fn probe(&self, place: &[f64], step: f64, moved: impl Fn(usize) -> bool) -> Vec<f64> {
         let away = |share: f64| {
             if share < 0.5 {
@@ -298,8 +300,8 @@ impl<E, F: FnMut(&[f64]) -> Result<Vec<f64>, E>> Search<'_, F> {
         difference(&self.tried[to].misses, &self.tried[from].misses)
     }
 
-    /// The step from the best try to where the slopes say that nothing is missed, cut to what may be
-    /// tried; none if they do not say.
+    /// The step from the best try to where the slopes say that nothing is missed, cut to what may
+    /// be tried; none if they do not say.
     fn step(&self, slopes: &Matrix) -> Option<Vec<f64>> {
         let wanted: Vec<f64> = self.tried[self.best]
             .misses

@@ -1,10 +1,10 @@
 //! Replications on several threads. A replication depends on the scenario, the seed and its number
 //! alone, so that the outcomes are the same for any number of threads.
 //!
-//! Targets may speak of periods that are not the run's own. The figures of each such period come from
-//! another pass of the same replication, whose statistics are of the period and which ends with it:
-//! statistics act on nothing, so it goes the same way. All passes of all replications are work that
-//! threads share.
+//! Targets may speak of periods that are not the run's own. The figures of each such period come
+//! from another pass of the same replication, whose statistics are of the period and which ends
+//! with it: statistics act on nothing, so it goes the same way. All passes of all replications are
+//! work that threads share.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -89,7 +89,8 @@ pub fn cores() -> usize {
 /// number.
 ///
 /// # Errors
-/// If the watch cancels it, or a target asks for a figure that the first replications do not report.
+/// If the watch cancels it, or a target asks for a figure that the first replications do not
+/// report.
 ///
 /// # Panics
 /// If the system refuses to start threads.

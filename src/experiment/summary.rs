@@ -199,7 +199,8 @@ impl fmt::Display for Warning {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::FewReplications(1) => formatter.write_str(
-                "one replication gives no interval; `--replications 20` gives one for every observed figure",
+                "one replication gives no interval; `--replications 20` gives one for every \
+                 observed figure",
             ),
             Self::FewReplications(count) => write!(
                 formatter,
@@ -230,7 +231,8 @@ impl fmt::Display for Warning {
                 replications: (some, all),
             } => write!(
                 formatter,
-                "in {some} of {all} replications lots stand at the end; in the first of these: {sentence}"
+                "in {some} of {all} replications lots stand at the end; in the first of these: \
+                 {sentence}"
             ),
         }
     }

@@ -1,8 +1,8 @@
 //! Tables with a tab between two cells, whose every cell knows its place.
 //!
 //! The first line that is not blank is the header. What follows a `~` is a remark, a blank line is
-//! passed over, cells that are missing at the end of a row are empty. Columns are few and their names
-//! known, so that one which is not is a mistake.
+//! passed over, cells that are missing at the end of a row are empty. Columns are few and their
+//! names known, so that one which is not is a mistake.
 
 use std::path::Path;
 

@@ -96,12 +96,17 @@ pub fn regressions(saved: &[BenchRow], now: &[BenchRow], allowed: f64) -> Vec<St
         .filter_map(|(before, row)| {
             let (measure, was, is) = match (before.ratio_to_baseline, row.ratio_to_baseline) {
                 (Some(was), Some(is)) => ("time over the plain loop's", was, is),
-                _ => ("seconds an event", 1.0 / before.events_per_s, 1.0 / row.events_per_s),
+                _ => (
+                    "seconds an event",
+                    1.0 / before.events_per_s,
+                    1.0 / row.events_per_s,
+                ),
             };
             let worse = is / was - 1.0;
             (worse > allowed).then(|| {
                 format!(
-                    "{}: {measure} went from {was:.3e} to {is:.3e}, {:.1} % worse (allowed: {:.1} %)",
+                    "{}: {measure} went from {was:.3e} to {is:.3e}, {:.1} % worse \
+                     (allowed: {:.1} %)",
                     row.name,
                     worse * 100.0,
                     allowed * 100.0

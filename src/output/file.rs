@@ -5,8 +5,8 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-/// Writes one file under a temporary name beside its place, and renames it when it is whole. Only by
-/// `force` is a file replaced.
+/// Writes one file under a temporary name beside its place, and renames it when it is whole. Only
+/// by `force` is a file replaced.
 ///
 /// # Errors
 /// If there is a file already, or the system refuses; then nothing is left.

@@ -212,8 +212,8 @@ pub fn write_scenario(
     put(path, files, replace).map_err(|cause| refusal(path, cause))
 }
 
-/// Writes the folder of a new scenario, whole or not at all, and never in the place of anything, be it
-/// an empty folder.
+/// Writes the folder of a new scenario, whole or not at all, and never in the place of anything, be
+/// it an empty folder.
 ///
 /// # Errors
 /// If something is there already, or the system refuses; then nothing is left.
@@ -224,8 +224,8 @@ pub fn write_new_scenario(path: &Path, files: &[(String, String)]) -> Result<(),
     put(path, files, false).map_err(|cause| refusal(path, cause))
 }
 
-/// Writes files, each with its path in the folder, under a temporary name beside the folder's place,
-/// and renames the folder when it is whole.
+/// Writes files, each with its path in the folder, under a temporary name beside the folder's
+/// place, and renames the folder when it is whole.
 fn put(path: &Path, files: &[(impl AsRef<Path>, String)], replace: bool) -> io::Result<()> {
     let parent = folder_of(path);
     fs::create_dir_all(parent)?;

@@ -2,9 +2,9 @@
 //!
 //! Read [`Results`] first: everything that the files and tables of one experiment are made of.
 //! [`folder`] writes the results folder, complete or not at all; [`summary_file`], [`rows`] and
-//! [`record`] make the files in it, [`table`] and [`targets`] what a terminal shows, [`number`] how it writes a
-//! figure. [`bench`](mod@bench), [`calibration`], [`check`] and [`verify`] do the same for the other commands. Nothing
-//! here prints.
+//! [`record`] make the files in it, [`table`] and [`targets`] what a terminal shows, [`number`] how
+//! it writes a figure. [`bench`](mod@bench), [`calibration`], [`check`] and [`verify`] do the same
+//! for the other commands. Nothing here prints.
 
 pub mod bench;
 pub mod calibration;

@@ -25,7 +25,8 @@ pub fn figure(estimate: Option<Estimate>) -> String {
     finer(estimate, 0)
 }
 
-/// A figure for people, as [`figure`] writes it but with so many digits more where there is an interval.
+/// A figure for people, as [`figure`] writes it but with so many digits more where there is an
+/// interval.
 ///
 /// ```
 /// use chippark::experiment::Estimate;
@@ -71,7 +72,7 @@ pub fn amount(value: f64) -> String {
 /// ```
 /// use chippark::output::number::plain;
 /// assert_eq!(plain(1_234_567.0), "1,234,567");
-/// assert_eq!((plain(0.012_345), plain(2.5), plain(-1234.56)), ("0.01235".into(), "2.5".into(), "-1,235".into()));
+/// assert_eq!([0.012_345, 2.5, -1234.56].map(plain), ["0.01235", "2.5", "-1,235"]);
 /// assert_eq!(plain(0.0), "0");
 /// ```
 #[must_use]

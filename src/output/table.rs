@@ -12,8 +12,8 @@ use crate::experiment::{Measured, Summary};
 use crate::units::SimTime;
 
 /// The figures that tell the story, by what they are about. A scenario without a subsystem has none
-/// of its figures; they are left out then. Where a figure has subjects only, the first few stand for
-/// it.
+/// of its figures; they are left out then. Where a figure has subjects only, the first few stand
+/// for it.
 pub const HEADLINES: [(&str, &[&str]); 4] = [
     (
         "People",

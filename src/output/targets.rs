@@ -72,7 +72,8 @@ fn count(verdicts: &[Verdict]) -> String {
     let (met, all, not_run) = (of(Some(true)), verdicts.len(), of(None));
     let is_one = |verdict: &Verdict| verdict.values.len() == 1;
     let by_chance = if verdicts.iter().any(is_one) {
-        "\none replication meets a figure of chance or misses it by chance: `-r 20` judges the mean of 20"
+        "\none replication meets a figure of chance or misses it by chance: `-r 20` judges the \
+         mean of 20"
     } else {
         ""
     };

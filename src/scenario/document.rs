@@ -79,8 +79,8 @@ impl Document {
         Ok(Self::of(tree, name, overrides))
     }
 
-    /// Reads the `scenario.toml` among files that are in memory, each with its name, and those of them
-    /// that it names; no other files are looked for.
+    /// Reads the `scenario.toml` among files that are in memory, each with its name, and those of
+    /// them that it names; no other files are looked for.
     ///
     /// # Errors
     /// As [`Self::load`].

@@ -7,8 +7,9 @@ use std::ops::{Add, AddAssign, Mul, Neg, Sub, SubAssign};
 use super::Duration;
 use super::time::{DAY, MONTH, YEAR};
 
-/// Money in whole fen: a hundredth of a yuan. 100 bn CNY are 1e13 fen. Amounts end at 92 quadrillion
-/// yuan; sums, differences and products beyond panic in every build, or a debt could pass for wealth.
+/// Money in whole fen: a hundredth of a yuan. 100 bn CNY are 1e13 fen. Amounts end at 92
+/// quadrillion yuan; sums, differences and products beyond panic in every build, or a debt could
+/// pass for wealth.
 ///
 /// ```
 /// use chippark::units::Fen;

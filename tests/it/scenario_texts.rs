@@ -200,7 +200,8 @@ fn a_wrong_quantity_says_what_to_write() {
     );
     assert_eq!(
         refused::<Date>("2018-02-30"),
-        "`2018-02-30` is not a date of the calendar | write year, month and day, such as `2018-01-01`"
+        "`2018-02-30` is not a date of the calendar | write year, month and day, such as \
+         `2018-01-01`"
     );
 }
 
@@ -356,7 +357,9 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_a_parser_panic(text in "[0-9a-z().,:=/% _+-]{0,30}|\\PC{0,20}|(gamma|empirical)\\(.{0,20}") {
+    fn no_text_makes_a_parser_panic(
+        text in "[0-9a-z().,:=/% _+-]{0,30}|\\PC{0,20}|(gamma|empirical)\\(.{0,20}",
+    ) {
         let _ = (text.parse::<Duration>(), text.parse::<Fen>(), text.parse::<Rate>());
         let _ = (text.parse::<Share>(), text.parse::<Length>(), text.parse::<Area>());
         let _ = (text.parse::<DurationLaw>(), text.parse::<NumberLaw>(), text.parse::<Date>());

@@ -2,7 +2,8 @@
 
 use crate::engine::event::Phase;
 
-/// One pending event as a number, so that one comparison decides: key 50 bits | ticket 46 | code 32.
+/// One pending event as a number, so that one comparison decides: key 50 bits | ticket 46 | code
+/// 32.
 pub(super) type Entry = u128;
 
 /// Bits below an entry's key.

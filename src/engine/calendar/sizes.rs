@@ -9,9 +9,9 @@
 /// Half as many: 25 % more time at 100,000 pending. Twice as many gain nothing.
 pub(super) const FRONT: usize = 128;
 
-/// Up to so many events are sorted one by one, also those of several slots; more are sorted by their
-/// next digit first. Half as many: 4 % more time at 100 pending. Twice as many: 14 % where 1,000
-/// share few instants.
+/// Up to so many events are sorted one by one, also those of several slots; more are sorted by
+/// their next digit first. Half as many: 4 % more time at 100 pending. Twice as many: 14 % where
+/// 1,000 share few instants.
 pub(super) const ONE_BY_ONE: usize = 12;
 
 /// More events of one digit are not sorted one by one, but spread. Half as many: 25 % more time at

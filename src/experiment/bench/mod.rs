@@ -175,8 +175,8 @@ pub fn lot_moves<'a>(name: &'static str, park: &'a Park) -> Workload<'a> {
     }
 }
 
-/// The workload of a city's people, counted in persons; `park` is of [`people::scenario`]. The plain
-/// loop has the same laws, and draws of its own.
+/// The workload of a city's people, counted in persons; `park` is of [`people::scenario`]. The
+/// plain loop has the same laws, and draws of its own.
 #[must_use]
 pub fn persons<'a>(name: &'static str, park: &'a Park, per_year: u32) -> Workload<'a> {
     let round = move || {

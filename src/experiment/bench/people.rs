@@ -92,9 +92,9 @@ struct City {
     job_changes: u64,
 }
 
-/// Runs a city of so many registrations a year for ten years. What it counts are persons; its digest
-/// says how many left, how many jobs were changed, and how many are there of each tier from the
-/// lowest on.
+/// Runs a city of so many registrations a year for ten years. What it counts are persons; its
+/// digest says how many left, how many jobs were changed, and how many are there of each tier from
+/// the lowest on.
 #[must_use]
 pub fn plain_loop(per_year: u32) -> Work {
     let persons = (per_year * YEARS) as usize;

@@ -19,9 +19,9 @@ const fn answer(key: &'static str, unit: &'static str, exact: f64, precision: f6
     }
 }
 
-/// The answers of a closed line of four machines with a mean of 1 min each: so many lots, the minutes
-/// that each takes, and the lots that leave in a minute, which is the share of time that each machine
-/// works.
+/// The answers of a closed line of four machines with a mean of 1 min each: so many lots, the
+/// minutes that each takes, and the lots that leave in a minute, which is the share of time that
+/// each machine works.
 const fn constant_wip(lots: f64, minutes: f64, rate: f64) -> [Answer; 7] {
     [
         answer("fab.throughput/lots", "lots/min", rate, FAIR),

@@ -293,7 +293,8 @@ mod tests {
         };
         let (message, help) = told();
         let folder = root.path().display();
-        let all = "`tool.txt.1l` or `tool.txt`, `setupgrp.txt`, `setup.txt`, `part.txt`, `downcal.txt`, \
+        let all = "`tool.txt.1l` or `tool.txt`, `setupgrp.txt`, `setup.txt`, `part.txt`, \
+                   `downcal.txt`, \
                    `pmcal.txt`, `attach.txt`, `fromto.txt`, `order.txt`, `WIP.txt`";
         assert_eq!(message, format!("there is no file {all} in `{folder}`"));
         for form in ["files of the usual names", "`options.def`"] {

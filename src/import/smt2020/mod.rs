@@ -1,11 +1,12 @@
 //! The testbed SMT2020 and other models in its tables: what `AutoSched` reads, as a scenario.
 //!
 //! Read [`import`] first. [`folder`] finds the tables, [`tools`], [`setups`], [`routes`],
-//! [`upkeep`], [`transports`] and [`orders`] read them, with [`cell`] for what a cell means and [`span`] for times; [`mod@write`]
-//! makes the files of a scenario of them, [`report`] says what was read. The tables mean what
-//! Kopp, Hassoun, Kalir and Moench, "SMT2020 - A Semiconductor Manufacturing Testbed", IEEE
-//! Transactions on Semiconductor Manufacturing 33(4), 2020, say; whatever is not understood is an
-//! error, and nothing is passed over but what `docs/import.md` lists.
+//! [`upkeep`], [`transports`] and [`orders`] read them, with [`cell`] for what a cell means and
+//! [`span`] for times; [`mod@write`] makes the files of a scenario of them, [`report`] says what
+//! was read. The tables mean what Kopp, Hassoun, Kalir and Moench, "SMT2020 - A Semiconductor
+//! Manufacturing Testbed", IEEE Transactions on Semiconductor Manufacturing 33(4), 2020, say;
+//! whatever is not understood is an error, and nothing is passed over but what `docs/import.md`
+//! lists.
 
 pub mod cell;
 pub mod folder;

@@ -270,8 +270,8 @@ fn span(seconds: i64) -> Duration {
     Duration::seconds(u64::try_from(seconds).unwrap_or(0))
 }
 
-/// The name of a lot without its number, if it has two numbers at its end: of the product, and of the
-/// lot.
+/// The name of a lot without its number, if it has two numbers at its end: of the product, and of
+/// the lot.
 fn stem(name: &str) -> &str {
     let cut = |name: &'_ str| -> Option<usize> {
         let (stem, number) = name.rsplit_once('_')?;

@@ -1,4 +1,5 @@
-//! Breakdowns and maintenance: `downcal.txt`, `pmcal.txt`, and `attach.txt`, which says what has them.
+//! Breakdowns and maintenance: `downcal.txt`, `pmcal.txt`, and `attach.txt`, which says what has
+//! them.
 
 use std::collections::BTreeMap;
 

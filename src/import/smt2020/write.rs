@@ -79,7 +79,8 @@ fn scenario(model: &Model, tables: &[(&str, String, Table)]) -> String {
     let _ = write!(
         text,
         "\n[scenario]\ntitle = {title}\n\
-         question = \"Do cycle times, due dates and tool states agree with the reference runs?\"\n\n\
+         question = \"Do cycle times, due dates and tool states agree with the reference \
+         runs?\"\n\n\
          [run]\nstart = \"{}\"\nuntil = \"{}\"\ntick = \"1 d\"\nobserve = \"30 d\"\nseed = 1\n\
          replications = 10\n\n[fab]\n",
         model.start,
@@ -116,7 +117,8 @@ fn write_stream(stream: &Stream, text: &mut String) {
     let (name, part) = (toml_key(name), toml_text(part));
     let _ = write!(
         text,
-        "\n[fab.streams.{name}]\nproduct = {part}\npriority = {priority}\nwafers_per_lot = {wafers}\n"
+        "\n[fab.streams.{name}]\nproduct = {part}\npriority = {priority}\n\
+         wafers_per_lot = {wafers}\n"
     );
     let Some(Repeated {
         start,

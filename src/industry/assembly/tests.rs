@@ -227,8 +227,8 @@ fn a_carrier_takes_its_parts_at_once_and_its_time_on_the_line() {
         quantity: 10,
     };
     assert_eq!(built, [(seconds(190), ten), (seconds(190), ten)]);
-    // Two lines lacked the CPU for 60 s, then the disk for 30 s; from 190 s on the CPU again (90 s on
-    // the line in between).
+    // Two lines lacked the CPU for 60 s, then the disk for 30 s; from 190 s on the CPU again (90 s
+    // on the line in between).
     let waiting = world.resource::<Waiting>();
     assert_eq!(
         waiting.line_without_chips,
@@ -371,7 +371,10 @@ proptest! {
     /// tick changes nothing.
     #[test]
     fn computers_and_parts_are_conserved(
-        mut receipts in prop::collection::vec((0_u64..500_000_000, any::<bool>(), 1_u32..2_000), 0..40),
+        mut receipts in prop::collection::vec(
+            (0_u64..500_000_000, any::<bool>(), 1_u32..2_000),
+            0..40,
+        ),
     ) {
         receipts.sort_by_key(|receipt| receipt.0);
         let text = FULL.replace("slots = 480", "slots = 100").replace("slots = 20", "slots = 3");

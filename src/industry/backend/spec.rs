@@ -25,7 +25,8 @@ pub struct BackendFile {
     /// Packaging steps, in the order of the file. Default none.
     #[serde(default)]
     pub steps: Named<StepFile>,
-    /// Share of chips that survive packaging as a whole. Default 0.99, an assumption (equation E25).
+    /// Share of chips that survive packaging as a whole. Default 0.99, an assumption (equation
+    /// E25).
     #[serde(default = "package_yield")]
     pub package_yield: Share,
     /// Burn-in between packaging and the final test. Default none.

@@ -120,8 +120,8 @@ fn moments(values: &[f64]) -> (f64, f64, f64) {
     (mean, variance, (variance / count).sqrt())
 }
 
-/// Good dies of a wafer with 403 dies and AD 0.38945, clustered by wafer with alpha 2: mean 282.338,
-/// variance 4483.754.
+/// Good dies of a wafer with 403 dies and AD 0.38945, clustered by wafer with alpha 2: mean
+/// 282.338, variance 4483.754.
 #[test]
 fn good_dies_per_wafer_are_a_binomial_mixed_by_a_gamma() {
     let law = YieldLaw::NegativeBinomial { alpha: 2.0 };

@@ -43,8 +43,8 @@ pub(super) struct Demand {
     accreditations: ArrivalClock,
     /// The stream of each accredited buyer: those of the start, then the others in order of time.
     buyers: Vec<Stream>,
-    /// How many of them were accredited later. Their streams are numbered by it, so that more buyers
-    /// at the start do not change the orders of later ones.
+    /// How many of them were accredited later. Their streams are numbered by it, so that more
+    /// buyers at the start do not change the orders of later ones.
     later_buyers: u64,
     tender_size: Option<Sampler>,
     buyer_size: Option<Sampler>,
@@ -108,8 +108,8 @@ impl Demand {
         self.later_buyers
     }
 
-    /// Schedules the accreditations of the present tick, whose rate is multiplied by the strength of
-    /// programmes for buyers. Buyers that are accredited already go on ordering whatever it is.
+    /// Schedules the accreditations of the present tick, whose rate is multiplied by the strength
+    /// of programmes for buyers. Buyers that are accredited already go on ordering whatever it is.
     pub(super) fn accredit_within(&mut self, market: &Market, clock: &Clock, strength: f64) {
         let Some(buyers) = &market.buyers else { return };
         let (from, end) = (clock.tick_start(), clock.tick_end());

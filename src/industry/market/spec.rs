@@ -27,7 +27,8 @@ pub struct MarketFile {
     /// With more unsold computers than this, no lot is released and no kit is begun. Default no
     /// limit.
     pub max_unsold: Option<u32>,
-    /// With fewer unsold computers than this, held production goes on. Default half of `max_unsold`.
+    /// With fewer unsold computers than this, held production goes on. Default half of
+    /// `max_unsold`.
     pub resume_below: Option<u32>,
 }
 
@@ -50,8 +51,8 @@ pub struct SaleFile {
 pub struct TendersFile {
     /// Tenders per time. Default 6 /y, an assumption.
     pub rate: Rate,
-    /// Computers of a tender. Default lognormal(mean=5000, cv=1), an assumption; a real tender asked
-    /// for 10,000 computers for 50 schools.
+    /// Computers of a tender. Default lognormal(mean=5000, cv=1), an assumption; a real tender
+    /// asked for 10,000 computers for 50 schools.
     pub computers: NumberLaw,
     /// Time from the order until it must be complete. Default 90 d.
     pub due: Duration,

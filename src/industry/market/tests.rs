@@ -319,7 +319,8 @@ fn a_later_accreditation_means_no_new_buyer_before_its_day() {
 
 #[test]
 fn the_reform_for_buyers_scales_who_is_accredited_from_the_tick_on_and_moves_no_other_order() {
-    let text = "[market.tenders]\nrate = \"20 /y\"\n[market.buyers]\ninitial = 3\naccredit_rate = \"60 /y\"";
+    let text = "[market.tenders]\nrate = \"20 /y\"\n[market.buyers]\ninitial = 3\n\
+    accredit_rate = \"60 /y\"";
     let run = |strength: f64, from: u64| {
         let mut sim = sim(text, 730);
         let set = move |clock: Res<Clock>, mut programmes: ResMut<Programmes>| {
@@ -384,7 +385,8 @@ proptest! {
     ) {
         let text = format!(
             "patience = \"{patience} d\"\n[market.tenders]\nrate = \"180 /y\"\n\
-             computers = \"lognormal(mean=300, cv=1)\"\n[market.buyers]\ninitial = 3\norders = \"60 /y\"\n"
+             computers = \"lognormal(mean=300, cv=1)\"\n[market.buyers]\ninitial = 3\n\
+             orders = \"60 /y\"\n"
         );
         let mut results = Vec::new();
         for tick in [1, 8, 24] {

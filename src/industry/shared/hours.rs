@@ -32,7 +32,8 @@ impl WorkWeek {
     /// use chippark::units::Date;
     /// let thursday = Date::ymd(2018, 1, 4);
     /// let week = WorkWeek::new(5, thursday);
-    /// assert_eq!([0, 1, 2, 3, 4].map(|day| week.is_workday(day)), [true, true, false, false, true]);
+    /// let is_workday = [0, 1, 2, 3, 4].map(|day| week.is_workday(day));
+    /// assert_eq!(is_workday, [true, true, false, false, true]);
     /// ```
     #[must_use]
     pub fn new(workdays: u8, start: Date) -> Self {

@@ -2,9 +2,9 @@
 //! trait that each of them implements.
 //!
 //! [`people`]: persons and what the city offers them. [`programmes`]: the strength of the city's
-//! programmes. [`staff`]: people at work. [`flow`]: persons, lots, parts and computers handed on with
-//! their exact times. [`names`]: names that sections refer to in each other. [`ledger`]: money.
-//! [`waiting`]: who waits for what, from which the binding constraint is derived. [`stock`],
+//! programmes. [`staff`]: people at work. [`flow`]: persons, lots, parts and computers handed on
+//! with their exact times. [`names`]: names that sections refer to in each other. [`ledger`]:
+//! money. [`waiting`]: who waits for what, from which the binding constraint is derived. [`stock`],
 //! [`table`], [`hours`] and [`draw`]: building blocks of several subsystems. No subsystem names
 //! another one.
 

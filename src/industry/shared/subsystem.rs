@@ -245,7 +245,8 @@ pub(crate) mod alone {
     }
 
     impl Reader {
-        /// Begins a period of statistics at the end of the present tick, which lasts to the horizon.
+        /// Begins a period of statistics at the end of the present tick, which lasts to the
+        /// horizon.
         pub(crate) fn begin_statistics(&self, sim: &mut Sim) {
             let period = Period {
                 from: sim.clock().tick_end(),

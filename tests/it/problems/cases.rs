@@ -252,7 +252,7 @@ pub(super) const MEANT: &[Case] = &[
     case(
         "a tick that does not divide a day",
         Line("until = \"1 d\"", "until = \"1 d\"\ntick = \"7 h\""),
-        &["broken.toml:8:8", "a whole part of a day"],
+        &["broken.toml:8:8", "a divisor of a day"],
     ),
     case(
         "a tick of a millisecond",
@@ -376,8 +376,12 @@ pub(super) const ENDLESS: &[Case] = &[
     case(
         "lots that pass in no time",
         Line(
-            "cut = { tool_group = \"saw\", time = \"10 min\" }\nroutes.short.clean = { tool_group = \"bath\", time = \"2 min\" }\nproducts.plate = { route = \"short\" }\nstreams.plates = { product = \"plate\", interval = \"2 h\"",
-            "cut = { tool_group = \"saw\", time = \"0 s\" }\nproducts.plate = { route = \"short\" }\nstreams.plates = { product = \"plate\", constant_wip = 3",
+            "cut = { tool_group = \"saw\", time = \"10 min\" }\n\
+             routes.short.clean = { tool_group = \"bath\", time = \"2 min\" }\n\
+             products.plate = { route = \"short\" }\n\
+             streams.plates = { product = \"plate\", interval = \"2 h\"",
+            "cut = { tool_group = \"saw\", time = \"0 s\" }\nproducts.plate = { route = \"short\" }\n\
+             streams.plates = { product = \"plate\", constant_wip = 3",
         ),
         &["broken.toml:13:9", "in no time", "give some step"],
     ),

@@ -4,8 +4,8 @@
 //! Read [`FabSize`] first, then [`SyntheticFab::new`]. It is a fab of the kind that the public
 //! testbeds describe, a hundred tool groups a thousand tools in eleven areas and products of some
 //! 350 and 580 steps, but every figure in it is an assumption (`areas`). Tool groups, products and
-//! lots grow with the tools, so that each tool has the same load at any size. The same size and seed
-//! give the same fab.
+//! lots grow with the tools, so that each tool has the same load at any size. The same size and
+//! seed give the same fab.
 
 mod areas;
 mod text;

@@ -59,9 +59,9 @@ pub(super) fn files(fab: &SyntheticFab) -> Vec<(String, String)> {
 fn head(fab: &SyntheticFab) -> String {
     let size = &fab.size;
     format!(
-        "# A synthetic fab of {} tools in {} groups, loaded to about {} % of the time in which they are
-# up, setups left out; {} products, {:.2} lot starts a day. Every figure is an assumption: the fab is
-# for benches, and a start for one's own.
+        "# A synthetic fab of {} tools in {} groups, loaded to about {} % of the time in which they
+# are up, setups left out; {} products, {:.2} lot starts a day. Every figure is an assumption: the
+# fab is for benches, and a start for one's own.
 
 [scenario]
 title = \"A synthetic fab of {} tools\"

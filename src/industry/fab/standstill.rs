@@ -7,7 +7,7 @@ use super::floor::Floor;
 use super::plan::{Loading, Releases};
 use super::rows::GroupId;
 use super::tables::{Plan, SourceRun};
-use crate::engine::Figures;
+use crate::engine::{Figures, Remark};
 use crate::units::SimTime;
 
 /// Lots that have waited for less than this share of the run at its end are not spoken of: batches
@@ -124,10 +124,13 @@ pub(super) fn remark(
         } else {
             "while tools keep their setup for the minimum run"
         };
-        figures.remark(format!(
-            "{lots} lot{plural} {have} waited at `{}` since {}, {what}: does the line stand still?",
-            run.plan.name,
-            date(since)
-        ));
+        figures.remark(Remark {
+            what: "lots are stuck at the end of the run",
+            detail: format!(
+                "{lots} lot{plural} {have} waited at `{}` since {}, {what}: does the line stand still?",
+                run.plan.name,
+                date(since)
+            ),
+        });
     }
 }

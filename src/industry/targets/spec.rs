@@ -8,8 +8,8 @@ use crate::scenario::{At, Fault, Problems};
 use crate::units::{Date, Duration, Share, SimTime};
 
 /// A figure that a run is compared with. It changes nothing in a run. The values that meet it are
-/// given in exactly one of four ways: `low` and `high` (one of them, or both), `tolerance`, `exact`,
-/// or `above` and `below` (one of them, or both).
+/// given in exactly one of four ways: `low` and `high` (one of them, or both), `tolerance`,
+/// `exact`, or `above` and `below` (one of them, or both).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct TargetFile {
@@ -251,7 +251,7 @@ impl TargetFile {
                 problems,
             );
         }
-        if let Err(fault) = problems.dial(&At::from(path.as_str())) {
+        if let Err(fault) = problems.tunable(&At::from(path.as_str())) {
             problems.add(at.field("parameter"), fault);
         }
         let Some([low, high]) = self.search else {

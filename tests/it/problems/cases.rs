@@ -380,7 +380,8 @@ pub(super) const ENDLESS: &[Case] = &[
              routes.short.clean = { tool_group = \"bath\", time = \"2 min\" }\n\
              products.plate = { route = \"short\" }\n\
              streams.plates = { product = \"plate\", interval = \"2 h\"",
-            "cut = { tool_group = \"saw\", time = \"0 s\" }\nproducts.plate = { route = \"short\" }\n\
+            "cut = { tool_group = \"saw\", time = \"0 s\" }\n\
+             products.plate = { route = \"short\" }\n\
              streams.plates = { product = \"plate\", constant_wip = 3",
         ),
         &["broken.toml:13:9", "in no time", "give some step"],

@@ -10,8 +10,12 @@ pub use lots::{InitialLotFile, LotFile, StreamFile};
 pub use steps::{LimitActionFile, PerFile, StepFile};
 pub use tools::{BatchByFile, FailureBasisFile, MaintenanceFile, ToolChoiceFile, ToolGroupFile};
 
-use schemars::JsonSchema;
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
+
+use super::dispatch::Rule;
 
 use crate::scenario::Named;
 use crate::units::{DefectDensity, Duration, DurationLaw, Fen};
@@ -25,9 +29,7 @@ pub struct FabFile {
     #[serde(default)]
     pub mode: ModeFile,
     /// How waiting lots are ranked, where a tool group says nothing else: rules of which the first
-    /// decides and each further one breaks ties. Known are `priority`, `fifo`,
-    /// `earliest_due_date`, `critical_ratio`, `least_slack`, `shortest_processing_time`,
-    /// `least_setup`, `queue_time`. Default: priority, then fifo.
+    /// decides and each further one breaks ties. Default: priority, then fifo.
     #[serde(default)]
     pub dispatch: Option<DispatchFile>,
     /// Time for which a job needs an operator, from its start on, where tool group and step say
@@ -93,13 +95,33 @@ pub enum ModeFile {
 }
 
 /// Dispatch rules: a list of names, or a text of names with blanks between them.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
 pub enum DispatchFile {
     /// Names with blanks between them, as in a table's cell.
     Text(String),
     /// A list of names.
     List(Vec<String>),
+}
+
+/// With the names of the rules, so that an editor can complete them.
+impl JsonSchema for DispatchFile {
+    fn schema_name() -> Cow<'static, str> {
+        "DispatchFile".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let names = Rule::ALL.map(Rule::name);
+        let one = format!("({})", names.join("|"));
+        json_schema!({
+            "description": "Dispatch rules: a list of names, or a text of names with blanks between \
+                            them.",
+            "anyOf": [
+                { "type": "string", "pattern": format!("^ *{one}( +{one})* *$") },
+                { "type": "array", "items": { "type": "string", "enum": names } },
+            ],
+        })
+    }
 }
 
 /// A setup time.

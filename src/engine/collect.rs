@@ -79,7 +79,7 @@ impl Tally {
         Some((scatter / self.count as f64 / (self.count - 1) as f64).sqrt())
     }
 
-    /// Forgets everything.
+    /// Removes all observations.
     pub fn reset(&mut self) {
         *self = Self::default();
     }
@@ -211,7 +211,7 @@ impl Quantiles {
         Some(Duration::millis(*value))
     }
 
-    /// Forgets everything.
+    /// Removes all observations.
     pub fn reset(&mut self) {
         self.0.clear();
     }

@@ -112,7 +112,7 @@ pub use metrics;
 /// One value of a metric.
 #[derive(Clone, Copy, Debug)]
 pub struct Figure {
-    /// The metric.
+    /// What the figure measures.
     pub metric: &'static Metric,
     /// Its value; none if nothing was observed.
     pub value: Option<f64>,
@@ -192,7 +192,7 @@ impl Figures {
 pub struct Point {
     /// When.
     pub time: SimTime,
-    /// The metric.
+    /// What the value measures.
     pub metric: &'static Metric,
     /// Of what; empty where the metric has no subject.
     pub subject: Box<str>,

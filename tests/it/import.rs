@@ -370,7 +370,7 @@ fn what_may_be_a_mistake_in_the_tables_is_warned_of() {
     copied(&project(TINY), root.path());
     assert_eq!(
         two_years(root.path()).doubts,
-        ["fromto.txt: no way from or to `Delay`, so that its ways take no time"]
+        ["fromto.txt: no row from or to `Delay`, so that transport there takes no time"]
     );
     let path = root.path().join("setup.txt");
     let text = std::fs::read_to_string(&path).unwrap();
@@ -384,7 +384,7 @@ fn what_may_be_a_mistake_in_the_tables_is_warned_of() {
         imported.doubts[..2],
         [
             "setup.txt: no step needs the setup `SU_4`",
-            "no table gives the setup `SU_2`, which steps need, a time: it takes none"
+            "the setup `SU_2`, which steps need, has no time in any table: it takes no time"
         ]
     );
 }

@@ -27,7 +27,7 @@ products.plate = { route = "short" }
 streams.plates = { product = "plate", interval = "2 h" }
 "#;
 
-/// Its tools.
+/// The tools of that line.
 const TOOLS: &str = "name,count\nsaw,1\nbath,2\n";
 
 /// The text of a case.

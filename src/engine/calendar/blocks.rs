@@ -1,7 +1,7 @@
-//! Where the calendar's slots keep their events: chains of equal blocks out of one pool.
+//! The memory of the calendar's slots: chains of equal blocks from one pool.
 //!
-//! Whatever slot grows, it takes a block that another has given back, so that a model whose number
-//! of pending events does not rise never asks the allocator for anything.
+//! A slot that grows takes a block that another slot has given back. So a model whose number of
+//! pending events does not rise allocates no memory.
 
 use super::SLOTS_IN_ALL;
 use super::entry::{Entry, key_of};

@@ -158,7 +158,7 @@ pub struct BankFile {
     pub time: Duration,
 }
 
-/// The final test.
+/// The final test, in which computers fail that have a fault.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct FinalTestFile {

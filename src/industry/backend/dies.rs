@@ -5,7 +5,7 @@ use crate::units::{Area, Length};
 /// The wafer as the step plan sees it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct WaferGeometry {
-    /// Diameter.
+    /// Diameter of the wafer.
     pub diameter: Length,
     /// Width of the scribe lane between dies.
     pub scribe: Length,

@@ -25,7 +25,7 @@ crate::event_codes! {
         TenderPlaced,
         /// One more buyer is accredited.
         BuyerAccredited,
-        /// A buyer orders.
+        /// An accredited buyer places an order.
         BuyerOrders(BuyerRow),
         /// A contract begins.
         ContractPlaced(ContractRow),

@@ -195,8 +195,12 @@ impl TargetFile {
         let mut given = rules.into_iter().flatten();
         let (rule, more) = (given.next(), given.next());
         if rule.is_none() || more.is_some() {
-            let how = if more.is_some() { "twice" } else { "nowhere" };
-            let message = format!("which values meet the target is said {how}");
+            let found = if more.is_some() {
+                "two rules"
+            } else {
+                "no rule"
+            };
+            let message = format!("the target has {found} for the values that meet it");
             let help = "give one of: `low`/`high`, `tolerance`, `exact = true`, `above`/`below`";
             problems.add(at, Fault::invalid(message, help));
             return None;
@@ -284,7 +288,7 @@ impl PeriodFile {
                 let days = year.and_then(|year| new_year(year).zip(new_year(year + 1)));
                 let Some((from, to)) = days else {
                     let fault = Fault::BadText {
-                        message: format!("`{text}` is no year"),
+                        message: format!("`{text}` is not a year"),
                         help: "write a year such as 2019, or `{ from = ..., to = ... }`".to_owned(),
                     };
                     problems.add(at, fault);

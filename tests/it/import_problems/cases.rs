@@ -169,7 +169,7 @@ pub(super) const FORM: [Case; 20] = [
         "01/01/18 02:00:10",
         "2018-01-01",
         2,
-        "`2018-01-01` in the column `DUE` is no instant",
+        "`2018-01-01` in the column `DUE` is not an instant",
         "month, day, year",
     ),
 ];

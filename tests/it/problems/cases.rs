@@ -35,7 +35,11 @@ pub(super) const WRITTEN: &[Case] = &[
     case(
         "a wrong unit",
         Line("10 min", "10 kg"),
-        &["broken.toml:11:49", "`kg` is no unit of time", "51.69 min"],
+        &[
+            "broken.toml:11:49",
+            "`kg` is not a unit of time",
+            "51.69 min",
+        ],
     ),
     case(
         "no unit",
@@ -127,7 +131,7 @@ pub(super) const WRITTEN: &[Case] = &[
     case(
         "a share above 1",
         Line("time = \"10 min\"", "time = \"10 min\", sample = 1.5"),
-        &["broken.toml:11:68", "not within 0 and 1"],
+        &["broken.toml:11:68", "not between 0 and 1"],
     ),
     case(
         "an unknown choice",

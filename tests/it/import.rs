@@ -369,7 +369,7 @@ fn what_may_be_a_mistake_in_the_tables_is_warned_of() {
     let root = tempfile::tempdir().unwrap();
     copied(&project(TINY), root.path());
     assert_eq!(
-        two_years(root.path()).doubts,
+        two_years(root.path()).warnings,
         ["fromto.txt: no row from or to `Delay`, so that transport there takes no time"]
     );
     let path = root.path().join("setup.txt");
@@ -381,7 +381,7 @@ fn what_may_be_a_mistake_in_the_tables_is_warned_of() {
     .unwrap();
     let imported = two_years(root.path());
     assert_eq!(
-        imported.doubts[..2],
+        imported.warnings[..2],
         [
             "setup.txt: no step needs the setup `SU_4`",
             "the setup `SU_2`, which steps need, has no time in any table: it takes no time"

@@ -1,5 +1,5 @@
-//! Whatever is wrong with foreign tables is told, all of it at once, with its file, line and what
-//! to write instead; nothing is written then.
+//! All mistakes in foreign tables are reported at once, with file, line and what to write instead;
+//! nothing is written then.
 
 mod cases;
 

@@ -8,14 +8,14 @@ use chippark::scenario::Document;
 
 use crate::support::project;
 
-/// Replications, and the most that 4 standard errors may be, as a share.
+/// The number of replications.
 const REPLICATIONS: u32 = 20;
-/// As above.
+/// The most that 4 standard errors may be, as a share of the mean.
 const PRECISION: f64 = 0.01;
 
-/// Lots that start in a week, and those that are left after C and D have lost four of them.
+/// Lots that start in a week.
 const STARTED: f64 = 51.0 + 30.0 + 3.0;
-/// As above.
+/// Lots that are left in a week after C and D have lost four of them.
 const LEFT: f64 = 80.0;
 /// Minutes in a week.
 const WEEK: f64 = 10_080.0;

@@ -1,4 +1,4 @@
-//! Every mistake in a scenario is told at once, at its place, with what to do.
+//! All mistakes in a scenario are reported at once, with their places and what to do.
 
 use chippark::scenario::{At, Document, Fault};
 

@@ -70,7 +70,7 @@ pub struct Imported {
     /// A summary of what was read, for users.
     pub report: String,
     /// Warnings about possible mistakes in the tables, in sentences.
-    pub doubts: Vec<String>,
+    pub warnings: Vec<String>,
 }
 
 /// The folder of the public testbed's tables, unless the variable [`TESTBED_VARIABLE`] is set.
@@ -106,22 +106,22 @@ pub fn import(folder: &Path, until: Duration) -> Result<Imported, Problems> {
         || Imported {
             files: Vec::new(),
             report: String::new(),
-            doubts: Vec::new(),
+            warnings: Vec::new(),
         },
         |model| Imported {
             files: write::files(&model),
             report: report::report(&model),
-            doubts: model.doubts(),
+            warnings: model.warnings(),
         },
     ))
 }
 
 impl Model {
     /// Warnings about possible mistakes in the tables.
-    fn doubts(&self) -> Vec<String> {
-        let mut doubts = setups::doubts(&self.changes, &self.routes);
-        doubts.extend(transports::doubts(&self.transports, &self.families));
-        doubts
+    fn warnings(&self) -> Vec<String> {
+        let mut warnings = setups::warnings(&self.changes, &self.routes);
+        warnings.extend(transports::warnings(&self.transports, &self.families));
+        warnings
     }
 }
 

@@ -119,7 +119,7 @@ fn needed(routes: &[Route]) -> impl Iterator<Item = &str> {
 
 /// Warnings about setups that no step needs, and setups without a time in any table.
 #[must_use]
-pub fn doubts(changes: &[Change], routes: &[Route]) -> Vec<String> {
+pub fn warnings(changes: &[Change], routes: &[Route]) -> Vec<String> {
     let needed: BTreeSet<&str> = needed(routes).collect();
     let timed: BTreeSet<&str> = changes
         .iter()

@@ -38,7 +38,7 @@ pub fn read(sheet: &Sheet, tools: &Sheet, texts: &mut TextFiles) -> Vec<(String,
 
 /// Warnings about places that no row names, where the table names others.
 #[must_use]
-pub fn doubts(ways: &[(String, String, SpanLaw)], families: &[Family]) -> Vec<String> {
+pub fn warnings(ways: &[(String, String, SpanLaw)], families: &[Family]) -> Vec<String> {
     if ways.is_empty() {
         return Vec::new();
     }

@@ -1,6 +1,6 @@
 //! The ways to break foreign tables, and what is said of each.
 
-/// A table, what is changed in it, and the line, the message and some help of what is told.
+/// A table, a change of it, and line, message and a part of the help of the error.
 pub(super) type Case = (
     &'static str,
     &'static str,

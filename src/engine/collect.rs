@@ -1,6 +1,6 @@
-//! Collectors: the statistics that a subsystem accumulates while it runs. Sums are integers, so that
-//! no figure depends on the order of the additions, and the statistics of a window of the run are
-//! exact differences (see [`period`](super::period)).
+//! Collectors: the statistics that a subsystem accumulates while it runs. Sums are integers, so
+//! that no figure depends on the order of the additions, and the statistics of a window of the run
+//! are exact differences (see [`period`](super::period)).
 
 use super::period::Accumulates;
 use crate::units::{Duration, SimTime};
@@ -86,7 +86,7 @@ impl Tally {
         Some((scatter / self.count as f64 / (self.count - 1) as f64).sqrt())
     }
 
-    /// Forgets everything.
+    /// Removes all observations.
     pub fn reset(&mut self) {
         *self = Self::default();
     }
@@ -218,7 +218,7 @@ impl Quantiles {
         Some(Duration::millis(*value))
     }
 
-    /// Forgets everything.
+    /// Removes all observations.
     pub fn reset(&mut self) {
         self.0.clear();
     }

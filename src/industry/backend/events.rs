@@ -1,16 +1,16 @@
-//! What happens to lots in the back end, event by event.
+//! The events of the back end, and what each of them does to a lot.
 
 use bevy_ecs::prelude::*;
 use bevy_ecs::system::SystemParam;
 
-use super::book::Book;
-use super::screen::Dies;
-use super::station::{LotRow, Station, Task};
-use super::{Backend, ClusterLevel};
+use super::plan::{Backend, Task};
+use super::screen::{Dies, burn_in_escapes};
+use super::state::{BackendLot, BackendLotRow, BackendState, Station};
+use super::yield_law::{ClusterLevel, YieldLaw};
 use crate::engine::counts::binomial;
 use crate::engine::{Calendar, Clock, Phase, Stream, Streams};
 use crate::event_codes;
-use crate::industry::shared::flow::{FinishedLot, Handover, ProductId, Receipt};
+use crate::industry::shared::flow::{FinishedLot, Handover, Receipt};
 use crate::industry::shared::table::rows;
 use crate::units::SimTime;
 
@@ -18,72 +18,21 @@ event_codes! {
     /// What happens in the back end.
     pub(super) enum BackendEvent {
         /// A lot comes from the fab or the foundry.
-        Arrived(LotRow),
+        Arrived(BackendLotRow),
         /// The station where the lot is has finished it.
-        Finished(LotRow),
+        Finished(BackendLotRow),
     }
 }
 
-/// A lot on its way through the back end. All rows lie in one table and are used again.
-#[derive(Component, Clone, Debug)]
-pub(super) struct Lot {
-    /// Whether the row holds a lot.
-    pub(super) active: bool,
-    /// What is on its wafers.
-    pub(super) product: ProductId,
-    /// The key of its draws.
-    pub(super) serial: u64,
-    /// Its wafers.
-    pub(super) wafers: u16,
-    /// Killing defects per square centimetre.
-    pub(super) defects_per_cm2: f64,
-    /// When it arrived.
-    pub(super) arrived: SimTime,
-    /// The station where it waits or is worked on.
-    pub(super) station: usize,
-    /// Dies on its wafers.
-    pub(super) started: u32,
-    /// Its dies by what they are; none before probe.
-    pub(super) dies: Dies,
-    /// Dies that packaging and burn-in destroyed.
-    pub(super) lost: u32,
-}
-
-impl Lot {
-    /// A row without a lot.
-    fn vacant() -> Self {
-        Self {
-            active: false,
-            product: ProductId(0),
-            serial: 0,
-            wafers: 0,
-            defects_per_cm2: 0.0,
-            arrived: SimTime::ZERO,
-            station: 0,
-            started: 0,
-            dies: Dies::default(),
-            lost: 0,
-        }
-    }
-
-    /// The dies or chips that a station has to handle.
-    fn units(&self, task: Task) -> u32 {
-        match task {
-            Task::Probe => self.started,
-            Task::Packaging | Task::BurnIn | Task::FinalTest => self.dies.passed(),
-        }
-    }
-}
-
-/// Adds rows for the lots that come in this tick, if the free ones do not suffice.
+/// Adds rows for the lots that come in this tick, if there are too few free ones.
 pub(super) fn make_rows(
     mut commands: Commands,
     incoming: Res<Handover<FinishedLot>>,
-    mut book: ResMut<Book>,
+    mut state: ResMut<BackendState>,
 ) {
-    let missing = book.lots.grow_to(incoming.len());
+    let missing = state.free_lots.grow_to(incoming.len());
     if missing > 0 {
-        commands.spawn_batch((0..missing).map(|_| Lot::vacant()));
+        commands.spawn_batch((0..missing).map(|_| BackendLot::vacant()));
     }
 }
 
@@ -94,52 +43,52 @@ pub(super) struct Parameters<'w, 's> {
     streams: Res<'w, Streams>,
     plan: Res<'w, Backend>,
     calendar: ResMut<'w, Calendar<BackendEvent>>,
-    book: ResMut<'w, Book>,
+    state: ResMut<'w, BackendState>,
     incoming: ResMut<'w, Handover<FinishedLot>>,
     outgoing: ResMut<'w, Handover<Receipt>>,
-    lots: Query<'w, 's, &'static mut Lot>,
+    lots: Query<'w, 's, &'static mut BackendLot>,
     stations: Query<'w, 's, &'static mut Station>,
 }
 
 /// Handles everything that is due in this tick.
 pub(super) fn drain(mut parameters: Parameters) {
-    let mut floor = Floor {
+    let mut tick = BackendTick {
         streams: &parameters.streams,
         plan: &parameters.plan,
         calendar: &mut parameters.calendar,
-        book: &mut parameters.book,
+        state: &mut parameters.state,
         outgoing: &mut parameters.outgoing,
         lots: rows(&mut parameters.lots),
         stations: rows(&mut parameters.stations),
     };
     for (at, finished) in parameters.incoming.drain() {
-        floor.admit(at, finished);
+        tick.admit(at, finished);
     }
     let end = parameters.clock.tick_end();
-    while let Some((now, event)) = floor.calendar.pop_until(end) {
-        floor.book.events += 1;
+    while let Some((now, event)) = tick.calendar.pop_until(end) {
+        tick.state.events += 1;
         match event {
-            BackendEvent::Arrived(row) => floor.enter(now, row, 0),
-            BackendEvent::Finished(row) => floor.finished(now, row),
+            BackendEvent::Arrived(row) => tick.enter(now, row, 0),
+            BackendEvent::Finished(row) => tick.finished(now, row),
         }
     }
 }
 
 /// The back end while a tick is drained.
-struct Floor<'a> {
+struct BackendTick<'a> {
     streams: &'a Streams,
     plan: &'a Backend,
     calendar: &'a mut Calendar<BackendEvent>,
-    book: &'a mut Book,
+    state: &'a mut BackendState,
     outgoing: &'a mut Handover<Receipt>,
-    lots: &'a mut [Lot],
+    lots: &'a mut [BackendLot],
     stations: &'a mut [Station],
 }
 
-impl Floor<'_> {
-    /// Gives an incoming lot a row and expects it.
+impl BackendTick<'_> {
+    /// Gives an incoming lot a row and schedules its arrival.
     fn admit(&mut self, at: SimTime, finished: FinishedLot) {
-        let row = self.book.lots.take().expect("rows were made before");
+        let row = self.state.free_lots.take().expect("rows were made before");
         let FinishedLot {
             product,
             wafers,
@@ -147,7 +96,7 @@ impl Floor<'_> {
             defects_per_cm2,
         } = finished;
         let dies_per_wafer = self.plan.product(product).dies_per_wafer;
-        self.lots[row.index()] = Lot {
+        self.lots[row.index()] = BackendLot {
             active: true,
             product,
             serial,
@@ -159,14 +108,14 @@ impl Floor<'_> {
             dies: Dies::default(),
             lost: 0,
         };
-        let count = &mut self.book.counts[usize::from(product.0)];
+        let count = &mut self.state.products[usize::from(product.0)];
         count.started += u64::from(self.lots[row.index()].started);
         self.calendar
             .schedule(at, Phase::Transfer, BackendEvent::Arrived(row));
     }
 
     /// A lot comes to a station.
-    fn enter(&mut self, now: SimTime, row: LotRow, station: usize) {
+    fn enter(&mut self, now: SimTime, row: BackendLotRow, station: usize) {
         self.lots[row.index()].station = station;
         self.stations[station].queue.push_back(row);
         self.start_next(now, station);
@@ -177,18 +126,24 @@ impl Floor<'_> {
         let station = &mut self.stations[station];
         if let Some(row) = station.take_next(now) {
             let lot = &self.lots[row.index()];
-            let time = station.time.of(lot.wafers, lot.units(station.task));
+            let time = station
+                .plan
+                .time
+                .of(lot.wafers, lot.units(station.plan.task));
             self.calendar
                 .schedule(now + time, Phase::Transfer, BackendEvent::Finished(row));
         }
     }
 
-    /// A station is done with a lot.
-    fn finished(&mut self, now: SimTime, row: LotRow) {
+    /// A station finishes a lot, which goes on to the next one.
+    fn finished(&mut self, now: SimTime, row: BackendLotRow) {
         let index = self.lots[row.index()].station;
         self.stations[index].busy.add(now, -1);
-        let task = self.stations[index].task;
-        let next = self.stations.get(index + 1).map(|station| station.task);
+        let task = self.stations[index].plan.task;
+        let next = self
+            .stations
+            .get(index + 1)
+            .map(|station| station.plan.task);
         match task {
             Task::Probe => self.probe(row),
             Task::BurnIn => self.burn_in(row),
@@ -207,12 +162,12 @@ impl Floor<'_> {
     }
 
     /// The lot's own stream for one purpose.
-    fn stream(&self, purpose: &str, lot: &Lot) -> Stream {
+    fn stream(&self, purpose: &str, lot: &BackendLot) -> Stream {
         self.streams.stream_indexed(purpose, lot.serial)
     }
 
-    /// Finds out which dies are good, and which faulty ones pass.
-    fn probe(&mut self, row: LotRow) {
+    /// Draws which dies are good, and which faulty ones pass.
+    fn probe(&mut self, row: BackendLotRow) {
         let lot = &mut self.lots[row.index()];
         let product = self.plan.product(lot.product);
         let finished = FinishedLot {
@@ -222,41 +177,41 @@ impl Floor<'_> {
             defects_per_cm2: lot.defects_per_cm2,
         };
         lot.dies = draw_lot(self.streams, self.plan, &finished, product.dies_per_wafer);
-        let count = &mut self.book.counts[usize::from(lot.product.0)];
+        let count = &mut self.state.products[usize::from(lot.product.0)];
         count.probed += u64::from(lot.started);
         count.good += u64::from(lot.dies.good);
         count.rejected += u64::from(lot.dies.rejected);
     }
 
     /// Packaging destroys some chips, whether good or not.
-    fn package(&mut self, row: LotRow) {
+    fn package(&mut self, row: BackendLotRow) {
         let mut stream = self.stream("backend packaging", &self.lots[row.index()]);
         let lot = &mut self.lots[row.index()];
         let lost = lot.dies.thin(&mut stream, self.plan.package_yield.get());
         lot.lost += lost;
-        self.book.counts[usize::from(lot.product.0)].lost += u64::from(lost);
+        self.state.products[usize::from(lot.product.0)].lost += u64::from(lost);
     }
 
-    /// Weak chips fail, those that outlive burn-in are counted.
-    fn burn_in(&mut self, row: LotRow) {
+    /// Weak chips fail; those that outlive burn-in are counted.
+    fn burn_in(&mut self, row: BackendLotRow) {
         let Some(plan) = self.plan.burn_in else {
             return;
         };
         let mut stream = self.stream("backend burn-in", &self.lots[row.index()]);
         let lot = &mut self.lots[row.index()];
         let weak = binomial(&mut stream, lot.dies.good, plan.weak_share);
-        let outlive = super::burn_in_escapes(1.0, plan.weak_life, plan.time);
+        let outlive = burn_in_escapes(1.0, plan.weak_life, plan.time);
         let left = binomial(&mut stream, weak, outlive);
         lot.dies.good -= weak - left;
         lot.lost += weak - left;
-        let count = &mut self.book.counts[usize::from(lot.product.0)];
+        let count = &mut self.state.products[usize::from(lot.product.0)];
         count.lost += u64::from(weak - left);
         count.burnt_in += u64::from(lot.dies.good);
         count.weak_left += u64::from(left);
     }
 
     /// The final test: finds late faults, sorts into grades, and hands the chips on.
-    fn ship(&mut self, now: SimTime, row: LotRow) {
+    fn ship(&mut self, now: SimTime, row: BackendLotRow) {
         let mut stream = self.stream("backend final test", &self.lots[row.index()]);
         let lot = &mut self.lots[row.index()];
         let mut dies = lot.dies;
@@ -264,7 +219,7 @@ impl Floor<'_> {
         let failed = late + dies.thin(&mut stream, self.plan.final_yield.get());
         let product = self.plan.product(lot.product);
         let mut stream = self.streams.stream_indexed("backend grades", lot.serial);
-        let count = &mut self.book.counts[usize::from(lot.product.0)];
+        let count = &mut self.state.products[usize::from(lot.product.0)];
         count.failed += u64::from(failed);
         let (mut chips, mut hidden) = (dies.passed(), dies.hidden);
         if !product.grades.is_empty() {
@@ -280,18 +235,19 @@ impl Floor<'_> {
         }
         count.chips += u64::from(chips);
         count.escapes += u64::from(hidden);
-        self.book.cycle_time.add_span(now.since(lot.arrived));
+        self.state.cycle_time.add_span(now.since(lot.arrived));
         if chips > 0 {
             let part = product.part;
             let quantity = chips;
             self.outgoing.push(now, Receipt { part, quantity });
         }
         lot.active = false;
-        self.book.lots.give_back(row);
+        self.state.free_lots.give_back(row);
     }
 }
 
-/// Draws what the dies of a lot are. Defects cluster by the lot, the wafer or the die.
+/// Draws the dies of a lot by what tests find about them. Defects cluster by the lot, the wafer or
+/// the die.
 pub(super) fn draw_lot(
     streams: &Streams,
     plan: &Backend,
@@ -313,10 +269,10 @@ pub(super) fn draw_lot(
         let key = (lot.serial << 16) | u64::from(wafer);
         let mut stream = streams.stream_indexed("backend wafer", key);
         let (law, faults) = match plan.cluster {
-            ClusterLevel::Lot => (super::YieldLaw::Poisson, faults * density.unwrap_or(1.0)),
+            ClusterLevel::Lot => (YieldLaw::Poisson, faults * density.unwrap_or(1.0)),
             ClusterLevel::Wafer => {
                 let density = plan.law.draw_density(&mut stream);
-                (super::YieldLaw::Poisson, faults * density)
+                (YieldLaw::Poisson, faults * density)
             }
             // Each die its own density: the dies are independent, each with the mixed yield.
             ClusterLevel::Die => (plan.law, faults),
@@ -332,18 +288,18 @@ pub(super) fn draw_lot(
     of_lot
 }
 
-/// Sorts chips into grades of the given shares and tells each grade its number; how many reached
-/// any.
+/// Sorts chips into grades of the given shares and calls `count` with each grade and its number of
+/// chips. Returns how many chips reached a grade.
 fn sort_into_grades(
     stream: &mut Stream,
     chips: u32,
     shares: impl Iterator<Item = f64>,
-    mut tell: impl FnMut(usize, u32),
+    mut count: impl FnMut(usize, u32),
 ) -> u32 {
     let (mut left, mut rest) = (chips, 1.0);
     for (grade, share) in shares.enumerate() {
         let number = binomial(stream, left, share / rest);
-        tell(grade, number);
+        count(grade, number);
         left -= number;
         rest -= share;
     }

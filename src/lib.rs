@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod engine;
 pub mod experiment;
+pub mod generate;
 pub mod import;
 pub mod industry;
 pub mod output;

@@ -3,12 +3,10 @@
 //! minute, and so runs only if it is named. The table stands in `docs/validation.md`.
 
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
-use chippark::experiment::replicate::{Watch, cores, replicate};
-use chippark::experiment::statistics::Estimate;
+use chippark::experiment::{Estimate, Study, Watch, cores};
 use chippark::import::smt2020::{import, testbed};
-use chippark::industry::{Outcome, Park};
+use chippark::industry::Outcome;
 use chippark::scenario::Document;
 use chippark::units::Duration;
 
@@ -32,14 +30,9 @@ fn two_years(folder: &Path) -> Vec<Outcome> {
     let imported = import(folder, Duration::days(730)).expect("the tables are whole");
     let document = Document::from_files("testbed", &imported.files, &[]);
     let document = document.expect("an import is valid");
-    let park = Park::compile(&document).expect("an import is valid");
-    let (cancel, ignore) = (AtomicBool::new(false), |_| ());
-    let watch = Watch {
-        cancel: &cancel,
-        report: &ignore,
-    };
-    let outcomes = replicate(&park, park.plan().seed, REPLICATIONS, cores(), &watch);
-    outcomes.unwrap_or_else(|_| unreachable!("nobody cancels it"))
+    let study = Study::new(document).expect("an import is valid");
+    let outcomes = study.replicate(0..REPLICATIONS, cores(), &Watch::none());
+    outcomes.expect("nothing cancels it")
 }
 
 /// The mean of a figure and half its 95 % interval.

@@ -1,10 +1,10 @@
-//! `check`: everything that is wrong with a scenario, or how loaded its parts are.
+//! `check`: validate a scenario and report the static load of its parts.
 
 use clap::Args;
 
 use super::options::{PlanArgs, ScenarioArgs};
 use super::{Failure, terminal};
-use crate::industry::{Park, scenario_digest};
+use crate::industry::Park;
 use crate::output::check::{loads_json, loads_table};
 
 /// The options of `check`.
@@ -22,22 +22,22 @@ pub struct CheckArgs {
 /// Runs the command.
 ///
 /// # Errors
-/// If the scenario has problems.
+/// If the scenario is invalid.
 pub fn check(args: &CheckArgs) -> Result<(), Failure> {
-    let (document, park) = args.plan.park(&args.scenario.source()?)?;
-    let loads = park.loads();
-    warn(&park);
-    let digest = scenario_digest(&document);
+    let study = args.plan.study(&args.scenario)?;
+    let (name, digest) = (study.document().name(), study.digest());
+    let loads = study.park().loads();
+    warn(study.park());
     if args.json {
-        return terminal::print(&loads_json(document.name(), &digest, &loads));
+        return terminal::print(&loads_json(name, &digest, &loads));
     }
     let digest = digest.get(..8).unwrap_or(&digest);
     let loads = loads_table(&loads);
     let gap = if loads.is_empty() { "" } else { "\n" };
-    terminal::print(&format!("{}: OK, {digest}\n{gap}{loads}", document.name()))
+    terminal::print(&format!("{name}: OK, {digest}\n{gap}{loads}"))
 }
 
-/// Warns of what a scenario says that can hardly be meant.
+/// Prints the warnings about settings that are valid, but probably not intended.
 pub(super) fn warn(park: &Park) {
     for doubt in park.warnings() {
         terminal::warning(doubt);

@@ -1,4 +1,4 @@
-//! `completions`: a script that lets a shell complete the command line.
+//! `completions`: a script with which a shell completes the command line.
 
 use clap::{Args, CommandFactory as _};
 use clap_complete::Shell;
@@ -8,14 +8,14 @@ use super::{Cli, Failure, terminal};
 /// The options of `completions`.
 #[derive(Args, Debug)]
 pub struct CompletionsArgs {
-    /// The shell.
+    /// The shell that the script is for.
     shell: Shell,
 }
 
 /// Runs the command.
 ///
 /// # Errors
-/// If nobody takes what is printed.
+/// If the script cannot be printed.
 pub fn completions(args: &CompletionsArgs) -> Result<(), Failure> {
     let mut command = Cli::command();
     let name = command.get_name().to_owned();

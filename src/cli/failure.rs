@@ -1,4 +1,4 @@
-//! Why a command did not do what it was told, and the exit code that says so.
+//! Why a command failed, and its exit code.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -7,59 +7,105 @@ use std::process::ExitCode;
 use thiserror::Error;
 
 use super::terminal;
-use crate::experiment::{Interrupted, Stopped};
+use crate::experiment::calibrate::CalibrateError;
+use crate::experiment::verify::{Disagreement, UnknownCase};
+use crate::experiment::{Interrupted, RunError, TargetsMissed};
+use crate::generate::SizeError;
+use crate::output::bench::CheckError;
 use crate::output::check::{error_json, problems_json};
 use crate::output::folder::FolderError;
 use crate::scenario::Problems;
 
-/// Why a command did not do what it was told.
+/// Why a command failed.
 #[derive(Debug, Error)]
 pub enum Failure {
-    /// The answer is no.
+    /// The command ran, and the check that it makes failed.
     #[error("{0}")]
-    No(String),
-    /// The scenario has problems.
+    Check(String),
+    /// The scenario is invalid.
     #[error("{0}")]
-    Scenario(Problems),
-    /// The command line asks for what cannot be.
+    Scenario(#[from] Problems),
+    /// The command line asks for something impossible.
     #[error("{0}")]
     Usage(String),
-    /// The results folder cannot be written.
+    /// A folder cannot be written.
     #[error(transparent)]
     Folder(#[from] FolderError),
     /// A file cannot be read or written.
     #[error("`{}`: {cause}", .path.display())]
     File {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         cause: io::Error,
     },
     /// The results cannot be printed.
     #[error("cannot print: {0}")]
     Print(io::Error),
-    /// Ctrl-C.
+    /// The user pressed Ctrl-C.
     #[error("interrupted; nothing was written")]
     Interrupted(#[from] Interrupted),
 }
 
-impl From<Stopped> for Failure {
-    fn from(stopped: Stopped) -> Self {
-        match stopped {
-            Stopped::Interrupted(interrupted) => interrupted.into(),
-            Stopped::NoFigure(no_figure) => Self::Usage(no_figure.to_string()),
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Self {
+        match error {
+            RunError::Interrupted(interrupted) => interrupted.into(),
+            RunError::UnknownFigure(unknown) => Self::Usage(unknown.to_string()),
         }
     }
 }
 
-impl From<Problems> for Failure {
-    fn from(problems: Problems) -> Self {
-        Self::Scenario(problems)
+impl From<CalibrateError> for Failure {
+    fn from(error: CalibrateError) -> Self {
+        match error {
+            CalibrateError::Scenario(problems) => problems.into(),
+            CalibrateError::Run(error) => error.into(),
+            CalibrateError::Unobserved { .. } => Self::Check(error.to_string()),
+            CalibrateError::Reinvestment
+            | CalibrateError::NoParameter
+            | CalibrateError::NotCovered { .. }
+            | CalibrateError::BadParameter(_)
+            | CalibrateError::OutsideOfRange { .. } => Self::Usage(error.to_string()),
+        }
+    }
+}
+
+impl From<CheckError> for Failure {
+    fn from(error: CheckError) -> Self {
+        match error {
+            CheckError::Slower(_) => Self::Check(error.to_string()),
+            CheckError::NothingToCompare => Self::Usage(error.to_string()),
+        }
+    }
+}
+
+impl From<TargetsMissed> for Failure {
+    fn from(missed: TargetsMissed) -> Self {
+        Self::Check(missed.to_string())
+    }
+}
+
+impl From<Disagreement> for Failure {
+    fn from(disagreement: Disagreement) -> Self {
+        Self::Check(disagreement.to_string())
+    }
+}
+
+impl From<UnknownCase> for Failure {
+    fn from(unknown: UnknownCase) -> Self {
+        Self::Usage(unknown.to_string())
+    }
+}
+
+impl From<SizeError> for Failure {
+    fn from(error: SizeError) -> Self {
+        Self::Usage(error.to_string())
     }
 }
 
 impl Failure {
-    /// The failure of a file.
+    /// Makes a failure of the error of a file.
     pub fn of_file(path: &Path) -> impl FnOnce(io::Error) -> Self + '_ {
         move |cause| Self::File {
             path: path.to_owned(),
@@ -72,7 +118,7 @@ impl Failure {
     pub fn code(&self) -> u8 {
         match self {
             Self::Print(cause) if cause.kind() == io::ErrorKind::BrokenPipe => 0,
-            Self::No(_) => 1,
+            Self::Check(_) => 1,
             Self::Scenario(_)
             | Self::Usage(_)
             | Self::Folder(_)
@@ -82,14 +128,15 @@ impl Failure {
         }
     }
 
-    /// Tells the user, as JSON too where the results would have been JSON, and gives the exit code.
+    /// Reports the failure, as JSON too where the results would have been JSON; returns the exit
+    /// code.
     #[must_use]
     pub fn show(&self, json: bool) -> ExitCode {
         match self {
-            // Whoever closed the pipe has read enough.
+            // A reader that closes the pipe early, such as `head`, is no error.
             Self::Print(_) if self.code() == 0 => {}
             Self::Scenario(problems) => terminal::problems(problems),
-            Self::No(_)
+            Self::Check(_)
             | Self::Usage(_)
             | Self::Folder(_)
             | Self::File { .. }
@@ -97,7 +144,7 @@ impl Failure {
             | Self::Interrupted(_) => terminal::error(&self.to_string()),
         }
         if let Some(text) = self.json().filter(|_| json) {
-            // A reader who has gone away does not change why the command failed.
+            // A closed pipe does not change why the command failed.
             terminal::print(&text).ok();
         }
         ExitCode::from(self.code())
@@ -108,7 +155,8 @@ impl Failure {
         let code = match self {
             Self::Print(_) => return None,
             Self::Scenario(problems) => return Some(problems_json(problems)),
-            Self::No(_) => "no",
+            // The codes are part of the JSON contract.
+            Self::Check(_) => "no",
             Self::Usage(_) => "usage",
             Self::Folder(_) => "folder",
             Self::File { .. } => "file",
@@ -126,7 +174,7 @@ mod tests {
     fn exit_codes_are_the_contract() {
         let print = |kind: io::ErrorKind| Failure::Print(kind.into());
         let cases = [
-            (Failure::No("worse".to_owned()), 1),
+            (Failure::Check("worse".to_owned()), 1),
             (Failure::Usage("what?".to_owned()), 2),
             (FolderError::Exists(PathBuf::new()).into(), 2),
             (

@@ -1,4 +1,4 @@
-//! `generate`: a scenario of a size that one chooses, to measure the program with or to begin from.
+//! `generate`: a synthetic scenario of a chosen size, for benches or as a start for one's own.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::options::share;
 use super::{Failure, terminal};
-use crate::experiment::bench::fab::{FabSize, SyntheticFab};
+use crate::generate::{FabSize, SyntheticFab};
 use crate::output::folder::write_new_scenario;
 use crate::output::number;
 use crate::units::Share;
@@ -18,30 +18,29 @@ Examples:
   chippark generate fab --tools 1000 --out my-fab
   chippark run my-fab/scenario.toml --until '60 d' --warmup '0 d'")]
 pub struct GenerateArgs {
-    /// What to make.
+    /// The kind of scenario.
     model: Model,
-    /// How many tools.
+    /// The number of tools.
     #[arg(long, value_name = "N")]
     tools: u32,
-    /// How many tool groups; one for ten tools, if not given.
+    /// The number of tool groups [default: tools / 10].
     #[arg(long, value_name = "N")]
     groups: Option<u32>,
-    /// How many products; one for five hundred tools, if not given.
+    /// The number of products [default: tools / 500].
     #[arg(long, value_name = "N")]
     products: Option<u32>,
-    /// Mean share of the time in which its tools are up that a tool group works; `88 %` (or `0.88`), if
-    /// not given.
+    /// The mean utilisation of a tool group while its tools are up [default: 88 %].
     #[arg(long, value_name = "SHARE", value_parser = share)]
     load: Option<Share>,
-    /// Another seed makes another fab of the same size.
+    /// The random seed of routes and times [default: 1].
     #[arg(long, value_name = "S")]
     seed: Option<u64>,
-    /// The folder to write: `scenario.toml` and the tables beside it.
+    /// The folder to write, which must not exist.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
 }
 
-/// What can be made.
+/// The kinds of scenario that can be generated.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Model {
     /// A wafer fab.
@@ -51,7 +50,7 @@ enum Model {
 /// Runs the command.
 ///
 /// # Errors
-/// If there cannot be such a fab, or it cannot be written.
+/// If the size is out of range, or the folder cannot be written.
 pub fn generate(args: &GenerateArgs) -> Result<(), Failure> {
     match args.model {
         Model::Fab => fab(args),
@@ -67,15 +66,15 @@ fn fab(args: &GenerateArgs) -> Result<(), Failure> {
         load: args.load.map_or(usual.load, Share::get),
         seed: args.seed.unwrap_or(usual.seed),
     };
-    let fab = SyntheticFab::new(size).map_err(Failure::Usage)?;
+    let fab = SyntheticFab::new(size)?;
     write_new_scenario(&args.out, &fab.files())?;
     terminal::note(format_args!(
-        "`{}` holds a fab of {} tools in {} groups with {} products, about {} lot moves a day",
+        "`{}` is a fab of {} tools in {} groups with {} products and about {} lot moves per day",
         args.out.join("scenario.toml").display(),
         size.tools,
         size.groups,
         size.products,
-        number::plain(fab.moves_a_day().round())
+        number::plain(fab.moves_per_day().round())
     ));
     Ok(())
 }

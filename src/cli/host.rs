@@ -1,14 +1,14 @@
-//! What is known of the machine and the process.
+//! The machine, and the memory of the process.
 
 use crate::experiment::cores;
 use crate::output::Host;
 
-/// Where Linux tells about the process.
+/// The file in which Linux reports on the process.
 const STATUS: &str = "/proc/self/status";
-/// Where Linux takes orders about the process's memory; a five resets the peak.
+/// The file by which Linux takes requests about the process's memory; `5` resets the peak.
 const CLEAR: &str = "/proc/self/clear_refs";
 
-/// The machine.
+/// The machine that the program runs on.
 #[must_use]
 pub fn host() -> Host {
     Host {
@@ -18,14 +18,14 @@ pub fn host() -> Host {
     }
 }
 
-/// The greatest memory the process has held at once, in MB of a million bytes; none where the system
-/// does not tell.
+/// The peak memory of the process, in MB of a million bytes; none where the system does not report
+/// it.
 #[must_use]
 pub fn peak_memory_mb() -> Option<f64> {
     peak_of(&std::fs::read_to_string(STATUS).ok()?)
 }
 
-/// The peak in the words of Linux: `VmHWM:     1234 kB`, where kB are 1,024 bytes.
+/// The peak in a report of Linux: `VmHWM:     1234 kB`, where a kB is 1,024 bytes.
 fn peak_of(status: &str) -> Option<f64> {
     let line = status
         .lines()
@@ -34,8 +34,8 @@ fn peak_of(status: &str) -> Option<f64> {
     Some(kibibytes * 1024.0 / 1e6)
 }
 
-/// Begins to look for the peak anew, where the system allows that.
-pub fn forget_peak_memory() {
+/// Resets the peak memory, where the system allows it.
+pub fn reset_peak_memory() {
     std::fs::write(CLEAR, "5").ok();
 }
 

@@ -1,4 +1,4 @@
-//! `import`: a scenario of the tables of another program.
+//! `import`: convert another simulator's tables into a scenario.
 
 use std::path::PathBuf;
 
@@ -18,38 +18,38 @@ Example:
   chippark check scenarios/smt2020-hvlm
   chippark run scenarios/smt2020-hvlm")]
 pub struct ImportArgs {
-    /// What the tables are.
+    /// The format of the tables.
     #[arg(value_enum)]
     format: Format,
-    /// The folder of the tables.
+    /// The folder that holds the tables.
     folder: PathBuf,
-    /// Write the scenario into this folder.
+    /// The folder to write the scenario to.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// How long the scenario runs. Lots that are listed one by one are taken as far as they start
-    /// by then.
+    /// The length of the run. Lots of a list that start later are left out.
     #[arg(long, value_name = "DURATION", default_value = "730 d", value_parser = span)]
     until: Duration,
-    /// Replace a scenario that is there already.
+    /// Overwrite an existing scenario; refuse a folder with other files.
     #[arg(long)]
     force: bool,
 }
 
-/// What tables can be.
+/// The formats that can be imported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// The testbed SMT2020 and other models in the same text tables, with or without an
-    /// `options.def`.
+    /// Text tables of the testbed SMT2020 and of other `AutoSched` models.
     Smt2020,
 }
 
 /// Runs the command.
 ///
 /// # Errors
-/// If something in the tables is missing or not understood, or the scenario may not be written.
+/// If something in the tables is missing or not supported, or the scenario cannot be written.
 pub fn import(args: &ImportArgs) -> Result<(), Failure> {
     if args.until.is_zero() {
-        return Err(Failure::Usage("a run of no time has no lots".to_owned()));
+        return Err(Failure::Usage(
+            "`--until` must be longer than zero: a run of no length has no lots".to_owned(),
+        ));
     }
     check_scenario(&args.out, args.force)?;
     let imported = match args.format {
@@ -60,6 +60,9 @@ pub fn import(args: &ImportArgs) -> Result<(), Failure> {
     for doubt in &imported.doubts {
         terminal::warning(doubt);
     }
-    terminal::note(format_args!("the scenario is in `{}`", args.out.display()));
+    terminal::note(format_args!(
+        "the scenario is written to `{}`",
+        args.out.display()
+    ));
     Ok(())
 }

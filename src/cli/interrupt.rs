@@ -1,5 +1,5 @@
-//! Ctrl-C: the first one ends the run at its next tick, the second one at once. Neither leaves half
-//! a results folder.
+//! Ctrl-C: the first one ends a run at its next tick, the second one ends the process. Neither
+//! leaves an incomplete results folder.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -8,16 +8,16 @@ use crate::experiment::Interrupted;
 
 /// Set by the first Ctrl-C.
 static PRESSED: AtomicBool = AtomicBool::new(false);
-/// Set while results are written: that is short, and not to be cut.
+/// Set while results are written, which takes a moment and must not be interrupted.
 static WRITING: AtomicBool = AtomicBool::new(false);
 
 /// The exit code of a process that Ctrl-C has ended.
 const CODE: i32 = 130;
 
-/// Listens for Ctrl-C from now on and returns the flag that it sets.
+/// Handles Ctrl-C from now on and returns the flag that it sets.
 ///
 /// # Errors
-/// If the system does not allow to listen.
+/// If the system refuses, or it was called before.
 pub fn listen() -> Result<&'static AtomicBool, Failure> {
     let on_press = || {
         let again = PRESSED.swap(true, Ordering::SeqCst);
@@ -26,20 +26,21 @@ pub fn listen() -> Result<&'static AtomicBool, Failure> {
         }
     };
     ctrlc::set_handler(on_press)
-        .map_err(|cause| Failure::Usage(format!("cannot listen for Ctrl-C: {cause}")))?;
+        .map_err(|cause| Failure::Usage(format!("cannot handle Ctrl-C: {cause}")))?;
     Ok(&PRESSED)
 }
 
-/// Does something that Ctrl-C does not cut, unless it was pressed before.
+/// Does something that Ctrl-C does not interrupt, unless it was pressed before.
 ///
 /// # Errors
-/// If it was, or whatever the work gives.
+/// If it was pressed before, or the error of the work.
 pub fn uncut<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
     WRITING.store(true, Ordering::SeqCst);
-    if PRESSED.load(Ordering::SeqCst) {
-        return Err(Interrupted.into());
-    }
-    let done = work();
+    let done = if PRESSED.load(Ordering::SeqCst) {
+        Err(Interrupted.into())
+    } else {
+        work()
+    };
     WRITING.store(false, Ordering::SeqCst);
     done
 }

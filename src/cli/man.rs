@@ -1,4 +1,4 @@
-//! `man`: the manual pages, from the same tree as the help.
+//! `man`: manual pages, made from the same declarations as `--help`.
 
 use clap::{Args, CommandFactory as _};
 use clap_mangen::Man;
@@ -8,16 +8,16 @@ use super::{Cli, Failure, terminal};
 /// The options of `man`.
 #[derive(Args, Debug)]
 pub struct ManArgs {
-    /// The command whose page to print; the page of the program, if not given.
+    /// The command whose page to print [default: the page of the program].
     command: Option<String>,
 }
 
 /// Runs the command.
 ///
 /// # Errors
-/// If there is no such command, or nobody takes what is printed.
+/// If there is no such command, or the page cannot be printed.
 pub fn man(args: &ManArgs) -> Result<(), Failure> {
-    // Building gives the subcommands their full names: chippark-run.
+    // Building the tree gives the subcommands their full names: chippark-run.
     let mut program = Cli::command();
     program.build();
     let page = match &args.command {

@@ -1,8 +1,9 @@
-//! The command line: one file a command, its options, what it prints and its exit code.
+//! The command line: one file per command with its options and messages. What commands do is in the
+//! modules that they call.
 //!
-//! Read [`Cli`] first. [`options`] holds the options that commands share, [`failure`] the exit
-//! codes, [`terminal`] everything that prints, [`progress`] and [`interrupt`] what happens while a
-//! run goes on, [`host`] and [`stopwatch`] what is known of the machine.
+//! Read [`Cli`] first. [`options`] has the options that commands share, [`failure`] the exit codes,
+//! [`terminal`] everything that prints, [`runner`], [`progress`] and [`interrupt`] what happens
+//! during a run, [`host`] and [`stopwatch`] what is measured of the machine.
 
 pub mod bench;
 pub mod calibrate;
@@ -15,8 +16,10 @@ pub mod import;
 pub mod interrupt;
 pub mod man;
 pub mod options;
+pub mod params;
 pub mod progress;
 pub mod run;
+pub mod runner;
 pub mod schema;
 pub mod stopwatch;
 pub mod terminal;
@@ -30,8 +33,8 @@ pub use failure::Failure;
 
 /// A chip park from people to sold computers, simulated event by event.
 ///
-/// One causal run from a city's talent programmes through fab, probe, packaging and assembly to sold
-/// computers and money, and what binds it, day by day.
+/// One causal run from a city's talent programmes through wafer fab, probe, packaging and assembly
+/// to sold computers and money, and the constraint that limits it on each day.
 #[derive(Debug, Parser)]
 #[command(
     name = "chippark",
@@ -41,7 +44,7 @@ pub use failure::Failure;
     infer_long_args = false
 )]
 pub struct Cli {
-    /// What to do.
+    /// The command.
     #[command(subcommand)]
     pub command: Command,
 }
@@ -49,10 +52,10 @@ pub struct Cli {
 /// The exit codes, as the help and the man page show them.
 const EXIT_CODES: &str = "\
 Exit codes:
-  0    done
-  1    the answer is no (run --strict missed a target, calibrate met none, bench --check found a
-       regression, or verify a disagreement)
-  2    the scenario is invalid, the command line is wrong, or the system refused
+  0    success
+  1    the check failed: `run --strict` missed a target, `calibrate` could not meet the targets,
+       `bench --check` found a slowdown, or `verify` found a disagreement with theory
+  2    the scenario or the command line is invalid, or a file cannot be read or written
   130  interrupted; nothing was written";
 
 /// The commands.
@@ -60,19 +63,21 @@ Exit codes:
 pub enum Command {
     /// Simulate a scenario and write a results folder.
     Run(run::RunArgs),
-    /// Find the parameters at which the calibrated targets of a scenario are met.
+    /// Fit parameters of a scenario to its targets.
     Calibrate(calibrate::CalibrateArgs),
-    /// Say everything that is wrong with a scenario, or how loaded its parts are.
+    /// Validate a scenario and report the static load of its parts.
     Check(check::CheckArgs),
-    /// Make a scenario of the tables of another program.
+    /// List the parameters of a scenario: meaning, unit, range, and where the value comes from.
+    Params(params::ParamsArgs),
+    /// Convert another simulator's tables into a scenario.
     Import(import::ImportArgs),
     /// Print the JSON Schema of scenario files.
     Schema(schema::SchemaArgs),
-    /// Make a scenario of a chosen size.
+    /// Generate a synthetic scenario of a chosen size.
     Generate(generate::GenerateArgs),
-    /// Measure the program beside plain hand-written loops of the same models.
+    /// Measure the speed of the program, beside plain hand-written loops of the same models.
     Bench(bench::BenchArgs),
-    /// Compare the fab with queueing systems whose long run is known exactly.
+    /// Compare the fab with queueing systems whose steady state is known exactly.
     Verify(verify::VerifyArgs),
     /// Print a completion script for a shell.
     Completions(completions::CompletionsArgs),
@@ -86,6 +91,7 @@ impl Command {
             Self::Run(args) => run::run(args),
             Self::Calibrate(args) => calibrate::calibrate(args),
             Self::Check(args) => check::check(args),
+            Self::Params(args) => params::params(args),
             Self::Import(args) => import::import(args),
             Self::Schema(args) => schema::schema(args),
             Self::Generate(args) => generate::generate(args),
@@ -96,11 +102,12 @@ impl Command {
         }
     }
 
-    /// Whether its results are JSON, so that its errors are, too.
+    /// Whether it prints JSON, and so must its errors.
     const fn is_json(&self) -> bool {
         match self {
             Self::Run(args) => args.json,
             Self::Check(args) => args.json,
+            Self::Params(args) => args.json,
             Self::Bench(args) => args.json,
             Self::Verify(args) => args.json,
             Self::Calibrate(_)
@@ -113,7 +120,7 @@ impl Command {
     }
 }
 
-/// Does what the command line says; the exit code is in the contract of [`Failure`].
+/// Runs the command of the command line; [`Failure::code`] has the exit codes.
 #[must_use]
 pub fn main() -> ExitCode {
     let command = Cli::parse().command;

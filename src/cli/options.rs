@@ -1,64 +1,60 @@
-//! Options that commands share, each declared once: which scenario, how it is run, on how many
+//! Options that commands share, each declared once: the scenario, how it is run, on how many
 //! threads. Commands flatten these structs.
 
-use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::Args;
 
 use super::Failure;
-use crate::experiment::cores;
-use crate::industry::Park;
+use crate::experiment::{Study, cores};
+use crate::industry::ScenarioFile;
 use crate::scenario::Document;
 use crate::units::{Date, Duration, Share};
 
-/// The scenario's settings that options override, so that the resolved scenario tells them.
-const UNTIL: &str = "run.until";
-/// As above.
-const WARMUP: &str = "run.warmup";
-/// As above.
-const SEED: &str = "run.seed";
-/// As above.
-const REPLICATIONS: &str = "run.replications";
-/// The largest seed: what a whole number of a scenario file can be.
+/// The largest seed: the largest integer of a scenario file.
 const LARGEST_SEED: u64 = i64::MAX as u64;
 
-/// Which scenario.
+/// The scenario and overrides of its settings.
 #[derive(Args, Debug)]
 pub struct ScenarioArgs {
-    /// The scenario file, or a folder with a `scenario.toml`; `-` reads it from the standard input.
+    /// The scenario file, a folder with a `scenario.toml`, or `-` for the standard input.
     pub scenario: PathBuf,
-    /// Override a setting of the scenario; may be repeated.
-    #[arg(long, value_name = "KEY=VALUE")]
+    /// Override a setting of the scenario, such as `fab.tools.etch.count=3`; may be repeated.
+    #[arg(long, value_name = "PATH=VALUE")]
     pub set: Vec<String>,
 }
 
-/// How the scenario is run. What is not given is as the scenario says.
+/// How the scenario is run. An option that is not given leaves the setting of the scenario.
 #[derive(Args, Debug)]
 pub struct PlanArgs {
-    /// How many replications.
-    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    /// The number of independent replications.
+    #[arg(
+        long,
+        short,
+        value_name = "N",
+        value_parser = clap::value_parser!(u32).range(1..=1_000_000)
+    )]
     pub replications: Option<u32>,
-    /// The seed of every random number.
+    /// The seed of all random numbers.
     #[arg(long, value_name = "S", value_parser = clap::value_parser!(u64).range(..=LARGEST_SEED))]
     pub seed: Option<u64>,
-    /// The end of the run: the date at whose first moment it ends, such as 2021-01-01, or its length,
-    /// such as "90 d".
+    /// The end of the run: the day after its last day, such as 2021-01-01, or its length, such as
+    /// "90 d".
     #[arg(long, value_name = "DATE|DURATION")]
     pub until: Option<Until>,
-    /// How long the park runs before its figures count, such as "1 y".
+    /// The warm-up, which is left out of the figures, such as "1 y".
     #[arg(long, value_name = "DURATION", value_parser = span)]
     pub warmup: Option<Duration>,
 }
 
-/// How much of the machine to use and what to show meanwhile. None of it changes a result.
+/// How the program works on replications. No result depends on it.
 #[derive(Args, Debug)]
 pub struct WorkArgs {
-    /// How many threads; as many as the machine has, if not given.
+    /// The number of threads [default: all that the machine has].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
-    /// Show no progress; it is only shown on a terminal anyway.
+    /// Hide the progress bar, which is shown on a terminal only.
     #[arg(long)]
     pub no_progress: bool,
 }
@@ -66,9 +62,9 @@ pub struct WorkArgs {
 /// The end of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Until {
-    /// The start of this day.
+    /// The day after the last one.
     Date(Date),
-    /// So long after the start.
+    /// The length of the run.
     Span(Duration),
 }
 
@@ -103,74 +99,41 @@ pub(super) fn share(text: &str) -> Result<Share, String> {
     parsed.map_err(|error| format!("{}: {}", error.message, error.help))
 }
 
-/// A scenario's text, read or still to be read.
-pub struct Source<'a> {
-    args: &'a ScenarioArgs,
-    typed: Option<String>,
-}
-
 impl ScenarioArgs {
-    /// Where the scenario is read from. The standard input is read here, once.
-    ///
-    /// # Errors
-    /// If the standard input is no text.
-    pub fn source(&self) -> Result<Source<'_>, Failure> {
-        let mut typed = None;
-        if self.scenario == Path::new("-") {
-            let text = typed.insert(String::new());
-            std::io::stdin()
-                .read_to_string(text)
-                .map_err(Failure::of_file(Path::new("-")))?;
-        }
-        Ok(Source { args: self, typed })
-    }
-}
-
-impl Source<'_> {
-    /// The scenario with the overrides of the command line and these.
+    /// The scenario with the overrides of the command line.
     ///
     /// # Errors
     /// If it cannot be read.
-    pub fn document(&self, more: &[String]) -> Result<Document, Failure> {
-        let overrides = [&self.args.set[..], more].concat();
-        let document = match &self.typed {
-            Some(text) => Document::from_text("stdin", text, &overrides),
-            None => Document::load(&self.args.scenario, &overrides),
-        };
-        Ok(document?)
+    pub fn document(&self) -> Result<Document, Failure> {
+        self.with(&[])
+    }
+
+    /// The scenario with the overrides of the command line, then these.
+    fn with(&self, more: &[String]) -> Result<Document, Failure> {
+        let overrides = [&self.set[..], more].concat();
+        Ok(Document::load_as::<ScenarioFile>(
+            &self.scenario,
+            &overrides,
+        )?)
     }
 }
 
 impl PlanArgs {
-    /// The scenario as it is to be run, and the park that it describes.
+    /// The study of the scenario with the options of the command line, which count as overrides:
+    /// the resolved scenario of a results folder repeats the run.
     ///
     /// # Errors
-    /// If the scenario has problems, or the run would end before it starts.
-    pub fn park(&self, source: &Source<'_>) -> Result<(Document, Park), Failure> {
-        self.park_with(source, &[])
-    }
-
-    /// As [`Self::park`], with more overrides.
-    ///
-    /// # Errors
-    /// As [`Self::park`].
-    pub fn park_with(
-        &self,
-        source: &Source<'_>,
-        more: &[String],
-    ) -> Result<(Document, Park), Failure> {
+    /// If the scenario is invalid.
+    pub fn study(&self, args: &ScenarioArgs) -> Result<Study, Failure> {
         let given = [
-            self.warmup.map(|warmup| format!("{WARMUP}={warmup}")),
-            self.until.map(|until| format!("{UNTIL}={until}")),
-            self.seed.map(|seed| format!("{SEED}={seed}")),
+            self.warmup.map(|warmup| format!("run.warmup={warmup}")),
+            self.until.map(|until| format!("run.until={until}")),
+            self.seed.map(|seed| format!("run.seed={seed}")),
             self.replications
-                .map(|number| format!("{REPLICATIONS}={number}")),
+                .map(|number| format!("run.replications={number}")),
         ];
-        let given = given.into_iter().flatten();
-        let overrides: Vec<String> = more.iter().cloned().chain(given).collect();
-        let document = source.document(&overrides)?;
-        let park = Park::compile(&document)?;
-        Ok((document, park))
+        let given: Vec<String> = given.into_iter().flatten().collect();
+        Ok(Study::new(args.with(&given)?)?)
     }
 }
 

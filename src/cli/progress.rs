@@ -1,5 +1,5 @@
-//! The progress bar: simulated date, share done, events a second, time left. It is drawn on the
-//! standard error and only if that is a terminal.
+//! The progress bar: simulated date, share done, events per second, time left. It is drawn on the
+//! standard error, if that is a terminal.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -7,83 +7,75 @@ use std::sync::Mutex;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::stopwatch::Stopwatch;
-use crate::experiment::Progress;
-use crate::industry::Park;
+use crate::experiment::{Progress, Study};
 use crate::output::number;
 use crate::units::{Date, SimTime};
 
-/// The bar of one experiment.
+/// The bar of all replications of a study.
 pub struct Bar {
     drawn: ProgressBar,
     origin: Date,
-    /// All replications, each of its passes counted.
-    passes: u64,
     replications: u32,
     started: Stopwatch,
     state: Mutex<State>,
 }
 
-/// How far the replications are.
+/// The progress of the replications so far.
 #[derive(Default)]
 struct State {
-    /// By replication and pass.
-    running: BTreeMap<(u32, usize), SimTime>,
-    /// How many passes.
-    finished: u64,
+    /// The instant that each running replication has reached.
+    running: BTreeMap<u32, SimTime>,
+    /// The number of complete replications.
+    finished: u32,
     events: u64,
 }
 
 impl Bar {
-    /// A bar for the replications of a park and the periods of its targets; `shown` is whether the
-    /// user wants one.
+    /// A bar for the replications of a study; `shown` tells whether it may be drawn.
     ///
     /// # Panics
-    /// If the template of the bar were wrong; it is fixed.
+    /// Never: the template of the bar is valid.
     #[must_use]
-    pub fn new(park: &Park, shown: bool) -> Self {
-        let (plan, periods) = (park.plan(), &park.targets().periods);
+    pub fn new(study: &Study, shown: bool) -> Self {
+        let plan = study.plan();
         let target = if shown {
             ProgressDrawTarget::stderr()
         } else {
             ProgressDrawTarget::hidden()
         };
-        let replications = u64::from(plan.replications);
-        let of_periods = periods.iter().map(|period| period.to.as_millis());
-        let length = replications * (plan.horizon.as_millis() + of_periods.sum::<u64>());
+        let length = u64::from(plan.replications) * study.time_per_replication().as_millis();
         let bar = ProgressBar::with_draw_target(Some(length), target);
         let style = ProgressStyle::with_template("{msg}  {bar:30} {percent:>3} %  {eta} left");
         bar.set_style(style.expect("the template is valid"));
         Self {
             drawn: bar,
             origin: plan.origin,
-            passes: replications * (1 + periods.len() as u64),
             replications: plan.replications,
             started: Stopwatch::start(),
             state: Mutex::default(),
         }
     }
 
-    /// Takes note of a replication's progress.
+    /// Draws the progress of a replication.
     ///
     /// # Panics
-    /// If another thread has panicked in here.
+    /// If another thread has panicked while drawing.
     pub fn update(&self, progress: Progress) {
         self.drawn.inc(progress.advanced.as_millis());
         let mut state = self.state.lock().expect("no thread panics with the lock");
         state.events += progress.events;
         if progress.finished {
-            state.running.remove(&(progress.replication, progress.pass));
+            state.running.remove(&progress.replication);
             state.finished += 1;
         } else {
-            let pass = (progress.replication, progress.pass);
-            state.running.insert(pass, progress.now);
+            state.running.insert(progress.replication, progress.now);
         }
         if !self.drawn.is_hidden() {
             self.drawn.set_message(self.message(&state));
         }
     }
 
-    /// The date of the replication that has run longest, the replications done, the speed.
+    /// The date of the first running replication, the number of complete ones, the speed.
     fn message(&self, state: &State) -> String {
         let now = state.running.values().next();
         let date = now.and_then(|now| self.origin.of(*now));
@@ -91,8 +83,7 @@ impl Bar {
         let replications = if self.replications == 1 {
             String::new()
         } else {
-            let done = state.finished * u64::from(self.replications) / self.passes;
-            format!("  {done}/{} replications", self.replications)
+            format!("  {}/{} replications", state.finished, self.replications)
         };
         let speed = state.events as f64 / self.started.seconds().max(1e-3);
         format!(
@@ -102,7 +93,7 @@ impl Bar {
         )
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub fn clear(&self) {
         self.drawn.finish_and_clear();
     }

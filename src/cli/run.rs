@@ -1,15 +1,14 @@
-//! `run`: simulate a scenario, write a results folder, show what happened.
+//! `run`: simulate a scenario, write a results folder, print a summary.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
 use super::options::{PlanArgs, ScenarioArgs, WorkArgs};
-use super::progress::Bar;
+use super::runner::Runner;
 use super::stopwatch::Stopwatch;
 use super::{Failure, host, interrupt, terminal};
-use crate::experiment::{Summary, Verdict, Watch, judge, replicate};
-use crate::industry::scenario_digest;
+use crate::experiment::require_met;
 use crate::output::folder::Folder;
 use crate::output::{Results, RunRecord, number, summary_file, table};
 
@@ -17,7 +16,7 @@ use crate::output::{Results, RunRecord, number, summary_file, table};
 #[derive(Args, Debug)]
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "each is a switch of the command line"
+    reason = "each is an option of the command line"
 )]
 #[command(after_help = "\
 Examples:
@@ -30,19 +29,19 @@ pub struct RunArgs {
     plan: PlanArgs,
     #[command(flatten)]
     work: WorkArgs,
-    /// Write the results here instead of `results/<scenario>/<digest>-s<seed>-r<replications>`.
+    /// The results folder [default: results/<scenario>/<digest>-s<seed>-r<replications>].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Replace results that are there already; a folder that holds anything else stays.
+    /// Overwrite earlier results; refuse a folder with other files.
     #[arg(long)]
     force: bool,
     /// Print `summary.json` instead of the table.
     #[arg(long)]
     pub(super) json: bool,
-    /// Show the figures of every tool group, product, channel, too.
+    /// Also print the figures of each tool group, product, channel and so on.
     #[arg(long, conflicts_with = "json")]
     all: bool,
-    /// Fail (exit code 1) if a target of the scenario is missed; ambitions may be.
+    /// Fail with exit code 1 if a target is missed (targets marked as ambitions are exempt).
     #[arg(long)]
     strict: bool,
 }
@@ -50,46 +49,30 @@ pub struct RunArgs {
 /// Runs the command.
 ///
 /// # Errors
-/// If the scenario has problems, the results may not be written, or Ctrl-C ends it.
+/// If the scenario is invalid, the results cannot be written, a target is missed that must not be,
+/// or Ctrl-C ends it.
 pub fn run(args: &RunArgs) -> Result<(), Failure> {
-    let (document, park) = args.plan.park(&args.scenario.source()?)?;
-    super::check::warn(&park);
-    let plan = park.plan();
+    let study = args.plan.study(&args.scenario)?;
+    super::check::warn(study.park());
+    let plan = study.plan();
     let folder = Folder::choose(
         args.out.as_deref(),
-        document.name(),
-        &scenario_digest(&document),
+        study.document().name(),
+        &study.digest(),
         (plan.seed, plan.replications),
         args.force,
     );
     folder.check()?;
 
-    let bar = Bar::new(&park, !args.work.no_progress);
-    let watch = Watch {
-        cancel: interrupt::listen()?,
-        report: &|progress| bar.update(progress),
-    };
-    let (jobs, started) = (args.work.threads(), Stopwatch::start());
-    let outcomes = replicate(&park, plan.seed, plan.replications, jobs, &watch);
+    let (runner, started) = (Runner::new(&args.work)?, Stopwatch::start());
+    let outcomes = runner.run(&study)?;
     let wall_s = started.seconds();
-    bar.clear();
-    let outcomes = outcomes?;
-
-    let summary = Summary::of(&outcomes);
-    let verdicts = judge(park.targets(), &outcomes);
-    let results = Results {
-        document: &document,
-        about: park.about(),
-        plan,
-        outcomes: &outcomes,
-        summary: &summary,
-        verdicts: &verdicts,
-    };
+    let results = Results::of(&study, &outcomes);
     let record = RunRecord {
         wall_s,
         events: outcomes.iter().map(|outcome| outcome.events).sum(),
         peak_memory_mb: host::peak_memory_mb(),
-        jobs,
+        jobs: runner.jobs(),
         host: host::host(),
         command_line: std::env::args().collect(),
     };
@@ -100,41 +83,17 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     } else {
         table::run_table(&results, args.all)
     })?;
-
-    for warning in summary.warnings(&plan) {
+    for warning in results.summary.warnings(&plan) {
         terminal::warning(warning);
     }
     terminal::note(format_args!(
-        "{} events in {:.1} s; results are in `{}`",
+        "{} events in {:.1} s; the results are in `{}`",
         number::plain(record.events as f64),
         record.wall_s,
         folder.path().display()
     ));
     if args.strict {
-        require(&verdicts)?;
+        require_met(&results.verdicts)?;
     }
     Ok(())
-}
-
-/// Fails if a target is missed.
-fn require(verdicts: &[Verdict]) -> Result<(), Failure> {
-    let missed: Vec<String> = verdicts
-        .iter()
-        .filter(|verdict| verdict.is_missed())
-        .map(|verdict| format!("{} ({})", verdict.target.id, verdict.target.figure()))
-        .collect();
-    if missed.is_empty() {
-        return Ok(());
-    }
-    let (count, all) = (missed.len(), verdicts.len());
-    let not_run = verdicts.iter().filter(|verdict| verdict.met.is_none());
-    let cut = match not_run.count() {
-        0 => String::new(),
-        cut => format!(" ({cut} of them since the run does not cover their periods)"),
-    };
-    let text = format!(
-        "{count} of {all} targets are missed{cut}: {}",
-        missed.join(", ")
-    );
-    Err(Failure::No(text))
 }

@@ -1,9 +1,10 @@
-//! `schema`: the JSON Schema of scenario files, for editors.
+//! `schema`: the JSON Schema of scenario files, for completion in editors.
 
 use clap::Args;
 
 use super::{Failure, terminal};
 use crate::output::json_text;
+use crate::scenario::editor_schema;
 
 /// The options of `schema`: none.
 #[derive(Args, Debug)]
@@ -12,7 +13,8 @@ pub struct SchemaArgs {}
 /// Runs the command.
 ///
 /// # Errors
-/// If nobody takes what is printed.
+/// If the schema cannot be printed.
 pub fn schema(_: &SchemaArgs) -> Result<(), Failure> {
-    terminal::print(&json_text(&crate::industry::schema()))
+    let schema = editor_schema(crate::industry::schema());
+    terminal::print(&json_text(&schema))
 }

@@ -1,4 +1,4 @@
-//! The wall clock. It tells how long the program took and never reaches a simulation.
+//! The wall clock, which measures the program. No simulation reads it.
 
 #![expect(
     clippy::disallowed_types,

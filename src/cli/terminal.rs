@@ -1,5 +1,5 @@
-//! Everything that prints: results to the standard output, the rest to the standard error. Colour
-//! goes where a terminal takes it and `NO_COLOR` allows it.
+//! Everything that prints: results to the standard output, messages to the standard error. Colour
+//! is used on a terminal unless `NO_COLOR` is set.
 
 use std::fmt::Display;
 use std::io::Write as _;
@@ -9,10 +9,10 @@ use clap::builder::styling::{AnsiColor, Style};
 use super::Failure;
 use crate::scenario::Problems;
 
-/// Prints a result.
+/// Prints a result to the standard output.
 ///
 /// # Errors
-/// If nobody takes it.
+/// If the system refuses, as for a closed pipe.
 pub fn print(text: &str) -> Result<(), Failure> {
     let mut stdout = anstream::stdout().lock();
     let printed = stdout.write_all(text.as_bytes());
@@ -21,22 +21,22 @@ pub fn print(text: &str) -> Result<(), Failure> {
         .map_err(Failure::Print)
 }
 
-/// Says something that is no result.
+/// Prints a note to the standard error.
 pub fn note(text: impl Display) {
     say("note", AnsiColor::Cyan, text);
 }
 
-/// Warns.
+/// Prints a warning to the standard error.
 pub fn warning(text: impl Display) {
     say("warning", AnsiColor::Yellow, text);
 }
 
-/// Says why the command failed.
+/// Prints why the command failed to the standard error.
 pub fn error(text: &str) {
     say("error", AnsiColor::Red, text);
 }
 
-/// Shows what is wrong with a scenario.
+/// Prints the problems of a scenario to the standard error.
 pub fn problems(problems: &Problems) {
     to_stderr(&problems.render(true));
 }
@@ -46,7 +46,7 @@ fn say(word: &str, colour: AnsiColor, text: impl Display) {
     to_stderr(&format!("{style}{word}{style:#}: {text}\n"));
 }
 
-/// A standard error that nobody reads is no reason to stop.
+/// A message that cannot be printed is no reason to stop.
 fn to_stderr(text: &str) {
     anstream::stderr().lock().write_all(text.as_bytes()).ok();
 }

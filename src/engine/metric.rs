@@ -118,11 +118,20 @@ pub struct Figure {
     pub value: Option<f64>,
 }
 
+/// A reason why the figures of a run may mislead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// What happened, as a clause that is the same in every run: "lots are stuck at the end".
+    pub what: &'static str,
+    /// How it happened in this run, in a sentence.
+    pub detail: String,
+}
+
 /// The figures of one replication, in order of their keys.
 #[derive(Clone, Debug, Default)]
 pub struct Figures {
     figures: BTreeMap<String, Figure>,
-    remarks: Vec<String>,
+    remarks: Vec<Remark>,
 }
 
 impl Figures {
@@ -147,14 +156,14 @@ impl Figures {
         self.insert(format!("{}/{subject}", metric.key), metric, value.into());
     }
 
-    /// Says, in a sentence, why the figures may not mean what they seem to.
-    pub fn remark(&mut self, sentence: String) {
-        self.remarks.push(sentence);
+    /// Adds a reason why the figures may mislead.
+    pub fn remark(&mut self, remark: Remark) {
+        self.remarks.push(remark);
     }
 
-    /// What was remarked, in order.
+    /// The remarks, in the order in which they were added.
     #[must_use]
-    pub fn remarks(&self) -> &[String] {
+    pub fn remarks(&self) -> &[Remark] {
         &self.remarks
     }
 

@@ -1,7 +1,5 @@
 //! When two experiments are equal: a digest of every figure of every replication.
 
-use std::fmt::Write as _;
-
 use sha2::{Digest as _, Sha256};
 
 use crate::industry::Outcome;
@@ -21,15 +19,7 @@ pub fn digest(outcomes: &[Outcome]) -> String {
             hash.update(format!("{replication}\t{key}\t{bits}\n"));
         }
     }
-    hexadecimal(&hash.finalize())
-}
-
-/// Bytes as lower-case hexadecimal digits.
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("a string takes everything");
-        text
-    })
+    format!("{:x}", hash.finalize())
 }
 
 #[cfg(test)]
@@ -62,7 +52,7 @@ mod tests {
         let line = "0\tline.wait\t3ff8000000000000\n";
         assert_eq!(
             digest(&[outcome(Some(1.5))]),
-            hexadecimal(&Sha256::digest(line)),
+            format!("{:x}", Sha256::digest(line)),
             "the canonical form is public"
         );
         let cases = [

@@ -1,24 +1,29 @@
-//! Experiments: one checked scenario, many replications, and what may be concluded from them.
+//! Experiments: scenarios that are run, repeated, varied and compared. A library; the command line
+//! adds options and messages only.
 //!
-//! Read [`replicate()`] first (the only place with threads), then [`statistics`] (means and their
-//! intervals), [`summary`] (what a whole experiment says) and [`digest()`] (when two experiments
-//! are equal). [`targets`] says which figures are as they should be, [`calibrate`] makes them so.
-//! [`bench`](mod@bench) holds the workloads that measure the program itself, [`verify`] the
-//! queueing systems that it is compared with.
+//! Read [`Study`] first: a scenario with its overrides, from which replications come. [`replicate`]
+//! runs one replication, and has what watches and cancels it. [`statistics`] makes means and
+//! intervals of replications, [`summary`] a summary, [`targets`] verdicts, and [`digest()`] tells
+//! whether two experiments gave the same. [`calibrate`] fits parameters to targets,
+//! [`verify`](mod@verify) compares the fab with queueing theory, and [`bench`](mod@bench) has the
+//! workloads that measure the program itself.
+//!
+//! Experiments of several studies are given a function that runs one, so that whoever calls them
+//! decides on threads and shows the progress.
 
 pub mod bench;
 pub mod calibrate;
 pub mod digest;
 pub mod replicate;
 pub mod statistics;
+pub mod study;
 pub mod summary;
 pub mod targets;
 pub mod verify;
 
 pub use digest::digest;
-pub use replicate::{
-    Interrupted, NoFigure, Progress, Stopped, Watch, cores, replicate, replicate_for,
-};
+pub use replicate::{Interrupted, Progress, RunError, UnknownFigure, Watch, cores};
 pub use statistics::Estimate;
-pub use summary::{Limit, Measured, Summary, Warning};
-pub use targets::{Verdict, judge};
+pub use study::Study;
+pub use summary::{Limit, Measured, Remarked, Summary, Warning};
+pub use targets::{TargetsMissed, Verdict, judge, require_met};

@@ -1,4 +1,4 @@
-//! Estimates of a mean from independent replications (method M5).
+//! Means of independent replications and their confidence intervals (method M5).
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
@@ -6,11 +6,11 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 /// there are two or more.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Estimate {
-    /// How many replications observed the figure.
+    /// The number of replications that observed the figure.
     pub count: usize,
-    /// Their mean.
+    /// The mean of their values.
     pub mean: f64,
-    /// Their sample standard deviation; none for one replication.
+    /// The sample standard deviation of their values; none for one replication.
     pub sd: Option<f64>,
     /// Half the width of the 95 % interval of the mean; none for one replication.
     pub half_width: Option<f64>,
@@ -46,7 +46,7 @@ impl Estimate {
         })
     }
 
-    /// The ends of the 95 % interval of the mean.
+    /// The ends of the 95 % interval of the mean; none for one replication.
     #[must_use]
     pub fn interval(&self) -> Option<(f64, f64)> {
         self.half_width
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn equal_values_have_an_interval_of_no_width() {
+    fn equal_values_have_an_interval_of_width_zero() {
         let estimate = Estimate::of(&[3.0; 4]).unwrap();
         assert_eq!(estimate.interval(), Some((3.0, 3.0)));
         assert_eq!(estimate.relative_half_width(), Some(0.0));

@@ -1,16 +1,14 @@
-//! What a whole experiment says, as data: one estimate a figure, what limited the park, and what
-//! to be careful about.
+//! The summary of a whole experiment, as data: an estimate of each figure, the constraints that
+//! limited the park, and warnings about how far the figures can be trusted.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use super::Estimate;
 use crate::engine::Metric;
-use crate::industry::{Outcome, RunPlan};
+use crate::industry::{LIMIT_SHARE, Outcome, RunPlan};
 
-/// The metric whose subjects are the constraints: how often each one bound, in percent of the time.
-pub const LIMITS: &str = "limits.share";
-/// Fewer replications than this give an interval that is itself uncertain.
+/// With fewer replications than this, the widths of intervals are themselves uncertain.
 const FEW: usize = 10;
 /// A half-width beyond this share of the mean is wide.
 const WIDE: f64 = 0.1;
@@ -18,9 +16,9 @@ const WIDE: f64 = 0.1;
 /// A figure over all replications.
 #[derive(Clone, Debug)]
 pub struct Measured {
-    /// Its key: the metric's, and the subject after a slash.
+    /// The key of its metric, followed by a slash and the subject if there is one.
     pub key: String,
-    /// Its metric.
+    /// The metric that it is a figure of.
     pub metric: &'static Metric,
     /// The value of each replication, by number; none where nothing was observed.
     pub values: Vec<Option<f64>>,
@@ -29,7 +27,7 @@ pub struct Measured {
 }
 
 impl Measured {
-    /// What the figure is of, where its metric has subjects.
+    /// The subject of the figure (a tool group, a product), if it has one.
     #[must_use]
     pub fn subject(&self) -> Option<&str> {
         self.key.strip_prefix(self.metric.key)?.strip_prefix('/')
@@ -53,28 +51,37 @@ impl Measured {
     }
 }
 
-/// How long something limited the park.
+/// How often a constraint limited the park.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Limit {
     /// The constraint: `technician`, `parts`, `cash`.
     pub constraint: String,
-    /// The mean share of time in which it bound; none if that was not observed.
+    /// The mean share of the days on which it bound, from 0 to 1; none if that was not observed.
     pub share: Option<f64>,
+}
+
+/// Remarks of one kind over all replications (see [`Remark`](crate::engine::Remark)).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remarked {
+    /// What happened, as a clause.
+    pub what: &'static str,
+    /// The number of replications in which it happened.
+    pub replications: usize,
+    /// How it happened in the first of these, in sentences.
+    pub details: Vec<String>,
 }
 
 /// What all replications of a scenario say together.
 #[derive(Clone, Debug, Default)]
 pub struct Summary {
-    /// How many replications there are.
+    /// The number of replications.
     pub replications: usize,
-    /// The figures, by their keys.
+    /// The figures, ordered by key.
     pub figures: Vec<Measured>,
-    /// What limited the park, by name.
+    /// The constraints that limited the park, ordered by name.
     pub limits: Vec<Limit>,
-    /// What the first replication that has something to remark says.
-    pub remarks: Vec<String>,
-    /// How many replications have.
-    pub with_remarks: usize,
+    /// The remarks of the replications, by kind.
+    pub remarks: Vec<Remarked>,
 }
 
 impl Summary {
@@ -102,15 +109,9 @@ impl Summary {
                 }
             })
             .collect();
-        let mut with_remarks = outcomes
-            .iter()
-            .map(|outcome| outcome.figures.remarks())
-            .filter(|remarks| !remarks.is_empty());
-        let remarks = with_remarks.next().unwrap_or_default().to_vec();
         Self {
             replications: outcomes.len(),
-            with_remarks: usize::from(!remarks.is_empty()) + with_remarks.count(),
-            remarks,
+            remarks: remarked(outcomes),
             limits: figures.iter().filter_map(limit).collect(),
             figures,
         }
@@ -125,14 +126,18 @@ impl Summary {
         place.ok().map(|place| &self.figures[place])
     }
 
-    /// What to be careful about.
+    /// Reasons not to trust the figures too far.
     #[must_use]
     pub fn warnings(&self, plan: &RunPlan) -> Vec<Warning> {
-        let remark = |sentence: &String| Warning::Remark {
-            sentence: sentence.clone(),
-            replications: (self.with_remarks, self.replications),
-        };
-        let mut warnings: Vec<Warning> = self.remarks.iter().map(remark).collect();
+        let mut warnings = Vec::new();
+        for remarked in &self.remarks {
+            warnings.extend(remarked.details.iter().map(|detail| Warning::Remark {
+                what: remarked.what,
+                detail: detail.clone(),
+                replications: remarked.replications,
+                of: self.replications,
+            }));
+        }
         if self.replications < FEW {
             warnings.push(Warning::FewReplications(self.replications));
         }
@@ -156,9 +161,35 @@ impl Summary {
     }
 }
 
-/// The share of time of a constraint, if that is what the figure is.
+/// The remarks of all replications by kind, each with the details of its first replication.
+fn remarked(outcomes: &[Outcome]) -> Vec<Remarked> {
+    let mut kinds: Vec<Remarked> = Vec::new();
+    for outcome in outcomes {
+        let mut of_outcome: Vec<Remarked> = Vec::new();
+        for remark in outcome.figures.remarks() {
+            let detail = remark.detail.clone();
+            match of_outcome.iter_mut().find(|kind| kind.what == remark.what) {
+                Some(kind) => kind.details.push(detail),
+                None => of_outcome.push(Remarked {
+                    what: remark.what,
+                    replications: 1,
+                    details: vec![detail],
+                }),
+            }
+        }
+        for new in of_outcome {
+            match kinds.iter_mut().find(|kind| kind.what == new.what) {
+                Some(kind) => kind.replications += 1,
+                None => kinds.push(new),
+            }
+        }
+    }
+    kinds
+}
+
+/// The limit that a figure is the share of, if it is one.
 fn limit(figure: &Measured) -> Option<Limit> {
-    let constraint = (figure.metric.key == LIMITS).then(|| figure.subject())??;
+    let constraint = (figure.metric.key == LIMIT_SHARE.key).then(|| figure.subject())??;
     Some(Limit {
         constraint: constraint.to_owned(),
         share: figure.estimate.map(|estimate| estimate.mean / 100.0),
@@ -172,26 +203,30 @@ fn is_wide(figure: &Measured) -> bool {
         .is_some_and(|share| share > WIDE)
 }
 
-/// A reason to be careful with a summary.
+/// A reason not to trust a summary too far.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Warning {
-    /// The number of replications is small.
+    /// There are only so many replications.
     FewReplications(usize),
-    /// The intervals of these figures are wide.
+    /// Some figures have wide intervals.
     WideIntervals {
-        /// The figures.
+        /// The keys of these figures.
         keys: Vec<String>,
-        /// Of how many.
+        /// The number of all figures.
         of: usize,
     },
     /// The warm-up is this share of the run, more than half.
     LongWarmup(f64),
-    /// A replication says why its figures may not mean what they seem to.
+    /// Some replications give a reason why their figures may mislead.
     Remark {
-        /// The sentence.
-        sentence: String,
-        /// How many replications, of how many, say such things.
-        replications: (usize, usize),
+        /// What happened, as a clause.
+        what: &'static str,
+        /// How it happened in the first of them.
+        detail: String,
+        /// The number of these replications.
+        replications: usize,
+        /// The number of all replications.
+        of: usize,
     },
 }
 
@@ -199,38 +234,38 @@ impl fmt::Display for Warning {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::FewReplications(1) => formatter.write_str(
-                "one replication gives no interval; `--replications 20` gives one for every observed figure",
+                "one replication gives no interval; `--replications 20` gives one for every \
+                 observed figure",
             ),
             Self::FewReplications(count) => write!(
                 formatter,
-                "{count} replications give rough intervals; from {FEW} on they can be trusted"
+                "intervals of {count} replications are rough; run {FEW} or more to trust them"
             ),
             Self::WideIntervals { keys, of } => {
                 let shown = keys[..keys.len().min(3)].join(", ");
                 let rest = if keys.len() > 3 { ", ..." } else { "" };
                 write!(
                     formatter,
-                    "the intervals of {} of {of} figures are wider than {:.0} % of the mean either \
-                     way: {shown}{rest}",
+                    "{} of {of} figures have 95 % intervals wider than +-{:.0} % of the mean: \
+                     {shown}{rest}",
                     keys.len(),
                     WIDE * 100.0
                 )
             }
             Self::LongWarmup(share) => write!(
                 formatter,
-                "the warm-up takes {:.0} % of the run; make the run longer",
+                "the warm-up takes {:.0} % of the run; extend the run",
                 share * 100.0
             ),
+            Self::Remark { detail, of: 1, .. } => formatter.write_str(detail),
             Self::Remark {
-                sentence,
-                replications: (1, 1),
-            } => formatter.write_str(sentence),
-            Self::Remark {
-                sentence,
-                replications: (some, all),
+                what,
+                detail,
+                replications,
+                of,
             } => write!(
                 formatter,
-                "in {some} of {all} replications lots stand at the end; in the first of these: {sentence}"
+                "in {replications} of {of} replications {what}; in the first of these: {detail}"
             ),
         }
     }
@@ -239,7 +274,7 @@ impl fmt::Display for Warning {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{Better, Figures, Series};
+    use crate::engine::{Better, Figures, Remark, Series};
     use crate::units::{Date, Duration};
 
     static WAIT: Metric = Metric {
@@ -250,19 +285,10 @@ mod tests {
         series: crate::engine::SeriesKind::None,
         module: module_path!(),
     };
-    static SHARE: Metric = Metric {
-        key: LIMITS,
-        unit: "%",
-        meaning: "How long it bound.",
-        better: Better::Neither,
-        series: crate::engine::SeriesKind::None,
-        module: module_path!(),
-    };
-
     fn outcome(wait: Option<f64>, technician: f64) -> Outcome {
         let mut figures = Figures::default();
         figures.put_for(&WAIT, "etch", wait);
-        figures.put_for(&SHARE, "technician", technician);
+        figures.put_for(&LIMIT_SHARE, "technician", technician);
         Outcome {
             figures,
             periods: Vec::new(),
@@ -326,6 +352,47 @@ mod tests {
             Some("observed in 1 of 2 replications, which gives no interval")
         );
         assert_eq!(reason(&[some.clone(), some]), None);
+    }
+
+    #[test]
+    fn remarks_are_counted_by_kind_and_detailed_once() {
+        let remark = |what, detail: &str| Remark {
+            what,
+            detail: detail.to_owned(),
+        };
+        let remarks = [
+            vec![],
+            vec![
+                remark("lots are stuck", "at etch"),
+                remark("orders wait", "10"),
+                remark("lots are stuck", "at litho"),
+            ],
+            vec![remark("lots are stuck", "at implant")],
+        ];
+        let outcomes: Vec<Outcome> = remarks
+            .into_iter()
+            .map(|remarks| {
+                let mut outcome = outcome(Some(2.0), 0.5);
+                for remark in remarks {
+                    outcome.figures.remark(remark);
+                }
+                outcome
+            })
+            .collect();
+        let texts = |outcomes: &[Outcome]| -> Vec<String> {
+            let warnings = Summary::of(outcomes).warnings(&plan(0, 10)).into_iter();
+            let remarks = warnings.filter(|warning| matches!(warning, Warning::Remark { .. }));
+            remarks.map(|warning| warning.to_string()).collect()
+        };
+        assert_eq!(
+            texts(&outcomes),
+            [
+                "in 2 of 3 replications lots are stuck; in the first of these: at etch",
+                "in 2 of 3 replications lots are stuck; in the first of these: at litho",
+                "in 1 of 3 replications orders wait; in the first of these: 10",
+            ]
+        );
+        assert_eq!(texts(&outcomes[2..]), ["at implant"]);
     }
 
     #[test]

@@ -1,29 +1,73 @@
-//! What replications say about the targets of a scenario: which are met.
+//! Verdicts on the targets of a scenario: which ones the replications meet.
+
+use thiserror::Error;
 
 use super::Estimate;
 use crate::industry::{Outcome, Target, TargetKind, Targets, Window};
 
-/// A target and what became of it.
+/// A target and whether it is met.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
     /// The target.
     pub target: Target,
     /// Its figure in each replication, by number; none where nothing was observed.
     pub values: Vec<Option<f64>>,
-    /// Their mean.
+    /// The mean over the replications that observed it.
     pub estimate: Option<Estimate>,
     /// Whether it is met (see [`Target::is_met`]); none if the run does not cover its period.
     pub met: Option<bool>,
 }
 
+/// Targets that are missed.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error(
+    "{} of {of} targets are missed{}: {}",
+    .missed.len(),
+    cut(*.not_covered),
+    .missed.join(", ")
+)]
+pub struct TargetsMissed {
+    /// Each of them, with its figure.
+    pub missed: Vec<String>,
+    /// The number of all targets.
+    pub of: usize,
+    /// The number of those whose periods the run does not cover.
+    pub not_covered: usize,
+}
+
+fn cut(not_covered: usize) -> String {
+    match not_covered {
+        0 => String::new(),
+        cut => format!(" ({cut} of them because the run does not cover their periods)"),
+    }
+}
+
 impl Verdict {
-    /// Whether it counts against the scenario: not met, or not known to be, and no mere ambition.
+    /// The verdict on a target.
+    #[must_use]
+    pub fn of(target: &Target, outcomes: &[Outcome]) -> Self {
+        let value = |outcome: &Outcome| match target.window {
+            Window::Run => outcome.figures.value(&target.metric),
+            Window::Period(period) => outcome.periods[period].value(&target.metric),
+            Window::Cut => None,
+        };
+        let values: Vec<Option<f64>> = outcomes.iter().map(value).collect();
+        let observed: Vec<f64> = values.iter().copied().flatten().collect();
+        Self {
+            estimate: Estimate::of(&observed),
+            met: (target.window != Window::Cut).then(|| target.is_met(&values)),
+            target: target.clone(),
+            values,
+        }
+    }
+
+    /// Whether it counts against the scenario: it is not known to be met, and no ambition.
     #[must_use]
     pub fn is_missed(&self) -> bool {
         self.met != Some(true) && self.target.kind != TargetKind::Ambition
     }
 
-    /// Why there is no figure, if there is none.
+    /// Why there is no estimate, if there is none.
     #[must_use]
     pub const fn reason(&self) -> Option<&'static str> {
         match (self.met, self.estimate) {
@@ -34,28 +78,31 @@ impl Verdict {
     }
 }
 
-/// What the outcomes of all replications say about each target, in their order.
+/// The verdict on each target, in the order of the scenario.
 #[must_use]
 pub fn judge(targets: &Targets, outcomes: &[Outcome]) -> Vec<Verdict> {
+    let targets = targets.list.iter();
     targets
-        .list
-        .iter()
-        .map(|target| verdict(target, outcomes))
+        .map(|target| Verdict::of(target, outcomes))
         .collect()
 }
 
-fn verdict(target: &Target, outcomes: &[Outcome]) -> Verdict {
-    let value = |outcome: &Outcome| match target.window {
-        Window::Run => outcome.figures.value(&target.metric),
-        Window::Period(period) => outcome.periods[period].value(&target.metric),
-        Window::Cut => None,
-    };
-    let values: Vec<Option<f64>> = outcomes.iter().map(value).collect();
-    let observed: Vec<f64> = values.iter().copied().flatten().collect();
-    Verdict {
-        estimate: Estimate::of(&observed),
-        met: (target.window != Window::Cut).then(|| target.is_met(&values)),
-        target: target.clone(),
-        values,
+/// Requires that every target is met, ambitions excepted.
+///
+/// # Errors
+/// The targets that are missed.
+pub fn require_met(verdicts: &[Verdict]) -> Result<(), TargetsMissed> {
+    let missed = verdicts.iter().filter(|verdict| verdict.is_missed());
+    let not_covered = missed.clone().filter(|verdict| verdict.met.is_none());
+    let not_covered = not_covered.count();
+    let named = |verdict: &Verdict| format!("{} ({})", verdict.target.id, verdict.target.figure());
+    let missed: Vec<String> = missed.map(named).collect();
+    if missed.is_empty() {
+        return Ok(());
     }
+    Err(TargetsMissed {
+        missed,
+        of: verdicts.len(),
+        not_covered,
+    })
 }

@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use super::text;
-use crate::scenario::{Fault, FileId, Place, Texts};
+use crate::scenario::{Fault, FileId, Place, TextFiles};
 
 /// Begins a remark that goes on to the end of the line.
 const REMARK: char = '~';
@@ -61,7 +61,7 @@ pub struct Sheet {
 
 impl Sheet {
     /// The table in the file `path`; what is wrong with it is reported.
-    pub fn read(path: &Path, columns: Columns, texts: &mut Texts) -> Self {
+    pub fn read(path: &Path, columns: Columns, texts: &mut TextFiles) -> Self {
         let name = path.to_string_lossy();
         match text::read(path) {
             Ok(text) => {
@@ -77,7 +77,7 @@ impl Sheet {
     }
 
     /// The table in a text.
-    pub fn parse(file: FileId, columns: Columns, texts: &mut Texts) -> Self {
+    pub fn parse(file: FileId, columns: Columns, texts: &mut TextFiles) -> Self {
         let mut rows = rows(texts.text(file), file).into_iter();
         let Some(header) = rows.next() else {
             let what = "the table".to_owned();
@@ -115,7 +115,7 @@ impl Sheet {
     }
 
     /// The cells of a row, by their columns.
-    pub const fn cells<'a, 't>(&'a self, row: &'a Row, texts: &'t mut Texts) -> Cells<'a, 't> {
+    pub const fn cells<'a, 't>(&'a self, row: &'a Row, texts: &'t mut TextFiles) -> Cells<'a, 't> {
         Cells {
             sheet: self,
             row,
@@ -135,7 +135,7 @@ impl Sheet {
 pub struct Cells<'a, 't> {
     sheet: &'a Sheet,
     row: &'a Row,
-    texts: &'t mut Texts,
+    texts: &'t mut TextFiles,
 }
 
 impl<'a> Cells<'a, '_> {
@@ -182,7 +182,7 @@ impl<'a> Cells<'a, '_> {
 }
 
 /// Whether the columns are those that are known; reports what is wrong with them.
-fn sound_header(header: &Row, columns: Columns, texts: &mut Texts) -> bool {
+fn sound_header(header: &Row, columns: Columns, texts: &mut TextFiles) -> bool {
     let mut is_sound = true;
     let mut seen = Vec::new();
     for cell in header.cells.iter().flatten() {
@@ -254,7 +254,7 @@ mod tests {
 
     /// The rows of a table, and what is wrong with it, as lines.
     fn parsed(text: &str) -> (Vec<Vec<String>>, Vec<String>) {
-        let mut texts = Texts::default();
+        let mut texts = TextFiles::default();
         let file = texts.add("t.txt", text.to_owned());
         let sheet = Sheet::parse(file, COLUMNS, &mut texts);
         let said = |cell: &Option<Cell>| {

@@ -64,6 +64,7 @@ pub mod targets;
 pub mod ventures;
 mod warnings;
 
+pub(crate) use limits::SHARE as LIMIT_SHARE;
 pub use park::{About, Park, RunPlan, schema};
 pub use run::{Outcome, Run};
 pub use shared::subsystem::LoadRow;

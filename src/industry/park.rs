@@ -186,17 +186,6 @@ impl Park {
         self.plan
     }
 
-    /// The same park with another seed and number of replications.
-    #[must_use]
-    pub fn repeated(mut self, seed: u64, replications: u32) -> Self {
-        self.plan = RunPlan {
-            seed,
-            replications,
-            ..self.plan
-        };
-        self
-    }
-
     /// How the subsystems that the scenario has are read, in the order of a tick.
     #[must_use]
     pub fn readers(&self) -> Vec<Reader> {

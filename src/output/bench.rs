@@ -1,19 +1,20 @@
-//! What `bench` says: how fast each workload ran beside a plain loop of the same model, and whether
-//! that has become worse.
+//! The results of `bench`: the speed of each workload beside a plain loop of the same model, and a
+//! check against earlier results.
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 use super::{number, table};
 
 /// One measured workload; the fields stand in this order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BenchRow {
-    /// Its name.
+    /// The name of the workload.
     pub name: String,
-    /// What is counted: events, if nothing else is said.
+    /// What is counted; events in files that do not say.
     #[serde(default = "events")]
     pub unit: String,
-    /// Events in one round, or what else is counted.
+    /// Events of one round, or of what else is counted.
     pub events: u64,
     /// Wall time of its fastest round, in seconds.
     pub wall_s: f64,
@@ -21,11 +22,13 @@ pub struct BenchRow {
     pub events_per_s: f64,
     /// Events per second of the plain hand-written loop; none where there is no such loop.
     pub baseline_events_per_s: Option<f64>,
-    /// Time per event over that of the plain loop: lower is better; none as above.
+    /// Time per event over that of the plain loop: lower is better; none where there is no such
+    /// loop.
     pub ratio_to_baseline: Option<f64>,
-    /// The greatest memory held at once so far, in MB; none where the system does not tell.
+    /// Peak memory of the process in the first round, in MB; none where the system does not report
+    /// it.
     pub peak_rss_mb: Option<f64>,
-    /// What the round computed: equal code gives equal digests.
+    /// A digest of the results of a round: equal code gives equal digests.
     pub digest: String,
     /// Why a number above is null.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -50,7 +53,7 @@ pub fn from_json(text: &str) -> Result<Vec<BenchRow>, serde_json::Error> {
     serde_json::from_str(text)
 }
 
-/// The rows for people.
+/// The rows as a table for people.
 #[must_use]
 pub fn bench_table(rows: &[BenchRow]) -> String {
     let mut shown = table::plain_table();
@@ -83,11 +86,56 @@ pub fn bench_table(rows: &[BenchRow]) -> String {
     table::lines(&shown)
 }
 
-/// What became worse than `saved` by more than the share `allowed`, in sentences. The ratio to the
-/// plain loop is compared where there is one, since both slow down together on a busy machine; else
-/// the events per second.
+/// Why a figure of a row is missing, if one is.
 #[must_use]
-pub fn regressions(saved: &[BenchRow], now: &[BenchRow], allowed: f64) -> Vec<String> {
+pub fn missing(plain: Option<f64>, peak_rss_mb: Option<f64>) -> Option<String> {
+    let plain = plain
+        .is_none()
+        .then_some("there is no plain loop of this model");
+    let peak = (peak_rss_mb.is_none()).then_some("the system does not report its peak memory");
+    let reasons: Vec<&str> = [plain, peak].into_iter().flatten().collect();
+    (!reasons.is_empty()).then(|| reasons.join("; "))
+}
+
+/// Why a check against earlier results failed.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum CheckError {
+    /// Some workloads are slower, or are no longer measured; a line for each.
+    #[error("{}", .0.join("\n"))]
+    Slower(Vec<String>),
+    /// No workload has earlier results: such a check would never fail.
+    #[error("nothing was compared: the file of --check holds none of these workloads")]
+    NothingToCompare,
+}
+
+/// Checks that no row is slower than in `saved` by more than the share `allowed`. Returns the names
+/// of the rows that `saved` does not have.
+///
+/// # Errors
+/// If a workload is slower or missing from `rows`, or nothing can be compared.
+pub fn check(
+    saved: &[BenchRow],
+    rows: &[BenchRow],
+    allowed: f64,
+) -> Result<Vec<String>, CheckError> {
+    let lacks = |rows: &[BenchRow], row: &BenchRow| rows.iter().all(|other| other.name != row.name);
+    let gone = saved.iter().filter(|row| lacks(rows, row));
+    let gone = gone.map(|row| format!("{}: missing from this run", row.name));
+    let worse: Vec<String> = gone.chain(regressions(saved, rows, allowed)).collect();
+    if !worse.is_empty() {
+        return Err(CheckError::Slower(worse));
+    }
+    if saved.is_empty() {
+        return Err(CheckError::NothingToCompare);
+    }
+    let new = rows.iter().filter(|row| lacks(saved, row));
+    Ok(new.map(|row| row.name.clone()).collect())
+}
+
+/// A sentence for each row that is slower than in `saved` by more than the share `allowed`. The
+/// ratio to the plain loop is compared where there is one, since both slow down together on a busy
+/// machine; otherwise the events per second.
+fn regressions(saved: &[BenchRow], now: &[BenchRow], allowed: f64) -> Vec<String> {
     let pairs = now.iter().filter_map(|row| {
         let before = saved.iter().find(|before| before.name == row.name)?;
         Some((before, row))
@@ -96,12 +144,17 @@ pub fn regressions(saved: &[BenchRow], now: &[BenchRow], allowed: f64) -> Vec<St
         .filter_map(|(before, row)| {
             let (measure, was, is) = match (before.ratio_to_baseline, row.ratio_to_baseline) {
                 (Some(was), Some(is)) => ("time over the plain loop's", was, is),
-                _ => ("seconds an event", 1.0 / before.events_per_s, 1.0 / row.events_per_s),
+                _ => (
+                    "seconds per event",
+                    1.0 / before.events_per_s,
+                    1.0 / row.events_per_s,
+                ),
             };
             let worse = is / was - 1.0;
             (worse > allowed).then(|| {
                 format!(
-                    "{}: {measure} went from {was:.3e} to {is:.3e}, {:.1} % worse (allowed: {:.1} %)",
+                    "{}: {measure} went from {was:.3e} to {is:.3e}, {:.1} % worse \
+                     (allowed: {:.1} %)",
                     row.name,
                     worse * 100.0,
                     allowed * 100.0
@@ -144,6 +197,16 @@ mod tests {
             regressions(&[], &worse, 0.05).is_empty(),
             "a new workload has no past"
         );
+    }
+
+    #[test]
+    fn a_check_fails_without_anything_to_compare_and_names_new_rows() {
+        let (line, pilot) = (row("line", 100.0, Some(1.0)), row("pilot", 100.0, None));
+        let (both, line) = ([line.clone(), pilot], [line]);
+        assert_eq!(check(&line, &both, 0.05), Ok(vec!["pilot".to_owned()]));
+        assert_eq!(check(&[], &both, 0.05), Err(CheckError::NothingToCompare));
+        let gone = vec!["pilot: missing from this run".to_owned()];
+        assert_eq!(check(&both, &line, 0.05), Err(CheckError::Slower(gone)));
     }
 
     #[test]

@@ -1,47 +1,14 @@
-//! What calibration leaves behind: a table for people, and an overlay that sets the parameters.
+//! The results of a calibration: tables for people, and an overlay that sets the parameters.
 
 use std::fmt::Write as _;
 
 use super::number;
 use super::table::{IN_MEMORY, align_right, lines, plain_table};
 use super::targets::{allowed, targets_table};
-use crate::experiment::{Estimate, Verdict};
-use crate::industry::Target;
-use crate::scenario::Dial;
+use crate::experiment::calibrate::{Calibration, Fitted};
 
-/// A parameter and the target that it is fitted to.
-#[derive(Clone, Debug)]
-pub struct Fitted {
-    /// The parameter, with its value before.
-    pub dial: Dial,
-    /// Its value after.
-    pub value: f64,
-    /// The target.
-    pub target: Target,
-    /// What the search aims at.
-    pub aim: f64,
-    /// What the target's figure is after.
-    pub figure: Option<Estimate>,
-}
-
-/// A calibration, complete.
-#[derive(Clone, Debug)]
-pub struct Calibration {
-    /// The parameters, in the order of their targets.
-    pub fitted: Vec<Fitted>,
-    /// What becomes of each target of the scenario with them.
-    pub verdicts: Vec<Verdict>,
-    /// How many tries it took, each of all replications.
-    pub tries: u32,
-    /// How many replications a try has.
-    pub replications: u32,
-    /// Their seed.
-    pub seed: u64,
-    /// Whether each figure is near enough to its aim.
-    pub reached: bool,
-}
-
-/// What a terminal shows: the parameters, then every target of the scenario with them.
+/// The tables of a terminal: the parameters, then the targets of the scenario with these
+/// parameters.
 #[must_use]
 pub fn calibration_table(calibration: &Calibration) -> String {
     let mut table = plain_table();
@@ -56,16 +23,16 @@ pub fn calibration_table(calibration: &Calibration) -> String {
     ]);
     for fitted in &calibration.fitted {
         let Fitted {
-            dial,
+            tunable,
             value,
             target,
             aim,
             figure,
         } = fitted;
         table.add_row([
-            dial.path().as_str(),
-            &unquoted(&dial.written(dial.value())),
-            &unquoted(&dial.written(*value)),
+            tunable.path().as_str(),
+            &unquoted(&tunable.written(tunable.value())),
+            &unquoted(&tunable.written(*value)),
             &target.figure(),
             &number::amount(*aim),
             &number::figure(*figure),
@@ -83,9 +50,9 @@ pub fn calibration_table(calibration: &Calibration) -> String {
         ..
     } = calibration;
     let end = if reached {
-        "every figure is near its aim"
+        "every figure is within the tolerance of its aim"
     } else {
-        "NOT every figure is near its aim; these are the best values found"
+        "NOT every figure is within the tolerance of its aim; these are the best values found"
     };
     let mut text = lines(&table);
     let plural = if tries == 1 { "y" } else { "ies" };
@@ -102,18 +69,18 @@ fn unquoted(text: &str) -> String {
     text.trim_matches('"').to_owned()
 }
 
-/// A scenario that is the one called `base`, with the parameters as found. `how` says in a line
-/// which command found them.
+/// The text of a scenario that extends the one called `base` and sets the parameters to the values
+/// found by the command line `command`.
 #[must_use]
-pub fn overlay(calibration: &Calibration, base: &str, how: &str) -> String {
-    let mut text = format!("# Parameters fitted to targets, by `{how}`\n#\n");
+pub fn overlay(calibration: &Calibration, base: &str, command: &str) -> String {
+    let mut text = format!("# Parameters fitted to targets, by `{command}`\n#\n");
     for line in calibration_table(calibration).lines() {
         writeln!(text, "{}", format!("# {line}").trim_end()).expect(IN_MEMORY);
     }
     let base = base.replace('\\', "\\\\").replace('"', "\\\"");
     writeln!(text, "\nextends = \"{base}\"\n").expect(IN_MEMORY);
-    for Fitted { dial, value, .. } in &calibration.fitted {
-        writeln!(text, "{} = {}", dial.path(), dial.written(*value)).expect(IN_MEMORY);
+    for Fitted { tunable, value, .. } in &calibration.fitted {
+        writeln!(text, "{} = {}", tunable.path(), tunable.written(*value)).expect(IN_MEMORY);
     }
     text
 }

@@ -1,4 +1,4 @@
-//! What `check` says: the problems of a scenario, or how loaded its parts are before anything runs.
+//! The output of `check`: the static loads of a valid scenario, or its problems.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -12,13 +12,13 @@ use crate::scenario::{ProblemRecord, Problems};
 struct LoadEntry<'a> {
     kind: &'a str,
     name: &'a str,
-    /// Work offered as a share of what can be done; from one on, queues grow without end.
+    /// Demand divided by capacity; at one and above, queues grow without limit.
     load: Option<f64>,
     #[serde(skip_serializing_if = "str::is_empty")]
     note: &'a str,
 }
 
-/// A valid scenario as JSON.
+/// The static loads of a scenario as JSON.
 #[must_use]
 pub fn loads_json(scenario: &str, digest: &str, loads: &[LoadRow]) -> String {
     let loads: Vec<LoadEntry<'_>> = loads
@@ -38,7 +38,7 @@ pub fn loads_json(scenario: &str, digest: &str, loads: &[LoadRow]) -> String {
     }))
 }
 
-/// A valid scenario for people: its static loads, the highest first within each kind.
+/// The static loads of a scenario as a table for people, the highest first within each kind.
 #[must_use]
 pub fn loads_table(loads: &[LoadRow]) -> String {
     let mut rows: Vec<&LoadRow> = loads.iter().collect();
@@ -66,7 +66,7 @@ pub fn loads_table(loads: &[LoadRow]) -> String {
     table::lines(&shown)
 }
 
-/// An error as JSON: a stable code and a sentence.
+/// An error as JSON: a stable code and a message.
 #[must_use]
 pub fn error_json(code: &str, message: &str) -> String {
     super::json_text(&json!({"error": {"code": code, "message": message}}))

@@ -1,15 +1,14 @@
-//! One file that the program has made: complete or not there at all, and never in the place of
-//! something else unasked.
+//! A single result file: written completely or not at all, and overwriting only on request.
 
 use std::fs;
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
-/// Writes one file under a temporary name beside its place, and renames it when it is whole. Only by
-/// `force` is a file replaced.
+/// Writes a file under a temporary name in the same folder, and renames it when it is complete.
+/// Only `force` lets it overwrite a file.
 ///
 /// # Errors
-/// If there is a file already, or the system refuses; then nothing is left.
+/// If the file exists or the system refuses; then nothing is left behind.
 pub fn write_file(path: &Path, text: &str, force: bool) -> io::Result<()> {
     let parent = folder_of(path);
     let mut unfinished = tempfile::Builder::new()
@@ -24,7 +23,7 @@ pub fn write_file(path: &Path, text: &str, force: bool) -> io::Result<()> {
     written.map(drop).map_err(|error| error.error)
 }
 
-/// The folder in which something stands.
+/// The folder of a file or folder.
 #[must_use]
 pub fn folder_of(path: &Path) -> &Path {
     match path.parent() {
@@ -33,11 +32,23 @@ pub fn folder_of(path: &Path) -> &Path {
     }
 }
 
-/// Tries whether the system lets something be written at a place, so that nobody waits for nothing;
-/// what is tried is gone afterwards.
+/// The path from one absolute folder to an absolute file.
+#[must_use]
+pub fn relative_path(folder: &Path, file: &Path) -> PathBuf {
+    let shared = folder.components().zip(file.components());
+    let shared = shared.take_while(|(one, other)| one == other).count();
+    let up = folder
+        .components()
+        .skip(shared)
+        .map(|_| Component::ParentDir);
+    up.chain(file.components().skip(shared)).collect()
+}
+
+/// Checks that the system lets something be written at a path, so that a run does not fail at its
+/// end. Nothing is left behind.
 ///
 /// # Errors
-/// If the folder of the place is not there, or the system refuses.
+/// If the folder does not exist or the system refuses.
 pub fn check_place(path: &Path) -> io::Result<()> {
     let trial = tempfile::Builder::new()
         .prefix(".unfinished-")
@@ -50,7 +61,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_file_is_replaced_only_by_force() {
+    fn a_file_is_named_from_the_folder_of_the_one_that_names_it() {
+        let path = |folder: &str, file: &str| relative_path(Path::new(folder), Path::new(file));
+        assert_eq!(path("/a/b", "/a/b/park.toml"), Path::new("park.toml"));
+        assert_eq!(
+            path("/a/b/c", "/a/d/park.toml"),
+            Path::new("../../d/park.toml")
+        );
+    }
+
+    #[test]
+    fn a_file_is_overwritten_only_by_force() {
         let root = tempfile::tempdir().unwrap();
         let path = root.path().join("fitted.toml");
         write_file(&path, "one", false).unwrap();

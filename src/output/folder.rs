@@ -1,5 +1,4 @@
-//! The results folder: complete or not there at all, and never in the place of another one unless
-//! that is asked for.
+//! Result and scenario folders: written completely or not at all, and overwriting only on request.
 
 use std::fs;
 use std::io;
@@ -10,62 +9,65 @@ use thiserror::Error;
 use super::file::{check_place, folder_of};
 use super::{Results, RunRecord, rows, summary_file};
 
-/// Where runs write unless told otherwise.
+/// The folder of all results folders, unless the user names one.
 const ROOT: &str = "results";
-/// The scenario of a folder.
+/// The scenario file of a folder.
 const SCENARIO: &str = "scenario.toml";
-/// What is there where a run's results are complete.
+/// The summary: a folder that has it has complete results.
 const SUMMARY: &str = "summary.json";
-/// The other files that a run writes.
+/// The figures of each replication.
 const REPLICATIONS: &str = "replications.csv";
-/// As above.
+/// The course of the figures over time.
 const SERIES: &str = "series.csv";
-/// As above.
+/// Time, memory and machine of the run.
 const RECORD: &str = "run.json";
 
-/// Why there is no new results folder.
+/// Why a folder is not written.
 #[derive(Debug, Error)]
 pub enum FolderError {
-    /// Something is there already.
-    #[error("`{}` exists already; --force replaces it, --out DIR writes elsewhere", .0.display())]
+    /// It exists.
+    #[error("`{}` exists; `--force` overwrites it, `--out DIR` writes elsewhere", .0.display())]
     Exists(PathBuf),
-    /// Something is there already, which this command never replaces.
-    #[error("`{}` exists already; --out DIR writes elsewhere", .0.display())]
+    /// It exists, and the command never overwrites.
+    #[error("`{}` exists; `--out DIR` writes elsewhere", .0.display())]
     Taken(PathBuf),
-    /// The complete results of the same run are there already.
+    /// It has the complete results of the same run.
     #[error(
-        "`{}` holds the results of this very run (same scenario, seed and replications) already; \
-         --force replaces them, --out DIR writes elsewhere",
+        "`{}` already has the results of this run (same scenario, seed and replications); \
+         `--force` overwrites them, `--out DIR` writes elsewhere",
         .0.display()
     )]
     SameRun(PathBuf),
-    /// What is there is not a results folder, so that it is not replaced.
-    #[error("`{}` is there and holds no results; it is not replaced", .0.display())]
+    /// It exists, but is not a results folder.
+    #[error("`{}` exists, but holds no results; it is not overwritten", .0.display())]
     NotResults(PathBuf),
-    /// What is there is not a scenario with its tables, so that it is not replaced.
-    #[error("`{}` is there and holds no scenario; it is not replaced", .0.display())]
+    /// It exists, but is not the folder of a scenario.
+    #[error("`{}` exists, but holds no scenario; it is not overwritten", .0.display())]
     NotScenario(PathBuf),
-    /// Something else is there, too, so that it is not replaced.
-    #[error("`{}` holds `{name}`, which is not of {what}; it is not replaced", .path.display())]
+    /// It has other files, too.
+    #[error(
+        "`{}` holds `{name}`, which does not belong to {what}; it is not overwritten",
+        .path.display()
+    )]
     Foreign {
         /// The folder.
         path: PathBuf,
-        /// The first by name of the things that stay.
+        /// The first of the other files, by name.
         name: String,
-        /// What would have been replaced.
+        /// The contents that would have been overwritten.
         what: &'static str,
     },
     /// The system refuses.
     #[error("cannot write `{}`: {cause}", .path.display())]
     Io {
-        /// What could not be written.
+        /// The folder.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         cause: io::Error,
     },
 }
 
-/// A place for a results folder.
+/// The path of a results folder, and whether it may be overwritten.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Folder {
     path: PathBuf,
@@ -74,8 +76,8 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// The place that the user names, or `results/<scenario>/<digest8>-s<seed>-r<n>`; `replace`
-    /// allows it to hold the results of another run.
+    /// The folder that the user names, or else `results/<scenario>/<digest8>-s<seed>-r<n>`.
+    /// `replace` allows it to overwrite the results of another run.
     #[must_use]
     pub fn choose(
         named: Option<&Path>,
@@ -102,15 +104,15 @@ impl Folder {
         &self.path
     }
 
-    /// Whether the folder may be written now. Asked before a run, so that nobody waits for nothing,
-    /// and again by [`Self::write`].
+    /// Checks whether the folder may be written now. Called before a run, so that the run is not in
+    /// vain, and again by [`Self::write`].
     ///
     /// # Errors
-    /// If something is there that must stay.
+    /// If something exists that must not be overwritten, or the system refuses.
     pub fn check(&self) -> Result<(), FolderError> {
         let path = || self.path.clone();
         if is_free(&self.path) {
-            // Folders above that are not there yet are made when the results are written.
+            // Missing folders above it are made when the results are written.
             let is_in_folder = |place: &&Path| fs::symlink_metadata(folder_of(place)).is_ok();
             let place = self.path.ancestors().find(is_in_folder);
             let place = place.unwrap_or(&self.path);
@@ -120,7 +122,9 @@ impl Folder {
         match (self.replace, is_complete) {
             (true, true) => {
                 let ours = [SUMMARY, REPLICATIONS, SERIES, RECORD, SCENARIO];
-                only(&self.path, "a run's results", |name| ours.contains(&name))
+                only(&self.path, "the results of a run", |name| {
+                    ours.contains(&name)
+                })
             }
             (true, false) => Err(FolderError::NotResults(path())),
             (false, true) if self.is_default => Err(FolderError::SameRun(path())),
@@ -128,10 +132,10 @@ impl Folder {
         }
     }
 
-    /// Writes the folder under a temporary name beside its place and renames it when it is whole.
+    /// Writes the folder under a temporary name beside it, and renames it when it is complete.
     ///
     /// # Errors
-    /// If it may not be written ([`Self::check`]) or the system refuses; then nothing is left.
+    /// As [`Self::check`], or if the system refuses; then nothing is left behind.
     pub fn write(&self, results: &Results<'_>, record: &RunRecord) -> Result<(), FolderError> {
         self.check()?;
         let files = [
@@ -139,23 +143,23 @@ impl Folder {
             (REPLICATIONS, rows::replications_csv(results)),
             (SERIES, rows::series_csv(results)),
             (RECORD, record.json()),
-            (SCENARIO, results.document.resolved_toml()),
+            (SCENARIO, results.study.document().resolved_toml()),
         ];
         put(&self.path, &files, self.replace).map_err(|cause| refusal(&self.path, cause))
     }
 }
 
-/// Whether nothing is there, or an empty folder.
+/// Whether the path does not exist or is an empty folder.
 fn is_free(path: &Path) -> bool {
     let is_empty = || fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none());
     fs::symlink_metadata(path).is_err() || is_empty()
 }
 
-/// Whether the folder of an imported scenario may be written: where nothing is, or, to be replaced,
-/// a folder of nothing but `scenario.toml` and tables.
+/// Checks whether the folder of an imported scenario may be written. `replace` allows it to
+/// overwrite a folder that has only a `scenario.toml` and tables.
 ///
 /// # Errors
-/// If something is there that must stay.
+/// If something exists that must not be overwritten.
 pub fn check_scenario(path: &Path, replace: bool) -> Result<(), FolderError> {
     if is_free(path) {
         return Ok(());
@@ -167,12 +171,12 @@ pub fn check_scenario(path: &Path, replace: bool) -> Result<(), FolderError> {
         return Err(FolderError::NotScenario(path.to_owned()));
     }
     let is_table = |name: &str| Path::new(name).extension().is_some_and(|end| end == "csv");
-    only(path, "a scenario with its tables", |name| {
+    only(path, "a scenario and its tables", |name| {
         name == SCENARIO || is_table(name)
     })
 }
 
-/// Whether a folder holds nothing but files that are `what`.
+/// Checks that a folder holds only files that belong to `what`.
 fn only(
     path: &Path,
     what: &'static str,
@@ -199,10 +203,10 @@ fn only(
     }
 }
 
-/// Writes the folder of an imported scenario, whole or not at all.
+/// Writes the folder of an imported scenario, completely or not at all.
 ///
 /// # Errors
-/// If it may not be written ([`check_scenario`]) or the system refuses; then nothing is left.
+/// As [`check_scenario`], or if the system refuses; then nothing is left behind.
 pub fn write_scenario(
     path: &Path,
     files: &[(String, String)],
@@ -212,11 +216,11 @@ pub fn write_scenario(
     put(path, files, replace).map_err(|cause| refusal(path, cause))
 }
 
-/// Writes the folder of a new scenario, whole or not at all, and never in the place of anything, be it
-/// an empty folder.
+/// Writes the folder of a new scenario, completely or not at all. It must not exist, not even
+/// empty.
 ///
 /// # Errors
-/// If something is there already, or the system refuses; then nothing is left.
+/// If it exists or the system refuses; then nothing is left behind.
 pub fn write_new_scenario(path: &Path, files: &[(String, String)]) -> Result<(), FolderError> {
     if fs::symlink_metadata(path).is_ok() {
         return Err(FolderError::Taken(path.to_owned()));
@@ -224,8 +228,8 @@ pub fn write_new_scenario(path: &Path, files: &[(String, String)]) -> Result<(),
     put(path, files, false).map_err(|cause| refusal(path, cause))
 }
 
-/// Writes files, each with its path in the folder, under a temporary name beside the folder's place,
-/// and renames the folder when it is whole.
+/// Writes files, each with its path in the folder, into a temporary folder beside `path`, and
+/// renames that when it is complete.
 fn put(path: &Path, files: &[(impl AsRef<Path>, String)], replace: bool) -> io::Result<()> {
     let parent = folder_of(path);
     fs::create_dir_all(parent)?;
@@ -243,14 +247,14 @@ fn put(path: &Path, files: &[(impl AsRef<Path>, String)], replace: bool) -> io::
         fs::write(file, text)?;
     }
     if replace && fs::symlink_metadata(path).is_ok() {
-        // The old folder goes away only after the new one is whole.
+        // The old folder is moved away only after the new one is complete.
         fs::rename(path, unfinished.path().join("replaced"))?;
     }
-    // Without leave to replace, this refuses a folder that came to be full in the meantime.
+    // This fails if another process has filled the folder in the meantime.
     fs::rename(&whole, path)
 }
 
-/// Why a folder was not written: another run was first, or the system refuses.
+/// The error of a folder that was not written: another run was first, or the system refuses.
 fn refusal(path: &Path, cause: io::Error) -> FolderError {
     let path = path.to_owned();
     let is_full = [
@@ -282,13 +286,13 @@ mod tests {
     }
 
     #[test]
-    fn the_default_place_tells_scenario_seed_and_replications_apart() {
+    fn the_default_path_names_scenario_seed_and_replications() {
         let place = Folder::choose(None, "pilot", "0123456789ab", (7, 2), false);
         assert_eq!(place.path(), Path::new("results/pilot/01234567-s7-r2"));
     }
 
     #[test]
-    fn a_folder_is_whole_and_leaves_nothing_beside_it() {
+    fn a_complete_folder_leaves_nothing_beside_it() {
         let root = tempfile::tempdir().unwrap();
         let place = folder(&root.path().join("a/run"), false);
         place.check().unwrap();
@@ -302,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn results_are_replaced_only_on_demand_and_then_wholly() {
+    fn results_are_overwritten_only_on_request_and_then_completely() {
         let root = tempfile::tempdir().unwrap();
         let path = root.path().join("run");
         let old = [
@@ -316,7 +320,7 @@ mod tests {
         ));
         folder(&path, true).check().unwrap();
         let new = [("summary.json", "new".to_owned())];
-        // Another run that began when nothing was there does not replace it either.
+        // A run that started before the folder existed does not overwrite it either.
         let late = put(&path, &new, false).map_err(|cause| refusal(&path, cause));
         assert!(matches!(late, Err(FolderError::Exists(_))));
         put(&path, &new, true).unwrap();
@@ -329,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_of_something_else_is_never_replaced() {
+    fn a_folder_of_other_files_is_never_overwritten() {
         let root = tempfile::tempdir().unwrap();
         fs::write(root.path().join("letter.txt"), "dear").unwrap();
         let refused = folder(root.path(), true).check();
@@ -337,12 +341,12 @@ mod tests {
     }
 
     #[test]
-    fn results_are_not_replaced_while_something_else_is_among_them() {
+    fn results_are_not_overwritten_while_other_files_are_among_them() {
         let root = tempfile::tempdir().unwrap();
         let path = root.path().join("run");
         put(&path, &[("summary.json", "old".to_owned())], false).unwrap();
         fs::write(path.join("notes.txt"), "mine").unwrap();
-        // Of one of our names, and yet nothing that a run writes.
+        // A folder with the name of a result file.
         fs::create_dir(path.join("run.json")).unwrap();
         let refused = |foreign: &str| {
             let refused = folder(&path, true).check();
@@ -360,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn when_the_system_refuses_nothing_is_left() {
+    fn when_the_system_refuses_nothing_is_left_behind() {
         let root = tempfile::tempdir().unwrap();
         let file = root.path().join("file");
         fs::write(&file, "").unwrap();
@@ -370,7 +374,7 @@ mod tests {
     }
 
     #[test]
-    fn a_scenario_replaces_only_a_scenario_and_only_on_demand() {
+    fn a_scenario_overwrites_only_a_scenario_and_only_on_request() {
         let root = tempfile::tempdir().unwrap();
         let path = root.path().join("fab");
         let files = |text: &str| {
@@ -394,7 +398,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_scenario_has_its_files_in_folders_and_replaces_nothing() {
+    fn a_new_scenario_has_its_files_in_folders_and_overwrites_nothing() {
         let root = tempfile::tempdir().unwrap();
         let path = root.path().join("a/fab");
         let file = |name: &str| (name.to_owned(), name.to_owned());

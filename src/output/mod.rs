@@ -1,10 +1,11 @@
-//! What a run leaves behind, for programs and for people.
+//! Result files for programs and tables for people. Nothing here prints.
 //!
-//! Read [`Results`] first: everything that the files and tables of one experiment are made of.
-//! [`folder`] writes the results folder, complete or not at all; [`summary_file`], [`rows`] and
-//! [`record`] make the files in it, [`table`] and [`targets`] what a terminal shows, [`number`] how it writes a
-//! figure. [`bench`](mod@bench), [`calibration`], [`check`] and [`verify`] do the same for the other commands. Nothing
-//! here prints.
+//! Read [`Results`] first: the contents of the files and tables of one experiment. [`folder`]
+//! writes the results folder, completely or not at all, and [`mod@file`] a single file.
+//! [`summary_file`], [`rows`] and [`record`] make the files of a results folder; [`table`] and
+//! [`targets`] make the tables of a terminal, in which [`number`] writes the figures.
+//! [`bench`](mod@bench), [`calibration`], [`check`] and [`verify`] do the same for the other
+//! commands.
 
 pub mod bench;
 pub mod calibration;
@@ -14,43 +15,52 @@ pub mod folder;
 pub mod number;
 pub mod record;
 pub mod rows;
+pub mod settings;
 pub mod summary_file;
 pub mod table;
 pub mod targets;
 pub mod verify;
 
-use crate::experiment::{Summary, Verdict};
-use crate::industry::{About, Outcome, RunPlan};
-use crate::scenario::Document;
+use crate::experiment::{Study, Summary, Verdict, judge};
+use crate::industry::Outcome;
 
 pub use record::{Host, RunRecord};
 
 /// The version of all result files: fields are only added within one version.
 pub const SCHEMA_VERSION: u32 = 1;
 
-/// One experiment, complete.
+/// The results of a study.
 pub struct Results<'a> {
-    /// The scenario as it was run, overrides included.
-    pub document: &'a Document,
-    /// What the scenario says about itself.
-    pub about: &'a About,
-    /// How it was run.
-    pub plan: RunPlan,
+    /// The scenario as it was run.
+    pub study: &'a Study,
     /// The outcome of each replication, by number.
     pub outcomes: &'a [Outcome],
-    /// What they say together.
-    pub summary: &'a Summary,
-    /// What became of each target of the scenario.
-    pub verdicts: &'a [Verdict],
+    /// The summary of the outcomes.
+    pub summary: Summary,
+    /// The verdict on each target of the scenario.
+    pub verdicts: Vec<Verdict>,
 }
 
-/// A value as JSON text for a file: indented, with a line end.
+impl<'a> Results<'a> {
+    /// Summarises and judges the outcomes of a study.
+    #[must_use]
+    pub fn of(study: &'a Study, outcomes: &'a [Outcome]) -> Self {
+        Self {
+            study,
+            outcomes,
+            summary: Summary::of(outcomes),
+            verdicts: judge(study.park().targets(), outcomes),
+        }
+    }
+}
+
+/// A value as the text of a JSON file: indented, with a line end.
 ///
 /// # Panics
-/// If the value has a key that is no text; the result files have none.
+/// If the value has a key that is not a string; the result files have none.
 #[must_use]
 pub fn json_text(value: &impl serde::Serialize) -> String {
-    let mut text = serde_json::to_string_pretty(value).expect("keys are texts");
+    let mut text = serde_json::to_string_pretty(value).expect("keys are strings");
     text.push('\n');
     text
 }

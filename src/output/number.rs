@@ -1,4 +1,4 @@
-//! How people read a figure: as many digits as its interval supports, and no more.
+//! Figures for people: with as many digits as their intervals justify.
 
 use crate::experiment::Estimate;
 
@@ -25,7 +25,7 @@ pub fn figure(estimate: Option<Estimate>) -> String {
     finer(estimate, 0)
 }
 
-/// A figure for people, as [`figure`] writes it but with so many digits more where there is an interval.
+/// A figure for people like [`figure`], but with more digits where there is an interval.
 ///
 /// ```
 /// use chippark::experiment::Estimate;
@@ -42,7 +42,7 @@ pub fn finer(estimate: Option<Estimate>, digits: i32) -> String {
         return "-".to_owned();
     };
     let (scale, suffix) = scale(mean);
-    // An interval below the precision of a double is none: every replication gave the same.
+    // An interval below the precision of a double means that all replications gave the same value.
     let half = half_width.filter(|half| *half > mean.abs() * 1e-12);
     match half {
         Some(half) => {
@@ -71,7 +71,7 @@ pub fn amount(value: f64) -> String {
 /// ```
 /// use chippark::output::number::plain;
 /// assert_eq!(plain(1_234_567.0), "1,234,567");
-/// assert_eq!((plain(0.012_345), plain(2.5), plain(-1234.56)), ("0.01235".into(), "2.5".into(), "-1,235".into()));
+/// assert_eq!([plain(0.012_345), plain(2.5), plain(-1234.56)], ["0.01235", "2.5", "-1,235"]);
 /// assert_eq!(plain(0.0), "0");
 /// ```
 #[must_use]
@@ -102,7 +102,7 @@ fn exponent_of(value: f64) -> i32 {
     value.abs().log10().floor() as i32
 }
 
-/// What large amounts are counted in.
+/// The unit of large amounts, and its abbreviation.
 fn scale(value: f64) -> (f64, &'static str) {
     match value.abs() {
         size if size >= 1e10 => (1e9, " bn"),

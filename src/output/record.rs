@@ -1,4 +1,5 @@
-//! `run.json`: how a run went on the machine. The only result file that differs between equal runs.
+//! `run.json`: time, memory and machine of a run. The only result file that differs between equal
+//! runs.
 
 use serde::Serialize;
 
@@ -11,28 +12,28 @@ pub struct Host {
     pub os: &'static str,
     /// The processor's architecture.
     pub architecture: &'static str,
-    /// How many threads it runs at once.
+    /// The number of threads that it runs at once.
     pub cores: usize,
 }
 
-/// How a run went.
+/// Time, memory and machine of a run.
 #[derive(Clone, Debug)]
 pub struct RunRecord {
     /// Wall time in seconds, from the first event to the last.
     pub wall_s: f64,
     /// Events of all replications together.
     pub events: u64,
-    /// The greatest memory held at once, in MB; none where the system does not tell.
+    /// The peak memory, in MB; none where the system does not report it.
     pub peak_memory_mb: Option<f64>,
     /// The number of threads asked for.
     pub jobs: usize,
-    /// The machine.
+    /// The machine that it ran on.
     pub host: Host,
-    /// The words of the command line.
+    /// The command line, word by word.
     pub command_line: Vec<String>,
 }
 
-/// The file; its fields stand in this order.
+/// The file, with its fields in this order.
 #[derive(Serialize)]
 struct RunFile<'a> {
     schema_version: u32,
@@ -65,7 +66,7 @@ impl RunRecord {
             events_per_s: self.events_per_second(),
             peak_memory_mb: self.peak_memory_mb,
             reason: (self.peak_memory_mb.is_none())
-                .then_some("the system does not tell its peak memory"),
+                .then_some("the system does not report its peak memory"),
             jobs: self.jobs,
             host: &self.host,
             version: env!("CARGO_PKG_VERSION"),

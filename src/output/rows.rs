@@ -1,10 +1,11 @@
 //! `replications.csv` and `series.csv`: every figure of every replication, and its course over
-//! time. Both end their lines with LF and depend on the same things as `summary.json`.
+//! time. Like `summary.json` they depend on scenario, seed, replications and version alone, byte
+//! for byte; their lines end with LF.
 
 use super::Results;
 use crate::units::{Date, SimTime};
 
-/// The text of `replications.csv`: one row a replication, one column a figure; a cell is empty
+/// The text of `replications.csv`: one row per replication, one column per figure. A cell is empty
 /// where nothing was observed.
 #[must_use]
 pub fn replications_csv(results: &Results<'_>) -> String {
@@ -21,10 +22,10 @@ pub fn replications_csv(results: &Results<'_>) -> String {
     csv_text(header, rows)
 }
 
-/// The text of `series.csv`: one row a value, by replication and time.
+/// The text of `series.csv`: one row per value, by replication and time.
 ///
 /// # Panics
-/// If an instant lies behind the year 9999; checked scenarios end before.
+/// Never: valid scenarios end before the year 9999.
 #[must_use]
 pub fn series_csv(results: &Results<'_>) -> String {
     let header = ["replication", "time", "subject", "measure", "value"];
@@ -33,7 +34,7 @@ pub fn series_csv(results: &Results<'_>) -> String {
         outcome.series.points().iter().map(move |point| {
             [
                 replication.to_string(),
-                date_time(results.plan.origin, point.time),
+                date_time(results.study.plan().origin, point.time),
                 point.subject.to_string(),
                 point.metric.key.to_owned(),
                 shortest(point.value),
@@ -49,17 +50,17 @@ fn date_time(origin: Date, at: SimTime) -> String {
     text.expect("checked scenarios end before the year 9999")
 }
 
-/// The shortest text that reads back to the same value, as JSON writes it.
+/// The shortest text that parses to the same value, as in JSON.
 fn shortest(value: f64) -> String {
     serde_json::Number::from_f64(value).map_or_else(String::new, |number| number.to_string())
 }
 
-/// Rows as CSV.
+/// The text of a CSV file.
 fn csv_text<Row: IntoIterator<Item = String>>(
     header: impl IntoIterator<Item = String>,
     rows: impl Iterator<Item = Row>,
 ) -> String {
-    const IN_MEMORY: &str = "a vector takes everything";
+    const IN_MEMORY: &str = "writing to memory cannot fail";
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer
         .write_record(header.into_iter().collect::<Vec<_>>())

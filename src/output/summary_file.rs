@@ -1,19 +1,18 @@
-//! `summary.json`: what an experiment says, for programs. It depends on scenario, seed, number of
-//! replications and version alone, byte for byte.
+//! `summary.json`: the summary of an experiment, for programs. It depends on scenario, seed, number
+//! of replications and version alone, byte for byte.
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{Results, SCHEMA_VERSION};
 use crate::experiment::{Measured, Verdict, digest};
-use crate::industry::scenario_digest;
 
 /// The file; its fields stand in this order.
 #[derive(Serialize)]
 struct SummaryFile<'a> {
     schema_version: u32,
     scenario: &'a str,
-    /// SHA-256 of what the scenario says, seed and replications left out.
+    /// SHA-256 of the scenario without seed and replications.
     scenario_digest: String,
     seed: u64,
     replications: usize,
@@ -73,19 +72,18 @@ struct TargetEntry<'a> {
 #[must_use]
 pub fn summary_json(results: &Results<'_>) -> String {
     let Results {
-        document,
-        about: _,
-        plan,
+        study,
         outcomes,
         summary,
         verdicts,
     } = results;
+    let plan = study.plan();
     let metrics = summary.figures.iter();
     let limits = summary.limits.iter();
     super::json_text(&SummaryFile {
         schema_version: SCHEMA_VERSION,
-        scenario: document.name(),
-        scenario_digest: scenario_digest(document),
+        scenario: study.document().name(),
+        scenario_digest: study.digest(),
         seed: plan.seed,
         replications: summary.replications,
         horizon: plan.horizon.as_seconds(),

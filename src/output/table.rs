@@ -1,5 +1,5 @@
-//! What a terminal shows after a run: what happened to people, fab, computers and money first, then
-//! the figures by subsystem.
+//! The tables that a terminal shows after a run: headlines about people, fab, computers and money,
+//! then the figures by subsystem.
 
 use std::fmt::Write as _;
 
@@ -11,9 +11,8 @@ use crate::engine::Better;
 use crate::experiment::{Measured, Summary};
 use crate::units::SimTime;
 
-/// The figures that tell the story, by what they are about. A scenario without a subsystem has none
-/// of its figures; they are left out then. Where a figure has subjects only, the first few stand for
-/// it.
+/// The metrics of the headlines, by topic. Those that the scenario does not report are left out. Of
+/// a metric that is reported only by subject, the first few subjects are shown.
 pub const HEADLINES: [(&str, &[&str]); 4] = [
     (
         "People",
@@ -42,16 +41,16 @@ pub const HEADLINES: [(&str, &[&str]); 4] = [
     ),
 ];
 
-/// At most so many subjects of one metric stand among the headlines.
+/// The most subjects of one metric among the headlines.
 const SUBJECTS: usize = 4;
 
-/// A constraint below this share of the time is not worth a word.
-const WORTH_A_WORD: f64 = 0.005;
+/// Constraints that bound on a smaller share of days are not shown.
+const LEAST_SHOWN: f64 = 0.005;
 
-/// The table of a run; `all` adds the figures of each subject (tool group, product, channel).
+/// The tables of a run; `all` adds the figures of each subject (tool group, product, channel).
 #[must_use]
 pub fn run_table(results: &Results<'_>, all: bool) -> String {
-    let summary = results.summary;
+    let summary = &results.summary;
     let mut text = heading(results);
     let headlines = headlines(summary);
     if !headlines.is_empty() {
@@ -61,7 +60,7 @@ pub fn run_table(results: &Results<'_>, all: bool) -> String {
         write!(text, "\nWhat bound: {limits}\n").expect(IN_MEMORY);
     }
     if !results.verdicts.is_empty() {
-        write!(text, "\n{}", targets_table(results.verdicts)).expect(IN_MEMORY);
+        write!(text, "\n{}", targets_table(&results.verdicts)).expect(IN_MEMORY);
     }
     let shown = |figure: &&Measured| all || figure.subject().is_none();
     let figures: Vec<&Measured> = summary.figures.iter().filter(shown).collect();
@@ -77,12 +76,12 @@ pub fn run_table(results: &Results<'_>, all: bool) -> String {
     text
 }
 
-/// Writing to a string.
-pub(super) const IN_MEMORY: &str = "a string takes everything";
+/// Why writing to a string is expected to succeed.
+pub(super) const IN_MEMORY: &str = "writing to a string cannot fail";
 
 /// The title, the span of time and the size of the experiment.
 fn heading(results: &Results<'_>) -> String {
-    let Results { about, plan, .. } = results;
+    let (about, plan) = (results.study.park().about(), results.study.plan());
     let end = plan.origin.of(SimTime::ZERO + plan.horizon);
     let end = end.map_or_else(String::new, |end| format!(" to {end}"));
     let warmup = if plan.warmup.is_zero() {
@@ -97,7 +96,7 @@ fn heading(results: &Results<'_>) -> String {
     )
 }
 
-/// The story in a few lines; empty if the scenario has none of its subsystems.
+/// The table of the headlines; empty if the scenario reports none of them.
 fn headlines(summary: &Summary) -> String {
     let mut table = plain_table();
     for (topic, keys) in HEADLINES {
@@ -116,7 +115,7 @@ fn headlines(summary: &Summary) -> String {
     lines(&table)
 }
 
-/// The figure of a key, or those of its subjects if there is none.
+/// The figure of a metric, or its first subjects if it is reported only by subject.
 fn headline<'a>(summary: &'a Summary, key: &str) -> Vec<&'a Measured> {
     if let Some(figure) = summary.get(key) {
         return vec![figure];
@@ -126,13 +125,13 @@ fn headline<'a>(summary: &'a Summary, key: &str) -> Vec<&'a Measured> {
     subjects.take(SUBJECTS).collect()
 }
 
-/// What limited the park most, in descending order of time.
+/// The constraints that limited the park, in descending order of their shares of days.
 fn limits(summary: &Summary) -> Option<String> {
     let mut limits: Vec<(&str, f64)> = summary
         .limits
         .iter()
         .filter_map(|limit| Some((limit.constraint.as_str(), limit.share?)))
-        .filter(|(_, share)| *share >= WORTH_A_WORD)
+        .filter(|(_, share)| *share >= LEAST_SHOWN)
         .collect();
     limits.sort_by(|(_, one), (_, other)| other.total_cmp(one));
     let words: Vec<String> = limits
@@ -146,7 +145,7 @@ fn limits(summary: &Summary) -> Option<String> {
     (!words.is_empty()).then(|| words.join(", "))
 }
 
-/// Figures with their units and which way is better, a gap between subsystems.
+/// Figures with their units and the better direction, with a gap between subsystems.
 fn figure_table(figures: &[&Measured]) -> String {
     let mut table = plain_table();
     table.set_header(["figure", "mean", "unit", "better"]);
@@ -173,21 +172,21 @@ fn figure_table(figures: &[&Measured]) -> String {
     lines(&table)
 }
 
-/// A table without lines, whose width depends on its contents alone.
+/// A table without borders, whose width depends on its contents alone.
 pub(super) fn plain_table() -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     table
 }
 
-/// Lets the numbers of a column end below each other.
+/// Aligns a column to the right.
 pub(super) fn align_right(table: &mut Table, column: usize) {
     if let Some(column) = table.column_mut(column) {
         column.set_cell_alignment(CellAlignment::Right);
     }
 }
 
-/// A table as text, without blanks at the ends of its lines.
+/// A table as text, without spaces at the ends of its lines.
 pub(super) fn lines(table: &Table) -> String {
     if table.is_empty() {
         return String::new();

@@ -1,5 +1,5 @@
-//! What a terminal shows of the targets of a scenario: each with what is reported, what is
-//! simulated, and whether that is near enough.
+//! The table of the targets of a scenario: the reported and the simulated value of each, the
+//! allowed range, and whether it is met.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use super::table::{IN_MEMORY, align_right, lines, plain_table};
 use crate::experiment::Verdict;
 use crate::industry::{Target, TargetRule};
 
-/// The table of targets, and a line that counts them.
+/// The table of targets, and a line that counts those that are met.
 #[must_use]
 pub fn targets_table(verdicts: &[Verdict]) -> String {
     let mut table = plain_table();
@@ -48,7 +48,7 @@ const fn word(met: Option<bool>) -> &'static str {
     }
 }
 
-/// Which values meet a target.
+/// The values that meet a target.
 #[must_use]
 pub fn allowed(target: &Target) -> String {
     let amount = number::amount;
@@ -66,20 +66,20 @@ pub fn allowed(target: &Target) -> String {
     }
 }
 
-/// How many are met, in a sentence.
+/// The number of targets that are met, in a sentence.
 fn count(verdicts: &[Verdict]) -> String {
     let of = |met: Option<bool>| verdicts.iter().filter(|verdict| verdict.met == met).count();
     let (met, all, not_run) = (of(Some(true)), verdicts.len(), of(None));
     let is_one = |verdict: &Verdict| verdict.values.len() == 1;
     let by_chance = if verdicts.iter().any(is_one) {
-        "\none replication meets a figure of chance or misses it by chance: `-r 20` judges the mean of 20"
+        "\none replication meets or misses a random figure by chance; `-r 20` judges the mean of 20"
     } else {
         ""
     };
     let cut = match not_run {
         0 => String::new(),
-        1 => ", 1 speaks of a period that the run does not cover".to_owned(),
-        more => format!(", {more} speak of periods that the run does not cover"),
+        1 => ", 1 is for a period that the run does not cover".to_owned(),
+        more => format!(", {more} are for periods that the run does not cover"),
     };
     format!("{met} of {all} targets met{cut}{by_chance}")
 }

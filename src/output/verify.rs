@@ -1,4 +1,4 @@
-//! What `verify` says: each figure beside its exact value, and how many agree.
+//! The output of `verify`: each figure beside its exact value, and the number of those that agree.
 
 use std::fmt::Write as _;
 
@@ -19,7 +19,8 @@ struct RowRecord {
     /// Half the width of the 95 % interval of the mean.
     half_width: Option<f64>,
     replications: usize,
-    /// Standard errors between mean and exact value; null where it must hold by tolerance.
+    /// Standard errors by which the mean is above the exact value; null where the replications do
+    /// not differ or the comparison is by tolerance.
     z: Option<f64>,
     ok: bool,
 }
@@ -41,7 +42,7 @@ impl RowRecord {
     }
 }
 
-/// How many rows agree.
+/// The number of rows that agree.
 fn agreeing(rows: &[Row]) -> usize {
     rows.iter().filter(|row| row.comparison.holds).count()
 }
@@ -58,7 +59,8 @@ pub fn verdict_json(rows: &[Row]) -> String {
     }))
 }
 
-/// The verdict for people: a line a figure, the last line says how many agree.
+/// The verdict as a table for people: a line per figure, and a last line that counts those that
+/// agree.
 #[must_use]
 pub fn verdict_table(rows: &[Row]) -> String {
     let mut shown = table::plain_table();
@@ -89,7 +91,7 @@ pub fn verdict_table(rows: &[Row]) -> String {
     text
 }
 
-/// A value to a ten-thousandth.
+/// A value with four decimals.
 fn digits(value: f64) -> String {
     format!("{value:.4}")
 }

@@ -7,13 +7,18 @@ use serde_json::{Map, Value as Json};
 
 use super::problem::{Fault, Problem};
 use super::schema::{
-    Part, allowed, alternatives, constants, followed, integer_range, json_schema, meaning, types,
+    Part, allowed, alternatives, constants, followed, integer_range, json_schema, meaning,
+    required, types,
 };
 use super::source::{FileId, Place};
 use super::tree::{Node, Table, Value};
 use super::{At, path};
 use crate::units::text::nearest;
 use crate::units::written;
+
+/// Tables that lack keys get a suggestion of the name that was meant while there are fewer problems
+/// than this: each one compares its name with all others of its kind.
+const SUGGESTED: usize = 100;
 
 /// Builds a `T` from a tree.
 pub(super) fn read<T: DeserializeOwned + JsonSchema>(root: &Table) -> Result<T, Vec<Problem>> {
@@ -28,7 +33,7 @@ pub(super) fn read<T: DeserializeOwned + JsonSchema>(root: &Table) -> Result<T, 
         problems: Vec::new(),
     };
     let json = schema.as_object().map_or(Json::Null, |part| {
-        walker.table(&followed(part, &schema), root, start, &Here::Root)
+        walker.table(&followed(part, &schema), root, start, &Trail::Root)
     });
     let mut problems = walker.problems;
     if problems.is_empty() {
@@ -45,13 +50,13 @@ pub(super) fn read<T: DeserializeOwned + JsonSchema>(root: &Table) -> Result<T, 
 }
 
 /// The way from the root to where the walk stands; made into text only for a problem.
-enum Here<'a> {
+enum Trail<'a> {
     Root,
     Field(&'a Self, &'a str),
     Item(&'a Self, usize),
 }
 
-impl Here<'_> {
+impl Trail<'_> {
     fn path(&self) -> At {
         let mut path = String::new();
         self.write(&mut path);
@@ -79,7 +84,7 @@ struct Walker<'a> {
 }
 
 impl Walker<'_> {
-    fn report(&mut self, here: &Here, place: Place, fault: Fault) -> Json {
+    fn report(&mut self, here: &Trail, place: Place, fault: Fault) -> Json {
         self.problems.push(Problem {
             path: here.path(),
             place: Some(place),
@@ -90,15 +95,20 @@ impl Walker<'_> {
 
     /// The value of `node` as `part` wants it; anything where it does not fit, which is reported.
     /// `around` is the place to blame for what is missing in a table.
-    fn value(&mut self, part: &Json, node: &Node, around: Place, here: &Here) -> Json {
-        let Some(part) = part.as_object() else {
-            return plain(node); // `true`: anything goes
-        };
+    fn value(&mut self, part: &Json, node: &Node, around: Place, here: &Trail) -> Json {
+        match part.as_object() {
+            Some(part) => self.part(part, node, around, here),
+            None => plain(node), // `true`: anything goes
+        }
+    }
+
+    /// As [`Self::value`], for a part that restricts something.
+    fn part(&mut self, part: &Part, node: &Node, around: Place, here: &Trail) -> Json {
         let part = &*followed(part, self.schema);
         let choices = alternatives(part);
         match choices[..] {
             [] => {}
-            [only] => return self.value(&Json::Object(only.clone()), node, around, here),
+            [only] => return self.part(only, node, around, here),
             _ => return self.choice(&choices, node, around, here),
         }
         if let Some(known) = constants(part) {
@@ -148,7 +158,7 @@ impl Walker<'_> {
         }
     }
 
-    fn table(&mut self, part: &Part, table: &Table, around: Place, here: &Here) -> Json {
+    fn table(&mut self, part: &Part, table: &Table, around: Place, here: &Trail) -> Json {
         let empty = Map::new();
         let fields = part.get("properties").and_then(Json::as_object);
         let fields = fields.unwrap_or(&empty);
@@ -156,13 +166,13 @@ impl Walker<'_> {
         let other = other.filter(|part| part.is_object() || part.as_bool() == Some(true));
         let mut built = Map::new();
         for entry in &table.entries {
-            let here = Here::Field(here, &entry.key);
+            let here = Trail::Field(here, &entry.key);
             let before = self.problems.len();
             let own = fields.get(&entry.key);
             if let Some(part) = own.or(other) {
                 let value = self.value(part, &entry.node, entry.place, &here);
                 built.insert(entry.key.clone(), value);
-                if own.is_none() {
+                if own.is_none() && before < SUGGESTED {
                     suggest(&mut self.problems[before..], &here, &entry.key, table);
                 }
             } else {
@@ -173,8 +183,7 @@ impl Walker<'_> {
                 self.report(&here, entry.place, fault);
             }
         }
-        let required = part.get("required").and_then(Json::as_array);
-        for key in required.into_iter().flatten().filter_map(Json::as_str) {
+        for key in required(part) {
             if table.get(key).is_none() {
                 let field = fields.get(key).and_then(Json::as_object);
                 let meaning = field.map_or_else(String::new, |field| self.described(key, field));
@@ -207,19 +216,19 @@ impl Walker<'_> {
         }
     }
 
-    fn array(&mut self, part: &Part, items: &[Node], place: Place, here: &Here) -> Json {
+    fn array(&mut self, part: &Part, items: &[Node], place: Place, here: &Trail) -> Json {
         self.length(part, "Items", items.len(), place, here);
         let any = Json::Bool(true);
         let tuple = part.get("prefixItems").and_then(Json::as_array);
         let every = part.get("items").unwrap_or(&any);
         let walked = items.iter().enumerate().map(|(index, item)| {
             let part = tuple.and_then(|parts| parts.get(index)).unwrap_or(every);
-            self.value(part, item, item.place, &Here::Item(here, index))
+            self.value(part, item, item.place, &Trail::Item(here, index))
         });
         Json::Array(walked.collect())
     }
 
-    fn integer(&mut self, part: &Part, value: i64, place: Place, here: &Here) -> Json {
+    fn integer(&mut self, part: &Part, value: i64, place: Place, here: &Trail) -> Json {
         if let Some(fault) = range_fault(part, value as f64, &value.to_string()) {
             return self.report(here, place, fault);
         }
@@ -231,7 +240,7 @@ impl Walker<'_> {
         self.report(here, place, Fault::out_of_range(value, allowed))
     }
 
-    fn number(&mut self, part: &Part, value: f64, node: &Node, here: &Here) -> Json {
+    fn number(&mut self, part: &Part, value: f64, node: &Node, here: &Trail) -> Json {
         let shown = node.value.text().unwrap_or_default();
         match range_fault(part, value, shown) {
             Some(fault) => self.report(here, node.place, fault),
@@ -240,7 +249,7 @@ impl Walker<'_> {
     }
 
     /// Checks `min...` and `max...` of a text (in characters), a list or a table.
-    fn length(&mut self, part: &Part, of: &str, length: usize, place: Place, here: &Here) {
+    fn length(&mut self, part: &Part, of: &str, length: usize, place: Place, here: &Trail) {
         let bound = |key: &str| part.get(&format!("{key}{of}")).and_then(Json::as_u64);
         let (least, most) = (bound("min").unwrap_or(0), bound("max").unwrap_or(u64::MAX));
         if (least..=most).contains(&(length as u64)) {
@@ -262,7 +271,7 @@ impl Walker<'_> {
         self.report(here, place, fault);
     }
 
-    fn constant(&mut self, known: &[&str], node: &Node, here: &Here) -> Json {
+    fn constant(&mut self, known: &[&str], node: &Node, here: &Trail) -> Json {
         match node.value.text() {
             Some(text) if known.contains(&text) => Json::from(text),
             Some(text) => {
@@ -278,7 +287,7 @@ impl Walker<'_> {
     }
 
     /// Walks the alternative that `node` means: by its text, by its tag, or by trial.
-    fn choice(&mut self, choices: &[&Part], node: &Node, around: Place, here: &Here) -> Json {
+    fn choice(&mut self, choices: &[&Part], node: &Node, around: Place, here: &Trail) -> Json {
         let schema = self.schema;
         let choices: Vec<_> = choices.iter().map(|part| followed(part, schema)).collect();
         let names: Vec<Vec<&str>> = choices.iter().filter_map(|part| constants(part)).collect();
@@ -293,7 +302,7 @@ impl Walker<'_> {
         let mut best: Option<(Vec<Problem>, Json)> = None;
         let before = std::mem::take(&mut self.problems);
         for part in &choices {
-            let json = self.value(&Json::Object(part.clone().into_owned()), node, around, here);
+            let json = self.part(part, node, around, here);
             let problems = std::mem::take(&mut self.problems);
             let is_wrong_kind = |problems: &[Problem]| {
                 matches!(problems, [one] if matches!(one.fault, Fault::WrongType { .. })
@@ -319,7 +328,7 @@ impl Walker<'_> {
         tag: &str,
         table: &Table,
         around: Place,
-        here: &Here,
+        here: &Trail,
     ) -> Json {
         let tags = choices
             .iter()
@@ -336,13 +345,18 @@ impl Walker<'_> {
         let chosen = chosen.and_then(|text| known.iter().position(|tag| *tag == text));
         match chosen {
             Some(chosen) => self.table(&choices[chosen], table, around, here),
-            None => self.constant(&known, &entry.node, &Here::Field(here, tag)),
+            None => self.constant(&known, &entry.node, &Trail::Field(here, tag)),
         }
     }
 }
 
-/// What lacks its keys may be a misspelt name of what another file has: `found` says which.
-fn suggest(found: &mut [Problem], here: &Here, name: &str, among: &Table) {
+/// Adds the nearest other name to the `found` problems of a table that lacks keys: its name may be
+/// a misspelling of one that another file has.
+fn suggest(found: &mut [Problem], here: &Trail, name: &str, among: &Table) {
+    let lacks = |problem: &Problem| matches!(problem.fault, Fault::Missing { .. });
+    if !found.iter().any(lacks) {
+        return; // Comparing names is far dearer than all else that a valid table asks for.
+    }
     let names = among.entries.iter().map(|entry| entry.key.as_str());
     let Some(near) = nearest(name, names.filter(|other| *other != name)) else {
         return;

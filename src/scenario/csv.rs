@@ -72,10 +72,7 @@ fn entry(header: &[Cell], row: &[Cell]) -> Entry {
     let cells = filled.map(|(column, cell)| Entry {
         key: column.text.clone(),
         place: cell.place,
-        node: Node {
-            place: cell.place,
-            value: load::cell(&cell.text),
-        },
+        node: Node::new(cell.place, load::cell(&cell.text)),
     });
     let entries = cells.collect();
     let (name, place) = (row[0].text.clone(), row[0].place);
@@ -86,7 +83,7 @@ fn entry(header: &[Cell], row: &[Cell]) -> Entry {
     Entry {
         key: name,
         place,
-        node: Node { place, value },
+        node: Node::new(place, value),
     }
 }
 

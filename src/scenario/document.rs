@@ -5,11 +5,14 @@ use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
 
-use super::dial::Dial;
 use super::problem::{Fault, Problems};
+use super::schema::json_schema;
+use super::settings::{self, Setting};
 use super::source::{FileId, Place, SourceFile};
 use super::tree::Table;
+use super::tunable::Tunable;
 use super::{At, check, load, resolved};
 
 /// The scenario of a folder.
@@ -45,16 +48,30 @@ pub struct Document {
 
 impl Document {
     /// Reads the file at `path` (`-` for the standard input, a folder for the `scenario.toml` in
-    /// it), the files it names and the overrides `path.to.key=value`, which come last.
+    /// it), the files it names and the overrides `path.to.key=value`, which come last. Any text that
+    /// ends in `.csv` is the name of a table's file.
     ///
     /// # Errors
     /// Everything that cannot be read or understood, at once.
     pub fn load(path: &Path, overrides: &[String]) -> Result<Self, Problems> {
+        Self::load_by(Json::Bool(true), path, overrides)
+    }
+
+    /// As [`Self::load`], for a scenario that is to be a `T`: only where `T` has a table is a text
+    /// that ends in `.csv` the name of its file.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn load_as<T: JsonSchema>(path: &Path, overrides: &[String]) -> Result<Self, Problems> {
+        Self::load_by(json_schema::<T>(), path, overrides)
+    }
+
+    fn load_by(schema: Json, path: &Path, overrides: &[String]) -> Result<Self, Problems> {
         if path != Path::new("-") && path.is_dir() {
             let true_path = path.canonicalize();
             let name = true_path.as_deref().unwrap_or(path).file_name();
             let name = name.map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-            let tree = load::from_file(&path.join(FOLDER_FILE), overrides)?;
+            let tree = load::from_file(schema, &path.join(FOLDER_FILE), overrides)?;
             return Ok(Self::of(tree, name, overrides));
         }
         let name = if path == Path::new("-") {
@@ -63,7 +80,7 @@ impl Document {
             path.file_stem()
                 .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
         };
-        let tree = load::from_file(path, overrides)?;
+        let tree = load::from_file(schema, path, overrides)?;
         Ok(Self::of(tree, name, overrides))
     }
 
@@ -73,9 +90,30 @@ impl Document {
     /// # Errors
     /// As [`Self::load`].
     pub fn from_text(file_name: &str, text: &str, overrides: &[String]) -> Result<Self, Problems> {
+        Self::text_by(Json::Bool(true), file_name, text, overrides)
+    }
+
+    /// As [`Self::from_text`], for a scenario that is to be a `T`; see [`Self::load_as`].
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn from_text_as<T: JsonSchema>(
+        file_name: &str,
+        text: &str,
+        overrides: &[String],
+    ) -> Result<Self, Problems> {
+        Self::text_by(json_schema::<T>(), file_name, text, overrides)
+    }
+
+    fn text_by(
+        schema: Json,
+        file_name: &str,
+        text: &str,
+        overrides: &[String],
+    ) -> Result<Self, Problems> {
         let stem = Path::new(file_name).file_stem();
         let name = stem.map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-        let tree = load::from_text(file_name, text, overrides)?;
+        let tree = load::from_text(schema, file_name, text, overrides)?;
         Ok(Self::of(tree, name, overrides))
     }
 
@@ -89,8 +127,19 @@ impl Document {
         files: &[(String, String)],
         overrides: &[String],
     ) -> Result<Self, Problems> {
-        let tree = load::from_files(FOLDER_FILE, files, overrides)?;
+        let tree = load::from_files(Json::Bool(true), FOLDER_FILE, files, overrides)?;
         Ok(Self::of(tree, name.to_owned(), overrides))
+    }
+
+    /// The same scenario, which is to be a `T`, with further overrides after those that it has. Its
+    /// files are not read again.
+    ///
+    /// # Errors
+    /// Every override that cannot be applied.
+    pub fn with_overrides<T: JsonSchema>(&self, overrides: &[String]) -> Result<Self, Problems> {
+        let tree = load::with_overrides(json_schema::<T>(), &self.tree, overrides)?;
+        let overrides = [&self.overrides, overrides].concat();
+        Ok(Self::of(tree, self.name.clone(), &overrides))
     }
 
     fn of(tree: Tree, name: String, overrides: &[String]) -> Self {
@@ -116,12 +165,19 @@ impl Document {
         Problems::of(Arc::clone(&self.tree), Vec::new())
     }
 
-    /// The number at `path`, which can be turned.
+    /// Every value of the scenario, as the `T` that it is, and every one left at its default, in the
+    /// order of the file. What does not belong into a `T` is left out.
+    #[must_use]
+    pub fn settings<T: JsonSchema>(&self) -> Vec<Setting> {
+        settings::settings::<T>(&self.tree)
+    }
+
+    /// The number at `path`, as calibration can change it.
     ///
     /// # Errors
     /// If there is none.
-    pub fn dial(&self, path: &At) -> Result<Dial, Fault> {
-        self.tree.dial(path)
+    pub fn tunable(&self, path: &At) -> Result<Tunable, Fault> {
+        self.tree.tunable(path)
     }
 
     /// The file's name without its folder and ending, or the name of the folder that was given.

@@ -3,6 +3,7 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use serde_json::Value as Json;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -10,7 +11,7 @@ use super::document::Tree;
 use super::problem::{Fault, Problem, Problems};
 use super::source::{FileId, Place, SourceFile};
 use super::tree::{Entry, Node, Table, Value};
-use super::{At, csv, overrides};
+use super::{At, overrides, provenance};
 
 /// The longest file that is read.
 const LONGEST_FILE: u64 = 64 << 20;
@@ -23,12 +24,20 @@ const DEEPEST_TREE: usize = 64;
 /// The key by which a scenario names the one it is laid over.
 const EXTENDS: &str = "extends";
 
-/// The tree of a file (`-` for the standard input) with overrides applied.
-pub(super) fn from_file(path: &Path, overrides: &[String]) -> Result<Tree, Problems> {
-    let mut loader = Loader::default();
+/// The start of the file that was named first.
+const START: Place = Place {
+    file: FileId(0),
+    start: 0,
+    end: 0,
+};
+
+/// The tree of a file (`-` for the standard input) with overrides applied. `schema` says where a
+/// text may be the name of a table's file.
+pub(super) fn from_file(schema: Json, path: &Path, overrides: &[String]) -> Result<Tree, Problems> {
+    let mut loader = Loader::new(schema);
     let root = if path == Path::new("-") {
-        match text_of(std::io::stdin().lock(), "-") {
-            Ok(text) => loader.scenario("-", text, Path::new("")),
+        match text_of(std::io::stdin().lock(), "stdin") {
+            Ok(text) => loader.scenario("stdin", text, Path::new("")),
             Err(fault) => loader.refuse(None, fault),
         }
     } else {
@@ -38,8 +47,13 @@ pub(super) fn from_file(path: &Path, overrides: &[String]) -> Result<Tree, Probl
 }
 
 /// The tree of a text that stands for the file `name`.
-pub(super) fn from_text(name: &str, text: &str, overrides: &[String]) -> Result<Tree, Problems> {
-    let mut loader = Loader::default();
+pub(super) fn from_text(
+    schema: Json,
+    name: &str,
+    text: &str,
+    overrides: &[String],
+) -> Result<Tree, Problems> {
+    let mut loader = Loader::new(schema);
     let folder = Path::new(name).parent().unwrap_or(Path::new(""));
     let root = loader.scenario(name, without_mark(text.to_owned()), folder);
     loader.finish(root, overrides)
@@ -47,21 +61,36 @@ pub(super) fn from_text(name: &str, text: &str, overrides: &[String]) -> Result<
 
 /// The tree of the file `name` among files in memory, the only ones there are.
 pub(super) fn from_files(
+    schema: Json,
     name: &str,
     files: &[(String, String)],
     overrides: &[String],
 ) -> Result<Tree, Problems> {
     let mut loader = Loader {
         in_memory: Some(files),
-        ..Loader::default()
+        ..Loader::new(schema)
     };
     let root = loader.file(Path::new(name), name, None, Loader::scenario);
     loader.finish(root, overrides)
 }
 
+/// A tree that was read before, with further overrides applied.
+pub(super) fn with_overrides(
+    schema: Json,
+    tree: &Tree,
+    overrides: &[String],
+) -> Result<Tree, Problems> {
+    let loader = Loader {
+        sources: tree.sources.clone(),
+        ..Loader::new(schema)
+    };
+    loader.finish(tree.root.clone(), overrides)
+}
+
 /// What has been read so far.
-#[derive(Default)]
 pub(super) struct Loader<'a> {
+    /// What the scenario is to be.
+    pub(super) schema: Json,
     pub(super) sources: Vec<SourceFile>,
     pub(super) problems: Vec<Problem>,
     /// The files that are being read, outermost first: their true paths and their names.
@@ -71,13 +100,25 @@ pub(super) struct Loader<'a> {
 }
 
 impl Loader<'_> {
-    fn finish(mut self, mut root: Table, overrides: &[String]) -> Result<Tree, Problems> {
+    const fn new(schema: Json) -> Self {
+        Self {
+            schema,
+            sources: Vec::new(),
+            problems: Vec::new(),
+            chain: Vec::new(),
+            in_memory: None,
+        }
+    }
+
+    fn finish(mut self, root: Table, overrides: &[String]) -> Result<Tree, Problems> {
+        let mut root = Node::new(START, Value::Table(root));
         for text in overrides {
             overrides::apply(&mut self, &mut root, text);
         }
         let Self {
             sources, problems, ..
         } = self;
+        let root = root.into_table();
         let tree = Tree { sources, root };
         if problems.is_empty() {
             Ok(tree)
@@ -106,12 +147,12 @@ impl Loader<'_> {
     }
 
     /// Reads a file that `named_at` names, unless it is already being read.
-    fn file(
+    pub(super) fn file(
         &mut self,
         path: &Path,
         name: &str,
         named_at: Option<Place>,
-        read: fn(&mut Self, &str, String, &Path) -> Table,
+        read: impl FnOnce(&mut Self, &str, String, &Path) -> Table,
     ) -> Table {
         let true_path = match self.in_memory {
             Some(_) => path.to_owned(),
@@ -173,53 +214,38 @@ impl Loader<'_> {
             text: &text,
             file,
             offset: 0,
-            folder,
         };
         let mut table = self.table(parsed.get_ref(), reading, 0);
         let base = table.entries.iter().position(|entry| entry.key == EXTENDS);
-        let Some(base) = base.map(|base| table.entries.remove(base)) else {
-            return table;
-        };
-        let Value::String(base_name) = &base.node.value else {
+        let base = base.map(|base| table.entries.remove(base));
+        let mut root = Node::new(START, Value::Table(table));
+        self.include(&mut root, folder, &mut Vec::new());
+        let mut statements = Vec::new();
+        self.take_statements(&mut root, &mut Vec::new(), &mut statements);
+        let mut about_base = provenance::apply(&mut root, statements);
+        if let Some(base) = base {
+            root = self.laid_over(&base.node, root, folder);
+            about_base = provenance::apply(&mut root, about_base);
+        }
+        self.refuse_statements(&root, about_base);
+        root.into_table()
+    }
+
+    /// `overlay` laid over the scenario that `base` names.
+    fn laid_over(&mut self, base: &Node, overlay: Node, folder: &Path) -> Node {
+        let Value::String(name) = &base.value else {
             let fault = Fault::WrongType {
-                found: base.node.value.described(),
+                found: base.value.described(),
                 allowed: "the name of a file".to_owned(),
             };
-            return self.refuse(Some(base.node.place), fault);
+            self.report(Some(base.place), fault);
+            return overlay;
         };
-        let path = folder.join(base_name);
+        let path = folder.join(name);
         let shown = path.to_string_lossy();
-        let mut below = self.file(&path, &shown, Some(base.node.place), Self::scenario);
-        below.merge(table);
-        below
-    }
-
-    /// The table of a CSV text.
-    fn csv(&mut self, name: &str, text: String, folder: &Path) -> Table {
-        let file = self.source(name, text.clone(), false);
-        let (mut table, problems) = csv::table(&text, file);
-        self.problems.extend(problems);
-        let rows = table.entries.iter_mut().map(|row| &mut row.node.value);
-        for value in rows {
-            let Value::Table(row) = value else { continue };
-            for cell in &mut row.entries {
-                self.replace_by_file(&mut cell.node, folder);
-            }
-        }
-        table
-    }
-
-    /// Puts the table in place of the name of its CSV file.
-    fn replace_by_file(&mut self, node: &mut Node, folder: &Path) {
-        let Value::String(name) = &node.value else {
-            return;
-        };
-        let path = Path::new(name);
-        if path.extension().is_some_and(|ending| ending == "csv") {
-            let path = folder.join(path);
-            let table = self.file(&path, &path.to_string_lossy(), Some(node.place), Self::csv);
-            node.value = Value::Table(table);
-        }
+        let mut below = self.file(&path, &shown, Some(base.place), Self::scenario);
+        below.merge(overlay.into_table());
+        Node::new(START, Value::Table(below))
     }
 
     /// A table of the parser as ours.
@@ -235,7 +261,7 @@ impl Loader<'_> {
         }
     }
 
-    /// A value of the parser as ours, with the tables that it names.
+    /// A value of the parser as ours.
     pub(super) fn node(
         &mut self,
         parsed: &Spanned<DeValue>,
@@ -250,7 +276,7 @@ impl Loader<'_> {
             };
             self.report(Some(place), fault);
             let value = Value::Boolean(false);
-            return Node { place, value };
+            return Node::new(place, value);
         }
         let value = match parsed.get_ref() {
             DeValue::String(text) => Value::String(text.to_string()),
@@ -278,9 +304,7 @@ impl Loader<'_> {
             }
             DeValue::Table(table) => Value::Table(self.table(table, reading, depth)),
         };
-        let mut node = Node { place, value };
-        self.replace_by_file(&mut node, reading.folder);
-        node
+        Node::new(place, value)
     }
 
     fn too_large(&mut self, place: Place, shown: &str) -> Value {
@@ -290,13 +314,12 @@ impl Loader<'_> {
     }
 }
 
-/// The text being turned into a tree: where it lies in its file, and where that lies.
+/// The text being turned into a tree, and where it lies in its file.
 #[derive(Clone, Copy)]
 pub(super) struct Reading<'a> {
     pub(super) text: &'a str,
     pub(super) file: FileId,
     pub(super) offset: usize,
-    pub(super) folder: &'a Path,
 }
 
 impl Reading<'_> {

@@ -7,6 +7,7 @@ use toml::de::DeValue;
 use super::load::{Loader, Reading};
 use super::path::segments;
 use super::problem::Fault;
+use super::provenance::{self, PROVENANCE};
 use super::source::Place;
 use super::tree::{Entry, Node, Table, Value};
 
@@ -16,7 +17,7 @@ const PREFIX: &str = "--set ";
 const DEEPEST_PATH: usize = 64;
 
 /// Sets the value that `text` ("path.to.key=value") names; tables on the way are made.
-pub(super) fn apply(loader: &mut Loader, root: &mut Table, text: &str) {
+pub(super) fn apply(loader: &mut Loader, root: &mut Node, text: &str) {
     let shown = format!("{PREFIX}{text}");
     let file = loader.source(&shown, shown.clone(), true);
     let whole = Place {
@@ -43,9 +44,32 @@ pub(super) fn apply(loader: &mut Loader, root: &mut Table, text: &str) {
     };
     let start = shown.len() - value.trim_start().len();
     let node = value_node(loader, value.trim(), Place { start, ..whole });
-    if let Err(message) = set(root, &names, node, path) {
+    if let Err(message) = put(loader, root, names, node, path) {
         loader.report(Some(path), fault(&message));
     }
+}
+
+/// Puts the value where it belongs, with the tables that it names and its provenance; or, where the
+/// path leads to a key `provenance`, gives what is there that provenance.
+fn put(
+    loader: &mut Loader,
+    root: &mut Node,
+    mut names: Vec<String>,
+    mut node: Node,
+    place: Place,
+) -> Result<(), String> {
+    let mut statements = Vec::new();
+    if let Some(depth) = names.iter().position(|name| name == PROVENANCE) {
+        names.remove(depth);
+        loader.statement(&node, depth, &mut names, &mut statements);
+    } else {
+        loader.include(&mut node, Path::new(""), &mut names);
+        loader.take_statements(&mut node, &mut names, &mut statements);
+        within(root, "", &names, node, place)?;
+    }
+    let missing = provenance::apply(root, statements);
+    loader.refuse_statements(root, missing);
+    Ok(())
 }
 
 /// The value as TOML or, if it is none ("40 min"), as a text.
@@ -54,7 +78,6 @@ fn value_node(loader: &mut Loader, value: &str, place: Place) -> Node {
         text: value,
         file: place.file,
         offset: place.start,
-        folder: Path::new(""),
     };
     let parsed = DeValue::parse(value).unwrap_or_else(|_| {
         let text = DeValue::String(value.into());
@@ -73,7 +96,7 @@ fn set(table: &mut Table, names: &[String], node: Node, place: Place) -> Result<
         table.entries.push(Entry {
             key: name.clone(),
             place,
-            node: Node { place, value },
+            node: Node::new(place, value),
         });
     }
     let Some(entry) = table.get_mut(name) else {
@@ -109,6 +132,7 @@ fn within(
             };
             if names.len() == 1 {
                 *item = node;
+                at.provenance = None;
                 return Ok(());
             }
             within(item, &names[0], &names[1..], node, place)

@@ -4,9 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::At;
-use super::dial::Dial;
 use super::document::Tree;
 use super::source::Place;
+use super::tunable::Tunable;
 use crate::units::text::{TextError, nearest};
 
 /// The kinds of mistake a checked scenario rules out.
@@ -268,12 +268,12 @@ impl Problems {
         self.list.insert(after, Problem { path, place, fault });
     }
 
-    /// The number of the scenario at `path`, which can be turned.
+    /// The number at `path`, as calibration can change it.
     ///
     /// # Errors
     /// If there is none.
-    pub fn dial(&self, path: &At) -> Result<Dial, Fault> {
-        self.tree.dial(path)
+    pub fn tunable(&self, path: &At) -> Result<Tunable, Fault> {
+        self.tree.tunable(path)
     }
 
     /// Whether nothing is wrong.

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
+use super::At;
+use super::provenance::{PROVENANCE, Shared};
 use super::tree::{Entry, Node, Table, Value};
 
 /// The entries as TOML must write them: those that are tables come last.
@@ -19,13 +21,7 @@ fn in_order(table: &Table) -> impl Iterator<Item = &Entry> {
 pub(super) fn digest(root: &Table, left_out: &[&[&str]]) -> String {
     let mut hasher = Sha256::new();
     hash_table(root, left_out, &mut hasher);
-    hasher
-        .finalize()
-        .iter()
-        .fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    format!("{:x}", hasher.finalize())
 }
 
 fn hash_table(table: &Table, left_out: &[&[&str]], hasher: &mut Sha256) {
@@ -63,14 +59,21 @@ fn hash_text(kind: &str, text: &str, hasher: &mut Sha256) {
     hasher.update(format!("{kind} {}\n{text}\n", text.len()));
 }
 
-/// The tree as TOML. Rows of a CSV table stand on one line each.
+/// The tree as TOML, with its provenance. Rows of a CSV table stand on one line each.
 pub(super) fn toml(root: &Table) -> String {
     let mut text = String::new();
-    write_section(root, &mut String::new(), &mut text);
+    let shared = root.shared_provenance();
+    if let Shared::Same(Some(provenance)) = shared {
+        let provenance = toml_text(&provenance.to_string());
+        let _ = writeln!(text, "{PROVENANCE} = {provenance}");
+    }
+    let is_told = shared != Shared::Differs;
+    write_section(root, &mut String::new(), is_told, &mut text);
     text
 }
 
-fn write_section(table: &Table, path: &mut String, text: &mut String) {
+/// Writes a table and those below it; `is_told` is whether its provenance is written already.
+fn write_section(table: &Table, path: &mut String, is_told: bool, text: &mut String) {
     let is_section = |entry: &Entry| !table.from_csv && matches!(entry.node.value, Value::Table(_));
     let has_own = table.entries.iter().any(|entry| !is_section(entry));
     if !path.is_empty() && (has_own || table.entries.is_empty()) {
@@ -83,6 +86,9 @@ fn write_section(table: &Table, path: &mut String, text: &mut String) {
         write_value(&entry.node.value, text);
         text.push('\n');
     }
+    if !is_told {
+        write_provenance(table, path, text);
+    }
     for entry in in_order(table).filter(|entry| is_section(entry)) {
         let Value::Table(inner) = &entry.node.value else {
             continue;
@@ -92,9 +98,50 @@ fn write_section(table: &Table, path: &mut String, text: &mut String) {
             path.push('.');
         }
         path.push_str(&toml_key(&entry.key));
-        write_section(inner, path, text);
+        let is_told = is_told || inner.from_csv || inner.shared_provenance() != Shared::Differs;
+        write_section(inner, path, is_told, text);
         path.truncate(length);
     }
+}
+
+/// Writes the provenance of what stands in a section, by paths from there; sections in it whose
+/// values differ write their own.
+fn write_provenance(table: &Table, path: &str, text: &mut String) {
+    let mut lines = String::new();
+    for entry in &table.entries {
+        let is_own = matches!(&entry.node.value, Value::Table(inner) if !inner.from_csv);
+        if !is_own || entry.node.shared_provenance() != Shared::Differs {
+            write_statements(&entry.node, &At::root().field(&entry.key), &mut lines);
+        }
+    }
+    if !lines.is_empty() {
+        let gap = if text.is_empty() { "" } else { "\n" };
+        let dot = if path.is_empty() { "" } else { "." };
+        let _ = writeln!(text, "{gap}[{path}{dot}{PROVENANCE}]\n{}", lines.trim_end());
+    }
+}
+
+/// Writes a line for each largest part of a value whose values share their provenance.
+fn write_statements(node: &Node, at: &At, lines: &mut String) {
+    match node.shared_provenance() {
+        Shared::Same(Some(provenance)) => {
+            let (key, value) = (toml_key(at.as_str()), toml_text(&provenance.to_string()));
+            let _ = writeln!(lines, "{key} = {value}");
+        }
+        Shared::Same(None) | Shared::Nothing => {}
+        Shared::Differs => {
+            for (key, inner) in node.children() {
+                write_statements(inner, &at.field(&key), lines);
+            }
+        }
+    }
+}
+
+/// A value as TOML writes it on one line.
+pub(super) fn value_toml(value: &Value) -> String {
+    let mut text = String::new();
+    write_value(value, &mut text);
+    text
 }
 
 fn write_value(value: &Value, text: &mut String) {

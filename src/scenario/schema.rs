@@ -3,12 +3,57 @@
 use std::borrow::Cow;
 
 use schemars::JsonSchema;
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
+
+use super::provenance::PROVENANCE;
 
 /// The JSON Schema of `T` as a scenario file writes it.
 #[must_use]
 pub fn json_schema<T: JsonSchema>() -> Json {
     schemars::schema_for!(T).to_value()
+}
+
+/// A schema as an editor needs it: with the keys that the loader takes out before a scenario is
+/// checked, `extends` at the top and `provenance` in every table.
+#[must_use]
+pub fn editor_schema(mut schema: Json) -> Json {
+    let provenance = json!({
+        "description": "Where the values of this table come from: `reported: SOURCE`, `derived`, \
+                        `looked up: SOURCE`, `assumed` or `fitted`, or a table from paths to these.",
+        "anyOf": [{ "type": "string" }, { "type": "object" }],
+    });
+    add_to_tables(&mut schema, &provenance);
+    let extends = json!({
+        "description": "The file of the scenario over which this one is laid.",
+        "type": "string",
+    });
+    if let Some(fields) = schema.get_mut("properties").and_then(Json::as_object_mut) {
+        fields.insert("extends".to_owned(), extends);
+    }
+    schema
+}
+
+/// Allows `provenance` in all tables of a schema.
+fn add_to_tables(schema: &mut Json, provenance: &Json) {
+    match schema {
+        Json::Object(part) => {
+            for inner in part.values_mut() {
+                add_to_tables(inner, provenance);
+            }
+            if part.get("type").and_then(Json::as_str) == Some("object") {
+                let fields = part.entry("properties").or_insert_with(|| json!({}));
+                if let Some(fields) = fields.as_object_mut() {
+                    fields.insert(PROVENANCE.to_owned(), provenance.clone());
+                }
+            }
+        }
+        Json::Array(parts) => {
+            for inner in parts {
+                add_to_tables(inner, provenance);
+            }
+        }
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {}
+    }
 }
 
 /// A part of a schema.
@@ -43,6 +88,13 @@ pub(super) fn followed<'a>(part: &'a Part, root: &'a Json) -> Cow<'a, Part> {
         }
     }
     Cow::Owned(merged)
+}
+
+/// The keys that must be in a table.
+pub(super) fn required(part: &Part) -> Vec<&str> {
+    let listed = part.get("required").and_then(Json::as_array);
+    let listed = listed.into_iter().flatten();
+    listed.filter_map(Json::as_str).collect()
 }
 
 /// The types a part allows, without `null`.

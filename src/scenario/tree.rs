@@ -1,12 +1,18 @@
 //! The tree of a scenario: values that know where they were written.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::provenance::Provenance;
 use super::source::Place;
 
-/// A value and its place.
+/// A value, its place, and where it comes from if the scenario says so.
 #[derive(Clone, Debug)]
 pub(super) struct Node {
     pub(super) place: Place,
     pub(super) value: Value,
+    /// That of a value that is no table.
+    pub(super) provenance: Option<Arc<Provenance>>,
 }
 
 /// A value. Scalars keep their text, so that a table's cell "12" can be a number or a name, as
@@ -62,8 +68,10 @@ impl Table {
             match (&mut self.entries[row].node.value, entry.node.value) {
                 (Value::Table(below), Value::Table(above)) if !above.from_csv => below.merge(above),
                 (_, value) => {
-                    let place = entry.node.place;
-                    let node = Node { place, value };
+                    let node = Node {
+                        value,
+                        ..entry.node
+                    };
                     self.entries[row] = Entry { node, ..entry };
                 }
             }
@@ -104,6 +112,89 @@ impl Table {
 }
 
 impl Node {
+    pub(super) const fn new(place: Place, value: Value) -> Self {
+        Self {
+            place,
+            value,
+            provenance: None,
+        }
+    }
+
+    /// The table that this is; an empty one if it is none.
+    pub(super) fn into_table(self) -> Table {
+        if let Value::Table(table) = self.value {
+            table
+        } else {
+            Table::default()
+        }
+    }
+
+    /// Does something with each entry of a table or element of a list. `path` is that of this value;
+    /// what is done is given the child's.
+    pub(super) fn each_child(
+        &mut self,
+        path: &mut Vec<String>,
+        act: &mut dyn FnMut(&mut Self, &mut Vec<String>),
+    ) {
+        match &mut self.value {
+            Value::Table(table) => {
+                for entry in &mut table.entries {
+                    path.push(entry.key.clone());
+                    act(&mut entry.node, path);
+                    path.pop();
+                }
+            }
+            Value::Array(items) => {
+                for (index, item) in items.iter_mut().enumerate() {
+                    path.push(index.to_string());
+                    act(item, path);
+                    path.pop();
+                }
+            }
+            Value::String(_)
+            | Value::Integer { .. }
+            | Value::Float { .. }
+            | Value::Boolean(_)
+            | Value::Datetime(_) => {}
+        }
+    }
+
+    /// The entries of a table or the elements of a list, with their keys or numbers.
+    pub(super) fn children(&self) -> Vec<(Cow<'_, str>, &Self)> {
+        match &self.value {
+            Value::Table(table) => {
+                let entries = table.entries.iter();
+                entries
+                    .map(|entry| (Cow::Borrowed(entry.key.as_str()), &entry.node))
+                    .collect()
+            }
+            Value::Array(items) => {
+                let items = items.iter().enumerate();
+                items
+                    .map(|(index, item)| (Cow::Owned(index.to_string()), item))
+                    .collect()
+            }
+            Value::String(_)
+            | Value::Integer { .. }
+            | Value::Float { .. }
+            | Value::Boolean(_)
+            | Value::Datetime(_) => Vec::new(),
+        }
+    }
+
+    /// Whether it has a provenance of its own: no table does, and no list of tables.
+    pub(super) fn is_leaf(&self) -> bool {
+        match &self.value {
+            Value::Table(_) => false,
+            Value::Array(items) => items.iter().all(Self::is_leaf),
+            Value::String(_)
+            | Value::Integer { .. }
+            | Value::Float { .. }
+            | Value::Boolean(_)
+            | Value::Datetime(_) => true,
+        }
+    }
+
     fn place_of(&self, path: &[String]) -> Option<Place> {
         match &self.value {
             Value::Table(table) => table.place_of(path),
@@ -122,6 +213,25 @@ impl Node {
 }
 
 impl Value {
+    /// The text of a value that is one.
+    pub(super) fn string(&self) -> Option<&str> {
+        if let Self::String(text) = self {
+            Some(text)
+        } else {
+            None
+        }
+    }
+
+    /// The keys of a table; none of any other value.
+    pub(super) fn keys(&self) -> Vec<&str> {
+        let entries = if let Self::Table(table) = self {
+            &table.entries[..]
+        } else {
+            &[]
+        };
+        entries.iter().map(|entry| entry.key.as_str()).collect()
+    }
+
     /// The text of a scalar; `None` for lists and tables.
     pub(super) fn text(&self) -> Option<&str> {
         match self {

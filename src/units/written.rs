@@ -24,10 +24,10 @@ pub fn check(format: &str, text: &str) -> Option<Result<(), TextError>> {
 /// Takes a text and says whether it is a quantity.
 type Check = fn(&str) -> Result<(), TextError>;
 
-/// Declares which types are written as text: the schema's format, its types, its meaning and
-/// examples.
+/// Declares which types are written as text: the schema's format, its types, the unit in which a
+/// list of parameters gives it, its meaning and examples.
 macro_rules! written {
-    ($($name:ident: $format:literal, $types:tt, $meaning:literal, $examples:tt;)*) => {
+    ($($name:ident: $format:literal, $types:tt, $unit:literal, $meaning:literal, $examples:tt;)*) => {
         /// Every format with its parser.
         const FORMATS: &[(&str, Check)] = &[
             $(($format, |text| text.parse::<$name>().map(|_| ()))),*
@@ -47,6 +47,7 @@ macro_rules! written {
                     json_schema!({
                         "type": $types,
                         "format": $format,
+                        "x-unit": $unit,
                         "description": $meaning,
                         "examples": $examples,
                     })
@@ -66,20 +67,20 @@ macro_rules! written {
 }
 
 written! {
-    Duration: "time-span", "string", "A span of time.", ["51.69 min", "3 d", "9 mo"];
-    DurationLaw: "time-law", "string", "A span of time, or a distribution of one.",
+    Duration: "time-span", "string", "s", "A span of time.", ["51.69 min", "3 d", "9 mo"];
+    DurationLaw: "time-law", "string", "s", "A span of time, or a distribution of one.",
         ["51.69 min", "exponential(mean=9 d)", "lognormal(mean=9 mo, cv=0.8)"];
-    NumberLaw: "number-law", ["number", "string"], "A number, or a distribution of one.",
+    NumberLaw: "number-law", ["number", "string"], "1", "A number, or a distribution of one.",
         [4, "uniform(low=2, high=6)", "empirical(1: 0.2, 5: 0.8)"];
-    Fen: "money", "string", "A sum of money.", ["4500 CNY", "1.129 M CNY", "15 bn CNY"];
-    Share: "share", ["number", "string"], "A share of one: a number from 0 to 1, or per cent.",
+    Fen: "money", "string", "CNY", "A sum of money.", ["4500 CNY", "1.129 M CNY", "15 bn CNY"];
+    Share: "share", ["number", "string"], "1", "A share of one: a number from 0 to 1, or per cent.",
         [0.05, "5 %"];
-    Rate: "rate", "string", "How often something happens.", ["12 /y", "500 /mo", "0.25 /d"];
-    Length: "length", "string", "A length.", ["300 mm", "800 km"];
-    Area: "area", "string", "An area.", ["142 mm2", "25000 m2"];
-    DefectDensity: "defect-density", "string", "Killing defects per area.", ["0.25 /cm2"];
-    Frequency: "frequency", "string", "A clock frequency.", ["2.5 GHz", "1200 MHz"];
-    Date: "date", "string", "A day of the calendar.", ["2018-01-01"];
+    Rate: "rate", "string", "/s", "How often something happens.", ["12 /y", "500 /mo", "0.25 /d"];
+    Length: "length", "string", "mm", "A length.", ["300 mm", "800 km"];
+    Area: "area", "string", "mm2", "An area.", ["142 mm2", "25000 m2"];
+    DefectDensity: "defect-density", "string", "/cm2", "Killing defects per area.", ["0.25 /cm2"];
+    Frequency: "frequency", "string", "GHz", "A clock frequency.", ["2.5 GHz", "1200 MHz"];
+    Date: "date", "string", "day", "A day of the calendar.", ["2018-01-01"];
 }
 
 /// Takes the text of a quantity; a bare number as its text, so that the parser can say what is

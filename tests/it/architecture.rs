@@ -9,7 +9,7 @@ use crate::tokens::{Token, tokens};
 
 /// Each module and the modules that it may name. `industry::*` is every folder in `src/industry`
 /// but `shared`: a subsystem, which never names another one.
-const MAY_NAME: [(&str, &[&str]); 11] = [
+const MAY_NAME: [(&str, &[&str]); 12] = [
     ("units", &[]),
     ("engine", &["units"]),
     ("scenario", &["units"]),
@@ -28,7 +28,11 @@ const MAY_NAME: [(&str, &[&str]); 11] = [
             "industry::*",
         ],
     ),
-    ("experiment", &["units", "engine", "industry"]),
+    ("generate", &["units", "engine"]),
+    (
+        "experiment",
+        &["units", "engine", "scenario", "industry", "generate"],
+    ),
     (
         "output",
         &["units", "engine", "scenario", "industry", "experiment"],
@@ -43,6 +47,7 @@ const MAY_NAME: [(&str, &[&str]); 11] = [
             "experiment",
             "output",
             "import",
+            "generate",
         ],
     ),
     ("main", &["cli"]),
@@ -345,6 +350,7 @@ fn planted_mistakes_are_found() {
             "use crate::industry::planted_room::X;",
         ),
         ("experiment/x.rs", "use crate::output::Results;"),
+        ("generate/x.rs", "use crate::scenario::Document;"),
         ("output/x.rs", "use crate::cli::Cli;"),
         ("engine/x.rs", "use serde::Serialize;"),
         (
@@ -390,7 +396,7 @@ fn what_is_allowed_is_not_found() {
         ),
         (
             "cli/x.rs",
-            "use crate::{output, experiment::{Summary, replicate}};",
+            "use crate::{output, experiment::{Summary, Study}};",
         ),
     ];
     for (file, text) in cases {

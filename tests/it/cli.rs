@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::support::{chippark, names_in, outcome, pilot, project, said};
 
 /// Each command with the options that it must take.
-const OPTIONS: [(&str, &[&str]); 10] = [
+const OPTIONS: [(&str, &[&str]); 11] = [
     (
         "run",
         &[
@@ -58,6 +58,7 @@ const OPTIONS: [(&str, &[&str]); 10] = [
             "json",
         ],
     ),
+    ("params", &["scenario", "set", "pattern", "json"]),
     ("import", &["format", "folder", "out", "until", "force"]),
     ("schema", &[]),
     (
@@ -334,7 +335,7 @@ fn nothing_is_overwritten_silently() {
     let (code, results, errors) = said(&short_run(here.path(), &[]));
     assert_eq!((code, results.as_str()), (Some(2), ""));
     assert!(
-        errors.contains("this very run") && errors.contains("--force"),
+        errors.contains("the results of this run") && errors.contains("--force"),
         "{errors}"
     );
     assert_eq!(said(&short_run(here.path(), &["--force"])).0, Some(0));
@@ -354,7 +355,7 @@ fn nothing_is_overwritten_silently() {
     std::fs::write(here.path().join("letter"), "dear").unwrap();
     let (code, _, errors) = said(&short_run(here.path(), &["--force", "--out", "letter"]));
     assert_eq!(code, Some(2));
-    assert!(errors.contains("is not replaced"), "{errors}");
+    assert!(errors.contains("is not overwritten"), "{errors}");
     let pilot = pilot();
     let endless = ["run", &pilot, "-r", "1000000", "--out", "letter/a/b"];
     let (code, _, errors) = said(&outcome(here.path(), &endless));

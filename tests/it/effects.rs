@@ -11,12 +11,11 @@ mod service;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chippark::engine::Figures;
-use chippark::experiment::{Estimate, Watch, cores, replicate_for};
-use chippark::industry::{Outcome, Park, Window};
+use chippark::experiment::{Estimate, Study, Watch, cores};
+use chippark::industry::{Outcome, Window};
 use chippark::scenario::Document;
 
 use crate::support::pilot;
@@ -59,8 +58,8 @@ impl Ground {
         let mut done = DONE.lock().unwrap_or_else(PoisonError::into_inner);
         let run = || {
             let drop = ["target=[]", "run.tick=1 d"];
-            let park = park(&[&drop, self.overrides(), more].concat());
-            let outcomes = outcomes(&park, &[Window::Run], REPLICATIONS);
+            let overrides = [&drop, self.overrides(), more].concat();
+            let outcomes = outcomes(&study(&overrides, &[Window::Run]), REPLICATIONS);
             Arc::new(outcomes.into_iter().map(|run| run.figures).collect())
         };
         done.entry((self, more)).or_insert_with(run).clone()
@@ -153,19 +152,17 @@ fn assert_effects(effects: &[Effect]) {
     assert!(faults.is_empty(), "\n{faults}");
 }
 
-fn park(overrides: &[&str]) -> Park {
+fn study(overrides: &[&str], windows: &[Window]) -> Study {
     let overrides: Vec<String> = overrides.iter().map(|&text| text.to_owned()).collect();
     let document = Document::load(pilot().as_ref(), &overrides).unwrap();
-    Park::compile(&document).unwrap_or_else(|problems| panic!("{overrides:?}: {problems:?}"))
+    let study =
+        Study::new(document).unwrap_or_else(|problems| panic!("{overrides:?}: {problems:?}"));
+    study.measured_over(windows.to_vec())
 }
 
-fn outcomes(park: &Park, windows: &[Window], replications: u32) -> Vec<Outcome> {
-    let cancel = AtomicBool::new(false);
-    let watch = Watch {
-        cancel: &cancel,
-        report: &|_| (),
-    };
-    replicate_for(windows, park, 1, replications, cores(), &watch).unwrap()
+fn outcomes(study: &Study, replications: u32) -> Vec<Outcome> {
+    let outcomes = study.replicate(0..replications, cores(), &Watch::none());
+    outcomes.unwrap()
 }
 
 /// Every claim has a row, and none is made up.

@@ -331,6 +331,7 @@ fn own_leaves(probe: &str, resolved: &Table) -> Vec<(String, Value)> {
     leaves(&Value::Table(table.clone()), "", &mut found);
     let is_silent = |path: &str| {
         path == "extends"
+            || path == "provenance"
             || SILENT
                 .iter()
                 .any(|(file, field, _)| *field == path && (file.is_empty() || *file == probe))

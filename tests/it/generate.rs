@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use chippark::experiment::bench::fab::{FabSize, SyntheticFab};
 use chippark::experiment::bench::fab_scenario;
+use chippark::generate::{FabSize, SyntheticFab};
 use chippark::industry::Park;
 use chippark::scenario::Document;
 
@@ -50,7 +50,11 @@ fn tools_have_the_same_load_at_any_size() {
     // Rounding to whole tools leaves some of them idle.
     assert!((0.76..0.88).contains(&small), "{small}");
     assert!((large / small - 1.0).abs() < 0.03, "{small} {large}");
-    let moves = |tools| SyntheticFab::new(FabSize::of(tools)).unwrap().moves_a_day();
+    let moves = |tools| {
+        SyntheticFab::new(FabSize::of(tools))
+            .unwrap()
+            .moves_per_day()
+    };
     let ratio = moves(8_000) / moves(1_000);
     assert!((7.5..8.5).contains(&ratio), "{ratio}");
 }
@@ -109,7 +113,7 @@ fn sizes_that_cannot_be_are_refused() {
     for (size, expected) in cases {
         let refused = SyntheticFab::new(size).err();
         assert!(
-            refused.is_some_and(|text| text.contains(expected)),
+            refused.is_some_and(|error| error.to_string().contains(expected)),
             "{expected}"
         );
     }
@@ -123,7 +127,7 @@ fn a_generated_folder_is_the_scenario_that_was_made_and_replaces_nothing() {
     assert_eq!(code, Some(0), "{errors}");
     let (code, _, errors) = said(&outcome(here.path(), &words));
     assert_eq!(code, Some(2), "what is there is not replaced");
-    assert!(errors.contains("exists already"), "{errors}");
+    assert!(errors.contains("exists; `--out DIR`"), "{errors}");
 
     let written = Document::load(&here.path().join("a/fab/scenario.toml"), &[]).unwrap();
     let files = SyntheticFab::new(FabSize::of(120)).unwrap().files();
@@ -167,7 +171,7 @@ fn a_generated_fab_flows() {
     assert_eq!(run.audit(), Vec::<String>::new());
     let figures = run.finish().figures;
     let moves = figures.value("fab.moves").unwrap() / 60.0;
-    let expected = SyntheticFab::new(FabSize::of(60)).unwrap().moves_a_day();
+    let expected = SyntheticFab::new(FabSize::of(60)).unwrap().moves_per_day();
     // From empty, fewer steps are done until the line is full.
     assert!(
         moves > 0.5 * expected && moves < 1.02 * expected,

@@ -355,7 +355,7 @@ fn the_command_writes_a_folder_once_and_replaces_it_on_demand() {
 
     let (code, _, error) = said(&outcome(root.path(), &words));
     assert_eq!(code, Some(2));
-    assert!(error.contains("--force replaces it"), "{error}");
+    assert!(error.contains("`--force` overwrites it"), "{error}");
     let (code, ..) = said(&outcome(root.path(), &[&words[..], &["--force"]].concat()));
     assert_eq!(code, Some(0));
 }

@@ -1,11 +1,9 @@
 //! The Mini-Fab does what its lots ask of its machines: shares of time worked out by hand from loads
 //! and times, whatever batches, setups, maintenance and waiting make of the order.
 
-use std::sync::atomic::AtomicBool;
-
 use chippark::experiment::verify::Comparison;
-use chippark::experiment::{Watch, cores, replicate};
-use chippark::industry::{Outcome, Park};
+use chippark::experiment::{Study, Watch, cores};
+use chippark::industry::Outcome;
 use chippark::scenario::Document;
 
 use crate::support::project;
@@ -24,13 +22,9 @@ const WEEK: f64 = 10_080.0;
 
 fn outcomes() -> (Vec<Outcome>, f64) {
     let document = Document::load(&project("scenarios/mini-fab.toml"), &[]).unwrap();
-    let park = Park::compile(&document).unwrap_or_else(|problems| panic!("{problems}"));
-    let plan = park.plan();
-    let watch = Watch {
-        cancel: &AtomicBool::new(false),
-        report: &|_| (),
-    };
-    let outcomes = replicate(&park, plan.seed, REPLICATIONS, cores(), &watch);
+    let study = Study::new(document).unwrap_or_else(|problems| panic!("{problems}"));
+    let plan = study.plan();
+    let outcomes = study.replicate(0..REPLICATIONS, cores(), &Watch::none());
     let weeks = (plan.horizon - plan.warmup).as_minutes() / WEEK;
     (outcomes.unwrap(), weeks)
 }

@@ -206,7 +206,7 @@ fn mistakes_are_found_with_their_places() {
         ),
         (
             "tolerance = 0.1\nsearch = [1, 2]\nparameter = \"scenario.title\"",
-            "target.0.parameter: `scenario.title` is the text \"City\", not a number that can be turned",
+            "target.0.parameter: `scenario.title` is the text \"City\", not a number that can be changed",
         ),
     ];
     for (more, expected) in cases {

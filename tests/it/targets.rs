@@ -2,10 +2,9 @@
 //! which they are.
 
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
-use chippark::experiment::{Watch, cores, judge, replicate, replicate_for};
-use chippark::industry::{Outcome, Park, Window};
+use chippark::experiment::{Study, Watch, cores, judge};
+use chippark::industry::{Outcome, Window};
 use chippark::scenario::Document;
 use serde_json::Value;
 
@@ -41,19 +40,13 @@ kind = "settle_campaign"
 start = "2019-01-01"
 "#;
 
-fn park(text: &str, overrides: &[&str]) -> Park {
-    let overrides: Vec<String> = overrides.iter().map(|&text| text.to_owned()).collect();
-    let document = Document::from_text("city.toml", text, &overrides).unwrap();
-    Park::compile(&document).unwrap()
+fn study(text: &str) -> Study {
+    Study::new(Document::from_text("city.toml", text, &[]).unwrap()).unwrap()
 }
 
-fn outcomes(park: &Park, replications: u32) -> Vec<Outcome> {
-    let cancel = AtomicBool::new(false);
-    let watch = Watch {
-        cancel: &cancel,
-        report: &|_| (),
-    };
-    replicate(park, park.plan().seed, replications, cores(), &watch).unwrap()
+fn outcomes(study: &Study, replications: u32) -> Vec<Outcome> {
+    let outcomes = study.replicate(0..replications, cores(), &Watch::none());
+    outcomes.unwrap()
 }
 
 fn figures(outcome: &chippark::engine::Figures) -> Vec<(String, Option<u64>)> {
@@ -69,10 +62,10 @@ fn the_figures_of_a_period_are_those_of_a_run_restricted_to_it() {
     let load = |overrides: &[&str]| {
         let overrides: Vec<String> = overrides.iter().map(|&text| text.to_owned()).collect();
         let document = Document::load(&project("scenarios/probe-targets.toml"), &overrides);
-        Park::compile(&document.unwrap()).unwrap()
+        Study::new(document.unwrap()).unwrap()
     };
     let whole = load(&[]);
-    assert_eq!(whole.targets().periods.len(), 1);
+    assert_eq!(whole.park().targets().periods.len(), 1);
     let restricted = load(&["target=[]", "run.warmup=16 d", "run.until=2019-02-01"]);
     for (one, other) in outcomes(&whole, 2).iter().zip(outcomes(&restricted, 2)) {
         assert_eq!(figures(&one.periods[0]), figures(&other.figures));
@@ -83,7 +76,7 @@ fn the_figures_of_a_period_are_those_of_a_run_restricted_to_it() {
 fn targets_change_no_figure_of_a_run() {
     let target = "[[target]]\nid = \"a\"\nmetric = \"talent.registrations\"\nvalue = 1\n\
                   kind = \"holdout\"\nabove = 0\nperiod = \"2018\"\nsource = \"\"\n";
-    let (with, without) = (park(&format!("{CITY}{target}"), &[]), park(CITY, &[]));
+    let (with, without) = (study(&format!("{CITY}{target}")), study(CITY));
     let (with, without) = (outcomes(&with, 3), outcomes(&without, 3));
     for (with, without) in with.iter().zip(&without) {
         assert_eq!(figures(&with.figures), figures(&without.figures));
@@ -101,21 +94,14 @@ fn a_poisson_channel_meets_its_rate_and_misses_another() {
         )
     };
     let text = format!("{CITY}{}{}", target("right", 500.0), target("wrong", 550.0));
-    let park = park(&text, &[]);
-    let cancel = AtomicBool::new(false);
-    let watch = Watch {
-        cancel: &cancel,
-        report: &|_| (),
-    };
-    // The run itself is left out.
-    let year = [Window::Period(0)];
-    let outcomes = replicate_for(&year, &park, 1, 30, cores(), &watch).unwrap();
+    let study = study(&text).measured_over(vec![Window::Period(0)]);
+    let outcomes = outcomes(&study, 30);
     assert!(
         outcomes
             .iter()
             .all(|outcome| outcome.figures.iter().next().is_none())
     );
-    let verdicts = judge(park.targets(), &outcomes);
+    let verdicts = judge(study.park().targets(), &outcomes);
     let estimate = verdicts[0].estimate.unwrap();
     // A Poisson count of mean 500: its mean over 30 has a standard error of 4.1.
     assert!((estimate.mean - 500.0).abs() < 4.0 * (500.0_f64 / 30.0).sqrt());
@@ -207,7 +193,7 @@ fn a_run_says_which_targets_are_met_and_fails_on_request_if_one_is_missed() {
     assert_eq!(code, Some(1));
     assert!(errors.contains("1 target is not judged"), "{errors}");
     assert!(
-        table.contains("1 speaks of a period that the run does not cover"),
+        table.contains("1 is for a period that the run does not cover"),
         "{table}"
     );
 }
@@ -357,7 +343,7 @@ fn calibration_refuses_what_it_cannot_do_and_says_when_it_fails() {
     let (code, table, errors) = calibrate(&["target.0.value=9000"]);
     assert_eq!(code, Some(1), "{table}{errors}");
     assert!(
-        table.contains("NOT every figure is near its aim"),
+        table.contains("NOT every figure is within the tolerance of its aim"),
         "{table}"
     );
     assert!(!folder.path().join("new.toml").exists());

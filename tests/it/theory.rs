@@ -11,11 +11,10 @@ mod people;
 mod supply;
 
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
 
 use chippark::engine::Figures;
-use chippark::experiment::replicate::{Watch, cores, replicate};
-use chippark::experiment::verify::{self, Comparison, LITTLE};
+use chippark::experiment::verify::{self, Comparison, Effort, LITTLE};
+use chippark::experiment::{Study, Watch, cores};
 use chippark::industry::{Outcome, Park, RunPlan};
 use chippark::scenario::Document;
 use chippark::units::SimTime;
@@ -40,18 +39,21 @@ fn files() -> Vec<(String, PathBuf)> {
     files.collect()
 }
 
-/// The park of a case, with overrides: one that the program carries with it, or a file.
-fn park(name: &str, overrides: &[&str]) -> Park {
-    let more = overrides.iter().map(|&text| text.to_owned());
-    let document = if let Some(case) = verify::case(name) {
-        let overrides: Vec<String> = case.overrides().into_iter().chain(more).collect();
-        Document::from_text(&format!("{name}.toml"), case.scenario, &overrides)
+/// The study of a case with overrides: one that the program carries with it, or a file.
+fn study(name: &str, overrides: &[&str]) -> Study {
+    let overrides: Vec<String> = overrides.iter().map(|&text| text.to_owned()).collect();
+    let study = if let Some(case) = verify::case(name) {
+        case.study(Effort::Usual).with(&overrides)
     } else {
         let path = project(FOLDERS[0]).join(format!("{name}.toml"));
-        Document::load(&path, &more.collect::<Vec<_>>())
+        Document::load(&path, &overrides).and_then(Study::new)
     };
-    let document = document.unwrap_or_else(|problems| panic!("{name}: {problems}"));
-    Park::compile(&document).unwrap_or_else(|problems| panic!("{name}: {problems}"))
+    study.unwrap_or_else(|problems| panic!("{name}: {problems}"))
+}
+
+/// The park of [`study`].
+fn park(name: &str, overrides: &[&str]) -> Park {
+    study(name, overrides).park().clone()
 }
 
 /// The replications of a case.
@@ -97,13 +99,9 @@ fn mean_and_error(values: &[f64]) -> (f64, f64) {
 impl Case {
     /// Runs the replications that the file asks for.
     fn run(name: &str) -> Self {
-        let park = park(name, &[]);
-        let plan = park.plan();
-        let watch = Watch {
-            cancel: &AtomicBool::new(false),
-            report: &|_| (),
-        };
-        let outcomes = replicate(&park, plan.seed, plan.replications, cores(), &watch);
+        let study = study(name, &[]);
+        let plan = study.plan();
+        let outcomes = study.run(cores(), &Watch::none());
         Self {
             name: name.to_owned(),
             plan,
@@ -153,7 +151,7 @@ impl Case {
     fn judged(name: &str) -> Self {
         let mut case = Self::run(name);
         let known = verify::case(name).expect("the program knows the case");
-        for row in known.judge(&case.plan, &case.outcomes, 1.0) {
+        for row in known.judge(&case.plan, &case.outcomes, Effort::Usual) {
             case.note(row.figure, &row.comparison);
         }
         case

@@ -12,13 +12,13 @@ use crate::engine::{Calendar, Phase, Stream, Streams};
 use crate::units::{Duration, SimTime};
 
 crate::row_ids! {
-    /// Any row.
+    /// The row of an event: its number in the hold model.
     pub struct Row;
 }
 crate::event_codes! {
-    /// Any event.
+    /// The one kind of event of the hold model.
     pub enum Event {
-        /// It happens.
+        /// The event of this row.
         Happened(Row),
     }
 }
@@ -27,9 +27,9 @@ crate::event_codes! {
 pub trait EventList {
     /// An empty list.
     fn empty() -> Self;
-    /// Adds an event.
+    /// Schedules an event.
     fn push(&mut self, at: SimTime, row: u32);
-    /// Takes the first event.
+    /// Removes the earliest event.
     fn pop(&mut self) -> Option<(SimTime, u32)>;
 }
 
@@ -50,7 +50,7 @@ impl EventList for Calendar<Event> {
     }
 }
 
-/// The standard library's heap over keys of the same size: time 48 bits, ticket 48, row 32.
+/// The standard library's heap over 128-bit keys: 48 bits of time, 48 of the ticket, 32 of the row.
 pub struct StdHeap {
     heap: BinaryHeap<Reverse<u128>>,
     tickets: u64,
@@ -79,19 +79,19 @@ impl EventList for StdHeap {
     }
 }
 
-/// How far ahead the events of a hold model lie.
+/// The distribution of the time from scheduling an event to the event.
 #[derive(Clone, Copy)]
 pub enum Increments {
     /// Exponential with a mean of 1e6 ms.
     Exponential,
-    /// Nine in ten with a mean of 1e6 ms, the others of 1e9 ms.
+    /// Nine of ten exponential with a mean of 1e6 ms, the others with a mean of 1e9 ms.
     Bimodal,
     /// Exponential with a mean of 1e3 ms: with many pending, most share their instant.
     Ties,
 }
 
 impl Increments {
-    /// All of them, with their names.
+    /// All distributions, with their names.
     pub const ALL: [(&'static str, Self); 3] = [
         ("exponential", Self::Exponential),
         ("bimodal", Self::Bimodal),
@@ -123,7 +123,7 @@ pub struct Hold<L> {
 }
 
 impl<L: EventList> Hold<L> {
-    /// The model with `pending` events, each of which has been held twice.
+    /// The model with `pending` events, warmed up by two holds per event.
     #[must_use]
     pub fn new(pending: usize, increments: Increments) -> Self {
         let mut hold = Self {
@@ -139,7 +139,7 @@ impl<L: EventList> Hold<L> {
         hold
     }
 
-    /// Holds `count` times and gives a hash of what was popped.
+    /// Pops an event and schedules another `count` times; returns a hash of the popped events.
     ///
     /// # Panics
     /// If the list loses an event.
@@ -155,7 +155,8 @@ impl<L: EventList> Hold<L> {
     }
 }
 
-/// `count` events at one instant, each of which schedules one more at that instant: pops.
+/// Schedules `count` events at one instant, of which each schedules one more at that instant, and
+/// returns the number of events popped.
 ///
 /// # Panics
 /// If the list loses an event.

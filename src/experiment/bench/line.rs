@@ -1,9 +1,9 @@
-//! A closed re-entrant line, twice: as a plain hand-written loop and on the engine.
+//! A closed re-entrant line in two forms: a plain hand-written loop, and a model on the engine.
 //!
 //! 100 stations of equal servers, 5,000 jobs that never leave, a route of 500 steps in which each
-//! block of 100 steps visits each station once, exponential service, first come first served. One
-//! event is one completion of a service. Both forms use the same calendar and the same streams and
-//! must meet the same events at the same times.
+//! block of 100 steps visits each station once, exponential service, first come first served. An
+//! event is the completion of a service. Both forms use the same calendar and the same random
+//! streams and must have the same events at the same times.
 #![expect(
     clippy::cast_possible_truncation,
     reason = "the sizes are those of this file"
@@ -23,18 +23,18 @@ pub const JOBS: usize = 5_000;
 pub const STEPS: usize = 500;
 /// Mean time of a service, in milliseconds.
 pub const MEAN_SERVICE: f64 = HOUR as f64;
-/// The end of a list of jobs.
+/// Marks the end of a queue, which is a linked list of jobs.
 const NONE: u32 = u32::MAX;
 
-/// What a line is made of.
+/// The parameters of a line.
 pub struct Plan {
-    /// Station of each step.
+    /// The station of each step.
     pub route: Vec<u16>,
-    /// First step of each job.
+    /// The first step of each job.
     pub first_steps: Vec<u16>,
-    /// Servers of each station.
+    /// The number of servers of each station.
     pub servers: u32,
-    /// Where the service times come from.
+    /// The random streams of the service times.
     pub streams: Streams,
 }
 
@@ -62,30 +62,30 @@ impl Plan {
         }
     }
 
-    /// The service times of a station.
+    /// The random stream of a station's service times.
     #[must_use]
     pub fn service(&self, station: usize) -> Stream {
         self.streams.stream_indexed("service", station as u64)
     }
 }
 
-/// One draw of a service time.
+/// Draws a service time.
 #[inline]
 pub fn service_time(stream: &mut Stream) -> Duration {
     Duration::from_millis_f64(MEAN_SERVICE * stream.exponential())
 }
 
-/// What a run did: equal for equal runs.
+/// The result of a run, by which runs are compared.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
-    /// Services completed.
+    /// The number of completed services.
     pub events: u64,
-    /// A hash over the time and the job of each.
+    /// A hash of the time and the job of each completion.
     pub digest: u64,
 }
 
 impl Outcome {
-    /// Takes in one completion.
+    /// Records a completion.
     #[inline]
     pub fn note(&mut self, now: SimTime, job: u32) {
         self.events += 1;
@@ -95,18 +95,18 @@ impl Outcome {
 }
 
 crate::row_ids! {
-    /// A job's place in the job table.
+    /// The row of a job in the job table.
     pub struct JobRow;
 }
 crate::event_codes! {
-    /// What happens on the line.
+    /// The events of the line.
     pub enum LineEvent {
         /// The job's service is over.
         Served(JobRow),
     }
 }
 
-/// The line as two plain arrays and a loop: what one would write for this model alone.
+/// The line as two plain arrays and a loop, as one would write it for this model alone.
 pub struct HandLine {
     route: Vec<u16>,
     stations: Vec<Station>,
@@ -195,7 +195,7 @@ pub struct Job {
     step: u16,
 }
 
-/// The stations before any job has come.
+/// The stations, empty and idle.
 fn stations(plan: &Plan) -> Vec<Station> {
     let station = |index| Station {
         idle: plan.servers,
@@ -212,7 +212,7 @@ fn jobs(plan: &Plan) -> Vec<Job> {
     plan.first_steps.iter().map(job).collect()
 }
 
-/// Station of each step.
+/// The station of each step.
 #[derive(Resource)]
 struct Route(Vec<u16>);
 
@@ -229,7 +229,7 @@ struct LineParams<'w, 's> {
     outcome: ResMut<'w, Outcome>,
 }
 
-/// What a handler may touch.
+/// The state of the line, borrowed for the events of a tick.
 struct Floor<'a> {
     stations: &'a mut [Station],
     jobs: &'a mut [Job],
@@ -304,11 +304,11 @@ fn drain(mut params: LineParams, clock: Res<Clock>) {
     }
 }
 
-/// The line on the engine, with every job at its first step: entities in two tables and one
-/// draining system, run once a tick.
+/// The line on the engine, with every job at its first step: entities in two tables, and one
+/// draining system that runs once per tick.
 ///
 /// # Panics
-/// If the world lacks a part of the line; it is put together here.
+/// Never: the world has all parts of the line.
 #[must_use]
 pub fn engine_line(plan: &Plan, tick: Duration, horizon: Duration) -> Sim {
     let origin = Date::ymd(2018, 1, 1);
@@ -344,7 +344,7 @@ fn place_jobs(mut params: LineParams) {
     }
 }
 
-/// The completions so far of a line on the engine.
+/// The result so far of a line on the engine.
 #[must_use]
 pub fn outcome(sim: &Sim) -> Outcome {
     *sim.world().resource::<Outcome>()

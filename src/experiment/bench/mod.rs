@@ -1,75 +1,109 @@
-//! Workloads that measure the program itself. Each is prepared without a stopwatch, then does its
-//! work once and says how much that was; whoever holds a stopwatch lets it take turns with a plain
-//! hand-written loop of the same model, where there is one.
+//! Workloads that measure the program itself. A workload is prepared without a stopwatch, then does
+//! its work once and returns how much that was. Whoever holds a stopwatch lets it take turns with a
+//! plain hand-written loop of the same model, where there is one.
 //!
-//! [`hold`] measures the calendar, [`line`](mod@line) the engine, [`persons`] a city of [`people`],
-//! [`whole`] a whole scenario, and [`lot_moves`] one by its lot moves, such as that of a synthetic
-//! [`fab`].
+//! Read [`NAMES`] and [`workload`] first. [`hold`] measures the calendar, [`line`](mod@line) the
+//! engine, [`people`] a city's people; the other workloads are whole scenarios.
 
-pub mod fab;
 pub mod hold;
 pub mod line;
 pub mod people;
 
-use std::sync::atomic::AtomicBool;
+use std::rc::Rc;
 
-use super::{Watch, digest, replicate};
+use super::{Study, Watch, digest};
 use crate::engine::Calendar;
-use crate::industry::Park;
+use crate::generate::{FabSize, SyntheticFab};
+use crate::scenario::{Document, Problems};
 use crate::units::{Duration, SimTime};
 use hold::{Event, EventList, Hold, Increments, StdHeap};
 use line::{HandLine, Plan};
 
-/// What one round of a workload did.
+/// The work of one round.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Work {
-    /// The events it processed, or what else the workload counts.
+    /// The number of events, or of what else the workload counts.
     pub events: u64,
-    /// What it computed, in short: equal code computes equal digests.
+    /// A digest of the results: equal code computes equal digests.
     pub digest: String,
 }
 
-/// One round, prepared: what is timed.
-pub type Round<'a> = Box<dyn FnOnce() -> Work + 'a>;
+/// A prepared round: the part that is timed.
+pub type Round = Box<dyn FnOnce() -> Work>;
 
 /// Prepares a round.
-pub type Prepare<'a> = Box<dyn Fn() -> Round<'a> + 'a>;
+pub type Prepare = Box<dyn Fn() -> Round>;
 
 /// Something to measure.
-pub struct Workload<'a> {
-    /// Its name.
+pub struct Workload {
+    /// The name, one of [`NAMES`].
     pub name: &'static str,
     /// What it counts.
     pub unit: &'static str,
-    /// The work.
-    pub prepare: Prepare<'a>,
-    /// The same model as a plain hand-written loop, which computes the same.
-    pub plain_loop: Option<Prepare<'a>>,
+    /// Prepares a round of the program.
+    pub prepare: Prepare,
+    /// Prepares a round of the same model as a plain hand-written loop, where there is one.
+    pub plain_loop: Option<Prepare>,
 }
 
-/// What workloads count, unless they count something else.
+/// The unit of workloads that count events.
 pub const EVENTS_UNIT: &str = "events";
 
-/// Events in a round that takes long enough to be measured.
-pub const EVENTS: u64 = 2_000_000;
+/// The workload of the calendar: the hold model, beside the standard library's heap.
+pub const CALENDAR: &str = "calendar-hold";
+/// The workload of the engine: a re-entrant line of 100 stations, beside arrays and a loop.
+pub const LINE: &str = "line";
+/// The workload of a city's people: ten years of 110,000 registrations each, beside a plain loop.
+pub const PEOPLE: &str = "people";
+/// As [`PEOPLE`], with a million registrations per year. Ten million persons take long.
+pub const PEOPLE_LARGE: &str = "people-large";
+/// The workload of a synthetic fab of 1,000 tools.
+pub const FAB: &str = "fab";
+/// The workload of the imported public testbed.
+pub const SMT2020: &str = "smt2020";
+/// The workload of a scenario that the user chooses.
+pub const PILOT: &str = "pilot";
+
+/// The names of all workloads, in the order in which they are measured.
+pub const NAMES: [&str; 7] = [CALENDAR, LINE, PEOPLE, PEOPLE_LARGE, FAB, SMT2020, PILOT];
+
+/// Events of a round that takes long enough to be measured.
+const EVENTS: u64 = 2_000_000;
 /// Events pending in the calendar of the hold model.
 const PENDING: usize = 10_000;
 /// Servers at each station of the line.
 const SERVERS: u32 = 10;
-/// Events in a tick of the line.
-const EVENTS_A_TICK: u64 = 1_000;
-/// Of a hundred servers of the line, so many are busy, each for an hour a job.
+/// Events per tick of the line.
+const EVENTS_PER_TICK: u64 = 1_000;
+/// Stations of the line whose servers are all busy, on average; each service takes an hour.
 const BUSY: u64 = 98;
+/// Tools of the workload [`FAB`].
+const FAB_TOOLS: u32 = 1_000;
+/// Days of the workload [`FAB`], from empty.
+const FAB_DAYS: u32 = 120;
 
-/// The workloads that need no scenario, each with about so many events.
-#[must_use]
-pub fn workloads<'a>(events: u64) -> Vec<Workload<'a>> {
-    vec![calendar_hold(events), reentrant_line(events)]
+/// The workload of a name, with its scenario where it is [`SMT2020`] or [`PILOT`]; none if the name
+/// is unknown or the scenario missing.
+///
+/// # Errors
+/// If the scenario is invalid.
+pub fn workload(name: &str, scenario: Option<Document>) -> Result<Option<Workload>, Problems> {
+    let scenario = || scenario.map(Study::new).transpose();
+    Ok(match name {
+        CALENDAR => Some(calendar_hold(EVENTS)),
+        LINE => Some(reentrant_line(EVENTS)),
+        PEOPLE => Some(persons(PEOPLE, people::PER_YEAR)?),
+        PEOPLE_LARGE => Some(persons(PEOPLE_LARGE, people::PER_YEAR_LARGE)?),
+        FAB => Some(lot_moves(FAB, fab_study(FAB_TOOLS, FAB_DAYS)?)),
+        SMT2020 => scenario()?.map(|study| lot_moves(SMT2020, study)),
+        PILOT => scenario()?.map(|study| first_replication(PILOT, EVENTS_UNIT, study, None)),
+        _ => None,
+    })
 }
 
 /// The hold model: the calendar takes turns with the standard library's heap.
-fn calendar_hold<'a>(events: u64) -> Workload<'a> {
-    fn round<'a, L: EventList + 'a>(events: u64) -> Round<'a> {
+fn calendar_hold(events: u64) -> Workload {
+    fn round<L: EventList + 'static>(events: u64) -> Round {
         let mut hold = Hold::<L>::new(PENDING, Increments::Exponential);
         Box::new(move || Work {
             events,
@@ -77,7 +111,7 @@ fn calendar_hold<'a>(events: u64) -> Workload<'a> {
         })
     }
     Workload {
-        name: "calendar-hold",
+        name: CALENDAR,
         unit: EVENTS_UNIT,
         prepare: Box::new(move || round::<Calendar<Event>>(events)),
         plain_loop: Some(Box::new(move || round::<StdHeap>(events))),
@@ -86,60 +120,65 @@ fn calendar_hold<'a>(events: u64) -> Workload<'a> {
 
 /// The re-entrant line of 100 stations: entities and one draining system take turns with arrays and
 /// a loop.
-fn reentrant_line<'a>(events: u64) -> Workload<'a> {
+fn reentrant_line(events: u64) -> Workload {
     let span = |events: u64| Duration::hours(1) * events / (BUSY * u64::from(SERVERS));
-    let (horizon, tick) = (span(events), span(EVENTS_A_TICK));
+    let (horizon, tick) = (span(events), span(EVENTS_PER_TICK));
     let work = |outcome: line::Outcome| Work {
         events: outcome.events,
         digest: format!("{:016x}", outcome.digest),
     };
-    let engine = move || -> Round<'a> {
+    let engine = move || -> Round {
         let mut sim = line::engine_line(&Plan::new(SERVERS), tick, horizon);
         Box::new(move || {
             while sim.step() {}
             work(line::outcome(&sim))
         })
     };
-    let by_hand = move || -> Round<'a> {
+    let by_hand = move || -> Round {
         let mut hand = HandLine::new(&Plan::new(SERVERS));
         Box::new(move || work(hand.run(SimTime::ZERO + horizon)))
     };
     Workload {
-        name: "line",
+        name: LINE,
         unit: EVENTS_UNIT,
         prepare: Box::new(engine),
         plain_loop: Some(Box::new(by_hand)),
     }
 }
 
-/// The name of the workload of a city's people: ten years of 110,000 registrations each.
-pub const PEOPLE: &str = "people";
+/// A city's people, counted in persons. The plain loop has the same distributions, but draws of its
+/// own.
+fn persons(name: &'static str, per_year: u32) -> Result<Workload, Problems> {
+    let text = people::scenario(per_year);
+    let study = Study::new(Document::from_text("people.toml", &text, &[])?)?;
+    let engine = first_replication(name, "persons", study, Some("talent.registrations"));
+    Ok(Workload {
+        plain_loop: Some(Box::new(move || {
+            Box::new(move || people::plain_loop(per_year))
+        })),
+        ..engine
+    })
+}
 
-/// The name of the same workload with a million registrations a year.
-pub const PEOPLE_LARGE: &str = "people-large";
+/// A fab without warm-up, counted in lot moves: steps that lots complete, each of several events.
+fn lot_moves(name: &'static str, study: Study) -> Workload {
+    first_replication(name, "lot moves", study, Some("fab.moves"))
+}
 
-/// The name of the workload of a scenario that the user chooses.
-pub const PILOT: &str = "pilot";
+/// The study of [`fab_scenario`].
+fn fab_study(tools: u32, days: u32) -> Result<Study, Problems> {
+    let (files, overrides) = fab_scenario(tools, days);
+    Study::new(Document::from_files(FAB, &files, &overrides)?)
+}
 
-/// The name of the workload of the imported public testbed.
-pub const SMT2020: &str = "smt2020";
-
-/// The name of the workload of a synthetic fab.
-pub const FAB: &str = "fab";
-
-/// Tools of that fab, and for how many days it runs, from empty.
-pub const FAB_TOOLS: u32 = 1_000;
-/// As above.
-pub const FAB_DAYS: u32 = 120;
-
-/// The files of a synthetic fab of the usual proportions, and the overrides that let it run from
+/// The files of a synthetic fab of the usual proportions, and the overrides with which it runs from
 /// empty for so many days.
 ///
 /// # Panics
-/// If there cannot be a fab of so many tools.
+/// If no fab has so many tools.
 #[must_use]
 pub fn fab_scenario(tools: u32, days: u32) -> (Vec<(String, String)>, [String; 3]) {
-    let fab = fab::SyntheticFab::new(fab::FabSize::of(tools));
+    let fab = SyntheticFab::new(FabSize::of(tools));
     let overrides = [
         format!("run.until={days} d"),
         "run.warmup=0 d".to_owned(),
@@ -148,72 +187,40 @@ pub fn fab_scenario(tools: u32, days: u32) -> (Vec<(String, String)>, [String; 3
     (fab.expect("a fab of a usual size").files(), overrides)
 }
 
-/// The workload of a whole scenario: its first replication, from start to end, on one thread.
-#[must_use]
-pub fn whole<'a>(name: &'static str, park: &'a Park) -> Workload<'a> {
+/// The workload of a scenario: its first replication, from start to end, on one thread. It counts
+/// what the figure `count` reports, or else events.
+fn first_replication(
+    name: &'static str,
+    unit: &'static str,
+    study: Study,
+    count: Option<&'static str>,
+) -> Workload {
+    let study = Rc::new(study);
     Workload {
         name,
-        unit: EVENTS_UNIT,
-        prepare: Box::new(move || Box::new(|| first_replication(park, "").0)),
+        unit,
+        prepare: Box::new(move || {
+            let study = Rc::clone(&study);
+            Box::new(move || work_of(&study, count))
+        }),
         plain_loop: None,
     }
 }
 
-/// The workload of a scenario with a fab and without warm-up, counted in lot moves: steps that lots
-/// complete, each some events.
-#[must_use]
-pub fn lot_moves<'a>(name: &'static str, park: &'a Park) -> Workload<'a> {
-    let round = |park| {
-        let (work, events) = first_replication(park, "fab.moves");
-        Work { events, ..work }
-    };
-    Workload {
-        name,
-        unit: "lot moves",
-        prepare: Box::new(move || Box::new(move || round(park))),
-        plain_loop: None,
-    }
-}
-
-/// The workload of a city's people, counted in persons; `park` is of [`people::scenario`]. The plain
-/// loop has the same laws, and draws of its own.
-#[must_use]
-pub fn persons<'a>(name: &'static str, park: &'a Park, per_year: u32) -> Workload<'a> {
-    let round = move || {
-        let (work, events) = first_replication(park, "talent.registrations");
-        Work { events, ..work }
-    };
-    Workload {
-        name,
-        unit: "persons",
-        prepare: Box::new(move || Box::new(round)),
-        plain_loop: Some(Box::new(move || {
-            Box::new(move || people::plain_loop(per_year))
-        })),
-    }
-}
-
-/// The first replication of a park, from start to end, on one thread, and a count that it reports.
-fn first_replication(park: &Park, key: &str) -> (Work, u64) {
-    let (cancel, ignore) = (AtomicBool::new(false), |_| ());
-    let watch = Watch {
-        cancel: &cancel,
-        report: &ignore,
-    };
-    let outcomes = replicate(park, park.plan().seed, 1, 1, &watch);
-    let outcomes = outcomes.expect("nobody cancels it");
-    let work = Work {
-        events: outcomes.iter().map(|outcome| outcome.events).sum(),
-        digest: digest(&outcomes),
-    };
-    let count = outcomes.first().and_then(|one| one.figures.value(key));
+fn work_of(study: &Study, count: Option<&str>) -> Work {
+    let outcomes = study.replicate(0..1, 1, &Watch::none());
+    let outcomes = outcomes.expect("nothing cancels it and its targets are of its figures");
+    let events = outcomes[0].events;
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "a count that was made a figure"
+        reason = "a figure that counts something"
     )]
-    let count = count.unwrap_or(0.0) as u64;
-    (work, count)
+    let counted = |key| outcomes[0].figures.value(key).unwrap_or(0.0) as u64;
+    Work {
+        events: count.map_or(events, counted),
+        digest: digest(&outcomes),
+    }
 }
 
 #[cfg(test)]
@@ -221,13 +228,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_plain_loop_computes_what_the_program_computes_every_time() {
-        for workload in workloads(20_000) {
+    fn a_plain_loop_computes_the_same_as_the_program_every_time() {
+        for workload in [calendar_hold(20_000), reentrant_line(20_000)] {
             let work = (workload.prepare)()();
             assert!(work.events > 10_000, "{}: {work:?}", workload.name);
             assert_eq!((workload.prepare)()(), work, "{}", workload.name);
             let plain = workload.plain_loop.map(|prepare| prepare()());
             assert_eq!(plain, Some(work), "{}", workload.name);
         }
+    }
+
+    #[test]
+    fn each_name_has_its_workload() {
+        let text = "scenario = { title = \"\", question = \"\" }\n\
+                    run = { start = \"2018-01-01\", until = \"1 d\" }\n";
+        for name in NAMES {
+            let scenario = Document::from_text("empty.toml", text, &[]).unwrap();
+            let found = workload(name, Some(scenario)).unwrap();
+            assert_eq!(found.unwrap().name, name);
+        }
+        assert!(workload("hodl", None).unwrap().is_none());
     }
 }

@@ -1,10 +1,11 @@
-//! A city's people, and a plain hand-written loop of the same laws: arrays, one heap of events, one
-//! generator, and nothing that a planner could turn.
+//! A city's people in two forms: a scenario, and a plain hand-written loop with the same
+//! distributions (arrays, one heap of events, one random stream, and no parameter that a planner
+//! could change).
 //!
 //! People register in a Poisson process, pass the service window (a queue with opening hours, of
 //! which a share comes back) and its back office; a share of them lives in a unit for a while; they
-//! seek a post that is not there and give up, or work in other industries, change jobs by the
-//! Weibull law, rise through the tiers and leave.
+//! look for a post that does not exist and give up, or work in other industries, change jobs after
+//! Weibull times, rise through the tiers and leave.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
@@ -13,16 +14,16 @@ use super::Work;
 use crate::engine::{Stream, Streams};
 use crate::units::time::{DAY, YEAR};
 
-/// Registrations a year of the smaller city.
+/// Registrations per year of the smaller city.
 pub const PER_YEAR: u32 = 110_000;
-/// And of the larger one.
+/// Registrations per year of the larger city.
 pub const PER_YEAR_LARGE: u32 = 1_000_000;
-/// Years that are run.
+/// The length of a run in years.
 const YEARS: u32 = 10;
 /// The scenario of the smaller city.
 const SCENARIO: &str = include_str!("people.toml");
 
-/// The scenario of a city with so many registrations a year, its services in proportion.
+/// The scenario of a city with so many registrations per year, with services in proportion.
 #[must_use]
 pub fn scenario(per_year: u32) -> String {
     let windows = windows(per_year);
@@ -33,23 +34,25 @@ pub fn scenario(per_year: u32) -> String {
         .replace("units = 110000", &format!("units = {per_year}"))
 }
 
-/// 40 windows for the smaller city.
+/// The number of service windows: 40 for the smaller city.
 fn windows(per_year: u32) -> u32 {
     (40 * per_year).div_ceil(PER_YEAR)
 }
 
-/// Shares of operators, technicians, engineers and assemblers, and how often they leave a year.
+/// The shares of operators, technicians, engineers and assemblers, and their exit rates per year.
 const CHIPS: [(f64, f64); 4] = [(0.008, 0.18), (0.004, 0.15), (0.0035, 0.12), (0.02, 0.60)];
-/// How often a seeker gives up, a year.
+/// The rate per year at which a job seeker gives up.
 const LEAK: f64 = 365.0 / 240.0;
-/// Shape and scale in years of a job elsewhere, and the share of its ends that are exits.
+/// The Weibull shape and scale (years) of a job elsewhere, and the share of its ends that are
+/// exits.
 const JOB: (f64, f64, f64) = (0.4314, 4.171, 0.35);
-/// Mean dwell of students, technicians, engineers and doctors, in years; stages.
+/// The mean dwell times of students, technicians, engineers and doctors in years, and the number of
+/// their Erlang stages.
 const DWELL: ([f64; 4], u32) = ([1.0, 3.0, 5.0, 6.0], 4);
-/// How often doctors and leading talents leave, a year.
+/// The exit rates per year of doctors and leading talents.
 const UPPER: [f64; 2] = [0.06, 0.04];
 
-/// What happens next to whom.
+/// An event, with the person whom it concerns.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Event {
     Registers,
@@ -64,7 +67,7 @@ enum Event {
     Rises(u32),
 }
 
-/// A person's state.
+/// The state of a person's career.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     Arriving,
@@ -73,7 +76,7 @@ enum State {
     Left,
 }
 
-/// The loop's arrays: a place in each is a person.
+/// The state of the loop; vectors are indexed by person.
 struct City {
     now: u64,
     end: u64,
@@ -92,9 +95,8 @@ struct City {
     job_changes: u64,
 }
 
-/// Runs a city of so many registrations a year for ten years. What it counts are persons; its digest
-/// says how many left, how many jobs were changed, and how many are there of each tier from the
-/// lowest on.
+/// Runs a city of so many registrations per year for ten years. It counts persons; its digest has
+/// the number of those who left, of job changes, and of those present by tier from the lowest on.
 #[must_use]
 pub fn plain_loop(per_year: u32) -> Work {
     let persons = (per_year * YEARS) as usize;
@@ -129,7 +131,7 @@ pub fn plain_loop(per_year: u32) -> Work {
 }
 
 impl City {
-    /// Who left, jobs changed, and who is there by tier.
+    /// The counts of the digest, joined.
     fn digest(&self) -> String {
         let mut tiers = [0_u64; 5];
         for (state, tier) in self.state.iter().zip(&self.tier) {
@@ -142,12 +144,12 @@ impl City {
         texts.join("-")
     }
 
-    /// A time from now on, exponential with mean `mean` in milliseconds.
+    /// An instant after an exponential time with mean `mean` in milliseconds.
     fn wait(&mut self, mean: f64) -> u64 {
         self.now + millis(mean * self.stream.exponential())
     }
 
-    /// The same of something that happens so often a year.
+    /// An instant after an exponential time with a rate per year.
     fn wait_for(&mut self, per_year: f64) -> u64 {
         self.wait(YEAR as f64 / per_year)
     }
@@ -239,7 +241,7 @@ impl City {
         self.serve();
     }
 
-    /// Somebody has a home, in a unit or not, and looks for work.
+    /// Houses a person, in a unit or elsewhere, who then looks for work.
     fn house(&mut self, person: u32) {
         if self.stream.chance(0.3) && self.free_units > 0 {
             self.free_units -= 1;
@@ -274,7 +276,7 @@ impl City {
         };
     }
 
-    /// The next thing that happens to somebody who has settled.
+    /// Schedules the next event of a person who has settled.
     fn next(&mut self, person: u32) {
         let place = person as usize;
         let upper = usize::from(self.tier[place]).checked_sub(3);
@@ -325,7 +327,7 @@ const fn is_workday(now: u64) -> bool {
     now / DAY % 7 < 5
 }
 
-/// Whole milliseconds.
+/// Truncates a time to whole milliseconds.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,

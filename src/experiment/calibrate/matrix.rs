@@ -1,11 +1,11 @@
-//! Small square matrices: what each of a few parameters does to each of as many figures.
+//! Small square matrices: the Jacobian of a search, its updates and its solution.
 
 /// A square matrix, by rows.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Matrix(Vec<Vec<f64>>);
 
 impl Matrix {
-    /// The matrix with these on its diagonal, and zeros elsewhere.
+    /// The matrix with these values on its diagonal and zeros elsewhere.
     pub(super) fn diagonal(values: &[f64]) -> Self {
         let row = |at: usize| {
             let mut row = vec![0.0; values.len()];
@@ -21,7 +21,7 @@ impl Matrix {
         Self((0..columns.len()).map(row).collect())
     }
 
-    /// Broyden's update: the nearest matrix that makes `moved` into `changed`.
+    /// Broyden's update: the nearest matrix, in the Frobenius norm, that maps `moved` to `changed`.
     pub(super) fn learn(&mut self, moved: &[f64], changed: &[f64]) {
         let square: f64 = moved.iter().map(|x| x * x).sum();
         if square <= 0.0 {
@@ -36,8 +36,8 @@ impl Matrix {
         }
     }
 
-    /// What the matrix makes into `wanted`, by Gaussian elimination with the greatest pivot of each
-    /// column; none if there is no one answer.
+    /// The vector that the matrix maps to `wanted`, by Gaussian elimination with partial pivoting;
+    /// none if the matrix is singular.
     pub(super) fn solve(&self, wanted: &[f64]) -> Option<Vec<f64>> {
         let size = wanted.len();
         let mut rows: Vec<Vec<f64>> = self.0.clone();
@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_solved_system_holds_also_where_a_pivot_is_zero() {
+    fn a_system_with_a_zero_pivot_is_solved_and_a_singular_one_refused() {
         let columns = [
             vec![0.0, 2.0, 1.0],
             vec![1.0, 0.0, 1.0],
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_learnt_holds_and_the_rest_stays() {
+    fn an_update_changes_only_the_direction_that_moved() {
         let mut matrix = Matrix::diagonal(&[2.0, 3.0]);
         matrix.learn(&[1.0, 0.0], &[5.0, 7.0]);
         assert_eq!(

@@ -1,8 +1,8 @@
-//! Searches whose answers are known.
+//! Searches with known answers.
 
 use std::convert::Infallible;
 
-use super::*;
+use super::search::{Found, Goal, Patience, Unknown, solve};
 
 const PATIENCE: Patience = Patience {
     within: 0.1,
@@ -14,7 +14,7 @@ fn unknown(start: f64, low: f64, high: f64) -> Unknown<'static> {
         start,
         low,
         high,
-        settled: &|value| value,
+        rounded: &|value| value,
     }
 }
 
@@ -46,7 +46,7 @@ fn a_figure_in_proportion_takes_three_tries() {
 }
 
 #[test]
-fn the_start_is_kept_where_it_does() {
+fn a_start_that_meets_its_goal_is_kept() {
     let found = found(&[unknown(60.0, 0.0, 100.0)], &[goal(180.0, 1.0)], |x| {
         vec![3.0 * x[0]]
     });
@@ -70,7 +70,7 @@ fn coupled_and_curved_figures_are_met_together() {
 }
 
 #[test]
-fn figures_that_depend_on_each_others_parameters_only_are_met_after_measuring() {
+fn figures_that_depend_on_the_unknowns_of_others_are_met_after_measuring() {
     let unknowns = [unknown(1.0, 0.0, 10.0), unknown(1.0, 0.0, 10.0)];
     let found = found(&unknowns, &[goal(7.0, 0.5), goal(3.0, 0.5)], |x| {
         vec![x[1] + 0.1 * x[0], x[0] - 0.2 * x[1]]
@@ -83,9 +83,9 @@ fn figures_that_depend_on_each_others_parameters_only_are_met_after_measuring() 
 }
 
 #[test]
-fn whole_numbers_and_flat_pieces_are_got_over() {
+fn whole_numbers_make_a_function_with_flat_pieces() {
     let unknowns = [Unknown {
-        settled: &f64::round,
+        rounded: &f64::round,
         ..unknown(1.0, 1.0, 30.0)
     }];
     let found = found(&unknowns, &[goal(400.0, 60.0)], |x| vec![25.0 * x[0]]);
@@ -94,7 +94,7 @@ fn whole_numbers_and_flat_pieces_are_got_over() {
 }
 
 #[test]
-fn what_cannot_be_reached_ends_with_the_best_of_the_bounds() {
+fn a_goal_out_of_reach_ends_at_the_best_value_within_bounds() {
     let far = found(&[unknown(10.0, 0.0, 20.0)], &[goal(180.0, 1.0)], |x| {
         vec![3.0 * x[0]]
     });

@@ -1,15 +1,15 @@
-//! The cases: what is known exactly of each queueing system.
+//! The cases: queueing systems and the exact values of their figures.
 
 use super::{Answer, Case};
 
-/// Precision of means that queues make vary.
+/// The precision of mean waits and queue lengths.
 const FAIR: f64 = 0.03;
-/// Precision of what they make vary most: tails and spreads.
+/// The precision of quantiles and standard deviations, which vary more.
 const LOOSE: f64 = 0.04;
-/// Precision of shares and rates.
+/// The precision of shares and rates.
 const FINE: f64 = 0.01;
 
-/// The figure under `key` should be `exact`, in `unit`.
+/// The answer that the figure `key` is `exact`, in `unit`.
 const fn answer(key: &'static str, unit: &'static str, exact: f64, precision: f64) -> Answer {
     Answer {
         key,
@@ -19,9 +19,9 @@ const fn answer(key: &'static str, unit: &'static str, exact: f64, precision: f6
     }
 }
 
-/// The answers of a closed line of four machines with a mean of 1 min each: so many lots, the minutes
-/// that each takes, and the lots that leave in a minute, which is the share of time that each machine
-/// works.
+/// The answers of a closed line of four machines with a mean process time of 1 min each: the
+/// constant number of lots, their cycle time, and their throughput per minute, which is also the
+/// utilisation of each machine.
 const fn constant_wip(lots: f64, minutes: f64, rate: f64) -> [Answer; 7] {
     [
         answer("fab.throughput/lots", "lots/min", rate, FAIR),
@@ -34,7 +34,7 @@ const fn constant_wip(lots: f64, minutes: f64, rate: f64) -> [Answer; 7] {
     ]
 }
 
-/// A case of the file `cases/$file.toml`, whose lots all leave.
+/// A case with the scenario file `cases/$file.toml`, from which all lots leave.
 macro_rules! case {
     ($name:literal, $answers:expr) => {
         case!($name, $name, &[], $answers)
@@ -50,7 +50,7 @@ macro_rules! case {
     };
 }
 
-/// Every case, the simplest first.
+/// All cases, the simplest first.
 pub const CASES: &[Case] = &[
     case!(
         "mm1",

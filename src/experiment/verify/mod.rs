@@ -1,36 +1,44 @@
-//! Verification: the fab, run as any scenario is, against queueing systems whose long run has a
+//! Verification: the fab, run like any scenario, against queueing systems whose steady state has a
 //! closed form.
 //!
 //! Read [`Case`] first: a scenario and its exact answers. [`CASES`] lists them all; their scenario
-//! files stand in the folder `cases` and open with formula, source and exact answers. A mean over
-//! replications must lie within [`MOST_ERRORS`] standard errors of the exact answer, and these may
-//! be no more than the share of it that the case states, so that agreement says something.
+//! files are in the folder `cases` and open with formula, source and exact answers. A mean over
+//! replications must lie within [`MOST_ERRORS`] standard errors of the exact answer, and these must
+//! be at most the share of it that the case states: a wide interval proves nothing.
 
 mod cases;
 
 pub use cases::CASES;
 
-use super::Estimate;
+use thiserror::Error;
+
+use super::{Estimate, RunError, Study};
 use crate::industry::{Outcome, RunPlan};
+use crate::scenario::Document;
 
-/// How many standard errors a mean may be away from the exact answer.
+/// The most standard errors between a mean and the exact answer.
 pub const MOST_ERRORS: f64 = 4.0;
-/// How far the lots in the line may be from their rate times their time (Little's law), as a share:
-/// a run cuts some lots off at both ends.
+/// The tolerance of Little's law, as a share of the lots in the line: a run cuts the time of some
+/// lots off at both ends.
 pub const LITTLE: f64 = 0.005;
-/// What differs by no more than this share is the same but for rounding.
+/// Values that differ by no more than this share differ by rounding only.
 const ROUNDING: f64 = 1e-9;
+/// The replications of [`Effort::Full`] are so many times those of the case.
+const FULL_REPLICATIONS: u32 = 10;
+/// The precision that [`Effort::Full`] asks for is that of the case over this: about the root of
+/// [`FULL_REPLICATIONS`].
+const FULL_PRECISION: f64 = 3.0;
 
-/// A queueing system: the scenario that is it, and what its figures are in the long run.
+/// A queueing system: a scenario that models it, and its exact steady state.
 #[derive(Clone, Copy, Debug)]
 pub struct Case {
-    /// Its name, unique among the cases.
+    /// A name, unique among the cases.
     pub name: &'static str,
-    /// The scenario file.
+    /// The text of the scenario file.
     pub scenario: &'static str,
-    /// Settings that differ from the file, as a user would override them.
+    /// Overrides `path.to.key=value` of the file.
     pub overrides: &'static [&'static str],
-    /// What is known exactly.
+    /// The figures that are known exactly.
     pub answers: &'static [Answer],
     /// Whether every lot that enters leaves the line, so that Little's law holds for it.
     pub keeps_lots: bool,
@@ -41,8 +49,8 @@ pub struct Case {
 pub struct Answer {
     /// The key of the figure.
     pub key: &'static str,
-    /// The unit of `exact`. Figures are brought into it: times into `min` or `h`, percentages into
-    /// shares (`1`), counts into counts per time (`lots/min`).
+    /// The unit of `exact`. Figures are converted to it: times to `min` or `h`, percentages to
+    /// shares (`1`), counts to counts per time (`lots/min`).
     pub unit: &'static str,
     /// The exact value.
     pub exact: f64,
@@ -50,19 +58,51 @@ pub struct Answer {
     pub precision: f64,
 }
 
-/// How a sample of independent replications compares with an exact value.
+/// A name that no case has.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("there is no case `{name}`; the cases are {}", names())]
+pub struct UnknownCase {
+    /// The name.
+    pub name: String,
+}
+
+fn names() -> String {
+    let names: Vec<&str> = CASES.iter().map(|case| case.name).collect();
+    names.join(", ")
+}
+
+/// The fab disagrees with theory.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("{wrong} of {of} figures disagree with their exact values")]
+pub struct Disagreement {
+    /// The number of figures that disagree.
+    pub wrong: usize,
+    /// The number of all figures.
+    pub of: usize,
+}
+
+/// How many replications a verification runs, and how precise its means must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effort {
+    /// As the cases state.
+    Usual,
+    /// Ten times as many replications and a third of the width.
+    Full,
+}
+
+/// A sample of independent replications compared with an exact value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Comparison {
     /// The exact value.
     pub exact: f64,
-    /// What the replications say.
+    /// The mean of the replications.
     pub estimate: Estimate,
-    /// How many standard errors the mean is above the exact value; none where the replications do
-    /// not differ, or where the comparison is by tolerance.
+    /// The standard errors by which the mean is above the exact value; none where the replications
+    /// do not differ, or where the comparison is by tolerance.
     pub z: Option<f64>,
     /// [`MOST_ERRORS`] standard errors as a share of the exact value.
     pub width: f64,
-    /// Whether mean and exact value agree, and the mean is known well enough.
+    /// Whether the mean agrees with the exact value and is precise enough.
     pub holds: bool,
 }
 
@@ -76,7 +116,7 @@ impl Comparison {
     /// let compared = Comparison::of(&sample, 11.0, 0.2);
     /// assert!((compared.z.unwrap() + 1.0 / 0.2_f64.sqrt()).abs() < 1e-12 && compared.holds);
     /// assert!(!Comparison::of(&sample, 12.0, 0.2).holds, "too far away");
-    /// assert!(!Comparison::of(&sample, 11.0, 0.1).holds, "not known well enough");
+    /// assert!(!Comparison::of(&sample, 11.0, 0.1).holds, "too imprecise");
     /// ```
     ///
     /// # Panics
@@ -101,7 +141,7 @@ impl Comparison {
         }
     }
 
-    /// Compares a mean with an exact value that it may miss by so large a share.
+    /// Compares a mean with an exact value, with a tolerance that is a share of that.
     fn within(sample: &[f64], exact: f64, tolerance: f64) -> Self {
         let compared = Self::of(sample, exact, f64::INFINITY);
         let off = (compared.estimate.mean / exact - 1.0).abs();
@@ -120,13 +160,13 @@ fn estimate(sample: &[f64]) -> Estimate {
 /// One line of the verdict: a figure of a case beside its exact value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// The case.
+    /// The name of the case.
     pub case: &'static str,
-    /// The figure's key, or what else is compared.
+    /// The key of the figure, or the name of the law that is compared.
     pub figure: &'static str,
-    /// The unit of both values.
+    /// The unit of mean and exact value.
     pub unit: &'static str,
-    /// The values.
+    /// Mean and exact value.
     pub comparison: Comparison,
 }
 
@@ -136,20 +176,85 @@ pub fn case(name: &str) -> Option<&'static Case> {
     CASES.iter().find(|case| case.name == name)
 }
 
-impl Case {
-    /// The overrides as the scenario reader takes them.
-    #[must_use]
-    pub fn overrides(&self) -> Vec<String> {
-        self.overrides.iter().map(|&text| text.to_owned()).collect()
+/// The cases of these names, or all of them if there are no names.
+///
+/// # Errors
+/// The first name that no case has.
+pub fn cases(names: &[String]) -> Result<Vec<&'static Case>, UnknownCase> {
+    if names.is_empty() {
+        return Ok(CASES.iter().collect());
     }
+    let unknown = |name: &String| UnknownCase { name: name.clone() };
+    let cases = names.iter();
+    cases
+        .map(|name| case(name).ok_or_else(|| unknown(name)))
+        .collect()
+}
 
-    /// Compares the outcomes of replications with every answer. More replications know the means
-    /// better: the precision that is asked for is divided by `tighter`.
+/// Compares every answer of these cases; `run` runs one study.
+///
+/// # Errors
+/// The error of `run`.
+pub fn verify(
+    cases: &[&Case],
+    effort: Effort,
+    mut run: impl FnMut(&Study) -> Result<Vec<Outcome>, RunError>,
+) -> Result<Vec<Row>, RunError> {
+    let mut rows = Vec::new();
+    for case in cases {
+        let study = case.study(effort);
+        let outcomes = run(&study)?;
+        rows.extend(case.judge(&study.plan(), &outcomes, effort));
+    }
+    Ok(rows)
+}
+
+/// Requires that all figures agree with their exact values.
+///
+/// # Errors
+/// If some do not.
+pub fn require_agreement(rows: &[Row]) -> Result<(), Disagreement> {
+    let wrong = rows.iter().filter(|row| !row.comparison.holds).count();
+    let of = rows.len();
+    if wrong == 0 {
+        Ok(())
+    } else {
+        Err(Disagreement { wrong, of })
+    }
+}
+
+impl Case {
+    /// The study of the case.
     ///
     /// # Panics
-    /// If there are fewer than two outcomes, or they are not of this case.
+    /// If the scenario is invalid; those of [`CASES`] are tested.
     #[must_use]
-    pub fn judge(&self, plan: &RunPlan, outcomes: &[Outcome], tighter: f64) -> Vec<Row> {
+    pub fn study(&self, effort: Effort) -> Study {
+        let file = format!("{}.toml", self.name);
+        let overrides: Vec<String> = self.overrides.iter().map(|&text| text.to_owned()).collect();
+        let document = Document::from_text(&file, self.scenario, &overrides);
+        let study = document.and_then(Study::new);
+        let study = study.unwrap_or_else(|problems| panic!("{}: {problems}", self.name));
+        match effort {
+            Effort::Usual => study,
+            Effort::Full => {
+                let replications = study.plan().replications * FULL_REPLICATIONS;
+                let more = study.with(&[format!("run.replications={replications}")]);
+                more.expect("a number of replications")
+            }
+        }
+    }
+
+    /// Compares the outcomes of replications with every answer.
+    ///
+    /// # Panics
+    /// If there are fewer than two outcomes, or they are of another scenario.
+    #[must_use]
+    pub fn judge(&self, plan: &RunPlan, outcomes: &[Outcome], effort: Effort) -> Vec<Row> {
+        let tighter = match effort {
+            Effort::Usual => 1.0,
+            Effort::Full => FULL_PRECISION,
+        };
         let rows = self.answers.iter().map(|answer| Row {
             case: self.name,
             figure: answer.key,
@@ -189,7 +294,7 @@ const HOUR: f64 = 60.0;
 /// As above.
 const DAY: f64 = 1440.0;
 
-/// What brings a figure from its unit into another one; none where that is no unit of it.
+/// The factor that converts a figure from one unit to another; none if the units do not match.
 fn factor(from: &str, to: &str, plan: &RunPlan) -> Option<f64> {
     let span = (plan.horizon - plan.warmup).as_minutes();
     Some(match (from, to) {
@@ -224,8 +329,8 @@ fn little(plan: &RunPlan, outcomes: &[Outcome]) -> Vec<f64> {
     outcomes.iter().map(of_one).collect()
 }
 
-/// The root of the mean square of the z of all rows: about one, if everything is as it should be;
-/// none without any.
+/// The root mean square of the z-scores of all rows: about one if the fab agrees with theory; none
+/// if no row has a z-score.
 #[must_use]
 pub fn rms_z(rows: &[Row]) -> Option<f64> {
     let scores: Vec<f64> = rows.iter().filter_map(|row| row.comparison.z).collect();

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::super::table::{self, Row};
 use super::super::text;
 use super::cell::Instant;
-use crate::scenario::{Fault, FileId, Place, Texts};
+use crate::scenario::{Fault, FileId, Place, TextFiles};
 
 /// The file that says which others are used, if there is one.
 const OPTIONS: &str = "options.def";
@@ -72,7 +72,7 @@ pub struct Folder {
 
 impl Folder {
     /// Finds the tables in a folder; what is missing is reported.
-    pub fn open(path: &Path, texts: &mut Texts) -> Option<Self> {
+    pub fn open(path: &Path, texts: &mut TextFiles) -> Option<Self> {
         let present = match text::names_in(path) {
             Ok(present) => present,
             Err(reason) => {
@@ -132,7 +132,7 @@ impl Folder {
     }
 
     /// Takes the files and the start from the options, where there are any.
-    fn settle(&mut self, options: &[Options], texts: &mut Texts) {
+    fn settle(&mut self, options: &[Options], texts: &mut TextFiles) {
         let mut missing_names = Vec::new();
         for (role, key, names) in TABLES {
             let named: Vec<&Options> = options.iter().filter(|option| option.key == key).collect();
@@ -204,7 +204,7 @@ struct Options {
 }
 
 impl Options {
-    fn read(path: &Path, texts: &mut Texts) -> Vec<Self> {
+    fn read(path: &Path, texts: &mut TextFiles) -> Vec<Self> {
         let name = path.to_string_lossy().into_owned();
         let file = match text::read(path) {
             Ok(text) => texts.add(&name, text),
@@ -216,7 +216,7 @@ impl Options {
         Self::parse(file, texts)
     }
 
-    fn parse(file: FileId, texts: &Texts) -> Vec<Self> {
+    fn parse(file: FileId, texts: &TextFiles) -> Vec<Self> {
         let mut options: Vec<Self> = Vec::new();
         for Row { cells, place } in table::rows(texts.text(file), file) {
             let mut cells = cells.into_iter();
@@ -232,7 +232,7 @@ impl Options {
     }
 
     /// The files named after the word `file`; a name that is a remark names none.
-    fn files(&self, texts: &mut Texts) -> Vec<(String, Place)> {
+    fn files(&self, texts: &mut TextFiles) -> Vec<(String, Place)> {
         match &self.values[..] {
             [] => Vec::new(),
             [(word, _)] if matches!(word.as_str(), "file" | "none") => Vec::new(),
@@ -255,7 +255,7 @@ impl Options {
     }
 
     /// Reports any other value. The sign of remarks is itself a remark to the reader of tables.
-    fn expect(&self, expected: &str, texts: &mut Texts) {
+    fn expect(&self, expected: &str, texts: &mut TextFiles) {
         if let Some((value, place)) = self.values.first().filter(|(value, _)| value != expected) {
             let message = format!("`{}` is `{value}`", self.key);
             let help = format!("only `{expected}` is understood");
@@ -264,7 +264,7 @@ impl Options {
     }
 
     /// The instant that is the only value.
-    fn instant(&self, texts: &mut Texts) -> Option<Instant> {
+    fn instant(&self, texts: &mut TextFiles) -> Option<Instant> {
         let (text, place) = self.values.first()?;
         let instant = Instant::parse(text).filter(|instant| instant.second == 0);
         if instant.is_none() {
@@ -284,7 +284,7 @@ mod tests {
     fn all_tables_that_are_missing_are_told_at_once() {
         let root = tempfile::tempdir().unwrap();
         let told = || {
-            let mut texts = Texts::default();
+            let mut texts = TextFiles::default();
             assert!(Folder::open(root.path(), &mut texts).is_some());
             let records = texts.into_result(()).unwrap_err().records();
             assert_eq!(records.len(), 1, "{records:#?}");
@@ -312,7 +312,7 @@ mod tests {
 
     #[test]
     fn a_line_without_a_key_goes_on_and_a_remark_names_no_file() {
-        let mut texts = Texts::default();
+        let mut texts = TextFiles::default();
         let text = "COMMENT_CHARACTER\t~\r\nORDER_FILES\tfile\torder.txt\r\n\tfile\t~old.txt\r\n\
                     \tfile\tWIP.txt\r\n~ORDER_FILES\tfile\tno.txt\r\nPERIOD_FILE\tnone\r\n";
         let file = texts.add(OPTIONS, text.to_owned());

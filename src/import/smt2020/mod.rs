@@ -22,7 +22,7 @@ pub mod write;
 use std::path::{Path, PathBuf};
 
 use super::table::Sheet;
-use crate::scenario::{Problems, Texts};
+use crate::scenario::{Problems, TextFiles};
 use crate::units::{Date, Duration};
 use cell::Names;
 use folder::{Folder, Role};
@@ -99,7 +99,7 @@ pub fn testbed() -> Result<PathBuf, String> {
 /// # Errors
 /// Everything that is missing or not understood, at once.
 pub fn import(folder: &Path, until: Duration) -> Result<Imported, Problems> {
-    let mut texts = Texts::default();
+    let mut texts = TextFiles::default();
     let model = read(folder, until, &mut texts);
     let model = texts.into_result(model)?;
     Ok(model.map_or_else(
@@ -126,7 +126,7 @@ impl Model {
 }
 
 /// Reads all tables; none if the folder itself cannot be read, which is reported.
-fn read(path: &Path, until: Duration, texts: &mut Texts) -> Option<Model> {
+fn read(path: &Path, until: Duration, texts: &mut TextFiles) -> Option<Model> {
     let folder = Folder::open(path, texts)?;
     let mut sheet = |role: Role, columns| {
         let file = folder.files(role).next();

@@ -6,7 +6,7 @@ use super::super::table::{Cells, Columns, Sheet};
 use super::cell::{Instant, Names};
 use super::routes::{Part, Route};
 use super::span::SpanLaw;
-use crate::scenario::{Fault, Place, Texts};
+use crate::scenario::{Fault, Place, TextFiles};
 use crate::units::Duration;
 
 /// The columns of the tables of orders, of any kind.
@@ -130,7 +130,7 @@ pub struct Reader<'a> {
 
 impl Reader<'_> {
     /// Reads the tables of orders.
-    pub fn read(&self, sheets: &[Sheet], texts: &mut Texts) -> Orders {
+    pub fn read(&self, sheets: &[Sheet], texts: &mut TextFiles) -> Orders {
         let mut orders = Orders::default();
         let (mut listed, mut initial) = (Vec::new(), Vec::new());
         let before = texts.count();
@@ -338,7 +338,7 @@ fn initial_lot(
     order: &Order,
     step: usize,
     streams: &[Stream],
-    texts: &mut Texts,
+    texts: &mut TextFiles,
 ) -> Option<InitialLot> {
     let is_like = |stream: &&Stream| {
         stream.kind.part == order.kind.part && stream.kind.priority == order.kind.priority

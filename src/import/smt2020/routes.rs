@@ -8,7 +8,7 @@ use super::cell::Names;
 use super::folder::{Folder, missing};
 use super::span::{Span, SpanLaw};
 use super::tools::{BatchBy, Family};
-use crate::scenario::{Fault, Place, Texts};
+use crate::scenario::{Fault, Place, TextFiles};
 
 /// The columns of `part.txt`.
 pub const PARTS: Columns = Columns {
@@ -113,7 +113,7 @@ pub fn read(
     sheet: &Sheet,
     folder: &Folder,
     (families, names): (&[Family], &Names),
-    texts: &mut Texts,
+    texts: &mut TextFiles,
 ) -> (Vec<Part>, Vec<Route>) {
     let (mut parts, mut routes): (Vec<Part>, Vec<Route>) = (Vec::new(), Vec::new());
     let mut read: BTreeMap<String, (String, Option<String>)> = BTreeMap::new();
@@ -173,7 +173,7 @@ pub fn read(
 }
 
 /// The rows of the steps by their names in the tables; a name that is there twice is reported.
-fn step_ids(sheet: &Sheet, texts: &mut Texts) -> (Names, BTreeMap<String, usize>) {
+fn step_ids(sheet: &Sheet, texts: &mut TextFiles) -> (Names, BTreeMap<String, usize>) {
     let mut rows = BTreeMap::new();
     for (index, row) in sheet.rows.iter().enumerate() {
         let mut cells = sheet.cells(row, texts);
@@ -198,7 +198,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn steps(&mut self, sheet: &Sheet, texts: &mut Texts) -> Vec<Step> {
+    fn steps(&mut self, sheet: &Sheet, texts: &mut TextFiles) -> Vec<Step> {
         let mut steps: Vec<Option<Step>> = Vec::new();
         let mut dedications: BTreeMap<usize, usize> = BTreeMap::new();
         let mut window_ends = 0;

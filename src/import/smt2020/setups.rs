@@ -11,7 +11,7 @@ use super::cell::Names;
 use super::routes::Route;
 use super::span::Span;
 use super::tools::{Family, LEAST_SETUP};
-use crate::scenario::{Fault, Place, Texts};
+use crate::scenario::{Fault, Place, TextFiles};
 
 /// The columns of `setup.txt`.
 pub const TIMES: Columns = Columns {
@@ -47,7 +47,7 @@ pub fn names(times: &Sheet, routes: &[Route]) -> Names {
 }
 
 /// Reads the setup times.
-pub fn read_times(sheet: &Sheet, names: &Names, texts: &mut Texts) -> Vec<Change> {
+pub fn read_times(sheet: &Sheet, names: &Names, texts: &mut TextFiles) -> Vec<Change> {
     let mut changes: Vec<Change> = Vec::new();
     for row in &sheet.rows {
         let mut cells = sheet.cells(row, texts);
@@ -82,7 +82,7 @@ pub fn read_times(sheet: &Sheet, names: &Names, texts: &mut Texts) -> Vec<Change
 pub fn read_groups(
     sheet: &Sheet,
     names: &Names,
-    texts: &mut Texts,
+    texts: &mut TextFiles,
 ) -> BTreeMap<String, BTreeMap<String, u32>> {
     let mut groups: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
     let mut group = None;
@@ -142,7 +142,7 @@ pub fn complete(
     groups: &BTreeMap<String, BTreeMap<String, u32>>,
     routes: &[Route],
     families: &[Family],
-    texts: &mut Texts,
+    texts: &mut TextFiles,
 ) -> Vec<Change> {
     let mut times: BTreeMap<&str, Option<Span>> = BTreeMap::new();
     for step in routes.iter().flat_map(|route| &route.steps) {
@@ -191,7 +191,7 @@ fn minimum_runs<'a>(
     groups: &BTreeMap<String, BTreeMap<String, u32>>,
     routes: &'a [Route],
     families: &[Family],
-    texts: &mut Texts,
+    texts: &mut TextFiles,
 ) -> BTreeMap<&'a str, u32> {
     let mut runs: BTreeMap<&str, u32> = BTreeMap::new();
     for step in routes.iter().flat_map(|route| &route.steps) {
@@ -213,7 +213,7 @@ fn minimum_runs<'a>(
     runs
 }
 
-fn report(texts: &mut Texts, place: Place, message: String) {
+fn report(texts: &mut TextFiles, place: Place, message: String) {
     let help = "a scenario has one time and one minimum run of each change of setup";
     texts.report(Some(place), Fault::invalid(message, help));
 }

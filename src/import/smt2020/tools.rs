@@ -3,7 +3,7 @@
 use super::super::table::{Cells, Columns, Row, Sheet};
 use super::cell::Names;
 use super::span::Span;
-use crate::scenario::{Fault, Place, Texts};
+use crate::scenario::{Fault, Place, TextFiles};
 
 /// The columns of `tool.txt`. `STN` only names the single tools.
 pub const COLUMNS: Columns = Columns {
@@ -93,7 +93,7 @@ pub struct Family {
 }
 
 /// Reads the families; `groups` are the setup groups.
-pub fn read(sheet: &Sheet, groups: &Names, texts: &mut Texts) -> Vec<Family> {
+pub fn read(sheet: &Sheet, groups: &Names, texts: &mut TextFiles) -> Vec<Family> {
     let Some(names) = sheet.columns.iter().position(|name| name == "STNFAM") else {
         return Vec::new();
     };

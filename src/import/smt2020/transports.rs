@@ -6,7 +6,7 @@ use super::super::table::{Columns, Sheet};
 use super::cell::Names;
 use super::span::SpanLaw;
 use super::tools::Family;
-use crate::scenario::{Fault, Texts};
+use crate::scenario::{Fault, TextFiles};
 
 /// The columns of `fromto.txt`.
 pub const COLUMNS: Columns = Columns {
@@ -16,7 +16,7 @@ pub const COLUMNS: Columns = Columns {
 };
 
 /// Reads the times between the places of the tools.
-pub fn read(sheet: &Sheet, tools: &Sheet, texts: &mut Texts) -> Vec<(String, String, SpanLaw)> {
+pub fn read(sheet: &Sheet, tools: &Sheet, texts: &mut TextFiles) -> Vec<(String, String, SpanLaw)> {
     let places = Names::of(tools, "STNFAMLOC", "place of tools");
     let mut transports: Vec<(String, String, SpanLaw)> = Vec::new();
     for row in &sheet.rows {

@@ -6,7 +6,7 @@ use super::super::table::{Cells, Columns, Sheet};
 use super::cell::Names;
 use super::span::{Span, SpanLaw};
 use super::tools::Family;
-use crate::scenario::{Fault, Texts};
+use crate::scenario::{Fault, TextFiles};
 
 /// The columns of `downcal.txt`.
 pub const DOWNS: Columns = Columns {
@@ -102,7 +102,7 @@ pub fn read(
     [downs, plans, attached]: [&Sheet; 3],
     families: &[Family],
     tools: &Sheet,
-    texts: &mut Texts,
+    texts: &mut TextFiles,
 ) -> (Vec<Breakdown>, Vec<Plan>) {
     let names = [
         Names::of(downs, "DOWNCALNAME", "calendar of breakdowns"),
@@ -234,7 +234,7 @@ fn plan(cells: &mut Cells, names: &Names, plans: &Plans) -> Option<(String, Due,
     Some((name.to_owned(), due, duration))
 }
 
-fn read_downs(sheet: &Sheet, texts: &mut Texts) -> Downs {
+fn read_downs(sheet: &Sheet, texts: &mut TextFiles) -> Downs {
     let mut downs = BTreeMap::new();
     for row in &sheet.rows {
         let mut cells = sheet.cells(row, texts);
@@ -256,7 +256,7 @@ fn read_downs(sheet: &Sheet, texts: &mut Texts) -> Downs {
     downs
 }
 
-fn read_plans(sheet: &Sheet, texts: &mut Texts) -> Plans {
+fn read_plans(sheet: &Sheet, texts: &mut TextFiles) -> Plans {
     let mut plans = BTreeMap::new();
     for row in &sheet.rows {
         let mut cells = sheet.cells(row, texts);

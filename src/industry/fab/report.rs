@@ -6,7 +6,7 @@ use super::floor::{Floor, FloorState, on_floor};
 use super::group::Group;
 use super::rows::ToolRow;
 use super::statistics::{GroupStatistics, LineStatistics, Statistics, StreamStatistics};
-use crate::engine::{Clock, Figures, Metric, Period, Series, metrics};
+use crate::engine::{Clock, Figures, Metric, Period, Remark, Series, metrics};
 use crate::units::number::percent;
 use crate::units::{Duration, SimTime};
 
@@ -261,10 +261,14 @@ fn remark_standstill(
         } else {
             "while tools keep their setup for the minimum run"
         };
-        figures.remark(format!(
-            "{lots} lot{plural} {have} waited at `{}` since {}, {what}: does the line stand still?",
-            run.plan.name,
-            date(since)
-        ));
+        figures.remark(Remark {
+            what: "lots are stuck at the end of the run",
+            detail: format!(
+                "{lots} lot{plural} {have} waited at `{}` since {}, {what}: does the line stand \
+                 still?",
+                run.plan.name,
+                date(since)
+            ),
+        });
     }
 }

@@ -250,7 +250,7 @@ impl TargetFile {
                 problems,
             );
         }
-        if let Err(fault) = problems.dial(&At::from(path.as_str())) {
+        if let Err(fault) = problems.tunable(&At::from(path.as_str())) {
             problems.add(at.field("parameter"), fault);
         }
         let Some([low, high]) = self.search else {

@@ -7,7 +7,7 @@ use chippark::industry::Window;
 
 use super::Ground::{Aftermath, Review};
 use super::Way::{Down, Up};
-use super::{Effect, assert_effects, outcomes, park};
+use super::{Effect, assert_effects, outcomes, study};
 
 pub(super) const EFFECTS: &[Effect] = &[
     Effect {
@@ -137,21 +137,21 @@ fn differences(one: &Figures, other: &Figures) -> Vec<String> {
 fn the_year_under_review_is_closed() {
     let until = "run.until=2020-04-01";
     let tick = "run.tick=1 d";
-    let later = park(&[until, tick]);
-    let changed = park(&[until, tick, "policy.programmes.settle.end=2020-01-02"]);
-    let periods = &later.targets().periods;
+    let later = study(&[until, tick], &[]);
+    let periods = &later.park().targets().periods;
     let year = periods.iter().position(|period| period.name == "2019");
     let year = year.expect("the report is about 2019");
-    let closed = park(&[
+    let window = [Window::Period(year)];
+    let changed = "policy.programmes.settle.end=2020-01-02";
+    let changed = outcomes(&study(&[until, tick, changed], &window), 2);
+    let later = outcomes(&later.measured_over(window.to_vec()), 2);
+    let closed = [
         "target=[]",
         tick,
         "run.until=2020-01-01",
         "run.warmup=365 d",
-    ]);
-    let window = [Window::Period(year)];
-    let later = outcomes(&later, &window, 2);
-    let changed = outcomes(&changed, &window, 2);
-    let closed = outcomes(&closed, &[Window::Run], 2);
+    ];
+    let closed = outcomes(&study(&closed, &[Window::Run]), 2);
     for ((later, changed), closed) in later.iter().zip(&changed).zip(&closed) {
         for other in [later, changed] {
             let differences = differences(&other.periods[year], &closed.figures);

@@ -101,7 +101,13 @@ pub enum DispatchFile {
     /// Rules in the order in which they decide.
     List(Vec<Rule>),
     /// The same list in a cell of a table: names with blanks between them.
-    Text(String),
+    Text(#[schemars(extend("pattern" = dispatch_pattern()))] String),
+}
+
+/// What a list of dispatch rules in a cell of a table looks like, for editors.
+fn dispatch_pattern() -> String {
+    let rule = format!("({})", Rule::ALL.map(Rule::name).join("|"));
+    format!("^ *{rule}( +{rule})* *$")
 }
 
 /// A setup time.

@@ -56,7 +56,7 @@ pub(super) fn exits(plan: &Fab, run: &Run) -> Vec<Option<u64>> {
 /// when they wait. With a third they do.
 #[test]
 fn a_line_that_stands_still_is_remarked_on() {
-    let remarks = |lots| {
+    let remarks = |lots| -> Vec<String> {
         let mut furnace = group("furnace", 1);
         furnace.loading = Loading::Batch {
             min_wafers: 3,
@@ -67,7 +67,9 @@ fn a_line_that_stands_still_is_remarked_on() {
         let mut closed = source("a", 0, Releases::ConstantWip(lots));
         closed.start = Duration::days(1);
         let plan = fab(vec![furnace], vec![takes(0, 10)], vec![closed]);
-        run(&plan, 10 * 1_440).figures().remarks().to_vec()
+        let figures = run(&plan, 10 * 1_440).figures();
+        let remarks = figures.remarks().iter();
+        remarks.map(|remark| remark.detail.clone()).collect()
     };
     let expected = "2 lots have waited at `furnace` since 2018-01-02, for enough lots to share a \
                     batch: does the line stand still?";

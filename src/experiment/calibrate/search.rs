@@ -1,66 +1,64 @@
-//! Calibration (method M6): values of parameters at which as many figures meet their goals.
+//! A search for the values of some unknowns at which as many figures reach their goals (method M6).
 //!
-//! The figures are means over replications with the same random numbers at each try, so they depend
-//! on the parameters alone, and the search is for the root of a function: Broyden's method [Broyden,
-//! A class of methods for solving nonlinear simultaneous equations, Math. Comp. 19 (1965) 577-593]
-//! within bounds. Each figure is at first taken to depend on its own parameter only; what the others
-//! do to it is learnt from the tries, and measured one by one where that does not lead on.
+//! The figures are means over replications with common random numbers, so they are a function of
+//! the unknowns, and the search is for a root of it: Broyden's method [Broyden, A class of methods
+//! for solving nonlinear simultaneous equations, Math. Comp. 19 (1965) 577-593] within bounds. The
+//! first Jacobian is diagonal, as if each figure depended on its own unknown only. Broyden's
+//! updates learn the other entries from the tries; where they do not lead to a better try, the
+//! Jacobian is measured, one unknown after another.
 
-mod matrix;
-#[cfg(test)]
-mod tests;
+use super::matrix::Matrix;
 
-use matrix::Matrix;
-
-/// A parameter that is searched.
+/// An unknown of the search.
 #[derive(Clone, Copy)]
 pub struct Unknown<'a> {
-    /// Where the search begins.
+    /// The value at which the search begins.
     pub start: f64,
     /// The least value tried.
     pub low: f64,
-    /// The greatest one.
+    /// The greatest value tried.
     pub high: f64,
-    /// The nearest value that the parameter can have.
-    pub settled: &'a dyn Fn(f64) -> f64,
+    /// Rounds a value to the nearest one that can be tried.
+    pub rounded: &'a dyn Fn(f64) -> f64,
 }
 
-/// What a figure should come to: a range.
+/// The range in which a figure should lie.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Goal {
-    /// Its least value.
+    /// The lower end of the range.
     pub low: f64,
-    /// Its greatest value.
+    /// The upper end of the range.
     pub high: f64,
-    /// What is reported, in the range or beside it.
+    /// The reported value, in the range or outside of it.
     pub reported: f64,
 }
 
 /// When a search ends.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Patience {
-    /// Each figure must come this near to its aim, as a share of half its range: 0 to 0.5.
+    /// The tolerance: how near each figure must come to its aim, as a share of half its range, from
+    /// 0 to 0.5.
     pub within: f64,
-    /// How many tries there may be.
+    /// The most tries.
     pub tries: u32,
 }
 
-/// What a search has found.
+/// The result of a search.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Found {
     /// The best values, in the order of the unknowns.
     pub values: Vec<f64>,
-    /// The figures there.
+    /// The figures at these values.
     pub figures: Vec<f64>,
-    /// How many tries it took.
+    /// The number of tries.
     pub tries: u32,
-    /// Whether every figure is near enough.
+    /// Whether every figure is within the tolerance.
     pub reached: bool,
 }
 
 impl Goal {
-    /// What is aimed at: what is reported or, where that is too near to an end of the range for the
-    /// patience, the nearest value that is not.
+    /// The value that the search aims at: the reported one or, where that lies less than twice the
+    /// tolerance inside of the range, the nearest value that does not.
     #[must_use]
     pub fn aim(&self, within: f64) -> f64 {
         let margin = 2.0 * within * self.half();
@@ -72,18 +70,19 @@ impl Goal {
     }
 }
 
-/// How far a parameter is moved to see what it does, as shares of its search range.
+/// Finite differences by which the Jacobian is measured, as shares of the search range: the next
+/// one is taken where a smaller one changes no figure.
 const PROBES: [f64; 3] = [0.02, 0.1, 0.4];
-/// How far one try may go from the best so far, as a share of the search range.
+/// The longest step of a try from the best one, as a share of the search range.
 const FARTHEST: f64 = 0.4;
-/// After so many tries in vain, what each parameter does is measured anew.
+/// After so many tries that are not the best, the Jacobian is measured.
 const IN_VAIN: u32 = 2;
 
-/// Searches values of the unknowns at which `evaluate`, which gives one figure a goal, meets the
-/// goals. Unknown and goal of one place belong together.
+/// Searches the values of the unknowns at which `evaluate` meets the goals. It returns one figure
+/// for each goal; the first unknown belongs to the first goal, and so on.
 ///
 /// # Errors
-/// What `evaluate` gives.
+/// The error of `evaluate`.
 ///
 /// # Panics
 /// If there are not as many unknowns as goals.
@@ -114,12 +113,12 @@ pub fn solve<E>(
     })
 }
 
-/// One try.
+/// The values that were tried, and their figures.
 #[derive(Clone, Debug)]
 struct Try {
     values: Vec<f64>,
     figures: Vec<f64>,
-    /// How far each figure is from its aim, as a share of half its range.
+    /// The distance of each figure from its aim, as a share of half its range.
     misses: Vec<f64>,
 }
 
@@ -147,8 +146,8 @@ impl<E, F: FnMut(&[f64]) -> Result<Vec<f64>, E>> Search<'_, F> {
         misses.iter().all(|miss| miss.abs() <= self.patience.within)
     }
 
-    /// A try at these values; its number, and whether it is the best so far. Values that were tried
-    /// before are not tried again.
+    /// Tries these values, unless they were tried before. Returns the number of the try, and
+    /// whether it is new and the best so far.
     fn try_values(&mut self, values: Vec<f64>) -> Result<(usize, bool), E> {
         let known = |known: &Try| bits(&known.values) == bits(&values);
         if let Some(number) = self.tried.iter().position(known) {
@@ -190,12 +189,13 @@ impl<E, F: FnMut(&[f64]) -> Result<Vec<f64>, E>> Search<'_, F> {
         shares
             .map(|(share, unknown)| {
                 let value = unknown.low + share.clamp(0.0, 1.0) * (unknown.high - unknown.low);
-                (unknown.settled)(value).clamp(unknown.low, unknown.high)
+                (unknown.rounded)(value).clamp(unknown.low, unknown.high)
             })
             .collect()
     }
 
-    /// The place where the coordinates of `moved` are by `step` nearer to the far end of their range.
+    /// The values at a place, of which those that `moved` selects are moved by `step` towards the
+    /// farther end of their range.
     fn probe(&self, place: &[f64], step: f64, moved: impl Fn(usize) -> bool) -> Vec<f64> {
         let away = |share: f64| {
             if share < 0.5 {
@@ -209,7 +209,7 @@ impl<E, F: FnMut(&[f64]) -> Result<Vec<f64>, E>> Search<'_, F> {
         self.values_at(&places.collect::<Vec<f64>>())
     }
 
-    /// Tries until the goals are met, the tries are used up, or nothing leads on.
+    /// Tries until the goals are met, the tries are used up, or no step leads to a better try.
     fn go_on(&mut self) -> Result<(), E> {
         if self.is_over() {
             return Ok(());
@@ -232,7 +232,8 @@ impl<E, F: FnMut(&[f64]) -> Result<Vec<f64>, E>> Search<'_, F> {
                     slopes.learn(&self.moved(from, number), &self.missed(from, number));
                 }
             }
-            let is_stuck = step_is_idle(before, self.tried.len()) || in_vain >= IN_VAIN;
+            let is_new = self.tried.len() > before;
+            let is_stuck = !is_new || in_vain >= IN_VAIN;
             if is_stuck && !self.is_over() {
                 if measured_at == Some(self.best) {
                     break;
@@ -245,7 +246,7 @@ impl<E, F: FnMut(&[f64]) -> Result<Vec<f64>, E>> Search<'_, F> {
         Ok(())
     }
 
-    /// What each parameter does to its own figure, from one try in which all of them move.
+    /// A diagonal Jacobian, from one try in which all unknowns move.
     fn own_slopes(&mut self) -> Result<Option<Matrix>, E> {
         let from = self.best;
         let values = self.probe(&self.place(from), PROBES[0], |_| true);
@@ -261,8 +262,8 @@ impl<E, F: FnMut(&[f64]) -> Result<Vec<f64>, E>> Search<'_, F> {
         Ok(is_known.then(|| Matrix::diagonal(&slopes)))
     }
 
-    /// What each parameter does to each figure, from one try for each, or more where a small change
-    /// does nothing; none if the tries are used up.
+    /// The Jacobian, from one try for each unknown, or more where a small change of it changes no
+    /// figure; none if the tries are used up or an unknown changes none.
     fn measured_slopes(&mut self) -> Result<Option<Matrix>, E> {
         let from = self.best;
         let place = self.place(from);
@@ -298,8 +299,8 @@ impl<E, F: FnMut(&[f64]) -> Result<Vec<f64>, E>> Search<'_, F> {
         difference(&self.tried[to].misses, &self.tried[from].misses)
     }
 
-    /// The step from the best try to where the slopes say that nothing is missed, cut to what may be
-    /// tried; none if they do not say.
+    /// The Newton step from the best try, each coordinate cut to [`FARTHEST`]; none if the Jacobian
+    /// is singular.
     fn step(&self, slopes: &Matrix) -> Option<Vec<f64>> {
         let wanted: Vec<f64> = self.tried[self.best]
             .misses
@@ -313,11 +314,6 @@ impl<E, F: FnMut(&[f64]) -> Result<Vec<f64>, E>> Search<'_, F> {
                 .collect(),
         )
     }
-}
-
-/// Whether nothing new was tried.
-const fn step_is_idle(before: usize, after: usize) -> bool {
-    before == after
 }
 
 fn bits(values: &[f64]) -> Vec<u64> {

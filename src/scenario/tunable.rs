@@ -1,17 +1,17 @@
-//! Numbers of a scenario that can be turned: a plain number, or the one in a text such as `60 /y`
-//! or `lognormal(mean=1.1 M CNY, cv=1)`, whose unit and form stay as they are.
+//! Numbers of a scenario that calibration can change: a plain number, or the one in a text such as
+//! `60 /y` or `lognormal(mean=1.1 M CNY, cv=1)`, whose unit and form stay as they are.
 
 use super::At;
 use super::document::Tree;
 use super::problem::Fault;
 use super::tree::Value;
 
-/// How many digits of a turned number are written.
+/// How many digits of a changed number are written.
 const DIGITS: usize = 6;
 
 /// A number of a scenario, with what stands around it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Dial {
+pub struct Tunable {
     path: At,
     value: f64,
     /// What stands before and behind the number in its text; none for a plain number.
@@ -19,7 +19,7 @@ pub struct Dial {
     is_whole: bool,
 }
 
-impl Dial {
+impl Tunable {
     /// Where it is.
     #[must_use]
     pub const fn path(&self) -> &At {
@@ -38,7 +38,7 @@ impl Dial {
     /// # Panics
     /// Never: what is formatted as a number is one.
     #[must_use]
-    pub fn settled(&self, value: f64) -> f64 {
+    pub fn rounded(&self, value: f64) -> f64 {
         if self.is_whole {
             return value.round();
         }
@@ -68,40 +68,46 @@ impl Tree {
     ///
     /// # Errors
     /// If there is none, or it does not stand in tables only.
-    pub(super) fn dial(&self, path: &At) -> Result<Dial, Fault> {
+    pub(super) fn tunable(&self, path: &At) -> Result<Tunable, Fault> {
         let Some(value) = self.root.value_of(&path.segments()) else {
             let message = format!("the scenario says nothing at `{path}`");
             let help = "write the parameter in the scenario, also where it has a default";
             return Err(Fault::invalid(message, help));
         };
         let no_number = |found: String| {
-            let message = format!("`{path}` is {found}, not a number that can be turned");
+            let message = format!("`{path}` is {found}, not a number that can be changed");
             Fault::invalid(
                 message,
                 "name a number, or a text with one, such as \"60 /y\"",
             )
         };
-        let plain = |text: &str, is_whole| {
-            let value = text.replace('_', "").parse().ok()?;
-            Some(Dial {
-                path: path.clone(),
-                value,
-                around: None,
-                is_whole,
-            })
-        };
-        let dial = match value {
-            Value::Integer { text, .. } => plain(text, true),
-            Value::Float { text, .. } => plain(text, false),
-            Value::String(text) => number_in(text).map(|(start, end, value)| Dial {
-                path: path.clone(),
-                value,
-                around: Some((text[..start].to_owned(), text[end..].to_owned())),
-                is_whole: false,
-            }),
-            Value::Boolean(_) | Value::Datetime(_) | Value::Array(_) | Value::Table(_) => None,
-        };
-        dial.ok_or_else(|| no_number(value.described()))
+        let number = number_of(value).ok_or_else(|| no_number(value.described()))?;
+        let path = path.clone();
+        Ok(Tunable { path, ..number })
+    }
+}
+
+/// The number of a value, without its path.
+pub(super) fn number_of(value: &Value) -> Option<Tunable> {
+    let plain = |text: &str, is_whole| {
+        let value = text.replace('_', "").parse().ok()?;
+        Some(Tunable {
+            path: At::root(),
+            value,
+            around: None,
+            is_whole,
+        })
+    };
+    match value {
+        Value::Integer { text, .. } => plain(text, true),
+        Value::Float { text, .. } => plain(text, false),
+        Value::String(text) => number_in(text).map(|(start, end, value)| Tunable {
+            path: At::root(),
+            value,
+            around: Some((text[..start].to_owned(), text[end..].to_owned())),
+            is_whole: false,
+        }),
+        Value::Boolean(_) | Value::Datetime(_) | Value::Array(_) | Value::Table(_) => None,
     }
 }
 
@@ -131,16 +137,16 @@ mod tests {
     const TEXT: &str = "[a]\nplain = -5.0178\nwhole = 1_200\nrate = \"60 /y\"\n\
                         law = \"erlang(k=4, mean=1.5e3 CNY)\"\nword = \"fifo\"\nlist = [1, 2]\n";
 
-    fn dial(path: &str) -> Result<Dial, Fault> {
+    fn tunable(path: &str) -> Result<Tunable, Fault> {
         let document = Document::from_text("a.toml", TEXT, &[]).unwrap();
-        document.dial(&At::from(path))
+        document.tunable(&At::from(path))
     }
 
     #[test]
     fn a_number_is_found_and_written_back_in_its_own_form() {
         let turned = |path: &str, value: f64| {
-            let dial = dial(path).unwrap();
-            (dial.value(), dial.set_to(dial.settled(value)))
+            let tunable = tunable(path).unwrap();
+            (tunable.value(), tunable.set_to(tunable.rounded(value)))
         };
         assert_eq!(
             turned("a.plain", -4.123_456_7),
@@ -159,7 +165,7 @@ mod tests {
     #[test]
     fn what_is_no_number_in_a_table_is_refused() {
         for path in ["a.word", "a.list", "a.list.0", "a.none", "b.plain", "a", ""] {
-            assert!(dial(path).is_err(), "{path} was taken");
+            assert!(tunable(path).is_err(), "{path} was taken");
         }
     }
 }

@@ -1,52 +1,52 @@
-//! What a synthetic fab has in each of its areas, and the loop of areas that builds one layer.
-//! Every figure is an assumption, of the order that public descriptions of 300 mm fabs give.
+//! The areas of a synthetic fab, and the sequence of areas that builds one layer. Every figure is
+//! an assumption, of the order of magnitude in public descriptions of 300 mm fabs.
 
 use crate::engine::Stream;
 
-/// What a tool works on at once, and the range of its mean times by tool group.
+/// What a tool processes at once, and the range of mean times from which each tool group draws.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Kind {
-    /// Wafer by wafer: seconds a wafer.
+    /// Single wafers: seconds per wafer.
     Wafer(f64, f64),
-    /// A lot at a time: minutes a lot.
+    /// Single lots: minutes per lot.
     Lot(f64, f64),
-    /// Batches of so many lots: minutes a batch.
+    /// Batches of so many lots: minutes per batch.
     Batch(u32, f64, f64),
 }
 
 /// An area of the fab.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Area {
-    /// Its name, with which the names of its tool groups begin.
+    /// The name, a prefix of the names of its tool groups.
     pub(super) name: &'static str,
-    /// Its share of the tool groups, in per cent.
+    /// The share of the tool groups, in percent.
     pub(super) share: u32,
-    /// How its tools work.
+    /// What its tools process at once.
     pub(super) kind: Kind,
-    /// Mean time to repair, in hours; failures come after [`TO_FAILURE`] on average.
+    /// The mean time to repair, in hours.
     pub(super) repair: f64,
-    /// Whether its tools cascade: a wafer may follow another before that is through.
+    /// Whether its tools cascade: a wafer starts before the one ahead has finished.
     pub(super) cascades: bool,
-    /// The setups that its steps need, one each; none where there is only one way to be set up.
+    /// The setups of which each step needs one; empty where tools need no setup.
     pub(super) setups: &'static [&'static str],
 }
 
-/// Mean time to failure of every tool, in hours of the calendar.
+/// The mean time to failure of every tool, in hours of the calendar.
 pub(super) const TO_FAILURE: f64 = 168.0;
 
-/// Places of the areas in [`AREAS`].
+/// Indices of [`AREAS`].
 pub(super) mod place {
-    pub(in super::super) const DIFFUSION: usize = 0;
-    pub(in super::super) const WET: usize = 1;
-    pub(in super::super) const DIELECTRIC: usize = 2;
-    pub(in super::super) const METAL: usize = 3;
-    pub(in super::super) const LITHO: usize = 4;
-    pub(in super::super) const OVERLAY: usize = 5;
-    pub(in super::super) const ETCH: usize = 6;
-    pub(in super::super) const IMPLANT: usize = 7;
-    pub(in super::super) const PLANAR: usize = 8;
-    pub(in super::super) const DEFECT: usize = 9;
-    pub(in super::super) const THICKNESS: usize = 10;
+    pub(in crate::generate) const DIFFUSION: usize = 0;
+    pub(in crate::generate) const WET: usize = 1;
+    pub(in crate::generate) const DIELECTRIC: usize = 2;
+    pub(in crate::generate) const METAL: usize = 3;
+    pub(in crate::generate) const LITHO: usize = 4;
+    pub(in crate::generate) const OVERLAY: usize = 5;
+    pub(in crate::generate) const ETCH: usize = 6;
+    pub(in crate::generate) const IMPLANT: usize = 7;
+    pub(in crate::generate) const PLANAR: usize = 8;
+    pub(in crate::generate) const DEFECT: usize = 9;
+    pub(in crate::generate) const THICKNESS: usize = 10;
 }
 
 const fn area(
@@ -67,7 +67,7 @@ const fn area(
     }
 }
 
-/// The areas.
+/// The areas in the order of [`place`].
 pub(super) const AREAS: [Area; 11] = [
     area(
         "diffusion",
@@ -91,28 +91,28 @@ pub(super) const AREAS: [Area; 11] = [
 
 /// The setups of implanters.
 const GASES: [&str; 4] = ["arsenic", "boron", "phosphorus", "germanium"];
-/// How many of them a tool group is for.
-pub(super) const GASES_A_GROUP: usize = 2;
-/// Lots that an implanter must start after a change before it may change again.
+/// The number of different setups of a tool group.
+pub(super) const GASES_PER_GROUP: usize = 2;
+/// Lots that an implanter must start with a setup before it may change to another.
 pub(super) const GAS_MINIMUM_RUN: u32 = 5;
-/// In groups of fewer tools than this, no minimum run is asked for: all of them could wait for lots
-/// of one gas that stand behind lots of the other in their own queue.
+/// Groups of fewer tools have no minimum run: all of them could wait for lots of one gas that are
+/// behind lots of the other gas in their own queue.
 pub(super) const TOOLS_FOR_MINIMUM_RUN: u32 = 4;
-/// Minutes to change to each of them.
+/// Minutes to change to each of [`GASES`].
 pub(super) const GAS_MINUTES: [u32; 4] = [75, 60, 70, 65];
 
 /// A step of a layer before it has a tool group.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Draft {
-    /// What is done.
+    /// The process, for the name of the step.
     pub(super) verb: &'static str,
-    /// Place of its area in [`AREAS`].
+    /// The index of its area in [`AREAS`].
     pub(super) area: usize,
-    /// Share of lots that execute it.
+    /// The share of lots that execute it.
     pub(super) sample: f64,
-    /// Share of lots that go back to the litho step of the layer after it.
+    /// The share of lots that return to the litho step of the layer afterwards.
     pub(super) rework: f64,
-    /// Hours until the next step must have started.
+    /// The limit, in hours, of the queue time before the next step.
     pub(super) queue_hours: Option<u32>,
 }
 
@@ -133,17 +133,17 @@ const fn sampled(verb: &'static str, area: usize, sample: f64) -> Draft {
     }
 }
 
-/// Layers without, and then one with, a polish.
+/// One layer in so many is polished.
 const POLISH_EVERY: u32 = 3;
 
 /// The steps of a layer: clean, film, pattern, etch or implant, strip, and metrology in between.
-pub(super) fn layer(number: u32, luck: &mut Stream) -> Vec<Draft> {
+pub(super) fn layer(number: u32, rng: &mut Stream) -> Vec<Draft> {
     use place::{
         DEFECT, DIELECTRIC, DIFFUSION, ETCH, IMPLANT, LITHO, METAL, OVERLAY, PLANAR, THICKNESS, WET,
     };
-    let film = [DIFFUSION, DIELECTRIC, METAL][index(luck, 3)];
-    // Oxides and furnaces want clean wafers soon.
-    let is_hasty = film == DIFFUSION || luck.chance(0.2);
+    let film = [DIFFUSION, DIELECTRIC, METAL][index(rng, 3)];
+    // Before a furnace, cleaned wafers must not wait for long.
+    let is_hasty = film == DIFFUSION || rng.chance(0.2);
     let clean = Draft {
         queue_hours: is_hasty.then_some(6),
         ..draft("clean", WET)
@@ -158,12 +158,12 @@ pub(super) fn layer(number: u32, luck: &mut Stream) -> Vec<Draft> {
         rework: 0.01,
         ..sampled("overlay", OVERLAY, 0.7)
     });
-    if luck.chance(0.15) {
+    if rng.chance(0.15) {
         steps.push(draft("implant", IMPLANT));
     } else {
         steps.push(draft("etch", ETCH));
     }
-    if luck.chance(0.3) {
+    if rng.chance(0.3) {
         steps.push(draft("ash", ETCH));
     }
     steps.push(draft("strip", WET));
@@ -171,8 +171,8 @@ pub(super) fn layer(number: u32, luck: &mut Stream) -> Vec<Draft> {
     steps
 }
 
-/// A place in a list of so many.
-#[expect(clippy::cast_possible_truncation, reason = "below a `usize`")]
-pub(super) fn index(luck: &mut Stream, count: usize) -> usize {
-    luck.below(count as u64) as usize
+/// A random index of a list of so many entries.
+#[expect(clippy::cast_possible_truncation, reason = "less than a `usize`")]
+pub(super) fn index(rng: &mut Stream, count: usize) -> usize {
+    rng.below(count as u64) as usize
 }

@@ -9,14 +9,14 @@ use super::problem::{Fault, Problem, Problems};
 use super::source::{FileId, Place, SourceFile};
 use super::tree::Table;
 
-/// Texts, and what is wrong with them.
+/// Texts of files, and the mistakes found in them.
 #[derive(Default)]
-pub struct Texts {
+pub struct TextFiles {
     sources: Vec<SourceFile>,
     problems: Vec<Problem>,
 }
 
-impl Texts {
+impl TextFiles {
     /// Takes in the text of the file `name`.
     pub fn add(&mut self, name: &str, text: String) -> FileId {
         self.sources.push(SourceFile::new(name, text, false));
@@ -67,7 +67,7 @@ mod tests {
 
     #[test]
     fn mistakes_are_shown_with_file_line_and_column_in_the_order_of_their_places() {
-        let mut texts = Texts::default();
+        let mut texts = TextFiles::default();
         let file = texts.add("a.txt", "one\ntwo three\n".to_owned());
         assert_eq!(texts.text(file), "one\ntwo three\n");
         for (start, end) in [(8, 13), (0, 3)] {
@@ -83,6 +83,6 @@ mod tests {
 
     #[test]
     fn without_mistakes_the_value_comes_back() {
-        assert_eq!(Texts::default().into_result(7).unwrap(), 7);
+        assert_eq!(TextFiles::default().into_result(7).unwrap(), 7);
     }
 }

@@ -1,4 +1,4 @@
-//! A synthetic fab as the texts of a scenario: TOML beside CSV tables.
+//! The files of a synthetic fab: TOML and CSV tables.
 
 use std::fmt::Write as _;
 
@@ -8,12 +8,12 @@ use super::{
     WAFERS,
 };
 
-/// Writing to a text.
-const IN_MEMORY: &str = "a text takes everything";
+/// Why writing to a string cannot fail.
+const IN_MEMORY: &str = "a string takes everything";
 
-/// A table of the scenario: rows under names, and cells of which the empty ones are absent.
+/// A table of the scenario: named rows of cells. An empty cell is an absent key.
 struct Sheet {
-    /// Where it stands in the section `fab`.
+    /// Its path in the section `fab`.
     key: String,
     /// The file that holds it.
     file: String,
@@ -23,7 +23,7 @@ struct Sheet {
 }
 
 impl Sheet {
-    /// As the text of a CSV file.
+    /// The text of the CSV file.
     fn csv(&self) -> String {
         let quoted = |cell: &String| {
             let needs = cell.contains(',');
@@ -42,7 +42,7 @@ impl Sheet {
     }
 }
 
-/// The files of a fab.
+/// The files of a fab, each with its path and its text.
 pub(super) fn files(fab: &SyntheticFab) -> Vec<(String, String)> {
     let tables = tables(fab);
     let mut scenario = head(fab);
@@ -55,13 +55,13 @@ pub(super) fn files(fab: &SyntheticFab) -> Vec<(String, String)> {
         .collect()
 }
 
-/// What the scenario says besides its tables.
+/// The scenario file up to the names of its tables.
 fn head(fab: &SyntheticFab) -> String {
     let size = &fab.size;
     format!(
-        "# A synthetic fab of {} tools in {} groups, loaded to about {} % of the time in which they are
-# up, setups left out; {} products, {:.2} lot starts a day. Every figure is an assumption: the fab is
-# for benches, and a start for one's own.
+        "# A synthetic fab of {} tools in {} groups with {} products. Without setups, a tool group is
+# loaded to about {} % while its tools are up, at {:.2} lot starts per day. Every figure is an
+# assumption: the fab is for benches, and a start for a scenario of one's own.
 
 [scenario]
 title = \"A synthetic fab of {} tools\"
@@ -81,9 +81,9 @@ transport = \"uniform(low=5 min, high=10 min)\"
 ",
         size.tools,
         size.groups,
-        (100.0 * size.load).round(),
         size.products,
-        24.0 * fab.lots_an_hour,
+        (100.0 * size.load).round(),
+        24.0 * fab.lots_per_hour,
         size.tools,
         size.seed,
     )
@@ -98,12 +98,12 @@ fn tables(fab: &SyntheticFab) -> Vec<Sheet> {
         .collect()
 }
 
-/// A name of a product, and of its route.
+/// The name of a product and of its route.
 fn product_name(product: usize) -> String {
     format!("product-{}", product + 1)
 }
 
-/// A time that varies by a share to both sides.
+/// A uniform time within a share of its mean either way.
 fn about(mean: f64, share: f64, unit: &str) -> String {
     let [low, high] = [mean * (1.0 - share), mean * (1.0 + share)];
     format!("uniform(low={low:.3} {unit}, high={high:.3} {unit})")
@@ -111,7 +111,7 @@ fn about(mean: f64, share: f64, unit: &str) -> String {
 
 fn tools(fab: &SyntheticFab) -> Sheet {
     let row = |group: &Group| {
-        let wafers_an_hour = WAFERS * 60.0 / group.minutes_a_lot();
+        let wafers_an_hour = WAFERS * 60.0 / group.minutes_per_lot();
         let wafers = (group.target * MAINTENANCE_EVERY * wafers_an_hour).round();
         let first = group.first * MAINTENANCE_EVERY;
         let or_empty = |wanted: bool, text: String| if wanted { text } else { String::new() };
@@ -164,7 +164,7 @@ fn tools(fab: &SyntheticFab) -> Sheet {
     }
 }
 
-/// The great maintenance of every group, beside the plan that stands in its row.
+/// The overhauls of every group, which come beside the maintenance of its row in the tool table.
 fn maintenance(fab: &SyntheticFab) -> Sheet {
     let row = |group: &Group| {
         let first = (1.0 - group.first / 2.0) * OVERHAUL_EVERY;
@@ -277,7 +277,7 @@ fn products(fab: &SyntheticFab) -> Sheet {
     }
 }
 
-/// A regular stream a product and a hot one; streams start one after another.
+/// A regular and a hot stream of lots for each product, with staggered starts.
 fn streams(fab: &SyntheticFab) -> Sheet {
     let count = fab.routes.len() as f64;
     let row = |product: usize, is_hot: bool| {
@@ -286,7 +286,7 @@ fn streams(fab: &SyntheticFab) -> Sheet {
         } else {
             ("regular", "10", 1.0 - HOT, 0.0)
         };
-        let minutes = 60.0 * count / fab.lots_an_hour / share;
+        let minutes = 60.0 * count / fab.lots_per_hour / share;
         let start = minutes * (product as f64 + shift) / count;
         let cells = vec![
             product_name(product),

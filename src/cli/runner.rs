@@ -1,0 +1,52 @@
+//! How commands run studies: on the threads that the user allows, with a progress bar, until
+//! Ctrl-C.
+
+use std::sync::atomic::AtomicBool;
+
+use super::options::WorkArgs;
+use super::progress::Bar;
+use super::{Failure, interrupt};
+use crate::experiment::{RunError, Study, Watch};
+use crate::industry::Outcome;
+
+/// Runs the studies of one command.
+pub struct Runner {
+    jobs: usize,
+    shows_progress: bool,
+    cancel: &'static AtomicBool,
+}
+
+impl Runner {
+    /// A runner as the options say; Ctrl-C cancels its studies from now on. Made once a process.
+    ///
+    /// # Errors
+    /// If the system does not let the program handle Ctrl-C.
+    pub fn new(args: &WorkArgs) -> Result<Self, Failure> {
+        Ok(Self {
+            jobs: args.threads(),
+            shows_progress: !args.no_progress,
+            cancel: interrupt::listen()?,
+        })
+    }
+
+    /// The number of threads.
+    #[must_use]
+    pub const fn jobs(&self) -> usize {
+        self.jobs
+    }
+
+    /// Runs all replications of a study.
+    ///
+    /// # Errors
+    /// As [`Study::run`].
+    pub fn run(&self, study: &Study) -> Result<Vec<Outcome>, RunError> {
+        let bar = Bar::new(study, self.shows_progress);
+        let watch = Watch {
+            cancel: self.cancel,
+            report: &|progress| bar.update(progress),
+        };
+        let outcomes = study.run(self.jobs, &watch);
+        bar.clear();
+        outcomes
+    }
+}

@@ -1,0 +1,309 @@
+//! A study: a scenario that can be run, repeated and varied. Every experiment is made of studies.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::replicate::{Replication, RunError, Watch};
+use crate::industry::{Outcome, Park, RunPlan, ScenarioFile, Window, scenario_digest};
+use crate::scenario::{Document, Problems};
+use crate::units::Duration;
+
+/// A validated scenario and the windows over which its figures are taken.
+///
+/// Seed and number of replications are settings of the scenario (`run.seed`, `run.replications`),
+/// so an override changes them as it changes anything else. Two studies with the same seed use
+/// common random numbers.
+///
+/// ```
+/// use chippark::experiment::{Study, Summary, Watch};
+/// use chippark::scenario::Document;
+///
+/// let text = r#"
+/// scenario = { title = "City", question = "How many people come?" }
+/// run = { start = "2018-01-01", until = "50 d", replications = 4 }
+/// [talent.channels.steady]
+/// kind = "poisson"
+/// rate = "500 /y"
+/// persons = { tier = "engineer" }
+/// "#;
+/// let study = Study::new(Document::from_text("city.toml", text, &[])?)?;
+/// let more = study.with(&["talent.channels.steady.rate=1000 /y".to_owned()])?;
+/// let [few, many] = [&study, &more].map(|study| {
+///     let outcomes = study.run(2, &Watch::none()).expect("nothing cancels it");
+///     Summary::of(&outcomes).get("talent.registrations").unwrap().estimate.unwrap().mean
+/// });
+/// assert!(few < many);
+/// # Ok::<(), chippark::scenario::Problems>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Study {
+    document: Document,
+    park: Park,
+    windows: Vec<Window>,
+}
+
+impl Study {
+    /// The study of a scenario, measured over all of its windows: that of the run's own statistics
+    /// and the periods of its targets.
+    ///
+    /// # Errors
+    /// Every mistake in the scenario.
+    pub fn new(document: Document) -> Result<Self, Problems> {
+        let park = Park::compile(&document)?;
+        let periods = (0..park.targets().periods.len()).map(Window::Period);
+        let windows = std::iter::once(Window::Run).chain(periods).collect();
+        Ok(Self {
+            document,
+            park,
+            windows,
+        })
+    }
+
+    /// The study of the same scenario with further overrides `path.to.key=value`, which are applied
+    /// after those that it has. It is measured over all of its windows.
+    ///
+    /// # Errors
+    /// Every mistake in the overrides and in the scenario that they make.
+    pub fn with(&self, overrides: &[String]) -> Result<Self, Problems> {
+        Self::new(self.document.with_overrides::<ScenarioFile>(overrides)?)
+    }
+
+    /// The same study measured over these windows only, at least one: outcomes have no figures of
+    /// the others, and what happens after the last of them is not simulated.
+    #[must_use]
+    pub fn measured_over(mut self, windows: Vec<Window>) -> Self {
+        self.windows = windows;
+        self
+    }
+
+    /// The scenario, overrides included.
+    #[must_use]
+    pub const fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// The validated scenario.
+    #[must_use]
+    pub const fn park(&self) -> &Park {
+        &self.park
+    }
+
+    /// Start, length, seed and number of replications.
+    #[must_use]
+    pub const fn plan(&self) -> RunPlan {
+        self.park.plan()
+    }
+
+    /// The SHA-256, in hexadecimal, of what is simulated. Seed and number of replications are left
+    /// out, so it is the same for all runs of one scenario.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        scenario_digest(&self.document)
+    }
+
+    /// The simulated time that the progress of one replication adds up to.
+    #[must_use]
+    pub fn time_per_replication(&self) -> Duration {
+        self.replication(0).simulated_time()
+    }
+
+    /// Runs as many replications as the scenario asks for on `jobs` threads, and returns their
+    /// outcomes by number.
+    ///
+    /// # Errors
+    /// As [`Self::replicate`].
+    ///
+    /// # Panics
+    /// As [`Self::replicate`].
+    pub fn run(&self, jobs: usize, watch: &Watch<'_>) -> Result<Vec<Outcome>, RunError> {
+        self.replicate(0..self.plan().replications, jobs, watch)
+    }
+
+    /// Runs the replications of these numbers on `jobs` threads, and returns their outcomes in
+    /// order. An outcome depends on the scenario, the seed and the number of its replication alone:
+    /// neither on the number of threads nor on the replications beside it.
+    ///
+    /// # Errors
+    /// If the watch cancels it, or a target names a figure that no run reports.
+    ///
+    /// # Panics
+    /// If the system refuses to start threads.
+    pub fn replicate(
+        &self,
+        numbers: Range<u32>,
+        jobs: usize,
+        watch: &Watch<'_>,
+    ) -> Result<Vec<Outcome>, RunError> {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs);
+        let pool = pool.build().expect("threads can be started");
+        pool.install(|| {
+            let numbers = numbers.into_par_iter().with_max_len(1);
+            numbers
+                .map(|number| self.replication(number).run(watch))
+                .collect()
+        })
+    }
+
+    fn replication(&self, number: u32) -> Replication<'_> {
+        Replication {
+            park: &self.park,
+            windows: &self.windows,
+            number,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+    use std::sync::atomic::AtomicBool;
+
+    use super::*;
+    use crate::engine::Figures;
+    use crate::experiment::{Interrupted, Progress, digest};
+
+    const CITY: &str = r#"
+scenario = { title = "City", question = "How many people come?" }
+[run]
+start = "2018-01-01"
+until = "2018-03-01"
+tick = "1 d"
+replications = 5
+[talent.channels.steady]
+kind = "poisson"
+rate = "5000 /y"
+persons = { tier = "engineer" }
+[[target]]
+id = "january"
+metric = "talent.registrations"
+period = { from = "2018-01-10", to = "2018-02-01" }
+value = 300
+kind = "holdout"
+tolerance = "10 %"
+source = "assumed"
+"#;
+
+    fn city(overrides: &[&str]) -> Study {
+        let overrides: Vec<String> = overrides.iter().map(|&text| text.to_owned()).collect();
+        let document = Document::from_text("city.toml", CITY, &overrides);
+        Study::new(document.unwrap()).unwrap()
+    }
+
+    /// Every figure of every window, by its bits.
+    fn bits(outcomes: &[Outcome]) -> Vec<(String, Option<u64>)> {
+        let figures = outcomes
+            .iter()
+            .flat_map(|outcome| std::iter::once(&outcome.figures).chain(&outcome.periods))
+            .flat_map(Figures::iter);
+        figures
+            .map(|(key, figure)| (key.to_owned(), figure.value.map(f64::to_bits)))
+            .collect()
+    }
+
+    #[test]
+    fn outcomes_are_the_same_for_any_number_of_threads() {
+        let study = city(&[]);
+        let [one, two, many] =
+            [1, 2, 7].map(|jobs| bits(&study.run(jobs, &Watch::none()).unwrap()));
+        assert!(one == two && one == many);
+    }
+
+    #[test]
+    fn a_replication_alone_is_the_one_of_its_number() {
+        let study = city(&[]);
+        let all = study.run(2, &Watch::none()).unwrap();
+        assert_eq!(all.len(), 5);
+        assert_ne!(digest(&all[..1]), digest(&all[1..2]));
+        for (number, outcome) in (0..).zip(&all) {
+            let alone = study.replicate(number..number + 1, 1, &Watch::none());
+            assert_eq!(
+                bits(&alone.unwrap()),
+                bits(std::slice::from_ref(outcome)),
+                "{number}"
+            );
+        }
+        let last = study.replicate(3..5, 2, &Watch::none()).unwrap();
+        assert_eq!(bits(&last), bits(&all[3..]));
+    }
+
+    #[test]
+    fn an_override_changes_the_digest_and_a_seed_only_the_results() {
+        let study = city(&[]);
+        let with = |text: &str| study.with(&[text.to_owned()]).unwrap();
+        let results = |study: &Study| digest(&study.run(2, &Watch::none()).unwrap());
+        let faster = with("talent.channels.steady.rate=6000 /y");
+        assert_ne!(faster.digest(), study.digest());
+        assert_eq!(
+            faster.digest(),
+            city(&["talent.channels.steady.rate=6000 /y"]).digest()
+        );
+        let other_seed = with("run.seed=2");
+        assert_eq!(other_seed.digest(), study.digest());
+        assert_ne!(results(&other_seed), results(&study));
+        assert_eq!(results(&with("run.seed=1")), results(&study));
+        assert!(study.with(&["run.sede=1".to_owned()]).is_err());
+        // Overrides add up.
+        let both = faster.with(&["run.replications=2".to_owned()]).unwrap();
+        assert_eq!(both.plan().replications, 2);
+        assert_eq!(both.digest(), faster.digest());
+    }
+
+    #[test]
+    fn figures_of_a_window_do_not_depend_on_the_others() {
+        let study = city(&[]);
+        let all = study.run(1, &Watch::none()).unwrap();
+        let january = study.clone().measured_over(vec![Window::Period(0)]);
+        assert!(january.time_per_replication() < study.time_per_replication());
+        let january = january.run(1, &Watch::none()).unwrap();
+        for (one, other) in all.iter().zip(&january) {
+            let key = "talent.registrations";
+            assert!(one.periods[0].value(key).is_some());
+            assert_eq!(one.periods[0].value(key), other.periods[0].value(key));
+            assert_eq!(other.figures.iter().count(), 0);
+        }
+    }
+
+    #[test]
+    fn progress_adds_up_to_the_time_of_all_replications() {
+        let study = city(&[]);
+        let reports = Mutex::new(Vec::<Progress>::new());
+        let watch = Watch {
+            report: &|progress| reports.lock().unwrap().push(progress),
+            ..Watch::none()
+        };
+        let outcomes = study.run(2, &watch).unwrap();
+        let reports = reports.into_inner().unwrap();
+        let advanced = reports.iter().map(|report| report.advanced.as_millis());
+        let expected = study.time_per_replication().as_millis() * 5;
+        assert_eq!(advanced.sum::<u64>(), expected);
+        let events: u64 = reports.iter().map(|report| report.events).sum();
+        let expected = outcomes.iter().map(|outcome| outcome.events);
+        assert_eq!(events, expected.sum::<u64>());
+        assert_eq!(reports.iter().filter(|report| report.finished).count(), 5);
+    }
+
+    #[test]
+    fn a_cancelled_study_has_no_outcome() {
+        let (study, cancel) = (city(&[]), AtomicBool::new(false));
+        let watch = Watch {
+            cancel: &cancel,
+            report: &|_| cancel.store(true, std::sync::atomic::Ordering::Relaxed),
+        };
+        let interrupted = RunError::Interrupted(Interrupted);
+        assert_eq!(study.run(2, &watch).unwrap_err(), interrupted);
+    }
+
+    #[test]
+    fn a_target_of_an_unknown_figure_is_an_error_that_names_the_nearest() {
+        let study = city(&["target.0.metric=talent.registered/stedy"]);
+        let error = study.run(2, &Watch::none()).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "target january: the run reports no figure `talent.registered/stedy`; \
+             did you mean `talent.registered/steady`?"
+        );
+        let elsewhere = study.measured_over(vec![Window::Run]);
+        elsewhere.run(2, &Watch::none()).unwrap();
+    }
+}

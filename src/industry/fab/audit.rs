@@ -27,13 +27,14 @@ fn compare(faults: &mut Vec<String>, what: &str, found: u64, expected: u64) {
 fn audit_wafers(floor: &Floor, faults: &mut Vec<String>) {
     let inside = floor.lots.iter().filter(|lot| lot.place != LotPlace::Free);
     let inside: u64 = inside.map(|lot| u64::from(lot.wafers)).sum();
-    let totals = floor.state.totals;
-    let all = inside + totals.out + totals.lost;
+    let line = &*floor.statistics;
+    let initial = floor.tables.initial_lots.iter();
+    let initial: u64 = initial.map(|lot| u64::from(lot.wafers)).sum();
     compare(
         faults,
         "wafers in the line, out and lost, against those started",
-        all,
-        totals.started,
+        inside + line.wafers_out + line.wafers_lost,
+        initial + line.wafers_started,
     );
     let level = u64::try_from(floor.statistics.wip_wafers.value()).unwrap_or(u64::MAX);
     compare(faults, "wafers in the line, as counted", level, inside);

@@ -62,7 +62,6 @@ impl Floor<'_> {
             ..Lot::free()
         };
         self.forget_tools(row);
-        self.state.totals.started += u64::from(wafers);
         self.statistics.started(now, wafers);
         if tables.wafer_cost.as_fen() != 0 {
             let cost = tables.wafer_cost * i64::from(wafers);
@@ -96,7 +95,6 @@ impl Floor<'_> {
                 ..Lot::free()
             };
             self.forget_tools(row);
-            self.state.totals.started += u64::from(initial.wafers);
             self.statistics.present(SimTime::ZERO, initial.wafers);
             self.schedule(SimTime::ZERO, FabEvent::Arrived(row));
         }
@@ -263,7 +261,6 @@ impl Floor<'_> {
             if lost > 0 {
                 lot.wafers -= lost;
                 self.statistics.lost(now, lost);
-                self.state.totals.lost += u64::from(lost);
             }
         }
         lot.wafers > 0
@@ -302,7 +299,6 @@ impl Floor<'_> {
         let lot = self.lots[row.index()];
         let density = self.learning.density();
         self.learning.wafers_out(lot.wafers);
-        self.state.totals.out += u64::from(lot.wafers);
         self.statistics.left(now, lot.wafers, density);
         if !lot.initial {
             let tardiness = now.saturating_since(lot.due);
@@ -322,7 +318,6 @@ impl Floor<'_> {
     /// A lot is lost, with all its wafers.
     pub(super) fn lose(&mut self, now: SimTime, row: LotRow) {
         let wafers = self.lots[row.index()].wafers;
-        self.state.totals.lost += u64::from(wafers);
         self.statistics.lost(now, wafers);
         self.statistics.left(now, 0, 0.0);
         self.free(now, row);

@@ -24,6 +24,7 @@ use crate::units::{Duration, SimTime};
 pub(crate) struct Workers {
     /// How many are on shift; none where the role is not modelled and work needs no people of it.
     pub(crate) on_shift: Option<u32>,
+    /// How many of the role work at present.
     pub(crate) busy: u32,
 }
 
@@ -38,15 +39,25 @@ impl Workers {
 /// The random draws of lots, by purpose; each is keyed by the lot's serial number and its visit.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LotDraws {
+    /// Process times.
     pub(crate) process: Keyed,
+    /// Whether the lot executes a step.
     pub(crate) sampling: Keyed,
+    /// Whether it is reworked after a step.
     pub(crate) rework: Keyed,
+    /// Whether it is lost at a step.
     pub(crate) scrap: Keyed,
+    /// How many of its wafers survive a step.
     pub(crate) survival: Keyed,
+    /// Whether it is held after a step.
     pub(crate) hold: Keyed,
+    /// Times of engineers for it when it is held.
     pub(crate) review: Keyed,
+    /// Times to carry it.
     pub(crate) transport: Keyed,
+    /// Time until a foundry delivers it.
     pub(crate) lead: Keyed,
+    /// Which of several tools takes it.
     pub(crate) tool: Keyed,
 }
 
@@ -67,21 +78,16 @@ impl LotDraws {
     }
 }
 
-/// Wafers since the start of the run, by what became of them, those of lots that were in the line
-/// at the start included. For the audit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct WaferCounts {
-    pub(crate) started: u64,
-    pub(crate) out: u64,
-    pub(crate) lost: u64,
-}
-
 /// The singleton state of the floor: people, queues for them, free rows, work space.
 #[derive(Resource, Debug)]
 pub(crate) struct FloorState {
+    /// The random draws of lots.
     pub(crate) draws: LotDraws,
+    /// Operators, who load jobs.
     pub(crate) operators: Workers,
+    /// Technicians, who repair and maintain tools.
     pub(crate) technicians: Workers,
+    /// Engineers, who review held lots.
     pub(crate) engineers: Workers,
     /// Groups that decide at the present instant, once all that is due has settled. Most decisions
     /// are here, and not in the calendar.
@@ -92,7 +98,7 @@ pub(crate) struct FloorState {
     pub(crate) crew_queue: VecDeque<ToolRow>,
     /// Lots that wait for an engineer, first come first served.
     pub(crate) hold_queue: VecDeque<LotRow>,
-    /// Since when that waiting has not been booked.
+    /// Until when the waiting for engineers has been added up.
     hold_booked: SimTime,
     /// Lot time waited for engineers since it was last taken.
     pub(crate) hold_waited: Duration,
@@ -106,22 +112,24 @@ pub(crate) struct FloorState {
     pub(crate) held_since: Option<SimTime>,
     /// Lot time in the line from the start of the run to the start of the present tick.
     pub(crate) lot_time_before: i128,
-    pub(crate) totals: WaferCounts,
-    /// Events since the start.
+    /// Events since the start of the run.
     pub(crate) events: u64,
-    /// Work space of a decision: places of the queue in order, places chosen, lots taken.
+    /// Work space of a decision: places in the queue, by rank.
     pub(crate) order: Vec<u32>,
+    /// Work space of a decision: places in the queue of the lots that were chosen.
     pub(crate) chosen: Vec<u32>,
+    /// Work space of a decision: the lots that were taken out of the queue.
     pub(crate) taken: Vec<QueuedLot>,
-    /// The same: lots that are late, and what is done with them.
+    /// Work space of a decision: lots that are late, and what happens to them.
     pub(crate) late: Vec<(LotRow, Late)>,
     /// Streams that still release lots.
     pub(crate) open_sources: u32,
-    /// The tools that each lot remembers, row by row.
+    /// The tools that each lot remembers, row by row, `memory_cells` a row.
     pub(crate) memory: Vec<Option<ToolRow>>,
 }
 
 impl FloorState {
+    /// The state at the start of a run.
     pub(crate) fn new(streams: &Streams) -> Self {
         Self {
             draws: LotDraws::new(streams),
@@ -139,7 +147,6 @@ impl FloorState {
             held: None,
             held_since: None,
             lot_time_before: 0,
-            totals: WaferCounts::default(),
             events: 0,
             order: Vec::with_capacity(64),
             chosen: Vec::with_capacity(64),
@@ -150,7 +157,7 @@ impl FloorState {
         }
     }
 
-    /// Books the waiting for engineers. Called before that queue changes.
+    /// Adds up the waiting for engineers. Called before that queue changes.
     pub(crate) fn book_holds(&mut self, now: SimTime) {
         self.hold_waited += now.since(self.hold_booked) * self.hold_queue.len() as u64;
         self.hold_booked = now;

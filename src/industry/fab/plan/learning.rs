@@ -34,6 +34,7 @@ pub enum Defects {
 }
 
 impl LearningFile {
+    /// The plan of learning.
     pub(super) fn check(&self, at: &At, problems: &mut Problems) -> LearningPlan {
         let Self {
             rate,

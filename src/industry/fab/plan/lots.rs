@@ -36,14 +36,14 @@ pub struct InitialLot {
     pub step: usize,
     /// When it is due, if the stream does not say.
     pub due: Option<SimTime>,
-    /// Its wafers.
+    /// How many wafers it has.
     pub wafers: u16,
 }
 
 /// A stream of lots.
 #[derive(Clone, Debug)]
 pub struct SourcePlan {
-    /// Its name.
+    /// Its name in the scenario.
     pub name: String,
     /// Its product: a place in the list of products.
     pub product: usize,
@@ -62,6 +62,7 @@ pub struct SourcePlan {
 }
 
 impl StreamFile {
+    /// The stream of this name.
     pub(super) fn check(
         &self,
         name: &str,

@@ -20,8 +20,8 @@ pub use work::Work;
 use super::dispatch::Rule;
 use super::setups::SetupTimes;
 use super::spec::{
-    FabFile, FabProductFile, FoundryFile, HoldsFile, ModeFile, StepFile, StreamFile, ToolGroupFile,
-    foundry_density,
+    FabFile, FabProductFile, FoundryFile, HoldsFile, InitialLotFile, ModeFile, StepFile,
+    StreamFile, ToolGroupFile, foundry_density,
 };
 use crate::industry::shared::flow::ProductId;
 use crate::industry::shared::names::Names;
@@ -148,14 +148,7 @@ impl FabFile {
             defects,
             wafer_cost: wafer_cost.unwrap_or(Fen::ZERO),
         };
-        let rows = at.field("initial_lots");
-        let lots = initial_lots_of(initial_lots, &fab.streams(), &fab.groups, &rows, problems);
-        fab.initial_lots = lots;
-        fab.check_streams(&at.field("streams"), problems);
-        for (route, name) in fab.routes.iter().zip(routes.names()) {
-            let at = at.field("routes").field(name);
-            route.check_steps(&fab.groups, &at, problems);
-        }
+        fab.check_together(initial_lots, routes, at, problems);
         if let Maker::Foundry { .. } = fab.maker {
             fab.close_line();
         }
@@ -244,6 +237,24 @@ impl Fab {
                     .map_or(&[][..], |route| &route.steps),
             })
             .collect()
+    }
+
+    /// Adds the lots of the start, and checks what needs several tables of the section.
+    fn check_together(
+        &mut self,
+        initial_lots: &Named<InitialLotFile>,
+        routes: &Named<Named<StepFile>>,
+        at: &At,
+        problems: &mut Problems,
+    ) {
+        let (streams, rows) = (self.streams(), at.field("initial_lots"));
+        let lots = initial_lots_of(initial_lots, &streams, &self.groups, &rows, problems);
+        self.initial_lots = lots;
+        self.check_streams(&at.field("streams"), problems);
+        for (route, name) in self.routes.iter().zip(routes.names()) {
+            let at = at.field("routes").field(name);
+            route.check_steps(&self.groups, &at, problems);
+        }
     }
 
     /// Checks that every lot fits into the batches on its route, and that lots of which one is

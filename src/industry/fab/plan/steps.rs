@@ -1,4 +1,4 @@
-//! Routes and their steps, checked, and the expected work of lots on them.
+//! Routes and their steps, checked.
 
 use super::context::Context;
 use super::tools::{GroupPlan, Loading};
@@ -35,13 +35,13 @@ pub struct QueueLimit {
 /// A step of a route.
 #[derive(Clone, Debug)]
 pub struct Step {
-    /// Its name.
+    /// Its name in the route.
     pub name: String,
-    /// The tools that can do it.
+    /// The tool group that does it.
     pub group: GroupId,
     /// What the time is per.
     pub per: Per,
-    /// The time.
+    /// Its process time.
     pub time: DurationLaw,
     /// Time after which the next wafer, or lot, enters a tool of two slots.
     pub cascade: Option<Duration>,
@@ -57,7 +57,7 @@ pub struct Step {
     pub sample: f64,
     /// Share of lots that go back to `rework_to` after it.
     pub rework: f64,
-    /// Where they go: a place in the route, at or before this one.
+    /// The step to which reworked lots go: a place in the route, at or before this one.
     pub rework_to: usize,
     /// Share of lots that are lost at it.
     pub lot_scrap: f64,
@@ -74,11 +74,12 @@ pub struct Step {
 /// A route: the steps of a product.
 #[derive(Clone, Debug)]
 pub struct RoutePlan {
-    /// Its steps, in order.
+    /// Its steps, in the order in which lots pass them.
     pub steps: Vec<Step>,
 }
 
 impl Context<'_> {
+    /// The route of these steps.
     pub(super) fn route(
         &self,
         steps: &Named<StepFile>,
@@ -124,7 +125,22 @@ fn most_visits(steps: &[Step]) -> f64 {
     visits.iter().sum()
 }
 
+/// The id of a setup by its name; that of no setup without a name.
+fn setup_id(
+    name: Option<&str>,
+    at: &At,
+    context: &Context,
+    problems: &mut Problems,
+) -> Option<SetupId> {
+    let Some(name) = name else {
+        return Some(SetupId::NONE);
+    };
+    let found = Context::find("setup", name, &context.setups, at, problems)?;
+    u16::try_from(found + 1).ok().map(SetupId)
+}
+
 impl StepFile {
+    /// The step at a place of its route, whose steps have these names.
     fn check(
         &self,
         place: usize,
@@ -156,14 +172,7 @@ impl StepFile {
         } = self;
         let group = at.field("tool_group");
         let group = Context::find("tool group", tool_group, &context.groups, &group, problems);
-        let setup = match setup {
-            None => SetupId::NONE,
-            Some(name) => {
-                let at = at.field("setup");
-                let found = Context::find("setup", name, &context.setups, &at, problems);
-                SetupId(u16::try_from(found? + 1).ok()?)
-            }
-        };
+        let setup = setup_id(setup.as_deref(), &at.field("setup"), context, problems)?;
         if rework.get() >= 1.0 {
             let fault = Fault::out_of_range(rework, "below 1: or no lot ever leaves");
             problems.add(at.field("rework"), fault);
@@ -237,37 +246,53 @@ impl StepFile {
             let place = Context::find("later step", name, later, &at, problems);
             place.map(|place| earlier.place + 1 + place)
         });
-        let reworked = at.field("queue_limit_rework_to");
-        let action = match (self.queue_limit_action, &self.queue_limit_rework_to) {
-            (LimitActionFile::Count, None) => LimitAction::Count,
-            (LimitActionFile::Scrap, None) => LimitAction::Scrap,
-            (LimitActionFile::Hold, None) => {
-                if !context.has_holds {
-                    needs_engineers(&at.field("queue_limit_action"), problems);
-                }
-                LimitAction::Hold
-            }
-            (LimitActionFile::Rework, Some(name)) => {
-                LimitAction::Rework(earlier.find(name, &reworked, problems)?)
-            }
-            (LimitActionFile::Rework, None) => {
-                let key = "queue_limit_rework_to".to_owned();
-                let meaning = "the step from which late lots are reworked".to_owned();
-                problems.add(at, Fault::Missing { key, meaning });
-                return None;
-            }
-            (LimitActionFile::Count | LimitActionFile::Scrap | LimitActionFile::Hold, Some(_)) => {
-                let help = "write `queue_limit_action = \"rework\"`, or leave this out";
-                problems.add(reworked, Fault::invalid("late lots are not reworked", help));
-                return None;
-            }
-        };
+        let action = self.limit_action(earlier, at, context, problems)?;
         let to = match to {
             Some(None) => return None,
             Some(Some(to)) => Some(to),
             None => None,
         };
         Some(QueueLimit { time, to, action })
+    }
+
+    /// What happens to lots that are late for the window that the step opens.
+    fn limit_action(
+        &self,
+        earlier: &Earlier,
+        at: &At,
+        context: &Context,
+        problems: &mut Problems,
+    ) -> Option<LimitAction> {
+        let reworked = at.field("queue_limit_rework_to");
+        Some(
+            match (self.queue_limit_action, &self.queue_limit_rework_to) {
+                (LimitActionFile::Count, None) => LimitAction::Count,
+                (LimitActionFile::Scrap, None) => LimitAction::Scrap,
+                (LimitActionFile::Hold, None) => {
+                    if !context.has_holds {
+                        needs_engineers(&at.field("queue_limit_action"), problems);
+                    }
+                    LimitAction::Hold
+                }
+                (LimitActionFile::Rework, Some(name)) => {
+                    LimitAction::Rework(earlier.find(name, &reworked, problems)?)
+                }
+                (LimitActionFile::Rework, None) => {
+                    let key = "queue_limit_rework_to".to_owned();
+                    let meaning = "the step from which late lots are reworked".to_owned();
+                    problems.add(at, Fault::Missing { key, meaning });
+                    return None;
+                }
+                (
+                    LimitActionFile::Count | LimitActionFile::Scrap | LimitActionFile::Hold,
+                    Some(_),
+                ) => {
+                    let help = "write `queue_limit_action = \"rework\"`, or leave this out";
+                    problems.add(reworked, Fault::invalid("late lots are not reworked", help));
+                    return None;
+                }
+            },
+        )
     }
 }
 

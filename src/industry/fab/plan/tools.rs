@@ -15,7 +15,7 @@ pub struct FailurePlan {
     pub first: DurationLaw,
     /// Time from the end of a repair to the next failure.
     pub time_to_failure: DurationLaw,
-    /// What counts as such time.
+    /// What counts as time to failure.
     pub basis: FailureBasis,
     /// Time that a crew needs.
     pub time_to_repair: DurationLaw,
@@ -72,17 +72,17 @@ pub enum Loading {
 /// A group of equal tools.
 #[derive(Clone, Debug)]
 pub struct GroupPlan {
-    /// Its name.
+    /// Its name in the scenario.
     pub name: String,
-    /// How many tools.
+    /// How many tools it has.
     pub count: u32,
     /// How they take lots.
     pub loading: Loading,
-    /// Where it stands: a place in the table of transports.
+    /// Its location: a place in the table of transports.
     pub location: usize,
     /// How the next lot is chosen.
     pub ranking: Ranking,
-    /// Which idle tool takes it.
+    /// Which of several idle tools takes it.
     pub tool_choice: ToolChoice,
     /// Time to load a job, tool occupied.
     pub load: Duration,
@@ -94,7 +94,7 @@ pub struct GroupPlan {
     pub failure: Option<FailurePlan>,
     /// Technicians that a repair or maintenance needs.
     pub crew: u32,
-    /// Maintenance plans.
+    /// Its maintenance plans; a tool notes which of them are due by their places here.
     pub maintenance: Vec<MaintenancePlan>,
 }
 
@@ -117,6 +117,7 @@ impl MaintenanceTrigger {
 }
 
 impl ToolGroupFile {
+    /// The tool group of this name.
     pub(super) fn check(
         &self,
         name: &str,

@@ -33,8 +33,7 @@ metrics! { "fab":
     /// Lots that left the line, without those that were in it at the start of the run, by lot
     /// stream.
     THROUGHPUT: "throughput", "lots", Higher, None;
-    /// Wafers that left the line; in the series, since the start of the run, and from the end of
-    /// the warm-up on since that.
+    /// Wafers that left the line; the series counts anew from the end of the warm-up.
     WAFERS_OUT: "wafers_out", "wafers", Higher, Total;
     /// Wafers that were started.
     WAFER_STARTS: "wafer_starts", "wafers", Higher, None;

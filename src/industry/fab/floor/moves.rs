@@ -246,7 +246,7 @@ impl Floor<'_> {
         self.assign_engineers(now);
     }
 
-    /// Draws which wafers survive the step; whether any does.
+    /// Draws how many wafers survive the step (rule F9). Returns whether any does.
     fn survives(&mut self, now: SimTime, row: LotRow) -> bool {
         let lot = &mut self.lots[row.index()];
         let step = &self.tables.step_records[lot.step.index()];

@@ -1,4 +1,4 @@
-//! Expected work: how long lots take at steps and on their way, if they never wait.
+//! Expected work (rule F1): how long lots take at steps and on their way, if they never wait.
 
 use super::steps::{RoutePlan, Step};
 use super::tools::{GroupPlan, Loading};
@@ -8,9 +8,9 @@ use crate::industry::fab::spec::Per;
 /// Expected tool time of a lot, in milliseconds: a part per lot and a part per wafer.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Work {
-    /// Per lot.
+    /// The part per lot, whatever its wafers.
     pub per_lot: f64,
-    /// Per wafer.
+    /// The part per wafer of the lot.
     pub per_wafer: f64,
 }
 

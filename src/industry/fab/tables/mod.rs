@@ -29,9 +29,13 @@ pub(super) struct Window {
 /// What happens to a lot whose window has closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Late {
+    /// It is counted, and goes on.
     GoesOn,
+    /// It goes back to a step.
     Reworked(StepId),
+    /// It is lost.
     Scrapped,
+    /// It waits for an engineer.
     Held,
 }
 
@@ -84,8 +88,11 @@ pub(super) struct StepRecord {
 /// How tools of a group take lots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Takes {
+    /// One at a time.
     Lots,
+    /// A second one beside the first, through two slots in series.
     Cascading,
+    /// Several together.
     Batches,
 }
 

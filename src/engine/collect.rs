@@ -200,6 +200,11 @@ impl Quantiles {
         self.0.push(span.as_millis());
     }
 
+    /// Adds all observations of others.
+    pub fn merge(&mut self, other: &Self) {
+        self.0.extend_from_slice(&other.0);
+    }
+
     /// The smallest observation that at least the share `level` of all do not exceed, if anything
     /// was observed.
     #[must_use]

@@ -1,13 +1,13 @@
 //! Choice: which ready tool takes which waiting lots (rule F3), alone or as a batch (rule F5).
 
-use super::dispatch::Moment;
-use super::floor::Floor;
-use super::jobs::queue_place;
-use super::lot::Place;
-use super::plan::{SetupId, ToolChoice};
-use super::rows::{FabEvent, GroupId, LotRow, SourceId, StepId, ToolRow};
-use super::tables::{Late, Takes, Visits};
+use super::state::Floor;
 use crate::engine::Phase;
+use crate::industry::fab::dispatch::Moment;
+use crate::industry::fab::lot::LotPlace;
+use crate::industry::fab::rows::{FabEvent, GroupId, LotRow, SourceId, StepId, ToolRow};
+use crate::industry::fab::setups::SetupId;
+use crate::industry::fab::spec::ToolChoice;
+use crate::industry::fab::tables::{Late, Takes, Visits};
 use crate::units::SimTime;
 
 impl Floor<'_> {
@@ -21,7 +21,7 @@ impl Floor<'_> {
         }
         group.deciding = true;
         if now == self.calendar.now() {
-            self.yard.deciding.push_back(id);
+            self.state.deciding.push_back(id);
         } else {
             // Between ticks the calendar's clock stands still.
             self.calendar
@@ -33,7 +33,7 @@ impl Floor<'_> {
     pub(super) fn decide(&mut self, now: SimTime, id: GroupId) {
         self.groups[id.index()].deciding = false;
         self.groups[id.index()].book(now);
-        if self.plan.groups[id.index()].enforces_windows {
+        if self.tables.groups[id.index()].enforces_windows {
             self.enforce_windows(now, id);
         }
         while let Some(ready_place) = self.choose(now, id) {
@@ -43,7 +43,7 @@ impl Floor<'_> {
             self.start(now, id, ready_place);
         }
         self.renew_timeout(now, id);
-        if self.yard.operators.on_shift.is_some() {
+        if self.state.operators.on_shift.is_some() {
             self.wake_operator_waiters(now);
         }
     }
@@ -52,7 +52,7 @@ impl Floor<'_> {
     #[inline]
     fn moment(&self, now: SimTime, id: GroupId, tool: ToolRow) -> Moment<'_> {
         let state = &self.tools[tool.index()];
-        let keeps_setup = self.plan.groups[id.index()].has_minimum_runs
+        let keeps_setup = self.tables.groups[id.index()].has_minimum_runs
             && state.run_left > 0
             && self.may_still_come(id, state.setup);
         Moment {
@@ -60,14 +60,14 @@ impl Floor<'_> {
             tool,
             keeps_setup,
             setup: state.setup,
-            setups: &self.plan.setups,
+            setups: &self.tables.setups,
         }
     }
 
     /// Chooses a ready tool, whose place in the list is returned, and lots, whose places in the
-    /// queue go into `yard.chosen`; none if nothing can start.
+    /// queue go into `state.chosen`; none if nothing can start.
     fn choose(&mut self, now: SimTime, id: GroupId) -> Option<usize> {
-        let run = &self.plan.groups[id.index()];
+        let run = &self.tables.groups[id.index()];
         if self.groups[id.index()].queue.is_empty() {
             return None;
         }
@@ -92,10 +92,10 @@ impl Floor<'_> {
         self.groups[id.index()].free_to_choose > 0 || self.tools[row.index()].awaited_by > 0
     }
 
-    /// Chooses the lot that ranks first on the ready tool at a place, and the place of the tool that
-    /// takes it.
+    /// Chooses the lot that ranks first on the ready tool at a place, and the place of the tool
+    /// that takes it.
     fn choose_lot(&mut self, now: SimTime, id: GroupId, place: usize) -> Option<usize> {
-        let run = &self.plan.groups[id.index()];
+        let run = &self.tables.groups[id.index()];
         let group = &self.groups[id.index()];
         let lot = if run.takes_in_order() {
             0
@@ -108,8 +108,8 @@ impl Floor<'_> {
             ToolChoice::LeastSetup => self.least_setup(now, id, place, lot),
             ToolChoice::Any => self.any_tool(now, id, place, lot),
         };
-        self.yard.chosen.clear();
-        self.yard.chosen.push(queue_place(lot));
+        self.state.chosen.clear();
+        self.state.chosen.push(queue_place(lot));
         Some(place)
     }
 
@@ -118,7 +118,7 @@ impl Floor<'_> {
     fn least_setup(&self, now: SimTime, id: GroupId, first: usize, lot: usize) -> usize {
         let group = &self.groups[id.index()];
         let lot = group.queue.at(lot);
-        let setups = &self.plan.setups;
+        let setups = &self.tables.setups;
         let time_on = |tool: ToolRow| setups.time(self.tools[tool.index()].setup, lot.setup);
         let (mut best, mut least) = (first, time_on(group.ready[first]));
         for place in first + 1..group.ready.len() {
@@ -134,12 +134,12 @@ impl Floor<'_> {
         best
     }
 
-    /// The place of a ready tool that a waiting lot may take, drawn from all of these; of those before
-    /// `first` none is one.
+    /// The place of a ready tool that a waiting lot may take, drawn from all of these; of those
+    /// before `first` none is one.
     fn any_tool(&self, now: SimTime, id: GroupId, first: usize, lot: usize) -> usize {
         let group = &self.groups[id.index()];
         let lot = group.queue.at(lot);
-        let is_equal = self.plan.groups[id.index()].has_equal_tools();
+        let is_equal = self.tables.groups[id.index()].has_equal_tools();
         let may_take =
             |place: &usize| is_equal || self.moment(now, id, group.ready[*place]).allows(lot);
         let places = || (first..group.ready.len()).filter(may_take);
@@ -152,8 +152,13 @@ impl Floor<'_> {
             return first;
         }
         let row = &self.lots[lot.lot.index()];
-        let draw = self.yard.luck.tool.draw(row.serial, u64::from(row.visits));
-        // The whole part of a uniform number below 1 times their number is the place of one of them.
+        let draw = self
+            .state
+            .draws
+            .tool
+            .draw(row.serial, u64::from(row.visits));
+        // The whole part of a uniform number below 1 times their number is the place of one of
+        // them.
         let drawn = draw.uniform() * count as f64;
         #[expect(
             clippy::cast_possible_truncation,
@@ -169,10 +174,10 @@ impl Floor<'_> {
     /// lot, has a lot that waited too long, or can get no further lot, starts. Writes the places of
     /// its lots.
     fn choose_batch(&mut self, now: SimTime, id: GroupId, row: ToolRow) -> bool {
-        let run = &self.plan.groups[id.index()];
-        let wait = self.plan.group_records[id.index()].batch_wait();
-        let mut order = std::mem::take(&mut self.yard.order);
-        let mut chosen = std::mem::take(&mut self.yard.chosen);
+        let run = &self.tables.groups[id.index()];
+        let wait = self.tables.group_records[id.index()].batch_wait();
+        let mut order = std::mem::take(&mut self.state.order);
+        let mut chosen = std::mem::take(&mut self.state.chosen);
         let queue = &self.groups[id.index()].queue;
         queue.order(&run.ranking, &self.moment(now, id, row), &mut order);
         let mut found = false;
@@ -183,7 +188,7 @@ impl Floor<'_> {
                 continue; // that key's candidate was refused
             }
             let step = self.lots[first.lot.index()].step;
-            let (least, most) = self.plan.step_records[step.index()].batch_limits;
+            let (least, most) = self.tables.step_records[step.index()].batch_limits;
             chosen.clear();
             let (mut wafers, mut full, mut waited_enough) = (0, false, false);
             for &place in order[rank..].iter().filter(|place| same_key(place)) {
@@ -202,16 +207,16 @@ impl Floor<'_> {
                 break;
             }
         }
-        (self.yard.order, self.yard.chosen) = (order, chosen);
+        (self.state.order, self.state.chosen) = (order, chosen);
         found
     }
 
-    /// Lets the groups decide anew that may wait for lots which can come no more: a lot has gone, or a
-    /// stream has released its last.
+    /// Lets the groups decide anew that may wait for lots which can come no more: a lot has gone,
+    /// or a stream has released its last.
     pub(super) fn reconsider(&mut self, now: SimTime) {
-        let plan = self.plan;
-        for &id in &plan.expectant {
-            if plan.groups[id.index()].has_minimum_runs || self.releases_are_over() {
+        let tables = self.tables;
+        for &id in &tables.expectant {
+            if tables.groups[id.index()].has_minimum_runs || self.releases_are_over() {
                 self.look_for_work(now, id);
             }
         }
@@ -219,23 +224,23 @@ impl Floor<'_> {
 
     /// Whether no stream releases lots any more.
     const fn releases_are_over(&self) -> bool {
-        self.yard.open_sources == 0
+        self.state.open_sources == 0
     }
 
-    /// Whether no lot but those that wait at the group can come for a batch of that key. Lots that go
-    /// back to an earlier step are not foreseen.
+    /// Whether no lot but those that wait at the group can come for a batch of that key. Lots that
+    /// go back to an earlier step are not foreseen.
     fn is_last_batch(&self, id: GroupId, key: u32) -> bool {
         self.releases_are_over()
             && !self.lots_elsewhere(id).any(|(source, next)| {
-                let end = self.plan.sources[source.index()].end;
-                let mut steps = self.plan.steps[next.index()..end.index()].iter();
+                let end = self.tables.sources[source.index()].end;
+                let mut steps = self.tables.steps[next.index()..end.index()].iter();
                 steps.any(|step| step.group == id && step.batch_key == key)
             })
     }
 
-    /// Whether lots can still come to the group, or wait there, for a setup: lots whose next visit to
-    /// the group needs it, and which do not wait there for another one. A group that is at work is
-    /// taken to send such lots on.
+    /// Whether lots can still come to the group, or wait there, for a setup: lots whose next visit
+    /// to the group needs it, and which do not wait there for another one. A group that is at work
+    /// is taken to send such lots on.
     fn may_still_come(&self, id: GroupId, setup: SetupId) -> bool {
         let group = &self.groups[id.index()];
         if group.queue.iter().any(|lot| lot.setup == setup) {
@@ -244,9 +249,9 @@ impl Floor<'_> {
         if group.jobs > 0 && !self.releases_are_over() {
             return true;
         }
-        let visits = &self.plan.group_records[id.index()].visits;
+        let visits = &self.tables.group_records[id.index()].visits;
         let opens = |visits: &Visits| {
-            let run = &self.plan.sources[visits.source.index()];
+            let run = &self.tables.sources[visits.source.index()];
             let is_open = self.sources[visits.source.index()].released < run.most;
             is_open && visits.next_setup(run.first_step) == Some(setup)
         };
@@ -255,19 +260,19 @@ impl Floor<'_> {
                 let visits = visits.binary_search_by_key(&source, |visits| visits.source);
                 let visits = visits
                     .ok()
-                    .map(|place| &self.plan.group_records[id.index()].visits[place]);
+                    .map(|place| &self.tables.group_records[id.index()].visits[place]);
                 visits.and_then(|visits| visits.next_setup(next)) == Some(setup)
             })
     }
 
     /// The lots that do not wait at the group: the stream and the next step of each.
     fn lots_elsewhere(&self, id: GroupId) -> impl Iterator<Item = (SourceId, StepId)> {
-        let in_line = self.lots.iter().filter(|lot| lot.place != Place::Free);
+        let in_line = self.lots.iter().filter(|lot| lot.place != LotPlace::Free);
         let elsewhere = in_line.filter(move |lot| {
-            lot.place != Place::Waiting || self.plan.steps[lot.step.index()].group != id
+            lot.place != LotPlace::Waiting || self.tables.steps[lot.step.index()].group != id
         });
         elsewhere.map(|lot| {
-            let next = lot.step.index() + usize::from(lot.place == Place::InProcess);
+            let next = lot.step.index() + usize::from(lot.place == LotPlace::InProcess);
             (lot.source, StepId::new(next))
         })
     }
@@ -275,14 +280,14 @@ impl Floor<'_> {
     /// Takes the lots whose queue-time limit has passed out of the queue, where more is done with
     /// them than to count them, and does it.
     fn enforce_windows(&mut self, now: SimTime, id: GroupId) {
-        let mut late = std::mem::take(&mut self.yard.late);
+        let mut late = std::mem::take(&mut self.state.late);
         late.clear();
         for place in (0..self.groups[id.index()].queue.len()).rev() {
             let waiting = self.groups[id.index()].queue.at(place);
             if waiting.start_by >= now {
                 continue;
             }
-            if let Some(window) = self.plan.window_met(&self.lots[waiting.lot.index()])
+            if let Some(window) = self.tables.window_met(&self.lots[waiting.lot.index()])
                 && window.late != Late::GoesOn
             {
                 let group = &mut self.groups[id.index()];
@@ -293,7 +298,7 @@ impl Floor<'_> {
         }
         // In the order of the queue.
         for &(row, what) in late.iter().rev() {
-            self.books.late_starts += 1;
+            self.statistics.late_starts += 1;
             self.lots[row.index()].close_window();
             match what {
                 Late::GoesOn => {}
@@ -302,12 +307,17 @@ impl Floor<'_> {
                 Late::Held => self.hold(now, row),
             }
         }
-        self.yard.late = late;
+        self.state.late = late;
     }
 
     /// One of the tools that a lot remembers.
     pub(super) fn memory(&mut self, lot: LotRow, cell: u16) -> &mut Option<ToolRow> {
-        let place = lot.index() * self.plan.memory_cells + usize::from(cell);
-        &mut self.yard.memory[place]
+        let place = lot.index() * self.tables.memory_cells + usize::from(cell);
+        &mut self.state.memory[place]
     }
+}
+
+/// A place in a queue, as the work space of decisions holds it.
+fn queue_place(place: usize) -> u32 {
+    u32::try_from(place).expect("a queue has fewer than 2^32 lots")
 }

@@ -1,33 +1,34 @@
-//! Jobs: what happens when a tool starts one, and when it has done it.
+//! Jobs: how tools start and end them.
 
-use super::dispatch::Waiting;
-use super::floor::Floor;
-use super::lot::Place;
-use super::plan::{Per, SetupId};
-use super::rows::{FabEvent, GroupId, LotRow, ToolRow};
-use super::tables::{StepRun, Takes};
-use super::tool::{Condition, Job, Tool};
+use super::state::Floor;
 use crate::engine::Due;
+use crate::industry::fab::dispatch::QueuedLot;
+use crate::industry::fab::lot::LotPlace;
+use crate::industry::fab::rows::{FabEvent, GroupId, LotRow, ToolRow};
+use crate::industry::fab::setups::SetupId;
+use crate::industry::fab::spec::Per;
+use crate::industry::fab::tables::{StepRun, Takes};
+use crate::industry::fab::tool::{Condition, Job, Tool};
 use crate::units::{Duration, SimTime};
 
 impl Floor<'_> {
     /// Starts the chosen lots on the ready tool at a place of the group's list.
     pub(super) fn start(&mut self, now: SimTime, id: GroupId, ready_place: usize) {
-        let plan = self.plan;
-        let run = &plan.groups[id.index()];
+        let tables = self.tables;
+        let run = &tables.groups[id.index()];
         let row = self.take_tool(id, ready_place);
         self.take_chosen(id);
         let wafers = self.load(now, id);
-        let first = self.yard.taken[self.yard.taken.len() - 1].lot;
+        let first = self.state.taken[self.state.taken.len() - 1].lot;
         let lot = &self.lots[first.index()];
-        let step = &plan.steps[lot.step.index()];
+        let step = &tables.steps[lot.step.index()];
         let key = (lot.serial, u64::from(lot.visits));
-        let draw = || self.yard.luck.process.draw(key.0, key.1);
+        let draw = || self.state.draws.process.draw(key.0, key.1);
         let tool = &mut self.tools[row.index()];
         tool.book(now, &mut self.groups[id.index()].time);
-        let setup_end = now + plan.setups.time(tool.setup, step.setup);
+        let setup_end = now + tables.setups.time(tool.setup, step.setup);
         if step.setup != SetupId::NONE && step.setup != tool.setup {
-            tool.run_left = plan.setups.minimum_run(tool.setup, step.setup);
+            tool.run_left = tables.setups.minimum_run(tool.setup, step.setup);
             tool.setup = step.setup;
         }
         tool.run_left = tool.run_left.saturating_sub(1);
@@ -82,17 +83,17 @@ impl Floor<'_> {
             ready.remove(ready_place)
         };
         if ready.is_empty() {
-            ready.clear(); // the next one stands where memory is at hand
+            ready.clear(); // the next one goes to the front, which is in the cache
         }
         let row = row.expect("the chosen tool is ready");
         self.tools[row.index()].ready = false;
         row
     }
 
-    /// Takes the chosen lots out of the queue, into `yard.taken`: the first one last.
+    /// Takes the chosen lots out of the queue, into `state.taken`: the first one last.
     fn take_chosen(&mut self, id: GroupId) {
         let group = &mut self.groups[id.index()];
-        let (chosen, taken) = (&mut self.yard.chosen, &mut self.yard.taken);
+        let (chosen, taken) = (&mut self.state.chosen, &mut self.state.taken);
         taken.clear();
         if let [place] = chosen[..] {
             taken.push(group.queue.take(place as usize));
@@ -105,18 +106,18 @@ impl Floor<'_> {
         }
     }
 
-    /// Loads the lots of `yard.taken`: links them, the last one first, and books their waits.
-    /// Returns their wafers.
+    /// Loads the lots of `state.taken`: links them, the last one first, and counts how long they
+    /// waited. Returns their wafers.
     fn load(&mut self, now: SimTime, id: GroupId) -> u32 {
         let group = &mut self.groups[id.index()];
         let (mut next, mut wafers) = (None, 0);
-        for &Waiting {
+        for &QueuedLot {
             lot: row, joined, ..
-        } in &self.yard.taken
+        } in &self.state.taken
         {
             group.waits.add_span(now.since(joined));
             let lot = &mut self.lots[row.index()];
-            lot.place = Place::InProcess;
+            lot.place = LotPlace::InProcess;
             lot.next = next;
             lot.visits += 1;
             next = Some(row);
@@ -131,8 +132,8 @@ impl Floor<'_> {
         while let Some(row) = next {
             let lot = &mut self.lots[row.index()];
             next = lot.next;
-            if self.plan.window_met(lot).is_some() {
-                self.books.late_starts += u64::from(process_start > lot.start_by);
+            if self.tables.window_met(lot).is_some() {
+                self.statistics.late_starts += u64::from(process_start > lot.start_by);
                 lot.close_window();
             }
         }
@@ -146,10 +147,10 @@ impl Floor<'_> {
             tool.book(now, &mut self.groups[tool.group.index()].time);
         }
         let Some(job) = tool.take_ended(now) else {
-            return; // the job was interrupted since
+            return; // a stale event: the job was interrupted
         };
         self.groups[tool.group.index()].jobs -= 1;
-        if self.plan.groups[tool.group.index()].counts_wafers {
+        if self.tables.groups[tool.group.index()].counts_wafers {
             self.count_wafers(row, job.wafers);
         }
         let mut next = Some(job.first);
@@ -177,7 +178,7 @@ impl Floor<'_> {
             return;
         }
         let id = tool.group;
-        let slots = self.plan.groups[id.index()].slots();
+        let slots = self.tables.groups[id.index()].slots();
         if tool.ready || !tool.can_take(slots) {
             return;
         }
@@ -191,7 +192,7 @@ impl Floor<'_> {
     /// Counts a job's wafers towards the maintenance of its tool.
     fn count_wafers(&mut self, row: ToolRow, wafers: u32) {
         let tool = &mut self.tools[row.index()];
-        let rows = self.plan.groups[tool.group.index()].upkeep_of(row);
+        let rows = self.tables.groups[tool.group.index()].upkeep_of(row);
         for upkeep in &mut self.upkeep[rows] {
             if let Some(every) = upkeep.every {
                 if upkeep.wafers_left > wafers {
@@ -244,9 +245,4 @@ fn cascade(
     tool.first_slot_free = last;
     tool.second_slot_free = last + rest;
     (start, last + rest)
-}
-
-/// A place in a queue, as the work space of decisions holds it.
-pub(super) fn queue_place(place: usize) -> u32 {
-    u32::try_from(place).expect("a queue has fewer than 2^32 lots")
 }

@@ -1,13 +1,85 @@
-//! Checks of routes and their steps.
+//! Routes and their steps, checked.
 
-use super::Fab;
-use super::check::Context;
-use super::plan::{GroupPlan, LimitAction, Loading, Per, QueueLimit, RoutePlan, SetupId, Step};
-use super::rows::GroupId;
-use super::spec::{LimitActionFile, PerFile, StepFile};
+use super::context::Context;
+use super::tools::{GroupPlan, Loading};
+use crate::industry::fab::rows::GroupId;
+use crate::industry::fab::setups::SetupId;
+use crate::industry::fab::spec::{LimitActionFile, Per, StepFile};
 use crate::scenario::{At, Fault, Named, Problems};
+use crate::units::{Duration, DurationLaw};
+
+/// What happens to a lot that would start its step after the limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LimitAction {
+    /// It is counted, and goes on.
+    Count,
+    /// It goes back to a place in its route.
+    Rework(usize),
+    /// It is lost.
+    Scrap,
+    /// An engineer must release it.
+    Hold,
+}
+
+/// A queue-time window: from the end of a step to the start of processing at a later one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QueueLimit {
+    /// How long it is open.
+    pub time: Duration,
+    /// The place of the step at which it is met; none for the next one executed.
+    pub to: Option<usize>,
+    /// What happens to late lots.
+    pub action: LimitAction,
+}
+
+/// A step of a route.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Its name in the route.
+    pub name: String,
+    /// The tool group that does it.
+    pub group: GroupId,
+    /// What the time is per.
+    pub per: Per,
+    /// Its process time.
+    pub time: DurationLaw,
+    /// Time after which the next wafer, or lot, enters a tool of two slots.
+    pub cascade: Option<Duration>,
+    /// The place of an earlier step on whose tool this one is done.
+    pub same_tool_as: Option<usize>,
+    /// Fewest wafers of a batch, in place of the group's.
+    pub min_batch: Option<u32>,
+    /// Most wafers of a batch, in place of the group's.
+    pub max_batch: Option<u32>,
+    /// The setup it needs.
+    pub setup: SetupId,
+    /// Share of lots that execute it.
+    pub sample: f64,
+    /// Share of lots that go back to `rework_to` after it.
+    pub rework: f64,
+    /// The step to which reworked lots go: a place in the route, at or before this one.
+    pub rework_to: usize,
+    /// Share of lots that are lost at it.
+    pub lot_scrap: f64,
+    /// Share of wafers that survive it.
+    pub wafer_survival: f64,
+    /// Share of lots that an engineer must look at after it.
+    pub hold: f64,
+    /// The queue-time window that it opens.
+    pub queue_limit: Option<QueueLimit>,
+    /// Operator time of its jobs, in place of that of the tool group.
+    pub operator_time: Option<Duration>,
+}
+
+/// A route: the steps of a product.
+#[derive(Clone, Debug)]
+pub struct RoutePlan {
+    /// Its steps, in the order in which lots pass them.
+    pub steps: Vec<Step>,
+}
 
 impl Context<'_> {
+    /// The route of these steps.
     pub(super) fn route(
         &self,
         steps: &Named<StepFile>,
@@ -38,7 +110,7 @@ impl Context<'_> {
     }
 }
 
-/// The most visits of a lot to tools on its way, in the mean: beyond them it hardly ever leaves.
+/// The most visits of a lot to tools on its way, in the mean: with more, lots would hardly leave.
 const MOST_VISITS: f64 = 100_000.0;
 
 /// Visits of a lot on its way in the mean, if none is lost. To get past step `i` takes
@@ -53,17 +125,22 @@ fn most_visits(steps: &[Step]) -> f64 {
     visits.iter().sum()
 }
 
-impl PerFile {
-    const fn check(self) -> Per {
-        match self {
-            Self::Wafer => Per::Wafer,
-            Self::Lot => Per::Lot,
-            Self::Batch => Per::Batch,
-        }
-    }
+/// The id of a setup by its name; that of no setup without a name.
+fn setup_id(
+    name: Option<&str>,
+    at: &At,
+    context: &Context,
+    problems: &mut Problems,
+) -> Option<SetupId> {
+    let Some(name) = name else {
+        return Some(SetupId::NONE);
+    };
+    let found = Context::find("setup", name, &context.setups, at, problems)?;
+    u16::try_from(found + 1).ok().map(SetupId)
 }
 
 impl StepFile {
+    /// The step at a place of its route, whose steps have these names.
     fn check(
         &self,
         place: usize,
@@ -95,14 +172,7 @@ impl StepFile {
         } = self;
         let group = at.field("tool_group");
         let group = Context::find("tool group", tool_group, &context.groups, &group, problems);
-        let setup = match setup {
-            None => SetupId::NONE,
-            Some(name) => {
-                let at = at.field("setup");
-                let found = Context::find("setup", name, &context.setups, &at, problems);
-                SetupId(u16::try_from(found? + 1).ok()?)
-            }
-        };
+        let setup = setup_id(setup.as_deref(), &at.field("setup"), context, problems)?;
         if rework.get() >= 1.0 {
             let fault = Fault::out_of_range(rework, "below 1: or no lot ever leaves");
             problems.add(at.field("rework"), fault);
@@ -126,7 +196,7 @@ impl StepFile {
         Some(Step {
             name: names[place].to_owned(),
             group: GroupId::new(group?),
-            per: per.check(),
+            per: *per,
             time: time.clone(),
             cascade: *cascade_interval,
             same_tool_as,
@@ -176,37 +246,53 @@ impl StepFile {
             let place = Context::find("later step", name, later, &at, problems);
             place.map(|place| earlier.place + 1 + place)
         });
-        let reworked = at.field("queue_limit_rework_to");
-        let action = match (self.queue_limit_action, &self.queue_limit_rework_to) {
-            (LimitActionFile::Count, None) => LimitAction::Count,
-            (LimitActionFile::Scrap, None) => LimitAction::Scrap,
-            (LimitActionFile::Hold, None) => {
-                if !context.has_holds {
-                    needs_engineers(&at.field("queue_limit_action"), problems);
-                }
-                LimitAction::Hold
-            }
-            (LimitActionFile::Rework, Some(name)) => {
-                LimitAction::Rework(earlier.find(name, &reworked, problems)?)
-            }
-            (LimitActionFile::Rework, None) => {
-                let key = "queue_limit_rework_to".to_owned();
-                let meaning = "the step from which late lots are reworked".to_owned();
-                problems.add(at, Fault::Missing { key, meaning });
-                return None;
-            }
-            (LimitActionFile::Count | LimitActionFile::Scrap | LimitActionFile::Hold, Some(_)) => {
-                let help = "write `queue_limit_action = \"rework\"`, or leave this out";
-                problems.add(reworked, Fault::invalid("late lots are not reworked", help));
-                return None;
-            }
-        };
+        let action = self.limit_action(earlier, at, context, problems)?;
         let to = match to {
             Some(None) => return None,
             Some(Some(to)) => Some(to),
             None => None,
         };
         Some(QueueLimit { time, to, action })
+    }
+
+    /// What happens to lots that are late for the window that the step opens.
+    fn limit_action(
+        &self,
+        earlier: &Earlier,
+        at: &At,
+        context: &Context,
+        problems: &mut Problems,
+    ) -> Option<LimitAction> {
+        let reworked = at.field("queue_limit_rework_to");
+        Some(
+            match (self.queue_limit_action, &self.queue_limit_rework_to) {
+                (LimitActionFile::Count, None) => LimitAction::Count,
+                (LimitActionFile::Scrap, None) => LimitAction::Scrap,
+                (LimitActionFile::Hold, None) => {
+                    if !context.has_holds {
+                        needs_engineers(&at.field("queue_limit_action"), problems);
+                    }
+                    LimitAction::Hold
+                }
+                (LimitActionFile::Rework, Some(name)) => {
+                    LimitAction::Rework(earlier.find(name, &reworked, problems)?)
+                }
+                (LimitActionFile::Rework, None) => {
+                    let key = "queue_limit_rework_to".to_owned();
+                    let meaning = "the step from which late lots are reworked".to_owned();
+                    problems.add(at, Fault::Missing { key, meaning });
+                    return None;
+                }
+                (
+                    LimitActionFile::Count | LimitActionFile::Scrap | LimitActionFile::Hold,
+                    Some(_),
+                ) => {
+                    let help = "write `queue_limit_action = \"rework\"`, or leave this out";
+                    problems.add(reworked, Fault::invalid("late lots are not reworked", help));
+                    return None;
+                }
+            },
+        )
     }
 }
 
@@ -224,50 +310,42 @@ impl Earlier<'_> {
     }
 }
 
-/// Reports lots that are held where no engineer releases them.
+/// Reports that lots are held where no work of engineers is given.
 fn needs_engineers(at: &At, problems: &mut Problems) {
     let help = "give `fab.holds.time`, the time of an engineer for a held lot";
-    let fault = Fault::invalid("lots are held, but nobody releases them", help);
+    let fault = Fault::invalid("lots are held, but no engineer releases them", help);
     problems.add(at, fault);
 }
 
-impl Fab {
-    /// Checks what steps ask of their tool groups, and that no two queue-time windows are open for a
-    /// lot at once.
-    pub(super) fn check_steps(
-        &self,
-        names: &Named<Named<StepFile>>,
-        at: &At,
-        problems: &mut Problems,
-    ) {
-        for (route, name) in self.routes.iter().zip(names.names()) {
-            let at = at.field(name);
-            let mut open: Option<(&str, usize)> = None;
-            for (place, step) in route.steps.iter().enumerate() {
-                let at = at.field(&step.name);
-                self.check_step(route, step, &at, problems);
-                let Some(limit) = step.queue_limit else {
-                    continue;
-                };
-                if place + 1 == route.steps.len() && step.rework <= 0.0 {
-                    let message = "no step follows for which a lot could wait too long";
-                    let help = "leave it out, or give it to the step before";
-                    problems.add(at.field("queue_limit"), Fault::invalid(message, help));
-                }
-                if let Some((opened_by, until)) = open
-                    && place < until
-                {
-                    let message = format!("the window that `{opened_by}` opened is not closed yet");
-                    let help = "let a window begin at the step that meets the one before, or later";
-                    problems.add(at.field("queue_limit"), Fault::invalid(message, help));
-                }
-                open = Some((&step.name, limit.to.unwrap_or(place + 1)));
+impl RoutePlan {
+    /// Checks the steps against their tool groups, and that no two queue-time windows are open for
+    /// a lot at once.
+    pub(super) fn check_steps(&self, groups: &[GroupPlan], at: &At, problems: &mut Problems) {
+        let mut open: Option<(&str, usize)> = None;
+        for (place, step) in self.steps.iter().enumerate() {
+            let at = at.field(&step.name);
+            self.check_step(step, &groups[step.group.index()], &at, problems);
+            let Some(limit) = step.queue_limit else {
+                continue;
+            };
+            if place + 1 == self.steps.len() && step.rework <= 0.0 {
+                let message = "no step follows for which a lot could wait too long";
+                let help = "leave it out, or give it to the step before";
+                problems.add(at.field("queue_limit"), Fault::invalid(message, help));
             }
+            if let Some((opened_by, until)) = open
+                && place < until
+            {
+                let message = format!("the window that `{opened_by}` opened is not closed yet");
+                let help = "let a window begin at the step that meets the one before, or later";
+                problems.add(at.field("queue_limit"), Fault::invalid(message, help));
+            }
+            open = Some((&step.name, limit.to.unwrap_or(place + 1)));
         }
     }
 
-    fn check_step(&self, route: &RoutePlan, step: &Step, at: &At, problems: &mut Problems) {
-        let group = &self.groups[step.group.index()];
+    /// Checks a step against its tool group.
+    fn check_step(&self, step: &Step, group: &GroupPlan, at: &At, problems: &mut Problems) {
         if let Some(interval) = step.cascade {
             let at = at.field("cascade_interval");
             let mean = step.time.mean();
@@ -282,7 +360,7 @@ impl Fab {
         }
         if let Some(earlier) = step.same_tool_as {
             let at = at.field("same_tool_as");
-            if route.steps[earlier].group != step.group {
+            if self.steps[earlier].group != step.group {
                 let message = format!("that step is not done by `{}`", group.name);
                 let help = "name an earlier step of the same tool group";
                 problems.add(&at, Fault::invalid(message, help));

@@ -1,45 +1,13 @@
 //! Upkeep: failures, maintenance, and the technicians for both (equation E19).
 //!
-//! Tools that need a crew stand in one queue, first come first served. A crew of the size that the
-//! tool group asks for is seized before work begins; a smaller crew is never sent.
+//! Tools that need a crew stand in one queue, first come first served. Work begins when as many
+//! technicians are free as the tool group needs.
 
-use std::ops::Range;
-
-use super::floor::Floor;
-use super::plan::MaintenanceTrigger;
-use super::rows::{FabEvent, ToolRow, UpkeepRow};
-use super::tables::GroupRun;
-use super::tool::Condition;
+use super::state::Floor;
 use crate::engine::{Due, Phase};
-use crate::units::{Duration, SimTime};
-
-impl GroupRun {
-    /// The rows of upkeep of a tool of this group.
-    pub(super) const fn upkeep_of(&self, tool: ToolRow) -> Range<usize> {
-        let upkeeps = self.upkeeps as usize;
-        let before = (tool.index() - self.first_tool as usize) * upkeeps;
-        let first = self.first_upkeep as usize + before;
-        first..first + upkeeps
-    }
-}
-
-impl MaintenanceTrigger {
-    /// Wafers between two due dates, if these are counted.
-    pub(super) const fn wafers(self) -> Option<u32> {
-        match self {
-            Self::Interval { .. } => None,
-            Self::Wafers { every, .. } => Some(every),
-        }
-    }
-
-    /// Time between two due dates, if the calendar sets them.
-    pub(super) const fn interval(self) -> Option<Duration> {
-        match self {
-            Self::Interval { every, .. } => Some(every),
-            Self::Wafers { .. } => None,
-        }
-    }
-}
+use crate::industry::fab::rows::{FabEvent, ToolRow, UpkeepRow};
+use crate::industry::fab::tool::Condition;
+use crate::units::SimTime;
 
 impl Floor<'_> {
     /// A tool fails: running jobs are suspended, an idle tool is taken out of the list. A failure
@@ -47,7 +15,7 @@ impl Floor<'_> {
     pub(super) fn failed(&mut self, now: SimTime, row: ToolRow) {
         let tool = &mut self.tools[row.index()];
         if !tool.fails.is_now(now) {
-            return; // the failure was put off since
+            return; // a stale event: the failure was put off
         }
         tool.fails = Due::NEVER;
         match tool.condition {
@@ -69,8 +37,8 @@ impl Floor<'_> {
         self.call_crew(now, row);
     }
 
-    /// Books the time of a tool and its group up to now, and takes the tool out of the list of those
-    /// that can take a job.
+    /// Books the time of a tool and its group up to now, and takes the tool out of the list of
+    /// those that can take a job.
     fn stop(&mut self, now: SimTime, row: ToolRow) {
         let tool = &mut self.tools[row.index()];
         let group = &mut self.groups[tool.group.index()];
@@ -81,12 +49,14 @@ impl Floor<'_> {
         }
     }
 
-    /// Maintenance is due by the calendar. The running job ends first; what is due again while it
-    /// is still pending is merged.
+    /// Maintenance is due by the calendar. The running job ends first. If the same maintenance is
+    /// due again before it was done, it is done once.
     pub(super) fn maintenance_due(&mut self, now: SimTime, row: UpkeepRow) {
         let upkeep = self.upkeep[row.index()];
         let tool = &mut self.tools[upkeep.tool.index()];
-        let plans = &self.plan.group_records[tool.group.index()].plan.maintenance;
+        let plans = &self.tables.group_records[tool.group.index()]
+            .plan
+            .maintenance;
         tool.due |= 1 << upkeep.plan;
         let interval = plans[usize::from(upkeep.plan)].trigger.interval();
         let interval = interval.expect("a plan by the calendar has an interval");
@@ -110,22 +80,22 @@ impl Floor<'_> {
     fn call_crew(&mut self, now: SimTime, row: ToolRow) {
         let group = self.tools[row.index()].group;
         self.groups[group.index()].awaiting_crew += 1;
-        self.yard.crew_queue.push_back(row);
+        self.state.crew_queue.push_back(row);
         self.assign_crews(now);
     }
 
     /// Sends free crews to the tools that have waited longest.
     pub(super) fn assign_crews(&mut self, now: SimTime) {
-        while let Some(&row) = self.yard.crew_queue.front() {
+        while let Some(&row) = self.state.crew_queue.front() {
             let tool = &self.tools[row.index()];
-            let modelled = self.yard.technicians.on_shift.is_some();
-            let crew = self.plan.group_records[tool.group.index()].plan.crew;
+            let modelled = self.state.technicians.on_shift.is_some();
+            let crew = self.tables.group_records[tool.group.index()].plan.crew;
             let crew = if modelled { crew } else { 0 };
-            if self.yard.technicians.free() < crew {
+            if self.state.technicians.free() < crew {
                 break;
             }
-            self.yard.crew_queue.pop_front();
-            self.yard.technicians.busy += crew;
+            self.state.crew_queue.pop_front();
+            self.state.technicians.busy += crew;
             self.send_crew(now, row, crew);
         }
     }
@@ -133,7 +103,7 @@ impl Floor<'_> {
     /// A crew begins to repair or maintain a tool.
     fn send_crew(&mut self, now: SimTime, row: ToolRow, crew: u32) {
         let tool = &mut self.tools[row.index()];
-        let run = &self.plan.group_records[tool.group.index()];
+        let run = &self.tables.group_records[tool.group.index()];
         let wear = &mut self.wear[row.index()];
         let group = &mut self.groups[tool.group.index()];
         group.book(now);
@@ -162,7 +132,7 @@ impl Floor<'_> {
     /// A crew has finished at a tool.
     pub(super) fn crew_done(&mut self, now: SimTime, row: ToolRow) {
         let tool = &mut self.tools[row.index()];
-        self.yard.technicians.busy -= tool.crew;
+        self.state.technicians.busy -= tool.crew;
         tool.crew = 0;
         tool.book(now, &mut self.groups[tool.group.index()].time);
         let repaired = tool.condition == Condition::InRepair;
@@ -194,7 +164,7 @@ impl Floor<'_> {
             self.calendar
                 .schedule(job.end, Phase::Transfer, FabEvent::JobDone(row));
         }
-        if self.plan.groups[tool.group.index()].wears_by_use {
+        if self.tables.groups[tool.group.index()].wears_by_use {
             self.expect_failure(row, 0, now);
         }
     }
@@ -212,8 +182,8 @@ impl Floor<'_> {
     /// Draws when a tool fails next, from the end of its repair.
     fn draw_failure(&mut self, now: SimTime, row: ToolRow) {
         let tool = &mut self.tools[row.index()];
-        let wears_by_use = self.plan.groups[tool.group.index()].wears_by_use;
-        let Some([_, failure, _]) = &self.plan.group_records[tool.group.index()].failure else {
+        let wears_by_use = self.tables.groups[tool.group.index()].wears_by_use;
+        let Some([_, failure, _]) = &self.tables.group_records[tool.group.index()].failure else {
             return;
         };
         let time = failure.sample(&mut self.wear[row.index()].failure);

@@ -1,16 +1,16 @@
-//! Looking ahead: the rows that the next events need are read before their turn, many at once, so that
-//! the processor fetches them from memory side by side instead of one after the other. Nothing is
-//! changed; a fab whose tables fit the processor's caches does without.
+//! Prefetching: the rows that the next events need are read early and many at once, so that the
+//! processor fetches them from memory side by side and not one after the other. Nothing is changed.
+//! A fab whose tables fit the processor's caches is run without it.
 
 use std::hint::black_box;
 
-use super::floor::Floor;
-use super::rows::{FabEvent, GroupId, LotRow, StepId, ToolRow};
-use super::tables::Takes;
+use super::state::Floor;
+use crate::industry::fab::rows::{FabEvent, GroupId, LotRow, StepId, ToolRow};
+use crate::industry::fab::tables::Takes;
 
-/// How many events are looked at together: about as many reads as a core has under way at once.
+/// How many events are looked at together: about as many reads as a core can have pending.
 const EVENTS: usize = 16;
-/// Smaller fabs fit the caches.
+/// Tools from which on prefetching pays: smaller fabs fit the caches.
 const FEWEST_TOOLS: usize = 4_000;
 
 /// What is known so far of the rows that an event needs.
@@ -87,7 +87,7 @@ impl Floor<'_> {
         }
         for view in views.iter() {
             if let Some(next) = view.next {
-                black_box(self.plan.steps[self.lots[next.index()].step.index()].group);
+                black_box(self.tables.steps[self.lots[next.index()].step.index()].group);
             }
         }
         count - 1
@@ -115,7 +115,7 @@ impl Floor<'_> {
             }
         } else if let Some(lot) = view.lot {
             let step = self.lots[lot.index()].step;
-            black_box(self.plan.steps[step.index()].group);
+            black_box(self.tables.steps[step.index()].group);
             view.step = Some(step);
         }
     }
@@ -127,16 +127,16 @@ impl Floor<'_> {
             && let Some(lot) = view.lot
         {
             let step = self.lots[lot.index()].step;
-            black_box(self.plan.steps[step.index()].group);
-            let after = self.plan.steps.get(step.index() + 1);
+            black_box(self.tables.steps[step.index()].group);
+            let after = self.tables.steps.get(step.index() + 1);
             black_box(after.map(|step| step.group));
             view.step = Some(step);
         } else if let Some(step) = view.step {
-            view.group = Some(self.plan.steps[step.index()].group);
+            view.group = Some(self.tables.steps[step.index()].group);
         }
         if let Some(id) = view.group {
             self.groups[id.index()].read();
-            black_box(self.plan.groups[id.index()].takes);
+            black_box(self.tables.groups[id.index()].takes);
         }
     }
 
@@ -146,7 +146,7 @@ impl Floor<'_> {
         let Some(id) = view.group else {
             return;
         };
-        let (group, run) = (&self.groups[id.index()], &self.plan.groups[id.index()]);
+        let (group, run) = (&self.groups[id.index()], &self.tables.groups[id.index()]);
         view.next = group.queue.iter().next().map(|waiting| waiting.lot);
         let ready = group.ready.front().copied();
         let Some(tool) = view.tool else {
@@ -168,9 +168,9 @@ impl Floor<'_> {
             black_box(self.upkeep[rows.start].wafers_left);
         }
         if let Some(step) = view.step
-            && !self.plan.steps[step.index()].is_plain
+            && !self.tables.steps[step.index()].is_plain
         {
-            black_box(self.plan.step_records[step.index()].rework);
+            black_box(self.tables.step_records[step.index()].rework);
         }
         view.tool = None;
     }
@@ -184,7 +184,7 @@ impl Floor<'_> {
         if let Some(tool) = view.tool {
             let tool = &self.tools[tool.index()];
             black_box(tool.since);
-            if self.plan.groups[tool.group.index()].takes == Takes::Cascading {
+            if self.tables.groups[tool.group.index()].takes == Takes::Cascading {
                 black_box(tool.second_from);
             }
         }

@@ -1,13 +1,18 @@
-//! The compiled plan: dense tables that the running fab reads and never writes.
+//! The plan as dense tables, which the running fab reads and never writes: what every move needs in
+//! one line of the processor's cache (`StepRun`, `GroupRun`), the rest in records beside it.
+
+mod compile;
+
+use std::ops::Range;
 
 use bevy_ecs::prelude::*;
 
 use super::dispatch::Ranking;
 use super::lot::Lot;
-use super::plan::{
-    GroupPlan, ListedLot, Loading, Per, Releases, SetupId, SetupTimes, SourcePlan, ToolChoice, Work,
-};
-use super::rows::{GroupId, SourceId, StepId};
+use super::plan::{GroupPlan, ListedLot, Loading, Releases, SourcePlan, Work};
+use super::rows::{GroupId, SourceId, StepId, ToolRow};
+use super::setups::{SetupId, SetupTimes};
+use super::spec::{Per, ToolChoice};
 use crate::engine::{DurationSampler, KeyedLaw};
 use crate::industry::shared::flow::ProductId;
 use crate::units::{Duration, Fen, SimTime};
@@ -21,22 +26,26 @@ pub(super) struct Window {
     pub(super) late: Late,
 }
 
-/// What is done with a lot whose window has closed.
+/// What happens to a lot whose window has closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Late {
+    /// It is counted, and goes on.
     GoesOn,
+    /// It goes back to a step.
     Reworked(StepId),
+    /// It is lost.
     Scrapped,
+    /// It waits for an engineer.
     Held,
 }
 
-/// What every move asks of a step: one line of the processor's cache.
+/// What every move needs of a step: one line of the processor's cache.
 #[derive(Clone, Debug)]
 #[repr(align(64))]
 pub(super) struct StepRun {
     pub(super) time: KeyedLaw,
-    /// Time after which the next unit enters a cascading tool; [`Duration::MAX`] for none before the
-    /// job is through.
+    /// Time after which the next unit enters a cascading tool; [`Duration::MAX`] for none before
+    /// the job is through.
     pub(super) cascade: Duration,
     pub(super) group: GroupId,
     /// Lots with the same key may share a batch.
@@ -57,7 +66,7 @@ pub(super) struct StepRun {
 
 const _: () = assert!(size_of::<StepRun>() == 64, "steps are read at every move");
 
-/// What only some moves ask of a step.
+/// What only some moves need of a step, beside its [`StepRun`].
 #[derive(Clone, Debug)]
 pub(super) struct StepRecord {
     /// Fewest and most wafers of a batch.
@@ -76,15 +85,18 @@ pub(super) struct StepRecord {
     pub(super) remaining: Work,
 }
 
-/// How tools of a group take lots, in short.
+/// How tools of a group take lots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Takes {
+    /// One at a time.
     Lots,
+    /// A second one beside the first, through two slots in series.
     Cascading,
+    /// Several together.
     Batches,
 }
 
-/// What every move asks of a tool group: one line of the processor's cache.
+/// What every move needs of a tool group: one line of the processor's cache.
 #[derive(Clone, Debug)]
 #[repr(align(64))]
 pub(super) struct GroupRun {
@@ -127,6 +139,14 @@ impl GroupRun {
         self.has_equal_tools() && self.ranking.is_settled()
     }
 
+    /// The rows of upkeep of a tool of this group.
+    pub(super) const fn upkeep_of(&self, tool: ToolRow) -> Range<usize> {
+        let upkeeps = self.upkeeps as usize;
+        let before = (tool.index() - self.first_tool as usize) * upkeeps;
+        let first = self.first_upkeep as usize + before;
+        first..first + upkeeps
+    }
+
     /// How many jobs a tool can have at once.
     pub(super) const fn slots(&self) -> u8 {
         match self.takes {
@@ -136,7 +156,7 @@ impl GroupRun {
     }
 }
 
-/// What only some moves ask of a tool group.
+/// What only some moves need of a tool group, beside its [`GroupRun`].
 #[derive(Debug)]
 pub(super) struct GroupRecord {
     pub(super) plan: GroupPlan,
@@ -194,7 +214,7 @@ pub(super) struct SourceRun {
     pub(super) first_step: StepId,
     /// One beyond the last step of its route.
     pub(super) end: StepId,
-    /// What its lots take if they never wait.
+    /// Raw process time of its lots.
     pub(super) raw_time: Duration,
     /// Time from release to due date.
     pub(super) allowance: Duration,
@@ -222,14 +242,15 @@ pub(super) struct InitialRun {
     pub(super) wafers: u16,
 }
 
-/// The compiled plan.
+/// The plan as dense tables.
 #[derive(Resource, Debug)]
-pub(super) struct Plan {
+pub(super) struct FabTables {
     pub(super) steps: Vec<StepRun>,
     pub(super) step_records: Vec<StepRecord>,
     pub(super) groups: Vec<GroupRun>,
     pub(super) group_records: Vec<GroupRecord>,
-    /// The groups that may wait for lots which can come no more: those with minimum runs or batches.
+    /// The groups that may wait for lots which can come no more: those with minimum runs or
+    /// batches.
     pub(super) expectant: Vec<GroupId>,
     pub(super) setups: SetupTimes,
     pub(super) sources: Vec<SourceRun>,
@@ -248,8 +269,8 @@ pub(super) struct Plan {
     pub(super) lead: Option<KeyedLaw>,
 }
 
-impl Plan {
-    /// Lots that the line can be expected to hold: room is made for them at the start.
+impl FabTables {
+    /// An estimate of the lots in the line, for which rows are made at the start.
     pub(super) fn expected_lots(&self) -> usize {
         let lots = |source: &SourceRun| match &source.plan.releases {
             Releases::Listed(lots) => lots.len() as f64,

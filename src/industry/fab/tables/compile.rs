@@ -1,22 +1,23 @@
-//! From the checked section to the tables that the running fab reads.
+//! From the plan to the tables that the running fab reads.
 
-use super::Fab;
-use super::lot::serial_of;
-use super::plan::{
-    BatchBy, FailureBasis, GroupPlan, LimitAction, Loading, Maker, QueueLimit, Releases, RoutePlan,
-    SetupId, SourcePlan, Step, Work,
-};
-use super::rows::{GroupId, SourceId, StepId};
-use super::tables::{
-    GroupRecord, GroupRun, InitialRun, Late, Plan, SourceRun, StepRecord, StepRun, Takes, Visits,
-    Window,
+use super::{
+    FabTables, GroupRecord, GroupRun, InitialRun, Late, SourceRun, StepRecord, StepRun, Takes,
+    Visits, Window,
 };
 use crate::engine::{DurationSampler, KeyedLaw};
+use crate::industry::fab::lot::serial_of;
+use crate::industry::fab::plan::{
+    Fab, GroupPlan, InitialLot, LimitAction, Loading, Maker, QueueLimit, Releases, RoutePlan,
+    SourcePlan, Step, Work,
+};
+use crate::industry::fab::rows::{GroupId, SourceId, StepId};
+use crate::industry::fab::setups::SetupId;
+use crate::industry::fab::spec::{BatchBy, FailureBasis};
 use crate::units::{Duration, SimTime};
 
 impl Fab {
-    /// Compiles the plan.
-    pub(super) fn compile(&self) -> Plan {
+    /// The tables of the plan.
+    pub(in crate::industry::fab) fn compile(&self) -> FabTables {
         let (mut steps, mut step_records) = (Vec::new(), Vec::new());
         let (mut routes, mut memory_cells) = (Vec::new(), 0);
         for route in &self.routes {
@@ -30,10 +31,10 @@ impl Fab {
             Maker::Foundry { lead, price } => (Some(KeyedLaw::new(lead)), *price),
         };
         let transports = self.transports.times.iter();
-        let sources = self.compile_sources(&step_records, &routes);
+        let sources = self.compile_sources(&routes);
         let groups = self.compile_groups(&steps, &step_records);
         let expects = |run: &GroupRun| run.has_minimum_runs || run.takes == Takes::Batches;
-        Plan {
+        FabTables {
             expectant: (0..groups.len())
                 .filter(|&id| expects(&groups[id]))
                 .map(GroupId::new)
@@ -58,7 +59,7 @@ impl Fab {
 
     fn compile_initial_lots(&self, sources: &[SourceRun]) -> Vec<InitialRun> {
         let mut numbers = vec![0; sources.len()];
-        let compile = |lot: &super::plan::InitialLot| {
+        let compile = |lot: &InitialLot| {
             let source = &sources[lot.source];
             let number = numbers[lot.source];
             numbers[lot.source] += 1;
@@ -73,52 +74,12 @@ impl Fab {
         self.initial_lots.iter().map(compile).collect()
     }
 
-    /// Raw process time (rule F1) of a lot of each stream: its steps and the way between them,
-    /// weighted by sampling, if it never waits; at a foundry, the mean time to delivery.
-    #[must_use]
-    pub fn raw_process_times(&self) -> Vec<Duration> {
-        let plan = self.compile();
-        plan.sources.iter().map(|source| source.raw_time).collect()
-    }
-
-    /// The names of the lot streams, in the order of the file.
-    pub fn stream_names(&self) -> impl Iterator<Item = &str> {
-        self.sources.iter().map(|source| source.name.as_str())
-    }
-
-    /// Expected time for which a lot is carried on its way: between each step that it executes and
-    /// the one it executed before.
-    fn carried(&self, route: &RoutePlan) -> f64 {
-        let mut last = vec![0.0; self.transports.locations];
-        let mut carried = 0.0;
-        for step in &route.steps {
-            let to = self.groups[step.group.index()].location;
-            let from = last.iter().enumerate();
-            let way: f64 = from
-                .map(|(from, share)| share * self.transports.mean(from, to))
-                .sum();
-            carried += step.sample * way;
-            for share in &mut last {
-                *share *= 1.0 - step.sample;
-            }
-            last[to] += step.sample;
-        }
-        carried
-    }
-
-    fn compile_sources(&self, steps: &[StepRecord], routes: &[(StepId, StepId)]) -> Vec<SourceRun> {
+    fn compile_sources(&self, routes: &[(StepId, StepId)]) -> Vec<SourceRun> {
         let compile = |source: &SourcePlan| {
             let product = &self.products[source.product];
             let nowhere = (StepId::new(0), StepId::new(0));
             let (first_step, end) = product.route.map_or(nowhere, |route| routes[route]);
-            let raw_time = match (&self.maker, self.route_of(source.product)) {
-                (Maker::Foundry { lead, .. }, _) => lead.mean(),
-                (Maker::Park, None) => Duration::ZERO,
-                (Maker::Park, Some(route)) => {
-                    let work = steps[first_step.index()].remaining.of(source.wafers);
-                    Duration::from_millis_f64(work + self.carried(route))
-                }
-            };
+            let raw_time = self.raw_process_time(source);
             let most = match &source.releases {
                 Releases::Listed(lots) => lots.len() as u64,
                 Releases::Intervals(_) | Releases::ConstantWip(_) => u64::MAX,
@@ -163,9 +124,8 @@ impl Fab {
             steps[first + place].tool_from = Some(cell);
             steps[first + place].tool_to = Some(cell);
         }
-        let mut remaining = Work::default();
-        for (step, record) in route.steps.iter().zip(&mut records[first..]).rev() {
-            remaining = remaining.plus(record.work, step.sample);
+        let remaining = route.remaining_work(&self.groups);
+        for (remaining, record) in remaining.into_iter().zip(&mut records[first..]) {
             record.remaining = remaining;
         }
         usize::from(cells)

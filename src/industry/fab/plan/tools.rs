@@ -1,16 +1,123 @@
-//! Checks of tool groups and their maintenance.
+//! Tool groups and their maintenance, checked.
 
-use super::check::{Context, SHORTEST, needs_time};
-use super::dispatch::Ranking;
-use super::plan::{
-    BatchBy, FailureBasis, FailurePlan, GroupPlan, Loading, MaintenancePlan, MaintenanceTrigger,
-    ToolChoice,
+use super::context::{Context, SHORTEST, needs_time};
+use crate::industry::fab::dispatch::Ranking;
+use crate::industry::fab::spec::{
+    BatchBy, FailureBasis, MaintenanceFile, ToolChoice, ToolGroupFile,
 };
-use super::spec::{BatchByFile, FailureBasisFile, MaintenanceFile, ToolChoiceFile, ToolGroupFile};
 use crate::scenario::{At, Fault, Named, Problems};
 use crate::units::{Duration, DurationLaw};
 
+/// How tools of a group fail and are repaired.
+#[derive(Clone, Debug)]
+pub struct FailurePlan {
+    /// Time to a tool's first failure.
+    pub first: DurationLaw,
+    /// Time from the end of a repair to the next failure.
+    pub time_to_failure: DurationLaw,
+    /// What counts as time to failure.
+    pub basis: FailureBasis,
+    /// Time that a crew needs.
+    pub time_to_repair: DurationLaw,
+}
+
+/// When a maintenance plan is due. Of n tools, tool k is first due at k/n of `first`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MaintenanceTrigger {
+    /// By the calendar, from due date to due date.
+    Interval {
+        /// Time between two due dates.
+        every: Duration,
+        /// When the last tool is first due.
+        first: Duration,
+    },
+    /// By the wafers that the tool has processed since it was last due.
+    Wafers {
+        /// Wafers from due to due.
+        every: u32,
+        /// Wafers after which the last tool is first due.
+        first: u32,
+    },
+}
+
+/// A maintenance plan of a tool group.
+#[derive(Clone, Debug)]
+pub struct MaintenancePlan {
+    /// When it is due.
+    pub trigger: MaintenanceTrigger,
+    /// Time that a crew needs.
+    pub duration: DurationLaw,
+}
+
+/// How tools of a group take lots.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loading {
+    /// One lot at a time.
+    Single,
+    /// A second lot beside the first, through two slots in series.
+    Cascade,
+    /// Several lots together.
+    Batch {
+        /// Fewest wafers that start without waiting for more.
+        min_wafers: u32,
+        /// Most wafers that fit.
+        max_wafers: u32,
+        /// Longest time a lot waits for `min_wafers`.
+        wait: Option<Duration>,
+        /// Which lots may share one.
+        by: BatchBy,
+    },
+}
+
+/// A group of equal tools.
+#[derive(Clone, Debug)]
+pub struct GroupPlan {
+    /// Its name in the scenario.
+    pub name: String,
+    /// How many tools it has.
+    pub count: u32,
+    /// How they take lots.
+    pub loading: Loading,
+    /// Its location: a place in the table of transports.
+    pub location: usize,
+    /// How the next lot is chosen.
+    pub ranking: Ranking,
+    /// Which of several idle tools takes it.
+    pub tool_choice: ToolChoice,
+    /// Time to load a job, tool occupied.
+    pub load: Duration,
+    /// Time to unload a job, tool occupied.
+    pub unload: Duration,
+    /// Operator time of a job.
+    pub operator_time: Duration,
+    /// Failures, if the tools fail.
+    pub failure: Option<FailurePlan>,
+    /// Technicians that a repair or maintenance needs.
+    pub crew: u32,
+    /// Its maintenance plans; a tool notes which of them are due by their places here.
+    pub maintenance: Vec<MaintenancePlan>,
+}
+
+impl MaintenanceTrigger {
+    /// Wafers between two due dates, if these are counted.
+    pub(crate) const fn wafers(self) -> Option<u32> {
+        match self {
+            Self::Interval { .. } => None,
+            Self::Wafers { every, .. } => Some(every),
+        }
+    }
+
+    /// Time between two due dates, if the calendar sets them.
+    pub(crate) const fn interval(self) -> Option<Duration> {
+        match self {
+            Self::Interval { every, .. } => Some(every),
+            Self::Wafers { .. } => None,
+        }
+    }
+}
+
 impl ToolGroupFile {
+    /// The tool group of this name.
     pub(super) fn check(
         &self,
         name: &str,
@@ -67,7 +174,7 @@ impl ToolGroupFile {
             count: *count,
             loading: batch.check(at, problems),
             location: context.location(location.as_deref()),
-            tool_choice: choice_of_tool(*tool_choice, &ranking),
+            tool_choice: tool_choice.unwrap_or_else(|| default_choice(&ranking)),
             ranking,
             load: load_time.unwrap_or_default(),
             unload: unload_time.unwrap_or_default(),
@@ -80,13 +187,12 @@ impl ToolGroupFile {
     }
 }
 
-/// Unless the group says which idle tool takes a lot, it is as its dispatch rules want it.
-fn choice_of_tool(choice: Option<ToolChoiceFile>, ranking: &Ranking) -> ToolChoice {
-    match choice {
-        Some(ToolChoiceFile::LeastSetup) => ToolChoice::LeastSetup,
-        Some(ToolChoiceFile::Any) => ToolChoice::Any,
-        None if ranking.weighs_setup() => ToolChoice::LeastSetup,
-        Some(ToolChoiceFile::LongestIdle) | None => ToolChoice::LongestIdle,
+/// Which idle tool takes a lot where the group does not say: the dispatch rules imply it.
+fn default_choice(ranking: &Ranking) -> ToolChoice {
+    if ranking.weighs_setup() {
+        ToolChoice::LeastSetup
+    } else {
+        ToolChoice::LongestIdle
     }
 }
 
@@ -96,7 +202,7 @@ struct BatchRow {
     min: Option<u32>,
     max: Option<u32>,
     wait: Option<Duration>,
-    by: Option<BatchByFile>,
+    by: Option<BatchBy>,
 }
 
 impl BatchRow {
@@ -132,10 +238,7 @@ impl BatchRow {
             min_wafers,
             max_wafers,
             wait: self.wait,
-            by: match self.by {
-                None | Some(BatchByFile::RouteStep) => BatchBy::RouteStep,
-                Some(BatchByFile::StepName) => BatchBy::StepName,
-            },
+            by: self.by.unwrap_or(BatchBy::RouteStep),
         }
     }
 }
@@ -144,7 +247,7 @@ impl BatchRow {
 struct FailureRow<'a> {
     first: Option<&'a DurationLaw>,
     failure: Option<&'a DurationLaw>,
-    basis: Option<FailureBasisFile>,
+    basis: Option<FailureBasis>,
     repair: Option<&'a DurationLaw>,
 }
 
@@ -168,10 +271,7 @@ impl FailureRow<'_> {
                 Some(FailurePlan {
                     first: self.first.unwrap_or(failure).clone(),
                     time_to_failure: failure.clone(),
-                    basis: match self.basis {
-                        None | Some(FailureBasisFile::Calendar) => FailureBasis::Calendar,
-                        Some(FailureBasisFile::Busy) => FailureBasis::Busy,
-                    },
+                    basis: self.basis.unwrap_or(FailureBasis::Calendar),
                     time_to_repair: repair.clone(),
                 })
             }

@@ -1,12 +1,12 @@
 //! How lots move: release, the next step (rule F8), rework (equation E23), holds, exit.
 
-use super::dispatch::Waiting;
-use super::floor::Floor;
-use super::lot::{Lot, NOWHERE, Place};
-use super::plan::Releases;
-use super::rows::{FabEvent, LotRow, SourceId, StepId, ToolRow};
+use super::state::Floor;
 use crate::engine::KeyedDraw;
 use crate::engine::counts::failures;
+use crate::industry::fab::dispatch::QueuedLot;
+use crate::industry::fab::lot::{Lot, LotPlace, NOWHERE};
+use crate::industry::fab::plan::Releases;
+use crate::industry::fab::rows::{FabEvent, GroupId, LotRow, SourceId, StepId, ToolRow};
 use crate::industry::shared::flow::FinishedLot;
 use crate::industry::shared::ledger::Account;
 use crate::units::SimTime;
@@ -19,12 +19,12 @@ fn occasion(visits: u32, place: usize) -> u64 {
 impl Floor<'_> {
     /// Releases the next lot of a stream, unless releases are held.
     pub(super) fn release(&mut self, now: SimTime, id: SourceId) {
-        if self.yard.held.is_some() {
+        if self.state.held.is_some() {
             self.postpone(now, id);
             return;
         }
-        let plan = self.plan;
-        let run = &plan.sources[id.index()];
+        let tables = self.tables;
+        let run = &tables.sources[id.index()];
         let source = &mut self.sources[id.index()];
         if source.released == run.most {
             return;
@@ -34,7 +34,7 @@ impl Floor<'_> {
         source.released += 1;
         let next = source.next_release(now, run.listed());
         if source.released == run.most {
-            self.yard.open_sources -= 1;
+            self.state.open_sources -= 1;
             self.reconsider(now);
         } else if let Some(next) = next {
             self.schedule(next, FabEvent::Released(id));
@@ -43,10 +43,13 @@ impl Floor<'_> {
             .ok()
             .and_then(|n| run.listed().get(n));
         let due = listed.and_then(|lot| lot.due);
-        let row = self.yard.free.expect("a row is kept free for the next lot");
+        let row = self
+            .state
+            .free
+            .expect("a row is kept free for the next lot");
         let wafers = run.plan.wafers;
         let lot = &mut self.lots[row.index()];
-        self.yard.free = lot.next;
+        self.state.free = lot.next;
         *lot = Lot {
             serial,
             released: now,
@@ -55,18 +58,17 @@ impl Floor<'_> {
             source: id,
             wafers,
             priority: run.plan.priority,
-            place: Place::AtFoundry,
+            place: LotPlace::AtFoundry,
             ..Lot::free()
         };
         self.forget_tools(row);
-        self.yard.totals.started += u64::from(wafers);
-        self.books.started(now, wafers);
-        if plan.wafer_cost.as_fen() != 0 {
-            let cost = plan.wafer_cost * i64::from(wafers);
+        self.statistics.started(now, wafers);
+        if tables.wafer_cost.as_fen() != 0 {
+            let cost = tables.wafer_cost * i64::from(wafers);
             self.postings.pay(now, Account::Wafers, cost);
         }
-        if let Some(lead) = &plan.lead {
-            let lead = lead.sample(|| self.yard.luck.lead.draw(serial, 0), 1.0);
+        if let Some(lead) = &tables.lead {
+            let lead = lead.sample(|| self.state.draws.lead.draw(serial, 0), 1.0);
             self.schedule(now + lead, FabEvent::Delivered(row));
         } else {
             self.go_to(now, row, run.first_step);
@@ -75,12 +77,12 @@ impl Floor<'_> {
 
     /// Puts the lots of the plan that are in the line at the start to their steps.
     pub(super) fn place_initial_lots(&mut self) {
-        let plan = self.plan;
-        for initial in &plan.initial_lots {
-            let row = self.yard.free.expect("rows were made for them");
-            let source = &plan.sources[initial.source];
+        let tables = self.tables;
+        for initial in &tables.initial_lots {
+            let row = self.state.free.expect("rows were made for them");
+            let source = &tables.sources[initial.source];
             let lot = &mut self.lots[row.index()];
-            self.yard.free = lot.next;
+            self.state.free = lot.next;
             *lot = Lot {
                 serial: initial.serial,
                 due: initial.due,
@@ -88,37 +90,31 @@ impl Floor<'_> {
                 source: SourceId::new(initial.source),
                 wafers: initial.wafers,
                 priority: source.plan.priority,
-                place: Place::Carried,
+                place: LotPlace::Carried,
                 initial: true,
                 ..Lot::free()
             };
             self.forget_tools(row);
-            self.yard.totals.started += u64::from(initial.wafers);
-            self.books.present(SimTime::ZERO, initial.wafers);
+            self.statistics.present(SimTime::ZERO, initial.wafers);
             self.schedule(SimTime::ZERO, FabEvent::Arrived(row));
         }
     }
 
     /// A new lot has been on no tool.
     fn forget_tools(&mut self, row: LotRow) {
-        let cells = self.plan.memory_cells;
+        let cells = self.tables.memory_cells;
         let first = row.index() * cells;
-        self.yard.memory[first..first + cells].fill(None);
+        self.state.memory[first..first + cells].fill(None);
     }
 
-    /// The foundry has delivered a lot.
-    pub(super) fn delivered(&mut self, now: SimTime, row: LotRow) {
-        self.exit(now, row);
-    }
-
-    /// Sends a lot to the first step from `step` on that it executes, or out of the line. A lot that
-    /// has done a step before is carried there.
+    /// Sends a lot to the first step from `step` on that it executes, or out of the line. A lot
+    /// that has done a step before is carried there.
     pub(super) fn go_to(&mut self, now: SimTime, row: LotRow, mut step: StepId) {
         let lot = &self.lots[row.index()];
-        let route = &self.plan.sources[lot.source.index()];
-        let sampling = self.yard.luck.sampling;
+        let route = &self.tables.sources[lot.source.index()];
+        let sampling = self.state.draws.sampling;
         while step != route.end {
-            let sample = self.plan.steps[step.index()].sample;
+            let sample = self.tables.steps[step.index()].sample;
             let place = step.index() - route.first_step.index();
             let draw = || sampling.draw(lot.serial, occasion(lot.visits, place));
             if sample >= 1.0 || draw().chance(sample) {
@@ -132,16 +128,16 @@ impl Floor<'_> {
 
     /// Carries a lot from where it was last to the tools of `step`.
     fn carry(&mut self, now: SimTime, row: LotRow, step: StepId) {
-        let plan = self.plan;
+        let tables = self.tables;
         let lot = &mut self.lots[row.index()];
         lot.step = step;
         if lot.location != NOWHERE {
-            let to = plan.steps[step.index()].location;
-            let way = usize::from(lot.location) * plan.locations + usize::from(to);
-            if let Some(time) = &plan.transports[way] {
-                lot.place = Place::Carried;
+            let to = tables.steps[step.index()].location;
+            let way = usize::from(lot.location) * tables.locations + usize::from(to);
+            if let Some(time) = &tables.transports[way] {
+                lot.place = LotPlace::Carried;
                 let (serial, visit) = (lot.serial, u64::from(lot.visits));
-                let time = time.sample(|| self.yard.luck.transport.draw(serial, visit), 1.0);
+                let time = time.sample(|| self.state.draws.transport.draw(serial, visit), 1.0);
                 self.schedule(now + time, FabEvent::Arrived(row));
                 return;
             }
@@ -151,22 +147,22 @@ impl Floor<'_> {
 
     /// Puts a lot into the queue of the tool group of its step.
     pub(super) fn join_queue(&mut self, now: SimTime, row: LotRow) {
-        let plan = self.plan;
-        let step = &plan.steps[self.lots[row.index()].step.index()];
+        let tables = self.tables;
+        let step = &tables.steps[self.lots[row.index()].step.index()];
         let tool = step.tool_from.and_then(|cell| *self.memory(row, cell));
-        let run = &plan.groups[step.group.index()];
+        let run = &tables.groups[step.group.index()];
         let group = &mut self.groups[step.group.index()];
         group.book(now);
         let lot = &mut self.lots[row.index()];
-        lot.place = Place::Waiting;
+        lot.place = LotPlace::Waiting;
         lot.location = step.location;
         let (mut remaining, mut work) = (0.0, 0);
         if run.ranking.weighs_work() {
-            let record = &plan.step_records[lot.step.index()];
+            let record = &tables.step_records[lot.step.index()];
             remaining = record.remaining.of(lot.wafers);
             work = whole_millis(record.work.of(lot.wafers));
         }
-        let waiting = Waiting {
+        let waiting = QueuedLot {
             joined: now,
             due: lot.due,
             start_by: lot.start_by,
@@ -182,18 +178,18 @@ impl Floor<'_> {
         };
         group.queue.join(waiting, &run.ranking);
         if run.has_batch_wait
-            && let Some(wait) = plan.group_records[step.group.index()].batch_wait()
+            && let Some(wait) = tables.group_records[step.group.index()].batch_wait()
         {
             self.expect_timeout(now + wait, step.group);
         }
-        if self.can_choose(tool, step.group) {
+        if self.count_waiting(tool, step.group) {
             self.look_for_work(now, step.group);
         }
     }
 
-    /// Counts a lot that has joined the queue of a group, as one that waits for a tool of its own or
-    /// for any; whether one that it may take is ready.
-    fn can_choose(&mut self, tool: Option<ToolRow>, group: super::rows::GroupId) -> bool {
+    /// Counts a lot that has joined the queue of a group, as one that waits for a certain tool or
+    /// for any. Returns whether a tool that may take it can be ready.
+    fn count_waiting(&mut self, tool: Option<ToolRow>, group: GroupId) -> bool {
         match tool {
             None => {
                 self.groups[group.index()].free_to_choose += 1;
@@ -210,19 +206,19 @@ impl Floor<'_> {
     /// A lot has passed a step: what becomes of it is drawn in the order of loss, rework, hold.
     pub(super) fn finish_step(&mut self, now: SimTime, row: LotRow) {
         let step = self.lots[row.index()].step;
-        self.books.moves += 1;
-        if self.plan.steps[step.index()].is_plain {
+        self.statistics.moves += 1;
+        if self.tables.steps[step.index()].is_plain {
             let next = StepId::new(step.index() + 1);
             self.lots[row.index()].step = next;
             self.go_to(now, row, next);
             return;
         }
-        let step = &self.plan.step_records[step.index()];
+        let step = &self.tables.step_records[step.index()];
         if !self.survives(now, row) {
             self.lose(now, row);
             return;
         }
-        let luck = self.yard.luck;
+        let draws = self.state.draws;
         let lot = &mut self.lots[row.index()];
         let (serial, visit) = (lot.serial, u64::from(lot.visits));
         if let Some(window) = step.window {
@@ -230,11 +226,11 @@ impl Floor<'_> {
             lot.start_by = now + window.time;
         }
         let mut next = StepId::new(lot.step.index() + 1);
-        if happens(step.rework, || luck.rework.draw(serial, visit)) {
+        if happens(step.rework, || draws.rework.draw(serial, visit)) {
             next = step.rework_to;
         }
         lot.step = next;
-        if happens(step.hold, || luck.hold.draw(serial, visit)) {
+        if happens(step.hold, || draws.hold.draw(serial, visit)) {
             self.hold(now, row);
         } else {
             self.go_to(now, row, next);
@@ -243,29 +239,28 @@ impl Floor<'_> {
 
     /// Holds a lot for an engineer; it goes on with its step.
     pub(super) fn hold(&mut self, now: SimTime, row: LotRow) {
-        self.lots[row.index()].place = Place::Held;
-        self.books.held.add(now, 1);
-        self.yard.book_holds(now);
-        self.yard.hold_queue.push_back(row);
+        self.lots[row.index()].place = LotPlace::Held;
+        self.statistics.held.add(now, 1);
+        self.state.book_holds(now);
+        self.state.hold_queue.push_back(row);
         self.assign_engineers(now);
     }
 
-    /// Draws which wafers survive the step; whether any does.
+    /// Draws how many wafers survive the step (rule F9). Returns whether any does.
     fn survives(&mut self, now: SimTime, row: LotRow) -> bool {
         let lot = &mut self.lots[row.index()];
-        let step = &self.plan.step_records[lot.step.index()];
-        let luck = self.yard.luck;
+        let step = &self.tables.step_records[lot.step.index()];
+        let draws = self.state.draws;
         let (serial, visit) = (lot.serial, u64::from(lot.visits));
-        if happens(step.lot_scrap, || luck.scrap.draw(serial, visit)) {
+        if happens(step.lot_scrap, || draws.scrap.draw(serial, visit)) {
             return false;
         }
         if step.wafer_survival < 1.0 {
-            let uniform = luck.survival.draw(serial, visit).uniform();
+            let uniform = draws.survival.draw(serial, visit).uniform();
             let lost = failures(lot.wafers, step.wafer_survival, uniform);
             if lost > 0 {
                 lot.wafers -= lost;
-                self.books.lost(now, lost);
-                self.yard.totals.lost += u64::from(lost);
+                self.statistics.lost(now, lost);
             }
         }
         lot.wafers > 0
@@ -273,49 +268,45 @@ impl Floor<'_> {
 
     /// Puts free engineers to work on held lots.
     pub(super) fn assign_engineers(&mut self, now: SimTime) {
-        let Some(time) = &self.plan.hold_time else {
+        let Some(time) = &self.tables.hold_time else {
             return;
         };
-        while self.yard.engineers.free() > 0 {
-            self.yard.book_holds(now);
-            let Some(row) = self.yard.hold_queue.pop_front() else {
+        while self.state.engineers.free() > 0 {
+            self.state.book_holds(now);
+            let Some(row) = self.state.hold_queue.pop_front() else {
                 break;
             };
-            self.yard.engineers.busy += 1;
+            self.state.engineers.busy += 1;
             let lot = &mut self.lots[row.index()];
-            lot.place = Place::InReview;
+            lot.place = LotPlace::InReview;
             let (serial, visit) = (lot.serial, u64::from(lot.visits));
-            let time = time.sample(|| self.yard.luck.review.draw(serial, visit), 1.0);
+            let time = time.sample(|| self.state.draws.review.draw(serial, visit), 1.0);
             self.schedule(now + time, FabEvent::HoldDone(row));
         }
     }
 
     /// An engineer has released a held lot.
     pub(super) fn hold_done(&mut self, now: SimTime, row: LotRow) {
-        self.yard.engineers.busy -= 1;
-        self.books.held.add(now, -1);
+        self.state.engineers.busy -= 1;
+        self.statistics.held.add(now, -1);
         let next = self.lots[row.index()].step;
         self.go_to(now, row, next);
         self.assign_engineers(now);
     }
 
     /// A lot leaves the line with the wafers it has.
-    fn exit(&mut self, now: SimTime, row: LotRow) {
+    pub(super) fn exit(&mut self, now: SimTime, row: LotRow) {
         let lot = self.lots[row.index()];
         let density = self.learning.density();
         self.learning.wafers_out(lot.wafers);
-        self.yard.totals.out += u64::from(lot.wafers);
-        self.books.left(now, lot.wafers, density);
-        let counts = lot.released >= self.books.since;
+        self.statistics.left(now, lot.wafers, density);
         if !lot.initial {
-            self.books.streams[lot.source.index()].left(
-                now.since(lot.released),
-                now.saturating_since(lot.due),
-                counts,
-            );
+            let tardiness = now.saturating_since(lot.due);
+            let stream = &mut self.statistics.streams[lot.source.index()];
+            stream.left(now, lot.released, tardiness);
         }
         let finished = FinishedLot {
-            product: self.plan.sources[lot.source.index()].product,
+            product: self.tables.sources[lot.source.index()].product,
             wafers: lot.wafers,
             serial: lot.serial,
             defects_per_cm2: density,
@@ -327,9 +318,8 @@ impl Floor<'_> {
     /// A lot is lost, with all its wafers.
     pub(super) fn lose(&mut self, now: SimTime, row: LotRow) {
         let wafers = self.lots[row.index()].wafers;
-        self.yard.totals.lost += u64::from(wafers);
-        self.books.lost(now, wafers);
-        self.books.left(now, 0, 0.0);
+        self.statistics.lost(now, wafers);
+        self.statistics.left(now, 0, 0.0);
         self.free(now, row);
     }
 
@@ -337,16 +327,16 @@ impl Floor<'_> {
     fn free(&mut self, now: SimTime, row: LotRow) {
         let lot = &mut self.lots[row.index()];
         let source = lot.source;
-        lot.place = Place::Free;
-        lot.next = self.yard.free.replace(row);
+        lot.place = LotPlace::Free;
+        lot.next = self.state.free.replace(row);
         self.reconsider(now);
-        if let Releases::ConstantWip(_) = self.plan.sources[source.index()].plan.releases {
+        if let Releases::ConstantWip(_) = self.tables.sources[source.index()].plan.releases {
             self.schedule(now, FabEvent::Released(source));
         }
     }
 }
 
-/// Whether something of probability `p` happens; what cannot or must happen is not drawn.
+/// Whether something of probability `p` happens; nothing is drawn if it cannot.
 #[inline]
 fn happens(p: f64, draw: impl FnOnce() -> KeyedDraw) -> bool {
     p > 0.0 && draw().chance(p)

@@ -18,8 +18,11 @@ pub struct Clock {
     start: SimTime,
     end: SimTime,
     tick: Duration,
-    periods: Vec<Period>,
+    warmup: SimTime,
     horizon: SimTime,
+    periods: Vec<Period>,
+    /// The end of the last period, with which the run ends.
+    last: SimTime,
 }
 
 impl Clock {
@@ -38,20 +41,23 @@ impl Clock {
             start: SimTime::ZERO,
             end: SimTime::ZERO,
             tick,
-            periods: vec![Period { from, to }],
+            warmup: from,
             horizon: to,
+            periods: vec![Period { from, to }],
+            last: to,
         }
     }
 
     /// The same clock with these periods of statistics, at least one: the run ends with the last of
-    /// them.
+    /// them. Warm-up and horizon stay, so that the course of a run does not depend on its periods.
     ///
     /// # Panics
-    /// If there is none.
+    /// If there is no period, or one that ends after the horizon.
     #[must_use]
     pub fn with_periods(mut self, periods: Vec<Period>) -> Self {
         let ends = periods.iter().map(|period| period.to);
-        self.horizon = ends.max().expect("a run has a period of statistics");
+        self.last = ends.max().expect("a run has a period of statistics");
+        assert!(self.last <= self.horizon, "a period ends after the horizon");
         self.periods = periods;
         self
     }
@@ -86,17 +92,10 @@ impl Clock {
         &self.periods
     }
 
-    /// Whether a period of statistics starts or ends at an instant.
+    /// The end of the warm-up.
     #[must_use]
-    pub fn is_period_edge(&self, at: SimTime) -> bool {
-        let mut periods = self.periods.iter();
-        periods.any(|period| period.from == at || period.to == at)
-    }
-
-    /// The start of the first period of statistics: the end of the warm-up.
-    #[must_use]
-    pub fn warmup(&self) -> SimTime {
-        self.periods[0].from
+    pub const fn warmup(&self) -> SimTime {
+        self.warmup
     }
 
     /// Whether the present tick ends at a midnight: daily systems run then.
@@ -130,17 +129,17 @@ impl Clock {
     /// Goes to the next tick; false at the horizon.
     fn advance(&mut self) -> bool {
         self.start = self.end;
-        if self.start >= self.horizon {
+        if self.start >= self.last {
             return false;
         }
         let tick = self.tick.as_millis();
         let next = SimTime::from_millis((self.start.as_millis() / tick + 1) * tick);
-        let edges = self
-            .periods
-            .iter()
-            .flat_map(|period| [period.from, period.to]);
-        let edges = edges.filter(|edge| *edge > self.start);
-        self.end = edges.fold(next, SimTime::min);
+        let periods = self.periods.iter();
+        let edges = periods.flat_map(|period| [period.from, period.to]);
+        let edges = edges.chain([self.warmup, self.horizon]);
+        self.end = edges
+            .filter(|edge| *edge > self.start)
+            .fold(next, SimTime::min);
         true
     }
 }

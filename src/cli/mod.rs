@@ -58,7 +58,7 @@ Exit codes:
   2    the scenario or the command line is invalid, or a file cannot be read or written
   130  interrupted; nothing was written";
 
-/// The commands.
+/// What chippark is asked to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Simulate a scenario and write a results folder.

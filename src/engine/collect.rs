@@ -1,6 +1,6 @@
-//! Collectors: the statistics that a subsystem accumulates while it runs. Sums are integers, so that
-//! no figure depends on the order of the additions, and the statistics of a window of the run are
-//! exact differences (see [`period`](super::period)).
+//! Collectors: the statistics that a subsystem accumulates while it runs. Sums are integers, so
+//! that no figure depends on the order of the additions, and the statistics of a window of the run
+//! are exact differences (see [`period`](super::period)).
 
 use super::period::Accumulates;
 use crate::units::{Duration, SimTime};
@@ -33,8 +33,8 @@ impl Tally {
         self.add(span.as_millis());
     }
 
-    /// Adds all observations of another tally.
-    pub fn add_all(&mut self, other: &Self) {
+    /// Adds the observations of another tally.
+    pub fn merge(&mut self, other: &Self) {
         self.count += other.count;
         self.sum += other.sum;
         self.sum_of_squares += other.sum_of_squares;
@@ -86,7 +86,7 @@ impl Tally {
         Some((scatter / self.count as f64 / (self.count - 1) as f64).sqrt())
     }
 
-    /// Forgets everything.
+    /// Removes all observations.
     pub fn reset(&mut self) {
         *self = Self::default();
     }
@@ -200,8 +200,8 @@ impl Quantiles {
         self.0.push(span.as_millis());
     }
 
-    /// Adds all observations of others.
-    pub fn add_all(&mut self, other: &Self) {
+    /// Adds the observations of others.
+    pub fn merge(&mut self, other: &Self) {
         self.0.extend_from_slice(&other.0);
     }
 
@@ -223,7 +223,7 @@ impl Quantiles {
         Some(Duration::millis(*value))
     }
 
-    /// Forgets everything.
+    /// Removes all observations.
     pub fn reset(&mut self) {
         self.0.clear();
     }

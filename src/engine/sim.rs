@@ -162,7 +162,7 @@ impl Sim {
         &mut self.world
     }
 
-    /// The clock.
+    /// The clock of the run, with the bounds of the present tick.
     #[must_use]
     pub fn clock(&self) -> &Clock {
         self.world.resource::<Clock>()

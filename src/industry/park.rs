@@ -1,4 +1,4 @@
-//! A park: the checked scenario, ready to be started any number of times.
+//! A park: a checked scenario, of which any number of runs can be started.
 
 use crate::engine::streams::Streams;
 use crate::engine::{Clock, Sim};
@@ -18,31 +18,31 @@ use super::{
 };
 use crate::industry::shared::programmes::Programmes;
 
-/// What a scenario is about.
+/// Title and question of a scenario.
 #[derive(Clone, Debug)]
 pub struct About {
-    /// Its title.
+    /// The title in tables and results.
     pub title: String,
     /// The question that it answers.
     pub question: String,
 }
 
-/// When a run starts, how long it is, how often it is repeated.
+/// Start, length and replications of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RunPlan {
     /// The first day.
     pub origin: Date,
-    /// How late feedback may act.
+    /// The length of a tick, which bounds how late feedback acts.
     pub tick: Duration,
-    /// What is left out of the statistics at the start.
+    /// The time at the start that statistics leave out.
     pub warmup: Duration,
     /// The length of the run.
     pub horizon: Duration,
-    /// The distance of the points of the series.
+    /// Time from one point of the series to the next.
     pub observe_every: Duration,
     /// The seed of all random streams.
     pub seed: u64,
-    /// How many replications.
+    /// How many replications are run.
     pub replications: u32,
 }
 
@@ -76,7 +76,7 @@ macro_rules! park {
                 })*
             }
 
-            /// The static loads of its parts, as far as they are known before a run.
+            /// The static loads of its parts that are known before a run.
             #[must_use]
             pub fn loads(&self) -> Vec<LoadRow> {
                 let mut rows = Vec::new();
@@ -88,8 +88,9 @@ macro_rules! park {
             /// that drive them.
             pub(super) fn sizes(&self, programmes: &Programmes) -> Vec<(&'static str, Size)> {
                 let mut sizes = Vec::new();
-                $(for size in self.$module.iter().flat_map(|it| it.sizes(self.plan.horizon, programmes)) {
-                    sizes.push((stringify!($module), size));
+                $(if let Some(subsystem) = &self.$module {
+                    let own = subsystem.sizes(self.plan.horizon, programmes);
+                    sizes.extend(own.into_iter().map(|size| (stringify!($module), size)));
                 })*
                 sizes
             }
@@ -97,7 +98,9 @@ macro_rules! park {
             /// The warnings of every subsystem about its own section.
             pub(super) fn warnings_of_sections(&self) -> Vec<String> {
                 let mut warnings = Vec::new();
-                $(warnings.extend(self.$module.iter().flat_map(|it| it.warnings(self.plan.horizon)));)*
+                $(if let Some(subsystem) = &self.$module {
+                    warnings.extend(subsystem.warnings(self.plan.horizon));
+                })*
                 warnings
             }
         }
@@ -164,7 +167,7 @@ impl Park {
     /// Checks a scenario.
     ///
     /// # Errors
-    /// Every mistake in it, at once.
+    /// If anything in it is wrong: all mistakes.
     pub fn compile(document: &Document) -> Result<Self, Problems> {
         let file: ScenarioFile = document.read()?;
         let mut problems = document.problems();
@@ -174,13 +177,13 @@ impl Park {
             .ok_or_else(|| document.problems())
     }
 
-    /// What the scenario is about.
+    /// Title and question of the scenario.
     #[must_use]
     pub const fn about(&self) -> &About {
         &self.about
     }
 
-    /// When a run starts, how long it is, how often it is repeated.
+    /// Start, length and replications of a run.
     #[must_use]
     pub const fn plan(&self) -> RunPlan {
         self.plan
@@ -209,7 +212,7 @@ impl Park {
         self.policy.as_ref().is_some_and(policy::Policy::reinvests)
     }
 
-    /// A run of it, at its start.
+    /// Starts a run.
     #[must_use]
     pub fn start(&self, seed: u64, replication: u32) -> Run {
         let RunPlan {
@@ -218,8 +221,8 @@ impl Park {
         self.start_between(warmup, horizon, seed, replication)
     }
 
-    /// A run of it, at its start, whose statistics are of a period and which ends with it. Its course
-    /// is that of [`Self::start`]'s run until then: statistics act on nothing.
+    /// A run of it, at its start, whose statistics are of a period and which ends with it. Its
+    /// course is that of [`Self::start`]'s run until then: statistics act on nothing.
     #[must_use]
     pub fn start_for(&self, period: &Period, seed: u64, replication: u32) -> Run {
         let since_start = |at: SimTime| at.since(SimTime::ZERO);

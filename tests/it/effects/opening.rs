@@ -20,7 +20,8 @@ pub(super) const EFFECTS: &[Effect] = &[
     },
     Effect {
         claim: "L2",
-        shows: "top talents, leading talents and students rise because of the programmes of the year",
+        shows: "top talents, leading talents and students rise because of the programmes of the \
+        year",
         ground: Review,
         off: &[
             "policy.programmes.settle.intensity=0",

@@ -200,7 +200,7 @@ impl Quantiles {
         self.0.push(span.as_millis());
     }
 
-    /// Adds all observations of others.
+    /// Adds the observations of others.
     pub fn merge(&mut self, other: &Self) {
         self.0.extend_from_slice(&other.0);
     }

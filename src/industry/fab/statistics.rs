@@ -26,7 +26,7 @@ collectors! {
 
 impl CohortStatistics {
     /// Adds those of another cohort.
-    fn add(&mut self, other: &Self) {
+    fn merge(&mut self, other: &Self) {
         self.cycle_times.merge(&other.cycle_times);
         self.quantiles.merge(&other.quantiles);
         self.on_time += other.on_time;
@@ -67,7 +67,7 @@ impl StreamStatistics {
     pub(super) fn released_from(&self, from: SimTime) -> CohortStatistics {
         let mut sum = CohortStatistics::default();
         for cohort in self.cohorts.range(from..) {
-            sum.add(cohort.1);
+            sum.merge(cohort.1);
         }
         sum
     }

@@ -33,6 +33,13 @@ impl Tally {
         self.add(span.as_millis());
     }
 
+    /// Adds the observations of another tally.
+    pub fn merge(&mut self, other: &Self) {
+        self.count += other.count;
+        self.sum += other.sum;
+        self.sum_of_squares += other.sum_of_squares;
+    }
+
     /// The number of observations.
     #[must_use]
     pub const fn count(&self) -> u64 {
@@ -191,6 +198,11 @@ impl Quantiles {
     /// Adds one observation.
     pub fn add(&mut self, span: Duration) {
         self.0.push(span.as_millis());
+    }
+
+    /// Adds all observations of others.
+    pub fn merge(&mut self, other: &Self) {
+        self.0.extend_from_slice(&other.0);
     }
 
     /// The smallest observation that at least the share `level` of all do not exceed, if anything

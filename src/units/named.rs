@@ -24,7 +24,8 @@ macro_rules! named_enum {
         $(#[$attribute])*
         #[derive(
             Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord,
-            $crate::units::named::Deserialize, $crate::units::named::JsonSchema,
+            $crate::units::named::Deserialize, $crate::units::named::Serialize,
+            $crate::units::named::JsonSchema,
         )]
         $visibility enum $name {
             $($(#[$of_variant])* #[serde(rename = $text)] $variant,)*
@@ -32,11 +33,11 @@ macro_rules! named_enum {
 
         impl $name {
             /// All of them, in order.
-            pub const ALL: [Self; [$($text),*].len()] = [$(Self::$variant),*];
+            $visibility const ALL: [Self; [$($text),*].len()] = [$(Self::$variant),*];
 
             /// The name in scenario files and result files.
             #[must_use]
-            pub const fn name(self) -> &'static str {
+            $visibility const fn name(self) -> &'static str {
                 match self {
                     $(Self::$variant => $text,)*
                 }
@@ -44,13 +45,17 @@ macro_rules! named_enum {
 
             /// The one of this name, if there is one.
             #[must_use]
-            pub fn named(name: &str) -> Option<Self> {
+            $visibility fn named(name: &str) -> Option<Self> {
                 Self::ALL.into_iter().find(|one| one.name() == name)
             }
         }
+
+        // Not every choice is looked up by its name, and a private one may have unused functions.
+        const _: (fn($name) -> &'static str, fn(&str) -> Option<$name>) =
+            ($name::name, $name::named);
     };
 }
 pub use named_enum;
 
 pub use schemars::JsonSchema;
-pub use serde::Deserialize;
+pub use serde::{Deserialize, Serialize};

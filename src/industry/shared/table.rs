@@ -31,7 +31,7 @@ pub fn rows<'q, T: Component<Mutability = Mutable>>(
 /// rows.give_back(0);
 /// assert_eq!((rows.in_use(), rows.take()), (1, Some(0)));
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct FreeRows<R> {
     free: Vec<R>,
     /// Rows of the table, free or not.
@@ -92,7 +92,7 @@ impl<R: From<u32>> FreeRows<R> {
 /// assert_eq!(orders.put("two screens"), first);
 /// assert_eq!(orders.len(), 1);
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Pool<T, R = u32> {
     things: Vec<Option<T>>,
     rows: FreeRows<R>,

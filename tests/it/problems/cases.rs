@@ -336,14 +336,14 @@ pub(super) const MEANT: &[Case] = &[
         Line("[fab]", "[fab]\ndispatch = \"priority fifo priority\""),
         &[
             "broken.toml:10:12",
-            "`priority` stands twice",
+            "`priority` is listed twice",
             "leave out the second",
         ],
     ),
     case(
         "a dispatch rule twice in a tool group",
         Probe("fab.tools.etch.dispatch = [\"fifo\", \"fifo\"]"),
-        &["broken.toml:2:27", "`fifo` stands twice"],
+        &["broken.toml:2:27", "`fifo` is listed twice"],
     ),
     case(
         "windows that close before they open",
@@ -378,7 +378,7 @@ pub(super) const ENDLESS: &[Case] = &[
         ],
     ),
     case(
-        "lots that pass in no time",
+        "lots that take no time",
         Line(
             "cut = { tool_group = \"saw\", time = \"10 min\" }\n\
              routes.short.clean = { tool_group = \"bath\", time = \"2 min\" }\n\
@@ -388,7 +388,7 @@ pub(super) const ENDLESS: &[Case] = &[
              products.plate = { route = \"short\" }\n\
              streams.plates = { product = \"plate\", constant_wip = 3",
         ),
-        &["broken.toml:13:9", "in no time", "give some step"],
+        &["broken.toml:13:9", "take no time", "give some step"],
     ),
     case(
         "a lot a second for a century",

@@ -168,7 +168,7 @@ pub struct PoolsFile {
     /// Slots of equipment.
     #[schemars(range(min = 0, max = 1_000_000))]
     pub equipment: u32,
-    /// Land.
+    /// Building land in the pool of the guarantee.
     pub land: Area,
     /// The factor on what ventures cost, while the guarantee runs at strength 1. Default 0.8, an
     /// assumption.

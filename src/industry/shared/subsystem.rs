@@ -269,4 +269,46 @@ pub(crate) mod alone {
             figures
         }
     }
+
+    /// The figures of a run by key, as bits, for each of these periods, measured in one run.
+    fn measured(reader: &Reader, mut sim: Sim, periods: &[Period]) -> Vec<Vec<(String, u64)>> {
+        let mut open: Vec<Begun> = Vec::new();
+        let mut results = vec![Vec::new(); periods.len()];
+        loop {
+            let now = sim.clock().tick_end();
+            for begun in open.iter().filter(|begun| begun.period.to == now) {
+                let mut figures = Figures::default();
+                begun.report(sim.world_mut(), &mut figures);
+                let place = periods.iter().position(|one| *one == begun.period);
+                let values = figures.iter().map(|(key, figure)| {
+                    let value = figure.value.unwrap_or(f64::NAN);
+                    (key.to_owned(), value.to_bits())
+                });
+                results[place.expect("one of the periods")] = values.collect();
+            }
+            for period in periods.iter().filter(|period| period.from == now) {
+                open.push(reader.begin(sim.world_mut(), *period));
+            }
+            if !sim.step() {
+                return results;
+            }
+        }
+    }
+
+    /// Asserts that two overlapping periods that are measured in one run have the figures that they
+    /// have where each is measured alone.
+    ///
+    /// * `simulate` — makes the run, with the subsystem in it.
+    pub(crate) fn assert_periods_are_independent(
+        reader: &Reader,
+        simulate: impl Fn() -> Sim,
+        periods: [Period; 2],
+    ) {
+        let together = measured(reader, simulate(), &periods);
+        assert!(!together[0].is_empty() && together[0] != together[1]);
+        for (period, found) in periods.iter().zip(&together) {
+            let alone = measured(reader, simulate(), &[*period]);
+            assert_eq!(found, &alone[0], "{period:?}");
+        }
+    }
 }

@@ -24,7 +24,8 @@ macro_rules! named_enum {
         $(#[$attribute])*
         #[derive(
             Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord,
-            $crate::units::named::Deserialize, $crate::units::named::JsonSchema,
+            $crate::units::named::Deserialize, $crate::units::named::Serialize,
+            $crate::units::named::JsonSchema,
         )]
         $visibility enum $name {
             $($(#[$of_variant])* #[serde(rename = $text)] $variant,)*
@@ -57,4 +58,4 @@ macro_rules! named_enum {
 pub use named_enum;
 
 pub use schemars::JsonSchema;
-pub use serde::Deserialize;
+pub use serde::{Deserialize, Serialize};

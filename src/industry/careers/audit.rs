@@ -1,24 +1,26 @@
-//! Recounts everybody who has settled, and compares with the books.
+//! The audit of careers: everybody who has settled, counted again from the persons.
 
 use bevy_ecs::prelude::*;
 
 use super::cultivation::Projects;
-use super::evaluation::{Panels, is_here};
-use super::labour::Labour;
+use super::evaluation::Panels;
+use super::events::CareerEvent;
+use super::person::is_here;
+use super::state::CareersState;
+use crate::engine::Calendar;
 use crate::industry::shared::people::{Occupation, Person, Standing, Tier};
 use crate::industry::shared::staff::Role;
 
-/// Sentences about books and persons that differ.
+/// Sentences about what is recorded and found to be different.
 #[derive(Default)]
 struct Faults(Vec<String>);
 
 impl Faults {
-    fn compare(&mut self, what: impl FnOnce() -> String, books: i64, found: usize) {
-        if i64::try_from(found) != Ok(books) {
+    fn compare(&mut self, what: impl FnOnce() -> String, recorded: i64, found: usize) {
+        if i64::try_from(found) != Ok(recorded) {
             let what = what();
-            self.0.push(format!(
-                "careers: {what}: {books} by the books, {found} found"
-            ));
+            let sentence = format!("careers: {what}: {recorded} are recorded, {found} are found");
+            self.0.push(sentence);
         }
     }
 }
@@ -27,29 +29,29 @@ impl Faults {
 /// dates; trainees.
 pub(super) fn audit(world: &mut World) -> Vec<String> {
     let persons: Vec<Person> = world.query::<&Person>().iter(world).copied().collect();
-    let labour = world.resource::<Labour>();
+    let state = world.resource::<CareersState>();
     let mut faults = Faults::default();
-    by_channel(labour, &persons, &mut faults);
-    by_standing(labour, &persons, &mut faults);
+    by_channel(state, &persons, &mut faults);
+    by_standing(state, &persons, &mut faults);
     let present = persons.iter().filter(|person| is_here(person)).count();
-    let most = present as u64 + labour.replaced;
-    if labour.calendar.len() as u64 > most {
-        let dates = labour.calendar.len();
+    let most = present as u64 + state.market.replaced;
+    let dates = world.resource::<Calendar<CareerEvent>>().len();
+    if dates as u64 > most {
         let sentence = format!("careers: {dates} due dates of {present} persons");
         faults.0.push(sentence);
     }
     faults
         .0
-        .extend(labour.panels.as_ref().and_then(Panels::audit));
+        .extend(state.panels.as_ref().and_then(Panels::audit));
     faults
         .0
-        .extend(labour.projects.as_ref().and_then(Projects::audit));
+        .extend(state.projects.as_ref().and_then(Projects::audit));
     faults.0
 }
 
-fn by_channel(labour: &Labour, persons: &[Person], faults: &mut Faults) {
-    let statistics = &labour.statistics;
-    let mut found = vec![[[0_usize; 5]; Tier::ALL.len()]; usize::from(u8::MAX) + 1];
+fn by_channel(state: &CareersState, persons: &[Person], faults: &mut Faults) {
+    let mut found =
+        vec![[[0_usize; Occupation::ALL.len()]; Tier::ALL.len()]; usize::from(u8::MAX) + 1];
     for person in persons.iter().filter(|person| is_here(person)) {
         let channel = &mut found[usize::from(person.origin.0)];
         channel[person.tier as usize][person.occupation as usize] += 1;
@@ -60,45 +62,48 @@ fn by_channel(labour: &Labour, persons: &[Person], faults: &mut Faults) {
             for occupation in Occupation::ALL {
                 let count = tiers[tier as usize][occupation as usize];
                 of_tier[tier as usize] += count;
-                let books = statistics.booked(channel, tier, occupation);
+                let recorded = state.census.recorded(channel, tier, occupation);
                 let what = || {
                     let (tier, occupation) = (tier.name(), occupation.name());
                     format!("{occupation} of tier {tier} of channel {channel}")
                 };
-                faults.compare(what, books, count);
+                faults.compare(what, recorded, count);
             }
         }
     }
     for tier in Tier::ALL {
-        let level = &statistics.rising.tiers[tier as usize];
+        let recorded = state.census.statistics.tiers[tier as usize].value();
         let what = || format!("people of tier {}", tier.name());
-        faults.compare(what, level.value(), of_tier[tier as usize]);
+        faults.compare(what, recorded, of_tier[tier as usize]);
     }
 }
 
-fn by_standing(labour: &Labour, persons: &[Person], faults: &mut Faults) {
+fn by_standing(state: &CareersState, persons: &[Person], faults: &mut Faults) {
     let count = |standing, occupation| {
         let is = |person: &&Person| person.standing == standing && person.occupation == occupation;
         persons.iter().filter(is).count()
     };
-    let books = |heads: u64| i64::try_from(heads).unwrap_or(i64::MAX);
+    let statistics = &state.census.statistics;
     for role in Role::ALL {
-        let name = role.name();
-        let (seekers, employed) = labour.statistics.seekers_and_employed(role);
+        let (place, name) = (role as usize, role.name());
+        let seekers = statistics.seeking[place].value();
         let seeking = count(Standing::Seeking, role.occupation());
-        faults.compare(|| format!("{name} seeking"), books(seekers), seeking);
+        faults.compare(|| format!("{name} seeking"), seekers, seeking);
         let found = count(Standing::Employed, role.occupation());
-        faults.compare(|| format!("{name} employed"), books(employed), found);
-        let pool = labour.seekers_in_pool(role, persons);
-        faults.compare(|| format!("{name} in the pool"), books(seekers), pool);
+        let employed = statistics.employed[place].value();
+        faults.compare(|| format!("{name} employed"), employed, found);
+        let pool = state.market.seekers_in_pool(role, persons);
+        faults.compare(|| format!("{name} in the pool"), seekers, pool);
     }
-    let settled = count(Standing::Settled, Occupation::Other);
-    let elsewhere = labour.statistics.elsewhere();
-    faults.compare(|| "settled".to_owned(), elsewhere, settled);
-    let in_line = labour.line.waiting(persons);
+    let outside = count(Standing::Settled, Occupation::Other);
+    let recorded = statistics.outside.value();
+    faults.compare(|| "in other industries".to_owned(), recorded, outside);
+    let waiting = state.market.advancement.waiting(persons);
     let technicians = count(Standing::Employed, Occupation::Technician);
-    if in_line > technicians {
-        let sentence = format!("careers: {in_line} in line, of {technicians} technicians");
+    if waiting > technicians {
+        let sentence = format!(
+            "careers: {waiting} technicians wait for an engineer's post, {technicians} have a post"
+        );
         faults.0.push(sentence);
     }
 }

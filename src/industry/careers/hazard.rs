@@ -19,8 +19,9 @@ pub struct CityEffects {
 }
 
 impl CityEffects {
-    /// The factor on every hazard of leaving: `exp(-b_S (S - S0) + b_c (C - 30)/10 + b_w ln(w_out/w))`
-    /// (equation E12; proportional hazards, D. R. Cox, 1972).
+    /// The factor on every hazard of leaving:
+    /// `exp(-b_S (S - S0) + b_c (C - 30)/10 + b_w ln(w_out/w))` (equation E12; proportional
+    /// hazards, D. R. Cox, 1972).
     ///
     /// ```
     /// use chippark::industry::careers::CityEffects;
@@ -97,32 +98,32 @@ impl FirstJob {
 ///
 /// Due dates are drawn as if the bound held for ever, and accepted with probability factor over
 /// bound when they come: thinning (P. A. W. Lewis and G. S. Shedler, 1979), exact for any course of
-/// the factor below the bound. The bound goes up in steps of fixed height, so that two cities that
+/// the factor below the bound. The bound goes up in steps of a fixed ratio, so that two cities that
 /// differ a little share it, and with it every draw.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Pressure {
-    /// The factor.
-    pub(super) factor: f64,
-    /// Its bound.
+pub(super) struct HazardFactor {
+    /// The factor of the present.
+    pub(super) value: f64,
+    /// The bound under which due dates are drawn.
     pub(super) bound: f64,
 }
 
-impl Pressure {
-    /// The height of a step of the bound.
+impl HazardFactor {
+    /// The ratio of one step of the bound to the one before.
     const STEP: f64 = 1.5;
 
-    /// The factor of a city as the base hazards refer to it.
+    /// The factor of the city that the base hazards refer to.
     pub(super) const NEUTRAL: Self = Self {
-        factor: 1.0,
+        value: 1.0,
         bound: Self::STEP,
     };
 
-    /// Takes a new factor; true if the bound had to be raised, and every due date is void.
+    /// Sets the factor; true if the bound had to be raised, so that every due date is void.
     #[must_use = "due dates drawn under a lower bound are void"]
     pub(super) fn set(&mut self, factor: f64) -> bool {
-        assert!(factor.is_finite(), "a hazard without bounds");
+        assert!(factor.is_finite(), "a factor on hazards must be finite");
         let before = self.bound;
-        self.factor = factor;
+        self.value = factor;
         while self.bound < factor {
             self.bound *= Self::STEP;
         }

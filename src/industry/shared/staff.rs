@@ -1,43 +1,25 @@
-//! People at work: how many of each role are on shift, how many there should be.
+//! People at work: how many of each role are on shift, and how many are required.
 
 use bevy_ecs::prelude::*;
 
 use super::people::{Occupation, PersonRow};
-use crate::units::{Rate, SimTime};
+use crate::units::{Rate, SimTime, named_enum};
 
-/// The roles that machines and lines ask for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    /// Loads and unloads tools.
-    Operator,
-    /// Repairs and maintains tools.
-    Technician,
-    /// Releases held lots, drives yield learning.
-    Engineer,
-    /// Builds boards and computers.
-    Assembler,
+named_enum! {
+    /// The roles in which the chip chain employs people.
+    pub enum Role {
+        /// Loads and unloads tools.
+        Operator = "operator",
+        /// Repairs and maintains tools.
+        Technician = "technician",
+        /// Decides on held lots, and drives yield learning.
+        Engineer = "engineer",
+        /// Builds boards and computers.
+        Assembler = "assembler",
+    }
 }
 
 impl Role {
-    /// All roles.
-    pub const ALL: [Self; 4] = [
-        Self::Operator,
-        Self::Technician,
-        Self::Engineer,
-        Self::Assembler,
-    ];
-
-    /// The name in result files and scenario files.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Operator => "operator",
-            Self::Technician => "technician",
-            Self::Engineer => "engineer",
-            Self::Assembler => "assembler",
-        }
-    }
-
     /// The role that people of an occupation are hired for; none outside the chip chain.
     #[must_use]
     pub const fn of(occupation: Occupation) -> Option<Self> {
@@ -62,43 +44,43 @@ impl Role {
     }
 }
 
-/// Somebody took up a post in the chip chain, or left it. From careers to staffing, in order of
+/// A person takes up or leaves a post in the chip chain. From careers to staffing, in order of
 /// time, as a [`Handover`](super::flow::Handover).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StaffChange {
-    /// The post.
+    /// The role of the post.
     pub role: Role,
-    /// Who.
+    /// The row of the person.
     pub person: PersonRow,
     /// When the person took up the post.
     pub hired: SimTime,
-    /// Which of the two happened.
+    /// Whether the post is taken up or left.
     pub kind: StaffChangeKind,
 }
 
-/// What happened to a post.
+/// What happens to a post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StaffChangeKind {
-    /// The person took it up.
+    /// The person takes it up.
     Joined,
-    /// The person left it.
+    /// The person leaves it.
     Left,
 }
 
-/// The people on shift. Written by staffing at each tick, before the fab runs; where a scenario
-/// has no staffing, nobody is ever waited for.
+/// People at work, by role. Written by staffing before the fab runs in a tick. In a scenario
+/// without staffing no role is modelled, so work never waits for people.
 #[derive(Resource, Clone, Debug, Default)]
 pub struct Staff {
-    on_shift: [Option<u32>; 4],
-    headcount: [u32; 4],
-    effective: [f64; 4],
-    required: [f64; 4],
+    on_shift: [Option<u32>; Role::ALL.len()],
+    headcount: [u32; Role::ALL.len()],
+    effective: [f64; Role::ALL.len()],
+    required: [f64; Role::ALL.len()],
     engineer_exits: Rate,
 }
 
 impl Staff {
-    /// How many tokens of a role are on shift now; none means that the role is not modelled, and
-    /// so never waited for.
+    /// How many people of a role are on shift at a time; none where the role is not modelled, so
+    /// that work never waits for it.
     #[must_use]
     pub const fn on_shift(&self, role: Role) -> Option<u32> {
         self.on_shift[role as usize]
@@ -116,43 +98,43 @@ impl Staff {
         self.effective[role as usize]
     }
 
-    /// How many people the plan asks for in a role, all crews together.
+    /// How many people the plan requires in a role, all crews together.
     #[must_use]
     pub const fn required(&self, role: Role) -> f64 {
         self.required[role as usize]
     }
 
-    /// How many engineers leave, per engineer: the `q` of equation E21, smoothed over the window
-    /// that staffing is told.
+    /// The exit rate of engineers, `q` of equation E21: exits per engineer and time, smoothed over
+    /// the window `staffing.turnover_window`.
     #[must_use]
     pub const fn engineer_exit_rate(&self) -> Rate {
         self.engineer_exits
     }
 
-    /// Says how many engineers leave, per engineer.
+    /// Sets the smoothed exit rate of engineers.
     pub const fn set_engineer_exit_rate(&mut self, rate: Rate) {
         self.engineer_exits = rate;
     }
 
-    /// Says how many tokens of a role are on shift.
-    pub const fn set_on_shift(&mut self, role: Role, tokens: u32) {
-        self.on_shift[role as usize] = Some(tokens);
+    /// Sets how many people of a role are on shift at a time.
+    pub const fn set_on_shift(&mut self, role: Role, people: u32) {
+        self.on_shift[role as usize] = Some(people);
     }
 
-    /// Says who is employed in a role: heads, and heads weighted by skill.
+    /// Sets how many people are employed in a role, and their number weighted by skill.
     pub const fn set_employed(&mut self, role: Role, heads: u32, effective: f64) {
         self.headcount[role as usize] = heads;
         self.effective[role as usize] = effective;
     }
 
-    /// Says how many people the plan asks for in a role.
+    /// Sets how many people the plan requires in a role.
     pub const fn set_required(&mut self, role: Role, people: f64) {
         self.required[role as usize] = people;
     }
 }
 
-/// What the plants are planned for: from it staffing knows how many people are needed (equation
-/// E18). Written once, when the scenario is compiled, by the plants themselves.
+/// The work that the plants are planned for, from which staffing derives how many people are needed
+/// (equation E18). Written once by the plants, when the run is built.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq)]
 pub struct Workload {
     /// Planned wafer starts per month.
@@ -163,10 +145,10 @@ pub struct Workload {
     pub visits_per_lot: f64,
     /// Operator time of a visit, in minutes, averaged over the visits of a lot.
     pub operator_minutes_per_visit: f64,
-    /// Technicians that repair and maintenance keep busy, on average, if nobody waits.
+    /// Mean number of technicians that repair and maintenance keep busy if no tool waits for one.
     pub busy_technicians: f64,
     /// Assemblers that all lines need on one shift.
     pub assemblers_per_shift: f64,
-    /// Shifts a week's assembly runs, as crews: 1 for a day shift, 4.5 around the clock.
+    /// Crews that assembly takes to cover its hours: 1 for a day shift, 4.5 around the clock.
     pub assembly_crews: f64,
 }

@@ -1,42 +1,48 @@
 //! Staffing: who is employed in the chip chain becomes who is on shift.
 //!
-//! Read [`spec`] for what a scenario says, `requirement` for how many are needed and how many are
-//! on shift, `skill` for how people learn; `roster` does it, at each midnight.
-//!
-//! The roster of a day is made at its first instant, of those who are employed then: who leaves in
-//! the course of a day is missed from the next midnight on, whatever the length of a tick. Each
-//! role is either staffed by persons, or fixed, or without limit.
+//! It models how many people the plants need and how many are on shift (equation E18,
+//! `requirement`), and how people learn in their posts (equation E17, `skill`). The roster of a day
+//! is made at its first instant, of those who are employed then: who leaves in the course of a day
+//! is missed from the next midnight on, whatever the length of a tick. Each role is either staffed
+//! by persons, or fixed, or without limit. Staffing is independent of who is hired and why people
+//! leave.
 
+mod audit;
+mod events;
+mod plan;
+mod report;
 mod requirement;
-mod roster;
 mod skill;
 pub mod spec;
+mod state;
 mod statistics;
 #[cfg(test)]
 mod tests;
 
-use crate::industry::shared::names::Names;
-use crate::industry::shared::subsystem::Context;
-use crate::scenario::{At, Problems};
-use crate::units::SimTime;
-use bevy_ecs::prelude::*;
+use bevy_ecs::prelude::World;
 
+pub use plan::Staffing;
 pub use requirement::{PostPlan, shortage, tokens_on_shift};
 pub use skill::SkillCurve;
-pub use spec::{FOUNDERS, FixedFile, InitialFile, SkillFile, Staffing, StaffingFile};
 
-use self::roster::Roster;
 use crate::engine::{Figures, Metric, Period, Series, Sim};
 use crate::industry::shared::flow::Handover;
+use crate::industry::shared::names::Names;
 use crate::industry::shared::people::Population;
 use crate::industry::shared::staff::{Staff, StaffChange, Workload};
+use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::{Stage, Subsystem};
+use crate::scenario::{At, Problems};
+use crate::units::SimTime;
+use spec::StaffingFile;
+use state::Roster;
+use statistics::Statistics;
 
 impl Subsystem for Staffing {
-    type Spec = spec::StaffingFile;
-    type Statistics = ();
+    type Spec = StaffingFile;
+    type Statistics = Statistics;
 
-    const METRICS: &'static [&'static [&'static Metric]] = &[statistics::METRICS];
+    const METRICS: &'static [&'static [&'static Metric]] = &[report::METRICS];
 
     fn declare(spec: &Self::Spec, names: &mut Names) {
         spec.add_names(names);
@@ -59,27 +65,23 @@ impl Subsystem for Staffing {
         Handover::<StaffChange>::add_reader(world);
         let roster = Roster::new(self.clone(), world);
         world.insert_resource(roster);
-        sim.add(Stage::Staffing, roster::staffing);
+        sim.add(Stage::Staffing, events::drain);
     }
 
-    fn begin_period(world: &mut World, period: Period) {
-        if period.from > SimTime::ZERO {
-            statistics::begin_statistics(world, period.from);
-        }
+    fn statistics(world: &mut World, _: SimTime) -> Statistics {
+        report::statistics(world)
     }
 
-    fn statistics(_: &mut World, _: SimTime) {}
+    fn report(world: &mut World, period: Period, of: &Statistics, figures: &mut Figures) {
+        report::report(world, period, of, figures);
+    }
 
     fn observe(world: &mut World, series: &mut Series) {
-        statistics::observe(world, series);
-    }
-
-    fn report(world: &mut World, period: Period, (): &(), figures: &mut Figures) {
-        statistics::report(world, period.to, figures);
+        report::observe(world, series);
     }
 
     fn audit(world: &mut World) -> Vec<String> {
-        statistics::audit(world)
+        audit::audit(world)
     }
 
     fn events(world: &World) -> u64 {

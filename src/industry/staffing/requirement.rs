@@ -1,4 +1,5 @@
-//! How many people the plants need (equation E18).
+//! Formulas: how many people the plants need, how many are on shift, and the shortage (equation
+//! E18).
 
 use crate::industry::shared::staff::{Role, Workload};
 
@@ -18,8 +19,8 @@ pub struct PostPlan {
 }
 
 impl PostPlan {
-    /// People to be employed in a role, all crews together: as [`Self::expected`], but operators and
-    /// technicians in whole places of every crew, since half a place cannot be filled.
+    /// People to be employed in a role, all crews together: [`Self::expected`], with operators and
+    /// technicians rounded up to whole places of every crew, since half a place cannot be filled.
     ///
     /// ```
     /// use chippark::industry::shared::staff::{Role, Workload};
@@ -42,7 +43,7 @@ impl PostPlan {
         match role {
             Role::Operator | Role::Technician => {
                 let crews = self.crews_of(role, work);
-                // A hair less, so that exactly 50 places stay 50.
+                // Tolerance: rounding may leave the quotient just above an integer.
                 (expected / crews - 1e-9).ceil().max(0.0) * crews
             }
             Role::Engineer | Role::Assembler => expected,
@@ -107,8 +108,8 @@ impl PostPlan {
     }
 }
 
-/// People on shift at any time: as many as there are for each crew, to the nearest whole person.
-/// Overtime makes up for what is missing, and what is left over is idle.
+/// People on shift at a time: those of one crew, rounded to the nearest whole person. If it is
+/// rounded up, overtime makes up for the difference; if it is rounded down, the rest is idle.
 ///
 /// ```
 /// use chippark::industry::staffing::tokens_on_shift;

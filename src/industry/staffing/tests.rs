@@ -3,8 +3,10 @@
 use crate::industry::shared::subsystem::{Reader, alone};
 use bevy_ecs::prelude::*;
 
-use super::{Staffing, StaffingFile};
-use crate::engine::{Clock, Figures, Series, Sim, Streams};
+use super::Staffing;
+use super::spec::StaffingFile;
+use super::state::Roster;
+use crate::engine::{Clock, Figures, Period, Series, Sim, Streams};
 use crate::industry::shared::Stage;
 use crate::industry::shared::flow::Handover;
 use crate::industry::shared::names::Names;
@@ -28,7 +30,7 @@ const PLANTS: Workload = Workload {
     assembly_crews: 1.0,
 };
 
-fn read(section: &str, careers: bool) -> Result<super::Staffing, Problems> {
+fn read(section: &str, careers: bool) -> Result<Staffing, Problems> {
     let document = Document::from_text("test.toml", section, &[])?;
     let file: StaffingFile = document.read()?;
     let mut names = Names {
@@ -76,7 +78,11 @@ fn hand_over(
 
 /// A run of staffing alone, with `people` who may be hired behind the founders.
 fn park(section: &str, careers: bool, people: u32, tick: Duration) -> Sim {
-    let horizon = Duration::days(4_000);
+    park_until(4_000, section, careers, people, tick)
+}
+
+fn park_until(days: u64, section: &str, careers: bool, people: u32, tick: Duration) -> Sim {
+    let horizon = Duration::days(days);
     let clock = Clock::new(Date::ymd(2018, 1, 1), tick, Duration::ZERO, horizon);
     let mut sim = Sim::new(clock, &Stage::ALL);
     sim.world_mut().insert_resource(PLANTS);
@@ -267,7 +273,7 @@ fn the_skill_of_a_crew_is_the_sum_of_its_peoples() {
     while sim.clock().tick_end() < now {
         sim.step();
         assert_eq!((READER.audit)(sim.world_mut()), Vec::<String>::new());
-        judged += u32::from(sim.world().resource::<super::Roster>().pending.is_empty());
+        judged += u32::from(sim.world().resource::<Roster>().pending.is_empty());
     }
     assert!(
         judged > 10,
@@ -334,6 +340,31 @@ fn statistics_begin_anew_and_levels_are_observed() {
     };
     let point = series.points().iter().find(headcount).unwrap();
     assert_close(point.value, 150.0);
+}
+
+/// A year in which engineers join and leave.
+fn busy_year() -> Sim {
+    let section = "crews = 1\ninitial = { engineer = 40, experience = \"60 d\" }";
+    let mut sim = park_until(365, section, true, 300, Duration::hours(12));
+    sim.world_mut().resource_mut::<Script>().changes = (0..300_u32)
+        .map(|row| (hours(28 * u64::from(row)), row))
+        .flat_map(|(at, row)| {
+            let joins = engineer(row + 40, at, StaffChangeKind::Joined);
+            let leaves = engineer(row / 8, SimTime::ZERO, StaffChangeKind::Left);
+            let leaves = (row % 8 == 7).then_some((at, leaves));
+            std::iter::once((at, joins)).chain(leaves)
+        })
+        .collect();
+    sim
+}
+
+#[test]
+fn figures_of_a_period_do_not_depend_on_other_periods() {
+    let period = |from: u64, to: u64| Period {
+        from: hours(24 * from),
+        to: hours(24 * to),
+    };
+    alone::assert_periods_are_independent(&READER, busy_year, [period(0, 200), period(30, 365)]);
 }
 
 #[test]

@@ -1,102 +1,50 @@
 //! Ventures: founders come forward, begin in an enclave or in the city, and go through the phases
 //! from incubation to listing (equations E4, E5 and E6).
 //!
-//! The causal order: a contest (or the daily stream of founders) brings teams; those who seek room in
-//! an enclave stay there, if there is room, and some of them come to the city afterwards; on coming to
-//! the city the members of a team register through a talent channel, and the team, now a venture of
-//! the city, seizes what each phase needs, works, pays, and passes or fails.
-//!
-//! Read `plan` first (what a scenario says), then `venture` (a row, and what is drawn for it),
-//! `pool` (what they share), `runway` (how long money lasts), `floor` (what happens, event by
-//! event), `incubator` (the state) and `books` (what is counted)
-//! with its `metrics`.
+//! The causal order: a contest or the daily stream of founders brings teams; those who seek room in
+//! an enclave stay there, if there is room, and some of them come to the city afterwards. When a
+//! team comes to the city its members register through a talent channel, and the team, now a
+//! venture of the city, seizes what each phase needs, works, pays, and passes or fails. Ventures is
+//! independent of what the members do in the city.
 
 mod audit;
-mod books;
-pub mod check;
-mod floor;
-mod incubator;
-mod metrics;
-pub mod plan;
+mod draws;
+mod events;
+mod plan;
 mod pool;
+mod report;
 mod runway;
 pub mod spec;
+mod state;
+mod statistics;
 #[cfg(test)]
 mod tests;
-pub mod venture;
+mod venture;
+
+use bevy_ecs::prelude::*;
 
 pub use plan::Ventures;
 
-use crate::industry::shared::subsystem::{Context, Counted, Size};
-use crate::scenario::{At, Problems};
-use bevy_ecs::prelude::*;
-
-use crate::engine::{Clock, Figures, Metric, Period, Series, Sim, Streams};
+use crate::engine::{Calendar, Clock, Figures, Metric, Period, Series, Sim, Streams};
 use crate::industry::shared::flow::Handover;
 use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::people::Comer;
 use crate::industry::shared::programmes::{Companies, ProgrammeKind, Programmes};
-use crate::industry::shared::table::rows;
+use crate::industry::shared::subsystem::{Context, Counted, Size};
 use crate::industry::shared::{Stage, Subsystem};
+use crate::scenario::{At, Problems};
 use crate::units::{Duration, SimTime};
-
-use floor::Floor;
-use incubator::Incubator;
-use pool::Kind;
-use venture::Venture;
-
-/// Obeys the programmes, and gives those who come forward in this tick their rows.
-fn come_forward(world: &mut World) {
-    let coming = world.resource_scope(|world, mut incubator: Mut<Incubator>| {
-        let clock = world.resource::<Clock>();
-        incubator.obey(clock, world.resource::<Programmes>());
-        incubator.come_forward(clock.tick_end())
-    });
-    if !coming.is_empty() {
-        world.spawn_batch(coming);
-    }
-}
-
-/// Handles everything that is due in this tick.
-fn incubate(
-    clock: Res<Clock>,
-    mut incubator: ResMut<Incubator>,
-    mut ventures: Query<&'static mut Venture>,
-    mut postings: ResMut<Postings>,
-    mut comers: ResMut<Handover<Comer>>,
-    mut companies: ResMut<Companies>,
-) {
-    let may_serve = incubator.may_serve;
-    let mut floor = Floor {
-        incubator: &mut incubator,
-        ventures: rows(&mut ventures),
-        postings: &mut postings,
-        comers: &mut comers,
-    };
-    if may_serve {
-        for kind in Kind::GUARANTEED {
-            floor.serve(clock.tick_start(), kind, 0);
-        }
-    }
-    floor.drain(clock.tick_end());
-    companies.set_if_neq(incubator.companies());
-}
-
-fn report(world: &mut World, end: SimTime, figures: &mut Figures) {
-    let mut query = world.query::<&Venture>();
-    let ventures: Vec<Venture> = query.iter(world).copied().collect();
-    let incubator = world.resource::<Incubator>();
-    incubator.books.report(&incubator.plan, end, figures);
-    books::report_pools(incubator.guaranteed(), incubator.servers(), end, figures);
-    books::report_enclaves(incubator.enclave_m2(), incubator.places(), end, figures);
-    books::report_survival(ventures.iter(), end, figures);
-}
+use events::VentureEvent;
+use events::coming::come_forward;
+use spec::VenturesFile;
+use state::VenturesState;
+use statistics::Statistics;
 
 impl Subsystem for Ventures {
-    type Spec = spec::VenturesFile;
-    type Statistics = ();
+    type Spec = VenturesFile;
+    type Statistics = Statistics;
 
-    const METRICS: &'static [&'static [&'static Metric]] = &[metrics::METRICS];
+    const METRICS: &'static [&'static [&'static Metric]] = &[report::METRICS];
 
     fn check(
         spec: Self::Spec,
@@ -128,27 +76,22 @@ impl Subsystem for Ventures {
         world.init_resource::<Postings>();
         world.init_resource::<Handover<Comer>>();
         let (streams, clock) = (world.resource::<Streams>(), world.resource::<Clock>());
-        let incubator = Incubator::new(self, streams, clock);
-        world.insert_resource(incubator);
-        sim.add(Stage::Ventures, (come_forward, incubate).chain());
+        let state = VenturesState::new(self, streams, clock);
+        world.insert_resource(state);
+        world.insert_resource(Calendar::<VentureEvent>::new());
+        sim.add(Stage::Ventures, (come_forward, events::drain).chain());
     }
 
-    fn begin_period(world: &mut World, period: Period) {
-        if period.from > SimTime::ZERO {
-            world
-                .resource_mut::<Incubator>()
-                .begin_statistics(period.from);
-        }
+    fn statistics(world: &mut World, _: SimTime) -> Statistics {
+        report::statistics(world)
     }
 
-    fn statistics(_: &mut World, _: SimTime) {}
+    fn report(world: &mut World, period: Period, of: &Statistics, figures: &mut Figures) {
+        report::report(world, period, of, figures);
+    }
 
     fn observe(world: &mut World, series: &mut Series) {
-        world.resource::<Incubator>().books.observe(series);
-    }
-
-    fn report(world: &mut World, period: Period, (): &(), figures: &mut Figures) {
-        report(world, period.to, figures);
+        report::observe(world, series);
     }
 
     fn audit(world: &mut World) -> Vec<String> {
@@ -156,6 +99,6 @@ impl Subsystem for Ventures {
     }
 
     fn events(world: &World) -> u64 {
-        world.resource::<Incubator>().events
+        world.resource::<VenturesState>().events
     }
 }

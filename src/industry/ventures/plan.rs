@@ -3,126 +3,153 @@
 use crate::engine::Clock;
 use crate::industry::shared::people::ChannelId;
 use crate::units::number::whole_u64;
-use crate::units::{Date, Duration, DurationLaw, Fen, Law, Rate, SimTime};
+use crate::units::{Date, Duration, DurationLaw, Fen, Law, Rate, SimTime, named_enum};
 
-/// Ventures, checked.
+mod check;
+
+named_enum! {
+    /// What a venture needs before it works in a phase, in the order in which it is seized. Every
+    /// venture seizes in this order and releases all at the end of the phase, so there is no
+    /// deadlock.
+    pub(super) enum PoolKind {
+        /// A place in the services of the phase.
+        Server = "server",
+        /// Equipment, in slots.
+        Equipment = "equipment",
+        /// Land, in square millimetres.
+        Land = "land",
+        /// Money of the fund, in fen; it is spent and never released.
+        Fund = "fund",
+    }
+}
+
+impl PoolKind {
+    /// What the guarantee gives (claim S2 of the 2019 report).
+    pub(super) const GUARANTEED: [Self; 3] = [Self::Equipment, Self::Land, Self::Fund];
+
+    /// The bit of this kind in what a venture holds.
+    pub(super) const fn bit(self) -> u8 {
+        1 << self as u8
+    }
+}
+
+/// The section `[ventures]`, checked.
 #[derive(Clone, Debug)]
 pub struct Ventures {
     /// The channel that members of a team register through when it comes to the city.
-    pub channel: Option<ChannelId>,
+    pub(super) channel: Option<ChannelId>,
     /// Members of a team, in the mean.
-    pub team_mean: f64,
+    pub(super) team_mean: f64,
     /// A venture's own money, in fen; without it, money never runs out.
-    pub own_funds: Option<Law>,
+    pub(super) own_funds: Option<Law>,
     /// What a company that passed all phases adds to the city's value a year.
-    pub graduate_value_added_per_year: Fen,
-    /// The contest for founders.
-    pub contest: Option<Contest>,
+    pub(super) graduate_value_added_per_year: Fen,
+    /// The contest for founders; none where there is none.
+    pub(super) contest: Option<Contest>,
     /// Founders who come outside contests.
-    pub founders: Option<Founders>,
+    pub(super) founders: Option<Founders>,
     /// Floor in other cities.
-    pub enclaves: Option<Enclaves>,
+    pub(super) enclaves: Option<Enclaves>,
     /// The phases, at least one.
-    pub phases: Vec<Phase>,
+    pub(super) phases: Vec<VenturePhase>,
     /// The guarantee of funds, equipment and land.
-    pub guarantee: Option<Guarantee>,
+    pub(super) guarantee: Option<Guarantee>,
 }
 
 /// A contest that brings many teams on one day (equation E4).
 #[derive(Clone, Debug)]
-pub struct Contest {
-    /// Its days.
-    pub dates: Vec<Date>,
+pub(super) struct Contest {
+    /// The days on which it is held.
+    pub(super) dates: Vec<Date>,
     /// Whether each comes again every year.
-    pub yearly: bool,
+    pub(super) yearly: bool,
     /// Projects of a contest, in the mean.
-    pub projects: f64,
-    /// Whether it has exactly so many.
-    pub exact: bool,
+    pub(super) projects: f64,
+    /// Whether it has exactly this number of projects.
+    pub(super) exact: bool,
     /// The share of projects that are admitted.
-    pub admit_share: f64,
+    pub(super) admit_share: f64,
     /// Where teams come from, at least one country.
-    pub countries: Vec<Country>,
+    pub(super) countries: Vec<Country>,
 }
 
 /// A country that teams come from.
 #[derive(Clone, Debug)]
-pub struct Country {
-    /// Its name.
-    pub name: String,
+pub(super) struct Country {
+    /// The name of the country.
+    pub(super) name: String,
     /// The share of projects from it or one before it in the list; the last one's is above one.
-    pub until: f64,
-    /// The share of its teams that look for room in an enclave first.
-    pub enclave_share: f64,
+    pub(super) until: f64,
+    /// The share of its teams that seek room in an enclave first.
+    pub(super) enclave_share: f64,
 }
 
 /// Founders who come one by one.
 #[derive(Clone, Copy, Debug)]
-pub struct Founders {
-    /// Teams per time.
-    pub rate: Rate,
-    /// The share of teams that look for room in an enclave first.
-    pub enclave_share: f64,
+pub(super) struct Founders {
+    /// Teams that come per time.
+    pub(super) rate: Rate,
+    /// The share of teams that seek room in an enclave first.
+    pub(super) enclave_share: f64,
 }
 
 /// Floor in other cities where teams begin (equation E6).
 #[derive(Clone, Debug)]
-pub struct Enclaves {
+pub(super) struct Enclaves {
     /// The places: name and floor in square metres.
-    pub places: Vec<(String, f64)>,
+    pub(super) places: Vec<(String, f64)>,
     /// Floor of a team, in square metres.
-    pub m2_per_team: f64,
+    pub(super) m2_per_team: f64,
     /// How long a team stays.
-    pub stay: DurationLaw,
+    pub(super) stay: DurationLaw,
     /// The share that comes to the city afterwards.
-    pub p_transfer: f64,
+    pub(super) p_transfer: f64,
     /// The share of teams without room that give up; the others come to the city at once.
-    pub blocked_share_lost: f64,
+    pub(super) blocked_share_lost: f64,
     /// The factor on the chance to pass the first phase of those who come at once.
-    pub blocked_pass: f64,
+    pub(super) blocked_pass: f64,
 }
 
 /// A phase of incubation (equation E5).
 #[derive(Clone, Debug)]
-pub struct Phase {
-    /// Its name.
-    pub name: String,
+pub(super) struct VenturePhase {
+    /// The name of the phase.
+    pub(super) name: String,
     /// The chance to pass it.
-    pub pass: f64,
+    pub(super) pass: f64,
     /// How long it takes.
-    pub time: DurationLaw,
-    /// What it needs of each kind of pool, in the order of `pool::Kind::ALL`; nothing where 0.
-    pub needs: [u64; 4],
+    pub(super) time: DurationLaw,
+    /// What it needs of each kind of pool, in the order of [`PoolKind::ALL`]; nothing where 0.
+    pub(super) needs: [u64; PoolKind::ALL.len()],
     /// Ventures it has room for at a time.
-    pub servers: Option<u64>,
+    pub(super) servers: Option<u64>,
     /// What a venture in it costs a month before the guarantee.
-    pub cost_per_month: Fen,
+    pub(super) cost_per_month: Fen,
     /// What a venture in it adds to the city's value a year.
-    pub value_added_per_year: Fen,
+    pub(super) value_added_per_year: Fen,
 }
 
 /// The guarantee of funds, equipment and land.
 #[derive(Clone, Copy, Debug)]
-pub struct Guarantee {
+pub(super) struct Guarantee {
     /// What the fund gets at the start and on the first day of each month.
-    pub fund_per_month: Fen,
+    pub(super) fund_per_month: Fen,
     /// Slots of equipment.
-    pub equipment: u64,
+    pub(super) equipment: u64,
     /// Land, in square millimetres.
-    pub land: u64,
+    pub(super) land: u64,
     /// The factor on the cost of ventures while the guarantee runs.
-    pub cost_factor: f64,
+    pub(super) cost_factor: f64,
     /// How long a venture waits for what is guaranteed before it does without.
-    pub patience: Duration,
+    pub(super) patience: Duration,
     /// The factor on the chance to pass the phase, for each thing it does without.
-    pub without_pass: f64,
+    pub(super) without_pass: f64,
 }
 
 impl Ventures {
-    /// Teams that come forward within `horizon` in the mean, with contests of this strength. For
-    /// estimates of size.
-    #[must_use]
-    pub fn expected_within(&self, horizon: Duration, strength: f64) -> f64 {
+    /// Mean number of teams that come forward within `horizon`, with contests of this strength, as
+    /// an estimate of the size of a run.
+    pub(super) fn expected_within(&self, horizon: Duration, strength: f64) -> f64 {
         let contests = self.contest.as_ref().map_or(0.0, |contest| {
             let times = if contest.yearly {
                 horizon.as_years().ceil() + 1.0
@@ -158,7 +185,7 @@ impl Contest {
         instants.filter(|&at| at < clock.horizon()).collect()
     }
 
-    /// The country that a uniform draw means.
+    /// The country of a uniform draw.
     pub(super) fn country(&self, uniform: f64) -> usize {
         self.countries
             .partition_point(|country| country.until <= uniform)

@@ -2,15 +2,15 @@
 //! which they run out.
 //!
 //! A venture in a phase spends `cost_per_month` of the phase times the cost factor of the moment.
-//! The meter adds up the factor over time, in millionths times milliseconds, so a venture's money is
-//! a reading of the meter at which it is gone, and a change of the factor moves nobody's reading.
+//! The meter adds up the factor over time, in millionths times milliseconds, so a venture's money
+//! is a reading of the meter at which it is gone, and a change of the factor moves nobody's
+//! reading.
 
 use std::collections::BTreeSet;
 
+use super::venture::{Venture, VentureRow};
 use crate::units::time::MONTH;
 use crate::units::{Duration, Fen, SimTime};
-
-use super::venture::{Venture, VentureRow};
 
 /// Millionths in one.
 const MILLION: u64 = 1_000_000;
@@ -123,13 +123,13 @@ mod tests {
         SimTime::from_millis(count * MONTH)
     }
 
-    /// 120 k last 12 months at 10 k a month. After four of them the factor falls to a half: the 80 k
-    /// left last 16 months more. After another four, 60 k are left, and a cost of 15 k a month at the
-    /// half factor lets them last eight.
+    /// 120 k last 12 months at 10 k a month. After four of them the factor falls to a half: the 80
+    /// k left last 16 months more. After another four, 60 k are left, and a cost of 15 k a month at
+    /// the half factor lets them last eight.
     #[test]
     fn money_lasts_as_long_as_cost_and_factor_let_it() {
         let mut runway = Runway::default();
-        let mut venture = Venture::coming(0, 0, 1, false);
+        let mut venture = Venture::coming(0, 1, false);
         let row = VentureRow::new(0);
         venture.money = Fen::yuan(120_000);
         runway.list(row, &mut venture, Fen::yuan(10_000));

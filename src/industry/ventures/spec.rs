@@ -1,4 +1,4 @@
-//! The section `[ventures]` as written. How it is checked stands in [`check`](super::check).
+//! The section `[ventures]` as written.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -21,8 +21,8 @@ pub struct VenturesFile {
     /// A venture's own money when it comes to the city, in the mean. Without it, money never runs
     /// out.
     pub own_funds: Option<Fen>,
-    /// Standard deviation over mean of a venture's own money, which is lognormal; 0 for the same for
-    /// all. Default 1, an assumption.
+    /// Standard deviation over mean of a venture's own money, which is lognormal; 0 for the same
+    /// for all. Default 1, an assumption.
     #[serde(default = "one")]
     #[schemars(range(min = 0, max = 10))]
     pub own_funds_cv: f64,
@@ -38,8 +38,8 @@ pub struct VenturesFile {
     /// The phases that a venture goes through in the city, in this order.
     #[schemars(extend("minProperties" = 1))]
     pub phases: Named<PhaseFile>,
-    /// The guarantee of funds, equipment and land; programmes of kind `venture_pools` are the factor
-    /// on it.
+    /// The guarantee of funds, equipment and land; programmes of kind `venture_pools` are the
+    /// factor on it.
     pub pools: Option<PoolsFile>,
 }
 
@@ -108,8 +108,8 @@ pub struct EnclavesFile {
     /// The share of teams that come to the city after their stay. Default 0.4, an assumption.
     #[serde(default = "p_transfer")]
     pub p_transfer: Share,
-    /// Of the teams that find no room, the share that gives up; the others come to the city at once.
-    /// Default 1: all of them.
+    /// Of the teams that find no room, the share that gives up; the others come to the city at
+    /// once. Default 1: all of them.
     #[serde(default = "all")]
     pub blocked_share_lost: Share,
     /// The factor on the chance to pass the first phase of teams that came to the city because they
@@ -122,13 +122,13 @@ pub struct EnclavesFile {
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct PlaceFile {
-    /// Its floor.
+    /// The floor of the enclave.
     pub m2: Area,
 }
 
 /// A phase (equation E5). A venture waits for what it needs in the order of server, equipment, land
-/// and grant, then works for its time, then passes or fails. It pays its cost in waiting and in work,
-/// and fails when its own money and its grants are gone.
+/// and grant, then works for its time, then passes or fails. It pays its cost in waiting and in
+/// work, and fails when its own money and its grants are gone.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct PhaseFile {
@@ -157,8 +157,8 @@ pub struct PhaseFile {
     pub value_added_per_year: Fen,
 }
 
-/// The guarantee of funds, equipment and land. Where no programme of kind `venture_pools` runs though
-/// one is listed, there is none of it: nobody waits for it, and cost is not lowered.
+/// The guarantee of funds, equipment and land. Where no programme of kind `venture_pools` runs
+/// though one is listed, there is none of it: nobody waits for it, and cost is not lowered.
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct PoolsFile {

@@ -5,14 +5,16 @@ mod files;
 mod guarantee;
 mod theory;
 
-use super::plan::{Contest, Country, Enclaves, Founders, Guarantee, Phase};
-use super::venture::Place;
+use super::plan::{Contest, Country, Enclaves, Founders, Guarantee, PoolKind, VenturePhase};
+use super::venture::{Venture, VenturePlace};
 use super::*;
 use crate::industry::shared::people::ChannelId;
 use crate::industry::shared::programmes::ProgrammeKind;
-use crate::industry::shared::subsystem::Subsystem;
+use crate::industry::shared::subsystem::{Reader, alone};
 use crate::units::time::MONTH;
 use crate::units::{Date, Duration, DurationLaw, Fen, Law, Rate};
+
+const READER: Reader = Reader::of::<Ventures>("ventures");
 
 /// Chances to pass and mean months of the eight phases of the model (equation E5).
 const PASS: [f64; 8] = [0.85, 0.80, 0.85, 0.75, 0.95, 0.95, 0.85, 0.15];
@@ -41,8 +43,8 @@ fn date(text: &str) -> Date {
 }
 
 /// A phase that needs nothing and costs nothing.
-fn phase(name: &str, pass: f64, time: DurationLaw) -> Phase {
-    Phase {
+fn phase(name: &str, pass: f64, time: DurationLaw) -> VenturePhase {
+    VenturePhase {
         name: name.to_owned(),
         pass,
         time,
@@ -54,14 +56,14 @@ fn phase(name: &str, pass: f64, time: DurationLaw) -> Phase {
 }
 
 /// Phases in which everybody passes after exactly so many months.
-fn sure_phases(months_each: &[u64]) -> Vec<Phase> {
+fn sure_phases(months_each: &[u64]) -> Vec<VenturePhase> {
     let row =
         |(name, &count): (&&str, &u64)| phase(name, 1.0, DurationLaw::constant(months(count)));
     NAMES.iter().zip(months_each).map(row).collect()
 }
 
 /// The eight phases of the model.
-fn eight_phases() -> Vec<Phase> {
+fn eight_phases() -> Vec<VenturePhase> {
     let rows = NAMES.iter().zip(PASS.iter().zip(MONTHS));
     let row = |(name, (pass, count)): (&&str, (&f64, u64))| {
         let mean = months(count).as_millis() as f64;
@@ -99,7 +101,7 @@ fn enclaves(places: &[(&str, f64)], stay: DurationLaw) -> Enclaves {
 }
 
 /// Ventures of these phases, without anybody who comes.
-fn nobody(phases: Vec<Phase>) -> Ventures {
+fn nobody(phases: Vec<VenturePhase>) -> Ventures {
     Ventures {
         channel: Some(ChannelId(3)),
         team_mean: 4.0,
@@ -137,7 +139,7 @@ fn simulation_in_ticks(
     sim.world_mut()
         .insert_resource(Streams::new(2019, replication));
     Handover::<Comer>::add_reader(sim.world_mut());
-    plan.add_to(&mut sim);
+    alone::add(plan, &READER, &mut sim);
     // Talent and finance, which empty what they are handed.
     sim.add(
         Stage::Talent,
@@ -157,10 +159,7 @@ fn run(sim: &mut Sim) {
 }
 
 fn figures(sim: &mut Sim) -> Figures {
-    let mut figures = Figures::default();
-    let end = sim.clock().horizon();
-    report(sim.world_mut(), end, &mut figures);
-    figures
+    READER.figures(sim)
 }
 
 fn table(sim: &mut Sim) -> Vec<Venture> {
@@ -182,8 +181,8 @@ fn a_contest_brings_teams_whose_members_register_and_who_graduate_on_the_day() {
     let mut sim = simulation(&plan, Duration::days(181 + 183), 0);
     let mut seen = 0;
     while sim.step() {
-        let incubator = sim.world().resource::<Incubator>();
-        let registered = incubator.books.all.registered;
+        let state = sim.world().resource::<VenturesState>();
+        let registered = state.statistics.registered;
         if registered > seen {
             assert_eq!(sim.clock().tick_start().day(), 181, "1 July");
             seen = registered;
@@ -194,7 +193,7 @@ fn a_contest_brings_teams_whose_members_register_and_who_graduate_on_the_day() {
     assert_eq!((ventures.len(), members), (20, seen));
     let begins = SimTime::ZERO + Duration::days(181);
     for venture in ventures {
-        assert_eq!(venture.place, Place::Graduated);
+        assert_eq!(venture.place, VenturePlace::Graduated);
         assert_eq!(
             (venture.entered, venture.ended),
             (begins, begins + months(6))
@@ -221,10 +220,14 @@ fn members_are_handed_to_talent_when_the_team_comes() {
     plan.contest = Some(contest(3.0));
     let mut sim = simulation(&plan, Duration::days(182), 0);
     sim.world_mut().init_resource::<Handed>();
-    sim.add(Stage::Ventures, take_comers.after(incubate));
+    sim.add(Stage::Ventures, take_comers.after(events::drain));
     run(&mut sim);
     let handed = &sim.world().resource::<Handed>().0;
-    let members = sim.world().resource::<Incubator>().books.all.registered;
+    let members = sim
+        .world()
+        .resource::<VenturesState>()
+        .statistics
+        .registered;
     assert_eq!(handed.len() as u64, members);
     let at = SimTime::ZERO + Duration::days(181);
     let comer = Comer {
@@ -262,8 +265,8 @@ fn contests_repeat_and_obey_their_programme() {
     assert_eq!(projects(true, 0.0), Some(0.0));
 }
 
-/// Ten teams for a place of three and one of five: three and five get in, two give up or come to the
-/// city. After the stay, those who transfer come to the city and the others are elsewhere.
+/// Ten teams for a place of three and one of five: three and five get in, two give up or come to
+/// the city. After the stay, those who transfer come to the city and the others are elsewhere.
 #[test]
 fn enclaves_take_in_as_many_as_have_room() {
     let outcome = |blocked_share_lost, strength| {
@@ -302,7 +305,8 @@ fn enclaves_take_in_as_many_as_have_room() {
     assert_eq!(blocked, 10.0, "no floor at all");
 }
 
-/// Who was blocked and came to the city all the same passes its first phase less often, and only that.
+/// Who was blocked and came to the city all the same passes its first phase less often, and only
+/// that.
 #[test]
 fn a_team_that_found_no_room_passes_its_first_phase_less_often() {
     let passed = |blocked_pass| {
@@ -351,7 +355,7 @@ fn ticks_do_not_matter() {
 
 /// Founders who come besides change nothing for the teams of the contest.
 #[test]
-fn others_do_not_change_a_ventures_luck() {
+fn founders_change_nothing_for_the_teams_of_a_contest() {
     let outcome = |per_year| {
         let mut plan = nobody(eight_phases());
         plan.contest = Some(contest(200.0));
@@ -384,6 +388,38 @@ fn refused_projects_register_nobody() {
     assert!((admitted - 100.0).abs() < 4.0 * 75_f64.sqrt(), "{admitted}");
     assert_eq!(figures.value("ventures.registered"), Some(admitted));
     assert_eq!(figures.value("ventures.projects"), Some(400.0));
+}
+
+#[test]
+fn figures_of_a_period_do_not_depend_on_other_periods() {
+    let simulate = || {
+        let mut plan = nobody(eight_phases());
+        plan.contest = Some(contest(100.0));
+        plan.founders = Some(founders(300.0, 0.5));
+        let stay = DurationLaw::constant(months(5));
+        plan.enclaves = Some(enclaves(&[("shanghai", 2_000.0)], stay));
+        for phase in &mut plan.phases {
+            phase.servers = Some(20);
+            phase.needs = [1, 1, 100, 1_000];
+            phase.cost_per_month = Fen::yuan(10_000);
+            phase.value_added_per_year = Fen::yuan(1_000);
+        }
+        plan.own_funds = Some(Law::Constant { value: 2e8 });
+        plan.guarantee = Some(Guarantee {
+            fund_per_month: Fen::yuan(200),
+            equipment: 30,
+            land: 4_000,
+            cost_factor: 0.8,
+            patience: months(3),
+            without_pass: 0.9,
+        });
+        simulation(&plan, Duration::days(1_000), 0)
+    };
+    let period = |from, to| Period {
+        from: SimTime::ZERO + Duration::days(from),
+        to: SimTime::ZERO + Duration::days(to),
+    };
+    alone::assert_periods_are_independent(&READER, simulate, [period(0, 600), period(250, 1_000)]);
 }
 
 /// Five companies that trade for a year before they are listed, and go on after it.

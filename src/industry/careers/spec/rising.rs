@@ -1,13 +1,10 @@
-//! The parts of the section `careers` by which people rise: tiers, direct evaluation, cultivation.
+//! The parts of the section `[careers]` by which people rise: tiers, direct evaluation,
+//! cultivation.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::industry::careers::cultivation::Cultivation;
-use crate::industry::careers::evaluation::Evaluation;
-use crate::industry::careers::ladder::{Ladder, Promotion};
-use crate::scenario::{At, Fault, Problems};
-use crate::units::{Duration, Share};
+use crate::units::{Duration, Share, named_enum};
 
 /// How people rise through the tiers: the dwell in a tier is Erlang, beside the hazard of leaving
 /// (equation E11). Who takes up a post has at least its tier: engineers that of an engineer, the
@@ -18,7 +15,7 @@ pub struct TierFile {
     /// Whether a technician of the chip chain rises to the tier of an engineer by dwell alone
     /// (`push`), or only with an engineer's post (`pull`). Default `push`. Either way a technician
     /// whose dwell is over takes an engineer's post when one is vacant, before anybody is hired.
-    pub promotion: PromotionFile,
+    pub promotion: Promotion,
     /// The number k of stages of every dwell. Default 4, an assumption.
     #[schemars(range(min = 1, max = 20))]
     pub dwell_k: u32,
@@ -33,63 +30,29 @@ pub struct TierFile {
     pub dwell_mean_doctor: Duration,
 }
 
-/// What a technician of the chip chain needs to rise.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum PromotionFile {
-    /// Time.
-    #[default]
-    Push,
-    /// Time, and a vacant post.
-    Pull,
+named_enum! {
+    /// What a technician of the chip chain needs to rise to the tier of an engineer.
+    #[derive(Default)]
+    pub enum Promotion {
+        /// The end of the dwell; the post follows when one is vacant.
+        #[default]
+        Push = "push",
+        /// The end of the dwell and a vacant engineer's post.
+        Pull = "pull",
+    }
 }
 
 impl Default for TierFile {
     fn default() -> Self {
         let years = |count: u64| Duration::days(365 * count);
         Self {
-            promotion: PromotionFile::Push,
+            promotion: Promotion::Push,
             dwell_k: 4,
             dwell_mean_student: years(1),
             dwell_mean_technician: years(3),
             dwell_mean_engineer: years(5),
             dwell_mean_doctor: years(6),
         }
-    }
-}
-
-impl TierFile {
-    pub(super) fn check(&self, at: &At, problems: &mut Problems) -> Option<Ladder> {
-        let Self {
-            promotion,
-            dwell_k,
-            dwell_mean_student,
-            dwell_mean_technician,
-            dwell_mean_engineer,
-            dwell_mean_doctor,
-        } = *self;
-        let before = problems.len();
-        let means = [
-            ("dwell_mean_student", dwell_mean_student),
-            ("dwell_mean_technician", dwell_mean_technician),
-            ("dwell_mean_engineer", dwell_mean_engineer),
-            ("dwell_mean_doctor", dwell_mean_doctor),
-        ];
-        for (name, mean) in means {
-            if !(Duration::days(1)..=Duration::days(36_500)).contains(&mean) {
-                let fault = Fault::out_of_range(mean, "from 1 d to 100 y");
-                problems.add(at.field(name), fault);
-            }
-        }
-        let promotion = match promotion {
-            PromotionFile::Push => Promotion::Push,
-            PromotionFile::Pull => Promotion::Pull,
-        };
-        (problems.len() == before).then_some(Ladder {
-            promotion,
-            stages: dwell_k,
-            means: means.map(|(_, mean)| mean),
-        })
     }
 }
 
@@ -105,8 +68,8 @@ pub struct EvaluationFile {
     /// The share of their days on which they see engineers, for leading talent; on the others they
     /// see technicians, for engineer. Default 0.2, an assumption.
     pub expert_share: Share,
-    /// Calls a year, at equal distances. At each, the candidates are listed, the best are seen first,
-    /// and who is left of the call before is turned away. Default 2, an assumption.
+    /// Calls a year, at equal distances. At each, the candidates are listed, the best are seen
+    /// first, and who is left of the call before is turned away. Default 2, an assumption.
     #[schemars(range(min = 1, max = 365))]
     pub calls: u32,
     /// How long a candidate must have been in the tier. Default 0.5 y, an assumption.
@@ -118,8 +81,8 @@ pub struct EvaluationFile {
     pub residents: ResidentsFile,
 }
 
-/// Residents who came before the run: candidates who are counted, but are no persons in it. Their
-/// numbers are taken as constant.
+/// Residents who came before the run: candidates who are counted without being persons of it. Their
+/// numbers are constant.
 #[derive(Debug, Clone, Copy, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case", default)]
 pub struct ResidentsFile {
@@ -144,33 +107,8 @@ impl Default for EvaluationFile {
     }
 }
 
-impl EvaluationFile {
-    pub(super) fn check(&self) -> Evaluation {
-        let Self {
-            panels,
-            expert_share,
-            calls,
-            eligible_dwell,
-            performance_cut,
-            residents,
-        } = *self;
-        let ResidentsFile {
-            technician,
-            engineer,
-        } = residents;
-        let shares = [expert_share.complement(), expert_share];
-        Evaluation {
-            panels: shares.map(|share| panels * share.get()),
-            calls,
-            eligible_dwell,
-            cut: performance_cut,
-            residents: [technician, engineer],
-        }
-    }
-}
-
-/// Cultivation projects: courses beside work, in three tracks that draw on the same people (equation
-/// E10). A programme of kind `cultivation` switches and scales them.
+/// Cultivation projects: courses beside work, in three tracks that draw on the same people
+/// (equation E10). A programme of kind `cultivation` switches and scales them.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case", default)]
 pub struct CultivationFile {
@@ -198,11 +136,11 @@ pub struct CultivationFile {
 #[derive(Debug, Clone, Copy, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case", default)]
 pub struct TrackFile {
-    /// The digital economy. Default 0.5, an assumption.
+    /// The share of the digital economy. Default 0.5, an assumption.
     pub digital: Share,
-    /// Film and television. Default 0.25, an assumption.
+    /// The share of film and television. Default 0.25, an assumption.
     pub film: Share,
-    /// Trade. Default 0.25, an assumption.
+    /// The share of trade. Default 0.25, an assumption.
     pub trade: Share,
 }
 
@@ -210,11 +148,11 @@ pub struct TrackFile {
 #[derive(Debug, Clone, Copy, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case", default)]
 pub struct SoughtFile {
-    /// Operators. Default 0.3, an assumption.
+    /// The share that seeks a post as an operator. Default 0.3, an assumption.
     pub operator: Share,
-    /// Technicians. Default 0.5, an assumption.
+    /// The share that seeks a post as a technician. Default 0.5, an assumption.
     pub technician: Share,
-    /// Engineers. Default 0.2, an assumption.
+    /// The share that seeks a post as an engineer. Default 0.2, an assumption.
     pub engineer: Share,
 }
 
@@ -249,56 +187,5 @@ impl Default for SoughtFile {
             technician: Share::clamped(0.5),
             engineer: Share::clamped(0.2),
         }
-    }
-}
-
-impl CultivationFile {
-    pub(super) fn check(&self, at: &At, problems: &mut Problems) -> Option<Cultivation> {
-        let Self {
-            projects,
-            seats,
-            length,
-            track_share,
-            applicants,
-            chip_share,
-            occupations,
-        } = *self;
-        let before = problems.len();
-        if !(Duration::days(1)..=Duration::days(3_650)).contains(&length) {
-            let fault = Fault::out_of_range(length, "from 1 d to 10 y");
-            problems.add(at.field("length"), fault);
-        }
-        let TrackFile {
-            digital,
-            film,
-            trade,
-        } = track_share;
-        let tracks = [digital, film, trade].map(Share::get);
-        sums_to_one(&at.field("track_share"), &tracks, problems);
-        let SoughtFile {
-            operator,
-            technician,
-            engineer,
-        } = occupations;
-        let [operator, technician, engineer] = [operator, technician, engineer].map(Share::get);
-        let sought = [0.0, operator, technician, engineer, 0.0];
-        sums_to_one(&at.field("occupations"), &sought, problems);
-        (problems.len() == before).then_some(Cultivation {
-            projects,
-            seats,
-            length,
-            tracks,
-            applicants,
-            chip_share,
-            occupations: sought,
-        })
-    }
-}
-
-fn sums_to_one(at: &At, shares: &[f64], problems: &mut Problems) {
-    let sum: f64 = shares.iter().sum();
-    if (sum - 1.0).abs() > 1e-9 {
-        let allowed = "shares that sum to 1";
-        problems.add(at.clone(), Fault::out_of_range(format!("{sum}"), allowed));
     }
 }

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::engine::Stream;
-use crate::industry::shared::staff::{StaffChange, StaffChangeKind};
+use crate::industry::careers::state::CareersState;
+use crate::industry::shared::staff::StaffChangeKind;
 use crate::units::Rate;
 use crate::units::time::DAY;
 
@@ -134,8 +135,9 @@ fn unemployment_is_separation_over_separation_and_finding() {
     let mut town = Town::new(section, persons, run);
     let (mut next, mut seekers, mut ticks) = (u32::try_from(people).unwrap(), 0.0, 0.0);
     while town.sim.clock().tick_end() < SimTime::ZERO + Duration::days(9 * 365) {
-        let levels = town.sim.world().resource::<super::super::labour::Labour>();
-        let (seeking, employed) = levels.statistics.seekers_and_employed(Role::Engineer);
+        let census = &town.sim.world().resource::<CareersState>().census;
+        let seeking = census.seekers(Role::Engineer);
+        let employed = census.employed(Role::Engineer);
         let vacancies = (0.4 * seeking as f64).round();
         town.require(Role::Engineer, employed as f64 + vacancies);
         let now = town.sim.clock().tick_end();

@@ -1,6 +1,6 @@
 //! Careers against theory and against itself. [`leaving`]: hazards; [`hiring`]: posts and pools;
-//! [`rising`]: tiers; [`programmes`]: evaluation and cultivation; [`promises`]: conservation, ticks,
-//! the scenario's section.
+//! [`rising`]: tiers; [`programmes`]: evaluation and cultivation; [`promises`]: conservation,
+//! ticks, the scenario's section.
 
 mod hiring;
 mod leaving;
@@ -11,7 +11,8 @@ mod rising;
 use crate::industry::shared::subsystem::{Reader, alone};
 use bevy_ecs::prelude::*;
 
-use super::{Careers, CareersFile};
+use super::Careers;
+use super::spec::CareersFile;
 use crate::engine::{Clock, Figures, Sim, Streams};
 use crate::industry::shared::Stage;
 use crate::industry::shared::flow::Handover;
@@ -19,7 +20,7 @@ use crate::industry::shared::people::{
     Career, ChannelId, City, Departed, Occupation, Person, PersonRow, Population, Settled,
     Standing, Tier,
 };
-use crate::industry::shared::staff::{Role, Staff};
+use crate::industry::shared::staff::{Role, Staff, StaffChange};
 use crate::scenario::{At as Path, Document, Problems};
 use crate::units::{Date, Duration, SimTime};
 
@@ -70,7 +71,7 @@ impl Town {
         let persons = (0..).zip(persons);
         world.spawn_batch(persons.map(|(serial, (_, person))| Person { serial, ..person }));
         sim.add(Stage::Services, hand_over);
-        Handover::<crate::industry::shared::staff::StaffChange>::add_reader(sim.world_mut());
+        Handover::<StaffChange>::add_reader(sim.world_mut());
         alone::add(&careers(section), &READER, &mut sim);
         // Services would read it.
         Handover::<Departed>::add_reader(sim.world_mut());

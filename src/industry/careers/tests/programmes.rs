@@ -1,4 +1,4 @@
-//! Direct evaluation and cultivation: seats, panels, who is taken, and nobody else's luck.
+//! Direct evaluation and cultivation: seats, panels, who is taken, and no effect on anybody else.
 
 use super::*;
 use crate::industry::shared::programmes::{Expertise, ProgrammeKind, Programmes};

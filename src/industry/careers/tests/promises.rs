@@ -1,9 +1,10 @@
-//! Conservation after every tick, results that do not hang on the tick, and the scenario's section.
+//! Conservation after every tick, results that do not depend on the tick, and the scenario's
+//! section.
 
 use proptest::prelude::*;
 
 use super::*;
-use crate::engine::Series;
+use crate::engine::{Period, Series};
 use crate::industry::shared::people::Registered;
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 
@@ -118,6 +119,27 @@ proptest! {
 }
 
 #[test]
+fn figures_of_a_period_do_not_depend_on_other_periods() {
+    let simulate = || {
+        let mut persons = mixture(1_200);
+        persons[0].1.standing = Standing::Employed;
+        persons[0].1.occupation = Occupation::Engineer;
+        let run = Run {
+            horizon: Duration::days(900),
+            ..Run::default()
+        };
+        let mut town = Town::new(RISING, persons, run);
+        require_all(&mut town);
+        town.sim
+    };
+    let period = |from, to| Period {
+        from: SimTime::ZERO + Duration::days(from),
+        to: SimTime::ZERO + Duration::days(to),
+    };
+    alone::assert_periods_are_independent(&READER, simulate, [period(0, 700), period(400, 900)]);
+}
+
+#[test]
 fn everybody_is_somewhere_after_every_tick() {
     let mut persons = mixture(3_000);
     for row in [0, 900, 2_900] {
@@ -178,7 +200,7 @@ fn results_do_not_hang_on_the_length_of_a_tick() {
         let mut points = Series::default();
         for days in [200, 400, 900] {
             town.run_days(days);
-            (super::READER.observe)(town.sim.world_mut(), &mut points);
+            (READER.observe)(town.sim.world_mut(), &mut points);
         }
         let figures: Vec<(String, Option<f64>)> = town
             .figures()

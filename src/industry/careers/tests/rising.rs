@@ -87,8 +87,8 @@ fn mean_stocks(years: f64) -> [f64; 3] {
 }
 
 /// The stocks of a Markov manpower system with recruits r: n = r (I - P)^-1 in the end, which holds
-/// in continuous time too, as I - P is then minus the generator. Recruits come as a Poisson process,
-/// so every stock is Poisson at any time.
+/// in continuous time too, as I - P is then minus the generator. Recruits come as a Poisson
+/// process, so every stock is Poisson at any time.
 #[test]
 fn stocks_of_three_grades_are_those_of_markov_manpower_theory() {
     let close = |n: [f64; 3], expected: [f64; 3]| {
@@ -223,7 +223,8 @@ fn technicians(count: usize) -> Vec<(SimTime, Person)> {
 /// After ten mean dwells of three years nobody is left below, but for want of a post.
 fn town_of_technicians(promotion: &str, posts: f64) -> Town {
     let section = format!(
-        "hire.overhire = 0\nexit = {{ technician = \"0 /y\", engineer = \"0 /y\", phd = \"0 /y\" }}\n\
+        "hire.overhire = 0\n\
+         exit = {{ technician = \"0 /y\", engineer = \"0 /y\", phd = \"0 /y\" }}\n\
          [tier]\npromotion = \"{promotion}\"\ndwell_mean_technician = \"0.5 y\"\n\
          dwell_mean_engineer = \"100 y\""
     );

@@ -24,7 +24,7 @@ fn first_day(projects: f64) -> Contest {
     }
 }
 
-fn places(sim: &mut Sim) -> Vec<(Place, SimTime)> {
+fn places(sim: &mut Sim) -> Vec<(VenturePlace, SimTime)> {
     let rows = table(sim);
     rows.iter().map(|one| (one.place, one.ended)).collect()
 }
@@ -52,10 +52,10 @@ fn money_that_ends_before_the_phase_ends_the_venture() {
         let cost = figures(&mut sim).value("ventures.cost").unwrap();
         (places(&mut sim), cost)
     };
-    let broke = vec![(Place::OutOfMoney, at_month(12)); 3];
+    let broke = vec![(VenturePlace::OutOfMoney, at_month(12)); 3];
     assert_eq!(outcome(1.0, 1.0), (broke.clone(), 10_000.0));
     assert_eq!(outcome(0.8, 0.0), (broke, 10_000.0), "no guarantee");
-    let graduated = vec![(Place::Graduated, at_month(15)); 3];
+    let graduated = vec![(VenturePlace::Graduated, at_month(15)); 3];
     assert_eq!(outcome(0.8, 1.0), (graduated.clone(), 8_000.0));
     assert_eq!(outcome(0.9, 2.0), (graduated, 8_000.0), "twice as strong");
 }
@@ -72,22 +72,26 @@ fn a_grant_lengthens_the_runway() {
     for phase in &mut plan.phases {
         phase.cost_per_month = Fen::yuan(10_000);
     }
-    plan.phases[1].needs[Kind::Fund as usize] = 3_000_000;
+    plan.phases[1].needs[PoolKind::Fund as usize] = 3_000_000;
     plan.guarantee = Some(plenty());
     let mut sim = simulation(&plan, months(20), 0);
     run(&mut sim);
-    assert_eq!(places(&mut sim), vec![(Place::Graduated, at_month(15)); 2]);
+    assert_eq!(
+        places(&mut sim),
+        vec![(VenturePlace::Graduated, at_month(15)); 2]
+    );
     let grants = figures(&mut sim).value("ventures.grants");
     assert_eq!(grants, Some(60_000.0));
 }
 
-/// The fund has money for one grant a month, so of three ventures that ask on the first day the second
-/// begins on 1 February and the third on 1 March; of the money that there was, all was granted.
+/// The fund has money for one grant a month, so of three ventures that ask on the first day the
+/// second begins on 1 February and the third on 1 March; of the money that there was, all was
+/// granted.
 #[test]
 fn the_fund_is_filled_each_month_and_pays_first_come_first_served() {
     let mut plan = nobody(sure_phases(&[1]));
     plan.contest = Some(first_day(3.0));
-    plan.phases[0].needs[Kind::Fund as usize] = 5_000_000;
+    plan.phases[0].needs[PoolKind::Fund as usize] = 5_000_000;
     plan.guarantee = Some(Guarantee {
         fund_per_month: Fen::yuan(50_000),
         ..plenty()
@@ -110,7 +114,7 @@ fn the_fund_is_filled_each_month_and_pays_first_come_first_served() {
 fn who_waits_too_long_does_without_and_passes_less_often() {
     let mut plan = nobody(sure_phases(&[2]));
     plan.contest = Some(first_day(5.0));
-    plan.phases[0].needs[Kind::Equipment as usize] = 1;
+    plan.phases[0].needs[PoolKind::Equipment as usize] = 1;
     plan.guarantee = Some(Guarantee {
         equipment: 2,
         without_pass: 0.0,
@@ -119,11 +123,11 @@ fn who_waits_too_long_does_without_and_passes_less_often() {
     let mut sim = simulation(&plan, months(6), 0);
     run(&mut sim);
     let expected = [
-        (Place::Graduated, at_month(2)),
-        (Place::Graduated, at_month(2)),
-        (Place::Graduated, at_month(4)),
-        (Place::Graduated, at_month(4)),
-        (Place::Failed, at_month(5)),
+        (VenturePlace::Graduated, at_month(2)),
+        (VenturePlace::Graduated, at_month(2)),
+        (VenturePlace::Graduated, at_month(4)),
+        (VenturePlace::Graduated, at_month(4)),
+        (VenturePlace::Failed, at_month(5)),
     ];
     assert_eq!(places(&mut sim), expected);
     let figures = figures(&mut sim);
@@ -143,7 +147,7 @@ fn the_guarantee_obeys_its_programme() {
     let without = |strength| {
         let mut plan = nobody(sure_phases(&[2]));
         plan.contest = Some(first_day(6.0));
-        plan.phases[0].needs[Kind::Land as usize] = 100;
+        plan.phases[0].needs[PoolKind::Land as usize] = 100;
         plan.guarantee = Some(Guarantee {
             land: 400,
             patience: months(1),
@@ -170,17 +174,17 @@ fn places_in_a_phase_are_waited_for() {
     let mut plan = nobody(sure_phases(&[1]));
     plan.contest = Some(first_day(4.0));
     plan.phases[0].servers = Some(1);
-    plan.phases[0].needs[Kind::Server as usize] = 1;
+    plan.phases[0].needs[PoolKind::Server as usize] = 1;
     plan.phases[0].cost_per_month = Fen::yuan(10_000);
     plan.own_funds = Some(Law::Constant { value: 2_500_000.0 });
     let mut sim = simulation(&plan, months(4), 0);
     run(&mut sim);
     let half_past = SimTime::ZERO + months(5) / 2;
     let expected = [
-        (Place::Graduated, at_month(1)),
-        (Place::Graduated, at_month(2)),
-        (Place::OutOfMoney, half_past),
-        (Place::OutOfMoney, half_past),
+        (VenturePlace::Graduated, at_month(1)),
+        (VenturePlace::Graduated, at_month(2)),
+        (VenturePlace::OutOfMoney, half_past),
+        (VenturePlace::OutOfMoney, half_past),
     ];
     assert_eq!(places(&mut sim), expected);
     let figures = figures(&mut sim);
@@ -191,8 +195,8 @@ fn places_in_a_phase_are_waited_for() {
     assert!((wait - days).abs() < 1e-9, "{wait}");
 }
 
-/// A guarantee that starts later lowers the cost of those who are there: of 120 k, 40 k are gone after
-/// four months, and the rest lasts ten months at 0.8.
+/// A guarantee that starts later lowers the cost of those who are there: of 120 k, 40 k are gone
+/// after four months, and the rest lasts ten months at 0.8.
 #[test]
 fn a_guarantee_that_starts_later_helps_from_then_on() {
     let mut plan = nobody(sure_phases(&[24]));
@@ -212,10 +216,14 @@ fn a_guarantee_that_starts_later_helps_from_then_on() {
             set(&mut sim, ProgrammeKind::VenturePools, 1.0);
         }
     }
-    assert_eq!(places(&mut sim), vec![(Place::OutOfMoney, at_month(14)); 2]);
+    assert_eq!(
+        places(&mut sim),
+        vec![(VenturePlace::OutOfMoney, at_month(14)); 2]
+    );
 }
 
-/// The same teams meet the same luck: a lower cost never lets one fail that lived at a higher cost.
+/// The same teams have the same draws: a lower cost never lets one fail that lived at a higher
+/// cost.
 #[test]
 fn a_lower_cost_factor_saves_some_and_harms_nobody() {
     let outcome = |cost_factor| {
@@ -235,7 +243,9 @@ fn a_lower_cost_factor_saves_some_and_harms_nobody() {
     };
     let (dear, cheap) = (outcome(1.0), outcome(0.6));
     let broke = |rows: &[Venture]| {
-        let broke = rows.iter().filter(|one| one.place == Place::OutOfMoney);
+        let broke = rows
+            .iter()
+            .filter(|one| one.place == VenturePlace::OutOfMoney);
         broke.count()
     };
     assert!(broke(&cheap) + 20 < broke(&dear));
@@ -247,8 +257,8 @@ fn a_lower_cost_factor_saves_some_and_harms_nobody() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
 
-    /// Whatever the pools, the laws and the programmes: after every tick each venture is in one place,
-    /// and what is held is what is in use.
+    /// Whatever the pools, the laws and the programmes: after every tick each venture is in one
+    /// place, and what is held is what is in use.
     #[test]
     fn ventures_and_pools_are_conserved(
         teams in 1_u32..40,

@@ -18,8 +18,9 @@ fn assert_exact(what: &str, values: &[f64], exact: f64, most_error: f64) {
     assert!(off.abs() <= 4.0, "{what}: {mean} for {exact}, {off} errors");
 }
 
-/// 226 projects become 192.1, 153.7, 130.6, 98.0, 93.1, 88.4, 75.2 and 11.3, whatever the times; the
-/// mean time to the end is the sum of each phase's mean times the chance to enter it, 41.636 months.
+/// 226 projects become 192.1, 153.7, 130.6, 98.0, 93.1, 88.4, 75.2 and 11.3, whatever the times;
+/// the mean time to the end is the sum of each phase's mean times the chance to enter it, 41.636
+/// months.
 #[test]
 fn the_funnel_and_the_time_in_it_are_those_of_an_absorbing_chain() {
     let mut plan = nobody(eight_phases());
@@ -56,8 +57,9 @@ fn the_funnel_and_the_time_in_it_are_those_of_an_absorbing_chain() {
 }
 
 /// 226 teams a year that want 18 months each in 226 places are lost with Erlang's probability
-/// B(226, 339) = 0.33895, whatever the law of the stay and however the places are split. (Not yet for
-/// stays that are all of one length: there the wave in which the places first fill lasts for decades.)
+/// B(226, 339) = 0.33895, whatever the law of the stay and however the places are split. (Not yet
+/// for stays that are all of one length: there the wave in which the places first fill lasts for
+/// decades.)
 #[test]
 fn enclaves_lose_as_many_as_erlang_says() {
     let mean = months(18).as_millis() as f64;
@@ -83,8 +85,7 @@ fn enclaves_lose_as_many_as_erlang_says() {
             while sim.step() {
                 let now = sim.clock().tick_end();
                 if now == SimTime::ZERO + Duration::days(5 * 365) {
-                    let mut incubator = sim.world_mut().resource_mut::<Incubator>();
-                    incubator.begin_statistics(now);
+                    READER.begin_statistics(&mut sim);
                 }
             }
             let figures = figures(&mut sim);

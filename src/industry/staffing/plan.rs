@@ -1,0 +1,234 @@
+//! The section `[staffing]`, checked.
+
+use super::requirement::PostPlan;
+use super::skill::SkillCurve;
+use super::spec::{FixedFile, InitialFile, SkillFile, StaffingFile};
+use crate::industry::shared::names::Names;
+use crate::industry::shared::people::ChannelId;
+use crate::industry::shared::staff::Role;
+use crate::scenario::{At, Fault, Problems};
+use crate::units::Duration;
+
+/// The channel that those who hold posts at the start are counted under.
+const FOUNDERS: &str = "founders";
+
+/// How a role is staffed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Manning {
+    /// Work never waits for the role.
+    Unlimited,
+    /// This many people are always on shift.
+    Fixed(u32),
+    /// By persons, who are hired, learn and leave.
+    Persons {
+        /// Heads at the start.
+        initial: u32,
+        /// How their skill grows.
+        curve: SkillCurve,
+    },
+}
+
+/// The section `[staffing]`, checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Staffing {
+    /// How many people are needed.
+    pub(super) posts: PostPlan,
+    /// How each role is staffed, in the order of [`Role::ALL`].
+    pub(super) manning: [Manning; Role::ALL.len()],
+    /// How long those who hold posts at the start have been in such posts.
+    pub(super) experience: Duration,
+    /// The channel that those who hold posts at the start are counted under.
+    pub(super) founders: ChannelId,
+    /// The time constant over which the exit rate of engineers is smoothed.
+    pub(super) turnover_window: Duration,
+}
+
+impl Staffing {
+    /// How many people hold a post of a role at the start.
+    #[must_use]
+    pub(super) const fn initial(&self, role: Role) -> u32 {
+        match self.manning[role as usize] {
+            Manning::Persons { initial, .. } => initial,
+            Manning::Unlimited | Manning::Fixed(_) => 0,
+        }
+    }
+
+    /// How many people of a role are always on shift, if that is fixed.
+    #[must_use]
+    pub const fn fixed(&self, role: Role) -> Option<u32> {
+        match self.manning[role as usize] {
+            Manning::Fixed(tokens) => Some(tokens),
+            Manning::Unlimited | Manning::Persons { .. } => None,
+        }
+    }
+}
+
+impl StaffingFile {
+    /// Declares the channel of those who hold posts at the start, behind the talent channels, if
+    /// there is anybody. A talent channel of that name is another channel.
+    pub(super) fn add_names(&self, names: &mut Names) {
+        let InitialFile {
+            operator,
+            technician,
+            engineer,
+            assembler,
+            experience: _,
+        } = self.initial;
+        let anybody = [operator, technician, engineer, assembler]
+            .iter()
+            .any(|&heads| heads > 0);
+        if anybody {
+            names.channels.push(FOUNDERS.to_owned());
+        }
+    }
+
+    /// Checks the section at `at` against the names that [`Self::add_names`] has completed;
+    /// `careers` says whether the scenario has that section.
+    pub(super) fn check(
+        &self,
+        at: &At,
+        careers: bool,
+        names: &Names,
+        problems: &mut Problems,
+    ) -> Option<Staffing> {
+        let Self {
+            crews,
+            operator_load,
+            technician_load,
+            engineer_base,
+            engineer_per_kwspm,
+            turnover_window,
+            skill,
+            fixed,
+            initial,
+        } = self;
+        let before = problems.len();
+        for (field, load) in [
+            ("operator_load", operator_load),
+            ("technician_load", technician_load),
+        ] {
+            if load.get() < 0.01 {
+                let fault = Fault::out_of_range(load, "at least 0.01");
+                problems.add(at.field(field), fault);
+            }
+        }
+        check_span(
+            at,
+            "turnover_window",
+            *turnover_window,
+            Duration::days(1),
+            problems,
+        );
+        let curves = skill.check(&at.field("skill"), problems);
+        let manning = manning(at, fixed, initial, curves, careers, problems);
+        let founders = founders_channel(at, names, problems);
+        (problems.len() == before).then(|| Staffing {
+            posts: PostPlan {
+                crews: *crews,
+                operator_load: operator_load.get(),
+                technician_load: technician_load.get(),
+                engineer_base: *engineer_base,
+                engineers_per_thousand_wafers: *engineer_per_kwspm,
+            },
+            manning,
+            experience: initial.experience,
+            founders,
+            turnover_window: *turnover_window,
+        })
+    }
+}
+
+impl SkillFile {
+    fn check(&self, at: &At, problems: &mut Problems) -> [SkillCurve; Role::ALL.len()] {
+        let Self {
+            s0,
+            tau_operator,
+            tau_technician,
+            tau_engineer,
+            tau_assembler,
+        } = *self;
+        [
+            ("tau_operator", tau_operator),
+            ("tau_technician", tau_technician),
+            ("tau_engineer", tau_engineer),
+            ("tau_assembler", tau_assembler),
+        ]
+        .map(|(field, time)| {
+            check_span(at, field, time, Duration::hours(1), problems);
+            SkillCurve { beginner: s0, time }
+        })
+    }
+}
+
+/// How each role is staffed.
+fn manning(
+    at: &At,
+    fixed: &FixedFile,
+    initial: &InitialFile,
+    curves: [SkillCurve; Role::ALL.len()],
+    careers: bool,
+    problems: &mut Problems,
+) -> [Manning; Role::ALL.len()] {
+    let FixedFile {
+        operator,
+        technician,
+        engineer,
+        assembler,
+    } = *fixed;
+    let fixed = [operator, technician, engineer, assembler];
+    let InitialFile {
+        operator,
+        technician,
+        engineer,
+        assembler,
+        experience: _,
+    } = *initial;
+    let initial = [operator, technician, engineer, assembler];
+    Role::ALL.map(|role| {
+        let place = role as usize;
+        match (fixed[place], initial[place]) {
+            (Some(tokens), 0) => Manning::Fixed(tokens),
+            (Some(tokens), _) => {
+                let fault = Fault::invalid(
+                    format!(
+                        "the role `{}` has both fixed people and people at the start",
+                        role.name()
+                    ),
+                    "leave out one of `fixed` and `initial`",
+                );
+                problems.add(at.field("initial").field(role.name()), fault);
+                Manning::Fixed(tokens)
+            }
+            (None, 0) if !careers => Manning::Unlimited,
+            (None, initial) => Manning::Persons {
+                initial,
+                curve: curves[place],
+            },
+        }
+    })
+}
+
+/// The channel of the founders; behind all others if there are none.
+fn founders_channel(at: &At, names: &Names, problems: &mut Problems) -> ChannelId {
+    let position = names
+        .channels
+        .iter()
+        .rposition(|channel| channel == FOUNDERS);
+    let place = position.unwrap_or(names.channels.len());
+    let channel = u8::try_from(place).unwrap_or_else(|_| {
+        let fault = Fault::TooLarge {
+            what: "the number of channels".to_owned(),
+            allowed: "at most 255, the founders included".to_owned(),
+        };
+        problems.add(at.field("initial"), fault);
+        u8::MAX
+    });
+    ChannelId(channel)
+}
+
+fn check_span(at: &At, field: &str, span: Duration, least: Duration, problems: &mut Problems) {
+    if span < least {
+        let fault = Fault::out_of_range(span, format!("at least {least}"));
+        problems.add(at.field(field), fault);
+    }
+}

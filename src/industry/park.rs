@@ -2,7 +2,7 @@
 
 use crate::engine::streams::Streams;
 use crate::engine::{Clock, Period, Sim};
-use crate::scenario::{At, Document, Problems};
+use crate::scenario::{Document, FieldPath, Problems};
 use crate::units::{Date, Duration, SimTime};
 
 use super::run::Run;
@@ -132,7 +132,7 @@ macro_rules! park {
             fill_in(&mut file);
             let context = context(&file);
             let ScenarioFile { scenario, run, target, $($module,)* } = file;
-            let at = |section: &str| At::root().field(section);
+            let at = |section: &str| FieldPath::root().field(section);
             let before = problems.len();
             let plan = run.check(&at("run"), problems);
             $(let $module = $module.and_then(|spec| {

@@ -6,7 +6,7 @@
 use super::park::Park;
 use super::shared::programmes::{ProgrammeKind, Programmes};
 use super::shared::subsystem::{Counted, Size};
-use crate::scenario::{At, Fault, Problems};
+use crate::scenario::{Fault, FieldPath, Problems};
 
 /// Memory of a person, a lot or an order with its events.
 const BYTES_EACH: f64 = 150.0;
@@ -42,7 +42,7 @@ pub(super) fn check(park: &Park, problems: &mut Problems) {
         let (what, most) = limit(of);
         let largest = parts().max_by(|one, other| one.1.count.total_cmp(&other.1.count));
         if let Some((section, Size { field, .. })) = largest.filter(|_| count > most) {
-            let section = At::root().field(section);
+            let section = FieldPath::root().field(section);
             let at = if field.is_empty() {
                 section
             } else {

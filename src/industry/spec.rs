@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::park::{About, RunPlan};
-use crate::scenario::{At, Document, Fault, Problems};
+use crate::scenario::{Document, Fault, FieldPath, Problems};
 use crate::units::{Date, Duration, SimTime};
 
 use super::shared::subsystem::Subsystem;
@@ -141,7 +141,7 @@ const LONGEST: Duration = Duration::days(36_525);
 impl RunFile {
     /// The plan of the run, from the section at `at`; none if something is wrong.
     #[must_use]
-    pub fn check(&self, at: &At, problems: &mut Problems) -> Option<RunPlan> {
+    pub fn check(&self, at: &FieldPath, problems: &mut Problems) -> Option<RunPlan> {
         let &Self {
             start,
             until,

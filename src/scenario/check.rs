@@ -12,7 +12,7 @@ use super::schema::{
 };
 use super::source::{FileId, Place};
 use super::tree::{Node, Table, Value};
-use super::{At, path};
+use super::{FieldPath, path};
 use crate::units::text::nearest;
 use crate::units::written;
 
@@ -40,7 +40,7 @@ pub(super) fn read<T: DeserializeOwned + JsonSchema>(root: &Table) -> Result<T, 
         match serde_json::from_value(json) {
             Ok(built) => return Ok(built),
             Err(error) => problems.push(Problem {
-                path: At::root(),
+                path: FieldPath::root(),
                 place: Some(start),
                 fault: Fault::invalid(error.to_string(), ""),
             }),
@@ -57,7 +57,7 @@ enum Trail<'a> {
 }
 
 impl Trail<'_> {
-    fn path(&self) -> At {
+    fn path(&self) -> FieldPath {
         let mut path = String::new();
         self.write(&mut path);
         path.into()

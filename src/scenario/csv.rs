@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use super::problem::{Fault, Problem};
 use super::source::{FileId, Place};
 use super::tree::{Entry, Node, Table, Value};
-use super::{At, load};
+use super::{FieldPath, load};
 
 /// A cell's text, without its quotes, and its place.
 struct Cell {
@@ -103,7 +103,7 @@ fn check_unique<'a>(
 
 fn report(problems: &mut Vec<Problem>, place: Place, fault: Fault) {
     problems.push(Problem {
-        path: At::root(),
+        path: FieldPath::root(),
         place: Some(place),
         fault,
     });

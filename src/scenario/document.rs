@@ -13,7 +13,7 @@ use super::settings::{self, Setting};
 use super::source::{FileId, Place, SourceFile};
 use super::tree::Table;
 use super::tunable::Tunable;
-use super::{At, check, load, resolved};
+use super::{FieldPath, check, load, resolved};
 
 /// The scenario of a folder.
 const FOLDER_FILE: &str = "scenario.toml";
@@ -26,7 +26,7 @@ pub(super) struct Tree {
 
 impl Tree {
     /// The place of a path, or of the nearest thing around it: at last, the start of the file.
-    pub(super) fn place_of(&self, path: &At) -> Option<Place> {
+    pub(super) fn place_of(&self, path: &FieldPath) -> Option<Place> {
         let start = Place {
             file: FileId(0),
             start: 0,
@@ -176,7 +176,7 @@ impl Document {
     ///
     /// # Errors
     /// If there is none.
-    pub fn tunable(&self, path: &At) -> Result<Tunable, Fault> {
+    pub fn tunable(&self, path: &FieldPath) -> Result<Tunable, Fault> {
         self.tree.tunable(path)
     }
 

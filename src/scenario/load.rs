@@ -11,7 +11,7 @@ use super::document::Tree;
 use super::problem::{Fault, Problem, Problems};
 use super::source::{FileId, Place, SourceFile};
 use super::tree::{Entry, Node, Table, Value};
-use super::{At, overrides, provenance};
+use super::{FieldPath, overrides, provenance};
 
 /// The longest file that is read.
 const LONGEST_FILE: u64 = 64 << 20;
@@ -129,7 +129,7 @@ impl Loader<'_> {
 
     pub(super) fn report(&mut self, place: Option<Place>, fault: Fault) {
         self.problems.push(Problem {
-            path: At::root(),
+            path: FieldPath::root(),
             place,
             fault,
         });

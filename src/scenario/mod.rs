@@ -65,7 +65,7 @@ mod tunable;
 pub use document::Document;
 pub use field::Field;
 pub use named::Named;
-pub use path::At;
+pub use path::FieldPath;
 pub use problem::{Fault, Problem, Problems};
 pub use provenance::{Provenance, ProvenanceTag};
 pub use reference::{Section, reference};

@@ -5,14 +5,14 @@ use std::fmt;
 /// A place in the tree of a scenario, by its dotted path.
 ///
 /// ```
-/// use chippark::scenario::At;
-/// let step = At::root().field("fab").field("steps").item(12).field("step 1.5");
+/// use chippark::scenario::FieldPath;
+/// let step = FieldPath::root().field("fab").field("steps").item(12).field("step 1.5");
 /// assert_eq!(step.to_string(), "fab.steps.12.\"step 1.5\"");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct At(String);
+pub struct FieldPath(String);
 
-impl At {
+impl FieldPath {
     /// The whole file.
     #[must_use]
     pub fn root() -> Self {
@@ -45,25 +45,25 @@ impl At {
     }
 }
 
-impl fmt::Display for At {
+impl fmt::Display for FieldPath {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
     }
 }
 
-impl From<&str> for At {
+impl From<&str> for FieldPath {
     fn from(path: &str) -> Self {
         Self(path.to_owned())
     }
 }
 
-impl From<String> for At {
+impl From<String> for FieldPath {
     fn from(path: String) -> Self {
         Self(path)
     }
 }
 
-impl From<&Self> for At {
+impl From<&Self> for FieldPath {
     fn from(path: &Self) -> Self {
         path.clone()
     }
@@ -168,7 +168,9 @@ mod tests {
             "",
             "光刻",
         ];
-        let path = names.iter().fold(At::root(), |path, name| path.field(name));
+        let path = names
+            .iter()
+            .fold(FieldPath::root(), |path, name| path.field(name));
         assert_eq!(path.segments(), names);
     }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::At;
+use super::FieldPath;
 use super::document::Tree;
 use super::source::Place;
 use super::tunable::Tunable;
@@ -238,7 +238,7 @@ fn known_names(what: &str, name: &str, known: &[String]) -> String {
 #[error("{path}: {fault}")]
 pub struct Problem {
     /// The dotted path of what is wrong.
-    pub path: At,
+    pub path: FieldPath,
     /// Where that is written; `None` for a file that cannot be read at all.
     pub place: Option<Place>,
     /// What is wrong with it.
@@ -261,7 +261,7 @@ impl Problems {
 
     /// Records that what `path` names is wrong. The place is that of the path's value or, where
     /// it does not exist, of the nearest table around it.
-    pub fn add(&mut self, path: impl Into<At>, fault: Fault) {
+    pub fn add(&mut self, path: impl Into<FieldPath>, fault: Fault) {
         let path = path.into();
         let place = self.tree.place_of(&path);
         let after = self.list.partition_point(|problem| problem.place <= place);
@@ -272,7 +272,7 @@ impl Problems {
     ///
     /// # Errors
     /// If there is none.
-    pub fn tunable(&self, path: &At) -> Result<Tunable, Fault> {
+    pub fn tunable(&self, path: &FieldPath) -> Result<Tunable, Fault> {
         self.tree.tunable(path)
     }
 

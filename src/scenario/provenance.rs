@@ -8,7 +8,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use super::At;
+use super::FieldPath;
 use super::load::Loader;
 use super::problem::{Fault, Problem};
 use super::source::Place;
@@ -155,7 +155,7 @@ impl Loader<'_> {
             Value::Table(table) => {
                 for entry in &table.entries {
                     let length = path.len();
-                    path.extend(At::from(&*entry.key).segments());
+                    path.extend(FieldPath::from(&*entry.key).segments());
                     self.statement(&entry.node, depth, path, taken);
                     path.truncate(length);
                 }
@@ -195,11 +195,11 @@ impl Loader<'_> {
 
 /// Where a statement about `path` stands in a file: in the table to which its first `depth` names
 /// lead.
-fn said_at(path: &[String], depth: usize) -> At {
+fn said_at(path: &[String], depth: usize) -> FieldPath {
     let (table, below) = path.split_at(depth);
     let names = table.iter().map(String::as_str).chain([PROVENANCE]);
     let names = names.chain(below.iter().map(String::as_str));
-    names.fold(At::root(), |path, name| path.field(name))
+    names.fold(FieldPath::root(), |path, name| path.field(name))
 }
 
 /// Gives the values below the statements' paths their provenance. Of several that hold for a value,

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-use super::At;
+use super::FieldPath;
 use super::provenance::{PROVENANCE, Shared};
 use super::tree::{Entry, Node, Table, Value};
 
@@ -111,7 +111,11 @@ fn write_provenance(table: &Table, path: &str, text: &mut String) {
     for entry in &table.entries {
         let is_own = matches!(&entry.node.value, Value::Table(inner) if !inner.from_csv);
         if !is_own || entry.node.shared_provenance() != Shared::Differs {
-            write_statements(&entry.node, &At::root().field(&entry.key), &mut lines);
+            write_statements(
+                &entry.node,
+                &FieldPath::root().field(&entry.key),
+                &mut lines,
+            );
         }
     }
     if !lines.is_empty() {
@@ -122,7 +126,7 @@ fn write_provenance(table: &Table, path: &str, text: &mut String) {
 }
 
 /// Writes a line for each largest part of a value whose values share their provenance.
-fn write_statements(node: &Node, at: &At, lines: &mut String) {
+fn write_statements(node: &Node, at: &FieldPath, lines: &mut String) {
     match node.shared_provenance() {
         Shared::Same(Some(provenance)) => {
             let (key, value) = (toml_key(at.as_str()), toml_text(&provenance.to_string()));

@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde_json::{Map, Value as Json};
 
-use super::At;
+use super::FieldPath;
 use super::document::Tree;
 use super::field::{Field, described, each_alternative, equations};
 use super::provenance::Provenance;
@@ -18,7 +18,7 @@ use crate::units::written;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setting {
     /// Where it is.
-    pub path: At,
+    pub path: FieldPath,
     /// The value as written; none where it is left at its default.
     pub value: Option<String>,
     /// What its schema says of it.
@@ -44,7 +44,7 @@ pub(super) fn settings<T: JsonSchema>(tree: &Tree) -> Vec<Setting> {
     };
     if let Some(part) = schema.as_object() {
         let here = Context {
-            path: At::root(),
+            path: FieldPath::root(),
             equations: Vec::new(),
             meaning: String::new(),
             is_in_list: false,
@@ -57,7 +57,7 @@ pub(super) fn settings<T: JsonSchema>(tree: &Tree) -> Vec<Setting> {
 /// Where the walk stands.
 #[derive(Clone)]
 struct Context {
-    path: At,
+    path: FieldPath,
     /// The equations of the tables around.
     equations: Vec<String>,
     /// What the nearest table around it, whose entries have no meaning of their own, means.

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::At;
+use super::FieldPath;
 use super::document::Tree;
 use super::problem::{Fault, Problem, Problems};
 use super::source::{FileId, Place, SourceFile};
@@ -35,7 +35,7 @@ impl TextFiles {
     /// Records a mistake; without a place where it lies in no text, such as a file that is missing.
     pub fn report(&mut self, place: Option<Place>, fault: Fault) {
         self.problems.push(Problem {
-            path: At::root(),
+            path: FieldPath::root(),
             place,
             fault,
         });

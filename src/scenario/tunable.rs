@@ -1,7 +1,7 @@
 //! Numbers of a scenario that calibration can change: a plain number, or the one in a text such as
 //! `60 /y` or `lognormal(mean=1.1 M CNY, cv=1)`, whose unit and form stay as they are.
 
-use super::At;
+use super::FieldPath;
 use super::document::Tree;
 use super::problem::Fault;
 use super::tree::Value;
@@ -12,7 +12,7 @@ const DIGITS: usize = 6;
 /// A number of a scenario, with what stands around it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tunable {
-    path: At,
+    path: FieldPath,
     value: f64,
     /// What stands before and behind the number in its text; none for a plain number.
     around: Option<(String, String)>,
@@ -22,7 +22,7 @@ pub struct Tunable {
 impl Tunable {
     /// Where it is.
     #[must_use]
-    pub const fn path(&self) -> &At {
+    pub const fn path(&self) -> &FieldPath {
         &self.path
     }
 
@@ -68,7 +68,7 @@ impl Tree {
     ///
     /// # Errors
     /// If there is none, or it does not stand in tables only.
-    pub(super) fn tunable(&self, path: &At) -> Result<Tunable, Fault> {
+    pub(super) fn tunable(&self, path: &FieldPath) -> Result<Tunable, Fault> {
         let Some(value) = self.root.value_of(&path.segments()) else {
             let message = format!("the scenario says nothing at `{path}`");
             let help = "write the parameter in the scenario, also where it has a default";
@@ -92,7 +92,7 @@ pub(super) fn number_of(value: &Value) -> Option<Tunable> {
     let plain = |text: &str, is_whole| {
         let value = text.replace('_', "").parse().ok()?;
         Some(Tunable {
-            path: At::root(),
+            path: FieldPath::root(),
             value,
             around: None,
             is_whole,
@@ -102,7 +102,7 @@ pub(super) fn number_of(value: &Value) -> Option<Tunable> {
         Value::Integer { text, .. } => plain(text, true),
         Value::Float { text, .. } => plain(text, false),
         Value::String(text) => number_in(text).map(|(start, end, value)| Tunable {
-            path: At::root(),
+            path: FieldPath::root(),
             value,
             around: Some((text[..start].to_owned(), text[end..].to_owned())),
             is_whole: false,
@@ -139,7 +139,7 @@ mod tests {
 
     fn tunable(path: &str) -> Result<Tunable, Fault> {
         let document = Document::from_text("a.toml", TEXT, &[]).unwrap();
-        document.tunable(&At::from(path))
+        document.tunable(&FieldPath::from(path))
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! All mistakes in a scenario are reported at once, with their places and what to do.
 
-use chippark::scenario::{At, Document, Fault};
+use chippark::scenario::{Document, Fault, FieldPath};
 
 use crate::scenario_park::{BASE, Folder, ParkFile, brief, faults_of};
 
@@ -203,7 +203,7 @@ fn checks_over_the_struct_find_the_place_of_a_path() {
     let document = folder.load("base.toml", &["books.cash=3 CNY"]).unwrap();
     let mut problems = document.problems();
     let fault = || Fault::invalid("no", "yes");
-    let tools = At::root().field("fab").field("tools");
+    let tools = FieldPath::root().field("fab").field("tools");
     problems.add("books.cash", fault());
     problems.add(tools.field("LITHO").field("count"), fault());
     problems.add(tools.field("ETCH, dry").field("weight"), fault());

@@ -12,7 +12,7 @@ use thiserror::Error;
 
 use super::{Estimate, RunError, Study, Verdict, judge};
 use crate::industry::{Outcome, Parameter, Target, Window};
-use crate::scenario::{At, Fault, Problems, Tunable};
+use crate::scenario::{Fault, FieldPath, Problems, Tunable};
 use search::{Found, Goal, Patience, Unknown, solve};
 
 /// A parameter and the target that it is fitted to.
@@ -76,7 +76,7 @@ pub enum CalibrateError {
     )]
     OutsideOfRange {
         /// The path of the parameter.
-        path: At,
+        path: FieldPath,
         /// Its value in the scenario.
         value: f64,
         /// The lower end of the range.
@@ -90,7 +90,7 @@ pub enum CalibrateError {
         /// The figure, with its period.
         figure: String,
         /// The path of the parameter.
-        path: At,
+        path: FieldPath,
         /// The value that was tried.
         value: f64,
     },
@@ -210,7 +210,7 @@ impl<'a> Fit<'a> {
             let figure = target.figure();
             return Err(CalibrateError::NotCovered { figure });
         }
-        let path = At::from(parameter.path.as_str());
+        let path = FieldPath::from(parameter.path.as_str());
         let tunable = study.document().tunable(&path);
         let tunable = tunable.map_err(CalibrateError::BadParameter)?;
         let (value, &Parameter { low, high, .. }) = (tunable.value(), parameter);

@@ -31,7 +31,7 @@ use crate::industry::shared::staff::{Staff, Workload};
 use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::waiting::Waiting;
 use crate::industry::shared::{Stage, Subsystem};
-use crate::scenario::{At, Problems};
+use crate::scenario::{FieldPath, Problems};
 use crate::units::SimTime;
 use spec::AssemblyFile;
 use state::{AssemblyState, Bank, LinePart};
@@ -51,7 +51,7 @@ impl Subsystem for Assembly {
     fn check(
         spec: Self::Spec,
         context: &Context,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> Option<Self> {
         spec.check(&context.names, at, problems)

@@ -8,7 +8,7 @@ use super::spec::{
 use crate::industry::shared::flow::{ModelId, PartId};
 use crate::industry::shared::hours::{OpeningHours, WorkWeek};
 use crate::industry::shared::names::Names;
-use crate::scenario::{At, Fault, Named, Problems};
+use crate::scenario::{Fault, FieldPath, Named, Problems};
 use crate::units::{Duration, Share};
 
 /// A computer model as planned.
@@ -94,7 +94,12 @@ impl AssemblyFile {
     /// Checks the section at `at`: every part of a kit must be a purchased part or a chip made
     /// here.
     #[must_use]
-    pub fn check(&self, names: &Names, at: &At, problems: &mut Problems) -> Option<Assembly> {
+    pub fn check(
+        &self,
+        names: &Names,
+        at: &FieldPath,
+        problems: &mut Problems,
+    ) -> Option<Assembly> {
         let Self {
             models,
             lines,
@@ -166,7 +171,7 @@ fn check_models(
     models: &Named<ModelFile>,
     carrier_size: u32,
     names: &Names,
-    at: &At,
+    at: &FieldPath,
     problems: &mut Problems,
 ) -> Vec<Model> {
     let mut checked = Vec::new();
@@ -192,7 +197,7 @@ fn check_kit(
     kit: &Named<u32>,
     carrier_size: u32,
     names: &Names,
-    at: &At,
+    at: &FieldPath,
     problems: &mut Problems,
 ) -> Vec<(PartId, u32)> {
     if kit.is_empty() {
@@ -218,7 +223,7 @@ fn check_kit(
 
 impl ShiftFile {
     /// The working hours of a week whose Monday is the first day of the run.
-    fn check(&self, at: &At, problems: &mut Problems) -> OpeningHours {
+    fn check(&self, at: &FieldPath, problems: &mut Problems) -> OpeningHours {
         let &Self {
             opens,
             closes,

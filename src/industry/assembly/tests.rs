@@ -13,7 +13,7 @@ use crate::industry::shared::flow::{
 use crate::industry::shared::names::Names;
 use crate::industry::shared::staff::{Role, Staff, Workload};
 use crate::industry::shared::waiting::Waiting;
-use crate::scenario::{At, Document};
+use crate::scenario::{Document, FieldPath};
 use crate::units::{Date, Duration, SimTime};
 
 const READER: Reader = Reader::of::<Assembly>("assembly");
@@ -74,7 +74,7 @@ fn simulation(text: &str, tick: Duration, days: u64) -> Sim {
     let document = Document::from_text("assembly.toml", text, &[]).unwrap();
     let file: File = document.read().unwrap();
     let mut problems = document.problems();
-    let at = At::from("assembly");
+    let at = FieldPath::from("assembly");
     let assembly = file.assembly.check(&names(), &at, &mut problems);
     problems.into_result(()).unwrap();
     // A Monday.
@@ -357,7 +357,7 @@ fn mistakes_are_named() {
         let document = Document::from_text("assembly.toml", &text, &[]).unwrap();
         let file: File = document.read().unwrap();
         let mut problems = document.problems();
-        let at = At::from("assembly");
+        let at = FieldPath::from("assembly");
         assert!(file.assembly.check(&names(), &at, &mut problems).is_none());
         let found = problems.to_string();
         assert!(found.contains(message), "{found}");

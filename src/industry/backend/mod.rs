@@ -31,7 +31,7 @@ use crate::industry::shared::flow::{FinishedLot, Handover, Receipt};
 use crate::industry::shared::names::Names;
 use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::{Stage, Subsystem};
-use crate::scenario::{At, Problems};
+use crate::scenario::{FieldPath, Problems};
 use crate::units::SimTime;
 use events::BackendEvent;
 use spec::BackendFile;
@@ -51,7 +51,7 @@ impl Subsystem for Backend {
     fn check(
         spec: Self::Spec,
         context: &Context,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> Option<Self> {
         spec.check(&context.names, at, problems)

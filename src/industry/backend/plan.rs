@@ -11,7 +11,7 @@ use super::spec::{
 use super::yield_law::{ClusterLevel, YieldLaw, YieldLawName};
 use crate::industry::shared::flow::{PartId, ProductId};
 use crate::industry::shared::names::Names;
-use crate::scenario::{At, Fault, Named, Problems};
+use crate::scenario::{Fault, FieldPath, Named, Problems};
 use crate::units::{Area, Duration, Share};
 
 /// A product of the fab, as chips.
@@ -130,7 +130,7 @@ impl Backend {
 impl BackendFile {
     /// Checks the section at `at`: it must describe every product of the fab.
     #[must_use]
-    pub fn check(&self, names: &Names, at: &At, problems: &mut Problems) -> Option<Backend> {
+    pub fn check(&self, names: &Names, at: &FieldPath, problems: &mut Problems) -> Option<Backend> {
         let Self {
             products,
             wafer,
@@ -215,7 +215,7 @@ fn stations(
 }
 
 impl WaferFile {
-    fn check(&self, at: &At, problems: &mut Problems) -> WaferGeometry {
+    fn check(&self, at: &FieldPath, problems: &mut Problems) -> WaferGeometry {
         let &Self {
             diameter,
             scribe,
@@ -239,7 +239,7 @@ const ALPHA: f64 = 2.0;
 const CRITICAL_LAYERS: u32 = 10;
 
 impl YieldFile {
-    fn law(&self, at: &At, problems: &mut Problems) -> YieldLaw {
+    fn law(&self, at: &FieldPath, problems: &mut Problems) -> YieldLaw {
         let &Self {
             law,
             alpha,
@@ -272,7 +272,7 @@ impl YieldFile {
 }
 
 impl BurnInFile {
-    fn check(&self, at: &At, problems: &mut Problems) -> BurnIn {
+    fn check(&self, at: &FieldPath, problems: &mut Problems) -> BurnIn {
         let &Self {
             ovens: _,
             time,
@@ -296,7 +296,7 @@ fn check_products(
     files: &Named<ProductFile>,
     names: &Names,
     wafer: &WaferGeometry,
-    at: &At,
+    at: &FieldPath,
     problems: &mut Problems,
 ) -> Vec<Product> {
     let known = || names.products.iter().map(String::as_str);
@@ -339,7 +339,12 @@ fn check_products(
 const MOST_DIES: u32 = 400_000;
 
 impl ProductFile {
-    fn dies_per_wafer(&self, wafer: &WaferGeometry, at: &At, problems: &mut Problems) -> u32 {
+    fn dies_per_wafer(
+        &self,
+        wafer: &WaferGeometry,
+        at: &FieldPath,
+        problems: &mut Problems,
+    ) -> u32 {
         let Self { die_area, bins: _ } = self;
         let most = wafer.diameter.as_millimetres().powi(2);
         let area = die_area.as_square_millimetres();
@@ -361,7 +366,7 @@ impl ProductFile {
 
 impl BinsFile {
     /// The label of each grade, and the share of chips in it.
-    fn check(&self, at: &At, problems: &mut Problems) -> Vec<(String, f64)> {
+    fn check(&self, at: &FieldPath, problems: &mut Problems) -> Vec<(String, f64)> {
         let Self { mean, sd, grades } = self;
         if sd.as_gigahertz() <= 0.0 {
             let fault = Fault::out_of_range(sd, "above 0 GHz");

@@ -12,7 +12,7 @@ use crate::engine::{Clock, Figures, Period, Sim, Streams};
 use crate::industry::shared::Stage;
 use crate::industry::shared::flow::{FinishedLot, Handover, PartId, ProductId, Receipt};
 use crate::industry::shared::names::Names;
-use crate::scenario::{At, Document, Problems};
+use crate::scenario::{Document, FieldPath, Problems};
 use crate::units::{Date, Duration, SimTime};
 
 const READER: Reader = Reader::of::<Backend>("backend");
@@ -35,7 +35,7 @@ fn checked(text: &str) -> Result<Backend, Problems> {
     let mut problems = document.problems();
     let backend = file
         .backend
-        .check(&names, &At::from("backend"), &mut problems);
+        .check(&names, &FieldPath::from("backend"), &mut problems);
     problems.into_result(backend.expect("a section without problems"))
 }
 
@@ -371,7 +371,7 @@ fn checked_text(text: &str) -> String {
     let mut problems = document.problems();
     let backend = file
         .backend
-        .check(&names, &At::from("backend"), &mut problems);
+        .check(&names, &FieldPath::from("backend"), &mut problems);
     assert!(backend.is_none());
     problems.to_string()
 }

@@ -53,7 +53,7 @@ use crate::industry::shared::programmes::{Expertise, Programmes};
 use crate::industry::shared::staff::{Staff, StaffChange};
 use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::{Stage, Subsystem};
-use crate::scenario::{At, Problems};
+use crate::scenario::{FieldPath, Problems};
 use crate::units::SimTime;
 use events::{CareerEvent, drain};
 use spec::CareersFile;
@@ -66,7 +66,12 @@ impl Subsystem for Careers {
 
     const METRICS: &'static [&'static [&'static Metric]] = &[report::METRICS];
 
-    fn check(spec: Self::Spec, _: &Context, at: &At, problems: &mut Problems) -> Option<Self> {
+    fn check(
+        spec: Self::Spec,
+        _: &Context,
+        at: &FieldPath,
+        problems: &mut Problems,
+    ) -> Option<Self> {
         spec.check(at, problems)
     }
 

@@ -8,7 +8,7 @@ use super::matching::Matching;
 use super::spec::{CareersFile, EvaluationFile, ExitFile, HireFile};
 use crate::industry::shared::people::{Occupation, Tier};
 use crate::industry::shared::staff::Role;
-use crate::scenario::{At, Fault, Problems};
+use crate::scenario::{Fault, FieldPath, Problems};
 use crate::units::{Duration, Rate, Share};
 
 pub(super) use rising::{Cultivation, Evaluation, Grade, Track};
@@ -70,7 +70,7 @@ impl Leaving {
 
 impl CareersFile {
     /// Checks the section at `at`.
-    pub(super) fn check(&self, at: &At, problems: &mut Problems) -> Option<Careers> {
+    pub(super) fn check(&self, at: &FieldPath, problems: &mut Problems) -> Option<Careers> {
         let Self {
             hire,
             exit,
@@ -99,7 +99,7 @@ impl CareersFile {
 }
 
 impl HireFile {
-    fn check(&self, at: &At, problems: &mut Problems) -> Option<(Matching, Rate)> {
+    fn check(&self, at: &FieldPath, problems: &mut Problems) -> Option<(Matching, Rate)> {
         let Self {
             m,
             elasticity,
@@ -122,7 +122,7 @@ impl HireFile {
 }
 
 impl ExitFile {
-    fn check(&self, at: &At, problems: &mut Problems) -> Option<Leaving> {
+    fn check(&self, at: &FieldPath, problems: &mut Problems) -> Option<Leaving> {
         let Self {
             graduate_k,
             graduate_eta,
@@ -168,7 +168,7 @@ impl ExitFile {
     }
 }
 
-fn check_rate(at: &At, name: &str, rate: Rate, problems: &mut Problems) {
+fn check_rate(at: &FieldPath, name: &str, rate: Rate, problems: &mut Problems) {
     if rate.get_per_year() > MOST_PER_YEAR {
         let allowed = format!("at most {MOST_PER_YEAR} /y");
         problems.add(at.field(name), Fault::out_of_range(rate, allowed));

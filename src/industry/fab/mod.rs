@@ -51,7 +51,7 @@ use crate::industry::shared::staff::{Staff, Workload};
 use crate::industry::shared::subsystem::{Context, Counted, LoadRow, Size};
 use crate::industry::shared::waiting::Waiting;
 use crate::industry::shared::{Stage, Subsystem};
-use crate::scenario::{At, Problems};
+use crate::scenario::{FieldPath, Problems};
 use crate::units::{Duration, SimTime};
 use floor::FloorState;
 use learning::Learning;
@@ -72,7 +72,7 @@ impl Subsystem for Fab {
     fn check(
         spec: Self::Spec,
         context: &Context,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> Option<Self> {
         spec.check(&context.names, at, problems)

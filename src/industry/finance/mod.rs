@@ -33,7 +33,7 @@ use crate::industry::shared::staff::Staff;
 use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::waiting::Waiting;
 use crate::industry::shared::{Stage, Subsystem};
-use crate::scenario::{At, Problems};
+use crate::scenario::{FieldPath, Problems};
 use crate::units::SimTime;
 use spec::FinanceFile;
 use state::FinanceState;
@@ -52,7 +52,7 @@ impl Subsystem for Finance {
     fn check(
         spec: Self::Spec,
         context: &Context,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> Option<Self> {
         spec.check(context.start, at, problems)

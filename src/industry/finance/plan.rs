@@ -2,7 +2,7 @@
 
 use super::spec::{CityFile, FinanceFile, ReceiptFile, SpendingFile, WagesFile};
 use crate::industry::shared::staff::Role;
-use crate::scenario::{At, Fault, Problems};
+use crate::scenario::{Fault, FieldPath, Problems};
 use crate::units::{Date, Duration, Fen, Share, SimTime};
 
 /// Capital spent on something that is built, in equal parts each day.
@@ -42,7 +42,12 @@ pub(super) struct CityEconomy {
 
 impl FinanceFile {
     /// Checks the section at `at` of a run that starts on `start`; none if something is wrong.
-    pub(super) fn check(&self, start: Date, at: &At, problems: &mut Problems) -> Option<Finance> {
+    pub(super) fn check(
+        &self,
+        start: Date,
+        at: &FieldPath,
+        problems: &mut Problems,
+    ) -> Option<Finance> {
         let Self {
             minimum_cash,
             capital,
@@ -89,7 +94,7 @@ impl FinanceFile {
 }
 
 impl CityFile {
-    fn check(&self, at: &At, problems: &mut Problems) -> CityEconomy {
+    fn check(&self, at: &FieldPath, problems: &mut Problems) -> CityEconomy {
         let Self {
             value_added,
             growth,
@@ -117,7 +122,7 @@ impl CityFile {
 }
 
 impl SpendingFile {
-    fn check(&self, run_start: Date, at: &At, problems: &mut Problems) -> Building {
+    fn check(&self, run_start: Date, at: &FieldPath, problems: &mut Problems) -> Building {
         let Self { amount, start, end } = self;
         let begins = |date: &Date| date.begins(run_start).unwrap_or(SimTime::ZERO);
         let (first, last) = (begins(start), begins(end));
@@ -135,7 +140,7 @@ impl SpendingFile {
 }
 
 impl WagesFile {
-    fn check(&self, at: &At, problems: &mut Problems) -> [Fen; Role::ALL.len()] {
+    fn check(&self, at: &FieldPath, problems: &mut Problems) -> [Fen; Role::ALL.len()] {
         let Self {
             operator,
             technician,
@@ -154,7 +159,7 @@ impl WagesFile {
     }
 }
 
-fn not_negative(amount: Fen, at: &At, problems: &mut Problems) -> Fen {
+fn not_negative(amount: Fen, at: &FieldPath, problems: &mut Problems) -> Fen {
     if amount < Fen::ZERO {
         problems.add(at, Fault::out_of_range(amount, "0 CNY or more"));
     }

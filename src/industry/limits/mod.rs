@@ -39,7 +39,7 @@ use crate::industry::shared::staff::Staff;
 use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::waiting::Waiting;
 use crate::industry::shared::{Stage, Subsystem};
-use crate::scenario::{At, Problems};
+use crate::scenario::{FieldPath, Problems};
 use crate::units::SimTime;
 use spec::LimitsFile;
 use state::JudgedDays;
@@ -56,7 +56,7 @@ impl Subsystem for Limits {
         Some(LimitsFile::default())
     }
 
-    fn check(spec: Self::Spec, _: &Context, _: &At, _: &mut Problems) -> Option<Self> {
+    fn check(spec: Self::Spec, _: &Context, _: &FieldPath, _: &mut Problems) -> Option<Self> {
         Some(spec.check())
     }
 

@@ -28,7 +28,7 @@ use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 use crate::industry::shared::subsystem::{Context, Counted, Size};
 use crate::industry::shared::waiting::Waiting;
 use crate::industry::shared::{Stage, Subsystem};
-use crate::scenario::{At, Problems};
+use crate::scenario::{FieldPath, Problems};
 use crate::units::{Duration, SimTime};
 use demand::Demand;
 use spec::MarketFile;
@@ -52,7 +52,7 @@ impl Subsystem for Market {
     fn check(
         spec: Self::Spec,
         context: &Context,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> Option<Self> {
         spec.check(context.start, &context.names, at, problems)

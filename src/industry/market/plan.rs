@@ -5,7 +5,7 @@ use bevy_ecs::prelude::Resource;
 use super::spec::{BuyersFile, ContractFile, MarketFile, SaleFile, TendersFile};
 use crate::industry::shared::flow::ModelId;
 use crate::industry::shared::names::Names;
-use crate::scenario::{At, Fault, Named, Problems};
+use crate::scenario::{Fault, FieldPath, Named, Problems};
 use crate::units::{Date, Duration, Fen, NumberLaw, Rate, Share, SimTime};
 
 /// Tenders: orders of a compound Poisson process.
@@ -86,7 +86,7 @@ impl MarketFile {
         &self,
         start: Date,
         names: &Names,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> Option<Market> {
         let Self {
@@ -124,7 +124,7 @@ impl MarketFile {
 fn check_models(
     models: &Named<SaleFile>,
     names: &Names,
-    at: &At,
+    at: &FieldPath,
     problems: &mut Problems,
 ) -> (Vec<Fen>, Vec<f64>) {
     for (name, SaleFile { price, weight: _ }) in models.iter() {
@@ -154,7 +154,7 @@ fn check_models(
 fn check_thresholds(
     max_unsold: Option<u32>,
     resume_below: Option<u32>,
-    at: &At,
+    at: &FieldPath,
     problems: &mut Problems,
 ) -> Option<HoldThresholds> {
     let Some(hold_above) = max_unsold else {
@@ -222,7 +222,7 @@ impl ContractFile {
         &self,
         run_start: Date,
         names: &Names,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> Option<Contract> {
         let Self {
@@ -281,7 +281,7 @@ mod tests {
         let start = "2018-01-01".parse().unwrap();
         let market = file
             .market
-            .check(start, &names, &At::from("market"), &mut problems);
+            .check(start, &names, &FieldPath::from("market"), &mut problems);
         Ok(problems
             .into_result(market)?
             .expect("no problem, so a section"))

@@ -11,7 +11,7 @@ use crate::industry::shared::flow::ModelId;
 use crate::industry::shared::ledger::{Account, Posting};
 use crate::industry::shared::names::Names;
 use crate::industry::shared::programmes::ProgrammeKind;
-use crate::scenario::{At, Document};
+use crate::scenario::{Document, FieldPath};
 use crate::units::{Date, Duration, Fen, SimTime};
 
 const READER: Reader = Reader::of::<Market>("market");
@@ -35,7 +35,7 @@ fn market(text: &str) -> Market {
     let start = "2018-01-01".parse().expect("a date");
     let market = file
         .market
-        .check(start, &names, &At::from("market"), &mut problems);
+        .check(start, &names, &FieldPath::from("market"), &mut problems);
     problems
         .into_result(market)
         .expect("no problem")

@@ -27,7 +27,7 @@ use crate::industry::shared::ledger::{Postings, TaxPaid};
 use crate::industry::shared::names::Names;
 use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::{Stage, Subsystem};
-use crate::scenario::{At, Problems};
+use crate::scenario::{FieldPath, Problems};
 use crate::units::SimTime;
 use reinvestment::Reinvested;
 use spec::PolicyFile;
@@ -49,7 +49,7 @@ impl Subsystem for Policy {
     fn check(
         spec: Self::Spec,
         context: &Context,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> Option<Self> {
         spec.check(context.start, at, problems)

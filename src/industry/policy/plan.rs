@@ -4,7 +4,7 @@ use super::programme::Programme;
 use super::reinvestment::{self, Reinvested, Reinvestment};
 use super::spec::{PolicyFile, ProgrammeFile, ReinvestmentFile};
 use crate::industry::shared::programmes::{Effect, ProgrammeKind, Programmes};
-use crate::scenario::{At, Fault, Problems};
+use crate::scenario::{Fault, FieldPath, Problems};
 use crate::units::{Date, Duration, Fen, SimTime};
 
 /// Policy, checked.
@@ -81,7 +81,12 @@ impl Policy {
 
 impl PolicyFile {
     /// Checks the section at `at` of a run that starts on `start`; none if something is wrong.
-    pub(super) fn check(&self, start: Date, at: &At, problems: &mut Problems) -> Option<Policy> {
+    pub(super) fn check(
+        &self,
+        start: Date,
+        at: &FieldPath,
+        problems: &mut Problems,
+    ) -> Option<Policy> {
         let Self {
             programmes,
             reinvestment,
@@ -100,7 +105,13 @@ impl PolicyFile {
 }
 
 impl ProgrammeFile {
-    fn check(&self, name: &str, run_start: Date, at: &At, problems: &mut Problems) -> Programme {
+    fn check(
+        &self,
+        name: &str,
+        run_start: Date,
+        at: &FieldPath,
+        problems: &mut Problems,
+    ) -> Programme {
         let &Self {
             kind,
             start,
@@ -138,7 +149,7 @@ impl ProgrammeFile {
 }
 
 impl ReinvestmentFile {
-    fn check(&self, at: &At, problems: &mut Problems) -> Option<Reinvestment> {
+    fn check(&self, at: &FieldPath, problems: &mut Problems) -> Option<Reinvestment> {
         let &Self {
             enabled,
             share,

@@ -14,7 +14,7 @@ use crate::industry::shared::ledger::{Account, Postings, TaxPaid};
 use crate::industry::shared::programmes::ProgrammeKind as Kind;
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 use crate::industry::shared::subsystem::{Reader, alone};
-use crate::scenario::{At, Document, Named};
+use crate::scenario::{Document, FieldPath, Named};
 use crate::units::{Date, Duration, Fen, SimTime};
 
 const READER: Reader = Reader::of::<Policy>("policy");
@@ -42,7 +42,7 @@ fn sim(programmes: Vec<(&str, ProgrammeFile)>, reinvest: bool, days: u64, warmup
     file.reinvestment.enabled = reinvest;
     let document = Document::from_text("empty.toml", "", &[]).expect("no text, no mistake");
     let mut problems = document.problems();
-    let policy = file.check(date("2018-01-01"), &At::root(), &mut problems);
+    let policy = file.check(date("2018-01-01"), &FieldPath::root(), &mut problems);
     let policy = problems
         .into_result(policy)
         .expect("no problem")

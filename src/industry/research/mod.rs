@@ -33,7 +33,7 @@ use crate::industry::shared::people::Comer;
 use crate::industry::shared::programmes::{Expertise, Programmes};
 use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::{Stage, Subsystem};
-use crate::scenario::{At, Problems};
+use crate::scenario::{FieldPath, Problems};
 use crate::units::SimTime;
 use spec::ResearchFile;
 use state::ResearchState;
@@ -48,7 +48,7 @@ impl Subsystem for Research {
     fn check(
         spec: Self::Spec,
         context: &Context,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> Option<Self> {
         spec.check(context.start, &context.names, at, problems)

@@ -7,7 +7,7 @@ mod platform;
 use super::spec::{AcademiciansFile, ArrivalsFile, InstituteFile, ProjectsFile, ResearchFile};
 use crate::industry::shared::names::Names;
 use crate::industry::shared::people::ChannelId;
-use crate::scenario::{At, Fault, Problems};
+use crate::scenario::{Fault, FieldPath, Problems};
 use crate::units::{Date, Duration, DurationLaw, Fen, Law, Rate, Share, SimTime, named_enum};
 pub(super) use guests::{GuestsPlan, PullPlan, VisitKind};
 pub(super) use platform::PlatformPlan;
@@ -107,7 +107,7 @@ impl Checker<'_> {
         date.begins(self.start).unwrap_or(SimTime::ZERO)
     }
 
-    fn channel(&mut self, name: Option<&String>, at: &At) -> Option<ChannelId> {
+    fn channel(&mut self, name: Option<&String>, at: &FieldPath) -> Option<ChannelId> {
         let name = name?;
         let channel = self.names.programme_channel(name);
         if channel.is_none() {
@@ -118,7 +118,7 @@ impl Checker<'_> {
         channel
     }
 
-    fn rate(&mut self, rate: Rate, at: At) -> Rate {
+    fn rate(&mut self, rate: Rate, at: FieldPath) -> Rate {
         if rate.get_per_day() > MOST_PER_DAY {
             let allowed = format!("at most {MOST_PER_DAY} /d");
             self.problems.add(at, Fault::out_of_range(rate, allowed));
@@ -126,7 +126,7 @@ impl Checker<'_> {
         rate
     }
 
-    fn shares(&mut self, shares: [f64; 4], at: At) -> [f64; 4] {
+    fn shares(&mut self, shares: [f64; 4], at: FieldPath) -> [f64; 4] {
         let sum: f64 = shares.iter().sum();
         if shares.iter().any(|share| *share < 0.0) || (sum - 1.0).abs() > TOLERANCE {
             let message = format!("the shares sum to {sum}");
@@ -136,7 +136,7 @@ impl Checker<'_> {
         shares
     }
 
-    fn span(&mut self, span: Duration, at: At) -> Duration {
+    fn span(&mut self, span: Duration, at: FieldPath) -> Duration {
         if span < Duration::days(1) {
             self.problems
                 .add(at, Fault::out_of_range(span, "at least 1 d"));
@@ -151,7 +151,7 @@ impl ResearchFile {
         &self,
         start: Date,
         names: &Names,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> Option<Research> {
         let Self {
@@ -192,7 +192,7 @@ impl ResearchFile {
 }
 
 impl AcademiciansFile {
-    fn check(&self, at: &At, checker: &mut Checker) -> AcademiciansPlan {
+    fn check(&self, at: &FieldPath, checker: &mut Checker) -> AcademiciansPlan {
         let Self {
             arrivals,
             channel,
@@ -217,7 +217,7 @@ impl AcademiciansFile {
 }
 
 impl InstituteFile {
-    fn check(&self, name: &str, at: &At, checker: &mut Checker) -> InstitutePlan {
+    fn check(&self, name: &str, at: &FieldPath, checker: &mut Checker) -> InstitutePlan {
         let Self {
             seats,
             start,
@@ -238,7 +238,7 @@ impl InstituteFile {
 }
 
 impl ProjectsFile {
-    fn check(&self, at: &At, checker: &mut Checker) -> ProjectsPlan {
+    fn check(&self, at: &FieldPath, checker: &mut Checker) -> ProjectsPlan {
         let Self {
             rd_per_project,
             rd_cv,

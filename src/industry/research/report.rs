@@ -25,13 +25,13 @@ metrics! { "research":
     /// Factor of contacts and reputation on the rate of visits at the end of the period.
     PULL: "visit_pull", "1", Higher, None;
     /// Persons at recuperation events, experts and their families. They do not count as talents.
-    EVENT_PEOPLE: "event_people", "persons", Higher, None;
+    EVENT_PEOPLE: "recuperation_people", "persons", Higher, None;
     /// Total length of the recuperation events that began.
-    EVENT_DAYS: "event_days", "d", Higher, None;
+    EVENT_DAYS: "recuperation_days", "d", Higher, None;
     /// Days that all persons together spend at the recuperation events that began.
-    PERSON_DAYS: "person_days", "person-days", Higher, None;
+    PERSON_DAYS: "recuperation_person_days", "person-days", Higher, None;
     /// Persons invited to recuperation events for whom there was no bed.
-    EVENT_TURNED_AWAY: "event_turned_away", "persons", Lower, None;
+    EVENT_TURNED_AWAY: "recuperation_turned_away", "persons", Lower, None;
     /// Rooms for visiting academicians at the end of the period, in the home and elsewhere.
     HOME_ROOMS: "home_rooms", "rooms", Higher, None;
     /// Share of the rooms for visiting academicians that visits and recuperation events took, in

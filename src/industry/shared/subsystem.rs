@@ -12,7 +12,7 @@ use bevy_ecs::prelude::*;
 use super::names::Names;
 use super::programmes::Programmes;
 use crate::engine::{Accumulates, Figures, Metric, Period, Series, Sim};
-use crate::scenario::{At, Problems};
+use crate::scenario::{FieldPath, Problems};
 use crate::units::{Date, Duration, SimTime};
 
 /// Which sections a scenario has; a resource of every run.
@@ -105,8 +105,12 @@ pub trait Subsystem: Clone + Send + Sync + 'static {
     fn declare(_: &Self::Spec, _: &mut Names) {}
 
     /// Checks the section, which stands at `at`; none if something is wrong.
-    fn check(spec: Self::Spec, context: &Context, at: &At, problems: &mut Problems)
-    -> Option<Self>;
+    fn check(
+        spec: Self::Spec,
+        context: &Context,
+        at: &FieldPath,
+        problems: &mut Problems,
+    ) -> Option<Self>;
 
     /// Writes what other subsystems read when they are added to a run.
     fn publish(&self, _: &mut World) {}

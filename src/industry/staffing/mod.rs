@@ -32,7 +32,7 @@ use crate::industry::shared::people::Population;
 use crate::industry::shared::staff::{Staff, StaffChange, Workload};
 use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::{Stage, Subsystem};
-use crate::scenario::{At, Problems};
+use crate::scenario::{FieldPath, Problems};
 use crate::units::SimTime;
 use spec::StaffingFile;
 use state::Roster;
@@ -51,7 +51,7 @@ impl Subsystem for Staffing {
     fn check(
         spec: Self::Spec,
         context: &Context,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> Option<Self> {
         spec.check(at, context.present.has("careers"), &context.names, problems)

@@ -6,7 +6,7 @@ use super::spec::{FixedFile, InitialFile, SkillFile, StaffingFile};
 use crate::industry::shared::names::Names;
 use crate::industry::shared::people::ChannelId;
 use crate::industry::shared::staff::Role;
-use crate::scenario::{At, Fault, Problems};
+use crate::scenario::{Fault, FieldPath, Problems};
 use crate::units::Duration;
 
 /// The channel that those who hold posts at the start are counted under.
@@ -86,7 +86,7 @@ impl StaffingFile {
     /// `careers` says whether the scenario has that section.
     pub(super) fn check(
         &self,
-        at: &At,
+        at: &FieldPath,
         careers: bool,
         names: &Names,
         problems: &mut Problems,
@@ -139,7 +139,7 @@ impl StaffingFile {
 }
 
 impl SkillFile {
-    fn check(&self, at: &At, problems: &mut Problems) -> [SkillCurve; Role::ALL.len()] {
+    fn check(&self, at: &FieldPath, problems: &mut Problems) -> [SkillCurve; Role::ALL.len()] {
         let Self {
             s0,
             tau_operator,
@@ -162,7 +162,7 @@ impl SkillFile {
 
 /// How each role is staffed.
 fn manning(
-    at: &At,
+    at: &FieldPath,
     fixed: &FixedFile,
     initial: &InitialFile,
     curves: [SkillCurve; Role::ALL.len()],
@@ -209,7 +209,7 @@ fn manning(
 }
 
 /// The channel of the founders; behind all others if there are none.
-fn founders_channel(at: &At, names: &Names, problems: &mut Problems) -> ChannelId {
+fn founders_channel(at: &FieldPath, names: &Names, problems: &mut Problems) -> ChannelId {
     let position = names
         .channels
         .iter()
@@ -226,7 +226,13 @@ fn founders_channel(at: &At, names: &Names, problems: &mut Problems) -> ChannelI
     ChannelId(channel)
 }
 
-fn check_span(at: &At, field: &str, span: Duration, least: Duration, problems: &mut Problems) {
+fn check_span(
+    at: &FieldPath,
+    field: &str,
+    span: Duration,
+    least: Duration,
+    problems: &mut Problems,
+) {
     if span < least {
         let fault = Fault::out_of_range(span, format!("at least {least}"));
         problems.add(at.field(field), fault);

@@ -14,7 +14,7 @@ use crate::industry::shared::people::{
     Career, ChannelId, Occupation, Person, PersonRow, Population, Standing, Tier,
 };
 use crate::industry::shared::staff::{Role, Staff, StaffChange, StaffChangeKind, Workload};
-use crate::scenario::{At as Path, Document, Problems};
+use crate::scenario::{Document, FieldPath as Path, Problems};
 use crate::units::{Date, Duration, Rate, SimTime};
 
 const READER: Reader = Reader::of::<Staffing>("staffing");

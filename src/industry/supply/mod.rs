@@ -25,7 +25,7 @@ use crate::industry::shared::names::Names;
 use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::waiting::Waiting;
 use crate::industry::shared::{Stage, Subsystem};
-use crate::scenario::{At, Problems};
+use crate::scenario::{FieldPath, Problems};
 use crate::units::SimTime;
 use events::SupplyEvent;
 use spec::SupplyFile;
@@ -45,7 +45,7 @@ impl Subsystem for Supply {
     fn check(
         spec: Self::Spec,
         context: &Context,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> Option<Self> {
         spec.check(&context.names, at, problems)

@@ -3,7 +3,7 @@
 use super::spec::{DemandFile, PartFile, SupplierFile, SupplyFile};
 use crate::industry::shared::flow::PartId;
 use crate::industry::shared::names::Names;
-use crate::scenario::{At, Fault, Named, Problems};
+use crate::scenario::{Fault, FieldPath, Named, Problems};
 use crate::units::{Duration, DurationLaw, Fen, Law, NumberLaw};
 
 /// A purchased part and its base stock.
@@ -47,7 +47,7 @@ pub struct Supply {
 impl SupplyFile {
     /// Checks the section at `at`.
     #[must_use]
-    pub fn check(&self, names: &Names, at: &At, problems: &mut Problems) -> Option<Supply> {
+    pub fn check(&self, names: &Names, at: &FieldPath, problems: &mut Problems) -> Option<Supply> {
         let Self {
             parts,
             review,
@@ -82,7 +82,13 @@ impl SupplyFile {
 }
 
 impl PartFile {
-    fn check(&self, name: &str, id: Option<PartId>, at: &At, problems: &mut Problems) -> Part {
+    fn check(
+        &self,
+        name: &str,
+        id: Option<PartId>,
+        at: &FieldPath,
+        problems: &mut Problems,
+    ) -> Part {
         let Self {
             base_stock,
             initial_stock,
@@ -112,7 +118,7 @@ impl PartFile {
 }
 
 impl SupplierFile {
-    fn check(&self, at: &At, problems: &mut Problems) -> Supplier {
+    fn check(&self, at: &FieldPath, problems: &mut Problems) -> Supplier {
         let Self { up, down } = self;
         if up.mean() < SHORTEST {
             problems.add(at.field("up"), never_ends("up"));
@@ -138,7 +144,7 @@ impl DemandFile {
         &self,
         name: &str,
         parts: &Named<PartFile>,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> Demand {
         let Self {

@@ -11,7 +11,7 @@ use crate::industry::shared::flow::{Consumption, Handover, Holds, PartId, Receip
 use crate::industry::shared::ledger::{Account, Postings};
 use crate::industry::shared::names::Names;
 use crate::industry::shared::waiting::Waiting;
-use crate::scenario::{At, Document};
+use crate::scenario::{Document, FieldPath};
 use crate::units::{Date, Duration, Fen, SimTime};
 
 const READER: Reader = Reader::of::<Supply>("supply");
@@ -34,7 +34,7 @@ fn simulation(text: &str, tick: Duration, (warmup, days): (u64, u64), replicatio
     let mut problems = document.problems();
     let supply = file
         .supply
-        .check(&names, &At::from("supply"), &mut problems);
+        .check(&names, &FieldPath::from("supply"), &mut problems);
     problems.into_result(()).unwrap();
     let date = Date::ymd(2018, 1, 1);
     let clock = Clock::new(date, tick, Duration::days(warmup), Duration::days(days));
@@ -280,7 +280,7 @@ fn mistakes_are_named() {
                 let mut problems = document.problems();
                 let supply =
                     file.supply
-                        .check(&Names::default(), &At::from("supply"), &mut problems);
+                        .check(&Names::default(), &FieldPath::from("supply"), &mut problems);
                 assert!(supply.is_none(), "{to}");
                 problems.to_string()
             }

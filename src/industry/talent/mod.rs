@@ -30,7 +30,7 @@ use crate::industry::shared::people::{City, Comer, Population, Registered};
 use crate::industry::shared::programmes::{Expertise, Programmes};
 use crate::industry::shared::subsystem::{Context, Counted, Size};
 use crate::industry::shared::{Stage, Subsystem};
-use crate::scenario::{At, Problems};
+use crate::scenario::{FieldPath, Problems};
 use crate::units::{Duration, SimTime};
 use spec::TalentFile;
 use state::TalentState;
@@ -54,7 +54,7 @@ impl Subsystem for Talent {
     fn check(
         spec: Self::Spec,
         context: &Context,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> Option<Self> {
         spec.check(context.start, at, problems)

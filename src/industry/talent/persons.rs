@@ -2,7 +2,7 @@
 
 use super::spec::persons::PersonsFile;
 use crate::industry::shared::people::{Occupation, Tier};
-use crate::scenario::{At, Fault, Problems};
+use crate::scenario::{Fault, FieldPath, Problems};
 use crate::units::NumberLaw;
 
 /// A profile of persons.
@@ -21,7 +21,7 @@ const OLDEST: f64 = 100.0;
 
 impl PersonsFile {
     /// Checks the profile at `at`.
-    pub(super) fn check(&self, at: &At, problems: &mut Problems) -> Persons {
+    pub(super) fn check(&self, at: &FieldPath, problems: &mut Problems) -> Persons {
         let Self {
             tier,
             age,

@@ -7,7 +7,7 @@ use super::persons::Persons;
 use super::spec::{AwarenessFile, ChannelFile, TalentFile};
 use crate::industry::shared::people::City;
 use crate::industry::shared::programmes::{Expertise, ProgrammeKind, Programmes};
-use crate::scenario::{At, Fault, Problems};
+use crate::scenario::{Fault, FieldPath, Problems};
 use crate::units::{Date, Duration};
 
 /// The people who come, checked.
@@ -57,7 +57,7 @@ impl Talent {
 impl TalentFile {
     /// Checks the section at `at` of a run that starts on `start`; none if something is wrong.
     #[must_use]
-    pub fn check(&self, start: Date, at: &At, problems: &mut Problems) -> Option<Talent> {
+    pub fn check(&self, start: Date, at: &FieldPath, problems: &mut Problems) -> Option<Talent> {
         let Self {
             channels,
             awareness,
@@ -91,7 +91,7 @@ macro_rules! check_channel {
             fn check(
                 &self,
                 start: Date,
-                at: &At,
+                at: &FieldPath,
                 problems: &mut Problems,
             ) -> (Kind, Vec<Persons>) {
                 match self {
@@ -118,7 +118,7 @@ macro_rules! check_channel {
 channel_kinds!(check_channel);
 
 impl AwarenessFile {
-    fn check(self, at: &At, problems: &mut Problems) -> Awareness {
+    fn check(self, at: &FieldPath, problems: &mut Problems) -> Awareness {
         let Self {
             date,
             pulse,

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{Parameter, Target, TargetKind, TargetRule, Targets, Window};
 use crate::engine::Period;
-use crate::scenario::{At, Fault, Problems};
+use crate::scenario::{Fault, FieldPath, Problems};
 use crate::units::{Date, Duration, Share, SimTime};
 
 /// A figure that a run is compared with. It changes nothing in a run. The values that meet it are
@@ -114,7 +114,12 @@ pub struct RunSpan {
 
 /// Checks the list at `at` against the run.
 #[must_use]
-pub fn check(files: &[TargetFile], run: &RunSpan, at: &At, problems: &mut Problems) -> Targets {
+pub fn check(
+    files: &[TargetFile],
+    run: &RunSpan,
+    at: &FieldPath,
+    problems: &mut Problems,
+) -> Targets {
     let mut targets = Targets::default();
     let mut parameters: Vec<&str> = Vec::new();
     for (row, file) in files.iter().enumerate() {
@@ -140,7 +145,7 @@ impl TargetFile {
         &self,
         run: &RunSpan,
         periods: &mut Vec<Period>,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> Option<Target> {
         let before = problems.len();
@@ -174,7 +179,7 @@ impl TargetFile {
     }
 
     /// The rule by which values meet it, if it is given in exactly one way.
-    fn rule(&self, at: &At, problems: &mut Problems) -> Option<TargetRule> {
+    fn rule(&self, at: &FieldPath, problems: &mut Problems) -> Option<TargetRule> {
         let &Self {
             value,
             low,
@@ -222,7 +227,7 @@ impl TargetFile {
     fn parameter(
         &self,
         rule: Option<TargetRule>,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> Option<Parameter> {
         let Some(path) = &self.parameter else {
@@ -256,7 +261,7 @@ impl TargetFile {
                 problems,
             );
         }
-        if let Err(fault) = problems.tunable(&At::from(path.as_str())) {
+        if let Err(fault) = problems.tunable(&FieldPath::from(path.as_str())) {
             problems.add(at.field("parameter"), fault);
         }
         let Some([low, high]) = self.search else {
@@ -281,7 +286,12 @@ impl TargetFile {
 
 impl PeriodFile {
     /// The period, whether the run covers it or not; none if it is not valid.
-    fn check(&self, run: &RunSpan, at: &At, problems: &mut Problems) -> Option<CheckedPeriod> {
+    fn check(
+        &self,
+        run: &RunSpan,
+        at: &FieldPath,
+        problems: &mut Problems,
+    ) -> Option<CheckedPeriod> {
         let (name, from, to) = match self {
             Self::Year(text) => {
                 let year = text.parse::<i16>().ok();

@@ -32,7 +32,7 @@ use crate::industry::shared::people::Comer;
 use crate::industry::shared::programmes::{Companies, ProgrammeKind, Programmes};
 use crate::industry::shared::subsystem::{Context, Counted, Size};
 use crate::industry::shared::{Stage, Subsystem};
-use crate::scenario::{At, Problems};
+use crate::scenario::{FieldPath, Problems};
 use crate::units::{Duration, SimTime};
 use events::VentureEvent;
 use events::coming::come_forward;
@@ -49,7 +49,7 @@ impl Subsystem for Ventures {
     fn check(
         spec: Self::Spec,
         context: &Context,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> Option<Self> {
         spec.check(&context.names, at, problems)

@@ -5,7 +5,7 @@ use crate::industry::careers::spec::{
     CultivationFile, EvaluationFile, ResidentsFile, SoughtFile, TierFile, TrackFile,
 };
 use crate::industry::shared::people::{Occupation, Tier};
-use crate::scenario::{At, Fault, Problems};
+use crate::scenario::{Fault, FieldPath, Problems};
 use crate::units::{Duration, Share, named_enum};
 
 named_enum! {
@@ -119,7 +119,7 @@ impl Cultivation {
 impl TierFile {
     pub(in crate::industry::careers) fn check(
         &self,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> Option<Ladder> {
         let Self {
@@ -179,7 +179,7 @@ impl EvaluationFile {
 impl CultivationFile {
     pub(in crate::industry::careers) fn check(
         &self,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> Option<Cultivation> {
         let Self {
@@ -223,7 +223,7 @@ impl CultivationFile {
     }
 }
 
-fn sums_to_one(at: &At, shares: &[f64], problems: &mut Problems) {
+fn sums_to_one(at: &FieldPath, shares: &[f64], problems: &mut Problems) {
     let sum: f64 = shares.iter().sum();
     if (sum - 1.0).abs() > 1e-9 {
         let allowed = "shares that sum to 1";

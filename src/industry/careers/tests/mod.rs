@@ -21,7 +21,7 @@ use crate::industry::shared::people::{
     Standing, Tier,
 };
 use crate::industry::shared::staff::{Role, Staff, StaffChange};
-use crate::scenario::{At as Path, Document, Problems};
+use crate::scenario::{Document, FieldPath as Path, Problems};
 use crate::units::{Date, Duration, SimTime};
 
 const READER: Reader = Reader::of::<Careers>("careers");

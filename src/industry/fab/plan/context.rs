@@ -3,7 +3,7 @@
 
 use crate::industry::fab::dispatch::{Ranking, Rule};
 use crate::industry::fab::spec::{DispatchFile, ModeFile};
-use crate::scenario::{At, Fault, Problems};
+use crate::scenario::{Fault, FieldPath, Problems};
 use crate::units::{Duration, DurationLaw};
 
 /// Names and defaults of the whole section.
@@ -28,7 +28,7 @@ impl Context<'_> {
         kind: &'static str,
         name: &str,
         known: &[&str],
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> Option<usize> {
         let place = known.iter().position(|known| *known == name);
@@ -43,7 +43,7 @@ impl Context<'_> {
     pub(super) fn ranking(
         &self,
         dispatch: Option<&DispatchFile>,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> Ranking {
         dispatch.map_or_else(
@@ -61,7 +61,7 @@ impl Context<'_> {
 
 impl DispatchFile {
     /// The rules that are named.
-    pub(super) fn check(&self, at: &At, problems: &mut Problems) -> Vec<Rule> {
+    pub(super) fn check(&self, at: &FieldPath, problems: &mut Problems) -> Vec<Rule> {
         let rules = match self {
             Self::One(rule) => vec![*rule],
             Self::List(rules) => rules.clone(),
@@ -88,7 +88,7 @@ impl DispatchFile {
 }
 
 /// The rules of a text of names with blanks between them.
-fn rules_named(text: &str, at: &At, problems: &mut Problems) -> Vec<Rule> {
+fn rules_named(text: &str, at: &FieldPath, problems: &mut Problems) -> Vec<Rule> {
     let mut rules = Vec::new();
     for name in text.split_whitespace() {
         if let Some(rule) = Rule::named(name) {
@@ -106,7 +106,7 @@ fn rules_named(text: &str, at: &At, problems: &mut Problems) -> Vec<Rule> {
 pub(super) const SHORTEST: Duration = Duration::seconds(1);
 
 /// Reports a law whose mean is below [`SHORTEST`].
-pub(super) fn needs_time(law: &DurationLaw, at: &At, problems: &mut Problems) {
+pub(super) fn needs_time(law: &DurationLaw, at: &FieldPath, problems: &mut Problems) {
     if law.law().mean() < SHORTEST.as_millis() as f64 {
         let found = format!("a mean of {}", law.mean());
         problems.add(
@@ -117,7 +117,7 @@ pub(super) fn needs_time(law: &DurationLaw, at: &At, problems: &mut Problems) {
 }
 
 /// Reports a field that is needed, with what it is needed for.
-pub(super) fn missing(at: &At, key: &str, meaning: &str, problems: &mut Problems) {
+pub(super) fn missing(at: &FieldPath, key: &str, meaning: &str, problems: &mut Problems) {
     let (key, meaning) = (key.to_owned(), meaning.to_owned());
     problems.add(at, Fault::Missing { key, meaning });
 }

@@ -1,7 +1,7 @@
 //! Yield learning, checked.
 
 use crate::industry::fab::spec::LearningFile;
-use crate::scenario::{At, Fault, Problems};
+use crate::scenario::{Fault, FieldPath, Problems};
 use crate::units::time::MONTH;
 use crate::units::{DefectDensity, Rate, SimTime};
 
@@ -35,7 +35,7 @@ pub enum Defects {
 
 impl LearningFile {
     /// The plan of learning.
-    pub(super) fn check(&self, at: &At, problems: &mut Problems) -> LearningPlan {
+    pub(super) fn check(&self, at: &FieldPath, problems: &mut Problems) -> LearningPlan {
         let Self {
             rate,
             forget,

@@ -4,7 +4,7 @@ use super::context::{Context, SHORTEST, needs_time};
 use super::steps::{LimitAction, Step};
 use super::tools::GroupPlan;
 use crate::industry::fab::spec::{InitialLotFile, LotFile, StreamFile};
-use crate::scenario::{At, Fault, Named, Problems};
+use crate::scenario::{Fault, FieldPath, Named, Problems};
 use crate::units::{Duration, DurationLaw, Law, SimTime};
 
 /// When a stream releases lots.
@@ -66,7 +66,7 @@ impl StreamFile {
     pub(super) fn check(
         &self,
         name: &str,
-        at: &At,
+        at: &FieldPath,
         context: &Context,
         problems: &mut Problems,
     ) -> Option<SourcePlan> {
@@ -135,7 +135,7 @@ impl StreamFile {
 
 impl LotFile {
     /// Adds the lot to those of its stream.
-    fn check(&self, at: &At, sources: &mut [SourcePlan], problems: &mut Problems) {
+    fn check(&self, at: &FieldPath, sources: &mut [SourcePlan], problems: &mut Problems) {
         let Self { stream, start, due } = self;
         let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
         let found = Context::find("stream", stream, &names, &at.field("stream"), problems);
@@ -159,7 +159,7 @@ impl LotFile {
 /// Adds the lots of the table `lots` to their streams, in order of time.
 pub(super) fn add_lots(
     rows: &Named<LotFile>,
-    at: &At,
+    at: &FieldPath,
     sources: &mut [SourcePlan],
     problems: &mut Problems,
 ) {
@@ -186,7 +186,7 @@ impl StreamRoute<'_> {
         &self,
         groups: &[GroupPlan],
         raw_time: Duration,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) {
         let at = at.field(&self.source.name);
@@ -219,7 +219,7 @@ impl InitialLotFile {
     /// The lot, if its stream and its step are known.
     fn check(
         &self,
-        at: &At,
+        at: &FieldPath,
         streams: &[StreamRoute],
         problems: &mut Problems,
     ) -> Option<InitialLot> {
@@ -249,7 +249,7 @@ pub(super) fn initial_lots_of(
     rows: &Named<InitialLotFile>,
     streams: &[StreamRoute],
     groups: &[GroupPlan],
-    at: &At,
+    at: &FieldPath,
     problems: &mut Problems,
 ) -> Vec<InitialLot> {
     let mut lots = Vec::new();

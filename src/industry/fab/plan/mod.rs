@@ -25,7 +25,7 @@ use super::spec::{
 };
 use crate::industry::shared::flow::ProductId;
 use crate::industry::shared::names::Names;
-use crate::scenario::{At, Fault, Named, Problems};
+use crate::scenario::{Fault, FieldPath, Named, Problems};
 use crate::units::{Duration, DurationLaw, Fen};
 use context::{Context, missing};
 use lots::{StreamRoute, add_lots, initial_lots_of};
@@ -89,7 +89,7 @@ impl FabFile {
     /// Checks the section, which stands at `at`; downstream knows products by their places in
     /// `names`.
     #[must_use]
-    pub fn check(&self, names: &Names, at: &At, problems: &mut Problems) -> Option<Fab> {
+    pub fn check(&self, names: &Names, at: &FieldPath, problems: &mut Problems) -> Option<Fab> {
         let before = problems.len();
         let Self {
             mode,
@@ -156,7 +156,7 @@ impl FabFile {
     }
 
     /// The density of killing defects: as learnt, as given, or as the foundry has it.
-    fn defects(&self, at: &At, problems: &mut Problems) -> Defects {
+    fn defects(&self, at: &FieldPath, problems: &mut Problems) -> Defects {
         if self.learning.is_some() && self.defect_density.is_some() {
             let message = "both `learning` and a constant `defect_density`";
             let help = "leave one of them out";
@@ -244,7 +244,7 @@ impl Fab {
         &mut self,
         initial_lots: &Named<InitialLotFile>,
         routes: &Named<Named<StepFile>>,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) {
         let (streams, rows) = (self.streams(), at.field("initial_lots"));
@@ -259,7 +259,7 @@ impl Fab {
 
     /// Checks that every lot fits into the batches on its route, and that lots of which one is
     /// released when another leaves take some time.
-    fn check_streams(&self, at: &At, problems: &mut Problems) {
+    fn check_streams(&self, at: &FieldPath, problems: &mut Problems) {
         if matches!(self.maker, Maker::Foundry { .. }) {
             return;
         }
@@ -289,7 +289,7 @@ impl HoldsFile {
 fn maker(
     mode: ModeFile,
     foundry: Option<&FoundryFile>,
-    at: &At,
+    at: &FieldPath,
     problems: &mut Problems,
 ) -> Option<Maker> {
     match (mode, foundry) {
@@ -318,7 +318,7 @@ impl Context<'_> {
         &self,
         products: &Named<FabProductFile>,
         names: &Names,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> Vec<ProductPlan> {
         let known: Vec<&str> = names.products.iter().map(String::as_str).collect();
@@ -351,7 +351,7 @@ impl Context<'_> {
     fn tool_groups(
         &self,
         tools: &Named<ToolGroupFile>,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> Option<Vec<GroupPlan>> {
         let rows = tools.iter();
@@ -362,7 +362,7 @@ impl Context<'_> {
     fn all_routes(
         &self,
         routes: &Named<Named<StepFile>>,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> Option<Vec<RoutePlan>> {
         let rows = routes.iter();
@@ -373,7 +373,7 @@ impl Context<'_> {
     fn sources(
         &self,
         streams: &Named<StreamFile>,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> Option<Vec<SourcePlan>> {
         let rows = streams.iter();

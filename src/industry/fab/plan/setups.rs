@@ -3,7 +3,7 @@
 use super::context::Context;
 use crate::industry::fab::setups::SetupTimes;
 use crate::industry::fab::spec::SetupFile;
-use crate::scenario::{At, Fault, Named, Problems};
+use crate::scenario::{Fault, FieldPath, Named, Problems};
 
 /// The setups that tools can get, each once.
 pub(super) fn setup_names(setups: &Named<SetupFile>) -> Vec<&str> {
@@ -21,7 +21,7 @@ impl Context<'_> {
     pub(super) fn setup_times(
         &self,
         setups: &Named<SetupFile>,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> SetupTimes {
         let mut times = SetupTimes::new(self.setups.len());

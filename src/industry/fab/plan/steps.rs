@@ -5,7 +5,7 @@ use super::tools::{GroupPlan, Loading};
 use crate::industry::fab::rows::GroupId;
 use crate::industry::fab::setups::SetupId;
 use crate::industry::fab::spec::{LimitActionFile, Per, StepFile};
-use crate::scenario::{At, Fault, Named, Problems};
+use crate::scenario::{Fault, FieldPath, Named, Problems};
 use crate::units::{Duration, DurationLaw};
 
 /// What happens to a lot that would start its step after the limit.
@@ -83,7 +83,7 @@ impl Context<'_> {
     pub(super) fn route(
         &self,
         steps: &Named<StepFile>,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> Option<RoutePlan> {
         if steps.is_empty() {
@@ -128,7 +128,7 @@ fn most_visits(steps: &[Step]) -> f64 {
 /// The id of a setup by its name; that of no setup without a name.
 fn setup_id(
     name: Option<&str>,
-    at: &At,
+    at: &FieldPath,
     context: &Context,
     problems: &mut Problems,
 ) -> Option<SetupId> {
@@ -145,7 +145,7 @@ impl StepFile {
         &self,
         place: usize,
         names: &[&str],
-        at: &At,
+        at: &FieldPath,
         context: &Context,
         problems: &mut Problems,
     ) -> Option<Step> {
@@ -218,7 +218,7 @@ impl StepFile {
     fn window(
         &self,
         earlier: &Earlier,
-        at: &At,
+        at: &FieldPath,
         context: &Context,
         problems: &mut Problems,
     ) -> Option<QueueLimit> {
@@ -259,7 +259,7 @@ impl StepFile {
     fn limit_action(
         &self,
         earlier: &Earlier,
-        at: &At,
+        at: &FieldPath,
         context: &Context,
         problems: &mut Problems,
     ) -> Option<LimitAction> {
@@ -304,14 +304,14 @@ struct Earlier<'a> {
 
 impl Earlier<'_> {
     /// The place of a step up to here.
-    fn find(&self, name: &str, at: &At, problems: &mut Problems) -> Option<usize> {
+    fn find(&self, name: &str, at: &FieldPath, problems: &mut Problems) -> Option<usize> {
         let names = &self.names[..=self.place];
         Context::find("step up to here", name, names, at, problems)
     }
 }
 
 /// Reports that lots are held where no work of engineers is given.
-fn needs_engineers(at: &At, problems: &mut Problems) {
+fn needs_engineers(at: &FieldPath, problems: &mut Problems) {
     let help = "give `fab.holds.time`, the time of an engineer for a held lot";
     let fault = Fault::invalid("lots are held, but no engineer releases them", help);
     problems.add(at, fault);
@@ -320,7 +320,12 @@ fn needs_engineers(at: &At, problems: &mut Problems) {
 impl RoutePlan {
     /// Checks the steps against their tool groups, and that no two queue-time windows are open for
     /// a lot at once.
-    pub(super) fn check_steps(&self, groups: &[GroupPlan], at: &At, problems: &mut Problems) {
+    pub(super) fn check_steps(
+        &self,
+        groups: &[GroupPlan],
+        at: &FieldPath,
+        problems: &mut Problems,
+    ) {
         let mut open: Option<(&str, usize)> = None;
         for (place, step) in self.steps.iter().enumerate() {
             let at = at.field(&step.name);
@@ -345,7 +350,7 @@ impl RoutePlan {
     }
 
     /// Checks a step against its tool group.
-    fn check_step(&self, step: &Step, group: &GroupPlan, at: &At, problems: &mut Problems) {
+    fn check_step(&self, step: &Step, group: &GroupPlan, at: &FieldPath, problems: &mut Problems) {
         if let Some(interval) = step.cascade {
             let at = at.field("cascade_interval");
             let mean = step.time.mean();
@@ -376,7 +381,7 @@ impl RoutePlan {
 }
 
 /// Checks a step's own limits of its batches against those of the group.
-fn check_batch(step: &Step, group: &GroupPlan, at: &At, problems: &mut Problems) {
+fn check_batch(step: &Step, group: &GroupPlan, at: &FieldPath, problems: &mut Problems) {
     for (key, given) in [("min_batch", step.min_batch), ("max_batch", step.max_batch)] {
         let Some(wafers) = given else {
             continue;

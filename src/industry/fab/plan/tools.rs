@@ -5,7 +5,7 @@ use crate::industry::fab::dispatch::Ranking;
 use crate::industry::fab::spec::{
     BatchBy, FailureBasis, MaintenanceFile, ToolChoice, ToolGroupFile,
 };
-use crate::scenario::{At, Fault, Named, Problems};
+use crate::scenario::{Fault, FieldPath, Named, Problems};
 use crate::units::{Duration, DurationLaw};
 
 /// How tools of a group fail and are repaired.
@@ -121,7 +121,7 @@ impl ToolGroupFile {
     pub(super) fn check(
         &self,
         name: &str,
-        at: &At,
+        at: &FieldPath,
         context: &Context,
         problems: &mut Problems,
     ) -> Option<GroupPlan> {
@@ -206,7 +206,7 @@ struct BatchRow {
 }
 
 impl BatchRow {
-    fn check(&self, at: &At, problems: &mut Problems) -> Loading {
+    fn check(&self, at: &FieldPath, problems: &mut Problems) -> Loading {
         let given = [
             ("min_batch", self.min.is_some()),
             ("batch_wait", self.wait.is_some()),
@@ -252,7 +252,7 @@ struct FailureRow<'a> {
 }
 
 impl FailureRow<'_> {
-    fn check(&self, at: &At, problems: &mut Problems) -> Option<FailurePlan> {
+    fn check(&self, at: &FieldPath, problems: &mut Problems) -> Option<FailurePlan> {
         let given = [
             ("failure_basis", self.basis.is_some()),
             ("failure_first", self.first.is_some()),
@@ -294,7 +294,7 @@ struct TriggerRow {
 }
 
 impl TriggerRow {
-    fn check(&self, at: &At, problems: &mut Problems) -> Vec<MaintenanceTrigger> {
+    fn check(&self, at: &FieldPath, problems: &mut Problems) -> Vec<MaintenanceTrigger> {
         let (interval, key) = self.interval;
         if let Some(interval) = interval.filter(|interval| *interval < SHORTEST) {
             let fault = Fault::out_of_range(interval, format!("at least {SHORTEST}"));
@@ -328,7 +328,7 @@ impl TriggerRow {
 fn maintenance(
     row: &TriggerRow,
     duration: Option<&DurationLaw>,
-    at: &At,
+    at: &FieldPath,
     problems: &mut Problems,
 ) -> Vec<MaintenancePlan> {
     let triggers = row.check(at, problems);
@@ -349,7 +349,13 @@ const MOST_PLANS: usize = 16;
 
 impl MaintenanceFile {
     /// Adds the plan to those of its tool group.
-    fn check(&self, at: &At, context: &Context, groups: &mut [GroupPlan], problems: &mut Problems) {
+    fn check(
+        &self,
+        at: &FieldPath,
+        context: &Context,
+        groups: &mut [GroupPlan],
+        problems: &mut Problems,
+    ) {
         let Self {
             tool_group,
             interval,
@@ -391,7 +397,7 @@ impl MaintenanceFile {
 /// Adds the plans of the table `maintenance` to their tool groups.
 pub(super) fn add_maintenance(
     rows: &Named<MaintenanceFile>,
-    at: &At,
+    at: &FieldPath,
     context: &Context,
     groups: &mut [GroupPlan],
     problems: &mut Problems,

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use crate::industry::fab::spec::{ToolGroupFile, TransportFile};
-use crate::scenario::{At, Fault, Named, Problems};
+use crate::scenario::{Fault, FieldPath, Named, Problems};
 use crate::units::DurationLaw;
 
 /// Times to carry a lot from one location to another.
@@ -50,7 +50,7 @@ impl Context<'_> {
         &self,
         rows: &Named<TransportFile>,
         everywhere: Option<&DurationLaw>,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> Transports {
         let mut transports = Transports::everywhere(self.locations.len(), everywhere);

@@ -10,7 +10,7 @@ use crate::industry::fab::plan::{Loading, Maker, Releases};
 use crate::industry::fab::spec::BatchBy;
 use crate::industry::fab::spec::FabFile;
 use crate::industry::shared::names::Names;
-use crate::scenario::{At, Document, Problems};
+use crate::scenario::{Document, FieldPath, Problems};
 use crate::units::Duration;
 
 /// A scenario with nothing but a fab.
@@ -32,7 +32,9 @@ fn check(text: &str, overrides: &[&str]) -> Result<Fab, Problems> {
         ..Names::default()
     };
     let mut problems = document.problems();
-    let fab = file.fab.check(&names, &At::from("fab"), &mut problems);
+    let fab = file
+        .fab
+        .check(&names, &FieldPath::from("fab"), &mut problems);
     problems.into_result(())?;
     Ok(fab.expect("a fab without problems"))
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::*;
-use crate::scenario::{At, Document, Problems};
+use crate::scenario::{Document, FieldPath, Problems};
 
 /// A file with only this section.
 #[derive(Deserialize, JsonSchema)]
@@ -21,7 +21,7 @@ fn check(text: &str) -> Result<Finance, Problems> {
     let start = "2018-01-01".parse().unwrap();
     let finance = file
         .finance
-        .check(start, &At::from("finance"), &mut problems);
+        .check(start, &FieldPath::from("finance"), &mut problems);
     let finance = problems.into_result(finance)?;
     Ok(finance.expect("no problem, so a section"))
 }

@@ -19,7 +19,9 @@ fn check(text: &str) -> Result<Policy, Problems> {
     let file: File = document.read()?;
     let mut problems = document.problems();
     let start = "2018-01-01".parse().unwrap();
-    let policy = file.policy.check(start, &At::from("policy"), &mut problems);
+    let policy = file
+        .policy
+        .check(start, &FieldPath::from("policy"), &mut problems);
     Ok(problems
         .into_result(policy)?
         .expect("no problem, so a section"))

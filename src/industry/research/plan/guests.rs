@@ -4,7 +4,7 @@ use super::Checker;
 use crate::industry::research::spec::{
     ContactsFile, EventFile, HomeFile, RecuperationFile, ReputationFile, ResearchFile, VisitsFile,
 };
-use crate::scenario::At;
+use crate::scenario::FieldPath;
 use crate::units::{Duration, DurationLaw, Rate, SimTime, named_enum};
 
 /// What visitors meet.
@@ -81,7 +81,7 @@ pub(in crate::industry::research) struct EventPlan {
 }
 
 /// Checks the parts of the section at `at` that visitors meet.
-pub(super) fn check(file: &ResearchFile, at: &At, checker: &mut Checker) -> GuestsPlan {
+pub(super) fn check(file: &ResearchFile, at: &FieldPath, checker: &mut Checker) -> GuestsPlan {
     let contacts = file.contacts.as_ref();
     let reputation = file.reputation.as_ref();
     let home = file.home.as_ref();
@@ -100,7 +100,7 @@ pub(super) fn check(file: &ResearchFile, at: &At, checker: &mut Checker) -> Gues
 }
 
 impl ContactsFile {
-    fn check(&self, at: &At, checker: &mut Checker) -> PullPlan {
+    fn check(&self, at: &FieldPath, checker: &mut Checker) -> PullPlan {
         let &Self {
             initial,
             reference,
@@ -118,7 +118,7 @@ impl ContactsFile {
 }
 
 impl ReputationFile {
-    fn check(&self, at: &At, checker: &mut Checker) -> PullPlan {
+    fn check(&self, at: &FieldPath, checker: &mut Checker) -> PullPlan {
         let &Self {
             initial,
             reference,
@@ -150,7 +150,7 @@ impl HomeFile {
 }
 
 impl VisitsFile {
-    fn check(&self, at: &At, checker: &mut Checker) -> VisitsPlan {
+    fn check(&self, at: &FieldPath, checker: &mut Checker) -> VisitsPlan {
         let Self {
             rate,
             mix,

@@ -3,7 +3,7 @@
 use super::Checker;
 use crate::industry::research::spec::MatchingFile;
 use crate::industry::shared::people::ChannelId;
-use crate::scenario::At;
+use crate::scenario::FieldPath;
 use crate::units::{DurationLaw, Rate, Share};
 
 /// The platform, and who comes to it.
@@ -23,7 +23,7 @@ pub(in crate::industry::research) struct PlatformPlan {
 }
 
 impl MatchingFile {
-    pub(super) fn check(&self, at: &At, checker: &mut Checker) -> PlatformPlan {
+    pub(super) fn check(&self, at: &FieldPath, checker: &mut Checker) -> PlatformPlan {
         let Self {
             efficiency,
             alpha,

@@ -20,7 +20,7 @@ use crate::industry::shared::flow::Handover;
 use crate::industry::shared::names::Names;
 use crate::industry::shared::people::Comer;
 use crate::industry::shared::programmes::{Expertise, ProgrammeKind, Programmes};
-use crate::scenario::{At, Document, Problems};
+use crate::scenario::{Document, FieldPath, Problems};
 use crate::units::{Date, Duration, SimTime};
 
 const READER: Reader = Reader::of::<Research>("research");
@@ -47,7 +47,7 @@ pub(super) fn check(text: &str) -> Result<Research, Problems> {
         ..Names::default()
     };
     let start = "2019-01-01".parse().expect("a date");
-    let at = At::root().field("research");
+    let at = FieldPath::root().field("research");
     let research = file.research.check(start, &names, &at, &mut problems);
     Ok(problems.into_result(research)?.expect("no problem"))
 }

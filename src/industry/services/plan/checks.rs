@@ -1,6 +1,6 @@
 //! What the checks of window, housing and index share: dates of orders, and their bills.
 
-use crate::scenario::{At, Fault, Problems};
+use crate::scenario::{Fault, FieldPath, Problems};
 use crate::units::{Date, Duration, Fen, SimTime};
 
 /// A payment of the city for a part of its services that opens.
@@ -32,7 +32,7 @@ impl Checks<'_> {
 
     /// Adds the bill for an order of a day that opens after `lag`, unless it opens before the start
     /// of the run.
-    pub(super) fn pay(&mut self, ordered: Date, lag: Duration, cost: Fen, at: &At) {
+    pub(super) fn pay(&mut self, ordered: Date, lag: Duration, cost: Fen, at: &FieldPath) {
         if cost < Fen::ZERO {
             let fault = Fault::out_of_range(cost, "0 CNY or more");
             self.problems.add(at.field("cost"), fault);

@@ -2,7 +2,7 @@
 
 use super::checks::Checks;
 use crate::industry::services::spec::{BuildFile, HousingFile};
-use crate::scenario::At;
+use crate::scenario::FieldPath;
 use crate::units::{DurationLaw, Share, SimTime};
 
 /// Units that become free to live in at an instant.
@@ -38,7 +38,7 @@ impl HousingFile {
         clippy::cast_sign_loss,
         reason = "a share of a count"
     )]
-    pub(super) fn check(&self, at: &At, checks: &mut Checks) -> HousingPlan {
+    pub(super) fn check(&self, at: &FieldPath, checks: &mut Checks) -> HousingPlan {
         let Self {
             units,
             occupied,

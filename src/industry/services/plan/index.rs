@@ -5,7 +5,7 @@ use crate::industry::services::spec::{
     FunctionsFile, ImprovementFile, IndexFile, PlacesFile, ProvisionFile, TalentsParkFile,
     WeightsFile,
 };
-use crate::scenario::{At, Fault};
+use crate::scenario::{Fault, FieldPath};
 use crate::units::{Duration, Share, SimTime};
 
 /// A public service: places per 1,000 residents.
@@ -121,7 +121,7 @@ const WEIGHT_TOLERANCE: f64 = 1e-6;
 const LONGEST_COMMUTE: Duration = Duration::hours(10);
 
 /// Checks that a commute is at most [`LONGEST_COMMUTE`].
-fn check_commute(commute: Duration, at: &At, checks: &mut Checks) {
+fn check_commute(commute: Duration, at: &FieldPath, checks: &mut Checks) {
     if commute > LONGEST_COMMUTE {
         let fault = Fault::out_of_range(commute, "at most 10 h");
         checks.problems.add(at.field("commute"), fault);
@@ -129,7 +129,7 @@ fn check_commute(commute: Duration, at: &At, checks: &mut Checks) {
 }
 
 impl IndexFile {
-    pub(super) fn check(&self, at: &At, checks: &mut Checks) -> IndexPlan {
+    pub(super) fn check(&self, at: &FieldPath, checks: &mut Checks) -> IndexPlan {
         let Self {
             weights,
             commute,
@@ -168,7 +168,7 @@ impl IndexFile {
 }
 
 impl ImprovementFile {
-    fn check(self, at: &At, checks: &mut Checks) -> (SimTime, f64) {
+    fn check(self, at: &FieldPath, checks: &mut Checks) -> (SimTime, f64) {
         let Self {
             opens,
             commute,
@@ -182,7 +182,7 @@ impl ImprovementFile {
 }
 
 impl ProvisionFile {
-    fn check(&self, at: &At, checks: &mut Checks) -> ProvisionPlan {
+    fn check(&self, at: &FieldPath, checks: &mut Checks) -> ProvisionPlan {
         let Self {
             capacity,
             need,
@@ -209,7 +209,7 @@ impl ProvisionFile {
 }
 
 impl TalentsParkFile {
-    fn check(self, at: &At, checks: &mut Checks) -> ParkPlan {
+    fn check(self, at: &FieldPath, checks: &mut Checks) -> ParkPlan {
         let Self {
             opens,
             functions,
@@ -240,7 +240,7 @@ impl TalentsParkFile {
 }
 
 impl WeightsFile {
-    fn check(self, at: &At, checks: &mut Checks) -> Weights {
+    fn check(self, at: &FieldPath, checks: &mut Checks) -> Weights {
         let Self {
             house,
             transport,

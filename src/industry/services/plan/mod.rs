@@ -6,7 +6,7 @@ pub mod index;
 pub mod window;
 
 use super::spec::ServicesFile;
-use crate::scenario::{At, Problems};
+use crate::scenario::{FieldPath, Problems};
 use crate::units::Date;
 pub use checks::Bill;
 use checks::Checks;
@@ -36,7 +36,7 @@ impl ServicesFile {
         &self,
         start: Date,
         has_pass: bool,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> Option<Services> {
         let Self {

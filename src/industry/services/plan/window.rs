@@ -3,7 +3,7 @@
 use super::checks::Checks;
 use crate::industry::services::spec::{BeforeFile, WindowFile};
 use crate::industry::shared::hours::{OpeningHours, WorkWeek};
-use crate::scenario::{At, Fault, Problems};
+use crate::scenario::{Fault, FieldPath, Problems};
 use crate::units::{Duration, DurationLaw, Share};
 
 /// How a case is handled at a time.
@@ -62,7 +62,7 @@ const INCOMPLETE: f64 = 0.05;
 fn incomplete(
     given: (Option<Share>, Option<Share>),
     documents: u32,
-    at: &At,
+    at: &FieldPath,
     problems: &mut Problems,
 ) -> Share {
     let (field, share) = match given {
@@ -95,7 +95,7 @@ fn incomplete(
 impl WindowFile {
     /// Checks the section at `at`; `has_pass` says whether the scenario lists a programme
     /// of the E-Point Pass.
-    pub(super) fn check(&self, has_pass: bool, at: &At, checks: &mut Checks) -> WindowPlan {
+    pub(super) fn check(&self, has_pass: bool, at: &FieldPath, checks: &mut Checks) -> WindowPlan {
         let Checks {
             start, problems, ..
         } = checks;
@@ -164,7 +164,7 @@ impl BeforeFile {
         &self,
         after: &Regime,
         given: (Option<Share>, Option<Share>),
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> Regime {
         let Self {

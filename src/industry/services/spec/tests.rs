@@ -3,7 +3,7 @@
 use super::*;
 use crate::industry::services::Services;
 use crate::industry::shared::hours::WorkWeek;
-use crate::scenario::{At, Document, Problems};
+use crate::scenario::{Document, FieldPath, Problems};
 
 fn check(text: &str) -> Result<Services, Problems> {
     let document = Document::from_text("services.toml", text, &[])?;
@@ -13,7 +13,7 @@ fn check(text: &str) -> Result<Services, Problems> {
     let services = file.check(
         start,
         !text.contains("unreformed"),
-        &At::root(),
+        &FieldPath::root(),
         &mut problems,
     );
     problems.into_result(())?;

@@ -20,7 +20,7 @@ use crate::industry::shared::subsystem::{Reader, alone};
 use crate::units::{Date, Duration, DurationLaw, Fen, Law, Share};
 
 /// Who, and when.
-type At = (SimTime, PersonRow);
+type FieldPath = (SimTime, PersonRow);
 
 const READER: Reader = Reader::of::<Services>("services");
 
@@ -69,7 +69,7 @@ fn arrive(world: &mut World) {
 
 /// Who settled, and when, over the whole run.
 #[derive(Resource, Default)]
-struct Log(Vec<At>);
+struct Log(Vec<FieldPath>);
 
 fn simulation(
     services: Services,
@@ -123,7 +123,7 @@ fn begin_pass(sim: &mut Sim, day: u64) {
     );
 }
 
-fn settled(sim: &Sim) -> &[At] {
+fn settled(sim: &Sim) -> &[FieldPath] {
     &sim.world().resource::<Log>().0
 }
 
@@ -276,7 +276,7 @@ fn hours_documents_and_back_office_are_kept_to_the_minute() {
             at(7, 17, 20),
             at(8, 9, 40),
         ];
-        let expected: Vec<At> = expected
+        let expected: Vec<FieldPath> = expected
             .into_iter()
             .zip((0..).map(PersonRow::from))
             .collect();

@@ -20,7 +20,7 @@ use crate::engine::{
 };
 use crate::industry::shared::people::ChannelId;
 use crate::industry::shared::programmes::Programmes;
-use crate::scenario::{At, Problems};
+use crate::scenario::{FieldPath, Problems};
 use crate::units::{Date, Rate, SimTime};
 
 /// The list of kinds, in the order in which the schema names them. Applies a macro to
@@ -61,7 +61,7 @@ pub trait ChannelKind: Clone + Debug + Send + Sync + 'static {
     fn check(
         file: &Self::File,
         start: Date,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> (Self, Vec<Persons>);
 

@@ -6,14 +6,14 @@ use crate::industry::shared::people::Tier;
 use crate::industry::talent::Talent;
 use crate::industry::talent::channel::Kind;
 use crate::industry::talent::channel::students::choice::logistic;
-use crate::scenario::{At, Document, Problems};
+use crate::scenario::{Document, FieldPath, Problems};
 
 fn check(text: &str) -> Result<Talent, Problems> {
     let document = Document::from_text("talent.toml", text, &[])?;
     let file: TalentFile = document.read()?;
     let mut problems = document.problems();
     let start = "2018-01-03".parse().unwrap();
-    let talent = file.check(start, &At::root(), &mut problems);
+    let talent = file.check(start, &FieldPath::root(), &mut problems);
     problems.into_result(())?;
     Ok(talent.expect("no problems"))
 }

@@ -5,7 +5,7 @@ use crate::industry::shared::names::Names;
 use crate::industry::ventures::spec::{
     ContestFile, EnclavesFile, FoundersFile, PhaseFile, PlaceFile, PoolsFile, VenturesFile,
 };
-use crate::scenario::{At, Fault, Problems};
+use crate::scenario::{Fault, FieldPath, Problems};
 use crate::units::{Area, Fen, Law};
 
 /// The most phases: the number of a phase takes a byte.
@@ -20,7 +20,7 @@ const MOST_MONEY: Fen = Fen::yuan(1_000_000_000);
 const MOST_M2: f64 = 1e9;
 
 /// Refuses a list of more than `most` things.
-fn refuse_more(count: usize, most: usize, at: &At, problems: &mut Problems) {
+fn refuse_more(count: usize, most: usize, at: &FieldPath, problems: &mut Problems) {
     if count > most {
         let allowed = format!("at most {most}");
         problems.add(at, Fault::out_of_range(count, allowed));
@@ -28,7 +28,7 @@ fn refuse_more(count: usize, most: usize, at: &At, problems: &mut Problems) {
 }
 
 /// An amount from nothing to [`MOST_MONEY`].
-fn amount(money: Fen, at: At, problems: &mut Problems) -> Fen {
+fn amount(money: Fen, at: FieldPath, problems: &mut Problems) -> Fen {
     if !(Fen::ZERO..=MOST_MONEY).contains(&money) {
         let allowed = "from 0 CNY to 1 bn CNY";
         problems.add(at, Fault::out_of_range(money, allowed));
@@ -42,7 +42,7 @@ fn amount(money: Fen, at: At, problems: &mut Problems) -> Fen {
     clippy::cast_sign_loss,
     reason = "an area is not negative, and one too large is refused"
 )]
-fn square_millimetres(area: Area, at: At, problems: &mut Problems) -> u64 {
+fn square_millimetres(area: Area, at: FieldPath, problems: &mut Problems) -> u64 {
     if area.as_square_metres() > MOST_M2 {
         let allowed = format!("at most {MOST_M2} m2");
         problems.add(at, Fault::out_of_range(area, allowed));
@@ -55,7 +55,7 @@ impl VenturesFile {
     pub(in crate::industry::ventures) fn check(
         &self,
         names: &Names,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> Option<Ventures> {
         let Self {
@@ -117,7 +117,7 @@ impl VenturesFile {
     }
 
     /// Nobody can begin in an enclave where there is none.
-    fn check_who_seeks_enclaves(&self, at: &At, problems: &mut Problems) {
+    fn check_who_seeks_enclaves(&self, at: &FieldPath, problems: &mut Problems) {
         if self.enclaves.is_some() {
             return;
         }
@@ -149,7 +149,7 @@ fn law_of_funds(mean: Fen, cv: f64) -> Law {
 }
 
 impl ContestFile {
-    fn check(&self, at: &At, problems: &mut Problems) -> Contest {
+    fn check(&self, at: &FieldPath, problems: &mut Problems) -> Contest {
         let Self {
             dates,
             yearly,
@@ -192,7 +192,7 @@ impl ContestFile {
 }
 
 impl FoundersFile {
-    fn check(self, at: &At, problems: &mut Problems) -> Founders {
+    fn check(self, at: &FieldPath, problems: &mut Problems) -> Founders {
         let Self {
             rate,
             enclave_share,
@@ -210,7 +210,7 @@ impl FoundersFile {
 }
 
 impl EnclavesFile {
-    fn check(&self, at: &At, problems: &mut Problems) -> Enclaves {
+    fn check(&self, at: &FieldPath, problems: &mut Problems) -> Enclaves {
         let Self {
             places,
             m2_per_team,
@@ -245,7 +245,7 @@ impl PhaseFile {
         &self,
         name: &str,
         pools: Option<&PoolsFile>,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> VenturePhase {
         let Self {
@@ -301,7 +301,7 @@ impl PhaseFile {
 }
 
 impl PoolsFile {
-    fn check(self, at: &At, problems: &mut Problems) -> Guarantee {
+    fn check(self, at: &FieldPath, problems: &mut Problems) -> Guarantee {
         let Self {
             fund_per_month,
             equipment,

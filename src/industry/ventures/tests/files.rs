@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::*;
 use crate::industry::shared::names::Names;
 use crate::industry::ventures::spec::VenturesFile;
-use crate::scenario::{At, Document, Problems};
+use crate::scenario::{Document, FieldPath, Problems};
 
 /// A file with only this section.
 #[derive(Deserialize, JsonSchema)]
@@ -27,7 +27,7 @@ fn check(text: &str) -> Result<Ventures, Problems> {
     };
     let ventures = file
         .ventures
-        .check(&names, &At::from("ventures"), &mut problems);
+        .check(&names, &FieldPath::from("ventures"), &mut problems);
     Ok(problems
         .into_result(ventures)?
         .expect("no problem, so a section"))

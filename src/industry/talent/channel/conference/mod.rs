@@ -10,7 +10,7 @@ use crate::engine::{
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 use crate::industry::talent::conditions::Conditions;
 use crate::industry::talent::persons::Persons;
-use crate::scenario::{At, Problems};
+use crate::scenario::{FieldPath, Problems};
 use crate::units::number::nearest;
 use crate::units::{Date, DurationLaw, Share, SimTime};
 use spec::{ConferenceFile, GuestsFile};
@@ -200,7 +200,7 @@ impl ChannelKind for Conference {
     fn check(
         file: &ConferenceFile,
         _: Date,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> (Self, Vec<Persons>) {
         let ConferenceFile {

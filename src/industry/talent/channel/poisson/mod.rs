@@ -6,7 +6,7 @@ use super::{Agenda, ChannelKind, ChannelRun};
 use crate::engine::{Clock, Streams};
 use crate::industry::talent::conditions::{Conditions, Month};
 use crate::industry::talent::persons::Persons;
-use crate::scenario::{At, Fault, Problems};
+use crate::scenario::{Fault, FieldPath, Problems};
 use crate::units::{Date, Rate};
 use spec::PoissonFile;
 
@@ -27,7 +27,7 @@ impl ChannelKind for Poisson {
     fn check(
         file: &PoissonFile,
         _: Date,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> (Self, Vec<Persons>) {
         let PoissonFile { rate, persons } = file;

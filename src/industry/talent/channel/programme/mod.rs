@@ -6,7 +6,7 @@ use super::{Agenda, ChannelKind, ChannelRun};
 use crate::engine::{Clock, Streams};
 use crate::industry::talent::conditions::Conditions;
 use crate::industry::talent::persons::Persons;
-use crate::scenario::{At, Problems};
+use crate::scenario::{FieldPath, Problems};
 use crate::units::Date;
 use spec::ProgrammeChannelFile;
 
@@ -23,7 +23,7 @@ impl ChannelKind for Programme {
     fn check(
         file: &ProgrammeChannelFile,
         _: Date,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> (Self, Vec<Persons>) {
         let ProgrammeChannelFile { persons } = file;

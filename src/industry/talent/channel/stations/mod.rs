@@ -11,7 +11,7 @@ use crate::industry::shared::hours::{OpeningHours, WorkWeek};
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 use crate::industry::talent::conditions::{Conditions, Month};
 use crate::industry::talent::persons::Persons;
-use crate::scenario::{At, Fault, Problems};
+use crate::scenario::{Fault, FieldPath, Problems};
 use crate::units::{Date, Rate, SimTime};
 use spec::{HoursFile, NodeFile, RegionFile, StationsFile, TreeFile};
 pub use tree::Stations;
@@ -31,7 +31,7 @@ impl ChannelKind for Stations {
     fn check(
         file: &StationsFile,
         start: Date,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> (Self, Vec<Persons>) {
         let StationsFile {
@@ -133,7 +133,13 @@ fn region((name, file): (&str, &RegionFile)) -> Region {
 }
 
 impl TreeFile {
-    fn check(&self, stations: u32, start: Date, at: &At, problems: &mut Problems) -> TreePlan {
+    fn check(
+        &self,
+        stations: u32,
+        start: Date,
+        at: &FieldPath,
+        problems: &mut Problems,
+    ) -> TreePlan {
         let Self {
             workstations,
             centres,
@@ -173,7 +179,7 @@ impl TreeFile {
 }
 
 impl HoursFile {
-    fn check(self, start: Date, at: &At, problems: &mut Problems) -> OpeningHours {
+    fn check(self, start: Date, at: &FieldPath, problems: &mut Problems) -> OpeningHours {
         let Self {
             opens,
             closes,

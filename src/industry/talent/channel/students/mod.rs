@@ -8,7 +8,7 @@ use super::{Agenda, ChannelKind, ChannelRun};
 use crate::engine::{Clock, Streams};
 use crate::industry::talent::conditions::{Conditions, Month};
 use crate::industry::talent::persons::Persons;
-use crate::scenario::{At, Fault, Named, Problems};
+use crate::scenario::{Fault, FieldPath, Named, Problems};
 use crate::units::{Date, Rate};
 use choice::{Choice, logistic};
 use spec::{ChoiceFile, StudentsFile};
@@ -40,7 +40,7 @@ impl Students {
 }
 
 /// Checks the months' parts.
-fn check_season(season: &[f64; 12], at: &At, problems: &mut Problems) {
+fn check_season(season: &[f64; 12], at: &FieldPath, problems: &mut Problems) {
     let mean = season.iter().sum::<f64>() / 12.0;
     let is_mean_one = (mean - 1.0).abs() <= SEASON_TOLERANCE;
     if !(is_mean_one && season.iter().all(|part| *part >= 0.0)) {
@@ -51,7 +51,7 @@ fn check_season(season: &[f64; 12], at: &At, problems: &mut Problems) {
 }
 
 /// Checks the table of graduates; its rows in order of the years.
-fn check_graduates(table: &Named<f64>, at: &At, problems: &mut Problems) -> Vec<(i16, f64)> {
+fn check_graduates(table: &Named<f64>, at: &FieldPath, problems: &mut Problems) -> Vec<(i16, f64)> {
     if table.is_empty() {
         let what = "the table of graduates".to_owned();
         problems.add(at, Fault::Empty { what });
@@ -82,7 +82,7 @@ impl ChannelKind for Students {
     fn check(
         file: &StudentsFile,
         _: Date,
-        at: &At,
+        at: &FieldPath,
         problems: &mut Problems,
     ) -> (Self, Vec<Persons>) {
         let StudentsFile {

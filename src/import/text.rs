@@ -79,7 +79,7 @@ mod tests {
         let cases: [(&[u8], &str); 3] = [
             (b"a\xff", "(byte 1)"),
             (b"\xff\xfea", "ends within a character"),
-            (b"\xff\xfe\x00\xd8", "no UTF-16"),
+            (b"\xff\xfe\x00\xd8", "not UTF-16"),
         ];
         for (bytes, expected) in cases {
             let error = decoded(bytes).unwrap_err();

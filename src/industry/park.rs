@@ -1,7 +1,7 @@
 //! A park: a checked scenario, of which any number of runs can be started.
 
 use crate::engine::streams::Streams;
-use crate::engine::{Clock, Sim};
+use crate::engine::{Clock, Period, Sim};
 use crate::scenario::{At, Document, Problems};
 use crate::units::{Date, Duration, SimTime};
 
@@ -11,7 +11,7 @@ use super::shared::names::Names;
 use super::shared::subsystem::{Context, LoadRow, Present, Reader, Size, Subsystem};
 use super::spec::ScenarioFile;
 use super::targets::spec::RunSpan;
-use super::targets::{Period, Targets};
+use super::targets::{Targets, Window};
 use super::{
     READERS, assembly, backend, careers, fab, finance, limits, market, policy, research, services,
     size, staffing, supply, talent, targets, ventures,
@@ -212,44 +212,60 @@ impl Park {
         self.policy.as_ref().is_some_and(policy::Policy::reinvests)
     }
 
-    /// Starts a run.
+    /// The windows that it can be measured over: that of the run's own statistics, then the periods
+    /// of its targets.
+    #[must_use]
+    pub fn windows(&self) -> Vec<Window> {
+        let periods = (0..self.targets.periods.len()).map(Window::Period);
+        std::iter::once(Window::Run).chain(periods).collect()
+    }
+
+    /// The time of a window; none if the run does not cover it.
+    #[must_use]
+    pub fn period_of(&self, window: Window) -> Option<Period> {
+        match window {
+            Window::Run => Some(Period {
+                from: SimTime::ZERO + self.plan.warmup,
+                to: SimTime::ZERO + self.plan.horizon,
+            }),
+            Window::Period(number) => self.targets.periods.get(number).copied(),
+            Window::Cut => None,
+        }
+    }
+
+    /// A run of it, at its start, measured over all of its windows.
     #[must_use]
     pub fn start(&self, seed: u64, replication: u32) -> Run {
-        let RunPlan {
-            warmup, horizon, ..
-        } = self.plan;
-        self.start_between(warmup, horizon, seed, replication)
+        self.start_for(&self.windows(), seed, replication)
     }
 
-    /// A run of it, at its start, whose statistics are of a period and which ends with it. Its
-    /// course is that of [`Self::start`]'s run until then: statistics act on nothing.
+    /// A run of it, at its start, measured over these windows, which ends with the last of them. The
+    /// windows change nothing in its course: statistics act on nothing.
+    ///
+    /// # Panics
+    /// If the run covers none of them.
     #[must_use]
-    pub fn start_for(&self, period: &Period, seed: u64, replication: u32) -> Run {
-        let since_start = |at: SimTime| at.since(SimTime::ZERO);
-        let (from, to) = (since_start(period.from), since_start(period.to));
-        self.start_between(from, to, seed, replication)
-    }
-
-    fn start_between(
-        &self,
-        warmup: Duration,
-        horizon: Duration,
-        seed: u64,
-        replication: u32,
-    ) -> Run {
+    pub fn start_for(&self, windows: &[Window], seed: u64, replication: u32) -> Run {
         let RunPlan {
             origin,
             tick,
+            warmup,
+            horizon,
             observe_every,
             ..
         } = self.plan;
-        let clock = Clock::new(origin, tick, warmup, horizon);
+        let measured = windows.iter();
+        let measured: Vec<(Window, Period)> = measured
+            .filter_map(|&window| Some((window, self.period_of(window)?)))
+            .collect();
+        let (windows, periods) = measured.into_iter().unzip();
+        let clock = Clock::new(origin, tick, warmup, horizon).with_periods(periods);
         let mut sim = Sim::new(clock, &Stage::ALL);
         let world = sim.world_mut();
         world.insert_resource(Streams::new(seed, replication));
         world.insert_resource(Present::new(self.sections()));
         self.add_to(&mut sim);
-        Run::new(sim, self.readers(), observe_every)
+        Run::new(sim, self.readers(), observe_every, windows)
     }
 }
 

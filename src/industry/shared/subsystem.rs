@@ -146,6 +146,7 @@ pub trait Subsystem: Clone + Send + Sync + 'static {
     fn audit(world: &mut World) -> Vec<String>;
 
     /// How many events it has processed since the start.
+    #[must_use]
     fn events(_: &World) -> u64 {
         0
     }
@@ -176,6 +177,9 @@ pub struct Reader {
 
 impl Reader {
     /// The reader of a type of subsystem whose section has this name.
+    ///
+    /// # Panics
+    /// A report panics if its mark is that of another type of subsystem.
     #[must_use]
     pub const fn of<S: Subsystem>(name: &'static str) -> Self {
         Self {
@@ -264,6 +268,7 @@ pub(crate) mod alone {
                 .world_mut()
                 .remove_resource()
                 .expect("statistics have begun");
+            assert_eq!(begun.reader.name, self.name);
             begun.period.to = now;
             begun.report(sim.world_mut(), &mut figures);
             sim.world_mut().insert_resource(Open(begun));

@@ -9,7 +9,7 @@ use super::conditions::Month;
 use super::persons::Persons;
 use super::plan::Channel;
 use super::statistics::{Baselines, CalendarYears, Inflow};
-use crate::engine::{ArrivalClock, Calendar, Clock, Period, Sampler, Stream, Streams};
+use crate::engine::{ArrivalClock, Calendar, Clock, Sampler, Stream, Streams};
 use crate::industry::shared::people::{ChannelId, Person};
 use crate::units::SimTime;
 
@@ -90,16 +90,8 @@ impl TalentState {
             persons: Vec::new(),
             inflow: Inflow::new(count),
             years: CalendarYears::new(month.year, count),
-            baselines: Baselines::new(&periods(clock)),
+            baselines: Baselines::new(clock.periods()),
             events: 0,
         }
     }
-}
-
-/// The periods of statistics that are known before the run.
-fn periods(clock: &Clock) -> Vec<Period> {
-    vec![Period {
-        from: clock.warmup(),
-        to: clock.horizon(),
-    }]
 }

@@ -6,7 +6,7 @@
 
 pub mod spec;
 
-use crate::units::SimTime;
+use crate::engine::Period;
 
 /// The figures that a run is compared with.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,17 +18,6 @@ pub struct Targets {
     /// Whether the run does not cover some of the periods. That is allowed: targets of years that a
     /// short run does not reach are not judged.
     pub is_cut: bool,
-}
-
-/// A span of a run over which figures are taken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Period {
-    /// Its name for users: `2019`, or `2019-03-01 to 2019-09-01`.
-    pub name: String,
-    /// Its first instant.
-    pub from: SimTime,
-    /// The first instant after it.
-    pub to: SimTime,
 }
 
 /// The span of a run over which a target's figure is taken.

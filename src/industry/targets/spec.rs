@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Parameter, Period, Target, TargetKind, TargetRule, Targets, Window};
+use super::{Parameter, Target, TargetKind, TargetRule, Targets, Window};
+use crate::engine::Period;
 use crate::scenario::{At, Fault, Problems};
 use crate::units::{Date, Duration, Share, SimTime};
 
@@ -332,8 +333,7 @@ fn window_of(period: &CheckedPeriod, run: &RunSpan, periods: &mut Vec<Period>) -
         .iter()
         .position(|known| (known.from, known.to) == (from, to));
     Window::Period(known.unwrap_or_else(|| {
-        let name = period.name.clone();
-        periods.push(Period { name, from, to });
+        periods.push(Period { from, to });
         periods.len() - 1
     }))
 }

@@ -278,7 +278,7 @@ fn a_batch_that_the_line_cannot_fill_is_found() {
     let all = found(&[]);
     assert_eq!(all.len(), 1, "{all:?}");
     assert!(
-        all[0].contains("`furnace`") && all[0].contains("only 75"),
+        all[0].contains("`furnace`") && all[0].contains("at most 75"),
         "{all:?}"
     );
     for more in [

@@ -91,12 +91,11 @@ impl DispatchFile {
 fn rules_named(text: &str, at: &At, problems: &mut Problems) -> Vec<Rule> {
     let mut rules = Vec::new();
     for name in text.split_whitespace() {
-        match Rule::named(name) {
-            Some(rule) => rules.push(rule),
-            None => {
-                let known = Rule::ALL.map(Rule::name);
-                problems.add(at, Fault::unknown_name("dispatch rule", name, known));
-            }
+        if let Some(rule) = Rule::named(name) {
+            rules.push(rule);
+        } else {
+            let known = Rule::ALL.map(Rule::name);
+            problems.add(at, Fault::unknown_name("dispatch rule", name, known));
         }
     }
     rules

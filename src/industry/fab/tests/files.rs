@@ -128,7 +128,10 @@ fn a_foundry_needs_no_tools() {
 const SMALL: &str = r#"
 [fab.tools]
 furnace = { count = 2, max_batch = 100, min_batch = 50, failure = "9 d", repair = "2 h" }
-cell = { count = 1, dispatch = "least_setup fifo", maintenance_wafers = 500, maintenance_duration = "1 h" }
+cell.count = 1
+cell.dispatch = "least_setup fifo"
+cell.maintenance_wafers = 500
+cell.maintenance_duration = "1 h"
 [fab.routes.main]
 a = { tool_group = "furnace", per = "batch", time = "4 h" }
 b = { tool_group = "cell", time = "40 s", setup = "mask", rework = 0.02, rework_to = "a" }

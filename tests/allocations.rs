@@ -1,5 +1,5 @@
-//! Once it is warm, the engine allocates neither for an event nor for a tick. In a binary of its own
-//! and one test, because it counts what the whole process allocates.
+//! Once it is warm, the engine allocates neither for an event nor for a tick. In a binary of its
+//! own and one test, because it counts what the whole process allocates.
 
 use std::alloc::System;
 

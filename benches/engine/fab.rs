@@ -16,7 +16,8 @@ const TOOLS: [u32; 3] = [1_000, 10_000, 100_000];
 /// Prints a line a size: those that are asked for, or the usual ones.
 pub(crate) fn fab_table(quick: bool, asked: &[u32]) {
     println!(
-        "fab: synthetic, {DAYS} days from empty; tools, seconds to read it, lot moves, ns of processor \
+        "fab: synthetic, {DAYS} days from empty; tools, seconds to read it, lot moves, ns of \
+         processor \
          time a move, M moves a processor second, peak MB, MB of the run alone"
     );
     let (sizes, days) = match (quick, asked) {

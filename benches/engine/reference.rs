@@ -1,6 +1,6 @@
 //! The public testbed SMT2020 against the results of its reference simulator: `cargo bench --bench
-//! engine -- reference`, where the tables are (`CHIPPARK_SMT2020`, or beside the project). It takes a
-//! minute, and so runs only if it is named. The table stands in `docs/validation.md`.
+//! engine -- reference`, where the tables are (`CHIPPARK_SMT2020`, or beside the project). It takes
+//! a minute, and so runs only if it is named. The table stands in `docs/validation.md`.
 
 use std::path::Path;
 

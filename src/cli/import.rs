@@ -57,8 +57,8 @@ pub fn import(args: &ImportArgs) -> Result<(), Failure> {
     };
     interrupt::uncut(|| Ok(write_scenario(&args.out, &imported.files, args.force)?))?;
     terminal::print(&imported.report)?;
-    for doubt in &imported.doubts {
-        terminal::warning(doubt);
+    for warning in &imported.warnings {
+        terminal::warning(warning);
     }
     terminal::note(format_args!(
         "the scenario is written to `{}`",

@@ -15,6 +15,7 @@ pub mod host;
 pub mod import;
 pub mod interrupt;
 pub mod man;
+pub mod metrics;
 pub mod options;
 pub mod params;
 pub mod progress;
@@ -58,7 +59,7 @@ Exit codes:
   2    the scenario or the command line is invalid, or a file cannot be read or written
   130  interrupted; nothing was written";
 
-/// The commands.
+/// What chippark is asked to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Simulate a scenario and write a results folder.
@@ -71,6 +72,8 @@ pub enum Command {
     Params(params::ParamsArgs),
     /// Convert another simulator's tables into a scenario.
     Import(import::ImportArgs),
+    /// Explain the metrics that runs report: unit, meaning, kind of series.
+    Metrics(metrics::MetricsArgs),
     /// Print the JSON Schema of scenario files.
     Schema(schema::SchemaArgs),
     /// Generate a synthetic scenario of a chosen size.
@@ -93,6 +96,7 @@ impl Command {
             Self::Check(args) => check::check(args),
             Self::Params(args) => params::params(args),
             Self::Import(args) => import::import(args),
+            Self::Metrics(args) => metrics::metrics(args),
             Self::Schema(args) => schema::schema(args),
             Self::Generate(args) => generate::generate(args),
             Self::Bench(args) => bench::bench(args),
@@ -107,6 +111,7 @@ impl Command {
         match self {
             Self::Run(args) => args.json,
             Self::Check(args) => args.json,
+            Self::Metrics(args) => args.json,
             Self::Params(args) => args.json,
             Self::Bench(args) => args.json,
             Self::Verify(args) => args.json,

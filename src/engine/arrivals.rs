@@ -1,8 +1,8 @@
 //! Arrivals one by one: a Poisson process of piecewise constant rate (method M2).
 //!
 //! Time is rescaled: the distance to the next arrival is a unit exponential, of which a rate uses
-//! up `rate * time`. It is anchored where the rate last changed or somebody last arrived, never at
-//! a tick, so the arrivals do not depend on the length of a tick, to the last bit.
+//! up `rate * time`. It is anchored at the last change of the rate or the last arrival, never at a
+//! tick, so the arrivals do not depend on the length of a tick, to the last bit.
 
 use super::streams::Stream;
 use crate::units::{Rate, SimTime};
@@ -11,16 +11,16 @@ use crate::units::{Rate, SimTime};
 #[derive(Clone, Debug)]
 pub struct ArrivalClock {
     stream: Stream,
-    /// Since when `remaining` and `rate` hold, in milliseconds.
+    /// The instant from which `remaining` and `rate` apply, in milliseconds.
     anchor: f64,
-    /// What is left of the unit exponential.
+    /// The rest of the unit exponential.
     remaining: f64,
     /// Arrivals per millisecond.
     rate: f64,
 }
 
 impl ArrivalClock {
-    /// A clock at the start of time that stands still until a rate is set.
+    /// A clock at the start of time, with rate zero until a rate is set.
     #[must_use]
     pub fn new(mut stream: Stream) -> Self {
         let remaining = stream.exponential();
@@ -32,8 +32,8 @@ impl ArrivalClock {
         }
     }
 
-    /// Lets `rate` hold from `from` on. The instants must not fall, and everything before `from`
-    /// must have been taken by [`Self::next_before`].
+    /// Sets the rate from `from` on. `from` must not decrease from call to call, and all arrivals
+    /// before it must have been taken by [`Self::next_before`].
     pub fn set_rate(&mut self, from: SimTime, rate: Rate) {
         let rate = rate.get_per_milli();
         if rate.total_cmp(&self.rate).is_eq() {

@@ -1,6 +1,6 @@
 //! The event calendar: the pending events in a total order (method M4).
 //!
-//! Read [`Calendar`] for the promises and [`event_codes!`](crate::event_codes) for how a
+//! Read [`Calendar`] for its guarantees and [`event_codes!`](crate::event_codes) for how a
 //! subsystem names its events. The queue is a radix ladder: events far ahead lie unsorted in slots
 //! by the digits of their time, the next few lie sorted in a small front, and those of one
 //! millisecond and phase are a list in order of arrival, so that a zero delay costs O(1) however
@@ -50,8 +50,8 @@ const fn place_of(key: u64, reference: u64) -> (usize, usize) {
     (level, digit_of(key, level))
 }
 
-/// Moves the entry at `end` of a list that is descending before it to its place there; how many
-/// entries made room.
+/// Moves the entry at `end` of a list that is descending before it to its place there. Returns how
+/// many entries were shifted.
 #[inline]
 fn sort_in(list: &mut [Entry], end: usize) -> usize {
     let entry = list[end];
@@ -81,9 +81,9 @@ pub struct Calendar<E: EventCode> {
     occupied: [u64; LEVELS],
     /// Which levels hold events.
     levels: u32,
-    /// What the slots' digits are seen from.
+    /// The key relative to which events are put into slots.
     reference: u64,
-    /// The first key that the front does not answer for: `reference` or the one after it.
+    /// The first key beyond the range of the front: `reference` or the one after it.
     beyond: u64,
     /// Events before `beyond`, the first one last.
     front: Vec<Entry>,
@@ -124,7 +124,7 @@ impl<E: EventCode> Calendar<E> {
         }
     }
 
-    /// Lets `event` happen at `at`, in `phase`.
+    /// Schedules `event` at `at`, in `phase`.
     ///
     /// # Panics
     /// If `at` lies before [`now`](Self::now), or is [`SimTime::MAX`] or later.
@@ -198,8 +198,8 @@ impl<E: EventCode> Calendar<E> {
         first.map(|first| SimTime::from_millis(time_of(first)))
     }
 
-    /// Events that come next, in their order: as many as are sorted already, maybe none, at most some
-    /// hundred. Others may still be scheduled before or between them.
+    /// Events that come next, in their order: as many as are sorted already, maybe none, at most
+    /// some hundred. Others may still be scheduled before or between them.
     #[inline]
     pub fn upcoming(&self) -> impl Iterator<Item = E> {
         let next = self.front.iter().rev();
@@ -224,7 +224,7 @@ impl<E: EventCode> Calendar<E> {
         self.pending == 0
     }
 
-    /// Puts an event that the front does not answer for into its slot.
+    /// Puts an event beyond the range of the front into its slot.
     #[inline]
     fn put(&mut self, entry: Entry) {
         let (level, digit) = place_of(key_of(entry), self.reference);
@@ -234,7 +234,7 @@ impl<E: EventCode> Calendar<E> {
         self.levels |= 1 << level;
     }
 
-    /// Sorts an event that the front answers for into it.
+    /// Sorts an event within the range of the front into it.
     #[inline]
     fn insert_in_front(&mut self, entry: Entry) {
         let before = self.front.len();
@@ -254,8 +254,8 @@ impl<E: EventCode> Calendar<E> {
         (level, digit)
     }
 
-    /// Takes the first event if it lies before `limit`: the front must be empty and level 0 not. Its
-    /// slots hold the events of one key each, which leave as they came.
+    /// Takes the first event if it lies before `limit`: the front must be empty and level 0 not.
+    /// Its slots hold the events of one key each, which leave as they came.
     #[inline(never)]
     fn pop_of_instant(&mut self, limit: u64) -> Option<Entry> {
         let digit = self.occupied[0].trailing_zeros() as usize % SLOTS;
@@ -273,8 +273,8 @@ impl<E: EventCode> Calendar<E> {
 
     /// Takes the first event if it lies before `limit`. The front must be empty. The next slots are
     /// opened into the front if they hold few events, else the next one is spread over the level
-    /// below, or moved to the lowest if its events are of one key. If it starts at `limit` or later,
-    /// it stays shut.
+    /// below, or moved to the lowest if its events are of one key. If it starts at `limit` or
+    /// later, it stays shut.
     #[inline(never)]
     fn pop_of_slots(&mut self, limit: u64) -> Option<Entry> {
         while self.levels != 0 {
@@ -308,7 +308,7 @@ impl<E: EventCode> Calendar<E> {
     }
 
     /// Moves the events of the first slots of a level above 0 into the empty front, sorted: as many
-    /// slots as hold [`ONE_BY_ONE`] events together. The answer is the digit of the last of them.
+    /// slots as hold [`ONE_BY_ONE`] events together. Returns the digit of the last of them.
     #[inline]
     fn open_run(&mut self, level: usize) -> Option<usize> {
         let row = &mut self.slots[level];
@@ -343,10 +343,10 @@ impl<E: EventCode> Calendar<E> {
         Some(last)
     }
 
-    /// Moves the events of a slot above level 0 into the empty front, sorted, if they are few; the
-    /// answer is its digit then. Sorting them costs less than spreading them, but every event that
-    /// is then scheduled into the slot's span has to move about half of the front; how many will be
-    /// is guessed from the slot's share of the pending.
+    /// Moves the events of a slot above level 0 into the empty front, sorted, if they are few, and
+    /// returns its digit then. Sorting them costs less than spreading them, but every event that
+    /// is then scheduled into the slot's span has to move about half of the front. The number of
+    /// such events is estimated by the slot's share of the pending events.
     #[inline]
     fn open(&mut self, level: usize, digit: usize) -> Option<usize> {
         let slot = self.slots[level][digit];
@@ -361,7 +361,7 @@ impl<E: EventCode> Calendar<E> {
     }
 
     /// Copies the events of a slot, at most [`FRONT`], into the empty front, sorted: first by their
-    /// digit at `level`, then one by one, as few share a digit. If not so few do, it is `false`.
+    /// digit at `level`, then one by one, as few share a digit. Returns `false` if many do.
     #[inline(never)]
     fn sort_into_front(&mut self, slot: Slot, level: usize) -> bool {
         let mut ends = [0_u8; SLOTS];
@@ -432,7 +432,7 @@ impl<E: EventCode> Calendar<E> {
         self.moves = 0;
         let last_kept = key_of(self.front[self.front.len() - KEPT]);
         self.lower_reference(last_kept);
-        // If the later ones are all of one key, they leave as a whole.
+        // If the later ones are all of one key, they leave together.
         let one_key = key_of(self.front[0]) == last_kept;
         self.beyond = last_kept + u64::from(!one_key);
         let leaving = self

@@ -1,6 +1,6 @@
-//! Collectors: the statistics that a subsystem accumulates while it runs. Sums are integers, so that
-//! no figure depends on the order of the additions, and the statistics of a window of the run are
-//! exact differences (see [`period`](super::period)).
+//! Collectors: the statistics that a subsystem accumulates while it runs. Sums are integers, so
+//! that no figure depends on the order of the additions, and the statistics of a window of the run
+//! are exact differences (see [`period`](super::period)).
 
 use super::period::Accumulates;
 use crate::units::{Duration, SimTime};
@@ -31,6 +31,13 @@ impl Tally {
     /// Adds one span of time, in milliseconds.
     pub fn add_span(&mut self, span: Duration) {
         self.add(span.as_millis());
+    }
+
+    /// Adds the observations of another tally.
+    pub fn merge(&mut self, other: &Self) {
+        self.count += other.count;
+        self.sum += other.sum;
+        self.sum_of_squares += other.sum_of_squares;
     }
 
     /// The number of observations.
@@ -79,7 +86,7 @@ impl Tally {
         Some((scatter / self.count as f64 / (self.count - 1) as f64).sqrt())
     }
 
-    /// Forgets everything.
+    /// Removes all observations.
     pub fn reset(&mut self) {
         *self = Self::default();
     }
@@ -193,6 +200,11 @@ impl Quantiles {
         self.0.push(span.as_millis());
     }
 
+    /// Adds the observations of others.
+    pub fn merge(&mut self, other: &Self) {
+        self.0.extend_from_slice(&other.0);
+    }
+
     /// The smallest observation that at least the share `level` of all do not exceed, if anything
     /// was observed.
     #[must_use]
@@ -211,7 +223,7 @@ impl Quantiles {
         Some(Duration::millis(*value))
     }
 
-    /// Forgets everything.
+    /// Removes all observations.
     pub fn reset(&mut self) {
         self.0.clear();
     }

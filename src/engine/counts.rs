@@ -4,8 +4,8 @@ use rand_distr::{Binomial, Distribution};
 
 use super::streams::Stream;
 
-/// How many of `trials` succeed, each with probability `chance` (cut to 0..=1; not-a-number counts
-/// as 0), by the exact binomial distribution. No draw is taken where the answer is certain.
+/// How many of `trials` succeed, each with probability `chance` (clamped to 0..=1; not-a-number
+/// counts as 0), by the exact binomial distribution. Where the count is certain, no draw is taken.
 ///
 /// ```
 /// use chippark::engine::{Streams, counts::binomial};
@@ -30,8 +30,8 @@ pub fn binomial<N: Copy + Into<u64> + TryFrom<u64>>(
 }
 
 /// How many of a few `trials` fail, each of which succeeds with probability `success`: the binomial
-/// law by inversion of one uniform number, counting up from none. It never falls as `uniform`
-/// rises.
+/// law by inversion of one uniform number, counting up from zero. The count never falls as
+/// `uniform` rises.
 ///
 /// * `uniform` — a number above 0 and below 1.
 ///

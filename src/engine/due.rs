@@ -1,8 +1,8 @@
-//! Stale events: how an entity tells the event that it waits for from one that was replaced.
+//! Stale events: how an entity distinguishes its current event from one that was replaced.
 //!
-//! The calendar does not cancel events. Whoever foresees an event keeps the time for which it is
-//! scheduled; an event that is popped at any other time is stale and is skipped. So another event
-//! costs one write, and a skipped one costs one comparison. [`ShortDue`] is the same in four bytes,
+//! The calendar does not cancel events. An entity keeps the time for which its event is scheduled;
+//! an event that is popped at any other time is stale and is skipped. So rescheduling costs one
+//! write, and a skipped event costs one comparison. [`ShortDue`] is the same in four bytes,
 //! for tables of which every byte counts.
 
 use crate::units::SimTime;
@@ -39,7 +39,7 @@ impl Due {
         Self(time)
     }
 
-    /// Whether an event that is popped at `now` is the one that is waited for.
+    /// Whether an event that is popped at `now` is the current one.
     #[inline]
     #[must_use]
     pub fn is_now(self, now: SimTime) -> bool {
@@ -48,8 +48,8 @@ impl Due {
 }
 
 /// The low 32 bits of a [`Due`]. Events of one entity that lie a whole multiple of 2^32 ms (49.7
-/// days) apart look the same, so a stale one of them is taken for the current one: to a random
-/// time this happens once in four thousand million.
+/// days) apart look the same, so a stale one of them is taken for the current one: for a random
+/// time the probability is 2^-32.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ShortDue(u32);
 
@@ -57,12 +57,12 @@ impl ShortDue {
     /// An event is scheduled for `time`.
     #[inline]
     #[must_use]
-    #[expect(clippy::cast_possible_truncation, reason = "the low half is meant")]
+    #[expect(clippy::cast_possible_truncation, reason = "only the low half is kept")]
     pub const fn at(time: SimTime) -> Self {
         Self(time.as_millis() as u32)
     }
 
-    /// Whether an event that is popped at `now` is the one that is waited for.
+    /// Whether an event that is popped at `now` is the current one.
     #[inline]
     #[must_use]
     pub fn is_now(self, now: SimTime) -> bool {

@@ -2,8 +2,8 @@
 //!
 //! Read [`event_codes!`](crate::event_codes) first.
 
-/// What comes first at one instant: the state changes, then decisions are taken on it, then the
-/// result is measured.
+/// The order of events of one instant: first the state changes, then decisions are taken on it,
+/// then the result is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Phase {
     /// Arrivals and completions.
@@ -15,7 +15,7 @@ pub enum Phase {
 }
 
 impl Phase {
-    /// How many phases there are.
+    /// The number of phases.
     pub(super) const COUNT: usize = 3;
 }
 
@@ -141,8 +141,8 @@ macro_rules! event_codes {
     };
 }
 
-/// Declares typed row ids: a dense index into one table, as `u32`. Inside it is one more, so that an
-/// option of a row takes no more room than a row.
+/// Declares typed row ids: a dense index into one table, as `u32`. Inside it is one more, so that
+/// an option of a row takes no more room than a row.
 ///
 /// ```
 /// chippark::row_ids! {

@@ -8,8 +8,8 @@ use super::sampler::DurationSampler;
 use super::streams::{Keyed, KeyedDraw, Streams};
 use crate::units::{Duration, DurationLaw, Law};
 
-/// A law of time made ready for keyed draws: the common shapes by inversion of one uniform number,
-/// the others from a short stream that the draw seeds.
+/// A law of time prepared for keyed draws: the common shapes by inversion of one uniform number,
+/// the others from a short stream that is seeded by the draw.
 #[derive(Clone, Debug)]
 pub struct KeyedLaw(Shape);
 
@@ -24,7 +24,7 @@ enum Shape {
 }
 
 impl KeyedLaw {
-    /// Makes `law` ready.
+    /// Prepares `law` for drawing.
     ///
     /// # Panics
     /// As [`DurationSampler::new`].
@@ -82,7 +82,7 @@ pub struct KeyedSampler {
 }
 
 impl KeyedSampler {
-    /// Spans by `law`, with the random numbers that are called `process`.
+    /// Spans by `law`, with the random numbers of the process of this name.
     ///
     /// # Panics
     /// As [`DurationSampler::new`].

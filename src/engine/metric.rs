@@ -79,11 +79,11 @@ pub struct Metric {
 /// chippark::engine::metrics! { "fab":
 ///     /// Mean time from the release of a lot to the end of its route.
 ///     CYCLE_TIME: "cycle_time", "d", Lower, None;
-///     /// Mean number of lots in the line; in the series, the number at the time.
+///     /// Mean number of lots in the line.
 ///     WIP: "wip", "lots", Lower, Level;
 /// }
 /// assert_eq!(CYCLE_TIME.key, "fab.cycle_time");
-/// assert_eq!(WIP.meaning, "Mean number of lots in the line; in the series, the number at the time.");
+/// assert_eq!(WIP.meaning, "Mean number of lots in the line.");
 /// assert_eq!(METRICS.len(), 2);
 /// ```
 #[macro_export]
@@ -112,7 +112,7 @@ pub use metrics;
 /// One value of a metric.
 #[derive(Clone, Copy, Debug)]
 pub struct Figure {
-    /// The metric.
+    /// What the figure measures.
     pub metric: &'static Metric,
     /// Its value; none if nothing was observed.
     pub value: Option<f64>,
@@ -192,7 +192,7 @@ impl Figures {
 pub struct Point {
     /// When.
     pub time: SimTime,
-    /// The metric.
+    /// What the value measures.
     pub metric: &'static Metric,
     /// Of what; empty where the metric has no subject.
     pub subject: Box<str>,

@@ -1,10 +1,10 @@
 //! The engine: time advances in ticks, events are processed in exact order, random streams have
 //! names, and statistics are collected. It is independent of the model.
 //!
-//! Read [`sim`] for the tick loop first, then [`calendar`] (the event list of a subsystem) and
-//! [`event`] (its entries) and [`due`] (which of them is stale), [`streams`], [`sampler`], [`keyed`] and
-//! [`counts`] (random numbers), [`arrivals`] (one by
-//! one, exactly), [`collect`], [`period`] and [`metric`] (statistics).
+//! Read [`sim`] for the tick loop first, then [`calendar`] (the event list of a subsystem),
+//! [`event`] (its entries) and [`due`] (which of them is stale), [`streams`], [`sampler`],
+//! [`keyed`] and [`counts`] (random numbers), [`arrivals`] (one by one, exactly), [`collect`],
+//! [`period`] and [`metric`] (statistics).
 
 pub mod arrivals;
 pub mod calendar;

@@ -1,10 +1,10 @@
 //! Periods of statistics: several spans of a run are measured in one pass.
 //!
 //! Collectors accumulate from the start of the run and are never reset. What they hold at the start
-//! of a period is kept as a mark; the statistics of the period are the difference to that mark, which
-//! is exact because collectors hold integers. A quantity that cannot be had by a difference (a sum of
-//! floating-point numbers, the cycle times of lots that were released within the period) is
-//! accumulated for each period by itself.
+//! of a period is kept as a mark; the statistics of the period are the difference to that mark,
+//! which is exact because collectors hold integers. A quantity that cannot be had by a difference
+//! (a sum of floating-point numbers, the cycle times of lots that were released within the period)
+//! is accumulated for each period separately.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ pub struct Period {
 }
 
 impl Period {
-    /// Its length.
+    /// The time from its first instant to its end.
     #[must_use]
     pub fn length(&self) -> Duration {
         self.to.saturating_since(self.from)

@@ -1,11 +1,11 @@
-//! Draws from the distributions that a scenario names (method M3).
+//! Draws from the distributions of a scenario (method M3).
 
 use rand_distr::{Distribution, Gamma};
 
 use super::streams::Stream;
 use crate::units::{Duration, DurationLaw, Law};
 
-/// A [`Law`] made ready to be drawn from: what does not depend on the draw is worked out once.
+/// A [`Law`] prepared for drawing: what does not depend on the draw is computed once.
 ///
 /// ```
 /// use chippark::engine::{Sampler, Streams};
@@ -55,7 +55,7 @@ enum Shape {
 }
 
 impl Sampler {
-    /// Makes `law` ready.
+    /// Prepares `law` for drawing.
     ///
     /// # Panics
     /// If [`Law::problem`] finds one: a scenario is checked when it is loaded.
@@ -180,7 +180,7 @@ impl Choice {
 pub struct DurationSampler(Sampler);
 
 impl DurationSampler {
-    /// Makes `law` ready.
+    /// Prepares `law` for drawing.
     ///
     /// # Panics
     /// As [`Sampler::new`].

@@ -8,6 +8,7 @@ use bevy_ecs::prelude::*;
 use bevy_ecs::schedule::{InternedSystemSet, ScheduleLabel, SingleThreadedExecutor};
 use bevy_ecs::system::ScheduleSystem;
 
+use super::period::Period;
 use crate::units::{Date, Duration, SimTime};
 
 /// The clock of a run. `start` and `end` bound the present tick.
@@ -19,11 +20,14 @@ pub struct Clock {
     tick: Duration,
     warmup: SimTime,
     horizon: SimTime,
+    periods: Vec<Period>,
+    /// The end of the last period, with which the run ends.
+    last: SimTime,
 }
 
 impl Clock {
-    /// A clock at the start of `origin`, whose ticks are `tick` long and end on its multiples,
-    /// at the end of the warm-up and at the horizon.
+    /// A clock at the start of `origin`, whose ticks are `tick` long and end on its multiples and
+    /// on the edges of the periods of statistics: one from the end of the warm-up to the horizon.
     ///
     /// # Panics
     /// If the tick has no length, or the warm-up lies behind the horizon.
@@ -31,15 +35,31 @@ impl Clock {
     pub fn new(origin: Date, tick: Duration, warmup: Duration, horizon: Duration) -> Self {
         assert!(!tick.is_zero(), "a tick needs a length");
         assert!(warmup <= horizon, "a warm-up longer than the run");
-        let (warmup, horizon) = (SimTime::ZERO + warmup, SimTime::ZERO + horizon);
+        let (from, to) = (SimTime::ZERO + warmup, SimTime::ZERO + horizon);
         Self {
             origin,
             start: SimTime::ZERO,
             end: SimTime::ZERO,
             tick,
-            warmup,
-            horizon,
+            warmup: from,
+            horizon: to,
+            periods: vec![Period { from, to }],
+            last: to,
         }
+    }
+
+    /// The same clock with these periods of statistics, at least one: the run ends with the last of
+    /// them. Warm-up and horizon stay, so that the course of a run does not depend on its periods.
+    ///
+    /// # Panics
+    /// If there is no period, or one that ends after the horizon.
+    #[must_use]
+    pub fn with_periods(mut self, periods: Vec<Period>) -> Self {
+        let ends = periods.iter().map(|period| period.to);
+        self.last = ends.max().expect("a run has a period of statistics");
+        assert!(self.last <= self.horizon, "a period ends after the horizon");
+        self.periods = periods;
+        self
     }
 
     /// The first instant of the present tick.
@@ -64,6 +84,12 @@ impl Clock {
     #[must_use]
     pub const fn horizon(&self) -> SimTime {
         self.horizon
+    }
+
+    /// The periods of statistics.
+    #[must_use]
+    pub fn periods(&self) -> &[Period] {
+        &self.periods
     }
 
     /// The end of the warm-up.
@@ -103,15 +129,17 @@ impl Clock {
     /// Goes to the next tick; false at the horizon.
     fn advance(&mut self) -> bool {
         self.start = self.end;
-        if self.start >= self.horizon {
+        if self.start >= self.last {
             return false;
         }
         let tick = self.tick.as_millis();
         let next = SimTime::from_millis((self.start.as_millis() / tick + 1) * tick);
-        self.end = next.min(self.horizon);
-        if self.start < self.warmup {
-            self.end = self.end.min(self.warmup);
-        }
+        let periods = self.periods.iter();
+        let edges = periods.flat_map(|period| [period.from, period.to]);
+        let edges = edges.chain([self.warmup, self.horizon]);
+        self.end = edges
+            .filter(|edge| *edge > self.start)
+            .fold(next, SimTime::min);
         true
     }
 }
@@ -162,7 +190,7 @@ impl Sim {
         &mut self.world
     }
 
-    /// The clock.
+    /// The clock of the run, with the bounds of the present tick.
     #[must_use]
     pub fn clock(&self) -> &Clock {
         self.world.resource::<Clock>()

@@ -20,7 +20,7 @@ use rand::{Rng, SeedableRng, TryRng};
 use rand_distr::{Distribution, Exp1, StandardNormal};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-/// 2^64 over the golden ratio: keeps equal words from cancelling out.
+/// 2^64 over the golden ratio: prevents equal words from cancelling out.
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// The 64-bit FNV-1a hash of `bytes` (Fowler, Noll and Vo), the same on every machine.
@@ -43,7 +43,7 @@ fn open_unit(bits: u64) -> f64 {
     ((bits >> 12) as f64 + 0.5) * (1.0 / (1_u64 << 52) as f64)
 }
 
-/// Where all randomness of one replication comes from.
+/// The source of all random streams of one replication.
 ///
 /// ```
 /// use chippark::engine::Streams;
@@ -143,8 +143,8 @@ impl Stream {
         StandardNormal.sample(&mut self.0)
     }
 
-    /// Whether something of probability `p` happens: never at 0, always at 1. One draw, whatever
-    /// `p` is.
+    /// Whether an event of probability `p` happens: never at 0, always at 1. It takes one draw,
+    /// whatever `p` is.
     #[inline]
     pub fn chance(&mut self, p: f64) -> bool {
         self.uniform() < p
@@ -196,14 +196,15 @@ const fn high_half(product: u128) -> u64 {
     (product >> 64) as u64
 }
 
-/// Draws without state: the same entity at the same occasion always meets the same draw, in
-/// whatever order the draws are made (Philox2x64-10, Salmon et al. 2011).
+/// Draws without state: the same entity at the same occasion always has the same draw, in whatever
+/// order draws are made (Philox2x64-10, Salmon et al. 2011).
 ///
 /// ```
 /// use chippark::engine::Streams;
 /// let quitting = Streams::new(42, 0).keyed("quit");
 /// let (person, month) = (81_225, 14);
-/// assert_eq!(quitting.draw(person, month).chance(0.02), quitting.draw(person, month).chance(0.02));
+/// let quits = || quitting.draw(person, month).chance(0.02);
+/// assert_eq!(quits(), quits());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Keyed {
@@ -262,7 +263,7 @@ impl KeyedDraw {
         }
     }
 
-    /// A stream that begins at this draw: for a quantity that takes an unknown number of draws.
+    /// A stream that begins at this draw, for a quantity that takes an unknown number of draws.
     #[inline]
     #[must_use]
     pub fn stream(self) -> Stream {
@@ -328,8 +329,8 @@ mod tests {
         );
     }
 
-    /// If one of these changes, every result of every scenario changes. Worked out from the module's
-    /// documentation by a separate program.
+    /// If one of these changes, every result of every scenario changes. The values were computed
+    /// from the module's documentation by a separate program.
     #[test]
     fn the_key_never_changes() {
         let streams = Streams::new(42, 7);

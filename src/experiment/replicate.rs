@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use thiserror::Error;
 
-use crate::engine::{Figures, Series};
-use crate::industry::{Outcome, Park, Run, Target, Window};
+use crate::engine::Figures;
+use crate::industry::{Outcome, Park, Target, Window};
 use crate::units::text::nearest;
 use crate::units::{Duration, SimTime};
 
@@ -90,9 +90,6 @@ pub fn cores() -> usize {
 }
 
 /// One replication of a park, measured over some windows.
-///
-/// The statistics of a [`Run`] are of one window, so each window takes a pass of its own. All
-/// passes of a replication go the same way, since statistics act on nothing.
 pub(super) struct Replication<'a> {
     pub(super) park: &'a Park,
     pub(super) windows: &'a [Window],
@@ -100,59 +97,22 @@ pub(super) struct Replication<'a> {
 }
 
 impl Replication<'_> {
-    /// The simulated time of all passes.
+    /// The simulated time: until the end of the last window.
     pub(super) fn simulated_time(&self) -> Duration {
-        let end = |window: &Window| match window {
-            Window::Period(period) => {
-                let end = self.park.targets().periods[*period].to;
-                end.since(SimTime::ZERO)
-            }
-            Window::Run | Window::Cut => self.park.plan().horizon,
-        };
-        let ends = self.windows.iter().map(end);
-        ends.fold(Duration::ZERO, |sum, end| sum + end)
+        let windows = self.windows.iter();
+        let periods = windows.filter_map(|&window| self.park.period_of(window));
+        let ends = periods.map(|period| period.to.since(SimTime::ZERO));
+        ends.max().unwrap_or(Duration::ZERO)
     }
 
-    /// Runs it to its end.
+    /// Runs it to its end and reports its progress.
     pub(super) fn run(&self, watch: &Watch<'_>) -> Result<Outcome, RunError> {
-        let mut whole = Outcome {
-            figures: Figures::default(),
-            periods: vec![Figures::default(); self.park.targets().periods.len()],
-            series: Series::default(),
-            events: 0,
-        };
-        for (pass, &window) in self.windows.iter().enumerate() {
-            let is_last = pass + 1 == self.windows.len();
-            let outcome = self.pass(self.start(window), is_last, watch)?;
-            whole.events += outcome.events;
-            match window {
-                Window::Period(period) => whole.periods[period] = outcome.figures,
-                Window::Run | Window::Cut => {
-                    (whole.figures, whole.series) = (outcome.figures, outcome.series);
-                }
-            }
-        }
-        self.require_figures(&whole)?;
-        Ok(whole)
-    }
-
-    /// The run of a window, at its start.
-    fn start(&self, window: Window) -> Run {
-        let (park, seed) = (self.park, self.park.plan().seed);
-        match window {
-            Window::Period(period) => {
-                park.start_for(&park.targets().periods[period], seed, self.number)
-            }
-            Window::Run | Window::Cut => park.start(seed, self.number),
-        }
-    }
-
-    /// Takes a run to its end and reports its progress.
-    fn pass(&self, mut run: Run, is_last: bool, watch: &Watch<'_>) -> Result<Outcome, Interrupted> {
+        let seed = self.park.plan().seed;
+        let mut run = self.park.start_for(self.windows, seed, self.number);
         let (mut reported, mut events, mut ticks) = (SimTime::ZERO, 0, 0_u32);
         loop {
             if watch.cancel.load(Ordering::Relaxed) {
-                return Err(Interrupted);
+                return Err(Interrupted.into());
             }
             let running = run.step();
             ticks += 1;
@@ -165,13 +125,18 @@ impl Replication<'_> {
                 now,
                 advanced: now.since(reported),
                 events: run.events() - events,
-                finished: !running && is_last,
+                finished: !running,
             });
             (reported, events) = (now, run.events());
             if !running {
-                return Ok(run.finish());
+                break;
             }
         }
+        let mut outcome = run.finish();
+        let periods = self.park.targets().periods.len();
+        outcome.periods.resize_with(periods, Figures::default);
+        self.require_figures(&outcome)?;
+        Ok(outcome)
     }
 
     /// Refuses an outcome that lacks a figure that a target names, in one of the windows measured.

@@ -51,12 +51,10 @@ impl Study {
     /// Every mistake in the scenario.
     pub fn new(document: Document) -> Result<Self, Problems> {
         let park = Park::compile(&document)?;
-        let periods = (0..park.targets().periods.len()).map(Window::Period);
-        let windows = std::iter::once(Window::Run).chain(periods).collect();
         Ok(Self {
             document,
+            windows: park.windows(),
             park,
-            windows,
         })
     }
 

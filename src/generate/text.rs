@@ -59,8 +59,8 @@ pub(super) fn files(fab: &SyntheticFab) -> Vec<(String, String)> {
 fn head(fab: &SyntheticFab) -> String {
     let size = &fab.size;
     format!(
-        "# A synthetic fab of {} tools in {} groups with {} products. Without setups, a tool group is
-# loaded to about {} % while its tools are up, at {:.2} lot starts per day. Every figure is an
+        "# A synthetic fab of {} tools in {} groups with {} products. Without setups, a tool group
+# is loaded to about {} % while its tools are up, at {:.2} lot starts per day. Every figure is an
 # assumption: the fab is for benches, and a start for a scenario of one's own.
 
 [scenario]

@@ -1,14 +1,14 @@
-//! Decimal numbers as tables write them: sums and differences without any rounding.
+//! Decimal numbers of tables, with sums and differences without rounding.
 
 use std::cmp::Ordering;
 use std::fmt;
 use std::ops::{Add, Sub};
 use std::str::FromStr;
 
-/// The most digits of a number, and so the most that a sum can need behind the point.
+/// The most digits of a number, and so the most decimals of a sum.
 const MOST_DIGITS: usize = 15;
 
-/// A number with a finite number of decimals, which it keeps.
+/// A number with finitely many decimals, kept exactly.
 ///
 /// ```
 /// use chippark::import::decimal::Decimal;
@@ -20,18 +20,18 @@ const MOST_DIGITS: usize = 15;
 pub struct Decimal {
     /// The number times ten to the power of `decimals`.
     digits: i128,
-    /// Digits behind the point; the last of them is not zero.
+    /// Digits after the point; the last of them is not zero.
     decimals: u32,
 }
 
 impl Decimal {
-    /// Zero.
+    /// The number 0.
     pub const ZERO: Self = Self {
         digits: 0,
         decimals: 0,
     };
 
-    /// Without zeros at the end of the decimals.
+    /// The number without trailing zeros in its decimals.
     const fn new(mut digits: i128, mut decimals: u32) -> Self {
         while decimals > 0 && digits % 10 == 0 {
             digits /= 10;
@@ -98,9 +98,9 @@ impl Sub for Decimal {
     }
 }
 
-/// A text is no number of at most 15 digits, with a point but without a sign or an exponent.
+/// A text is not a number of at most 15 digits without a sign or an exponent; a point is allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no number of at most {MOST_DIGITS} digits, without a sign")]
+#[error("not a number of at most {MOST_DIGITS} digits without a sign")]
 pub struct NoDecimal;
 
 impl FromStr for Decimal {

@@ -1,9 +1,8 @@
 //! Models of other programs as scenarios.
 //!
-//! Read [`smt2020`] first. [`text`] reads files of either encoding, [`table`] tables whose cells
-//! know their places, [`decimal`] numbers that are written again as they were. This module knows how
-//! a scenario is written, not what the industry does with it: what it writes is checked as any other
-//! scenario is.
+//! Read [`smt2020`] first. [`text`] reads files in UTF-8 or UTF-16, [`table`] tables whose cells
+//! have places, [`decimal`] numbers without rounding. This module is independent of the model: a
+//! scenario that it writes is checked as any other.
 
 pub mod decimal;
 pub mod smt2020;

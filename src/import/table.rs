@@ -1,25 +1,25 @@
-//! Tables with a tab between two cells, whose every cell knows its place.
+//! Tables of tab-separated cells with their places in the file.
 //!
-//! The first line that is not blank is the header. What follows a `~` is a remark, a blank line is
-//! passed over, cells that are missing at the end of a row are empty. Columns are few and their names
-//! known, so that one which is not is a mistake.
+//! The first line that is not blank is the header. A `~` begins a remark, blank lines are skipped,
+//! and cells that are missing at the end of a row are empty. All columns are known by name: an
+//! unknown one is a mistake.
 
 use std::path::Path;
 
 use super::text;
 use crate::scenario::{Fault, FileId, Place, TextFiles};
 
-/// Begins a remark that goes on to the end of the line.
+/// The sign that begins a remark, which lasts to the end of the line.
 const REMARK: char = '~';
 
 /// The columns that a table may have.
 #[derive(Clone, Copy, Debug)]
 pub struct Columns {
-    /// Those that it must have.
+    /// Columns that it must have.
     pub needed: &'static [&'static str],
-    /// Those that it may have.
+    /// Columns that it may have.
     pub optional: &'static [&'static str],
-    /// Those whose cells say nothing that is taken.
+    /// Columns that are allowed and not read.
     pub passed_over: &'static [&'static str],
 }
 
@@ -33,9 +33,9 @@ impl Columns {
 /// A cell, without blanks around it.
 #[derive(Clone, Debug)]
 pub struct Cell {
-    /// What it says; not empty.
+    /// The text of the cell; not empty.
     pub text: String,
-    /// Where.
+    /// The place in the file.
     pub place: Place,
 }
 
@@ -55,12 +55,12 @@ pub struct Sheet {
     pub columns: Vec<String>,
     /// The rows in the order of the file.
     pub rows: Vec<Row>,
-    /// Whether the whole table could be read: otherwise names that it might hold are not missed.
+    /// Whether the whole table could be read. If not, names that it does not list are no mistake.
     pub is_whole: bool,
 }
 
 impl Sheet {
-    /// The table in the file `path`; what is wrong with it is reported.
+    /// The table in the file `path`; mistakes in it are reported.
     pub fn read(path: &Path, columns: Columns, texts: &mut TextFiles) -> Self {
         let name = path.to_string_lossy();
         match text::read(path) {
@@ -131,7 +131,7 @@ impl Sheet {
     }
 }
 
-/// The cells of a row, and where to report what is wrong with them.
+/// The cells of a row, and the list to which mistakes in them are added.
 pub struct Cells<'a, 't> {
     sheet: &'a Sheet,
     row: &'a Row,
@@ -152,8 +152,8 @@ impl<'a> Cells<'a, '_> {
         self.row.cells.get(place)?.as_ref()
     }
 
-    /// The cell of a column, which must not be empty. That a column is missing is said once, with
-    /// the header.
+    /// The cell of a column, which must not be empty. A missing column is reported once, with the
+    /// header.
     pub fn need(&mut self, column: &str) -> Option<&'a Cell> {
         let cell = self.get(column);
         if cell.is_none() && self.has(column) {
@@ -181,7 +181,7 @@ impl<'a> Cells<'a, '_> {
     }
 }
 
-/// Whether the columns are those that are known; reports what is wrong with them.
+/// Whether all columns are known and all needed ones are there; reports mistakes.
 fn sound_header(header: &Row, columns: Columns, texts: &mut TextFiles) -> bool {
     let mut is_sound = true;
     let mut seen = Vec::new();
@@ -210,7 +210,7 @@ fn sound_header(header: &Row, columns: Columns, texts: &mut TextFiles) -> bool {
     is_sound
 }
 
-/// The lines that say something, cut into cells.
+/// The lines that are not blank, split into cells.
 pub(super) fn rows(text: &str, file: FileId) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut start = 0;
@@ -252,7 +252,7 @@ mod tests {
         passed_over: &["IGNORE"],
     };
 
-    /// The rows of a table, and what is wrong with it, as lines.
+    /// The rows of a table, and its mistakes, as lines.
     fn parsed(text: &str) -> (Vec<Vec<String>>, Vec<String>) {
         let mut texts = TextFiles::default();
         let file = texts.add("t.txt", text.to_owned());

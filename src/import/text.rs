@@ -1,4 +1,4 @@
-//! The text of a file in one of the encodings that tables come in.
+//! Reading of text files in UTF-8 or UTF-16.
 
 use std::fs;
 use std::path::Path;
@@ -6,15 +6,15 @@ use std::path::Path;
 /// The text of a file in UTF-8, or in UTF-16 with a byte order mark; the mark is left out.
 ///
 /// # Errors
-/// A sentence, if the system refuses or the bytes are no such text.
+/// If the file cannot be read or its bytes are no such text, in a sentence.
 pub fn read(path: &Path) -> Result<String, String> {
     decoded(&fs::read(path).map_err(|error| error.to_string())?)
 }
 
-/// The names of what is in a folder, sorted.
+/// The names of the entries of a folder, sorted.
 ///
 /// # Errors
-/// What the system says.
+/// If the folder cannot be read.
 pub fn names_in(folder: &Path) -> Result<Vec<String>, String> {
     let entries = fs::read_dir(folder).map_err(|error| error.to_string())?;
     let names = entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
@@ -49,7 +49,7 @@ fn of_pairs(bytes: &[u8], value: fn([u8; 2]) -> u16) -> Result<String, String> {
     }
     let values = pairs.iter().map(|pair| value(*pair));
     let text: Result<String, _> = char::decode_utf16(values).collect();
-    text.map_err(|error| format!("it is no UTF-16: {error}"))
+    text.map_err(|error| format!("it is not UTF-16: {error}"))
 }
 
 #[cfg(test)]
@@ -79,7 +79,7 @@ mod tests {
         let cases: [(&[u8], &str); 3] = [
             (b"a\xff", "(byte 1)"),
             (b"\xff\xfea", "ends within a character"),
-            (b"\xff\xfe\x00\xd8", "no UTF-16"),
+            (b"\xff\xfe\x00\xd8", "not UTF-16"),
         ];
         for (bytes, expected) in cases {
             let error = decoded(bytes).unwrap_err();

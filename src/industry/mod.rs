@@ -69,7 +69,7 @@ pub use park::{About, Park, RunPlan, schema};
 pub use run::{Outcome, Run};
 pub use shared::subsystem::LoadRow;
 pub use spec::{ScenarioFile, scenario_digest};
-pub use targets::{Parameter, Period, Target, TargetKind, TargetRule, Targets, Window};
+pub use targets::{Parameter, Target, TargetKind, TargetRule, Targets, Window};
 
 use crate::engine::Metric;
 use shared::subsystem::Reader;

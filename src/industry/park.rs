@@ -1,7 +1,7 @@
-//! A park: the checked scenario, ready to be started any number of times.
+//! A park: a checked scenario, of which any number of runs can be started.
 
 use crate::engine::streams::Streams;
-use crate::engine::{Clock, Sim};
+use crate::engine::{Clock, Period, Sim};
 use crate::scenario::{At, Document, Problems};
 use crate::units::{Date, Duration, SimTime};
 
@@ -11,38 +11,38 @@ use super::shared::names::Names;
 use super::shared::subsystem::{Context, LoadRow, Present, Reader, Size, Subsystem};
 use super::spec::ScenarioFile;
 use super::targets::spec::RunSpan;
-use super::targets::{Period, Targets};
+use super::targets::{Targets, Window};
 use super::{
     READERS, assembly, backend, careers, fab, finance, limits, market, policy, research, services,
     size, staffing, supply, talent, targets, ventures,
 };
 use crate::industry::shared::programmes::Programmes;
 
-/// What a scenario is about.
+/// Title and question of a scenario.
 #[derive(Clone, Debug)]
 pub struct About {
-    /// Its title.
+    /// The title in tables and results.
     pub title: String,
     /// The question that it answers.
     pub question: String,
 }
 
-/// When a run starts, how long it is, how often it is repeated.
+/// Start, length and replications of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RunPlan {
     /// The first day.
     pub origin: Date,
-    /// How late feedback may act.
+    /// The length of a tick, which bounds how late feedback acts.
     pub tick: Duration,
-    /// What is left out of the statistics at the start.
+    /// The time at the start that statistics leave out.
     pub warmup: Duration,
     /// The length of the run.
     pub horizon: Duration,
-    /// The distance of the points of the series.
+    /// Time from one point of the series to the next.
     pub observe_every: Duration,
     /// The seed of all random streams.
     pub seed: u64,
-    /// How many replications.
+    /// How many replications are run.
     pub replications: u32,
 }
 
@@ -76,7 +76,7 @@ macro_rules! park {
                 })*
             }
 
-            /// The static loads of its parts, as far as they are known before a run.
+            /// The static loads of its parts that are known before a run.
             #[must_use]
             pub fn loads(&self) -> Vec<LoadRow> {
                 let mut rows = Vec::new();
@@ -88,8 +88,9 @@ macro_rules! park {
             /// that drive them.
             pub(super) fn sizes(&self, programmes: &Programmes) -> Vec<(&'static str, Size)> {
                 let mut sizes = Vec::new();
-                $(for size in self.$module.iter().flat_map(|it| it.sizes(self.plan.horizon, programmes)) {
-                    sizes.push((stringify!($module), size));
+                $(if let Some(subsystem) = &self.$module {
+                    let own = subsystem.sizes(self.plan.horizon, programmes);
+                    sizes.extend(own.into_iter().map(|size| (stringify!($module), size)));
                 })*
                 sizes
             }
@@ -97,7 +98,9 @@ macro_rules! park {
             /// The warnings of every subsystem about its own section.
             pub(super) fn warnings_of_sections(&self) -> Vec<String> {
                 let mut warnings = Vec::new();
-                $(warnings.extend(self.$module.iter().flat_map(|it| it.warnings(self.plan.horizon)));)*
+                $(if let Some(subsystem) = &self.$module {
+                    warnings.extend(subsystem.warnings(self.plan.horizon));
+                })*
                 warnings
             }
         }
@@ -164,7 +167,7 @@ impl Park {
     /// Checks a scenario.
     ///
     /// # Errors
-    /// Every mistake in it, at once.
+    /// If anything in it is wrong: all mistakes.
     pub fn compile(document: &Document) -> Result<Self, Problems> {
         let file: ScenarioFile = document.read()?;
         let mut problems = document.problems();
@@ -174,13 +177,13 @@ impl Park {
             .ok_or_else(|| document.problems())
     }
 
-    /// What the scenario is about.
+    /// Title and question of the scenario.
     #[must_use]
     pub const fn about(&self) -> &About {
         &self.about
     }
 
-    /// When a run starts, how long it is, how often it is repeated.
+    /// Start, length and replications of a run.
     #[must_use]
     pub const fn plan(&self) -> RunPlan {
         self.plan
@@ -209,44 +212,60 @@ impl Park {
         self.policy.as_ref().is_some_and(policy::Policy::reinvests)
     }
 
-    /// A run of it, at its start.
+    /// The windows that it can be measured over: that of the run's own statistics, then the periods
+    /// of its targets.
+    #[must_use]
+    pub fn windows(&self) -> Vec<Window> {
+        let periods = (0..self.targets.periods.len()).map(Window::Period);
+        std::iter::once(Window::Run).chain(periods).collect()
+    }
+
+    /// The time of a window; none if the run does not cover it.
+    #[must_use]
+    pub fn period_of(&self, window: Window) -> Option<Period> {
+        match window {
+            Window::Run => Some(Period {
+                from: SimTime::ZERO + self.plan.warmup,
+                to: SimTime::ZERO + self.plan.horizon,
+            }),
+            Window::Period(number) => self.targets.periods.get(number).copied(),
+            Window::Cut => None,
+        }
+    }
+
+    /// A run of it, at its start, measured over all of its windows.
     #[must_use]
     pub fn start(&self, seed: u64, replication: u32) -> Run {
-        let RunPlan {
-            warmup, horizon, ..
-        } = self.plan;
-        self.start_between(warmup, horizon, seed, replication)
+        self.start_for(&self.windows(), seed, replication)
     }
 
-    /// A run of it, at its start, whose statistics are of a period and which ends with it. Its course
-    /// is that of [`Self::start`]'s run until then: statistics act on nothing.
+    /// A run of it, at its start, measured over these windows, which ends with the last of them. The
+    /// windows change nothing in its course: statistics act on nothing.
+    ///
+    /// # Panics
+    /// If the run covers none of them.
     #[must_use]
-    pub fn start_for(&self, period: &Period, seed: u64, replication: u32) -> Run {
-        let since_start = |at: SimTime| at.since(SimTime::ZERO);
-        let (from, to) = (since_start(period.from), since_start(period.to));
-        self.start_between(from, to, seed, replication)
-    }
-
-    fn start_between(
-        &self,
-        warmup: Duration,
-        horizon: Duration,
-        seed: u64,
-        replication: u32,
-    ) -> Run {
+    pub fn start_for(&self, windows: &[Window], seed: u64, replication: u32) -> Run {
         let RunPlan {
             origin,
             tick,
+            warmup,
+            horizon,
             observe_every,
             ..
         } = self.plan;
-        let clock = Clock::new(origin, tick, warmup, horizon);
+        let measured = windows.iter();
+        let measured: Vec<(Window, Period)> = measured
+            .filter_map(|&window| Some((window, self.period_of(window)?)))
+            .collect();
+        let (windows, periods) = measured.into_iter().unzip();
+        let clock = Clock::new(origin, tick, warmup, horizon).with_periods(periods);
         let mut sim = Sim::new(clock, &Stage::ALL);
         let world = sim.world_mut();
         world.insert_resource(Streams::new(seed, replication));
         world.insert_resource(Present::new(self.sections()));
         self.add_to(&mut sim);
-        Run::new(sim, self.readers(), observe_every)
+        Run::new(sim, self.readers(), observe_every, windows)
     }
 }
 

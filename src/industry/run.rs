@@ -1,27 +1,37 @@
-//! A run of a park, tick by tick, and what it comes to.
+//! A run of a park, tick by tick, and its outcome.
 
 use super::shared::subsystem::{Begun, Reader};
+use super::targets::Window;
 use crate::engine::{Figures, Period, Series, Sim};
 use crate::units::{Duration, SimTime};
 
-/// A run of a park.
+/// A run of a park. All windows of statistics are measured in the one pass.
 pub struct Run {
     sim: Sim,
     readers: Vec<Reader>,
     series: Series,
     observe_every: Duration,
-    period: Period,
-    begun: Vec<Begun>,
+    measured: Vec<Measured>,
 }
 
-/// What a run has come to.
+/// A window of statistics and how far it has come.
+struct Measured {
+    window: Window,
+    period: Period,
+    /// The statistics of each subsystem since its start; none before.
+    begun: Vec<Begun>,
+    /// Its figures; none before its end.
+    figures: Option<Figures>,
+}
+
+/// The outcome of a run.
 #[derive(Clone, Debug)]
 pub struct Outcome {
-    /// Its figures.
+    /// The figures of the run's own statistics; none if the run was measured over other windows
+    /// only.
     pub figures: Figures,
-    /// The figures of the periods that targets speak of, in the order of [`Targets::periods`].
-    ///
-    /// [`Targets::periods`]: super::targets::Targets::periods
+    /// The figures of the periods of targets, by [`Window::Period`]'s number; none of those that the
+    /// run was not measured over.
     pub periods: Vec<Figures>,
     /// Its series.
     pub series: Series,
@@ -30,32 +40,56 @@ pub struct Outcome {
 }
 
 impl Run {
-    /// A run at its start, of these subsystems, whose series have a point each `observe_every`.
-    pub(super) fn new(sim: Sim, readers: Vec<Reader>, observe_every: Duration) -> Self {
-        let period = Period {
-            from: sim.clock().warmup(),
-            to: sim.clock().horizon(),
-        };
+    /// A run at its start, of these subsystems, whose series have a point each `observe_every`; the
+    /// periods of its clock are these windows.
+    pub(super) fn new(
+        sim: Sim,
+        readers: Vec<Reader>,
+        observe_every: Duration,
+        windows: Vec<Window>,
+    ) -> Self {
+        let windows = windows.into_iter().zip(sim.clock().periods());
+        let measured = windows.map(|(window, &period)| Measured {
+            window,
+            period,
+            begun: Vec::new(),
+            figures: None,
+        });
         let mut run = Self {
+            measured: measured.collect(),
             sim,
             readers,
             series: Series::default(),
             observe_every,
-            period,
-            begun: Vec::new(),
         };
         run.begin_periods(SimTime::ZERO);
         run
     }
 
-    /// Begins the statistics that start now.
+    /// Begins the statistics of the windows that start now.
     fn begin_periods(&mut self, now: SimTime) {
-        if self.period.from == now {
-            let world = self.sim.world_mut();
+        let world = self.sim.world_mut();
+        for measured in self
+            .measured
+            .iter_mut()
+            .filter(|one| one.period.from == now)
+        {
             let readers = self.readers.iter();
-            self.begun = readers
-                .map(|reader| reader.begin(world, self.period))
+            measured.begun = readers
+                .map(|reader| reader.begin(world, measured.period))
                 .collect();
+        }
+    }
+
+    /// Reports the figures of the windows that end now.
+    fn end_periods(&mut self, now: SimTime) {
+        let world = self.sim.world_mut();
+        for measured in self.measured.iter_mut().filter(|one| one.period.to == now) {
+            let mut figures = Figures::default();
+            for begun in &measured.begun {
+                begun.report(world, &mut figures);
+            }
+            measured.figures = Some(figures);
         }
     }
 
@@ -75,6 +109,7 @@ impl Run {
                 (reader.observe)(self.sim.world_mut(), &mut self.series);
             }
         }
+        self.end_periods(now);
         true
     }
 
@@ -100,19 +135,28 @@ impl Run {
         readers.flat_map(|reader| (reader.audit)(world)).collect()
     }
 
-    /// What it has come to, without the periods of targets.
+    /// Its outcome. Windows that have not ended have no figures.
     #[must_use]
-    pub fn finish(mut self) -> Outcome {
+    pub fn finish(self) -> Outcome {
         let events = self.events();
-        let mut figures = Figures::default();
-        for begun in &self.begun {
-            begun.report(self.sim.world_mut(), &mut figures);
-        }
-        Outcome {
-            figures,
+        let mut outcome = Outcome {
+            figures: Figures::default(),
             periods: Vec::new(),
             series: self.series,
             events,
+        };
+        for measured in self.measured {
+            let figures = measured.figures.unwrap_or_default();
+            match measured.window {
+                Window::Run => outcome.figures = figures,
+                Window::Period(number) => {
+                    let count = outcome.periods.len().max(number + 1);
+                    outcome.periods.resize_with(count, Figures::default);
+                    outcome.periods[number] = figures;
+                }
+                Window::Cut => {}
+            }
         }
+        outcome
     }
 }

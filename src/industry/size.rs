@@ -1,18 +1,17 @@
-//! How large a run would become: a run that would not fit into memory is refused before it begins.
+//! The size of a run: a run that would not fit into memory is refused before it begins.
 //!
-//! Persons and lots stand in tables whose rows events name with 24 bits, and persons, lots and
-//! orders take about 100 bytes each. The estimates are means, so the limits lie well below what is
-//! possible.
+//! Events name rows of tables with 24 bits, and persons, lots and orders take about 100 bytes each.
+//! Sizes are estimated by their means, so the limits lie well below the capacity of the tables.
 
 use super::park::Park;
 use super::shared::programmes::{ProgrammeKind, Programmes};
 use super::shared::subsystem::{Counted, Size};
 use crate::scenario::{At, Fault, Problems};
 
-/// What a person, a lot or an order takes, its events included.
+/// Memory of a person, a lot or an order with its events.
 const BYTES_EACH: f64 = 150.0;
 
-/// How it is called, and the most that a run may hold.
+/// The plural for messages, and the most that a run may hold.
 const fn limit(of: Counted) -> (&'static str, f64) {
     match of {
         Counted::Persons => ("persons", 12e6),
@@ -22,8 +21,8 @@ const fn limit(of: Counted) -> (&'static str, f64) {
     }
 }
 
-/// Refuses a park whose runs would need more memory than they may. Each excess is reported where
-/// most of it comes from.
+/// Adds a problem for each kind of thing of which a run would hold more than its limit, at the
+/// section that contributes most.
 pub(super) fn check(park: &Park, problems: &mut Problems) {
     let mut programmes = Programmes::default();
     if let Some(policy) = &park.policy {

@@ -1,5 +1,5 @@
-//! The scenario file as written: one section a subsystem, each of them optional, so that a
-//! scenario can be a whole park or just a line of stations, a stock or a service window.
+//! The scenario file as written: one section a subsystem, each of them optional. So a scenario can
+//! be a whole park, or only a line of stations, a stock or a service window.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -23,10 +23,10 @@ macro_rules! scenario_file {
         pub struct ScenarioFile {
             /// What the scenario is about.
             pub scenario: AboutFile,
-            /// When it starts, how long it runs, how often.
+            /// Start, length and replications of the run.
             pub run: RunFile,
             $($(#[$doc])* pub $module: Option<<$module::$name as Subsystem>::Spec>,)*
-            /// Figures that a run should give, such as those of a report.
+            /// Figures that a run is compared with, such as those of a report.
             #[serde(default)]
             pub target: Vec<targets::spec::TargetFile>,
         }
@@ -38,41 +38,41 @@ subsystems!(scenario_file);
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AboutFile {
-    /// A title.
+    /// The title in tables and results.
     pub title: String,
     /// The question that the scenario answers.
     pub question: String,
 }
 
-/// The SHA-256, in hexadecimal, of what a scenario simulates: with which luck and how often is left
-/// out, so that runs of one scenario are known as such whatever their seeds.
+/// The SHA-256, in hexadecimal, of a scenario without its seed and its number of replications: runs
+/// of one scenario have the same digest whatever their seeds.
 #[must_use]
 pub fn scenario_digest(document: &Document) -> String {
     document.digest_without(&[&["run", "seed"], &["run", "replications"]])
 }
 
-/// When a scenario starts, how long it runs, how often.
+/// Start, length and replications of a run.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RunFile {
-    /// The first day.
+    /// The first day of the run.
     pub start: Date,
     /// The end: the day after the last one, or how long the run is.
     pub until: UntilFile,
-    /// What is left out of the statistics at the start. Default nothing.
+    /// The warm-up: the time at the start that statistics leave out. Default none.
     #[serde(default)]
     pub warmup: Duration,
-    /// How late feedback may act: the length of a tick, at least 1 min, which must divide a
-    /// day. Default 1 h.
+    /// The length of a tick, which bounds how late feedback acts: at least 1 min, and a day must be
+    /// a multiple of it. Default 1 h.
     #[serde(default = "hour")]
     pub tick: Duration,
-    /// The distance of the points of the series, in whole days. Default 7 d.
+    /// Time from one point of the series to the next, in whole days. Default 7 d.
     #[serde(default = "week")]
     pub observe: Duration,
     /// The seed of all random streams. Default 1.
     #[serde(default = "one")]
     pub seed: u64,
-    /// How many replications. Default 1.
+    /// How many replications are run. Default 1.
     #[serde(default = "once")]
     #[schemars(range(min = 1, max = 1_000_000))]
     pub replications: u32,
@@ -89,9 +89,9 @@ pub enum UntilFile {
 }
 
 impl UntilFile {
-    /// What to say of an end that cannot be, and what can.
+    /// An end that is refused, and the ends that are allowed, for the error message.
     fn refusal(self, start: Date) -> (String, String) {
-        let at_most = "longer than nothing and at most a century";
+        let at_most = "longer than 0 d and at most a century";
         match self {
             Self::Span(span) => (format!("a run of {span}"), at_most.to_owned()),
             Self::Date(end) => {
@@ -127,7 +127,7 @@ const fn once() -> u32 {
 }
 
 impl AboutFile {
-    /// What the scenario is about.
+    /// The checked section.
     #[must_use]
     pub fn check(self) -> About {
         let Self { title, question } = self;
@@ -184,7 +184,7 @@ impl RunFile {
             refuse(
                 "tick",
                 tick.to_string(),
-                "a whole part of a day, of a minute or more: 1 h, 8 h, 1 d",
+                "at least 1 min and a divisor of a day, such as 1 h, 8 h or 1 d",
             );
         }
         if observe.is_zero() || !(observe % day).is_zero() {

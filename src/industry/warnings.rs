@@ -14,10 +14,10 @@ impl Park {
             } = row;
             match load {
                 Some(load) if *load >= 1.0 => Some(format!(
-                    "{kind} `{name}` is offered more work than it can do: its queue grows without end"
+                    "{kind} `{name}` has a load of 100 % or more: its queue grows without end"
                 )),
                 Some(load) if *load <= 0.0 => Some(format!(
-                    "no lot ever comes to {kind} `{name}`: is its name right?"
+                    "no lot visits {kind} `{name}`: is its name spelt right?"
                 )),
                 Some(_) | None => None,
             }
@@ -32,7 +32,7 @@ impl Park {
             .collect()
     }
 
-    /// A warning for each tool group whose repairs need more technicians than there ever are.
+    /// A warning for each tool group whose repairs need more technicians than staffing has.
     fn warnings_of_crews(&self) -> impl Iterator<Item = String> {
         let staffing = self.staffing.as_ref();
         let there = staffing.and_then(|staffing| staffing.fixed(Role::Technician));
@@ -44,7 +44,7 @@ impl Park {
                 let name = &group.name;
                 format!(
                     "tool group `{name}` needs {crew} technicians for a repair or maintenance, and \
-                     {there} are fixed: what is down stays down"
+                     staffing has {there}: its tools stay down"
                 )
             })
         })
@@ -81,7 +81,8 @@ impl Park {
                     .to_owned(),
             ),
             several => Some(format!(
-                "{several} targets are not judged: the run does not cover their periods to the last day"
+                "{several} targets are not judged: the run does not cover their periods to the \
+                 last day"
             )),
         }
     }

@@ -7,20 +7,31 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::file::{check_place, folder_of};
-use super::{Results, RunRecord, rows, summary_file};
+use super::{Results, RunRecord, metrics, rows, summary_file};
 
 /// The folder of all results folders, unless the user names one.
 const ROOT: &str = "results";
-/// The scenario file of a folder.
-const SCENARIO: &str = "scenario.toml";
 /// The summary: a folder that has it has complete results.
 const SUMMARY: &str = "summary.json";
-/// The figures of each replication.
-const REPLICATIONS: &str = "replications.csv";
-/// The course of the figures over time.
-const SERIES: &str = "series.csv";
-/// Time, memory and machine of the run.
-const RECORD: &str = "run.json";
+
+/// How the text of a results file is made.
+type Text = fn(&Results<'_>, &RunRecord) -> String;
+
+/// The files of a results folder.
+const FILES: [(&str, Text); 6] = [
+    (SUMMARY, |results, _| summary_file::summary_json(results)),
+    ("replications.csv", |results, _| {
+        rows::replications_csv(results)
+    }),
+    ("series.csv", |results, _| rows::series_csv(results)),
+    ("metrics.csv", |results, _| metrics::metrics_csv(results)),
+    ("run.json", |_, record| record.json()),
+    (SCENARIO, |results, _| {
+        results.study.document().resolved_toml()
+    }),
+];
+/// The scenario file of a folder.
+const SCENARIO: &str = "scenario.toml";
 
 /// Why a folder is not written.
 #[derive(Debug, Error)]
@@ -121,10 +132,8 @@ impl Folder {
         let is_complete = self.path.join(SUMMARY).is_file();
         match (self.replace, is_complete) {
             (true, true) => {
-                let ours = [SUMMARY, REPLICATIONS, SERIES, RECORD, SCENARIO];
-                only(&self.path, "the results of a run", |name| {
-                    ours.contains(&name)
-                })
+                let is_ours = |name: &str| FILES.iter().any(|(file, _)| *file == name);
+                only(&self.path, "the results of a run", is_ours)
             }
             (true, false) => Err(FolderError::NotResults(path())),
             (false, true) if self.is_default => Err(FolderError::SameRun(path())),
@@ -138,13 +147,7 @@ impl Folder {
     /// As [`Self::check`], or if the system refuses; then nothing is left behind.
     pub fn write(&self, results: &Results<'_>, record: &RunRecord) -> Result<(), FolderError> {
         self.check()?;
-        let files = [
-            (SUMMARY, summary_file::summary_json(results)),
-            (REPLICATIONS, rows::replications_csv(results)),
-            (SERIES, rows::series_csv(results)),
-            (RECORD, record.json()),
-            (SCENARIO, results.study.document().resolved_toml()),
-        ];
+        let files = FILES.map(|(file, text)| (file, text(results, record)));
         put(&self.path, &files, self.replace).map_err(|cause| refusal(&self.path, cause))
     }
 }

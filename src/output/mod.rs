@@ -2,8 +2,8 @@
 //!
 //! Read [`Results`] first: the contents of the files and tables of one experiment. [`folder`]
 //! writes the results folder, completely or not at all, and [`mod@file`] a single file.
-//! [`summary_file`], [`rows`] and [`record`] make the files of a results folder; [`table`] and
-//! [`targets`] make the tables of a terminal, in which [`number`] writes the figures.
+//! [`summary_file`], [`rows`] and [`record`] make the files of a results folder; [`mod@metrics`] says
+//! what figures mean. [`table`] and [`targets`] make the tables of a terminal, in which [`number`] writes the figures.
 //! [`bench`](mod@bench), [`calibration`], [`check`] and [`verify`] do the same for the other
 //! commands.
 
@@ -12,6 +12,7 @@ pub mod calibration;
 pub mod check;
 pub mod file;
 pub mod folder;
+pub mod metrics;
 pub mod number;
 pub mod record;
 pub mod rows;
@@ -27,7 +28,7 @@ use crate::industry::Outcome;
 pub use record::{Host, RunRecord};
 
 /// The version of all result files: fields are only added within one version.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// The results of a study.
 pub struct Results<'a> {

@@ -56,7 +56,7 @@ fn shortest(value: f64) -> String {
 }
 
 /// The text of a CSV file.
-fn csv_text<Row: IntoIterator<Item = String>>(
+pub(super) fn csv_text<Row: IntoIterator<Item = String>>(
     header: impl IntoIterator<Item = String>,
     rows: impl Iterator<Item = Row>,
 ) -> String {

@@ -31,6 +31,9 @@ struct SummaryFile<'a> {
 #[derive(Serialize)]
 struct MetricEntry {
     unit: &'static str,
+    meaning: &'static str,
+    /// How its points in `series.csv` are to be read: `none`, `level`, `total` or `flow`.
+    series: &'static str,
     mean: Option<f64>,
     sd: Option<f64>,
     ci95: Option<[f64; 2]>,
@@ -103,6 +106,8 @@ fn entry(figure: &Measured) -> MetricEntry {
     let estimate = figure.estimate;
     MetricEntry {
         unit: figure.metric.unit,
+        meaning: figure.metric.meaning,
+        series: figure.metric.series.word(),
         mean: estimate.map(|estimate| estimate.mean),
         sd: estimate.and_then(|estimate| estimate.sd),
         ci95: estimate

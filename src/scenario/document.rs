@@ -48,8 +48,8 @@ pub struct Document {
 
 impl Document {
     /// Reads the file at `path` (`-` for the standard input, a folder for the `scenario.toml` in
-    /// it), the files it names and the overrides `path.to.key=value`, which come last. Any text that
-    /// ends in `.csv` is the name of a table's file.
+    /// it), the files it names and the overrides `path.to.key=value`, which come last. Any text
+    /// that ends in `.csv` is the name of a table's file.
     ///
     /// # Errors
     /// Everything that cannot be read or understood, at once.
@@ -117,8 +117,8 @@ impl Document {
         Ok(Self::of(tree, name, overrides))
     }
 
-    /// Reads the `scenario.toml` among files that are in memory, each with its name, and those of them
-    /// that it names; no other files are looked for.
+    /// Reads the `scenario.toml` among files that are in memory, each with its name, and those of
+    /// them that it names; no other files are looked for.
     ///
     /// # Errors
     /// As [`Self::load`].
@@ -165,8 +165,8 @@ impl Document {
         Problems::of(Arc::clone(&self.tree), Vec::new())
     }
 
-    /// Every value of the scenario, as the `T` that it is, and every one left at its default, in the
-    /// order of the file. What does not belong into a `T` is left out.
+    /// Every value of the scenario, as the `T` that it is, and every one left at its default, in
+    /// the order of the file. What does not belong into a `T` is left out.
     #[must_use]
     pub fn settings<T: JsonSchema>(&self) -> Vec<Setting> {
         settings::settings::<T>(&self.tree)

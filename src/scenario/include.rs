@@ -110,12 +110,16 @@ mod tests {
             "type": "object",
             "properties": {
                 "title": { "type": "string" },
-                "span": { "anyOf": [{ "type": "string", "format": "time-span" }, { "$ref": "#/$defs/Row" }] },
+                "span": {
+                    "anyOf": [{ "type": "string", "format": "time-span" }, { "$ref": "#/$defs/Row" }]
+                },
                 "rules": { "anyOf": [{ "type": "string" }, { "$ref": "#/$defs/Row" }] },
                 "rows": { "type": "object", "additionalProperties": { "$ref": "#/$defs/Row" } },
                 "list": { "type": "array", "items": { "$ref": "#/$defs/Row" } },
             },
-            "$defs": { "Row": { "type": "object", "properties": { "name": { "type": "string" } } } },
+            "$defs": {
+                "Row": { "type": "object", "properties": { "name": { "type": "string" } } }
+            },
         });
         let takes = |path: &str| {
             let path: Vec<String> = path.split('.').map(str::to_owned).collect();

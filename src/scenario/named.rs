@@ -21,7 +21,7 @@ impl<T> Named<T> {
         self.0.iter().map(|(name, row)| (name.as_str(), row))
     }
 
-    /// The names.
+    /// The names in the order of the file.
     #[must_use]
     pub fn names(&self) -> impl ExactSizeIterator<Item = &str> {
         self.0.iter().map(|(name, _)| name.as_str())

@@ -43,7 +43,7 @@ pub enum Fault {
     /// A key that must be there.
     #[error("the key `{key}` is missing")]
     Missing {
-        /// The key.
+        /// The key that is required.
         key: String,
         /// What it means.
         meaning: String,
@@ -87,7 +87,7 @@ pub enum Fault {
     Duplicate {
         /// What is named, in the plural: "rows".
         kind: &'static str,
-        /// The name.
+        /// The name that is given more than once.
         name: String,
     },
     /// A row of a table with too many or too few cells.

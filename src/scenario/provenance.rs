@@ -1,8 +1,8 @@
 //! Where the values of a scenario come from: the reserved key `provenance` of any table.
 //!
 //! Its value is a text for everything that the file says in that table, or a table from paths below
-//! it to such texts, where `*` is any name. The statements are taken out of the tree before a schema
-//! sees it, and kept beside each value; the statement with the longest path holds.
+//! it to such texts, where `*` is any name. The statements are taken out of the tree before a
+//! schema sees it, and kept beside each value; the statement with the longest path holds.
 
 use std::fmt;
 use std::str::FromStr;

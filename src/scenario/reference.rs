@@ -12,7 +12,7 @@ use super::schema::{Part, alternatives, constants, followed, required};
 pub struct Section {
     /// Where it is: a path in which `<name>` is any name and `<n>` a number in a list.
     pub path: String,
-    /// The key and value by which it is told from the table's other forms.
+    /// The key and value that distinguish it from the table's other forms.
     pub form: Option<(String, String)>,
     /// What it means.
     pub meaning: String,

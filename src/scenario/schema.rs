@@ -19,7 +19,8 @@ pub fn json_schema<T: JsonSchema>() -> Json {
 pub fn editor_schema(mut schema: Json) -> Json {
     let provenance = json!({
         "description": "Where the values of this table come from: `reported: SOURCE`, `derived`, \
-                        `looked up: SOURCE`, `assumed` or `fitted`, or a table from paths to these.",
+                        `looked up: SOURCE`, `assumed` or `fitted`, or a table from paths to \
+                        these.",
         "anyOf": [{ "type": "string" }, { "type": "object" }],
     });
     add_to_tables(&mut schema, &provenance);

@@ -129,8 +129,8 @@ impl Node {
         }
     }
 
-    /// Does something with each entry of a table or element of a list. `path` is that of this value;
-    /// what is done is given the child's.
+    /// Does something with each entry of a table or element of a list. `path` is that of this
+    /// value; what is done is given the child's.
     pub(super) fn each_child(
         &mut self,
         path: &mut Vec<String>,

@@ -25,7 +25,7 @@ impl Date {
         jiff::civil::Date::new(year, month, day).ok().map(Self)
     }
 
-    /// The date of a year, month (1 to 12) and day of the month that are known to be right.
+    /// The date of a year, month (1 to 12) and day of the month that are known to be valid.
     ///
     /// # Panics
     /// If there is no such date.
@@ -86,7 +86,7 @@ impl Date {
         at.ok().map(|at| at.to_string())
     }
 
-    /// The year.
+    /// The year of the Gregorian calendar.
     #[must_use]
     pub fn year(self) -> i16 {
         self.0.year()
@@ -135,7 +135,7 @@ impl FromStr for Date {
             .flatten();
         date.map(Self).ok_or_else(|| {
             TextError::new(
-                format!("`{text}` is not a date of the calendar"),
+                format!("`{text}` is not a calendar date"),
                 "write year, month and day, such as `2018-01-01`",
             )
         })

@@ -17,15 +17,15 @@ use super::Duration;
 pub enum Law {
     /// Always the same value.
     Constant {
-        /// The value.
+        /// The only value, not negative.
         value: f64,
     },
-    /// Without memory: the time to the next of many independent causes.
+    /// Exponential, without memory: the time to the next event of many independent causes.
     Exponential {
         /// Mean, above zero.
         mean: f64,
     },
-    /// The sum of `k` equal exponential stages.
+    /// Erlang: the sum of `k` independent, identical exponential stages.
     Erlang {
         /// Stages, at least one.
         k: u32,
@@ -39,14 +39,14 @@ pub enum Law {
         /// Standard deviation over mean, above zero.
         cv: f64,
     },
-    /// Every value from `low` to `high` alike.
+    /// Uniform from `low` to `high`.
     Uniform {
         /// Least value.
         low: f64,
         /// Greatest value, above `low`.
         high: f64,
     },
-    /// A density that rises in a straight line to `mode` and falls in another.
+    /// Triangular: the density rises linearly from `low` to `mode` and falls linearly to `high`.
     Triangular {
         /// Least value.
         low: f64,
@@ -71,31 +71,31 @@ pub enum Law {
         /// Standard deviation over mean, above zero.
         cv: f64,
     },
-    /// Weibull: a shape below 1 fails early, above 1 wears out.
+    /// Weibull: the hazard falls for a shape below 1 (early failures) and rises above 1 (wear).
     Weibull {
         /// Shape, above zero.
         shape: f64,
         /// Scale (the 63.2 % quantile), above zero.
         scale: f64,
     },
-    /// One of several exponentials.
+    /// Hyperexponential: one of several exponential laws, chosen by its probability.
     Hyperexponential {
         /// Probability and mean of each branch.
         branches: Vec<(f64, f64)>,
     },
-    /// One of the listed values.
+    /// One of the listed values, chosen by its weight.
     Empirical {
         /// Value and weight; the weights need not sum to one.
         values: Vec<(f64, f64)>,
     },
 }
 
-/// How far the probabilities of a hyperexponential law may miss 1 (rounded decimals in a file).
+/// Tolerance of the sum of the probabilities of a hyperexponential law, for rounded decimals in a
+/// file.
 const PROBABILITY_SLACK: f64 = 1e-6;
 
 impl Law {
-    /// What is wrong with the parameters, or `None` if the law can be drawn from. The sentence
-    /// completes "this law is impossible: ...".
+    /// What is wrong with the parameters, as a clause for error messages; `None` if nothing is.
     #[must_use]
     pub fn problem(&self) -> Option<&'static str> {
         let positive = |value: f64| value.is_finite() && value > 0.0;

@@ -9,7 +9,7 @@ use std::str::FromStr;
 use super::text::{TIME, TextError, nearest, number};
 use super::{Duration, DurationLaw, Law, NumberLaw};
 
-/// What a law is about: how its values are read and written.
+/// A quantity that a law is of: how its values are read and written.
 struct Subject {
     parse: fn(&str) -> Result<f64, TextError>,
     show: fn(f64) -> String,
@@ -41,7 +41,7 @@ fn pure_number(text: &str, example: &str) -> Result<f64, TextError> {
     let help = format!("write a number, such as `{example}`");
     let (value, rest) = number(text).map_err(|message| TextError::new(message, &*help))?;
     if !rest.is_empty() {
-        let message = format!("`{text}` has a unit, where a pure number is meant");
+        let message = format!("`{text}` has a unit, but a pure number is expected");
         return Err(TextError::new(message, help));
     }
     if value < 0.0 {
@@ -50,8 +50,8 @@ fn pure_number(text: &str, example: &str) -> Result<f64, TextError> {
     Ok(value + 0.0)
 }
 
-/// The laws a text may name, each with its arguments: an upper-case one is of the law's own
-/// quantity, a lower-case one a pure number; none where it lists pairs.
+/// The laws by name, each with its arguments: an upper-case one is in the law's own quantity, a
+/// lower-case one a pure number. A law of listed pairs has none.
 const LAWS: [(&str, &[&str]); 11] = [
     ("constant", &["VALUE"]),
     ("exponential", &["MEAN"]),
@@ -102,7 +102,7 @@ fn parse(text: &str, subject: &Subject) -> Result<Law, TextError> {
             let fail = |message: String| TextError::new(message, &*help);
             let inner = rest
                 .strip_suffix(')')
-                .ok_or_else(|| fail(format!("`{text}` does not end with a bracket")))?;
+                .ok_or_else(|| fail(format!("`{text}` does not end with `)`")))?;
             law_of(name, arguments, inner, subject).map_err(fail)?
         }
     };
@@ -130,7 +130,7 @@ fn unknown_law(name: &str, subject: &Subject) -> TextError {
     TextError::new(format!("there is no law called `{name}`"), help)
 }
 
-/// The law of a known name and what stands between its brackets.
+/// The law of a known name and the text between its brackets.
 fn law_of(name: &str, arguments: &[&str], inner: &str, subject: &Subject) -> Result<Law, String> {
     if arguments.is_empty() {
         let is_empirical = name == "empirical";
@@ -180,10 +180,7 @@ fn named_values(arguments: &[&str], inner: &str, subject: &Subject) -> Result<Ve
             Some((name, value)) => (name.trim(), value),
             None if arguments.len() == 1 => ("", item),
             None => {
-                return Err(format!(
-                    "`{}` does not say which argument it is",
-                    item.trim()
-                ));
+                return Err(format!("`{}` does not name its argument", item.trim()));
             }
         };
         let place = arguments

@@ -1,8 +1,8 @@
 //! Units are types, and only meaningful operations exist on them.
 //!
-//! Read [`time`] first, then [`quantity`]. How a scenario file writes these ("51.69 min",
-//! "0.25 /cm2", "15 bn CNY") is in [`text`], distributions ("exponential(mean=9 d)") in [`law`]
-//! and [`law_text`], calendar dates in [`date`], closed choices in [`named`]; [`written`] makes all of
+//! Read [`time`] first, then [`quantity`]. How a scenario file writes these ("51.69 min", "0.25
+//! /cm2", "15 bn CNY") is in [`text`], distributions ("exponential(mean=9 d)") in [`law`] and
+//! [`law_text`], calendar dates in [`date`], closed choices in [`named`]; [`written`] makes all of
 //! them readable by serde.
 
 pub mod date;

@@ -1,6 +1,6 @@
-//! Plain numbers: parts of a whole, and whole numbers of real ones.
+//! Plain numbers: ratios, and rounding to whole numbers.
 
-/// `part` over `whole`; none of nothing.
+/// `part / whole`; none where `whole` is zero.
 ///
 /// ```
 /// use chippark::units::number::ratio;
@@ -12,7 +12,7 @@ pub fn ratio(part: f64, whole: f64) -> Option<f64> {
     (whole > 0.0).then(|| part / whole)
 }
 
-/// `part` of `whole` in per cent; none of nothing.
+/// `part` in per cent of `whole`; none where `whole` is zero.
 ///
 /// ```
 /// use chippark::units::number::percent;
@@ -27,8 +27,8 @@ pub fn percent(part: f64, whole: f64) -> Option<f64> {
 /// Tolerance of [`whole`]: rounding may leave a product just below the integer that it should be.
 const TOLERANCE: f64 = 1e-9;
 
-/// How many whole things there are of an amount that is not negative: rounded down, but for an
-/// amount that rounding errors left just below an integer. It saturates.
+/// An amount that is not negative, rounded down; but an amount that rounding errors left just below
+/// an integer counts as that integer. It saturates.
 ///
 /// ```
 /// use chippark::units::number::whole;
@@ -40,7 +40,7 @@ pub fn whole(amount: f64) -> u32 {
     u32::try_from(whole_u64(amount)).unwrap_or(u32::MAX)
 }
 
-/// [`whole`] for what may be more than four thousand million.
+/// [`whole`] in 64 bits, for amounts of 2^32 and more.
 #[must_use]
 #[expect(
     clippy::cast_possible_truncation,
@@ -51,7 +51,7 @@ pub fn whole_u64(amount: f64) -> u64 {
     (amount + TOLERANCE).floor() as u64
 }
 
-/// The whole number that is nearest to an amount that is not negative. It saturates.
+/// An amount that is not negative, rounded to the nearest integer. It saturates.
 ///
 /// ```
 /// use chippark::units::number::nearest;

@@ -7,8 +7,9 @@ use std::ops::{Add, AddAssign, Mul, Neg, Sub, SubAssign};
 use super::Duration;
 use super::time::{DAY, MONTH, YEAR};
 
-/// Money in whole fen: a hundredth of a yuan. 100 bn CNY are 1e13 fen. Amounts end at 92 quadrillion
-/// yuan; sums, differences and products beyond panic in every build, or a debt could pass for wealth.
+/// Money in whole fen: a hundredth of a yuan. 100 bn CNY are 1e13 fen. Amounts end at 92
+/// quadrillion yuan; sums, differences and products beyond panic in every build, since an overflow
+/// could turn a debt into wealth.
 ///
 /// ```
 /// use chippark::units::Fen;
@@ -57,7 +58,7 @@ impl Fen {
     }
 }
 
-/// The amount that a sum, a difference or a product came to.
+/// The result of a sum, a difference or a product.
 #[inline]
 const fn fits(fen: Option<i64>) -> Fen {
     Fen(fen.expect("an amount of money fits in 92 quadrillion yuan"))
@@ -126,9 +127,9 @@ impl Sum for Fen {
 pub struct Share(f64);
 
 impl Share {
-    /// Nothing of it.
+    /// The share 0.
     pub const ZERO: Self = Self(0.0);
-    /// The whole of it.
+    /// The share 1.
     pub const ONE: Self = Self(1.0);
 
     /// A share, if `value` is one.
@@ -153,14 +154,14 @@ impl Share {
         self.0
     }
 
-    /// What is left of one.
+    /// One minus this share.
     #[must_use]
     pub fn complement(self) -> Self {
         Self(1.0 - self.0)
     }
 }
 
-/// How often something happens: events per time, at least zero.
+/// A frequency of events: events per time, at least zero.
 ///
 /// ```
 /// use chippark::units::Rate;
@@ -170,7 +171,7 @@ impl Share {
 pub struct Rate(f64);
 
 impl Rate {
-    /// Never.
+    /// A rate at which nothing happens.
     pub const ZERO: Self = Self(0.0);
 
     /// Events per millisecond.

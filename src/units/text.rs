@@ -10,7 +10,7 @@ use super::quantity::{Area, DefectDensity, Fen, Frequency, Length, Rate, Share};
 use super::time::{DAY, HOUR, MINUTE, MONTH, SECOND, YEAR};
 use super::{Duration, SimTime};
 
-/// Why a text is not the quantity it should be, and what to write instead.
+/// Why a text is not a quantity of the expected kind, and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct TextError {
@@ -30,7 +30,7 @@ impl TextError {
     }
 }
 
-/// The name of `known` that `name` was probably meant to be, if one is near enough.
+/// The name of `known` that is most similar to `name`, if one is similar enough to suggest.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = name.to_lowercase();
     let near = |candidate: &str| strsim::jaro_winkler(&lower, &candidate.to_lowercase());
@@ -44,11 +44,11 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 
 /// A family of units: their names and how much of the base unit each one is.
 pub(super) struct Units {
-    /// What is measured, as in "is no unit of ...".
+    /// What is measured, as in "is not a unit of ...".
     what: &'static str,
     /// A correct text.
     example: &'static str,
-    /// Canonical name first, then what else is understood; the factor to the base unit.
+    /// For each unit its canonical name, then its other names; and its factor to the base unit.
     members: &'static [(&'static [&'static str], f64)],
 }
 
@@ -148,7 +148,7 @@ impl Units {
                 Some(near) => format!("did you mean `{near}`? units: {}", self.names()),
                 None => self.help(),
             };
-            TextError::new(format!("`{unit}` is no unit of {}", self.what), help)
+            TextError::new(format!("`{unit}` is not a unit of {}", self.what), help)
         })
     }
 
@@ -172,11 +172,14 @@ impl Units {
         }
     }
 
-    /// Like [`Self::parse`], for what cannot be negative.
+    /// Like [`Self::parse`], for quantities that are never negative.
     pub(super) fn parse_not_negative(&self, text: &str) -> Result<f64, TextError> {
         let value = self.parse(text)?;
         if value < 0.0 {
-            let message = format!("`{text}` is negative, which no {} can be", self.what);
+            let message = format!(
+                "`{text}` is negative, but {} must be zero or more",
+                self.what
+            );
             return Err(TextError::new(message, self.help()));
         }
         Ok(value + 0.0) // not "-0"
@@ -194,7 +197,7 @@ impl Units {
     }
 }
 
-/// Whether two numbers are bit for bit the same, but for the sign of zero.
+/// Whether two numbers have the same bits, apart from the sign of zero.
 fn same(left: f64, right: f64) -> bool {
     left.total_cmp(&right).is_eq() || (left + 0.0).total_cmp(&(right + 0.0)).is_eq()
 }
@@ -259,7 +262,7 @@ impl FromStr for Duration {
         let millis = TIME.parse_not_negative(text)?;
         if millis > Self::MAX.as_millis() as f64 {
             return Err(TextError::new(
-                format!("`{text}` is longer than any run can be"),
+                format!("`{text}` is longer than any run"),
                 "the longest span is 4462 y",
             ));
         }
@@ -296,7 +299,7 @@ impl fmt::Display for SimTime {
     }
 }
 
-/// Up to so many fen, a number of yuan as an `f64` still gives the exact fen: 10,000 bn CNY.
+/// Up to this amount in fen, an `f64` number of yuan gives the exact fen: 10,000 bn CNY.
 const MOST_FEN: f64 = 1e15;
 
 impl FromStr for Fen {
@@ -332,7 +335,7 @@ impl fmt::Display for Fen {
     }
 }
 
-/// What to write for a rate.
+/// The help line for a rate.
 const RATE_HELP: &str = "write a number per time, such as `12 /y`, `500 /mo` or `0.25 /d`";
 
 impl FromStr for Rate {
@@ -345,7 +348,7 @@ impl FromStr for Rate {
             return Err(TextError::new(message, RATE_HELP));
         };
         if number < 0.0 {
-            let message = format!("`{text}` is negative, which no rate can be");
+            let message = format!("`{text}` is negative, but a rate must be zero or more");
             return Err(TextError::new(message, RATE_HELP));
         }
         let length = TIME
@@ -380,12 +383,12 @@ impl FromStr for Share {
             "" => number,
             "%" => number / 100.0,
             _ => {
-                let message = format!("`{unit}` is no unit of a share");
+                let message = format!("`{unit}` is not a unit of a share");
                 return Err(TextError::new(message, help));
             }
         };
         Self::new(value)
-            .ok_or_else(|| TextError::new(format!("`{text}` is not within 0 and 1"), help))
+            .ok_or_else(|| TextError::new(format!("`{text}` is not between 0 and 1"), help))
     }
 }
 
@@ -395,7 +398,7 @@ impl fmt::Display for Share {
     }
 }
 
-/// Gives a size its text.
+/// Implements reading and printing of a size.
 macro_rules! sized_text {
     ($name:ident, $make:ident, $get:ident, $units:ident) => {
         impl FromStr for $name {

@@ -1,5 +1,5 @@
-//! Simulated time: whole milliseconds, so that sums do not depend on their order and two events
-//! meant for one instant meet.
+//! Simulated time: whole milliseconds, so that sums do not depend on their order and events
+//! scheduled for one instant have equal times.
 
 use std::ops::{Add, AddAssign, Div, Mul, Rem, Sub};
 
@@ -31,7 +31,7 @@ pub struct Duration(u64);
 pub struct SimTime(u64);
 
 impl Duration {
-    /// No time at all.
+    /// A span of length zero.
     pub const ZERO: Self = Self(0);
     /// Longer than any run: the "never" of due dates.
     pub const MAX: Self = Self(1 << 47);
@@ -132,7 +132,7 @@ impl Duration {
         Self(self.0.saturating_sub(other.0))
     }
 
-    /// Whether this is no time at all.
+    /// Whether the span has length zero.
     #[must_use]
     pub const fn is_zero(self) -> bool {
         self.0 == 0
@@ -157,17 +157,17 @@ impl SimTime {
         self.0
     }
 
-    /// How long ago `earlier` was.
+    /// The span from `earlier` to this instant.
     ///
     /// # Panics
-    /// If `earlier` lies in the future: an event has looked ahead of the clock.
+    /// If `earlier` lies after this instant.
     #[must_use]
     pub const fn since(self, earlier: Self) -> Duration {
         assert!(earlier.0 <= self.0, "a span that ends before it starts");
         Duration(self.0 - earlier.0)
     }
 
-    /// How long ago `earlier` was, or zero if it lies in the future.
+    /// The span from `earlier` to this instant, or zero if `earlier` lies after it.
     #[must_use]
     pub const fn saturating_since(self, earlier: Self) -> Duration {
         Duration(self.0.saturating_sub(earlier.0))

@@ -21,13 +21,15 @@ pub fn check(format: &str, text: &str) -> Option<Result<(), TextError>> {
     Some(check(text))
 }
 
-/// Takes a text and says whether it is a quantity.
+/// Checks whether a text is a quantity.
 type Check = fn(&str) -> Result<(), TextError>;
 
 /// Declares which types are written as text: the schema's format, its types, the unit in which a
 /// list of parameters gives it, its meaning and examples.
 macro_rules! written {
-    ($($name:ident: $format:literal, $types:tt, $unit:literal, $meaning:literal, $examples:tt;)*) => {
+    ($(
+        $name:ident: $format:literal, $types:tt, $unit:literal, $meaning:literal, $examples:tt;
+    )*) => {
         /// Every format with its parser.
         const FORMATS: &[(&str, Check)] = &[
             $(($format, |text| text.parse::<$name>().map(|_| ()))),*
@@ -75,16 +77,16 @@ written! {
     Fen: "money", "string", "CNY", "A sum of money.", ["4500 CNY", "1.129 M CNY", "15 bn CNY"];
     Share: "share", ["number", "string"], "1", "A share of one: a number from 0 to 1, or per cent.",
         [0.05, "5 %"];
-    Rate: "rate", "string", "/s", "How often something happens.", ["12 /y", "500 /mo", "0.25 /d"];
+    Rate: "rate", "string", "/s", "A frequency of events.", ["12 /y", "500 /mo", "0.25 /d"];
     Length: "length", "string", "mm", "A length.", ["300 mm", "800 km"];
     Area: "area", "string", "mm2", "An area.", ["142 mm2", "25000 m2"];
     DefectDensity: "defect-density", "string", "/cm2", "Killing defects per area.", ["0.25 /cm2"];
     Frequency: "frequency", "string", "GHz", "A clock frequency.", ["2.5 GHz", "1200 MHz"];
-    Date: "date", "string", "day", "A day of the calendar.", ["2018-01-01"];
+    Date: "date", "string", "day", "A calendar date.", ["2018-01-01"];
 }
 
-/// Takes the text of a quantity; a bare number as its text, so that the parser can say what is
-/// missing.
+/// Reads the text of a quantity; a bare number as its text, so that the parser can report the
+/// missing unit.
 struct TextVisitor(&'static str);
 
 impl Visitor<'_> for TextVisitor {

@@ -1,6 +1,7 @@
-//! Each claim of the report has its effect: ten replications of Jinhua 2019 with what the claim is about
-//! and without, by common random numbers. What lies downstream moves the stated way, with an interval
-//! of the paired differences off zero; what has nothing to do with it stays as it was, bit for bit.
+//! Each claim of the report has its effect: ten replications of Jinhua 2019 with what the claim is
+//! about and without, by common random numbers. What lies downstream moves the stated way, with an
+//! interval of the paired differences off zero; what has nothing to do with it stays as it was, bit
+//! for bit.
 
 mod cluster;
 mod opening;
@@ -35,8 +36,8 @@ enum Ground {
 }
 
 impl Ground {
-    /// What makes the shipped scenario this ground. The targets are of no use here, and in ticks of a
-    /// day the same people do the same things.
+    /// What makes the shipped scenario this ground. The targets are of no use here, and in ticks of
+    /// a day the same people do the same things.
     const fn overrides(self) -> &'static [&'static str] {
         match self {
             Self::Review => &["run.until=2020-01-01", "run.warmup=365 d"],
@@ -51,8 +52,8 @@ impl Ground {
         }
     }
 
-    /// The figures of each replication with further overrides. What several claims need is run once;
-    /// one experiment at a time, since each has all cores.
+    /// The figures of each replication with further overrides. What several claims need is run
+    /// once; one experiment at a time, since each has all cores.
     fn figures(self, more: &'static [&'static str]) -> Arc<Vec<Figures>> {
         static DONE: Mutex<Done> = Mutex::new(BTreeMap::new());
         let mut done = DONE.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,5 +1,5 @@
-//! Foreign tables become the scenario that they mean: of a small made-up fab in full, of the testbed
-//! by its published counts, and the same from either form of the tables.
+//! Foreign tables become the scenario that they mean: of a small made-up fab in full, of the
+//! testbed by its published counts, and the same from either form of the tables.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -49,8 +49,8 @@ pub(crate) fn copied(from: &Path, to: &Path) {
     }
 }
 
-/// Writes the tables as the original program has them: UTF-16 with a byte order mark, lines that end
-/// with CR LF, remarks, one ranking term a row, and options that say which files are used.
+/// Writes the tables as the original program has them: UTF-16 with a byte order mark, lines that
+/// end with CR LF, remarks, one ranking term a row, and options that say which files are used.
 fn as_original(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     let write = |name: &str, text: &str| {
@@ -155,9 +155,12 @@ fn the_small_fab_is_the_scenario_that_its_tables_mean() {
         file(&imported, "route_1.csv"),
         "step,tool_group,per,time,cascade_interval,min_batch,max_batch,setup,same_tool_as,sample,\
          rework,rework_to,queue_limit,queue_limit_to\n\
-         001_Furnace,Furnace_1,batch,\"uniform(low=228 min, high=252 min)\",,50,75,,,,,,4 h,002_Etch\n\
-         002_Etch,Etch_1,wafer,\"uniform(low=0.8094 min, high=0.8946 min)\",0.639 min,,,SU_1,,,,,,\n\
-         003_Etch,Etch_1,lot,\"uniform(low=19 min, high=21 min)\",15 min,,,SU_2,,,1.7 %,002_Etch,,\n\
+         001_Furnace,Furnace_1,batch,\"uniform(low=228 min, high=252 min)\",,50,75,,,,,,4 h,\
+         002_Etch\n\
+         002_Etch,Etch_1,wafer,\"uniform(low=0.8094 min, high=0.8946 min)\",0.639 min,\
+         ,,SU_1,,,,,,\n\
+         003_Etch,Etch_1,lot,\"uniform(low=19 min, high=21 min)\",15 min,,,SU_2,,,1.7 %,\
+         002_Etch,,\n\
          004_Delay,Delay_1,lot,\"uniform(low=114 min, high=126 min)\",,,,,,36 %,,,,\n\
          005_Etch,Etch_1,wafer,1.14 min,0.855 min,,,SU_3,002_Etch,,,,,\n"
     );
@@ -171,7 +174,8 @@ fn the_small_fab_says_how_it_runs_and_what_is_released() {
     assert_eq!(
         body,
         "[scenario]\ntitle = \"tiny\"\n\
-         question = \"Do cycle times, due dates and tool states agree with the reference runs?\"\n\n\
+         question = \"Do cycle times, due dates and tool states agree with \
+         the reference runs?\"\n\n\
          [run]\nstart = \"2018-01-01\"\nuntil = \"730 d\"\ntick = \"1 d\"\nobserve = \"30 d\"\n\
          seed = 1\nreplications = 10\n\n\
          [fab]\ntools = \"tools.csv\"\nmaintenance = \"maintenance.csv\"\nsetups = \"setups.csv\"\n\
@@ -294,8 +298,8 @@ fn days(text: &str) -> f64 {
 }
 
 /// The raw process time of a lot of 25 wafers in days, from the written tables alone: each step's
-/// time, loading and unloading by the share of lots that execute it, and the mean transport from the
-/// step executed before it.
+/// time, loading and unloading by the share of lots that execute it, and the mean transport from
+/// the step executed before it.
 fn raw_process_time(imported: &Imported, route: &str) -> f64 {
     let tools = rows(file(imported, "tools.csv"));
     let by_name: BTreeMap<&str, _> = tools
@@ -365,8 +369,8 @@ fn what_may_be_a_mistake_in_the_tables_is_warned_of() {
     let root = tempfile::tempdir().unwrap();
     copied(&project(TINY), root.path());
     assert_eq!(
-        two_years(root.path()).doubts,
-        ["fromto.txt: no way from or to `Delay`, so that its ways take no time"]
+        two_years(root.path()).warnings,
+        ["fromto.txt: no row from or to `Delay`, so that transport there takes no time"]
     );
     let path = root.path().join("setup.txt");
     let text = std::fs::read_to_string(&path).unwrap();
@@ -377,10 +381,10 @@ fn what_may_be_a_mistake_in_the_tables_is_warned_of() {
     .unwrap();
     let imported = two_years(root.path());
     assert_eq!(
-        imported.doubts[..2],
+        imported.warnings[..2],
         [
             "setup.txt: no step needs the setup `SU_4`",
-            "no table gives the setup `SU_2`, which steps need, a time: it takes none"
+            "the setup `SU_2`, which steps need, has no time in any table: it takes no time"
         ]
     );
 }

@@ -1,5 +1,5 @@
-//! Whatever is wrong with foreign tables is told, all of it at once, with its file, line and what to
-//! write instead; nothing is written then.
+//! All mistakes in foreign tables are reported at once, with file, line and what to write instead;
+//! nothing is written then.
 
 mod cases;
 
@@ -73,7 +73,7 @@ fn every_missing_table_is_told() {
 #[test]
 fn options_that_mean_something_else_are_refused() {
     let cases = [
-        ("SIM_START\t01/01/18 06:00:00\n", "no start of a day"),
+        ("SIM_START\t01/01/18 06:00:00\n", "not the start of a day"),
         ("USE_CALENDARS(Y/N)\tN\n", "`USE_CALENDARS(Y/N)` is `N`"),
         (
             "ORDER_FILES\tfile\torders.txt\n",

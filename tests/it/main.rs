@@ -29,5 +29,6 @@ mod target_files;
 mod targets;
 mod testbed;
 mod theory;
+mod tidy;
 mod tokens;
 mod ventures;

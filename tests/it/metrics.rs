@@ -1,67 +1,218 @@
-//! Every metric is declared, has a unit and a meaning, and reports under its own name.
+//! Every metric is declared with key, unit, meaning and kind of series, documented, and reported as
+//! declared.
 
-use std::collections::BTreeSet;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chippark::industry::Park;
+use chippark::engine::{Metric, SeriesKind};
 use chippark::industry::shared::subsystem::Reader;
+use chippark::industry::{Outcome, Park, READERS, metrics};
+use chippark::output::metrics::{metrics_json, metrics_page};
 use chippark::output::table::HEADLINES;
 use chippark::scenario::Document;
 
-use crate::support::pilot;
+use crate::support::{outcome, pilot, project, said};
 
-fn park() -> Park {
-    let document = Document::load(Path::new(&pilot()), &["run.until=400 d".to_owned()]).unwrap();
-    Park::compile(&document).unwrap()
+/// The units of metrics; `1` is a plain number.
+const UNITS: [&str; 41] = [
+    "%",
+    "1",
+    "1/cm2",
+    "1/y",
+    "CNY",
+    "bases",
+    "buyers",
+    "cases",
+    "changes",
+    "chips",
+    "computers",
+    "computers/d",
+    "d",
+    "dies",
+    "documents",
+    "events",
+    "experts",
+    "h",
+    "institutes",
+    "leads",
+    "lots",
+    "m2",
+    "moves",
+    "needs",
+    "nodes",
+    "orders",
+    "patents",
+    "person-days",
+    "persons",
+    "ppm",
+    "projects",
+    "rank",
+    "rooms",
+    "switches",
+    "teams",
+    "tools",
+    "units",
+    "universities",
+    "visits",
+    "wafers",
+    "y",
+];
+
+/// Scenarios that together report every metric.
+const SCENARIOS: [&str; 8] = [
+    "scenarios/probe.toml",
+    "scenarios/probe-careers.toml",
+    "scenarios/probe-fab.toml",
+    "scenarios/probe-foundry.toml",
+    "scenarios/probe-research.toml",
+    "scenarios/probe-rest.toml",
+    "scenarios/probe-talent.toml",
+    "scenarios/probe-ventures.toml",
+];
+
+fn outcomes() -> impl Iterator<Item = (Park, Outcome)> {
+    SCENARIOS.into_iter().map(|path| {
+        let document = Document::load(&project(path), &[]).unwrap();
+        let park = Park::compile(&document).unwrap();
+        let mut run = park.start(1, 0);
+        while run.step() {}
+        assert_eq!(run.audit(), Vec::<String>::new(), "{path}");
+        (park, run.finish())
+    })
 }
 
 #[test]
-fn metrics_have_unique_keys_units_and_meanings() {
+fn metrics_have_unique_keys_of_their_subsystem_units_and_meanings() {
     let mut keys = BTreeSet::new();
-    for metric in park().readers().iter().flat_map(Reader::metrics) {
-        assert!(keys.insert(metric.key), "{} is declared twice", metric.key);
-        assert!(
-            metric.key.contains('.') && !metric.key.contains('/'),
-            "{}",
-            metric.key
-        );
-        assert!(!metric.unit.is_empty(), "{} has no unit", metric.key);
-        assert!(!metric.meaning.is_empty(), "{} has no meaning", metric.key);
+    for reader in &READERS {
+        for metric in reader.metrics() {
+            let Metric {
+                key,
+                unit,
+                meaning,
+                module,
+                ..
+            } = *metric;
+            assert!(keys.insert(key), "{key} is declared twice");
+            let (prefix, measure) = key.split_once('.').expect("a dot");
+            assert_eq!(prefix, reader.name, "{key} belongs to another subsystem");
+            let is_plain = |char: char| char.is_ascii_lowercase() || char.is_ascii_digit();
+            assert!(
+                measure.chars().all(|char| is_plain(char) || char == '_'),
+                "{key}"
+            );
+            assert!(
+                UNITS.contains(&unit),
+                "{key}: `{unit}` is no unit of metrics"
+            );
+            let first = meaning.chars().next().expect("a meaning");
+            assert!(
+                first.is_uppercase() || first.is_numeric(),
+                "{key}: {meaning}"
+            );
+            assert!(
+                meaning.ends_with('.') && meaning.len() > 15,
+                "{key}: {meaning}"
+            );
+            assert!(
+                module.contains(&format!("industry::{prefix}")),
+                "{key}: {module}"
+            );
+        }
     }
 }
 
 #[test]
 fn the_headlines_are_metrics_that_subsystems_declare() {
-    let readers = park().readers();
-    let keys: BTreeSet<&str> = readers
-        .iter()
-        .flat_map(Reader::metrics)
-        .map(|metric| metric.key)
-        .collect();
-    let subsystem = |key: &'static str| key.split('.').next();
-    let declared: BTreeSet<_> = keys.iter().map(|key| subsystem(key)).collect();
+    let keys: BTreeSet<&str> = metrics().map(|metric| metric.key).collect();
     for key in HEADLINES.iter().flat_map(|(_, keys)| *keys) {
-        let is_known = keys.contains(key) || !declared.contains(&subsystem(key));
-        assert!(is_known, "the headline {key} is no metric");
+        assert!(keys.contains(key), "the headline {key} is no metric");
     }
 }
 
 #[test]
-fn a_run_reports_what_its_rooms_declare_and_its_parts_keep_their_laws() {
-    let park = park();
-    let mut run = park.start(1, 0);
-    while run.step() {}
-    assert_eq!(run.audit(), Vec::<String>::new());
-    let readers = park.readers();
-    let declared: BTreeSet<&str> = readers
-        .iter()
-        .flat_map(Reader::metrics)
-        .map(|metric| metric.key)
-        .collect();
-    for (key, figure) in run.finish().figures.iter().filter(|_| !readers.is_empty()) {
+fn runs_report_every_metric_that_is_declared_and_no_other() {
+    let mut reported: BTreeSet<&str> = BTreeSet::new();
+    for (park, outcome) in outcomes() {
+        let readers = park.readers();
+        let declared: BTreeSet<&str> = readers
+            .iter()
+            .flat_map(Reader::metrics)
+            .map(|metric| metric.key)
+            .collect();
+        let figures = outcome.figures.iter().map(|(_, figure)| figure.metric.key);
+        let points = outcome.series.points().iter().map(|point| point.metric.key);
+        for key in figures.chain(points) {
+            assert!(declared.contains(key), "{key} is reported, not declared");
+            reported.insert(key);
+        }
+    }
+    for metric in metrics() {
         assert!(
-            declared.contains(figure.metric.key),
-            "{key} is reported, not declared"
+            reported.contains(metric.key),
+            "no probe reports {}",
+            metric.key
         );
     }
+}
+
+#[test]
+fn series_are_of_the_kind_that_their_metric_declares() {
+    let mut with_series: BTreeSet<&str> = BTreeSet::new();
+    for (_, outcome) in outcomes() {
+        let mut last: BTreeMap<(&str, &str), f64> = BTreeMap::new();
+        for point in outcome.series.points() {
+            let key = point.metric.key;
+            with_series.insert(key);
+            let subject = (key, &*point.subject);
+            let before = last.insert(subject, point.value);
+            match point.metric.series {
+                SeriesKind::None => panic!("{key} declares no series"),
+                SeriesKind::Total => {
+                    let falls = before.is_some_and(|before| point.value < before);
+                    assert!(!falls, "the total {key}/{} falls", point.subject);
+                }
+                SeriesKind::Level | SeriesKind::Flow => {}
+            }
+        }
+    }
+    for metric in metrics() {
+        let declares = metric.series != SeriesKind::None;
+        assert_eq!(with_series.contains(metric.key), declares, "{}", metric.key);
+    }
+}
+
+#[test]
+fn the_page_of_metrics_is_made_from_the_code() {
+    let (page, path) = (metrics_page(&READERS), project("docs/metrics.md"));
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, &page).unwrap();
+    }
+    let found = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        page == found,
+        "docs/metrics.md is not up to date; UPDATE=1 writes it"
+    );
+}
+
+#[test]
+fn the_command_lists_metrics_of_a_scenario_and_by_a_pattern() {
+    let here = tempfile::tempdir().unwrap();
+    let run = |words: &[&str]| said(&outcome(here.path(), words));
+    let (code, all, _) = run(&["metrics", "--json"]);
+    assert_eq!(code, Some(0));
+    let expected: Vec<&'static Metric> = metrics().collect();
+    assert_eq!(all, metrics_json(&expected));
+    let (code, text, _) = run(&["metrics", &pilot(), "utilisation"]);
+    assert_eq!(code, Some(0));
+    assert!(
+        text.contains("fab.utilisation [%]") && !text.contains("fab.wip"),
+        "{text}"
+    );
+    assert!(
+        text.lines().all(|line| line.chars().count() <= 80),
+        "{text}"
+    );
+    let (code, _, errors) = run(&["metrics", "nonsense"]);
+    assert_eq!(code, Some(2));
+    assert!(errors.contains("no metric contains `nonsense`"), "{errors}");
 }

@@ -1,5 +1,5 @@
-//! The Mini-Fab does what its lots ask of its machines: shares of time worked out by hand from loads
-//! and times, whatever batches, setups, maintenance and waiting make of the order.
+//! The Mini-Fab does what its lots ask of its machines: shares of time worked out by hand from
+//! loads and times, whatever batches, setups, maintenance and waiting make of the order.
 
 use chippark::experiment::verify::Comparison;
 use chippark::experiment::{Study, Watch, cores};
@@ -8,14 +8,14 @@ use chippark::scenario::Document;
 
 use crate::support::project;
 
-/// Replications, and the most that 4 standard errors may be, as a share.
+/// The number of replications.
 const REPLICATIONS: u32 = 20;
-/// As above.
+/// The most that 4 standard errors may be, as a share of the mean.
 const PRECISION: f64 = 0.01;
 
-/// Lots that start in a week, and those that are left after C and D have lost four of them.
+/// Lots that start in a week.
 const STARTED: f64 = 51.0 + 30.0 + 3.0;
-/// As above.
+/// Lots that are left in a week after C and D have lost four of them.
 const LEFT: f64 = 80.0;
 /// Minutes in a week.
 const WEEK: f64 = 10_080.0;
@@ -68,8 +68,8 @@ fn machines_work_as_much_as_their_lots_ask_for() {
 fn maintenance_and_emergencies_leave_no_more_than_their_shares() {
     let (outcomes, _) = outcomes();
     // 75 min a day; 120 min in 12 h, and 7 h in 57; 30 min in 12 h. Waiting for technicians and for
-    // running jobs changes that a little either way: due maintenance is never dropped, but it begins
-    // late, and what is due again meanwhile is done once.
+    // running jobs changes that a little either way: due maintenance is never dropped, but it
+    // begins late, and what is due again meanwhile is done once.
     for (group, most, least) in [
         ("AB", 1.0 - 75.0 / 1440.0, 0.94),
         ("CD", (1.0 - 1.0 / 6.0) * 50.0 / 57.0, 0.68),

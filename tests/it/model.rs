@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use chippark::industry::fab::dispatch::Rule;
 use chippark::industry::{metrics, schema};
 use serde_json::Value;
 
@@ -151,6 +152,17 @@ fn citations_are_found() {
     let text = "(equation E8; rule F2) E4/M/1, E12,\nRULE F3, method M1, M/M/1, E0027, CAFE1";
     let expected = ["E12", "E8", "F2", "M1"];
     assert_eq!(Vec::from_iter(cited(text)), expected);
+}
+
+#[test]
+fn each_dispatch_rule_is_in_the_model() {
+    let model = text_of("docs/model.md");
+    for rule in Rule::ALL.map(Rule::name) {
+        assert!(
+            model.contains(&format!("\n    {rule} ")),
+            "F2 lacks `{rule}`"
+        );
+    }
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! Broken scenarios are refused by the program: exit code 2, the place of the mistake and what to do
-//! about it, no panic, and nothing written.
+//! Broken scenarios are refused by the program: exit code 2, the place of the mistake and what to
+//! do about it, no panic, and nothing written.
 
 mod cases;
 
@@ -27,7 +27,7 @@ products.plate = { route = "short" }
 streams.plates = { product = "plate", interval = "2 h" }
 "#;
 
-/// Its tools.
+/// The tools of that line.
 const TOOLS: &str = "name,count\nsaw,1\nbath,2\n";
 
 /// The text of a case.
@@ -112,7 +112,7 @@ fn an_overload_is_warned_of_beside_a_constant_number_of_lots() {
         let words = ["check", "line.toml", "--set", &set];
         let (code, _, errors) = said(&outcome(folder.path(), &words));
         assert_eq!(code, Some(0), "{errors}");
-        errors.contains("is offered more work than it can do")
+        errors.contains("has a load of 100 % or more")
     };
     assert!(!warns("1 d"));
     assert!(warns("1 s"));
@@ -129,7 +129,8 @@ late = { kind = \"buyers\", start = \"2018-01-02\" }\n";
     std::fs::write(folder.path().join("line.toml"), format!("{LINE}{more}")).unwrap();
     let tools = |crew: u32| {
         let text = format!(
-            "name,count,failure,repair,repair_crew\nsaw,1,exponential(mean=9 d),1 h,{crew}\nbath,2,,,9\n"
+            "name,count,failure,repair,repair_crew\nsaw,1,exponential(mean=9 d),1 h,{crew}\n\
+             bath,2,,,9\n"
         );
         std::fs::write(folder.path().join("tools.csv"), text).unwrap();
         said(&outcome(folder.path(), &["check", "line.toml"]))

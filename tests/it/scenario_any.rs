@@ -47,13 +47,19 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_the_loader_panic(text in "\\PC*|([a-c.=\\[\\]{}\",0-9 \n]{0,40})", set in "[a-c.=\"0-9\\[\\]]{0,20}") {
+    fn no_text_makes_the_loader_panic(
+        text in "\\PC*|([a-c.=\\[\\]{}\",0-9 \n]{0,40})",
+        set in "[a-c.=\"0-9\\[\\]]{0,20}",
+    ) {
         exercise(&text, &[set]);
     }
 
     #[test]
     fn no_change_of_a_sound_file_makes_the_loader_panic(
-        changes in proptest::collection::vec((any::<prop::sample::Index>(), "\\PC|[=\\[\\]{}\".,0-9\n]|", any::<bool>()), 1..6),
+        changes in proptest::collection::vec(
+            (any::<prop::sample::Index>(), "\\PC|[=\\[\\]{}\".,0-9\n]|", any::<bool>()),
+            1..6,
+        ),
     ) {
         let mut letters: Vec<String> = whole_text().chars().map(String::from).collect();
         for (at, change, is_inserted) in changes {
@@ -68,7 +74,9 @@ proptest! {
     }
 
     #[test]
-    fn cells_of_any_text_are_read_as_they_are(cells in proptest::collection::vec("[^\\s#][^\r]{0,12}[^\\s]", 1..6)) {
+    fn cells_of_any_text_are_read_as_they_are(
+        cells in proptest::collection::vec("[^\\s#][^\r]{0,12}[^\\s]", 1..6),
+    ) {
         #[derive(Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields)]
         struct Rows { rows: Named<Row> }

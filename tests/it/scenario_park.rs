@@ -15,9 +15,9 @@ pub(crate) struct ParkFile {
     pub(crate) start: Date,
     /// Shares of each month.
     pub(crate) season: Option<Vec<f64>>,
-    /// The fab.
+    /// The section of tools and lots.
     pub(crate) fab: FabFile,
-    /// The books.
+    /// The section of money.
     #[serde(default)]
     pub(crate) books: Option<BooksFile>,
 }

@@ -1,4 +1,4 @@
-//! Every mistake in a scenario is told at once, at its place, with what to do.
+//! All mistakes in a scenario are reported at once, with their places and what to do.
 
 use chippark::scenario::{At, Document, Fault};
 
@@ -89,7 +89,7 @@ bonus = 3
     assert_eq!(
         faults_of(text),
         [
-            "park.toml:1:9 E0109 `2018-02-30` is not a date of the calendar",
+            "park.toml:1:9 E0109 `2018-02-30` is not a calendar date",
             "park.toml:2:1 E0104 there is no key `seasons` here",
             "park.toml:5:12 E0108 there is no choice called `fiffo`",
             "park.toml:6:20 E0108 there is no choice called `weekly`",
@@ -97,7 +97,7 @@ bonus = 3
             "park.toml:6:67 E0105 the key `kind` is missing",
             "park.toml:9:9 E0107 0 is out of range",
             "park.toml:10:16 E0109 `51.69` has no unit",
-            "park.toml:11:10 E0109 `1.5` is not within 0 and 1",
+            "park.toml:11:10 E0109 `1.5` is not between 0 and 1",
             "park.toml:12:12 E0106 expected true or false, found the number 1",
             "park.toml:14:12 E0105 the key `process_time` is missing",
             "park.toml:15:9 E0106 expected a whole number, found the number 2.0",
@@ -105,7 +105,7 @@ bonus = 3
             "park.toml:19:9 E0107 70000 is out of range",
             "park.toml:20:16 E0106 expected a text such as \"51.69 min\", found a list",
             "park.toml:21:9 E0106 expected a text, found a table",
-            "park.toml:24:8 E0109 `bn` is no unit of money",
+            "park.toml:24:8 E0109 `bn` is not a unit of money",
             "park.toml:25:1 E0104 there is no key `bonus` here",
         ]
     );

@@ -165,8 +165,8 @@ fn statements_that_say_nothing_are_refused_with_their_places() {
     assert_eq!(
         said,
         [
-            "provenance.season there is no provenance tag called `asumed` | did you mean `assumed`? \
-             known names: reported, derived, looked up, assumed, fitted",
+            "provenance.season there is no provenance tag called `asumed` | did you mean \
+             `assumed`? known names: reported, derived, looked up, assumed, fitted",
             "provenance.start the provenance `looked up` has no source | name it: `looked up: \
              author, year, title`",
             "provenance.fab expected a text such as \"assumed\", or a table of such texts by key, \
@@ -175,7 +175,8 @@ fn statements_that_say_nothing_are_refused_with_their_places() {
              names: cash",
             "fab.test.provenance.time the provenance `reported` has no source | name it: \
              `reported: author, year, title`",
-            "provenance.cash there is no value called `cash` | known names: start, season, fab, books",
+            "provenance.cash there is no value called `cash` | known names: start, season, fab, \
+             books",
         ]
     );
     assert_eq!(records[0].line, Some(19));

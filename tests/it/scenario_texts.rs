@@ -168,15 +168,15 @@ fn a_wrong_quantity_says_what_to_write() {
     );
     assert_eq!(
         refused::<Duration>("3 minuts"),
-        format!("`minuts` is no unit of time | did you mean `minutes`? {units}")
+        format!("`minuts` is not a unit of time | did you mean `minutes`? {units}")
     );
     assert_eq!(
         refused::<Duration>("-3 d"),
-        format!("`-3 d` is negative, which no time can be | {write}")
+        format!("`-3 d` is negative, but time must be zero or more | {write}")
     );
     assert_eq!(
         refused::<Duration>("5000 y"),
-        "`5000 y` is longer than any run can be | the longest span is 4462 y"
+        "`5000 y` is longer than any run | the longest span is 4462 y"
     );
     assert_eq!(
         refused::<Duration>("1e999 d"),
@@ -188,7 +188,7 @@ fn a_wrong_quantity_says_what_to_write() {
     );
     assert_eq!(
         refused::<Fen>("15 bn"),
-        "`bn` is no unit of money | did you mean `bn CNY`? units: fen, CNY, k CNY, M CNY, bn CNY"
+        "`bn` is not a unit of money | did you mean `bn CNY`? units: fen, CNY, k CNY, M CNY, bn CNY"
     );
     assert_eq!(
         refused::<Rate>("12"),
@@ -196,11 +196,12 @@ fn a_wrong_quantity_says_what_to_write() {
     );
     assert_eq!(
         refused::<Share>("105 %"),
-        "`105 %` is not within 0 and 1 | write a number from 0 to 1, or a percentage such as `5 %`"
+        "`105 %` is not between 0 and 1 | write a number from 0 to 1, or a percentage such as `5 %`"
     );
     assert_eq!(
         refused::<Date>("2018-02-30"),
-        "`2018-02-30` is not a date of the calendar | write year, month and day, such as `2018-01-01`"
+        "`2018-02-30` is not a calendar date | write year, month and day, such as \
+         `2018-01-01`"
     );
 }
 
@@ -216,16 +217,16 @@ fn a_wrong_law_says_what_to_write() {
     for (text, message) in [
         ("gamma(mean=9 d)", "the argument `cv` is missing"),
         ("gamma(mean=9 d, sd=1)", "there is no argument called `sd`"),
-        ("gamma(9 d, 0.8)", "`9 d` does not say which argument it is"),
+        ("gamma(9 d, 0.8)", "`9 d` does not name its argument"),
         ("gamma(mean=9 d, mean=8 d)", "`mean` is given twice"),
         (
             "gamma(mean=9 d, cv=0.8",
-            "`gamma(mean=9 d, cv=0.8` does not end with a bracket",
+            "`gamma(mean=9 d, cv=0.8` does not end with `)`",
         ),
         ("gamma(mean=9, cv=0.8)", "`9` has no unit"),
         (
             "gamma(mean=9 d, cv=1 d)",
-            "`1 d` has a unit, where a pure number is meant",
+            "`1 d` has a unit, but a pure number is expected",
         ),
     ] {
         assert_eq!(refused::<DurationLaw>(text), format!("{message} | {write}"));
@@ -245,7 +246,7 @@ fn a_wrong_law_says_what_to_write() {
     );
     assert_eq!(
         refused::<NumberLaw>("exponential(mean=9 d)"),
-        "`9 d` has a unit, where a pure number is meant | write `exponential(mean=4.5)`"
+        "`9 d` has a unit, but a pure number is expected | write `exponential(mean=4.5)`"
     );
 }
 
@@ -356,7 +357,9 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_a_parser_panic(text in "[0-9a-z().,:=/% _+-]{0,30}|\\PC{0,20}|(gamma|empirical)\\(.{0,20}") {
+    fn no_text_makes_a_parser_panic(
+        text in "[0-9a-z().,:=/% _+-]{0,30}|\\PC{0,20}|(gamma|empirical)\\(.{0,20}",
+    ) {
         let _ = (text.parse::<Duration>(), text.parse::<Fen>(), text.parse::<Rate>());
         let _ = (text.parse::<Share>(), text.parse::<Length>(), text.parse::<Area>());
         let _ = (text.parse::<DurationLaw>(), text.parse::<NumberLaw>(), text.parse::<Date>());

@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use crate::support::{outcome, project, said};
 
-/// Two channels whose expected counts are known: 1,000 a year, and students of whom a logit decides.
+/// Two channels whose expected counts are known: 1,000 a year, and students of whom a logit
+/// decides.
 const CITY: &str = r#"
 [scenario]
 title = "City"

@@ -1,6 +1,6 @@
 //! The public testbed SMT2020, imported and run: what it asks of its tools, and that a run of it is
-//! sound. How it agrees with the reference takes two years a replication: `docs/validation.md` has the
-//! command and the table.
+//! sound. How it agrees with the reference takes two years a replication: `docs/validation.md` has
+//! the command and the table.
 
 use chippark::import::smt2020::import;
 use chippark::industry::{Outcome, Park};
@@ -24,8 +24,8 @@ fn outcome(park: &Park) -> Outcome {
     run.finish()
 }
 
-/// The raw process times that the paper gives (27.18 and 15.96 d), within 0.05 d; the model's own, not
-/// those of the tables.
+/// The raw process times that the paper gives (27.18 and 15.96 d), within 0.05 d; the model's own,
+/// not those of the tables.
 #[test]
 fn the_testbed_takes_its_raw_process_times() {
     let Some(park) = park(30, "1 d") else {

@@ -1,5 +1,6 @@
-//! What the programmes for founders do, each switched against common random numbers: ten replications,
-//! the figure moves the stated way with an interval off zero, and an unrelated figure does not move.
+//! What the programmes for founders do, each switched against common random numbers: ten
+//! replications, the figure moves the stated way with an interval off zero, and an unrelated figure
+//! does not move.
 
 use chippark::industry::Park;
 use chippark::scenario::Document;

@@ -1,7 +1,7 @@
-//! Where the calendar's slots keep their events: chains of equal blocks out of one pool.
+//! The memory of the calendar's slots: chains of equal blocks from one pool.
 //!
-//! Whatever slot grows, it takes a block that another has given back, so that a model whose number
-//! of pending events does not rise never asks the allocator for anything.
+//! A slot that grows takes a block that another slot has given back. So a model whose number of
+//! pending events does not rise allocates no memory.
 
 use super::SLOTS_IN_ALL;
 use super::entry::{Entry, key_of};
@@ -11,9 +11,9 @@ const BLOCK: usize = 32;
 /// No block.
 const NONE: u32 = u32::MAX;
 
-/// A list in order of arrival, in a chain of blocks: the positions of its first event and of the next
-/// one to come, counted over the places of all blocks. A next position at the start of a block means
-/// that the slot needs one, as an event is never there. An emptied slot keeps its last block.
+/// A list in order of arrival, in a chain of blocks: the positions of its first event and of the
+/// next one to come, counted over the places of all blocks. A next position at the start of a block
+/// means that the slot needs one, as an event is never there. An emptied slot keeps its last block.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Slot {
     first: u32,
@@ -204,9 +204,9 @@ impl Blocks {
         slot.end = start(block);
     }
 
-    /// One more block. If the pool could run out of blocks with the events that are pending, it gets
-    /// room for twice as many, however they spread over the slots: every slot may have an end that
-    /// is not full, and those of the lowest level a start that is half taken.
+    /// One more block. If the pool could run out of blocks with the events that are pending, it
+    /// gets room for twice as many, however they spread over the slots: every slot may have an end
+    /// that is not full, and those of the lowest level a start that is half taken.
     #[cold]
     fn grow(&mut self, pending: usize) -> u32 {
         let most = |events| events / (BLOCK - 1) + 2 * SLOTS_IN_ALL;

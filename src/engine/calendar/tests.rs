@@ -20,8 +20,8 @@ crate::event_codes! {
     }
 }
 
-/// The event of a ticket. Later tickets have no higher numbers, or an order by number would pass for
-/// one by ticket.
+/// The event of a ticket. Later tickets have no higher numbers, or an order by number would pass
+/// for one by ticket.
 fn number(n: usize) -> Event {
     Event::Numbered(Row::new(n.wrapping_mul(0x9E_3779) & 0xFF_FFFF))
 }

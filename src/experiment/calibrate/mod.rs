@@ -104,7 +104,7 @@ pub enum CalibrateError {
 
 /// Fits parameters to the targets of a scenario that name them; `run` runs one study.
 ///
-/// Whether the targets are met is told by [`Calibration::reached`].
+/// Whether the targets are met is in [`Calibration::reached`].
 ///
 /// # Errors
 /// If the scenario does not allow it, or a run fails.

@@ -289,9 +289,9 @@ impl Case {
     }
 }
 
-/// Minutes in an hour and in a day.
+/// Minutes in an hour.
 const HOUR: f64 = 60.0;
-/// As above.
+/// Minutes in a day.
 const DAY: f64 = 1440.0;
 
 /// The factor that converts a figure from one unit to another; none if the units do not match.

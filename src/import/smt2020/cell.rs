@@ -1,4 +1,4 @@
-//! What the cells mean: numbers, spans with their units, distributions, dates, names, words.
+//! The values of cells: numbers, spans with their units, distributions, dates, names, words.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use super::span::{Span, SpanLaw, UNITS, Unit};
 use crate::scenario::Fault;
 use crate::units::Date;
 
-/// The names that a table gives to what it lists.
+/// The names of the things that a table lists.
 pub struct Names {
     kind: &'static str,
     list: Vec<String>,
@@ -17,7 +17,7 @@ pub struct Names {
 }
 
 impl Names {
-    /// The names in a column; `kind` says of what ("tool family").
+    /// The names in a column; `kind` is what they name ("tool family").
     #[must_use]
     pub fn of(sheet: &Sheet, column: &str, kind: &'static str) -> Self {
         let mut names = Self {
@@ -95,7 +95,7 @@ impl<'a> Cells<'a, '_> {
         Some(self.need(column)?.text.as_str())
     }
 
-    /// The number in a cell; `None`, and no complaint, where it is empty.
+    /// The number in a cell; `None`, without a problem, where it is empty.
     pub fn optional_number(&mut self, column: &str) -> Option<Decimal> {
         let cell = self.get(column)?;
         let number = cell.text.parse();
@@ -141,7 +141,7 @@ impl<'a> Cells<'a, '_> {
         Some(number)
     }
 
-    /// What a cell's word means, of a list of words that are understood; `None` where it is empty.
+    /// The value of a cell's word in a list of known words; `None` where the cell is empty.
     pub fn optional_word<T: Copy>(
         &mut self,
         column: &str,
@@ -254,14 +254,14 @@ impl<'a> Cells<'a, '_> {
         let cell: &Cell = self.need(column)?;
         let instant = Instant::parse(&cell.text);
         if instant.is_none() {
-            let message = format!("`{}` in the column `{column}` is no instant", cell.text);
+            let message = format!("`{}` in the column `{column}` is not an instant", cell.text);
             let help = "write month, day, year and time, such as `01/31/18 23:59:59`";
             self.fault(column, Fault::invalid(message, help));
         }
         instant.map(|instant| instant.seconds_since(start))
     }
 
-    /// Reports a column that is filled although it means nothing in this row.
+    /// Reports columns that are filled although they have no meaning in this row.
     pub fn refuse(&mut self, columns: &[&str], reason: &str) {
         for column in columns {
             if self.get(column).is_some() {

@@ -1,4 +1,4 @@
-//! Which file holds which table: by fixed names, or, in an original folder, by its `options.def`.
+//! The files of the tables: by fixed names, or, in an original folder, by its `options.def`.
 
 use std::path::{Path, PathBuf};
 
@@ -7,12 +7,12 @@ use super::super::text;
 use super::cell::Instant;
 use crate::scenario::{Fault, FileId, Place, TextFiles};
 
-/// The file that says which others are used, if there is one.
+/// The file that lists the files in use, if there is one.
 const OPTIONS: &str = "options.def";
-/// The start of the model, where no file says it.
+/// The start of the model, where no file gives it.
 const START: &str = "01/01/18 00:00:00";
 
-/// What a table lists.
+/// The kinds of tables, by what they list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     /// Tool families.
@@ -23,15 +23,15 @@ pub enum Role {
     Setups,
     /// Products.
     Parts,
-    /// Breakdowns.
+    /// Calendars of breakdowns.
     Downs,
-    /// Maintenance.
+    /// Calendars of maintenance.
     Maintenance,
-    /// What has which breakdowns and maintenance.
+    /// Which tool families have which breakdowns and maintenance.
     Attached,
     /// Transport times.
     Transports,
-    /// Lots to be released, and those that are there at the start.
+    /// Lots to be released, and lots that are in the line at the start.
     Orders,
 }
 
@@ -59,14 +59,14 @@ const SETTINGS: [(&str, &str); 3] = [
 /// The folder of a model.
 pub struct Folder {
     path: PathBuf,
-    /// The names of what is in it.
+    /// The names of its entries.
     present: Vec<String>,
     files: Vec<(Role, PathBuf)>,
     /// The tables of which a file is missing.
     missing: Vec<Role>,
     /// When the model starts.
     pub start: Instant,
-    /// Files that `options.def` names for what is not taken.
+    /// Files named in `options.def` that are not read.
     pub not_taken: Vec<String>,
 }
 
@@ -161,8 +161,8 @@ impl Folder {
         }
     }
 
-    /// Takes the files of the fixed names: all of the orders, else the first that is there. What is
-    /// missing is given back, to be told.
+    /// Takes the files of the fixed names: all of the orders, else the first that exists. Returns
+    /// the missing files, for an error message.
     fn settle_by_name(&mut self, role: Role, names: &[&str]) -> Vec<String> {
         let alike = if role == Role::Orders { 1 } else { names.len() };
         let mut missing = Vec::new();
@@ -187,7 +187,7 @@ impl Folder {
     }
 }
 
-/// That files are missing from the folder; `names` has their names in quotes.
+/// The fault that files are missing from the folder; `names` has their names in quotes.
 #[must_use]
 pub fn missing(names: &str, folder: &Path) -> Fault {
     let message = format!("there is no file {names} in `{}`", folder.display());
@@ -254,7 +254,8 @@ impl Options {
         }
     }
 
-    /// Reports any other value. The sign of remarks is itself a remark to the reader of tables.
+    /// Reports any other value than `expected`. For the sign of remarks, the table reader has cut
+    /// the value off as a remark.
     fn expect(&self, expected: &str, texts: &mut TextFiles) {
         if let Some((value, place)) = self.values.first().filter(|(value, _)| value != expected) {
             let message = format!("`{}` is `{value}`", self.key);
@@ -263,12 +264,15 @@ impl Options {
         }
     }
 
-    /// The instant that is the only value.
+    /// The instant, where it is the only value.
     fn instant(&self, texts: &mut TextFiles) -> Option<Instant> {
         let (text, place) = self.values.first()?;
         let instant = Instant::parse(text).filter(|instant| instant.second == 0);
         if instant.is_none() {
-            let message = format!("`{}` is `{text}`, which is no start of a day", self.key);
+            let message = format!(
+                "`{}` is `{text}`, which is not the start of a day",
+                self.key
+            );
             let help = "write month, day, year and midnight, such as `01/01/18 00:00:00`";
             texts.report(Some(*place), Fault::invalid(message, help));
         }
@@ -293,7 +297,8 @@ mod tests {
         };
         let (message, help) = told();
         let folder = root.path().display();
-        let all = "`tool.txt.1l` or `tool.txt`, `setupgrp.txt`, `setup.txt`, `part.txt`, `downcal.txt`, \
+        let all = "`tool.txt.1l` or `tool.txt`, `setupgrp.txt`, `setup.txt`, `part.txt`, \
+                   `downcal.txt`, \
                    `pmcal.txt`, `attach.txt`, `fromto.txt`, `order.txt`, `WIP.txt`";
         assert_eq!(message, format!("there is no file {all} in `{folder}`"));
         for form in ["files of the usual names", "`options.def`"] {

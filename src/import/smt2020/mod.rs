@@ -1,11 +1,11 @@
-//! The testbed SMT2020 and other models in its tables: what `AutoSched` reads, as a scenario.
+//! The testbed SMT2020 and other models in the tables that `AutoSched` reads, as scenarios.
 //!
 //! Read [`import`] first. [`folder`] finds the tables, [`tools`], [`setups`], [`routes`],
-//! [`upkeep`], [`transports`] and [`orders`] read them, with [`cell`] for what a cell means and [`span`] for times; [`mod@write`]
-//! makes the files of a scenario of them, [`report`] says what was read. The tables mean what
-//! Kopp, Hassoun, Kalir and Moench, "SMT2020 - A Semiconductor Manufacturing Testbed", IEEE
-//! Transactions on Semiconductor Manufacturing 33(4), 2020, say; whatever is not understood is an
-//! error, and nothing is passed over but what `docs/import.md` lists.
+//! [`upkeep`], [`transports`] and [`orders`] read them, with [`cell`] for the values of cells and
+//! [`span`] for times; [`mod@write`] makes the files of a scenario of them, [`report`] a summary of
+//! what was read. The meaning of the tables is that of Kopp, Hassoun, Kalir and Moench, "SMT2020 -
+//! A Semiconductor Manufacturing Testbed", IEEE Transactions on Semiconductor Manufacturing 33(4),
+//! 2020. Whatever is not understood is an error; `docs/import.md` lists what is ignored.
 
 pub mod cell;
 pub mod folder;
@@ -33,20 +33,20 @@ use span::SpanLaw;
 use tools::Family;
 use upkeep::{Breakdown, Plan};
 
-/// A model as the tables have it.
+/// The contents of the tables of a model.
 #[derive(Debug)]
 pub struct Model {
-    /// What it is called.
+    /// The name of the model.
     pub name: String,
-    /// When it starts.
+    /// The instant at which it starts.
     pub start: Date,
-    /// How long it is to be run.
+    /// The length of the run.
     pub until: Duration,
     /// The tool families.
     pub families: Vec<Family>,
-    /// Their breakdowns.
+    /// Breakdowns of the tool families.
     pub breakdowns: Vec<Breakdown>,
-    /// Their maintenance.
+    /// Maintenance of the tool families.
     pub plans: Vec<Plan>,
     /// Changes of setup.
     pub changes: Vec<Change>,
@@ -54,11 +54,11 @@ pub struct Model {
     pub transports: Vec<(String, String, SpanLaw)>,
     /// The products.
     pub parts: Vec<Part>,
-    /// The routes.
+    /// The routes of the products, with their steps.
     pub routes: Vec<Route>,
     /// The lots.
     pub orders: Orders,
-    /// Files that the folder's options name for what is not taken.
+    /// Files named in the folder's options that are not read.
     pub not_taken: Vec<String>,
 }
 
@@ -67,13 +67,13 @@ pub struct Model {
 pub struct Imported {
     /// The files of the scenario, with their names: `scenario.toml` and its tables.
     pub files: Vec<(String, String)>,
-    /// What was read, for a person.
+    /// A summary of what was read, for users.
     pub report: String,
-    /// What may be a mistake in the tables, in sentences.
-    pub doubts: Vec<String>,
+    /// Warnings about possible mistakes in the tables, in sentences.
+    pub warnings: Vec<String>,
 }
 
-/// Where the tables of the public testbed stand, unless the variable [`TESTBED_VARIABLE`] says so.
+/// The folder of the public testbed's tables, unless the variable [`TESTBED_VARIABLE`] is set.
 const TESTBED: &str = "../shared/smt2020/HVLM";
 /// The environment variable that names the folder of the public testbed's tables.
 pub const TESTBED_VARIABLE: &str = "CHIPPARK_SMT2020";
@@ -97,7 +97,7 @@ pub fn testbed() -> Result<PathBuf, String> {
 /// are taken as far as they start by then.
 ///
 /// # Errors
-/// Everything that is missing or not understood, at once.
+/// If anything is missing or not understood: all mistakes.
 pub fn import(folder: &Path, until: Duration) -> Result<Imported, Problems> {
     let mut texts = TextFiles::default();
     let model = read(folder, until, &mut texts);
@@ -106,22 +106,22 @@ pub fn import(folder: &Path, until: Duration) -> Result<Imported, Problems> {
         || Imported {
             files: Vec::new(),
             report: String::new(),
-            doubts: Vec::new(),
+            warnings: Vec::new(),
         },
         |model| Imported {
             files: write::files(&model),
             report: report::report(&model),
-            doubts: model.doubts(),
+            warnings: model.warnings(),
         },
     ))
 }
 
 impl Model {
-    /// What may be a mistake in the tables.
-    fn doubts(&self) -> Vec<String> {
-        let mut doubts = setups::doubts(&self.changes, &self.routes);
-        doubts.extend(transports::doubts(&self.transports, &self.families));
-        doubts
+    /// Warnings about possible mistakes in the tables.
+    fn warnings(&self) -> Vec<String> {
+        let mut warnings = setups::warnings(&self.changes, &self.routes);
+        warnings.extend(transports::warnings(&self.transports, &self.families));
+        warnings
     }
 }
 

@@ -1,4 +1,4 @@
-//! Lots: those released in streams, those listed one by one, and those that are there at the start.
+//! Lots: those released in streams, those listed one by one, and those in the line at the start.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,7 +25,7 @@ pub const COLUMNS: Columns = Columns {
     passed_over: &["ORDER", "TRACE", "IGNORE"],
 };
 
-/// What lots of a stream have in common.
+/// The properties that lots of a stream share.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Kind {
     /// The product.
@@ -39,11 +39,11 @@ pub struct Kind {
 /// A stream of lots.
 #[derive(Clone, Debug)]
 pub struct Stream {
-    /// Its name.
+    /// The name of the stream.
     pub name: String,
-    /// What its lots have in common.
+    /// The properties that its lots share.
     pub kind: Kind,
-    /// How its lots are released; listed one by one, if none.
+    /// How its lots are released; none if they are listed one by one.
     pub repeated: Option<Repeated>,
 }
 
@@ -54,18 +54,18 @@ pub struct Repeated {
     pub start: Duration,
     /// The time between two lots.
     pub interval: SpanLaw,
-    /// The most lots.
+    /// The greatest number of lots.
     pub lots: Option<u32>,
-    /// The due date of a lot, after its release.
+    /// Time from the release of a lot to its due date.
     pub due_after: Duration,
 }
 
-/// A lot that is listed.
+/// A lot of the list.
 #[derive(Clone, Debug)]
 pub struct Lot {
-    /// Its name.
+    /// The name of the lot.
     pub name: String,
-    /// Its stream.
+    /// The stream that it belongs to.
     pub stream: String,
     /// When it is released.
     pub start: Duration,
@@ -73,29 +73,29 @@ pub struct Lot {
     pub due: Duration,
 }
 
-/// A lot that is there at the start.
+/// A lot that is in the line at the start.
 #[derive(Clone, Debug)]
 pub struct InitialLot {
-    /// Its name.
+    /// The name of the lot.
     pub name: String,
-    /// Its stream.
+    /// The stream that it belongs to.
     pub stream: String,
     /// The step that it waits for: the row in the route of its product.
     pub step: usize,
     /// When it is due.
     pub due: Duration,
-    /// Its wafers, where they are not those of its stream.
+    /// How many wafers it has, if not as many as the lots of its stream.
     pub wafers: Option<u32>,
 }
 
 /// All lots.
 #[derive(Debug, Default)]
 pub struct Orders {
-    /// The streams.
+    /// The streams to which lots belong.
     pub streams: Vec<Stream>,
     /// The lots that are listed.
     pub lots: Vec<Lot>,
-    /// The lots that are there at the start.
+    /// The lots that are in the line at the start.
     pub initial: Vec<InitialLot>,
     /// How many listed lots are left out, since they start after the end.
     pub left_out: usize,
@@ -112,19 +112,19 @@ struct Order<'a> {
     place: Place,
 }
 
-/// What is known while orders are read.
+/// What is needed to read orders.
 pub struct Reader<'a> {
     /// The instant of the start.
     pub start: Instant,
-    /// The end, from which on no lots are listed.
+    /// The end of the run: lots that start later are left out.
     pub until: Duration,
     /// The products.
     pub parts: &'a [Part],
-    /// Their names.
+    /// The names of the products.
     pub names: &'a Names,
-    /// Their routes.
+    /// The routes of the products.
     pub routes: &'a [Route],
-    /// Whether all tables of orders are there: else streams that they might hold are not missed.
+    /// Whether all tables of orders are there. If not, unknown streams are no mistake.
     pub is_whole: bool,
 }
 
@@ -270,8 +270,8 @@ fn span(seconds: i64) -> Duration {
     Duration::seconds(u64::try_from(seconds).unwrap_or(0))
 }
 
-/// The name of a lot without its number, if it has two numbers at its end: of the product, and of the
-/// lot.
+/// The name of a lot without its number, if it ends with two numbers: that of the product and that
+/// of the lot.
 fn stem(name: &str) -> &str {
     let cut = |name: &'_ str| -> Option<usize> {
         let (stem, number) = name.rsplit_once('_')?;
@@ -284,8 +284,8 @@ fn stem(name: &str) -> &str {
     }
 }
 
-/// Adds the lots that are listed, and their streams: lots of one name but for their numbers, and of
-/// one kind.
+/// Adds the lots of the list, and their streams: lots whose names differ in the number only, and
+/// that are of one kind.
 fn list(listed: Vec<Order>, until: Duration, orders: &mut Orders) {
     let mut streams: BTreeMap<(&str, &Kind), String> = BTreeMap::new();
     for Order { name, kind, .. } in &listed {
@@ -332,8 +332,8 @@ fn list(listed: Vec<Order>, until: Duration, orders: &mut Orders) {
     }
 }
 
-/// A lot that is there at the start, `Init_<stream>_<number>`: of the stream in its name, or, where
-/// there is none, of the only one of its product and priority.
+/// A lot that is in the line at the start, `Init_<stream>_<number>`: of the stream in its name, or,
+/// where there is none, of the only one of its product and priority.
 fn initial_lot(
     order: &Order,
     step: usize,

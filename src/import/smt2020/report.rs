@@ -1,4 +1,4 @@
-//! What was read, in figures that can be compared with the description of a model.
+//! A summary of what was read, in figures that can be compared with the description of a model.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -72,7 +72,7 @@ fn write_steps(model: &Model, text: &mut String) {
     }
 }
 
-/// Whether a step is done at the place `Delay`: no work on a tool, but time that passes.
+/// Whether a step is done at the place `Delay`: a delay without work on a tool.
 fn is_delay(step: &Step, model: &Model) -> bool {
     let mut families = model.families.iter();
     families.any(|family| family.name == step.family && family.location == "Delay")

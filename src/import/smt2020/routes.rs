@@ -49,22 +49,22 @@ pub const STEPS: Columns = Columns {
 /// A product.
 #[derive(Clone, Debug)]
 pub struct Part {
-    /// Its name.
+    /// The name of the product.
     pub name: String,
     /// The name of its route.
     pub route: String,
 }
 
-/// A route.
+/// The steps that lots of some products go through.
 #[derive(Clone, Debug)]
 pub struct Route {
-    /// Its name.
+    /// The name of the route.
     pub name: String,
     /// The name of its file, without an ending.
     pub file: String,
     /// Its steps, in order.
     pub steps: Vec<Step>,
-    /// Whether every step could be read: else steps that it might have are not missed.
+    /// Whether every step could be read. If not, references to unknown steps are no mistake.
     pub is_whole: bool,
 }
 
@@ -77,9 +77,9 @@ pub struct Step {
     pub name: String,
     /// The tool family.
     pub family: String,
-    /// What the time is per: `wafer`, `lot` or `batch`.
+    /// The measure of the time: per `wafer`, `lot` or `batch`.
     pub per: &'static str,
-    /// How long it takes.
+    /// The process time.
     pub time: SpanLaw,
     /// The time after which the next wafer or lot may enter.
     pub cascade: Option<Span>,
@@ -87,24 +87,24 @@ pub struct Step {
     pub batch: Option<(u32, u32)>,
     /// The setup that it needs.
     pub setup: Option<StepSetup>,
-    /// Per cent of lots that execute it; all, if none.
+    /// Percentage of lots that execute it; none means all.
     pub sample: Option<Decimal>,
-    /// Per cent of lots that go back, and the step to which.
+    /// Percentage of lots that go back, and the step to which they do.
     pub rework: Option<(Decimal, usize)>,
     /// The step on whose tool it is done.
     pub same_tool_as: Option<usize>,
-    /// How soon after it which step must start.
+    /// The queue-time window: the step that must start soon, and how soon.
     pub limit: Option<(Span, usize)>,
 }
 
 /// The setup that a step needs.
 #[derive(Clone, Debug)]
 pub struct StepSetup {
-    /// Its name.
+    /// The name of the setup.
     pub name: String,
     /// The time that the route gives for it.
     pub time: Option<Span>,
-    /// Where it is named.
+    /// The place where it is named.
     pub place: Place,
 }
 
@@ -172,7 +172,7 @@ pub fn read(
     (parts, routes)
 }
 
-/// The rows of the steps by their names in the tables; a name that is there twice is reported.
+/// The rows of the steps by their names in the tables; a duplicate name is reported.
 fn step_ids(sheet: &Sheet, texts: &mut TextFiles) -> (Names, BTreeMap<String, usize>) {
     let mut rows = BTreeMap::new();
     for (index, row) in sheet.rows.iter().enumerate() {
@@ -188,7 +188,7 @@ fn step_ids(sheet: &Sheet, texts: &mut TextFiles) -> (Names, BTreeMap<String, us
     (Names::of(sheet, "STEP", "step"), rows)
 }
 
-/// What is known while the steps of a route are read.
+/// What is needed to read the steps of a route.
 struct Reader<'a> {
     route: &'a str,
     product_family: Option<&'a str>,
@@ -341,7 +341,7 @@ impl Reader<'_> {
         let to = |step| step <= index;
         let step = self.step_named(cells, "RWKSTEP", to, "this step or an earlier one");
         if share?.whole() == Some(100) {
-            let allowed = "less than 100, since lots would go back for ever";
+            let allowed = "less than 100, since lots would go back without end";
             cells.fault(
                 "REWORK",
                 Fault::out_of_range("100 in the column `REWORK`", allowed),
@@ -367,7 +367,7 @@ fn family_of<'a>(sheet: &'a Sheet, row: Option<&'a super::super::table::Row>) ->
     Some(&row?.cells.get(column)?.as_ref()?.text)
 }
 
-/// The setup that a step needs. Setups that are made anew each time are not known to a scenario.
+/// The setup that a step needs. Scenarios have no setups that are repeated for each lot.
 fn setup(cells: &mut Cells) -> Option<StepSetup> {
     let Some(cell) = cells.get("SETUP") else {
         cells.refuse(&["WHEN", "STIME", "STUNITS"], "`SETUP` is not");

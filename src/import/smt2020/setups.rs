@@ -1,8 +1,8 @@
 //! Setups: the times of `setup.txt` and of the routes, and the minimum runs of `setupgrp.txt`.
 //!
 //! A scenario has one table of setup times. A time that a route gives is that of its setup from any
-//! other one; a setup cannot have two such times, or one in either place. A name that no table
-//! has is an error; one that does nothing is a doubt, of which the import warns.
+//! other one; a setup cannot have two such times, nor one in each place. An unknown name is an
+//! error; of a name without effect the import warns.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,13 +34,13 @@ pub struct Change {
     pub from: Option<String>,
     /// The setup that is reached.
     pub to: String,
-    /// How long it takes; no time, if none.
+    /// Setup time; none means zero.
     pub time: Option<Span>,
     /// Jobs that the tool must start before it may change again.
     pub minimum_run: Option<u32>,
 }
 
-/// The setups that there are: those that `setup.txt` reaches, and those that steps need.
+/// All setups: those that `setup.txt` reaches, and those that steps need.
 #[must_use]
 pub fn names(times: &Sheet, routes: &[Route]) -> Names {
     Names::of(times, "NEWSETUP", "setup").and(needed(routes))
@@ -117,10 +117,9 @@ fn needed(routes: &[Route]) -> impl Iterator<Item = &str> {
     steps.filter_map(|step| Some(step.setup.as_ref()?.name.as_str()))
 }
 
-/// What is said of setups and may be a mistake: those that no step needs, and those that no table
-/// gives a time.
+/// Warnings about setups that no step needs, and setups without a time in any table.
 #[must_use]
-pub fn doubts(changes: &[Change], routes: &[Route]) -> Vec<String> {
+pub fn warnings(changes: &[Change], routes: &[Route]) -> Vec<String> {
     let needed: BTreeSet<&str> = needed(routes).collect();
     let timed: BTreeSet<&str> = changes
         .iter()
@@ -131,7 +130,7 @@ pub fn doubts(changes: &[Change], routes: &[Route]) -> Vec<String> {
         .difference(&needed)
         .map(|name| format!("setup.txt: no step needs the setup `{name}`"));
     let free = needed.difference(&timed).map(|name| {
-        format!("no table gives the setup `{name}`, which steps need, a time: it takes none")
+        format!("the setup `{name}`, which steps need, has no time in any table: it takes no time")
     });
     idle.chain(free).collect()
 }
@@ -218,7 +217,7 @@ fn report(texts: &mut TextFiles, place: Place, message: String) {
     texts.report(Some(place), Fault::invalid(message, help));
 }
 
-/// Puts the ranking by setup times where the reference runs show that it decides: in front on the
+/// Places the ranking by setup times where the reference runs show its effect: first on the
 /// families of minimum runs (`rule_LSSU`), in its place on cascading ones that wake the tool of the
 /// least setup, and nowhere else.
 pub fn rank(families: &mut [Family]) {

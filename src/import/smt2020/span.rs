@@ -1,4 +1,4 @@
-//! Spans of time and their distributions, written again with the digits they were read with.
+//! Spans of time and their distributions, written with the digits with which they were read.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use super::super::decimal::Decimal;
 /// A unit of time: its name in the tables, in scenarios, and its length in seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unit {
-    /// As the tables call it.
+    /// The name in the tables.
     pub name: &'static str,
     written: &'static str,
     seconds: u32,
@@ -33,20 +33,20 @@ const fn unit(name: &'static str, written: &'static str, seconds: u32) -> (&'sta
 /// A span of time, as a number and its unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
-    /// The number.
+    /// How many units of time.
     pub number: Decimal,
-    /// The unit.
+    /// The unit of time.
     pub unit: Unit,
 }
 
 impl Span {
-    /// Whether it is no time at all.
+    /// Whether the span has length zero.
     #[must_use]
     pub fn is_zero(self) -> bool {
         self.number == Decimal::ZERO
     }
 
-    /// How many days it is.
+    /// The span in days.
     #[must_use]
     pub fn days(self) -> f64 {
         self.number.to_f64() * f64::from(self.unit.seconds) / 86_400.0
@@ -62,16 +62,16 @@ impl fmt::Display for Span {
 /// A distribution of a span of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SpanLaw {
-    /// Always the same.
+    /// Always the same span.
     Constant(Span),
-    /// With this mean.
+    /// Exponential with this mean.
     Exponential(Span),
-    /// With this mean and half width.
+    /// Uniform with this mean and half width.
     Uniform(Span, Decimal),
 }
 
 impl SpanLaw {
-    /// The mean.
+    /// The mean of the distribution.
     #[must_use]
     pub const fn mean(self) -> Span {
         match self {

@@ -1,4 +1,4 @@
-//! Tool families: `tool.txt`, of one row a family or of rows that continue each other.
+//! Tool families: `tool.txt`, with one row a family or several rows that continue each other.
 
 use super::super::table::{Cells, Columns, Row, Sheet};
 use super::cell::Names;
@@ -37,7 +37,7 @@ const LISTS: [&str; 2] = ["FWLRANK", "BATCHCRITF"];
 /// The signs between the entries of a list.
 const BETWEEN: [char; 2] = [';', '|'];
 
-/// The ranking terms, and the rules that they are in a scenario.
+/// The ranking terms, and the dispatch rules of a scenario that they correspond to.
 const RANKS: [(&str, &str); 4] = [
     ("rank_HP", "priority"),
     ("rank_RSETUP", LEAST_SETUP),
@@ -48,7 +48,7 @@ const RANKS: [(&str, &str); 4] = [
 /// The rule of a scenario that ranks by setup times.
 pub const LEAST_SETUP: &str = "least_setup";
 
-/// The one list of actions that the fab's steps follow: sampling, transport, queue, setup, load,
+/// The list of actions that the steps of the fab follow: sampling, transport, queue, setup, load,
 /// process, unload, rework.
 const ACTIONS: &str = "Custom_actlist_ASISemiOpersDuringSetupAndAdditionalLoadUnload";
 
@@ -66,13 +66,13 @@ pub enum BatchBy {
 /// A tool family.
 #[derive(Clone, Debug)]
 pub struct Family {
-    /// Its name.
+    /// The name of the family.
     pub name: String,
-    /// How many tools.
+    /// The number of tools.
     pub count: u32,
-    /// The area, whose breakdowns it has.
+    /// The area, by which breakdowns and maintenance may be attached.
     pub area: String,
-    /// Where it stands.
+    /// The place of its tools.
     pub location: String,
     /// Whether its tools have two serial slots.
     pub is_cascading: bool,
@@ -86,9 +86,9 @@ pub struct Family {
     pub setup_group: Option<String>,
     /// Time to load a job.
     pub load: Span,
-    /// Time to unload it.
+    /// Time to unload a job.
     pub unload: Span,
-    /// Its row.
+    /// The place of its row in the file.
     pub place: Place,
 }
 

@@ -36,15 +36,16 @@ pub fn read(sheet: &Sheet, tools: &Sheet, texts: &mut TextFiles) -> Vec<(String,
     transports
 }
 
-/// What is said of ways and may be a mistake: places that no row names, though there are others.
+/// Warnings about places that no row names, where the table names others.
 #[must_use]
-pub fn doubts(ways: &[(String, String, SpanLaw)], families: &[Family]) -> Vec<String> {
+pub fn warnings(ways: &[(String, String, SpanLaw)], families: &[Family]) -> Vec<String> {
     if ways.is_empty() {
         return Vec::new();
     }
     let named: BTreeSet<&str> = ways.iter().flat_map(|way| [&*way.0, &*way.1]).collect();
     let places: BTreeSet<&str> = families.iter().map(|family| &*family.location).collect();
-    let said =
-        |place| format!("fromto.txt: no way from or to `{place}`, so that its ways take no time");
+    let said = |place| {
+        format!("fromto.txt: no row from or to `{place}`, so that transport there takes no time")
+    };
     places.difference(&named).map(said).collect()
 }

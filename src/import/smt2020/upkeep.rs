@@ -1,4 +1,5 @@
-//! Breakdowns and maintenance: `downcal.txt`, `pmcal.txt`, and `attach.txt`, which says what has them.
+//! Breakdowns and maintenance: `downcal.txt`, `pmcal.txt`, and `attach.txt`, which attaches them to
+//! tool families.
 
 use std::collections::BTreeMap;
 
@@ -58,7 +59,7 @@ pub struct Breakdown {
     pub first: SpanLaw,
     /// Time from a repair to the next failure.
     pub failure: SpanLaw,
-    /// Time to repair.
+    /// The repair time.
     pub repair: SpanLaw,
 }
 
@@ -66,26 +67,26 @@ pub struct Breakdown {
 /// tool of a family.
 #[derive(Clone, Copy, Debug)]
 pub enum Due {
-    /// So long from one due date to the next.
+    /// By the calendar: the time from one due date to the next.
     Interval(Span, Span),
-    /// So many wafers.
+    /// After so many wafers.
     Wafers(u32, u32),
 }
 
 /// A plan of maintenance.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// Its name.
+    /// The name of the plan.
     pub name: String,
     /// The tool family.
     pub family: String,
-    /// When it is due.
+    /// When maintenance is due.
     pub due: Due,
-    /// How long it takes.
+    /// The time that maintenance takes.
     pub duration: SpanLaw,
 }
 
-/// How often maintenance is due, as `pmcal.txt` says.
+/// How often maintenance is due, from `pmcal.txt`.
 #[derive(Clone, Copy)]
 enum Every {
     Interval(Span),
@@ -97,7 +98,7 @@ type Downs = BTreeMap<String, (SpanLaw, SpanLaw)>;
 /// The calendars of maintenance by name.
 type Plans = BTreeMap<String, (Every, SpanLaw)>;
 
-/// Reads what the families have, from the three tables in the order of this file.
+/// Reads the breakdowns and maintenance of the families from the three tables.
 pub fn read(
     [downs, plans, attached]: [&Sheet; 3],
     families: &[Family],
@@ -157,7 +158,7 @@ pub fn read(
     (breakdowns, maintenance)
 }
 
-/// Gives plans of one name, of a calendar that several rows attach, names of their own.
+/// Makes the names of plans unique where several rows attach one calendar.
 fn distinct(plans: &mut [Plan]) {
     let mut times: BTreeMap<String, u32> = BTreeMap::new();
     for plan in &*plans {
@@ -189,7 +190,7 @@ fn add(
     });
 }
 
-/// The families that a row of `attach.txt` speaks of: one, or all of an area.
+/// The families that a row of `attach.txt` refers to: one, or all of an area.
 fn targets(cells: &mut Cells, families: &[Family], names: &[Names; 4]) -> Vec<String> {
     let kinds = [("stnfam", false), ("stngrp", true)];
     let Some(is_area) = cells.word("RESTYPE", "kind of resource", &kinds) else {

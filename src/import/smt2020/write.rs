@@ -1,4 +1,4 @@
-//! A model as the files of a scenario.
+//! Writing of a model as the files of a scenario.
 
 use std::fmt::Write as _;
 
@@ -55,7 +55,7 @@ fn route_file(stem: &str) -> String {
     }
 }
 
-/// What is written at the top of `scenario.toml`.
+/// The comment at the top of `scenario.toml`.
 const REMARKS: &str = "\
 # Imported from the tables part, tool, route, setup, setupgrp, downcal, pmcal, attach, fromto, order
 # and WIP of an AutoSched model.
@@ -79,7 +79,8 @@ fn scenario(model: &Model, tables: &[(&str, String, Table)]) -> String {
     let _ = write!(
         text,
         "\n[scenario]\ntitle = {title}\n\
-         question = \"Do cycle times, due dates and tool states agree with the reference runs?\"\n\n\
+         question = \"Do cycle times, due dates and tool states agree with the reference \
+         runs?\"\n\n\
          [run]\nstart = \"{}\"\nuntil = \"{}\"\ntick = \"1 d\"\nobserve = \"30 d\"\nseed = 1\n\
          replications = 10\n\n[fab]\n",
         model.start,
@@ -116,7 +117,8 @@ fn write_stream(stream: &Stream, text: &mut String) {
     let (name, part) = (toml_key(name), toml_text(part));
     let _ = write!(
         text,
-        "\n[fab.streams.{name}]\nproduct = {part}\npriority = {priority}\nwafers_per_lot = {wafers}\n"
+        "\n[fab.streams.{name}]\nproduct = {part}\npriority = {priority}\n\
+         wafers_per_lot = {wafers}\n"
     );
     let Some(Repeated {
         start,
@@ -142,7 +144,7 @@ fn seconds(span: Duration) -> String {
     format!("{} s", span.as_millis() / Duration::seconds(1).as_millis())
 }
 
-/// A span in days, if it is some whole number of them.
+/// A span in days, if it is a whole number of days.
 fn whole(span: Duration) -> String {
     let day = Duration::days(1).as_millis();
     match span.as_millis() {
@@ -151,7 +153,7 @@ fn whole(span: Duration) -> String {
     }
 }
 
-/// A table to be written: what its columns are called, and its rows. Empty cells are empty texts.
+/// A table to be written: the names of its columns, and its rows. Empty cells are empty texts.
 struct Table {
     columns: &'static [&'static str],
     rows: Vec<Vec<String>>,
@@ -187,7 +189,7 @@ fn csv_cell(text: &str) -> String {
     }
 }
 
-/// A text, unless there is none.
+/// A text, or an empty cell.
 fn text_of(value: Option<impl ToString>) -> String {
     value.map_or_else(String::new, |value| value.to_string())
 }

@@ -1,109 +1,54 @@
 //! How kits are begun, and what the lines wait for.
 
-use super::Assembly;
-use super::plant::{AssemblyEvent, Floor};
+use super::state::{BankRow, Carrier, Cause};
+use super::tick::{AssemblyEvent, AssemblyTick};
 use crate::engine::Phase;
-use crate::industry::shared::flow::Consumption;
-use crate::units::{Duration, SimTime};
+use crate::industry::shared::flow::{Consumption, ModelId};
+use crate::units::SimTime;
 
-/// What keeps a line that could work from beginning a kit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Cause {
-    /// Nothing: there is no line that could work.
-    Nothing,
-    /// All lines with people have a carrier, while the parts of a further one are there.
-    Lines,
-    /// This part is missing, the first of the kit that should come next.
-    Part(usize),
-    /// Too many computers wait for burn-in.
-    Buffer,
-}
-
-/// The lines, which are all alike.
-#[derive(Clone, Debug)]
-pub(super) struct Lines {
-    count: u32,
-    /// Lines with a carrier.
-    pub(super) busy: u32,
-    /// Lines with people.
-    staffed: u32,
-    open: bool,
-    /// No kit is begun, since the market is full.
-    held: bool,
-    /// Whether a look for kits is due at the present instant.
-    look_is_due: bool,
-    cause: Cause,
-    /// When the books were last written.
-    accounted: SimTime,
-    /// Computers begun, by model.
-    pub(super) begun: Vec<u64>,
-    /// Line time in working hours since the statistics began, and the part of it with a carrier.
-    pub(super) open_time: Duration,
-    pub(super) busy_time: Duration,
-}
-
-impl Lines {
-    /// Idle lines.
-    pub(super) fn new(plan: &Assembly) -> Self {
-        Self {
-            count: plan.lines,
-            busy: 0,
-            staffed: plan.lines,
-            open: plan.hours.is_open(SimTime::ZERO),
-            held: false,
-            look_is_due: false,
-            cause: Cause::Nothing,
-            accounted: SimTime::ZERO,
-            begun: vec![0; plan.models.len()],
-            open_time: Duration::ZERO,
-            busy_time: Duration::ZERO,
-        }
-    }
-}
-
-impl Floor<'_> {
-    /// Takes notice of who is there and what is held, at the start of a tick. `staffed` is the
-    /// number of lines for which there are people; none where people are not modelled.
+impl AssemblyTick<'_> {
+    /// Updates staffing and hold at the start of a tick. `staffed` is the number of lines that have
+    /// people; none where people are not modelled.
     pub(super) fn begin_tick(&mut self, now: SimTime, staffed: Option<u32>, held: bool) {
-        self.account(now);
-        let lines = &mut self.plant.lines;
+        self.book_until(now);
+        let lines = &mut self.state.lines;
         let staffed = staffed.map_or(lines.count, |staffed| staffed.min(lines.count));
         if now == SimTime::ZERO || lines.staffed != staffed || lines.held != held {
             (lines.staffed, lines.held) = (staffed, held);
-            self.look_for_kits(now);
+            self.try_to_begin(now);
         }
     }
 
-    /// The lines begin or stop to work.
+    /// Working hours begin or end.
     pub(super) fn change_shift(&mut self, now: SimTime) {
-        self.account(now);
-        self.plant.lines.open = self.plan.hours.is_open(now);
-        self.look_for_kits(now);
+        self.book_until(now);
+        self.state.lines.open = self.plan.hours.is_open(now);
+        self.try_to_begin(now);
     }
 
-    /// A line has let go of its carrier.
+    /// A carrier leaves its line.
     pub(super) fn free_line(&mut self, now: SimTime) {
-        self.account(now);
-        self.plant.lines.busy -= 1;
-        self.look_for_kits(now);
+        self.book_until(now);
+        self.state.lines.busy -= 1;
+        self.try_to_begin(now);
     }
 
-    /// Lets lines look for kits when everything of this instant has settled.
-    pub(super) fn look_for_kits(&mut self, now: SimTime) {
-        if !self.plant.lines.look_is_due {
-            self.plant.lines.look_is_due = true;
+    /// Schedules an attempt to begin kits after all other events of this instant.
+    pub(super) fn try_to_begin(&mut self, now: SimTime) {
+        if !self.state.lines.attempt_is_due {
+            self.state.lines.attempt_is_due = true;
             self.calendar
-                .schedule(now, Phase::Dispatch, AssemblyEvent::Begin);
+                .schedule(now, Phase::Dispatch, AssemblyEvent::BeginKits);
         }
     }
 
     /// Free lines with people begin kits while there are parts.
     pub(super) fn begin_kits(&mut self, now: SimTime) {
-        self.account(now);
-        self.plant.lines.look_is_due = false;
+        self.book_until(now);
+        self.state.lines.attempt_is_due = false;
         loop {
             let next = self.next_model();
-            let lines = &mut self.plant.lines;
+            let lines = &mut self.state.lines;
             if !lines.open || lines.held {
                 lines.cause = Cause::Nothing;
                 return;
@@ -139,11 +84,34 @@ impl Floor<'_> {
         }
     }
 
-    /// Of the models whose parts are all there, the one that is most behind its share; or else the
-    /// first part that is missing for the one that is most behind of all.
+    /// Puts a new carrier on a line and schedules its leaving of the line and its board test.
+    fn put_on_line(&mut self, now: SimTime, model: ModelId) {
+        let plan = self.plan;
+        self.state.statistics.started += u64::from(plan.carrier_size);
+        let carrier = self.state.carriers.put(Carrier {
+            model,
+            quantity: plan.carrier_size,
+            begun: now,
+            failed_at: None,
+            bank: BankRow::new(0),
+            to_enter: 0,
+            inside: 0,
+        });
+        let off = plan.hours.after(now, plan.carrier_time);
+        let event = AssemblyEvent::LineFreed;
+        self.calendar.schedule(off, Phase::Transfer, event);
+        let ready = plan.hours.after(off, plan.line_time);
+        let event = AssemblyEvent::BoardsReady(carrier);
+        self.calendar.schedule(ready, Phase::Transfer, event);
+    }
+
+    /// Of the models whose parts are all there, the one that is farthest behind its share.
+    ///
+    /// # Errors
+    /// If there is none: the first missing part of the model that is farthest behind of all.
     fn next_model(&self) -> Result<usize, usize> {
         let behind = |&model: &usize| {
-            let begun = self.plant.lines.begun[model] as f64;
+            let begun = self.state.lines.begun[model] as f64;
             begun / self.plan.models[model].share
         };
         let least = |models: &mut dyn Iterator<Item = usize>| {
@@ -158,7 +126,7 @@ impl Floor<'_> {
         Err(first.unwrap_or(0))
     }
 
-    /// The first part of a model's kit of which there is too little for a carrier.
+    /// The first part of a model's kit of which there are too few units for a carrier.
     fn missing(&self, model: usize) -> Option<usize> {
         let kit = self.plan.models[model].kit.iter();
         kit.map(|&(part, units)| (usize::from(part.0), units * self.plan.carrier_size))
@@ -166,17 +134,17 @@ impl Floor<'_> {
             .map(|(part, _)| part)
     }
 
-    /// Books the time since the books were last written: what lines did, and what they waited for.
-    /// Must be called before anything of that changes.
-    pub(super) fn account(&mut self, now: SimTime) {
-        let lines = &mut self.plant.lines;
-        let span = now.since(lines.accounted);
-        lines.accounted = now;
+    /// Books line time up to `now`: what lines did, and what they waited for. It must be called
+    /// before either changes.
+    pub(super) fn book_until(&mut self, now: SimTime) {
+        let lines = &mut self.state.lines;
+        let span = now.since(lines.booked);
+        lines.booked = now;
         if !lines.open || span.is_zero() {
             return;
         }
-        lines.open_time += span * u64::from(lines.count);
-        lines.busy_time += span * u64::from(lines.busy);
+        self.state.statistics.open_time += span * u64::from(lines.count);
+        self.state.statistics.busy_time += span * u64::from(lines.busy);
         if lines.held {
             return;
         }
@@ -195,7 +163,7 @@ impl Floor<'_> {
             Cause::Lines if lines.staffed < lines.count => {
                 let without = u64::from(lines.count - lines.staffed);
                 self.waiting.line_without_people += span * without;
-                self.book.without_people += span * without;
+                self.state.statistics.without_people += span * without;
             }
             Cause::Lines => {
                 self.waiting.kits_waiting_for_line += span * u64::from(lines.busy);

@@ -5,7 +5,7 @@ use crate::industry::shared::subsystem::{Reader, alone};
 use proptest::prelude::*;
 
 use super::spec::AssemblyFile;
-use crate::engine::{Clock, Figures, Sim, Streams};
+use crate::engine::{Clock, Figures, Period, Sim, Streams};
 use crate::industry::shared::Stage;
 use crate::industry::shared::flow::{
     ComputersBuilt, Consumption, Handover, Holds, ModelId, PartId, Receipt,
@@ -227,8 +227,8 @@ fn a_carrier_takes_its_parts_at_once_and_its_time_on_the_line() {
         quantity: 10,
     };
     assert_eq!(built, [(seconds(190), ten), (seconds(190), ten)]);
-    // Two lines lacked the CPU for 60 s, then the disk for 30 s; from 190 s on the CPU again (90 s on
-    // the line in between).
+    // Two lines lacked the CPU for 60 s, then the disk for 30 s; from 190 s on the CPU again (90 s
+    // on the line in between).
     let waiting = world.resource::<Waiting>();
     assert_eq!(
         waiting.line_without_chips,
@@ -320,6 +320,21 @@ fn a_full_buffer_before_burn_in_stops_the_lines() {
 }
 
 #[test]
+fn periods_of_one_run_do_not_interact() {
+    let simulate = || {
+        let mut sim = simulation(FULL, Duration::hours(1), 21);
+        receive(&mut sim, SimTime::ZERO, CPU, 9_000);
+        receive(&mut sim, SimTime::ZERO, DISK, 18_000);
+        sim
+    };
+    let period = |from: u64, to: u64| Period {
+        from: SimTime::ZERO + Duration::hours(from),
+        to: SimTime::ZERO + Duration::hours(to),
+    };
+    alone::assert_periods_are_independent(&READER, simulate, [period(30, 300), period(34, 504)]);
+}
+
+#[test]
 fn mistakes_are_named() {
     let cases = [
         ("cpu = 1", "cpv = 1", "there is no part called `cpv`"),
@@ -356,7 +371,10 @@ proptest! {
     /// tick changes nothing.
     #[test]
     fn computers_and_parts_are_conserved(
-        mut receipts in prop::collection::vec((0_u64..500_000_000, any::<bool>(), 1_u32..2_000), 0..40),
+        mut receipts in prop::collection::vec(
+            (0_u64..500_000_000, any::<bool>(), 1_u32..2_000),
+            0..40,
+        ),
     ) {
         receipts.sort_by_key(|receipt| receipt.0);
         let text = FULL.replace("slots = 480", "slots = 100").replace("slots = 20", "slots = 3");

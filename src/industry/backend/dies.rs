@@ -5,7 +5,7 @@ use crate::units::{Area, Length};
 /// The wafer as the step plan sees it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct WaferGeometry {
-    /// Diameter.
+    /// Diameter of the wafer.
     pub diameter: Length,
     /// Width of the scribe lane between dies.
     pub scribe: Length,
@@ -34,7 +34,8 @@ const SHIFTS: u32 = 20;
 /// ```
 /// use chippark::industry::backend::{WaferGeometry, dies_per_wafer};
 /// use chippark::units::Area;
-/// let dies = |area| dies_per_wafer(Area::from_square_millimetres(area), &WaferGeometry::default());
+/// let wafer = WaferGeometry::default();
+/// let dies = |area| dies_per_wafer(Area::from_square_millimetres(area), &wafer);
 /// assert_eq!([155.78, 174.0, 182.5, 80.0, 60.0].map(dies), [386, 345, 333, 772, 1041]);
 /// ```
 #[must_use]

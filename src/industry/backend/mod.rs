@@ -1,103 +1,48 @@
 //! The back end: wafers become tested chips.
 //!
 //! A lot that comes from the fab (or the foundry) is probed, packaged step by step, burnt in and
-//! finally tested, at stations with servers and queues. Read [`dies_per_wafer`] and [`YieldLaw`]
-//! for how many good dies a wafer has, [`pass_share`] and its neighbours for what tests find,
-//! `floor` for the way of a lot, `book` for what is reported, [`spec`] for what a scenario says.
-//! It knows neither how the wafers were made nor who needs the chips.
+//! finally tested, at stations with servers and queues in first-come-first-served order.
+//! [`dies_per_wafer`] (equation E24) and [`YieldLaw`] (E22) give the good dies of a wafer,
+//! [`pass_share`] and its neighbours what tests find (E25) and how chips are sorted by speed (E26).
+//! The back end is independent of how the wafers were made and of who needs the chips.
 
-mod book;
+mod audit;
 mod dies;
-mod floor;
+mod events;
+mod plan;
+mod report;
 mod screen;
 pub mod spec;
-mod station;
+mod state;
+mod statistics;
 #[cfg(test)]
 mod tests;
 mod yield_law;
 
-use crate::industry::shared::names::Names;
-use crate::industry::shared::subsystem::Context;
-use crate::scenario::{At, Problems};
 use bevy_ecs::prelude::*;
 
 pub use dies::{WaferGeometry, dies_per_wafer};
+pub use plan::{Backend, ServiceTime};
 pub use screen::{burn_in_escapes, defect_level, grade_shares, pass_share};
-pub use station::ServiceTime;
 pub use yield_law::YieldLaw;
 
 use crate::engine::{Calendar, Figures, Metric, Period, Series, Sim};
-use crate::industry::shared::flow::{FinishedLot, Handover, PartId, ProductId, Receipt};
+use crate::industry::shared::flow::{FinishedLot, Handover, Receipt};
+use crate::industry::shared::names::Names;
+use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::{Stage, Subsystem};
-use crate::units::{Area, Share, SimTime};
-use book::Book;
-use floor::BackendEvent;
-use station::Station;
-
-/// What shares one density of defects.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum ClusterLevel {
-    /// All wafers of a lot.
-    Lot,
-    /// All dies of a wafer.
-    Wafer,
-    /// Each die has its own.
-    Die,
-}
-
-/// A product as the back end sees it.
-#[derive(Clone, Debug)]
-struct Product {
-    name: String,
-    /// What its chips are to a kit.
-    part: PartId,
-    area: Area,
-    dies_per_wafer: u32,
-    /// Grades with the share of chips that are of it; empty where chips are not sorted.
-    grades: Vec<(String, f64)>,
-}
-
-impl Product {
-    fn shares(&self) -> impl Iterator<Item = f64> {
-        self.grades.iter().map(|(_, share)| *share)
-    }
-}
-
-/// The weak chips that burn-in is for. Times in hours.
-#[derive(Clone, Copy, Debug)]
-struct BurnIn {
-    weak_share: f64,
-    weak_life: f64,
-    time: f64,
-}
-
-/// The back end, checked: what a run can be given.
-#[derive(Resource, Clone, Debug)]
-pub struct Backend {
-    /// By [`ProductId`].
-    products: Vec<Product>,
-    law: YieldLaw,
-    cluster: ClusterLevel,
-    probe_coverage: Share,
-    final_coverage: Share,
-    package_yield: Share,
-    final_yield: Share,
-    burn_in: Option<BurnIn>,
-    /// In the order of a lot's way: probe first, final test last.
-    stations: Vec<Station>,
-}
-
-impl Backend {
-    fn product(&self, id: ProductId) -> &Product {
-        &self.products[usize::from(id.0)]
-    }
-}
+use crate::scenario::{At, Problems};
+use crate::units::SimTime;
+use events::BackendEvent;
+use spec::BackendFile;
+use state::{BackendState, Station};
+use statistics::Statistics;
 
 impl Subsystem for Backend {
-    type Spec = spec::BackendFile;
-    type Statistics = ();
+    type Spec = BackendFile;
+    type Statistics = Statistics;
 
-    const METRICS: &'static [&'static [&'static Metric]] = &[book::METRICS];
+    const METRICS: &'static [&'static [&'static Metric]] = &[report::METRICS];
 
     fn declare(spec: &Self::Spec, names: &mut Names) {
         names.parts.extend(spec.products.names().map(str::to_owned));
@@ -117,33 +62,30 @@ impl Subsystem for Backend {
         Handover::<FinishedLot>::add_reader(world);
         world.init_resource::<Handover<Receipt>>();
         world.insert_resource(Calendar::<BackendEvent>::new());
-        world.insert_resource(Book::new(self));
+        world.insert_resource(BackendState::new(self));
+        let stations = self.stations.iter().cloned();
+        world.spawn_batch(stations.map(Station::new).collect::<Vec<_>>());
         world.insert_resource(self.clone());
-        world.spawn_batch(self.stations.clone());
-        sim.add(Stage::Backend, (floor::make_rows, floor::drain).chain());
+        sim.add(Stage::Backend, (events::make_rows, events::drain).chain());
     }
 
-    fn begin_period(world: &mut World, period: Period) {
-        if period.from > SimTime::ZERO {
-            book::begin_statistics(world, period.from);
-        }
+    fn statistics(world: &mut World, _: SimTime) -> Statistics {
+        report::statistics(world)
     }
 
-    fn statistics(_: &mut World, _: SimTime) {}
+    fn report(world: &mut World, period: Period, of: &Statistics, figures: &mut Figures) {
+        report::report(world, period, of, figures);
+    }
 
     fn observe(world: &mut World, series: &mut Series) {
-        book::observe(world, series);
-    }
-
-    fn report(world: &mut World, period: Period, (): &(), figures: &mut Figures) {
-        book::report(world, period.to, figures);
+        report::observe(world, series);
     }
 
     fn audit(world: &mut World) -> Vec<String> {
-        book::audit(world)
+        audit::audit(world)
     }
 
     fn events(world: &World) -> u64 {
-        world.resource::<Book>().events
+        world.resource::<BackendState>().events
     }
 }

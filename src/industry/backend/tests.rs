@@ -4,11 +4,11 @@ use crate::industry::shared::subsystem::{Reader, alone};
 use bevy_ecs::prelude::*;
 use proptest::prelude::*;
 
-use super::book::Book;
 use super::screen::Dies;
 use super::spec::BackendFile;
+use super::state::BackendState;
 use super::{Backend, YieldLaw, defect_level};
-use crate::engine::{Clock, Figures, Sim, Streams};
+use crate::engine::{Clock, Figures, Period, Sim, Streams};
 use crate::industry::shared::Stage;
 use crate::industry::shared::flow::{FinishedLot, Handover, PartId, ProductId, Receipt};
 use crate::industry::shared::names::Names;
@@ -120,8 +120,8 @@ fn moments(values: &[f64]) -> (f64, f64, f64) {
     (mean, variance, (variance / count).sqrt())
 }
 
-/// Good dies of a wafer with 403 dies and AD 0.38945, clustered by wafer with alpha 2: mean 282.338,
-/// variance 4483.754.
+/// Good dies of a wafer with 403 dies and AD 0.38945, clustered by wafer with alpha 2: mean
+/// 282.338, variance 4483.754.
 #[test]
 fn good_dies_per_wafer_are_a_binomial_mixed_by_a_gamma() {
     let law = YieldLaw::NegativeBinomial { alpha: 2.0 };
@@ -166,7 +166,7 @@ fn yield_and_escapes_agree_with_the_formulas_at_each_cluster_level() {
         let streams = Streams::new(9, 0);
         let (mut yields, mut levels) = (Vec::new(), Vec::new());
         for serial in 0..3_000 {
-            let dies = super::floor::draw_lot(&streams, &plan, &lot(serial, 25, 0.25), 386);
+            let dies = super::events::draw_lot(&streams, &plan, &lot(serial, 25, 0.25), 386);
             let all = f64::from(386 * 25);
             assert_eq!(dies.passed() + dies.rejected, 386 * 25);
             yields.push(f64::from(dies.good) / all);
@@ -267,7 +267,7 @@ fn chips_are_sorted_into_grades_by_the_normal_tails() {
         );
     }
     // 386 x 25 dies, packaging 0.99, burn-in 0.003 weak with 1 - e^(-8/20) caught, final test 0.98.
-    let lots_done = sim.world().resource::<Book>().cycle_time.count() as f64;
+    let lots_done = sim.world().resource::<BackendState>().cycle_time.count() as f64;
     let burn_in = 1.0 - 0.003 * (1.0 - (-0.4_f64).exp());
     let exact = 0.99 * burn_in * 0.98;
     let dies = lots_done * 386.0 * 25.0;
@@ -299,6 +299,27 @@ fn utilisation_is_arrivals_times_service_time_per_server() {
     let exact = 99.0 * 12.0 * 40.0 / (2.0 * 100.0 * 1440.0) * 100.0;
     let found = figures.value("backend.utilisation/dicing").unwrap();
     assert!((found - exact).abs() < 1e-9, "{found} for {exact}");
+}
+
+#[test]
+fn periods_of_one_run_do_not_interact() {
+    let hour = |hours: u64| SimTime::ZERO + Duration::hours(hours);
+    let simulate = || {
+        let mut sim = simulation(PLAIN, 20, 3);
+        let arrive = move |clock: Res<Clock>, mut lots: ResMut<Handover<FinishedLot>>| {
+            let now = clock.tick_start();
+            if now.time_of_day().is_zero() {
+                lots.push(now, lot(now.day(), 25, 0.2));
+            }
+        };
+        sim.add(Stage::Fab, arrive);
+        sim
+    };
+    let period = |from, to| Period {
+        from: hour(from),
+        to: hour(to),
+    };
+    alone::assert_periods_are_independent(&READER, simulate, [period(30, 300), period(101, 480)]);
 }
 
 #[test]

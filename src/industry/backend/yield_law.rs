@@ -1,18 +1,49 @@
 //! The yield of dies: which share of them has no killing defect.
 //!
 //! Every law here is a Poisson law whose density of defects varies from one cluster to the next
-//! (equation E22); the laws are named by how it varies, since names by author are mixed up in
-//! print. So each law has a closed form, [`YieldLaw::die_yield`], and the relative density of one
-//! cluster can be drawn, [`YieldLaw::draw_density`].
+//! (equation E22). The laws are named by how it varies, since the literature does not agree on
+//! names by author. Each law has a closed form, [`YieldLaw::die_yield`], and the relative density
+//! of one cluster can be drawn, [`YieldLaw::draw_density`].
 
 use rand_distr::{Distribution, Gamma};
 
 use crate::engine::Stream;
+use crate::units::named_enum;
 
-/// How the density of killing defects varies between clusters; its mean is 1 in all laws.
+named_enum! {
+    /// How the density of killing defects varies between clusters (equation E22).
+    pub enum YieldLawName {
+        /// It is the same everywhere.
+        Poisson = "poisson",
+        /// By a triangle from 0 to 2 (Murphy).
+        MurphyTriangular = "murphy_triangular",
+        /// Uniformly from 0 to 2.
+        Uniform = "uniform",
+        /// Exponentially (Seeds).
+        Exponential = "exponential",
+        /// By a gamma distribution of shape `alpha` (Stapper).
+        NegativeBinomial = "negative_binomial",
+        /// Exponentially and independently in each of `critical_layers` layers.
+        BoseEinstein = "bose_einstein",
+    }
+}
+
+named_enum! {
+    /// The dies that share one density of defects.
+    pub enum ClusterLevel {
+        /// All dies of a lot.
+        Lot = "lot",
+        /// All dies of a wafer.
+        Wafer = "wafer",
+        /// Each die has a density of its own.
+        Die = "die",
+    }
+}
+
+/// A yield law with its parameter. The densities of clusters are relative: their mean is 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum YieldLaw {
-    /// Not at all.
+    /// The density is the same everywhere.
     Poisson,
     /// By a triangle from 0 to 2 (Murphy).
     MurphyTriangular,
@@ -97,7 +128,7 @@ mod tests {
     use super::*;
     use crate::engine::Streams;
 
-    /// What the closed forms say is the mean over what is drawn.
+    /// The mean yield over drawn densities is the closed form.
     #[test]
     fn the_mean_over_drawn_densities_is_the_closed_form() {
         let laws = [

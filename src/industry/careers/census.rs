@@ -181,6 +181,6 @@ impl Census {
         let judged = &self.cohorts[from..until];
         let settled: u64 = judged.iter().map(|c| u64::from(c.settled)).sum();
         let early: u64 = judged.iter().map(|c| u64::from(c.left_early)).sum();
-        percent((settled - early) as f64, settled as f64)
+        percent(settled as f64 - early as f64, settled as f64)
     }
 }

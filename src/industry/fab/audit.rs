@@ -1,12 +1,12 @@
-//! The audit: what must hold between ticks, counted anew from the lots and tools themselves.
+//! The audit of the fab: its laws of conservation, counted again from lots and tools.
 
 use bevy_ecs::prelude::*;
 
 use super::floor::{Floor, on_floor};
-use super::lot::Place;
-use super::tool::Condition;
+use super::lot::LotPlace;
+use super::tool::{Condition, Tool};
 
-/// Says what is not conserved.
+/// What is not conserved, in sentences: wafers, lots by place, tools by state, crews.
 pub(super) fn audit(world: &mut World) -> Vec<String> {
     on_floor(world, |floor| {
         let mut faults = Vec::new();
@@ -25,24 +25,30 @@ fn compare(faults: &mut Vec<String>, what: &str, found: u64, expected: u64) {
 }
 
 fn audit_wafers(floor: &Floor, faults: &mut Vec<String>) {
-    let inside = floor.lots.iter().filter(|lot| lot.place != Place::Free);
+    let inside = floor.lots.iter().filter(|lot| lot.place != LotPlace::Free);
     let inside: u64 = inside.map(|lot| u64::from(lot.wafers)).sum();
-    let totals = floor.yard.totals;
-    let all = inside + totals.out + totals.lost;
+    let line = &*floor.statistics;
+    let initial = floor.tables.initial_lots.iter();
+    let initial: u64 = initial.map(|lot| u64::from(lot.wafers)).sum();
     compare(
         faults,
         "wafers in the line, out and lost, against those started",
-        all,
-        totals.started,
+        inside + line.wafers_out + line.wafers_lost,
+        initial + line.wafers_started,
     );
-    let level = u64::try_from(floor.books.wip_wafers.value()).unwrap_or(u64::MAX);
+    let level = u64::try_from(floor.statistics.wip_wafers.value()).unwrap_or(u64::MAX);
     compare(faults, "wafers in the line, as counted", level, inside);
 }
 
 fn audit_places(floor: &Floor, faults: &mut Vec<String>) {
-    let at = |place: Place| floor.lots.iter().filter(|lot| lot.place == place).count() as u64;
+    let at = |place: LotPlace| floor.lots.iter().filter(|lot| lot.place == place).count() as u64;
     let queued: usize = floor.groups.iter().map(|group| group.queue.len()).sum();
-    compare(faults, "lots in queues", queued as u64, at(Place::Waiting));
+    compare(
+        faults,
+        "lots in queues",
+        queued as u64,
+        at(LotPlace::Waiting),
+    );
     let free: u32 = floor.groups.iter().map(|group| group.free_to_choose).sum();
     let bound: u32 = floor.tools.iter().map(|tool| tool.awaited_by).sum();
     let counted = u64::from(free) + u64::from(bound);
@@ -70,34 +76,33 @@ fn audit_places(floor: &Floor, faults: &mut Vec<String>) {
             }
         }
     }
-    compare(faults, "lots on tools", on_tools, at(Place::InProcess));
-    let held = floor.yard.hold_queue.len() as u64;
+    compare(faults, "lots on tools", on_tools, at(LotPlace::InProcess));
+    let held = floor.state.hold_queue.len() as u64;
     compare(
         faults,
         "lots that wait for an engineer",
         held,
-        at(Place::Held),
+        at(LotPlace::Held),
     );
-    let reviewed = u64::from(floor.yard.engineers.busy);
+    let reviewed = u64::from(floor.state.engineers.busy);
     compare(
         faults,
         "lots with an engineer",
         reviewed,
-        at(Place::InReview),
+        at(LotPlace::InReview),
     );
     let mut free = 0;
-    let mut next = floor.yard.free;
+    let mut next = floor.state.free;
     while let Some(row) = next {
         free += 1;
         next = floor.lots[row.index()].next;
     }
-    compare(faults, "free rows", free, at(Place::Free));
+    compare(faults, "free rows", free, at(LotPlace::Free));
 }
 
 fn audit_tools(floor: &Floor, faults: &mut Vec<String>) {
-    let count = |has: &dyn Fn(&super::tool::Tool) -> bool| {
-        floor.tools.iter().filter(|tool| has(tool)).count() as u64
-    };
+    let count =
+        |has: &dyn Fn(&Tool) -> bool| floor.tools.iter().filter(|tool| has(tool)).count() as u64;
     let listed: usize = floor.groups.iter().map(|group| group.ready.len()).sum();
     compare(
         faults,
@@ -105,7 +110,7 @@ fn audit_tools(floor: &Floor, faults: &mut Vec<String>) {
         listed as u64,
         count(&|tool| tool.ready),
     );
-    let slots = |tool: &super::tool::Tool| floor.plan.groups[tool.group.index()].slots();
+    let slots = |tool: &Tool| floor.tables.groups[tool.group.index()].slots();
     let able = count(&|tool| tool.can_take(slots(tool)));
     compare(
         faults,
@@ -113,7 +118,7 @@ fn audit_tools(floor: &Floor, faults: &mut Vec<String>) {
         listed as u64,
         able,
     );
-    let jobs: usize = floor.tools.iter().map(super::tool::Tool::job_count).sum();
+    let jobs: usize = floor.tools.iter().map(Tool::job_count).sum();
     let counted: u32 = floor.groups.iter().map(|group| group.jobs).sum();
     compare(
         faults,
@@ -127,7 +132,7 @@ fn audit_tools(floor: &Floor, faults: &mut Vec<String>) {
             Condition::AwaitingRepair | Condition::AwaitingMaintenance
         )
     });
-    let queue = floor.yard.crew_queue.len() as u64;
+    let queue = floor.state.crew_queue.len() as u64;
     compare(faults, "tools in the queue for crews", queue, awaiting);
     let waiting: u32 = floor.groups.iter().map(|group| group.awaiting_crew).sum();
     compare(
@@ -137,15 +142,15 @@ fn audit_tools(floor: &Floor, faults: &mut Vec<String>) {
         awaiting,
     );
     let crews: u32 = floor.tools.iter().map(|tool| tool.crew).sum();
-    let busy = floor.yard.technicians.busy;
+    let busy = floor.state.technicians.busy;
     compare(
         faults,
         "technicians at tools",
         u64::from(crews),
         u64::from(busy),
     );
-    let groups = floor.groups.iter().zip(&floor.plan.groups);
-    for ((group, run), record) in groups.zip(&floor.plan.group_records) {
+    let groups = floor.groups.iter().zip(&floor.tables.groups);
+    for ((group, run), record) in groups.zip(&floor.tables.group_records) {
         let mut ready = group.ready.iter().map(|tool| tool.index());
         let range = run.first_tool as usize..(run.first_tool + record.plan.count) as usize;
         if !ready.all(|tool| range.contains(&tool)) {

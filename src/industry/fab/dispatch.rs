@@ -1,38 +1,39 @@
 //! Dispatch (rule F2): which waiting lot goes next, by a list of rules; the first one decides, and
 //! each further one breaks ties.
 //!
-//! To add a rule, add a variant to [`Rule`]: the compiler then asks for its name and its urgency.
+//! To add a rule, add a variant to [`Rule`]: the compiler then asks for how it ranks. Scenario
+//! files, the schema and its descriptions take name and meaning from the variant.
 
 use std::cmp::Ordering;
-use std::collections::VecDeque;
 
-use super::plan::{SetupId, SetupTimes};
 use super::rows::{LotRow, ToolRow};
-use crate::units::SimTime;
+use super::setups::{SetupId, SetupTimes};
+use crate::units::{SimTime, named_enum};
 
-/// A rule that ranks waiting lots.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rule {
-    /// The lot with the highest priority.
-    Priority,
-    /// The lot that joined the queue first.
-    Fifo,
-    /// The lot that is due first.
-    EarliestDueDate,
-    /// The lot with the least time to its due date per unit of expected work left.
-    CriticalRatio,
-    /// The lot with the least time to its due date beyond its expected work left.
-    LeastSlack,
-    /// The lot whose queue-time limit is nearest; lots without one last.
-    QueueTime,
-    /// The lot whose step is expected to take the least time.
-    ShortestProcessingTime,
-    /// The lot that needs the least setup on the tool at hand; among several idle tools, the one
-    /// on which that is least.
-    LeastSetup,
+named_enum! {
+    /// A rule that ranks waiting lots.
+    pub enum Rule {
+        /// The lot with the highest priority goes first.
+        Priority = "priority",
+        /// The lot that joined the queue first goes first.
+        Fifo = "fifo",
+        /// The lot that is due first goes first.
+        EarliestDueDate = "earliest_due_date",
+        /// The lot with the least time to its due date per unit of expected work left goes first.
+        CriticalRatio = "critical_ratio",
+        /// The lot with the least time to its due date beyond its expected work left goes first.
+        LeastSlack = "least_slack",
+        /// The lot whose queue-time limit is nearest goes first; lots without a limit go last.
+        QueueTime = "queue_time",
+        /// The lot whose step is expected to take the least time goes first.
+        ShortestProcessingTime = "shortest_processing_time",
+        /// The lot that needs the least setup on the tool goes first.
+        LeastSetup = "least_setup",
+    }
 }
 
-/// The moment of a decision: what a rule may look at besides the lot, and which lots may go.
+/// The moment of a decision: what a rule may look at besides the lot, and which lots the tool may
+/// take.
 #[derive(Clone, Copy)]
 pub struct Moment<'a> {
     /// The time.
@@ -51,48 +52,55 @@ impl Moment<'_> {
     /// Whether the tool may take the lot.
     #[inline]
     #[must_use]
-    pub fn allows(&self, lot: &Waiting) -> bool {
+    pub fn allows(&self, lot: &QueuedLot) -> bool {
         let setup_fits = !self.keeps_setup || lot.setup == SetupId::NONE || lot.setup == self.setup;
         setup_fits && lot.tool.is_none_or(|tool| tool == self.tool)
     }
 }
 
 impl Rule {
-    /// All rules.
-    pub const ALL: [Self; 8] = [
-        Self::Priority,
-        Self::Fifo,
-        Self::EarliestDueDate,
-        Self::CriticalRatio,
-        Self::LeastSlack,
-        Self::QueueTime,
-        Self::ShortestProcessingTime,
-        Self::LeastSetup,
-    ];
-
-    /// The name in scenario files.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
+    /// Whether ranks by the rule change while lots wait, with the time or with the tool.
+    const fn looks_at_moment(self) -> bool {
         match self {
-            Self::Priority => "priority",
-            Self::Fifo => "fifo",
-            Self::EarliestDueDate => "earliest_due_date",
-            Self::CriticalRatio => "critical_ratio",
-            Self::LeastSlack => "least_slack",
-            Self::QueueTime => "queue_time",
-            Self::ShortestProcessingTime => "shortest_processing_time",
-            Self::LeastSetup => "least_setup",
+            Self::CriticalRatio | Self::LeastSetup => true,
+            Self::Priority
+            | Self::Fifo
+            | Self::EarliestDueDate
+            | Self::LeastSlack
+            | Self::QueueTime
+            | Self::ShortestProcessingTime => false,
         }
     }
 
-    /// Whether the rule looks at the moment, so that ranks change while lots wait.
-    const fn looks_at_moment(self) -> bool {
-        matches!(self, Self::CriticalRatio | Self::LeastSetup)
+    /// Whether the rule needs the expected work of lots, at the step or on the rest of their way.
+    const fn weighs_work(self) -> bool {
+        match self {
+            Self::CriticalRatio | Self::LeastSlack | Self::ShortestProcessingTime => true,
+            Self::Priority
+            | Self::Fifo
+            | Self::EarliestDueDate
+            | Self::QueueTime
+            | Self::LeastSetup => false,
+        }
+    }
+
+    /// Whether the rule ranks by setups, so that it ranks all lots alike where none needs a setup.
+    const fn weighs_setup(self) -> bool {
+        match self {
+            Self::LeastSetup => true,
+            Self::Priority
+            | Self::Fifo
+            | Self::EarliestDueDate
+            | Self::CriticalRatio
+            | Self::LeastSlack
+            | Self::QueueTime
+            | Self::ShortestProcessingTime => false,
+        }
     }
 
     /// How the lot ranks: the least number goes first.
     #[inline]
-    fn rank(self, lot: &Waiting, moment: &Moment) -> u64 {
+    pub(super) fn rank(self, lot: &QueuedLot, moment: &Moment) -> u64 {
         match self {
             Self::CriticalRatio => ordered_bits(critical_ratio(lot, moment.now)),
             Self::LeastSetup => moment.setups.time(moment.setup, lot.setup).as_millis(),
@@ -105,9 +113,9 @@ impl Rule {
         }
     }
 
-    /// The rank of a rule that does not look at the moment; the others tell no lots apart.
+    /// The rank by a rule that does not look at the moment; by the other rules all lots rank alike.
     #[inline]
-    fn standing(self, lot: &Waiting) -> u64 {
+    fn standing(self, lot: &QueuedLot) -> u64 {
         match self {
             Self::Priority => u64::from(u16::MAX - lot.priority),
             Self::Fifo => u64::from(lot.arrival),
@@ -121,7 +129,7 @@ impl Rule {
 }
 
 /// Time to the due date over expected work left; below zero for a late lot.
-fn critical_ratio(lot: &Waiting, now: SimTime) -> f64 {
+fn critical_ratio(lot: &QueuedLot, now: SimTime) -> f64 {
     (lot.due.as_millis() as f64 - now.as_millis() as f64) / lot.remaining.max(1.0)
 }
 
@@ -135,11 +143,11 @@ const fn ordered_bits(value: f64) -> u64 {
     }
 }
 
-/// A lot in a queue, with everything that rules look at, frozen when it joined. It takes one line of
-/// the processor's cache.
+/// A lot in a queue, with everything that rules look at, as it was when the lot joined. It takes
+/// one line of the processor's cache.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
-pub struct Waiting {
+pub struct QueuedLot {
     /// When it joined.
     pub joined: SimTime,
     /// When it is due out.
@@ -167,7 +175,7 @@ pub struct Waiting {
 }
 
 const _: () = assert!(
-    size_of::<Waiting>() == 64,
+    size_of::<QueuedLot>() == 64,
     "queues are scanned: keep entries small"
 );
 
@@ -177,7 +185,8 @@ pub struct Ranking {
     /// The rules, each once; beyond `count` it is [`Rule::Fifo`].
     rules: [Rule; Rule::ALL.len()],
     count: u8,
-    /// How many rules at the front give ranks that never change: queues stay sorted by these.
+    /// How many rules at the front give ranks that stay as they are while lots wait: queues are
+    /// kept sorted by these.
     settled: u8,
 }
 
@@ -208,22 +217,26 @@ impl Ranking {
 
     /// The rules, in the order in which they decide.
     #[inline]
-    fn rules(&self) -> &[Rule] {
+    pub(super) fn rules(&self) -> &[Rule] {
         &self.rules[..usize::from(self.count)]
+    }
+
+    /// The rules by which queues are kept sorted: those at the front whose ranks stay as they are
+    /// while lots wait.
+    #[inline]
+    pub(super) fn settled_rules(&self) -> &[Rule] {
+        &self.rules[..usize::from(self.settled)]
     }
 
     /// The same ranking where no lot ever needs a setup.
     #[must_use]
     pub fn without_setups(&self) -> Self {
         let rules = self.rules().iter().copied();
-        Self::new(
-            &rules
-                .filter(|rule| *rule != Rule::LeastSetup)
-                .collect::<Vec<_>>(),
-        )
+        let rules: Vec<Rule> = rules.filter(|rule| !rule.weighs_setup()).collect();
+        Self::new(&rules)
     }
 
-    /// Whether ranks never change while lots wait.
+    /// Whether ranks stay as they are while lots wait.
     #[must_use]
     pub const fn is_settled(&self) -> bool {
         self.settled == self.count
@@ -232,20 +245,22 @@ impl Ranking {
     /// Whether the work of lots, at the step or on the rest of their way, matters to the rank.
     #[must_use]
     pub fn weighs_work(&self) -> bool {
-        use Rule::{CriticalRatio, LeastSlack, ShortestProcessingTime};
-        let weighs =
-            |rule: &Rule| matches!(rule, CriticalRatio | LeastSlack | ShortestProcessingTime);
-        self.rules().iter().any(weighs)
+        self.rules().iter().any(|rule| rule.weighs_work())
     }
 
     /// Whether the setup of the tool matters to the rank.
     #[must_use]
     pub fn weighs_setup(&self) -> bool {
-        self.rules().contains(&Rule::LeastSetup)
+        self.rules().iter().any(|rule| rule.weighs_setup())
     }
 
     #[inline]
-    fn compare_by(rules: &[Rule], a: &Waiting, b: &Waiting, moment: &Moment) -> Ordering {
+    pub(super) fn compare_by(
+        rules: &[Rule],
+        a: &QueuedLot,
+        b: &QueuedLot,
+        moment: &Moment,
+    ) -> Ordering {
         rules
             .iter()
             .map(|rule| rule.rank(a, moment).cmp(&rule.rank(b, moment)))
@@ -255,7 +270,7 @@ impl Ranking {
 
     /// Which of two lots stands before the other, by rules that do not look at the moment.
     #[inline]
-    fn compare_standing(rules: &[Rule], a: &Waiting, b: &Waiting) -> Ordering {
+    pub(super) fn compare_standing(rules: &[Rule], a: &QueuedLot, b: &QueuedLot) -> Ordering {
         rules
             .iter()
             .map(|rule| rule.standing(a).cmp(&rule.standing(b)))
@@ -263,217 +278,23 @@ impl Ranking {
             .unwrap_or(Ordering::Equal)
     }
 
-    /// Which of two lots goes first at one moment: never equal for two lots of one queue.
+    /// Which of two lots of one queue goes first at one moment; no two are equal.
     #[must_use]
-    pub fn compare(&self, a: &Waiting, b: &Waiting, moment: &Moment) -> Ordering {
+    pub fn compare(&self, a: &QueuedLot, b: &QueuedLot, moment: &Moment) -> Ordering {
         Self::compare_by(self.rules(), a, b, moment).then(a.arrival.cmp(&b.arrival))
-    }
-}
-
-/// The lots that wait for a tool group. They stand sorted by the rules at the front of the ranking
-/// whose ranks never change, then by arrival.
-#[derive(Debug, Default)]
-pub struct Queue {
-    lots: VecDeque<Waiting>,
-    arrivals: u32,
-}
-
-impl Queue {
-    /// How many lots wait.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.lots.len()
-    }
-
-    /// Whether nobody waits.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.lots.is_empty()
-    }
-
-    /// The lot at a place.
-    #[must_use]
-    pub fn at(&self, place: usize) -> &Waiting {
-        &self.lots[place]
-    }
-
-    /// All lots, in the order in which they stand.
-    #[must_use]
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Waiting> {
-        self.lots.iter()
-    }
-
-    /// The number for the next arrival.
-    pub fn next_arrival(&mut self) -> u32 {
-        self.arrivals = self.arrivals.wrapping_add(1);
-        self.arrivals
-    }
-
-    /// Lets a lot join.
-    #[inline]
-    pub fn join(&mut self, lot: Waiting, ranking: &Ranking) {
-        let rules = &ranking.rules[..usize::from(ranking.settled)];
-        let mut place = self.lots.len();
-        while place > 0 && Ranking::compare_standing(rules, &lot, &self.lots[place - 1]).is_lt() {
-            place -= 1;
-        }
-        if place == self.lots.len() {
-            self.lots.push_back(lot);
-        } else {
-            self.lots.insert(place, lot);
-        }
-    }
-
-    /// The place of the lot that goes first, if the tool may take any.
-    #[inline]
-    #[must_use]
-    pub fn first(&self, ranking: &Ranking, moment: &Moment) -> Option<usize> {
-        let mut places = self.lots.iter().enumerate();
-        let (mut place, mut best) = places.find(|(_, lot)| moment.allows(lot))?;
-        if ranking.is_settled() {
-            return Some(place);
-        }
-        let (settled, rest) = ranking.rules().split_at(ranking.settled.into());
-        let (rule, rest) = rest.split_first()?;
-        let mut best_rank = rule.rank(best, moment);
-        for (other, lot) in places {
-            if !settled.is_empty() && Ranking::compare_standing(settled, best, lot).is_lt() {
-                break; // from here on all are of a lower class
-            }
-            if !moment.allows(lot) {
-                continue;
-            }
-            // Nearly always the first rule that looks at the moment decides: it is worked out once
-            // for each lot.
-            let rank = rule.rank(lot, moment);
-            let order = rank.cmp(&best_rank).then_with(|| {
-                Ranking::compare_by(rest, lot, best, moment).then(lot.arrival.cmp(&best.arrival))
-            });
-            if order.is_lt() {
-                (place, best, best_rank) = (other, lot, rank);
-            }
-        }
-        Some(place)
-    }
-
-    /// Writes the places of the lots that the tool may take into `order`, the one that goes first in
-    /// front.
-    pub fn order(&self, ranking: &Ranking, moment: &Moment, order: &mut Vec<u32>) {
-        order.clear();
-        let places = (0_u32..).zip(&self.lots);
-        order.extend(
-            places
-                .filter(|(_, lot)| moment.allows(lot))
-                .map(|(place, _)| place),
-        );
-        if !ranking.is_settled() {
-            order.sort_unstable_by(|&a, &b| {
-                ranking.compare(&self.lots[a as usize], &self.lots[b as usize], moment)
-            });
-        }
-    }
-
-    /// Takes the lot at a place out.
-    ///
-    /// # Panics
-    /// If nobody stands there.
-    #[inline]
-    pub fn take(&mut self, place: usize) -> Waiting {
-        let lot = if place == 0 {
-            self.lots.pop_front()
-        } else {
-            self.lots.remove(place)
-        };
-        if self.lots.is_empty() {
-            self.lots.clear(); // the next one stands where memory is at hand
-        }
-        lot.expect("a lot stands at the chosen place")
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
-    use crate::units::Duration;
-
-    fn setups() -> SetupTimes {
-        let mut setups = SetupTimes::new(3);
-        setups.set(None, 1, Duration::minutes(7), 1);
-        setups.set(Some(0), 1, Duration::minutes(5), 1);
-        setups.set(Some(1), 0, Duration::minutes(9), 1);
-        setups.set(None, 2, Duration::minutes(1), 1);
-        setups
-    }
-
-    prop_compose! {
-        fn lot()(
-            due in 0_u64..50, remaining in 1_u32..5, work in 0_u32..4, setup in 0_u16..4,
-            priority in 0_u16..3,
-        ) -> Waiting {
-            Waiting {
-                joined: SimTime::ZERO,
-                due: SimTime::from_millis(due),
-                remaining: f64::from(remaining),
-                arrival: 0,
-                work,
-                lot: LotRow::new(0),
-                start_by: SimTime::MAX,
-                tool: None,
-                batch_key: 0,
-                setup: SetupId(setup),
-                wafers: 25,
-                priority,
-            }
-        }
-    }
-
-    fn rules() -> impl Strategy<Value = Vec<Rule>> {
-        prop::collection::vec(prop::sample::select(Rule::ALL.to_vec()), 0..5)
-    }
-
-    proptest! {
-        /// The queue, kept partly sorted, picks the lot that a plain search over all keys picks.
-        #[test]
-        fn the_first_lot_is_the_least_of_all(
-            lots in prop::collection::vec(lot(), 1..30), rules in rules(), now in 0_u64..60,
-        ) {
-            let (setups, ranking) = (setups(), Ranking::new(&rules));
-            let moment = Moment {
-                now: SimTime::from_millis(now),
-                tool: ToolRow::new(0),
-                keeps_setup: false,
-                setup: SetupId(1),
-                setups: &setups,
-            };
-            let mut queue = Queue::default();
-            for mut lot in lots {
-                lot.arrival = queue.next_arrival();
-                queue.join(lot, &ranking);
-            }
-            let mut order = Vec::new();
-            while let Some(place) = queue.first(&ranking, &moment) {
-                let key = |lot: &Waiting| {
-                    let mut key: Vec<u64> = rules.iter().map(|r| r.rank(lot, &moment)).collect();
-                    key.push(u64::from(lot.arrival));
-                    key
-                };
-                let least = queue.iter().map(key).min().unwrap();
-                prop_assert_eq!(key(queue.at(place)), least);
-                queue.order(&ranking, &moment, &mut order);
-                prop_assert_eq!(order[0] as usize, place);
-                queue.take(place);
-            }
-        }
-    }
 
     /// A lot due in 10 with 5 of work left (ratio 2) goes before one due in 9 with 3 left (3), and
     /// a late one before both.
     #[test]
     fn the_critical_ratio_is_slack_over_work() {
         let ratio = |due, remaining| {
-            let lot = Waiting {
+            let lot = QueuedLot {
                 joined: SimTime::ZERO,
                 due: SimTime::from_millis(due),
                 remaining,

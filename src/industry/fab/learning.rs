@@ -8,11 +8,12 @@
 
 use bevy_ecs::prelude::*;
 
+use super::plan::Defects;
 use crate::engine::Clock;
 use crate::industry::shared::programmes::Expertise;
 use crate::industry::shared::staff::{Role, Staff};
 use crate::units::time::{DAY, MONTH};
-use crate::units::{DefectDensity, Duration, Rate, SimTime};
+use crate::units::{Duration, SimTime};
 
 /// Knowledge after `months`, from `knowledge` at their start: the exact solution of
 /// `dK/dt = gain - loss K`.
@@ -43,34 +44,6 @@ pub fn knowledge_after(knowledge: f64, gain: f64, loss: f64, months: f64) -> f64
 #[must_use]
 pub fn defect_density(initial: f64, ultimate: f64, knowledge: f64) -> f64 {
     ultimate + (initial - ultimate) * libm::exp(-knowledge)
-}
-
-/// The section `fab.learning`, checked.
-#[derive(Clone, Debug)]
-pub struct LearningPlan {
-    /// Knowledge gained with all engineers and a full line: `k_E`.
-    pub rate: Rate,
-    /// Knowledge lost with each engineer who leaves: phi.
-    pub forgetting: f64,
-    /// Density of killing defects without knowledge: `D_0`.
-    pub initial: DefectDensity,
-    /// Density that no learning goes below: `D_inf`.
-    pub ultimate: DefectDensity,
-    /// Wafers out per month at which production teaches all it can: `W_cap`.
-    pub full_line: f64,
-    /// Share of the gain lost while a new product is introduced: z.
-    pub introduction_loss: f64,
-    /// From when to when a new product is introduced.
-    pub introduction: Option<(SimTime, SimTime)>,
-}
-
-/// Where the density of killing defects comes from.
-#[derive(Clone, Debug)]
-pub enum Defects {
-    /// Always the same.
-    Constant(DefectDensity),
-    /// It falls as the fab learns.
-    Learning(LearningPlan),
 }
 
 /// Days over which production is averaged: lots leave one by one.
@@ -122,8 +95,8 @@ impl Learning {
         f64::from(wafers) / days as f64 * (MONTH as f64 / DAY as f64)
     }
 
-    /// Ends a day on which engineers were present as `staff` says; what experts on visit added in it,
-    /// of `expertise` so far, is known from its end on.
+    /// Ends a day on which engineers were present as `staff` says; what experts on visit added in
+    /// it, of `expertise` so far, is known from its end on.
     fn end_day(&mut self, staff: &Staff, expertise: &Expertise, now: SimTime) {
         if let Defects::Learning(plan) = &self.plan {
             let required = staff.required(Role::Engineer);
@@ -173,6 +146,8 @@ pub(super) fn learn(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::industry::fab::plan::LearningPlan;
+    use crate::units::{DefectDensity, Rate};
 
     fn learning(full_line: f64) -> Learning {
         Learning::new(&Defects::Learning(LearningPlan {
@@ -226,7 +201,8 @@ mod tests {
         assert!((idle.density() - 0.9).abs() < 1e-12);
     }
 
-    /// What experts on visit teach is added once, on the day they teach it, and brings defects down.
+    /// What experts on visit teach is added once, on the day they teach it, and brings defects
+    /// down.
     #[test]
     fn experts_on_visit_add_to_knowledge() {
         let mut learning = learning(100.0);

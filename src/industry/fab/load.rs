@@ -1,13 +1,13 @@
-//! Static load (rule F7): what the plan asks of tools and people if nothing ever waits.
+//! Static load (rule F7): how much work a plan has for tools and people if nothing ever waits.
 
-use super::Fab;
 use super::plan::{
-    FailureBasis, GroupPlan, MaintenanceTrigger, Maker, Per, Releases, RoutePlan, SourcePlan, Step,
+    Fab, GroupPlan, MaintenanceTrigger, Maker, Releases, RoutePlan, SourcePlan, Step,
 };
+use super::spec::{FailureBasis, Per};
 use crate::industry::shared::staff::Workload;
 use crate::industry::shared::subsystem::LoadRow;
-use crate::units::Duration;
 use crate::units::time::{HOUR, MONTH};
+use crate::units::{Duration, SimTime};
 
 /// Expected executions of each step by a lot that starts the route: sampling, rework and lost lots
 /// included. With `x` the share that goes back after a step and `r` its share of lost lots, the
@@ -50,21 +50,21 @@ pub struct GroupLoad {
     pub tools: u32,
     /// Tool hours of work per hour; setups are not counted, as they depend on the order of lots.
     pub work: f64,
-    /// Whether lots come to it, and their work is known: streams with a constant number of lots in the
-    /// line start them as fast as they leave.
-    pub lots: Lots,
-    /// Share of time in which a tool is neither down nor in maintenance, if nobody waits for crews.
+    /// Whether lots come to it, and at what rate.
+    pub inflow: Inflow,
+    /// Share of time in which a tool is neither down nor in maintenance, if no tool waits for
+    /// crews.
     pub availability: f64,
 }
 
-/// What is known of the lots that come to a tool group.
+/// At what rate lots come to a tool group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lots {
+pub enum Inflow {
     /// None ever comes.
     None,
     /// They come at a known rate.
     AtRate,
-    /// Some come as fast as others leave.
+    /// Some come as fast as others leave, from streams with a constant number of lots in the line.
     AsOthersLeave,
 }
 
@@ -97,8 +97,8 @@ fn job_wafers(step: &Step, group: &GroupPlan, lot: u16) -> f64 {
     f64::from(lots * u32::from(lot))
 }
 
-/// Expected tool hours of one execution of a step by one lot; batches are taken as full, and lots on
-/// cascading tools as following each other.
+/// Expected tool hours of one execution of a step by one lot; batches are taken as full, and lots
+/// on cascading tools as following each other.
 fn tool_hours(step: &Step, group: &GroupPlan, wafers: u16) -> f64 {
     let per_job = step.occupation(group).of(wafers);
     let share = match step.per {
@@ -114,12 +114,12 @@ impl Fab {
     pub(super) fn load_rows(&self) -> Vec<LoadRow> {
         let groups = self.load().into_iter().map(|group| LoadRow {
             kind: "tool group",
-            load: match group.lots {
-                Lots::None => Some(0.0),
-                Lots::AtRate => Some(group.utilisation()).filter(|load| *load > 0.0),
+            load: match group.inflow {
+                Inflow::None => Some(0.0),
+                Inflow::AtRate => Some(group.utilisation()).filter(|load| *load > 0.0),
                 // The lots that come at a known rate give a lower bound: enough to warn of an
                 // overload.
-                Lots::AsOthersLeave => Some(group.utilisation()).filter(|load| *load >= 1.0),
+                Inflow::AsOthersLeave => Some(group.utilisation()).filter(|load| *load >= 1.0),
             },
             note: format!(
                 "{} tools, available {:.1} % of the time if crews are at hand",
@@ -138,15 +138,15 @@ impl Fab {
         groups.chain(streams).collect()
     }
 
-    /// Lots that start within a time, in the mean, those of streams that keep their lots in the line
-    /// constant counted once. For estimates of size.
+    /// Lots that start within a time, in the mean, those of streams that keep their lots in the
+    /// line constant counted once. For estimates of size.
     #[must_use]
     pub fn lots_within(&self, time: Duration) -> f64 {
         let lots = |source: &SourcePlan| match &source.releases {
             Releases::Intervals(law) => time.as_millis() as f64 / law.law().mean(),
             Releases::ConstantWip(lots) => f64::from(*lots),
             Releases::Listed(lots) => {
-                let end = crate::units::SimTime::ZERO + time;
+                let end = SimTime::ZERO + time;
                 lots.partition_point(|lot| lot.start < end) as f64
             }
         };
@@ -159,18 +159,18 @@ impl Fab {
         let mut work = vec![0.0; self.groups.len()];
         let mut wafers = vec![0.0; self.groups.len()];
         let mut jobs = vec![0.0; self.groups.len()];
-        let mut come = vec![Lots::None; self.groups.len()];
+        let mut inflow = vec![Inflow::None; self.groups.len()];
         for source in &self.sources {
             let Some(route) = self.route_of(source.product) else {
                 continue;
             };
             let rate = lots_per_hour(&source.releases);
             for step in &route.steps {
-                let come = &mut come[step.group.index()];
+                let inflow = &mut inflow[step.group.index()];
                 if rate.is_none() {
-                    *come = Lots::AsOthersLeave;
-                } else if *come == Lots::None {
-                    *come = Lots::AtRate;
+                    *inflow = Inflow::AsOthersLeave;
+                } else if *inflow == Inflow::None {
+                    *inflow = Inflow::AtRate;
                 }
             }
             let Some(lots) = rate else {
@@ -188,13 +188,13 @@ impl Fab {
             name: group.name.clone(),
             tools: group.count,
             work: work[place],
-            lots: come[place],
+            inflow: inflow[place],
             availability: availability(group, work[place], wafers[place], jobs[place]),
         };
         self.groups.iter().enumerate().map(load).collect()
     }
 
-    /// What the plan asks of staffing (equation E18).
+    /// Adds the work that the plan has for people (equation E18).
     pub(super) fn add_workload(&self, workload: &mut Workload) {
         let (mut visits, mut minutes, mut lots, mut wafers) = (0.0, 0.0, 0.0, 0.0);
         for source in &self.sources {
@@ -234,13 +234,6 @@ impl Fab {
                 .sum(),
         };
     }
-
-    /// The route of a product, where the park makes it.
-    pub(super) fn route_of(&self, product: usize) -> Option<&RoutePlan> {
-        self.products[product]
-            .route
-            .map(|route| &self.routes[route])
-    }
 }
 
 /// Share of time in which a tool is up: `MTBF / (MTBF + MTTR)` for failures by the calendar, with
@@ -256,8 +249,8 @@ fn availability(group: &GroupPlan, work: f64, wafers_per_hour: f64, jobs_per_hou
                 MaintenanceTrigger::Interval { every, .. } => duration / every.as_hours(),
                 MaintenanceTrigger::Wafers { .. } if jobs_per_hour <= 0.0 => 0.0,
                 MaintenanceTrigger::Wafers { every, .. } => {
-                    // It is due at the end of the job that reaches the count, once at most. The small
-                    // number takes back what rounding has added to a whole number of jobs.
+                    // It is due at the end of the job that reaches the count, once at most. The
+                    // small number takes back what rounding has added to a whole number of jobs.
                     let job = wafers_per_hour / jobs_per_hour;
                     let jobs = (f64::from(every) / job - 1e-9).ceil().max(1.0);
                     duration * jobs_per_hour / tools / jobs

@@ -9,7 +9,7 @@ use crate::units::SimTime;
 
 /// Where a lot is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum LotPlace {
     /// Nowhere: the row is free.
     Free,
     /// On its way to the tools of its next step.
@@ -32,7 +32,7 @@ pub enum Place {
 #[repr(align(64))]
 pub struct Lot {
     /// The key of its draws: the stream's name and the number of the lot within the stream, so that
-    /// further streams change no lot's luck.
+    /// a further stream changes no draw of other lots.
     pub serial: u64,
     /// When it was released.
     pub released: SimTime,
@@ -57,7 +57,7 @@ pub struct Lot {
     /// Where it was last at tools: a place in the table of transports.
     pub location: u16,
     /// Where it is.
-    pub place: Place,
+    pub place: LotPlace,
     /// Whether it was there at the start: no figure of its stream counts it.
     pub initial: bool,
 }
@@ -83,7 +83,7 @@ impl Lot {
             wafers: 0,
             priority: 0,
             location: NOWHERE,
-            place: Place::Free,
+            place: LotPlace::Free,
             initial: false,
         }
     }

@@ -1,129 +1,273 @@
-//! How the fab is read: its series, its figures, the start of its statistics.
+//! The metrics of the fab, and how they are computed.
 
 use bevy_ecs::prelude::*;
 
-use super::books::{self, Books, StreamBooks};
-use super::floor::{Floor, on_floor};
-use super::standstill;
-use super::tool::{Group, ToolTime};
-use crate::engine::{Clock, Figures, Metric, Series};
+use super::floor::{Floor, FloorState, on_floor};
+use super::group::Group;
+use super::rows::ToolRow;
+use super::statistics::{GroupStatistics, LineStatistics, Statistics, StreamStatistics};
+use crate::engine::{Clock, Figures, Metric, Period, Remark, Series, metrics};
 use crate::units::number::percent;
 use crate::units::{Duration, SimTime};
 
-/// Books the time of all tools and the waiting in all groups up to now.
-fn book_all(floor: &mut Floor, now: SimTime) {
-    for tool in floor.tools.iter_mut() {
-        tool.book(now, &mut floor.groups[tool.group.index()].time);
-    }
-    for group in floor.groups.iter_mut() {
-        group.book(now);
+/// Lots that have waited for less than this share of the run are not remarked on: batches of rare
+/// lots take their time.
+const LONG: f64 = 0.1;
+
+metrics! { "fab":
+    /// Mean time from release to the end of the route, by lot stream, of lots that were released
+    /// and left within the period.
+    CYCLE_TIME: "cycle_time", "d", Lower, None;
+    /// Standard deviation of the cycle time, by lot stream.
+    CYCLE_TIME_SD: "cycle_time_sd", "d", Lower, None;
+    /// Cycle time that 95 % of the lots do not exceed, by lot stream.
+    CYCLE_TIME_P95: "cycle_time_p95", "d", Lower, None;
+    /// Cycle time that half of the lots do not exceed, by lot stream.
+    CYCLE_TIME_MEDIAN: "cycle_time_median", "d", Lower, None;
+    /// Mean cycle time divided by the raw process time, by lot stream.
+    X_FACTOR: "x_factor", "1", Lower, None;
+    /// Share of lots that left by their due date, of the lots of the cycle time, by lot stream.
+    ON_TIME: "on_time", "%", Higher, None;
+    /// Mean time by which lots left after their due date, zero for lots on time, by lot stream.
+    TARDINESS: "tardiness", "d", Lower, None;
+    /// Lots that left the line, without those that were in it at the start of the run, by lot
+    /// stream.
+    THROUGHPUT: "throughput", "lots", Higher, None;
+    /// Wafers that left the line; the series counts anew from the end of the warm-up.
+    WAFERS_OUT: "wafers_out", "wafers", Higher, Total;
+    /// Wafers that were started.
+    WAFER_STARTS: "wafer_starts", "wafers", Higher, None;
+    /// Share of wafers that left the line, of those that left or were lost.
+    LINE_YIELD: "line_yield", "%", Higher, None;
+    /// Mean number of lots in the line; in the series, the number at the time.
+    WIP: "wip", "lots", Lower, Level;
+    /// Mean number of wafers in the line; in the series, the number at the time.
+    WIP_WAFERS: "wip_wafers", "wafers", Lower, Level;
+    /// Steps that lots completed.
+    MOVES: "moves", "moves", Higher, None;
+    /// Mean time a lot waits before its step starts, by tool group.
+    QUEUE_TIME: "queue_time", "h", Lower, None;
+    /// Mean number of lots that wait, by tool group; in the series, the number at the time.
+    QUEUE_LENGTH: "queue_length", "lots", Lower, Level;
+    /// Share of the time in which tools could work that they spent in setup, loading, process and
+    /// unloading, by tool group.
+    UTILISATION: "utilisation", "%", Neither, None;
+    /// Share of time in which tools could work, by tool group.
+    AVAILABILITY: "availability", "%", Higher, None;
+    /// Share of time that tools spent in setup, by tool group.
+    SETUP_SHARE: "setup_share", "%", Lower, None;
+    /// Share of time that tools spent in process, by tool group.
+    PROCESS_SHARE: "process_share", "%", Neither, None;
+    /// Share of time in which tools were loaded and did nothing else, by tool group.
+    LOAD_SHARE: "load_share", "%", Lower, None;
+    /// Share of time in which tools were unloaded and did nothing else, by tool group.
+    UNLOAD_SHARE: "unload_share", "%", Lower, None;
+    /// Share of time in which tools could work and had no job, by tool group.
+    IDLE_SHARE: "idle_share", "%", Neither, None;
+    /// Share of time in which tools had failed, the wait for repair and repair included, by tool
+    /// group.
+    DOWN_SHARE: "down_share", "%", Lower, None;
+    /// Share of time in which tools were in maintenance or stopped for it, by tool group.
+    MAINTENANCE_SHARE: "maintenance_share", "%", Lower, None;
+    /// Mean number of failed tools, waiting for repair or in repair, by tool group.
+    DOWN: "down", "tools", Lower, None;
+    /// Mean density of killing defects on the wafers that left the line; in the series, the density
+    /// at the time.
+    DEFECT_DENSITY: "defect_density", "1/cm2", Lower, Level;
+    /// Steps that started later than their queue-time limit.
+    QUEUE_LIMIT_VIOLATIONS: "queue_limit_violations", "lots", Lower, None;
+    /// Mean number of lots that wait for an engineer or are with one; in the series, the number at
+    /// the time.
+    HELD_LOTS: "held_lots", "lots", Lower, Level;
+}
+
+/// A period of statistics begins.
+pub(super) fn begin_period(world: &mut World, period: Period) {
+    let is_end_of_warmup = period.from == world.resource::<Clock>().warmup();
+    let mut line = world.resource_mut::<LineStatistics>();
+    line.begin_period(period.from);
+    let wafers_out = line.wafers_out;
+    if is_end_of_warmup {
+        world.resource_mut::<FloorState>().wafers_out_in_warmup = wafers_out;
     }
 }
 
-pub(super) fn begin_statistics(world: &mut World, now: SimTime) {
+/// What has accumulated since the start of the run, up to now.
+pub(super) fn statistics(world: &mut World, now: SimTime) -> Statistics {
     on_floor(world, |floor| {
-        book_all(floor, now);
-        for group in floor.groups.iter_mut() {
-            group.queue_area = Duration::ZERO;
-            group.waits.reset();
-            group.time = ToolTime::default();
+        for tool in floor.tools.iter_mut() {
+            tool.book(now, &mut floor.groups[tool.group.index()].time);
         }
-        floor.books.begin(now);
-    });
+        let of_group = |group: &mut Group| {
+            group.book(now);
+            GroupStatistics {
+                queue_area: group.queue_area,
+                waits: group.waits.clone(),
+                time: group.time,
+            }
+        };
+        Statistics {
+            groups: floor.groups.iter_mut().map(of_group).collect(),
+            line: floor.statistics.clone(),
+        }
+    })
 }
 
+/// Adds the values of the moment to the series.
 pub(super) fn observe(world: &mut World, series: &mut Series) {
     on_floor(world, |floor| {
-        series.put(&books::WIP, floor.books.wip.value() as f64);
-        series.put(&books::WIP_WAFERS, floor.books.wip_wafers.value() as f64);
-        series.put(&books::HELD_LOTS, floor.books.held.value() as f64);
-        series.put(&books::WAFERS_OUT, floor.books.wafers_out as f64);
-        series.put(&books::DEFECT_DENSITY, floor.learning.density());
-        for (run, group) in floor.plan.group_records.iter().zip(floor.groups.iter()) {
+        let line = &*floor.statistics;
+        series.put(&WIP, line.wip.value() as f64);
+        series.put(&WIP_WAFERS, line.wip_wafers.value() as f64);
+        series.put(&HELD_LOTS, line.held.value() as f64);
+        let wafers_out = line.wafers_out - floor.state.wafers_out_in_warmup;
+        series.put(&WAFERS_OUT, wafers_out as f64);
+        series.put(&DEFECT_DENSITY, floor.learning.density());
+        for (run, group) in floor.tables.group_records.iter().zip(floor.groups.iter()) {
             let length = group.queue.len() as f64;
-            series.put_for(&books::QUEUE_LENGTH, &run.plan.name, length);
+            series.put_for(&QUEUE_LENGTH, &run.plan.name, length);
         }
     });
 }
 
-pub(super) fn report(world: &mut World, now: SimTime, figures: &mut Figures) {
+/// Reports the figures of a period.
+pub(super) fn report(
+    world: &mut World,
+    period: Period,
+    statistics: &Statistics,
+    figures: &mut Figures,
+) {
     let clock = world.resource::<Clock>().clone();
     on_floor(world, |floor| {
-        book_all(floor, now);
-        standstill::remark(floor, now, |at| clock.date(at).to_string(), figures);
-        report_line(floor.books, now, figures);
-        for (run, books) in floor.plan.sources.iter().zip(&floor.books.streams) {
-            report_stream(&run.plan.name, books, run.raw_time, figures);
+        remark_standstill(floor, period.to, |at| clock.date(at).to_string(), figures);
+        report_line(&statistics.line, period.to, figures);
+        for (run, of) in floor.tables.sources.iter().zip(&statistics.line.streams) {
+            report_stream(&run.plan.name, of, run.raw_time, period.from, figures);
         }
-        let span = now.saturating_since(floor.books.since);
-        for (run, group) in floor.plan.group_records.iter().zip(floor.groups.iter()) {
-            report_group(&run.plan.name, group, span, figures);
+        let groups = floor.tables.group_records.iter();
+        for (run, of) in groups.zip(&statistics.groups) {
+            report_group(&run.plan.name, of, period.length(), figures);
         }
     });
 }
 
-fn report_line(books: &Books, now: SimTime, figures: &mut Figures) {
+fn report_line(line: &LineStatistics, now: SimTime, figures: &mut Figures) {
     let count = |count: u64| count as f64;
-    figures.put(&books::WAFERS_OUT, count(books.wafers_out));
-    figures.put(&books::WAFER_STARTS, count(books.wafers_started));
-    let ended = count(books.wafers_out + books.wafers_lost);
-    figures.put(&books::LINE_YIELD, percent(count(books.wafers_out), ended));
-    figures.put(&books::WIP, books.wip.mean(now));
-    figures.put(&books::WIP_WAFERS, books.wip_wafers.mean(now));
-    figures.put(&books::HELD_LOTS, books.held.mean(now));
-    figures.put(&books::MOVES, count(books.moves));
-    figures.put(&books::QUEUE_LIMIT_VIOLATIONS, count(books.late_starts));
-    let density = books.defects as f64 / 1e6 / count(books.wafers_out);
-    figures.put(&books::DEFECT_DENSITY, density);
+    figures.put(&WAFERS_OUT, count(line.wafers_out));
+    figures.put(&WAFER_STARTS, count(line.wafers_started));
+    let ended = count(line.wafers_out + line.wafers_lost);
+    figures.put(&LINE_YIELD, percent(count(line.wafers_out), ended));
+    figures.put(&WIP, line.wip.mean(now));
+    figures.put(&WIP_WAFERS, line.wip_wafers.mean(now));
+    figures.put(&HELD_LOTS, line.held.mean(now));
+    figures.put(&MOVES, count(line.moves));
+    figures.put(&QUEUE_LIMIT_VIOLATIONS, count(line.late_starts));
+    let density = line.defects as f64 / 1e6 / count(line.wafers_out);
+    figures.put(&DEFECT_DENSITY, density);
 }
 
-fn report_stream(name: &str, books: &StreamBooks, raw_time: Duration, figures: &mut Figures) {
-    let mean = books.cycle_times.mean();
+fn report_stream(
+    name: &str,
+    stream: &StreamStatistics,
+    raw_time: Duration,
+    from: SimTime,
+    figures: &mut Figures,
+) {
+    let of = stream.released_from(from);
+    let mean = of.cycle_times.mean();
     let days = |millis: f64| Duration::from_millis_f64(millis).as_days();
     let mut put = |metric: &'static Metric, value: Option<f64>| {
         figures.put_for(metric, name, value);
     };
-    put(&books::CYCLE_TIME, mean.map(days));
-    put(&books::CYCLE_TIME_SD, books.cycle_times.sd().map(days));
-    let median = books.quantiles.quantile(0.5);
-    put(&books::CYCLE_TIME_MEDIAN, median.map(Duration::as_days));
-    let p95 = books.quantiles.quantile(0.95);
-    put(&books::CYCLE_TIME_P95, p95.map(Duration::as_days));
+    put(&CYCLE_TIME, mean.map(days));
+    put(&CYCLE_TIME_SD, of.cycle_times.sd().map(days));
+    let median = of.quantiles.quantile(0.5);
+    put(&CYCLE_TIME_MEDIAN, median.map(Duration::as_days));
+    let p95 = of.quantiles.quantile(0.95);
+    put(&CYCLE_TIME_P95, p95.map(Duration::as_days));
     put(
-        &books::X_FACTOR,
+        &X_FACTOR,
         mean.map(|mean| mean / raw_time.as_millis() as f64),
     );
-    let counted = books.cycle_times.count() as f64;
-    put(&books::ON_TIME, percent(books.on_time as f64, counted));
-    put(&books::TARDINESS, books.tardiness.mean().map(days));
-    put(&books::THROUGHPUT, Some(books.lots_out as f64));
+    let counted = of.cycle_times.count() as f64;
+    put(&ON_TIME, percent(of.on_time as f64, counted));
+    put(&TARDINESS, of.tardiness.mean().map(days));
+    put(&THROUGHPUT, Some(stream.lots_out as f64));
 }
 
-fn report_group(name: &str, group: &Group, span: Duration, figures: &mut Figures) {
+fn report_group(name: &str, group: &GroupStatistics, span: Duration, figures: &mut Figures) {
     let millis = |time: Duration| time.as_millis() as f64;
     let mut put = |metric: &'static Metric, value: Option<f64>| {
         figures.put_for(metric, name, value);
     };
     let hours = |mean: f64| Duration::from_millis_f64(mean).as_hours();
-    put(&books::QUEUE_TIME, group.waits.mean().map(hours));
-    put(
-        &books::QUEUE_LENGTH,
-        Some(millis(group.queue_area) / millis(span)),
-    );
+    put(&QUEUE_TIME, group.waits.mean().map(hours));
+    put(&QUEUE_LENGTH, Some(millis(group.queue_area) / millis(span)));
     let time = group.time;
     let (available, all) = (millis(time.available()), millis(time.total()));
     for (metric, part, whole) in [
-        (&books::UTILISATION, time.busy(), available),
-        (&books::SETUP_SHARE, time.setup, all),
-        (&books::AVAILABILITY, time.available(), all),
-        (&books::PROCESS_SHARE, time.process, all),
-        (&books::LOAD_SHARE, time.load, all),
-        (&books::UNLOAD_SHARE, time.unload, all),
-        (&books::IDLE_SHARE, time.idle, all),
-        (&books::DOWN_SHARE, time.down, all),
-        (&books::MAINTENANCE_SHARE, time.maintenance, all),
+        (&UTILISATION, time.busy(), available),
+        (&SETUP_SHARE, time.setup, all),
+        (&AVAILABILITY, time.available(), all),
+        (&PROCESS_SHARE, time.process, all),
+        (&LOAD_SHARE, time.load, all),
+        (&UNLOAD_SHARE, time.unload, all),
+        (&IDLE_SHARE, time.idle, all),
+        (&DOWN_SHARE, time.down, all),
+        (&MAINTENANCE_SHARE, time.maintenance, all),
     ] {
         put(metric, percent(millis(part), whole));
     }
-    put(&books::DOWN, Some(millis(time.down) / millis(span)));
+    put(&DOWN, Some(millis(time.down) / millis(span)));
+}
+
+/// Remarks on lots that have long waited at the end of a period although a tool that may take them
+/// is ready: for a batch, or because of a minimum run. `date` gives the date of an instant.
+fn remark_standstill(
+    floor: &Floor,
+    now: SimTime,
+    date: impl Fn(SimTime) -> String,
+    figures: &mut Figures,
+) {
+    let long = now.since(SimTime::ZERO).scaled(LONG);
+    for &id in &floor.tables.expectant {
+        let (run, group) = (
+            &floor.tables.group_records[id.index()],
+            &floor.groups[id.index()],
+        );
+        if group.ready.is_empty() || group.awaits_operator {
+            continue;
+        }
+        let is_ready = |row: ToolRow| floor.tools[row.index()].ready;
+        let stands = group
+            .queue
+            .iter()
+            .filter(|lot| lot.tool.is_none_or(is_ready));
+        let stands = stands.filter(|lot| now.since(lot.joined) >= long);
+        let (lots, since) = stands.fold((0, now), |(lots, since), lot| {
+            (lots + 1, since.min(lot.joined))
+        });
+        if lots == 0 {
+            continue;
+        }
+        let (plural, have) = if lots == 1 {
+            ("", "has")
+        } else {
+            ("s", "have")
+        };
+        let what = if group.batches {
+            "for enough lots to share a batch"
+        } else {
+            "while tools keep their setup for the minimum run"
+        };
+        figures.remark(Remark {
+            what: "lots are stuck at the end of the run",
+            detail: format!(
+                "{lots} lot{plural} {have} waited at `{}` since {}, {what}: does the line stand \
+                 still?",
+                run.plan.name,
+                date(since)
+            ),
+        });
+    }
 }

@@ -2,7 +2,7 @@
 
 crate::row_ids! {
     /// A lot's place in the table of lots. Rows are recycled: a lot keeps its row from release to
-    /// exit, and its serial number names it for ever.
+    /// exit, and its serial number is the same all the time.
     pub struct LotRow;
     /// A tool's place in the table of tools: tools of one group stand side by side.
     pub struct ToolRow;

@@ -1,16 +1,12 @@
-//! Tools: what they are doing, and their luck.
+//! Tools: their jobs, the time that they spend by activity, failures and maintenance.
 
-use std::collections::VecDeque;
-use std::hint::black_box;
 use std::num::NonZeroU32;
 
 use bevy_ecs::prelude::*;
 
-use super::dispatch::{Queue, Waiting};
-use super::plan::SetupId;
 use super::rows::{GroupId, LotRow, ToolRow};
-use crate::engine::{Due, Stream, Tally};
-use crate::industry::shared::waiting::Constraint;
+use super::setups::SetupId;
+use crate::engine::{Due, Stream, collectors};
 use crate::units::{Duration, SimTime};
 
 /// Whether a tool can work.
@@ -69,8 +65,8 @@ impl Job {
         }
     }
 
-    /// Moves everything after `stopped` by `delay`, and an end that fell together with it: the job was
-    /// still there.
+    /// Moves everything after `stopped` by `delay`, and an end that fell together with it: the job
+    /// was still there.
     fn put_off(&mut self, stopped: SimTime, delay: Duration) {
         for instant in [
             &mut self.setup_end,
@@ -86,13 +82,14 @@ impl Job {
 }
 
 /// A tool. One table holds all of them; the tools of a group stand side by side. Fields are in the
-/// order of lines of the processor's cache: what each job asks, what second slots ask, and the rest.
+/// order of lines of the processor's cache: what each job asks, what second slots ask, and the
+/// rest.
 #[derive(Component, Clone, Debug)]
 #[repr(C, align(64))]
 pub struct Tool {
     /// The older of its jobs, if it has any.
     job: Job,
-    /// Since when its time has not been booked.
+    /// Until when its time has been added up.
     pub since: SimTime,
     /// Its group.
     pub group: GroupId,
@@ -118,8 +115,8 @@ pub struct Tool {
     pub second_slot_free: SimTime,
     /// From when on a second job may be loaded beside the last one.
     pub second_from: SimTime,
-    /// When the processing of its jobs begins, the older one first: at the end of loading, unless the
-    /// slot is still taken. Kept where only busy time counts for failures.
+    /// When the processing of its jobs begins, the older one first: at the end of loading, unless
+    /// the slot is still taken. Kept where only busy time counts for failures.
     pub process_starts: [SimTime; 2],
     /// When it fails next, as far as that is known.
     pub fails: Due,
@@ -251,8 +248,8 @@ impl Tool {
         }
     }
 
-    /// The next failure by use, if it comes before the end of what is to be processed from `from` on
-    /// in the jobs from number `first` on; otherwise what these take is counted off.
+    /// The next failure by use, if it comes before the end of what is to be processed from `from`
+    /// on in the jobs from number `first` on; otherwise what these take is counted off.
     pub(super) fn fails_by_use(&mut self, first: usize, from: SimTime) -> Option<SimTime> {
         let (count, mut covered) = (self.job_count(), from);
         let jobs = [self.job, self.other];
@@ -270,8 +267,8 @@ impl Tool {
         None
     }
 
-    /// Books the time since the last booking to what the tool has been doing. Called before that
-    /// changes.
+    /// Adds the time since the last call to that of what the tool has been doing. Called before
+    /// that changes.
     #[inline]
     pub(super) fn book(&mut self, now: SimTime, time: &mut ToolTime) {
         let since = std::mem::replace(&mut self.since, now);
@@ -310,23 +307,25 @@ pub(super) struct Upkeep {
     pub(super) wafers_left: u32,
 }
 
-/// Tool time of a group, by what the tools did (rule F10).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ToolTime {
-    /// Without a job.
-    pub idle: Duration,
-    /// In setup.
-    pub setup: Duration,
-    /// Loading, and no setup or process beside it.
-    pub load: Duration,
-    /// In process.
-    pub process: Duration,
-    /// Unloading, and nothing else beside it.
-    pub unload: Duration,
-    /// Failed: waiting for a crew, or in repair.
-    pub down: Duration,
-    /// In maintenance, or stopped for it and waiting for a crew.
-    pub maintenance: Duration,
+collectors! {
+    /// Tool time of a group since the start of the run, by what its tools did (rule F10).
+    #[derive(Copy, PartialEq, Eq)]
+    pub struct ToolTime {
+        /// Without a job.
+        pub idle: Duration,
+        /// In setup.
+        pub setup: Duration,
+        /// Loading, and no setup or process beside it.
+        pub load: Duration,
+        /// In process.
+        pub process: Duration,
+        /// Unloading, and nothing else beside it.
+        pub unload: Duration,
+        /// Failed: waiting for a crew, or in repair.
+        pub down: Duration,
+        /// In maintenance, or stopped for it and waiting for a crew.
+        pub maintenance: Duration,
+    }
 }
 
 impl ToolTime {
@@ -361,8 +360,8 @@ impl ToolTime {
         self.unload += now.since(process_end);
     }
 
-    /// Adds a span in which a tool had two jobs: of what it did for both, the stage that comes first
-    /// in the order of [`JobStage`] is booked.
+    /// Adds a span in which a tool had two jobs: of what it did for both, the stage that comes
+    /// first in the order of [`JobStage`] is booked.
     fn add_jobs(&mut self, jobs: [&Job; 2], since: SimTime, now: SimTime) {
         let mut at = since;
         while at < now {
@@ -377,98 +376,5 @@ impl ToolTime {
             *place += until.since(at);
             at = until;
         }
-    }
-}
-
-/// The running state of a tool group, in the order of lines of the processor's cache.
-#[derive(Component, Debug, Default)]
-#[repr(C, align(64))]
-pub(super) struct Group {
-    pub(super) queue: Queue,
-    /// Since when the waiting has not been booked.
-    since: SimTime,
-    /// Jobs on its tools.
-    pub(super) jobs: u32,
-    /// Waiting lots that any of its tools may take.
-    pub(super) free_to_choose: u32,
-    /// Tools that wait for a crew.
-    pub(super) awaiting_crew: u32,
-    /// Whether its tools take batches, so that lots may wait beside a ready tool.
-    pub(super) batches: bool,
-    /// Whether an idle tool waits for an operator.
-    pub(super) awaits_operator: bool,
-    /// Whether a decision is scheduled for this instant.
-    pub(super) deciding: bool,
-    /// Tools that can take a job, longest ready first; one with a slot left stands behind those that
-    /// were there before it.
-    pub(super) ready: VecDeque<ToolRow>,
-    /// Lot time waited since the statistics began.
-    pub(super) queue_area: Duration,
-    /// Lot time waited since the start of the day's books, for: tool, operator, technician.
-    waited: [Duration; 3],
-    /// Waits of lots that have started.
-    pub(super) waits: Tally,
-    /// When the next batch timeout is scheduled; none if none is.
-    pub(super) timeout: Option<SimTime>,
-    /// Tool time since the statistics began.
-    pub(super) time: ToolTime,
-}
-
-const _: () = assert!(
-    std::mem::offset_of!(Group, ready) == 64
-        && std::mem::offset_of!(Group, waits) == 128
-        && std::mem::offset_of!(Group, time) == 192,
-    "what changes together lies together"
-);
-
-impl Group {
-    /// What the waiting lots wait for: an operator if a tool stands ready for want of one; nothing in
-    /// short supply if a tool is ready and a batch not yet full; a technician if a tool waits for a
-    /// crew; else a tool.
-    fn cause(&self) -> Option<Constraint> {
-        if self.awaits_operator && !self.ready.is_empty() {
-            Some(Constraint::Operator)
-        } else if self.batches && !self.ready.is_empty() {
-            None
-        } else if self.awaiting_crew > 0 {
-            Some(Constraint::Technician)
-        } else {
-            Some(Constraint::Tool)
-        }
-    }
-
-    /// Reads one field of each line of the cache, so that all of it is at hand soon.
-    #[inline]
-    pub(super) fn read(&self) {
-        black_box((self.since, self.queue_area, self.timeout, self.time.process));
-    }
-
-    /// Books the waiting since the last booking. Called before queue, idle tools or crews change.
-    #[inline]
-    pub(super) fn book(&mut self, now: SimTime) {
-        let lots = self.queue.len() as u64;
-        if now == self.since || lots == 0 {
-            self.since = now;
-            return;
-        }
-        let area = now.since(self.since) * lots;
-        self.since = now;
-        self.queue_area += area;
-        if let Some(cause) = self.cause() {
-            self.waited[cause as usize] += area;
-        }
-    }
-
-    /// A lot that has left the queue waits no more, for a tool of its own or for any.
-    pub(super) fn forget(&mut self, waiting: &Waiting, tools: &mut [Tool]) {
-        match waiting.tool {
-            Some(tool) => tools[tool.index()].awaited_by -= 1,
-            None => self.free_to_choose -= 1,
-        }
-    }
-
-    /// Takes the lot time waited since it was last taken, for: tool, operator, technician.
-    pub(super) fn take_waited(&mut self) -> [Duration; 3] {
-        std::mem::take(&mut self.waited)
     }
 }

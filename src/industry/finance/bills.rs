@@ -1,7 +1,7 @@
 //! What the park pays by itself: builders each day; wages, overheads and tax each month.
 
-use super::books::{Books, pro_rata};
-use super::spec::Finance;
+use super::accounts::{Accounts, pro_rata};
+use super::plan::Finance;
 use crate::engine::Clock;
 use crate::industry::shared::ledger::{Account, Posting};
 use crate::industry::shared::programmes::Companies;
@@ -9,16 +9,16 @@ use crate::industry::shared::staff::{Role, Staff};
 use crate::units::time::{DAY, YEAR};
 use crate::units::{Duration, Fen, SimTime};
 
-/// What has been earned by others since their last pay.
+/// What others have earned since they were last paid.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Bills {
     /// People employed times milliseconds this month, by role.
     worked: [u128; Role::ALL.len()],
     /// Milliseconds of this month that the run has covered.
     elapsed: u128,
-    /// Computers and chips sold this month.
+    /// Computers sold this month.
     sales: Fen,
-    /// What the builders have got so far, by building.
+    /// What the builders have been paid since the start, by building.
     built: Vec<Fen>,
 }
 
@@ -42,7 +42,12 @@ impl Bills {
     }
 
     /// Pays the builders for what is built by now, in equal parts each day.
-    pub(super) fn pay_builders(&mut self, clock: &Clock, finance: &Finance, books: &mut Books) {
+    pub(super) fn pay_builders(
+        &mut self,
+        clock: &Clock,
+        finance: &Finance,
+        accounts: &mut Accounts,
+    ) {
         for (building, paid) in finance.spending.iter().zip(&mut self.built) {
             let elapsed = clock.tick_end().saturating_since(building.start);
             let part = u128::from(elapsed.min(building.length).as_millis());
@@ -51,24 +56,29 @@ impl Bills {
                 part,
                 u128::from(building.length.as_millis()),
             );
-            pay(clock, books, Account::Capital, due - *paid);
+            pay(clock, accounts, Account::Capital, due - *paid);
             *paid = due;
         }
     }
 
     /// Pays wages and overheads for the part of the month that the run has covered, and the tax on
     /// the month's sales, which is returned.
-    pub(super) fn pay_month(&mut self, clock: &Clock, finance: &Finance, books: &mut Books) -> Fen {
+    pub(super) fn pay_month(
+        &mut self,
+        clock: &Clock,
+        finance: &Finance,
+        accounts: &mut Accounts,
+    ) -> Fen {
         let month = month_millis(clock);
         for role in Role::ALL {
             let wage = finance.wages[role as usize];
             let earned = pro_rata(wage, self.worked[role as usize], month);
-            pay(clock, books, Account::Wages, earned);
+            pay(clock, accounts, Account::Wages, earned);
         }
         let overheads = pro_rata(finance.overheads_per_month, self.elapsed, month);
-        pay(clock, books, Account::Overheads, overheads);
+        pay(clock, accounts, Account::Overheads, overheads);
         let tax = tax(finance, self.sales);
-        pay(clock, books, Account::Tax, tax);
+        pay(clock, accounts, Account::Tax, tax);
         self.worked = Default::default();
         self.elapsed = 0;
         self.sales = Fen::ZERO;
@@ -92,14 +102,14 @@ pub(super) fn value_of_founders(companies: Companies, tick: Duration) -> Fen {
     pro_rata(companies.value_added_per_year, part, u128::from(YEAR))
 }
 
-fn pay(clock: &Clock, books: &mut Books, to: Account, amount: Fen) {
+fn pay(clock: &Clock, accounts: &mut Accounts, to: Account, amount: Fen) {
     let posting = Posting {
         at: last_instant(clock),
         from: Account::Cash,
         to,
         amount,
     };
-    books.take(posting, clock.tick());
+    accounts.take(posting, clock.tick());
 }
 
 /// The last millisecond of the tick: bills are paid within the day or month that they close.

@@ -4,15 +4,24 @@
     reason = "sums of whole fen and halves are exact in f64"
 )]
 
-use super::*;
-use crate::engine::{Figures, Series};
-use crate::industry::shared::programmes::Companies;
-use crate::industry::shared::staff::Role;
-use crate::industry::shared::subsystem::{Reader, alone};
-use crate::scenario::Named;
-use crate::units::{Date, Duration, Share, SimTime};
+mod checks;
 
-use super::spec::{CityFile, ReceiptFile, SpendingFile, WagesFile};
+use bevy_ecs::prelude::*;
+
+use super::Finance;
+use super::spec::{CityFile, FinanceFile, ReceiptFile, SpendingFile, WagesFile};
+use super::state::FinanceState;
+use crate::engine::metric::Figure;
+use crate::engine::{Clock, Figures, Period, Series, Sim};
+use crate::industry::shared::Stage;
+use crate::industry::shared::flow::Holds;
+use crate::industry::shared::ledger::{Account, Postings};
+use crate::industry::shared::programmes::Companies;
+use crate::industry::shared::staff::{Role, Staff};
+use crate::industry::shared::subsystem::{Reader, alone};
+use crate::industry::shared::waiting::Waiting;
+use crate::scenario::Named;
+use crate::units::{Date, Duration, Fen, Share, SimTime};
 
 const READER: Reader = Reader::of::<Finance>("finance");
 
@@ -43,7 +52,7 @@ fn sim(file: &FinanceFile, days: u64, warmup: u64) -> Sim {
     sim
 }
 
-/// Runs to the end with the books audited after every tick, and reads the figures.
+/// Runs to the end with an audit after every tick, and reads the figures.
 fn finish(sim: &mut Sim, series: &mut Series) -> Figures {
     while sim.step() {
         assert_eq!((READER.audit)(sim.world_mut()), Vec::<String>::new());
@@ -100,8 +109,8 @@ fn wages_are_for_the_time_that_people_were_employed() {
     assert_eq!(figures(&mut sim).value("finance.wages"), Some(paid));
     let cash = sim
         .world()
-        .resource::<Treasury>()
-        .books
+        .resource::<FinanceState>()
+        .accounts
         .balance(Account::Cash);
     assert!((cash.as_yuan() + paid).abs() < 1e-9);
 }
@@ -127,10 +136,10 @@ fn capital_comes_in_on_its_days_and_is_spent_in_equal_daily_parts() {
     let mut sim = sim(&file, 20, 0);
     let mut spent = Vec::new();
     while sim.step() {
-        let books = &sim.world().resource::<Treasury>().books;
+        let accounts = &sim.world().resource::<FinanceState>().accounts;
         if sim.clock().ends_day() {
-            spent.push(books.balance(Account::Capital).as_fen());
-            let received = -books.balance(Account::Investors).as_fen();
+            spent.push(accounts.balance(Account::Capital).as_fen());
+            let received = -accounts.balance(Account::Investors).as_fen();
             let due = if sim.clock().tick_end().day() > 4 {
                 100_000
             } else {
@@ -272,7 +281,8 @@ fn growth_is_over_the_equally_long_time_before_the_statistics_park_and_others_to
     let (growth, rank) = of(120, 80);
     let exact = 100.0 * (58_000.0 / 42_000.0 - 1.0);
     assert!((growth.expect("a growth") - exact).abs() < 1e-9);
-    // In forty days, a city that grows by 400 % a year grows by 5^(40/365) - 1 = 19 %, less than 38 %.
+    // In forty days, a city that grows by 400 % a year grows by 5^(40/365) - 1 = 19 %, less than 38
+    // %.
     assert_eq!(rank, Some(1.0));
     assert_eq!(of(120, 59), (None, None), "61 days before the run's 59");
     assert!(of(120, 60).0.is_some());
@@ -280,4 +290,64 @@ fn growth_is_over_the_equally_long_time_before_the_statistics_park_and_others_to
     let exact = 100.0 * (61_600.0 / 45_600.0 - 1.0);
     let growth = of_companies(120, 80, 32_850).0.expect("a growth");
     assert!((growth - exact).abs() < 1e-9, "{growth}, exactly {exact}");
+}
+
+#[test]
+fn overlapping_periods_have_the_figures_of_each_alone() {
+    let file = FinanceFile {
+        overheads_per_month: Fen::yuan(900),
+        city: Some(CityFile {
+            value_added: Fen::yuan(365_000),
+            growth: 0.1,
+            comparator_growth: Named(vec![("fast".to_owned(), 1.0)]),
+        }),
+        ..FinanceFile::default()
+    };
+    let day = |day| SimTime::ZERO + Duration::days(day);
+    let measured = |periods: &[(u64, u64)]| {
+        let mut sim = sim(&file, 400, 0);
+        sell_daily(&mut sim, 37, 20);
+        let mut begun = Vec::new();
+        let mut measured = vec![Vec::new(); periods.len()];
+        loop {
+            let now = sim.clock().tick_end();
+            for (place, &(from, to)) in periods.iter().enumerate() {
+                let (from, to) = (day(from), day(to));
+                if now == from {
+                    let period = Period { from, to };
+                    begun.push((place, to, READER.begin(sim.world_mut(), period)));
+                }
+            }
+            for (place, _, one) in begun.iter().filter(|(_, to, _)| *to == now) {
+                let mut figures = Figures::default();
+                one.report(sim.world_mut(), &mut figures);
+                let figures = figures.iter();
+                let value = |(key, figure): (&str, &Figure)| (key.to_owned(), figure.value);
+                measured[*place] = figures.map(value).collect();
+            }
+            if !sim.step() {
+                return measured;
+            }
+        }
+    };
+    let periods = [(0, 400), (20, 45), (45, 300), (200, 400), (365, 400)];
+    let together = measured(&periods);
+    for (place, &period) in periods.iter().enumerate() {
+        let alone = measured(&[period]).remove(0);
+        assert!(alone.len() > 15);
+        assert_eq!(together[place], alone, "{period:?}");
+    }
+    let of = |place: usize, key: &str| {
+        let figure = together[place].iter().find(|(name, _)| name == key);
+        figure.and_then(|(_, value)| *value)
+    };
+    assert_eq!(
+        of(0, "finance.cash_min"),
+        Some(-523.28),
+        "at the end of January"
+    );
+    let least = of(4, "finance.cash_min").expect("a minimum");
+    assert!(least > 0.0, "much has been sold by then: {least}");
+    assert!(of(3, "finance.value_added_growth").is_some());
+    assert!(of(2, "finance.value_added_growth").is_none());
 }

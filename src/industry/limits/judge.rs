@@ -1,64 +1,40 @@
 //! The judgement of one day: a pure function from who waited for what to what binds.
 
+use super::plan::Limits;
 use crate::industry::shared::staff::Role;
+use crate::industry::shared::subsystem::Present;
 use crate::industry::shared::waiting::{Constraint, Waiting};
-use crate::units::{Duration, Share};
-
-/// What the judgement depends on besides the day's waiting.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Limits {
-    /// Up to this share of their time in the fab, lots hardly wait: the fab could take more.
-    pub idle_share: Share,
-    /// Longer stays than this at the service window keep people away from work.
-    pub window_stay: Duration,
-}
-
-/// The links of the chain that a scenario has. What is absent is never judged.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "one a link, in no relation to each other"
-)]
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Links {
-    /// Lots move through a fab of the park's own.
-    pub fab: bool,
-    /// Computers are assembled.
-    pub assembly: bool,
-    /// Computers are sold.
-    pub market: bool,
-    /// People pass a service window.
-    pub services: bool,
-}
+use crate::units::Duration;
 
 /// Which roles have vacancies, in the order of [`Role::ALL`].
-pub type Vacancies = [bool; 4];
+pub(super) type Vacancies = [bool; Role::ALL.len()];
 
 /// What a place in the chain lacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Lack {
-    /// Something that no person could be.
+    /// Something else than people.
     Thing(Constraint),
     /// People of a role.
     People(Role),
 }
 
-/// What binds on a day: from the customer upstream, the first place where work waited. None where
-/// the day shows nothing: nothing was asked for, and nothing waited.
+/// What binds on a day: from the customer upstream, the first place where work waited. Sections
+/// that the scenario lacks are never judged. None where the day shows nothing: nothing was asked
+/// for, and nothing waited.
 ///
-/// The rules, in their order, stand in the documentation of [`limits`](super).
-#[must_use]
-pub fn judge(
+/// The rules are listed, in their order, in the documentation of [`limits`](super).
+pub(super) fn judge(
     waiting: &Waiting,
-    present: Links,
+    present: &Present,
     vacancies: Vacancies,
     thresholds: &Limits,
 ) -> Option<Constraint> {
-    if present.market && market_is_full(waiting) {
+    if present.has("market") && market_is_full(waiting) {
         return Some(Constraint::Demand);
     }
-    let lack = if present.assembly {
+    let lack = if present.has("assembly") {
         at_the_line(waiting, present, thresholds)?
-    } else if present.fab {
+    } else if present.has("fab") {
         in_the_fab(waiting, thresholds)
     } else {
         return None;
@@ -66,7 +42,7 @@ pub fn judge(
     Some(match lack {
         Lack::Thing(constraint) => constraint,
         Lack::People(role) => {
-            let at_window = present.services
+            let at_window = present.has("services")
                 && vacancies[role as usize]
                 && window_is_slow(waiting, thresholds.window_stay);
             if at_window {
@@ -85,7 +61,7 @@ fn market_is_full(waiting: &Waiting) -> bool {
 
 /// Rules 2 and 3: the largest loss of line time says where to look. Equal losses count for what is
 /// nearer to the customer.
-fn at_the_line(waiting: &Waiting, present: Links, thresholds: &Limits) -> Option<Lack> {
+fn at_the_line(waiting: &Waiting, present: &Present, thresholds: &Limits) -> Option<Lack> {
     let chips = waiting.line_without_chips;
     let parts = waiting.line_without_parts;
     let line = waiting.kits_waiting_for_line;
@@ -96,7 +72,7 @@ fn at_the_line(waiting: &Waiting, present: Links, thresholds: &Limits) -> Option
         return None;
     }
     if chips == largest && parts.max(line).max(people) < chips {
-        return Some(if present.fab {
+        return Some(if present.has("fab") {
             in_the_fab(waiting, thresholds)
         } else {
             Lack::Thing(no_starts(waiting))
@@ -139,7 +115,7 @@ fn in_the_fab(waiting: &Waiting, thresholds: &Limits) -> Lack {
     }
 }
 
-/// Why no more wafers were started: a hold, if one was in force, else that nobody planned more.
+/// Why no more wafers were started: a hold, if one was in force, else the plan of wafer starts.
 fn no_starts(waiting: &Waiting) -> Constraint {
     let (cash, demand) = (waiting.held_for_cash, waiting.held_for_demand);
     if cash.is_zero() && demand.is_zero() {
@@ -171,26 +147,12 @@ const fn constraint_of(role: Role) -> Constraint {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::units::Share;
 
     const HOUR: fn(u64) -> Duration = Duration::hours;
-    const PARK: Links = Links {
-        fab: true,
-        assembly: true,
-        market: true,
-        services: true,
-    };
-    const FAB: Links = Links {
-        fab: true,
-        assembly: false,
-        market: false,
-        services: false,
-    };
-    const ASSEMBLY: Links = Links {
-        fab: false,
-        assembly: true,
-        market: true,
-        services: false,
-    };
+    const PARK: &[&str] = &["fab", "assembly", "market", "services"];
+    const FAB: &[&str] = &["fab"];
+    const ASSEMBLY: &[&str] = &["assembly", "market"];
     const THRESHOLDS: Limits = Limits {
         idle_share: Share::ZERO,
         window_stay: Duration::days(10),
@@ -212,7 +174,12 @@ mod tests {
     }
 
     /// What happened, what the scenario has, and what binds.
-    type Case = (&'static str, Waiting, Links, Option<Constraint>);
+    type Case = (
+        &'static str,
+        Waiting,
+        &'static [&'static str],
+        Option<Constraint>,
+    );
 
     fn check(cases: Vec<Case>) {
         for (reason, waiting, present, expected) in cases {
@@ -221,7 +188,12 @@ mod tests {
                 ..THRESHOLDS
             };
             assert_eq!(
-                judge(&waiting, present, [false; 4], &third),
+                judge(
+                    &waiting,
+                    &Present::new(present.to_vec()),
+                    [false; 4],
+                    &third
+                ),
                 expected,
                 "{reason}"
             );
@@ -265,10 +237,7 @@ mod tests {
             (
                 "no market, no demand",
                 day(24, 0, 24),
-                Links {
-                    market: false,
-                    ..PARK
-                },
+                &["fab", "assembly", "services"],
                 Some(Constraint::Parts),
             ),
         ]);
@@ -394,7 +363,7 @@ mod tests {
                 PARK,
                 Some(Constraint::Demand),
             ),
-            ("nothing to judge", fab_only(), Links::default(), None),
+            ("nothing to judge", fab_only(), &[], None),
         ]);
     }
 
@@ -411,7 +380,10 @@ mod tests {
             ..with_lots(short_of_chips(), [1, 1, 40, 1], 100)
         };
         let none = [false; 4];
-        let judged = |waiting, present, vacancies| judge(&waiting, present, vacancies, &THRESHOLDS);
+        let judged = |waiting, present: &[&'static str], vacancies| {
+            let present = Present::new(present.to_vec());
+            judge(&waiting, &present, vacancies, &THRESHOLDS)
+        };
         let slow = || technicians_missing(201); // 10.05 days each
         let technicians = vacancies(Role::Technician);
         assert_eq!(judged(slow(), PARK, technicians), Some(Constraint::Window));
@@ -432,10 +404,7 @@ mod tests {
             Some(Constraint::Technician),
             "another role has the vacancies"
         );
-        let no_window = Links {
-            services: false,
-            ..PARK
-        };
+        let no_window = &["fab", "assembly", "market"];
         assert_eq!(
             judged(slow(), no_window, technicians),
             Some(Constraint::Technician)

@@ -1,10 +1,10 @@
-//! Demand: who orders what, and when. It depends on nothing that is made, so that the same seed
-//! brings the same orders whatever the plants do.
+//! Demand: tenders, buyers and contracts place orders (equation E30). Demand is independent of
+//! production, so that the same seed gives the same orders whatever the plants do.
 
 use bevy_ecs::prelude::*;
 
-use super::order::Order;
-use super::spec::Market;
+use super::plan::Market;
+use super::state::{NewOrders, Order};
 use crate::engine::{ArrivalClock, Calendar, Clock, Phase, Sampler, Stream, Streams};
 use crate::industry::shared::flow::ModelId;
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
@@ -19,40 +19,36 @@ crate::row_ids! {
 }
 
 crate::event_codes! {
-    /// What happens on the side of demand.
+    /// What happens in demand.
     pub(super) enum DemandEvent {
         /// A tender is placed.
         TenderPlaced,
         /// One more buyer is accredited.
         BuyerAccredited,
-        /// A buyer orders.
+        /// An accredited buyer places an order.
         BuyerOrders(BuyerRow),
         /// A contract begins.
         ContractPlaced(ContractRow),
     }
 }
 
-/// Orders placed in this tick, in order of time: from demand to fulfilment.
-#[derive(Resource, Debug, Default)]
-pub(super) struct NewOrders(pub(super) Vec<Entity>);
-
-/// Everything that orders. Tenders and each buyer have their own random numbers, so that one more
-/// buyer changes no other order.
+/// Tenders, buyers and contracts. Tenders and each buyer have their own random streams, so that one
+/// more buyer changes no other order.
 #[derive(Resource)]
 pub(super) struct Demand {
     calendar: Calendar<DemandEvent>,
-    /// The streams that later buyers get theirs from.
+    /// The source of the streams of later buyers.
     streams: Streams,
     tenders: Stream,
     accreditations: ArrivalClock,
-    /// Buyers that were accredited at the start, then the others in order of time.
+    /// The stream of each accredited buyer: those of the start, then the others in order of time.
     buyers: Vec<Stream>,
-    /// How many of them came later: counted apart, so that more buyers at the start do not change
-    /// what later ones order.
+    /// How many of them were accredited later. Their streams are numbered by it, so that more
+    /// buyers at the start do not change the orders of later ones.
     later_buyers: u64,
     tender_size: Option<Sampler>,
     buyer_size: Option<Sampler>,
-    /// Events drained.
+    /// Events processed.
     pub(super) events: u64,
 }
 
@@ -112,13 +108,12 @@ impl Demand {
         self.later_buyers
     }
 
-    /// Schedules the buyers that are accredited in the present tick, in which the reform is this
-    /// strong (equation E30): the factor on how many are accredited. At none, nobody is; those that
-    /// were go on ordering.
+    /// Schedules the accreditations of the present tick, whose rate is multiplied by the strength
+    /// of programmes for buyers. Buyers that are accredited already go on ordering whatever it is.
     pub(super) fn accredit_within(&mut self, market: &Market, clock: &Clock, strength: f64) {
         let Some(buyers) = &market.buyers else { return };
         let (from, end) = (clock.tick_start(), clock.tick_end());
-        // The days of a scenario begin with a tick, so the reform does, too.
+        // Days begin with a tick, so a tick lies on one side of the first day of accreditations.
         let rate = if from >= buyers.accredit_start {
             Rate::per_milli(buyers.accredit_rate.get_per_milli() * strength)
         } else {
@@ -161,7 +156,7 @@ impl Demand {
         None
     }
 
-    /// One more buyer begins to order, with random numbers of its own.
+    /// One more buyer begins to order, from a random stream of its own.
     fn accredit(&mut self, now: SimTime, orders: Rate, mut stream: Stream) {
         let event = DemandEvent::BuyerOrders(BuyerRow::new(self.buyers.len()));
         schedule_next(&mut self.calendar, &mut stream, now, orders, event);
@@ -199,15 +194,15 @@ impl Demand {
 /// Spawns the orders of this tick.
 pub(super) fn place_orders(
     clock: Res<Clock>,
-    market: Res<super::Sales>,
+    market: Res<Market>,
     programmes: Res<Programmes>,
     mut demand: ResMut<Demand>,
     mut new: ResMut<NewOrders>,
     mut commands: Commands,
 ) {
     let strength = programmes.strength(ProgrammeKind::Buyers);
-    demand.accredit_within(&market.0, &clock, strength);
-    while let Some(order) = demand.next_order(&market.0, clock.tick_end()) {
+    demand.accredit_within(&market, &clock, strength);
+    while let Some(order) = demand.next_order(&market, clock.tick_end()) {
         new.0.push(commands.spawn(order).id());
     }
 }
@@ -227,7 +222,7 @@ fn schedule_next(
     }
 }
 
-/// The model that a uniform number picks, each as often as its weight says.
+/// The model that a uniform number picks, with probabilities proportional to the weights.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "a scenario has at most 65,535 models"

@@ -4,7 +4,7 @@
 use crate::industry::shared::subsystem::{Reader, alone};
 use proptest::prelude::*;
 
-use super::order::Order;
+use super::state::Order;
 use super::*;
 use crate::engine::{Clock, Figures};
 use crate::industry::shared::flow::ModelId;
@@ -319,7 +319,8 @@ fn a_later_accreditation_means_no_new_buyer_before_its_day() {
 
 #[test]
 fn the_reform_for_buyers_scales_who_is_accredited_from_the_tick_on_and_moves_no_other_order() {
-    let text = "[market.tenders]\nrate = \"20 /y\"\n[market.buyers]\ninitial = 3\naccredit_rate = \"60 /y\"";
+    let text = "[market.tenders]\nrate = \"20 /y\"\n[market.buyers]\ninitial = 3\n\
+    accredit_rate = \"60 /y\"";
     let run = |strength: f64, from: u64| {
         let mut sim = sim(text, 730);
         let set = move |clock: Res<Clock>, mut programmes: ResMut<Programmes>| {
@@ -355,6 +356,24 @@ fn the_reform_for_buyers_scales_who_is_accredited_from_the_tick_on_and_moves_no_
     }
 }
 
+#[test]
+fn periods_of_one_run_do_not_interact() {
+    let text = "[market.tenders]\nrate = \"300 /y\"\n[market.buyers]\naccredit_rate = \"60 /y\"";
+    let simulate = || {
+        let mut sim = sim(text, 60);
+        build(
+            &mut sim,
+            vec![(9, 0, 30_000), (99, 1, 1_000), (700, 0, 30_000)],
+        );
+        sim
+    };
+    let period = |from, to| Period {
+        from: hour(from),
+        to: hour(to),
+    };
+    alone::assert_periods_are_independent(&READER, simulate, [period(80, 800), period(96, 1_440)]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
@@ -366,7 +385,8 @@ proptest! {
     ) {
         let text = format!(
             "patience = \"{patience} d\"\n[market.tenders]\nrate = \"180 /y\"\n\
-             computers = \"lognormal(mean=300, cv=1)\"\n[market.buyers]\ninitial = 3\norders = \"60 /y\"\n"
+             computers = \"lognormal(mean=300, cv=1)\"\n[market.buyers]\ninitial = 3\n\
+             orders = \"60 /y\"\n"
         );
         let mut results = Vec::new();
         for tick in [1, 8, 24] {

@@ -1,6 +1,7 @@
 //! A programme: from when to when it runs, how strong it is, and what it costs.
 
 use crate::industry::shared::programmes::{Effect, ProgrammeKind};
+use crate::units::time::YEAR;
 use crate::units::{Duration, Fen, SimTime};
 
 /// A programme, checked: it ends after it starts.
@@ -12,7 +13,7 @@ pub(super) struct Programme {
     /// The end; [`SimTime::MAX`] where there is none.
     pub(super) end: SimTime,
     pub(super) ramp: Duration,
-    /// How strong it is: intensity times amount.
+    /// Intensity times amount.
     pub(super) strength: f64,
     /// Budget at its intensity.
     pub(super) budget_per_year: Fen,
@@ -24,12 +25,20 @@ impl Programme {
         now.min(self.end).saturating_since(self.start)
     }
 
+    /// What it costs the city for the time that it ran before `now`, to the nearest fen.
+    pub(super) fn cost_before(&self, now: SimTime) -> Fen {
+        let time = self.active_before(now).as_millis();
+        let product = i128::from(self.budget_per_year.as_fen()) * i128::from(time);
+        let year = i128::from(YEAR);
+        Fen::new(i64::try_from((product + year / 2) / year).unwrap_or(i64::MAX))
+    }
+
     /// Whether it runs at `now`.
     pub(super) fn runs_at(&self, now: SimTime) -> bool {
         (self.start..self.end).contains(&now)
     }
 
-    /// Its effect at `now`: in a straight line from nothing at its start to its full strength after
+    /// The effect at `now`: in a straight line from zero at the start to the full strength after
     /// the ramp. What it built stays after its end; everything else ends with it.
     pub(super) fn effect_at(&self, now: SimTime) -> f64 {
         if now < self.start || (self.kind.effect() != Effect::Builds && now >= self.end) {

@@ -1,46 +1,45 @@
-//! Reinvestment (equation E32): a share of the tax comes back, a year later, as housing, windows
-//! and recruitment.
+//! Reinvestment (equation E32): a share of the tax is spent on housing, service windows and
+//! recruitment stations, and has its effect after a lag.
 
 use std::collections::VecDeque;
 
 use crate::industry::shared::programmes::ProgrammeKind;
 use crate::units::{Duration, Fen, Share, SimTime};
 
-/// What the tax comes back to, in the order of [`Reinvestment`]'s lists.
+/// The kinds of programmes that tax is reinvested in, in the order of [`Reinvestment`]'s lists.
 pub(super) const KINDS: [ProgrammeKind; 3] = [
     ProgrammeKind::Housing,
     ProgrammeKind::Windows,
     ProgrammeKind::Stations,
 ];
 
-/// The section `[policy.reinvestment]`, checked: no cost is nothing, and the splits are at most the
-/// whole.
+/// Reinvestment, checked: every cost is above zero, and the splits sum to at most 1.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reinvestment {
-    /// How much of the tax comes back.
+    /// The share of the tax that is reinvested.
     pub(super) share: Share,
-    /// What housing, windows and stations get of it.
+    /// The shares of that for housing, windows and stations.
     pub(super) splits: [Share; 3],
     /// What a housing unit, a window and a doubling of the stations' leads cost.
     pub(super) unit_costs: [Fen; 3],
-    /// From the tax to the effect.
+    /// The time from the payment of the tax to the effect.
     pub(super) lag: Duration,
 }
 
-/// What has come back so far, and what is on its way.
+/// What has been reinvested so far.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Returns {
-    /// The tax that was looked at.
+pub(super) struct Reinvested {
+    /// The tax whose share has been reinvested.
     tax_seen: Fen,
-    /// Money spent that has no effect yet, by the time at which it has: on housing, windows,
-    /// stations.
+    /// Money spent on housing, windows and stations that has no effect yet, with the time at which
+    /// it has.
     on_the_way: VecDeque<(SimTime, [Fen; 3])>,
-    /// Money whose effect is there.
+    /// Money spent that has its effect.
     effective: [Fen; 3],
 }
 
-impl Returns {
-    /// Reinvests the tax that was paid since the last call. Returns what is spent.
+impl Reinvested {
+    /// Reinvests the tax that was paid since the last call; the money spent on it.
     pub(super) fn reinvest(&mut self, plan: &Reinvestment, tax_paid: Fen, now: SimTime) -> Fen {
         let new_tax = tax_paid - self.tax_seen;
         self.tax_seen = tax_paid;
@@ -65,8 +64,8 @@ impl Returns {
         }
     }
 
-    /// What is added to the strength of each of [`KINDS`]: housing units and windows, of which the
-    /// part that is not paid in full waits for more, and the factor of the stations.
+    /// What is added to the strength of each of [`KINDS`]: housing units, windows, and the factor
+    /// of the stations. Parts of a unit or window are not used until the rest is paid.
     pub(super) fn added(&self, plan: &Reinvestment) -> [f64; 3] {
         let mut added = [0.0; 3];
         for (row, amount) in added.iter_mut().enumerate() {
@@ -75,7 +74,7 @@ impl Returns {
         added
     }
 
-    /// Everything that was ever reinvested.
+    /// The money that was reinvested since the start of the run.
     pub(super) fn total(&self) -> Fen {
         let on_the_way = self.on_the_way.iter().flat_map(|&(_, parts)| parts);
         on_the_way.chain(self.effective).sum()
@@ -102,30 +101,30 @@ mod tests {
             lag: Duration::days(365),
         };
         let day = |day| SimTime::ZERO + Duration::days(day);
-        let mut returns = Returns::default();
+        let mut reinvested = Reinvested::default();
         assert_eq!(
-            returns.reinvest(&plan, Fen::yuan(600), day(31)),
+            reinvested.reinvest(&plan, Fen::yuan(600), day(31)),
             Fen::new(26_250)
         ); // 150 75 37.5
         assert_eq!(
-            returns.reinvest(&plan, Fen::yuan(600), day(40)),
+            reinvested.reinvest(&plan, Fen::yuan(600), day(40)),
             Fen::ZERO,
             "no new tax"
         );
         assert_eq!(
-            returns.reinvest(&plan, Fen::yuan(1_200), day(59)),
+            reinvested.reinvest(&plan, Fen::yuan(1_200), day(59)),
             Fen::new(26_250)
         );
-        returns.arrive(day(395));
-        assert_eq!(returns.added(&plan), [0.0; 3]);
-        returns.arrive(day(396));
-        assert_eq!(returns.added(&plan), [1.5, 1.0, 0.0375]);
-        returns.arrive(day(424));
+        reinvested.arrive(day(395));
+        assert_eq!(reinvested.added(&plan), [0.0; 3]);
+        reinvested.arrive(day(396));
+        assert_eq!(reinvested.added(&plan), [1.5, 1.0, 0.0375]);
+        reinvested.arrive(day(424));
         assert_eq!(
-            returns.added(&plan),
+            reinvested.added(&plan),
             [3.0, 2.0, 0.075],
             "two halves make a unit"
         );
-        assert_eq!(returns.total(), Fen::yuan(525));
+        assert_eq!(reinvested.total(), Fen::yuan(525));
     }
 }

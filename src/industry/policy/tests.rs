@@ -1,12 +1,22 @@
 //! Policy alone, with and without tax.
 #![expect(clippy::float_cmp, reason = "these effects are exact in f64")]
 
-use super::spec::ProgrammeFile;
-use super::*;
+mod checks;
+
+use bevy_ecs::prelude::*;
+
+use super::Policy;
+use super::audit::audit;
+use super::spec::{PolicyFile, ProgrammeFile};
+use crate::engine::metric::Figure;
+use crate::engine::{Clock, Figures, Period, Sim};
+use crate::industry::shared::Stage;
+use crate::industry::shared::ledger::{Account, Postings, TaxPaid};
 use crate::industry::shared::programmes::ProgrammeKind as Kind;
+use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 use crate::industry::shared::subsystem::{Reader, alone};
 use crate::scenario::{At, Document, Named};
-use crate::units::Date;
+use crate::units::{Date, Duration, Fen, SimTime};
 
 const READER: Reader = Reader::of::<Policy>("policy");
 
@@ -160,7 +170,7 @@ fn a_programme_costs_the_treasury_its_budget_for_the_time_it_ran() {
             READER.begin_statistics(&mut sim);
         }
     }
-    let expected = [(20, 1_000), (31, 1_100), (59, 2_800), (90, 100)];
+    let expected = [(31, 2_100), (59, 2_800), (90, 100)];
     assert_eq!(posted, expected.map(|(day, yuan)| (day, Fen::yuan(yuan))));
     let figures = figures(&mut sim);
     assert_eq!(figures.value("policy.active_days/settle"), Some(40.0));
@@ -194,4 +204,56 @@ fn tax_comes_back_a_year_later_only_if_reinvestment_is_on() {
     let (days_off, reinvested) = run(false);
     assert_eq!(reinvested, Some(0.0));
     assert!(days_off.iter().all(|day| *day == Programmes::default()));
+}
+
+#[test]
+fn overlapping_periods_have_the_figures_of_each_alone() {
+    let rows = || {
+        let settle = programme(Kind::SettleCampaign, "2018-01-11", Some("2018-03-02"));
+        let homes = programme(Kind::Housing, "2018-02-10", None);
+        vec![("settle", settle), ("homes", homes)]
+    };
+    let day = |day| SimTime::ZERO + Duration::days(day);
+    let measured = |periods: &[(u64, u64)]| {
+        let mut sim = sim(rows(), true, 100, 0);
+        let pay_tax = |clock: Res<Clock>, mut tax_paid: ResMut<TaxPaid>| {
+            tax_paid.0 += Fen::yuan(if clock.ends_month() { 1_000 } else { 0 });
+        };
+        sim.add(Stage::Finance, pay_tax);
+        let mut begun = Vec::new();
+        let mut measured = vec![Vec::new(); periods.len()];
+        loop {
+            let now = sim.clock().tick_end();
+            for (place, &(from, to)) in periods.iter().enumerate() {
+                let (from, to) = (day(from), day(to));
+                if now == from {
+                    let period = Period { from, to };
+                    begun.push((place, to, READER.begin(sim.world_mut(), period)));
+                }
+            }
+            for (place, _, one) in begun.iter().filter(|(_, to, _)| *to == now) {
+                let mut figures = Figures::default();
+                one.report(sim.world_mut(), &mut figures);
+                let figures = figures.iter();
+                let value = |(key, figure): (&str, &Figure)| (key.to_owned(), figure.value);
+                measured[*place] = figures.map(value).collect();
+            }
+            if !sim.step() {
+                return measured;
+            }
+        }
+    };
+    let periods = [(0, 100), (20, 45), (31, 90), (45, 100)];
+    let together = measured(&periods);
+    for (place, &period) in periods.iter().enumerate() {
+        assert_eq!(together[place], measured(&[period])[0], "{period:?}");
+    }
+    let spent = together[1]
+        .iter()
+        .find(|(key, _)| key == "policy.spent/settle");
+    assert_eq!(
+        spent.and_then(|(_, value)| *value),
+        Some(2_500.0),
+        "within a month"
+    );
 }

@@ -5,126 +5,36 @@
 //! A visit needs a room of the home from its beginning to its end. What it does, it has done at its
 //! end.
 
-use super::ResearchEvent;
-use super::counts::Counts;
+use super::codes::ResearchEvent;
 use super::formulas::{Fading, pull};
-use crate::engine::{ArrivalClock, Calendar, DurationSampler, Keyed, Level, Phase, Streams};
+use super::plan::{GuestsPlan, PullPlan, VisitKind};
+use super::statistics::{GuestStatistics, ResearchCounts};
+use crate::engine::{ArrivalClock, Calendar, DurationSampler, Keyed, Phase, Streams};
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 use crate::industry::shared::table::Pool;
 use crate::units::number::whole;
-use crate::units::{Duration, DurationLaw, Rate, SimTime};
-
-/// A stock of goodwill that draws visits, checked.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct PullPlan {
-    pub(super) initial: f64,
-    pub(super) reference: f64,
-    pub(super) weight: f64,
-    pub(super) lasting: Duration,
-}
-
-/// The home of the academicians, checked.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct HomePlan {
-    pub(super) rooms: u32,
-    pub(super) opened: SimTime,
-    /// Rooms for academicians elsewhere in the city.
-    pub(super) other_rooms: u32,
-}
-
-/// Visits, checked.
-#[derive(Clone, Debug)]
-pub(super) struct VisitsPlan {
-    pub(super) rate: Rate,
-    /// The share of each kind, in the order of [`Kind::ALL`]; they sum to one.
-    pub(super) mix: [f64; 4],
-    pub(super) stay: DurationLaw,
-    pub(super) knowledge_per_service: f64,
-    pub(super) lecture_gain: f64,
-    pub(super) lecture_lasts: Duration,
-    pub(super) lectures_at_once: u32,
-}
-
-/// Recuperation events, checked.
-#[derive(Clone, Debug, Default)]
-pub(super) struct RecuperationPlan {
-    pub(super) hotel_beds: u32,
-    pub(super) persons_per_room: u32,
-    pub(super) events: Vec<EventPlan>,
-}
-
-/// A recuperation event.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct EventPlan {
-    pub(super) begins: SimTime,
-    pub(super) size: u32,
-    pub(super) days: u32,
-}
-
-/// What a visit is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// It serves a company: the fab learns.
-    Service,
-    /// A lecture: training goes faster for a while.
-    Lecture,
-    /// An exchange: more contacts than a stay brings.
-    Exchange,
-    /// The transformation of results: a project.
-    Transformation,
-}
-
-impl Kind {
-    pub(super) const ALL: [Self; 4] = [
-        Self::Service,
-        Self::Lecture,
-        Self::Exchange,
-        Self::Transformation,
-    ];
-
-    /// The name in result files.
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Service => "service",
-            Self::Lecture => "lecture",
-            Self::Exchange => "exchange",
-            Self::Transformation => "transformation",
-        }
-    }
-}
+use crate::units::{Duration, SimTime};
 
 /// A visit under way.
 #[derive(Clone, Copy, Debug)]
-struct Visit {
-    kind: Kind,
+pub(super) struct Visit {
+    kind: VisitKind,
     stay: Duration,
 }
 
 /// What an event has taken: hotel beds and rooms of the home.
 #[derive(Clone, Copy, Debug, Default)]
-struct Party {
-    beds: u32,
-    rooms: u32,
+pub(super) struct Party {
+    pub(super) beds: u32,
+    pub(super) rooms: u32,
     people: u32,
-    is_there: bool,
-}
-
-/// What guests need to know of the plan.
-#[derive(Clone, Debug)]
-pub(super) struct GuestsPlan {
-    pub(super) contacts: Option<PullPlan>,
-    /// What a day of exchange brings, in days of mere stay.
-    pub(super) exchange_weight: f64,
-    pub(super) reputation: Option<PullPlan>,
-    pub(super) home: Option<HomePlan>,
-    pub(super) visits: Option<VisitsPlan>,
-    pub(super) recuperation: RecuperationPlan,
+    pub(super) is_there: bool,
 }
 
 /// The guests of the city.
 #[derive(Debug)]
 pub(super) struct Guests {
-    plan: GuestsPlan,
+    pub(super) plan: GuestsPlan,
     contacts: Option<Fading>,
     reputation: Option<Fading>,
     asked: ArrivalClock,
@@ -132,14 +42,11 @@ pub(super) struct Guests {
     serial: u64,
     draws: Keyed,
     stay: Option<DurationSampler>,
-    visits: Pool<Visit>,
-    parties: Vec<Party>,
-    /// Rooms of the home, and those taken by visits and events.
-    pub(super) rooms: Level,
-    pub(super) taken: Level,
-    /// Lectures that act on training, and how many of them add up.
+    pub(super) visits: Pool<Visit>,
+    pub(super) parties: Vec<Party>,
+    /// Lectures that act on training, more than add up included.
     lectures: u32,
-    pub(super) acting: Level,
+    pub(super) statistics: GuestStatistics,
     /// Contacts that residents bring a day.
     of_residents: f64,
 }
@@ -169,10 +76,8 @@ impl Guests {
             stay: visits.map(|visits| DurationSampler::new(&visits.stay)),
             visits: Pool::default(),
             parties: vec![Party::default(); plan.recuperation.events.len()],
-            rooms: Level::default(),
-            taken: Level::default(),
             lectures: 0,
-            acting: Level::default(),
+            statistics: GuestStatistics::default(),
             of_residents: 0.0,
             plan: plan.clone(),
         }
@@ -192,7 +97,7 @@ impl Guests {
             let is_open = now >= home.opened;
             let own = whole(f64::from(home.rooms) * strength);
             let rooms = home.other_rooms + if is_open { own } else { 0 };
-            self.rooms.set(now, i64::from(rooms));
+            self.statistics.rooms.set(now, i64::from(rooms));
         }
         self.of_residents = of_residents;
         self.set_inflow(now);
@@ -215,29 +120,25 @@ impl Guests {
         }
     }
 
-    fn pulls(&self) -> [(&Option<PullPlan>, &Option<Fading>); 2] {
-        [
-            (&self.plan.contacts, &self.contacts),
-            (&self.plan.reputation, &self.reputation),
-        ]
-    }
-
-    /// The factor of contacts and reputation on the rate of visits.
-    pub(super) fn pull(&self, now: SimTime) -> f64 {
-        let one = |(plan, stock): (&Option<PullPlan>, &Option<Fading>)| {
-            plan.as_ref()
-                .zip(stock.as_ref())
-                .map_or(1.0, |(plan, stock)| {
-                    pull(stock.at(now), plan.reference, plan.weight)
-                })
+    /// The factor of contacts and reputation on the rate of visits, where reputation grows by
+    /// `unheard` patents that were applied for since the last month end.
+    pub(super) fn pull(&self, now: SimTime, unheard: u64) -> f64 {
+        let plans = [&self.plan.contacts, &self.plan.reputation];
+        let stocks = [self.contacts(now), self.reputation(now, unheard)];
+        let one = |(plan, stock): (&Option<PullPlan>, Option<f64>)| {
+            let pair = plan.as_ref().zip(stock);
+            pair.map_or(1.0, |(plan, stock)| {
+                pull(stock, plan.reference, plan.weight)
+            })
         };
-        self.pulls().map(one).iter().product()
+        plans.into_iter().zip(stocks).map(one).product()
     }
 
     /// The greatest factor that contacts and reputation can have.
     fn greatest_pull(&self) -> f64 {
-        let one = |(plan, _): (&Option<PullPlan>, _)| plan.as_ref().map_or(1.0, |p| 1.0 + p.weight);
-        self.pulls().map(one).iter().product()
+        let plans = [&self.plan.contacts, &self.plan.reputation];
+        let one = |plan: &Option<PullPlan>| plan.as_ref().map_or(1.0, |plan| 1.0 + plan.weight);
+        plans.map(one).iter().product()
     }
 
     /// Person-days of contact that are remembered.
@@ -245,21 +146,21 @@ impl Guests {
         self.contacts.map(|stock| stock.at(now))
     }
 
-    /// Patents that are remembered.
-    pub(super) fn reputation(&self, now: SimTime) -> Option<f64> {
-        self.reputation.map(|stock| stock.at(now))
+    /// Patents that are remembered, where `unheard` were applied for since the last month end.
+    pub(super) fn reputation(&self, now: SimTime, unheard: u64) -> Option<f64> {
+        self.reputation.map(|stock| stock.at(now) + unheard as f64)
     }
 
-    /// Patents make a name.
+    /// Reputation grows by the patents of a month.
     pub(super) fn hear_of_patents(&mut self, now: SimTime, patents: u64) {
         if let Some(reputation) = self.reputation.as_mut().filter(|_| patents > 0) {
             reputation.add(now, patents as f64);
         }
     }
 
-    /// Rooms of the home that nobody has taken; none where no home is modelled.
+    /// Free rooms of the home; none where no home is modelled.
     fn free_rooms(&self) -> Option<u32> {
-        let free = (self.rooms.value() - self.taken.value()).max(0);
+        let free = (self.statistics.rooms.value() - self.statistics.taken.value()).max(0);
         self.plan
             .home
             .map(|_| u32::try_from(free).unwrap_or(u32::MAX))
@@ -270,7 +171,7 @@ impl Guests {
     pub(super) fn visit_asked(
         &mut self,
         now: SimTime,
-        counts: &mut Counts,
+        counts: &mut ResearchCounts,
         calendar: &mut Calendar<ResearchEvent>,
     ) {
         let (serial, draw) = (self.serial, self.draws.draw(self.serial, WHETHER));
@@ -278,7 +179,7 @@ impl Guests {
         let Some((visits, stay)) = self.plan.visits.as_ref().zip(self.stay.as_ref()) else {
             return;
         };
-        if !draw.chance(self.pull(now) / self.greatest_pull()) {
+        if !draw.chance(self.pull(now, 0) / self.greatest_pull()) {
             return;
         }
         if self.free_rooms() == Some(0) {
@@ -287,14 +188,14 @@ impl Guests {
         }
         counts.visits += 1;
         let stay = stay.sample(&mut self.draws.draw(serial, STAY).stream());
-        let (mut kind, mut below) = (Kind::Service, 0.0);
-        for (next, share) in Kind::ALL.into_iter().zip(visits.mix) {
+        let (mut kind, mut below) = (VisitKind::Service, 0.0);
+        for (next, share) in VisitKind::ALL.into_iter().zip(visits.mix) {
             if draw.other().uniform() >= below && share > 0.0 {
                 kind = next;
             }
             below += share;
         }
-        self.taken.add(now, 1);
+        self.statistics.taken.add(now, 1);
         let row = self.visits.put(Visit { kind, stay });
         calendar.schedule(now + stay, Phase::Transfer, ResearchEvent::VisitEnds(row));
     }
@@ -304,20 +205,25 @@ impl Guests {
         &mut self,
         now: SimTime,
         row: u32,
-        counts: &mut Counts,
+        counts: &mut ResearchCounts,
         calendar: &mut Calendar<ResearchEvent>,
-    ) -> Kind {
+    ) -> VisitKind {
         let Visit { kind, stay } = self.visits.take(row);
         counts.visits_of[kind as usize] += 1;
-        self.taken.add(now, -1);
+        self.statistics.taken.add(now, -1);
         let weight = match kind {
-            Kind::Exchange => self.plan.exchange_weight,
-            Kind::Service | Kind::Lecture | Kind::Transformation => 1.0,
+            VisitKind::Exchange => self.plan.exchange_weight,
+            VisitKind::Service | VisitKind::Lecture | VisitKind::Transformation => 1.0,
         };
         if let Some(contacts) = &mut self.contacts {
             contacts.add(now, weight * stay.as_days());
         }
-        if let Some(visits) = self.plan.visits.as_ref().filter(|_| kind == Kind::Lecture) {
+        if let Some(visits) = self
+            .plan
+            .visits
+            .as_ref()
+            .filter(|_| kind == VisitKind::Lecture)
+        {
             let fades = now + visits.lecture_lasts;
             calendar.schedule(fades, Phase::Transfer, ResearchEvent::LectureFades);
             self.set_lectures(now, self.lectures + 1);
@@ -333,7 +239,9 @@ impl Guests {
     fn set_lectures(&mut self, now: SimTime, lectures: u32) {
         self.lectures = lectures;
         let most = self.plan.visits.as_ref().map_or(0, |v| v.lectures_at_once);
-        self.acting.set(now, i64::from(lectures.min(most)));
+        self.statistics
+            .acting
+            .set(now, i64::from(lectures.min(most)));
     }
 
     /// The factor on the speed of training when so many lectures act, in the mean.
@@ -358,7 +266,7 @@ impl Guests {
         now: SimTime,
         row: u32,
         strength: f64,
-        counts: &mut Counts,
+        counts: &mut ResearchCounts,
         calendar: &mut Calendar<ResearchEvent>,
     ) {
         let plan = &self.plan.recuperation;
@@ -376,7 +284,7 @@ impl Guests {
         counts.event_turned_away += u64::from(invited - people);
         counts.person_days += u64::from(people) * u64::from(event.days);
         counts.event_days += u64::from(event.days);
-        self.taken.add(now, i64::from(rooms));
+        self.statistics.taken.add(now, i64::from(rooms));
         self.parties[row as usize] = Party {
             beds,
             rooms,
@@ -391,42 +299,7 @@ impl Guests {
     /// A recuperation event ends.
     pub(super) fn event_ends(&mut self, now: SimTime, row: u32) {
         let party = std::mem::take(&mut self.parties[row as usize]);
-        self.taken.add(now, -i64::from(party.rooms));
+        self.statistics.taken.add(now, -i64::from(party.rooms));
         self.set_inflow(now);
-    }
-
-    /// Begins the statistics anew.
-    pub(super) fn begin_statistics(&mut self, now: SimTime) {
-        for level in [&mut self.rooms, &mut self.taken, &mut self.acting] {
-            level.reset(now);
-        }
-    }
-
-    /// What does not add up.
-    pub(super) fn audit(&self, now: SimTime, counts: &Counts, wrong: &mut Vec<String>) {
-        let staying = self.visits.iter().count() as u64;
-        let ended: u64 = counts.visits_of.iter().sum();
-        if counts.visits != ended + staying {
-            let visits = counts.visits;
-            wrong.push(format!(
-                "of {visits} visits, {ended} have ended and {staying} stay"
-            ));
-        }
-        let parties = self.parties.iter().filter(|party| party.is_there);
-        let (beds, rooms) = parties.fold((0, 0), |(beds, rooms), party| {
-            (beds + party.beds, rooms + u64::from(party.rooms))
-        });
-        if i64::try_from(staying + rooms).ok() != Some(self.taken.value()) {
-            let taken = self.taken.value();
-            wrong.push(format!(
-                "{taken} rooms are taken, by {staying} visits and {rooms} rooms of events"
-            ));
-        }
-        if beds > self.plan.recuperation.hotel_beds {
-            wrong.push(format!("events have taken {beds} hotel beds"));
-        }
-        if self.contacts(now).is_some_and(|contacts| contacts < 0.0) {
-            wrong.push("there are less than no contacts".to_owned());
-        }
     }
 }

@@ -1,32 +1,13 @@
 //! Resident academicians and research institutes: who holds a seat, and what time makes of it.
 
-use super::counts::Counts;
-use super::{Fresh, ResearchEvent};
+use super::codes::ResearchEvent;
+use super::plan::{AcademiciansPlan, Activity, InstitutePlan};
+use super::statistics::{InstituteStatistics, ResearchCounts};
 use crate::engine::{ArrivalClock, Calendar, Keyed, Level, Phase, Streams};
-use crate::industry::shared::people::ChannelId;
+use crate::industry::shared::people::Comer;
 use crate::units::number::whole;
 use crate::units::time::{DAY, YEAR};
-use crate::units::{Rate, Share, SimTime};
-
-/// Resident academicians, checked.
-#[derive(Clone, Debug)]
-pub(super) struct AcademiciansPlan {
-    /// From when on how many more are invited, in any order.
-    pub(super) arrivals: Vec<(SimTime, u32)>,
-    pub(super) channel: Option<ChannelId>,
-    pub(super) fte: Share,
-    /// The share of each activity, in the order of [`ACTIVITIES`]; they sum to one.
-    pub(super) split: [f64; 4],
-    pub(super) knowledge_per_discussion_day: f64,
-    pub(super) projects_per_transformation_day: f64,
-}
-
-/// What resident academicians do with their time, as result files name it.
-pub(super) const ACTIVITIES: [&str; 4] = ["stay", "exchange", "discussion", "transformation"];
-const STAY: usize = 0;
-const EXCHANGE: usize = 1;
-const DISCUSSION: usize = 2;
-const TRANSFORMATION: usize = 3;
+use crate::units::{Rate, SimTime};
 
 /// The resident academicians.
 #[derive(Debug)]
@@ -34,10 +15,8 @@ pub(super) struct Academicians {
     plan: AcademiciansPlan,
     ideas: ArrivalClock,
     /// How many have ever come: who leaves the centre and comes back is no new person.
-    brought: u32,
-    /// Residents since the start, and since the statistics began.
+    pub(super) brought: u32,
     pub(super) residents: Level,
-    pub(super) counted: Level,
 }
 
 impl Academicians {
@@ -46,7 +25,6 @@ impl Academicians {
             ideas: ArrivalClock::new(streams.stream("research.ideas", "academicians")),
             brought: 0,
             residents: Level::default(),
-            counted: Level::default(),
             plan: plan.clone(),
         }
     }
@@ -65,21 +43,20 @@ impl Academicians {
         &mut self,
         (now, end): (SimTime, SimTime),
         strength: f64,
-        counts: &mut Counts,
-        fresh: &mut Vec<Fresh>,
+        counts: &mut ResearchCounts,
+        newcomers: &mut Vec<(SimTime, Comer)>,
         calendar: &mut Calendar<ResearchEvent>,
     ) {
         let invited = self.invited(now, strength);
-        for level in [&mut self.residents, &mut self.counted] {
-            level.set(now, i64::from(invited));
-        }
+        self.residents.set(now, i64::from(invited));
         if let Some(channel) = self.plan.channel {
             let new = invited.saturating_sub(self.brought);
-            fresh.extend((0..new).map(|_| (now, channel)));
+            newcomers.extend((0..new).map(|_| (now, Comer { channel })));
             counts.persons += u64::from(new);
         }
         self.brought = self.brought.max(invited);
-        let per_day = self.days_a_day(TRANSFORMATION) * self.plan.projects_per_transformation_day;
+        let per_day =
+            self.days_a_day(Activity::Transformation) * self.plan.projects_per_transformation_day;
         self.ideas.set_rate(now, Rate::per_day(per_day));
         while let Some(at) = self.ideas.next_before(end) {
             calendar.schedule(at, Phase::Transfer, ResearchEvent::AcademicianBegins);
@@ -87,43 +64,25 @@ impl Academicians {
     }
 
     /// Full-time days of an activity that pass in a day.
-    fn days_a_day(&self, activity: usize) -> f64 {
-        self.residents.value() as f64 * self.plan.fte.get() * self.plan.split[activity]
+    fn days_a_day(&self, activity: Activity) -> f64 {
+        self.residents.value() as f64 * self.plan.fte.get() * self.plan.split[activity as usize]
     }
 
     /// Full-time days of an activity in so many milliseconds of residents.
-    pub(super) fn full_time_days(&self, residents: i128, activity: usize) -> f64 {
-        residents as f64 / DAY as f64 * self.plan.fte.get() * self.plan.split[activity]
+    pub(super) fn full_time_days(&self, residents: i128, activity: Activity) -> f64 {
+        residents as f64 / DAY as f64 * self.plan.fte.get() * self.plan.split[activity as usize]
     }
 
     /// Contacts that they bring in a day: of a stay once, of an exchange by its weight.
     pub(super) fn contacts_a_day(&self, exchange_weight: f64) -> f64 {
-        self.days_a_day(STAY) + exchange_weight * self.days_a_day(EXCHANGE)
+        self.days_a_day(Activity::Stay) + exchange_weight * self.days_a_day(Activity::Exchange)
     }
 
     /// What discussions have added to knowledge in so many milliseconds of residents.
     pub(super) fn knowledge(&self, residents: i128) -> f64 {
-        self.full_time_days(residents, DISCUSSION) * self.plan.knowledge_per_discussion_day
+        self.full_time_days(residents, Activity::Discussion)
+            * self.plan.knowledge_per_discussion_day
     }
-
-    /// What does not add up.
-    pub(super) fn audit(&self, wrong: &mut Vec<String>) {
-        let (here, brought) = (self.residents.value(), self.brought);
-        if here > i64::from(brought) {
-            wrong.push(format!("{here} academicians reside, and {brought} came"));
-        }
-    }
-}
-
-/// A research institute, checked.
-#[derive(Clone, Debug)]
-pub(super) struct InstitutePlan {
-    pub(super) name: String,
-    pub(super) seats: u32,
-    pub(super) start: SimTime,
-    pub(super) channel: Option<ChannelId>,
-    pub(super) doctors: Rate,
-    pub(super) projects_per_doctor: Rate,
 }
 
 /// An institute at work.
@@ -135,13 +94,11 @@ pub(super) struct Institute {
     /// How many projects were thought of: the key of the draws that thin them.
     thoughts: u64,
     thinning: Keyed,
-    seats: u32,
-    /// Doctors since the start; doctors and seats since the statistics began.
-    doctors: Level,
-    pub(super) counted: Level,
-    pub(super) offered: Level,
-    came: u64,
-    left: u64,
+    pub(super) seats: u32,
+    pub(super) statistics: InstituteStatistics,
+    /// Doctors who came, and who had to leave because seats were cut, since the start.
+    pub(super) came: u64,
+    pub(super) left: u64,
 }
 
 impl Institute {
@@ -153,9 +110,7 @@ impl Institute {
             thoughts: 0,
             thinning: streams.keyed(&format!("research.thoughts {name}")),
             seats: 0,
-            doctors: Level::default(),
-            counted: Level::default(),
-            offered: Level::default(),
+            statistics: InstituteStatistics::default(),
             came: 0,
             left: 0,
             plan: plan.clone(),
@@ -171,15 +126,14 @@ impl Institute {
         (now, end): (SimTime, SimTime),
         strength: f64,
         calendar: &mut Calendar<ResearchEvent>,
-    ) -> u64 {
+    ) {
         let has_begun = now >= self.plan.start;
         let seats = whole(f64::from(self.plan.seats) * strength);
         self.seats = if has_begun { seats } else { 0 };
-        self.offered.set(now, i64::from(self.seats));
-        let leave = (self.doctors.value() - i64::from(self.seats)).max(0);
-        self.change(now, -leave);
-        let left = leave.unsigned_abs();
-        self.left += left;
+        self.statistics.seats.set(now, i64::from(self.seats));
+        let leave = (self.doctors() - i64::from(self.seats)).max(0);
+        self.statistics.doctors.add(now, -leave);
+        self.left += leave.unsigned_abs();
         let is_on = if self.seats > 0 { 1.0 } else { 0.0 };
         self.applications
             .set_rate(now, self.plan.doctors.scaled(is_on));
@@ -191,30 +145,23 @@ impl Institute {
         while let Some(at) = self.ideas.next_before(end) {
             calendar.schedule(at, Phase::Transfer, ResearchEvent::DoctorThinks(row));
         }
-        left
     }
 
-    fn change(&mut self, now: SimTime, by: i64) {
-        self.doctors.add(now, by);
-        self.counted.add(now, by);
-    }
-
-    /// A doctor applies; whether a seat was free. Who takes it comes to the city.
+    /// A doctor applies, and comes to the city if a seat is free.
     pub(super) fn doctor_applies(
         &mut self,
         now: SimTime,
-        counts: &mut Counts,
-        fresh: &mut Vec<Fresh>,
+        counts: &mut ResearchCounts,
+        newcomers: &mut Vec<(SimTime, Comer)>,
     ) {
-        if self.doctors.value() >= i64::from(self.seats) {
+        if self.doctors() >= i64::from(self.seats) {
             return;
         }
-        self.change(now, 1);
+        self.statistics.doctors.add(now, 1);
         self.came += 1;
-        counts.doctors += 1;
         if let Some(channel) = self.plan.channel {
             counts.persons += 1;
-            fresh.push((now, channel));
+            newcomers.push((now, Comer { channel }));
         }
     }
 
@@ -222,27 +169,16 @@ impl Institute {
     pub(super) fn doctor_thinks(&mut self) -> bool {
         let draw = self.thinning.draw(self.thoughts, 0);
         self.thoughts += 1;
-        draw.chance(self.doctors.value() as f64 / f64::from(self.seats.max(1)))
+        draw.chance(self.doctors() as f64 / f64::from(self.seats.max(1)))
     }
 
     /// Doctors at work.
     pub(super) fn doctors(&self) -> i64 {
-        self.doctors.value()
+        self.statistics.doctors.value()
     }
 
     /// Doctor years since the start.
     pub(super) fn doctor_years(&self, now: SimTime) -> f64 {
-        self.doctors.area_until(now) as f64 / YEAR as f64
-    }
-
-    /// What does not add up.
-    pub(super) fn audit(&self, wrong: &mut Vec<String>) {
-        let (name, here, seats) = (&self.plan.name, self.doctors.value(), self.seats);
-        if i64::try_from(self.came - self.left).ok() != Some(here) || here > i64::from(seats) {
-            let (came, left) = (self.came, self.left);
-            wrong.push(format!(
-                "{came} doctors came to `{name}`, {left} left, {here} are on {seats} seats"
-            ));
-        }
+        self.statistics.doctors.area_until(now) as f64 / YEAR as f64
     }
 }

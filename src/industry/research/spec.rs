@@ -1,21 +1,14 @@
-//! The section `research` of a scenario: academicians, institutes and projects. What visitors meet
-//! stands in `guests`, the platform in `platform`.
+//! The section `[research]` as written: academicians, institutes and projects. What visitors meet
+//! is in `guests`, the platform in `platform`.
 
 mod guests;
 mod platform;
-#[cfg(test)]
-mod tests;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Research;
-use super::projects::ProjectsPlan;
-use super::residents::{AcademiciansPlan, InstitutePlan};
-use crate::industry::shared::names::Names;
-use crate::industry::shared::people::ChannelId;
-use crate::scenario::{At, Fault, Named, Problems};
-use crate::units::{Date, Duration, DurationLaw, Fen, Law, Rate, Share, SimTime};
+use crate::scenario::Named;
+use crate::units::{Date, Duration, DurationLaw, Fen, Law, Rate, Share};
 pub use guests::{ContactsFile, EventFile, HomeFile, RecuperationFile, ReputationFile, VisitsFile};
 pub use platform::MatchingFile;
 
@@ -26,11 +19,13 @@ pub use platform::MatchingFile;
 pub struct ResearchFile {
     /// Academicians who reside at the innovation centre, part of their time.
     pub academicians: Option<AcademiciansFile>,
-    /// Contacts with experts outside, which draw visits. Without them visits come at their rate.
+    /// Contacts with experts outside, which draw visits. Without them, contacts have no effect on
+    /// the rate of visits.
     pub contacts: Option<ContactsFile>,
-    /// The city's name among experts, which draws visits. Without it nobody minds patents.
+    /// The city's name among experts, which draws visits. Without it, patents have no effect on the
+    /// rate of visits.
     pub reputation: Option<ReputationFile>,
-    /// The academicians' home. Without it, every visit finds a room.
+    /// The academicians' home. Without it, every visit has a room.
     pub home: Option<HomeFile>,
     /// Visits of academicians.
     pub visits: Option<VisitsFile>,
@@ -48,17 +43,17 @@ pub struct ResearchFile {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct AcademiciansFile {
-    /// When how many come, by name; 18 in all in the report.
+    /// The groups in which they come, by name; 18 persons in all in the report.
     #[schemars(extend("minProperties" = 1))]
     pub arrivals: Named<ArrivalsFile>,
-    /// The talent channel, of kind `programme`, that says who they are. Without it they do not
+    /// The talent channel, of kind `programme`, through which they register. Without it they do not
     /// register.
     pub channel: Option<String>,
-    /// The part of their working time that they are here. Default 0.15, an assumption.
+    /// The share of their working time that they spend here. Default 0.15, an assumption.
     #[serde(default = "fte")]
     pub fte: Share,
-    /// What they do with it: stay, exchange, discussion, transformation of results into projects.
-    /// They must sum to 1. Default a quarter each, an assumption.
+    /// The shares of that time for stay, exchange, discussion, and transformation of results into
+    /// projects, in this order. They must sum to 1. Default a quarter each, an assumption.
     #[serde(default = "activity_split")]
     pub activity_split: [f64; 4],
     /// What a full-time day of discussion adds to the fab's knowledge K. Default 0.0001, an
@@ -66,7 +61,7 @@ pub struct AcademiciansFile {
     #[serde(default = "knowledge_per_discussion_day")]
     #[schemars(range(min = 0, max = 1))]
     pub knowledge_per_discussion_day: f64,
-    /// Projects that begin per full-time day of transformation, in the mean. Default 0.02, an
+    /// Mean number of projects that begin per full-time day of transformation. Default 0.02, an
     /// assumption: one in 50 days.
     #[serde(default = "projects_per_transformation_day")]
     #[schemars(range(min = 0, max = 10))]
@@ -77,9 +72,9 @@ pub struct AcademiciansFile {
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct ArrivalsFile {
-    /// The day; one before the start of the run counts as the start.
+    /// The day on which they come; one before the start of the run counts as the start.
     pub date: Date,
-    /// How many.
+    /// How many persons come.
     #[schemars(range(min = 1, max = 10000))]
     pub persons: u32,
 }
@@ -93,13 +88,14 @@ pub struct InstituteFile {
     pub seats: u32,
     /// The day it begins; one before the start of the run counts as the start.
     pub start: Date,
-    /// The talent channel, of kind `programme`, that says who the doctors are. Without it they do
-    /// not register.
+    /// The talent channel, of kind `programme`, through which the doctors register. Without it they
+    /// do not register.
     pub channel: Option<String>,
-    /// Doctors who apply; those who find no free seat go elsewhere. Default 10 /y, an assumption.
+    /// Rate of doctors who apply; those who find no free seat go elsewhere. Default 10 /y, an
+    /// assumption.
     #[serde(default = "doctors")]
     pub doctors: Rate,
-    /// Projects that a doctor begins. Default 0.2 /y, an assumption.
+    /// Rate of projects that a doctor begins. Default 0.2 /y, an assumption.
     #[serde(default = "projects_per_doctor")]
     pub projects_per_doctor: Rate,
 }
@@ -110,7 +106,7 @@ pub struct InstituteFile {
 pub struct ProjectsFile {
     /// The mean of a project's money, which is lognormal. Default 1.129 M CNY, from 350 M for 310.
     pub rd_per_project: Fen,
-    /// Its standard deviation over its mean. Default 1, an assumption.
+    /// The standard deviation of a project's money over its mean. Default 1, an assumption.
     #[schemars(range(min = 0, max = 10))]
     pub rd_cv: f64,
     /// How long a project spends its money, evenly. Default erlang(k=4, mean=12 mo), an assumption.
@@ -120,11 +116,11 @@ pub struct ProjectsFile {
     /// 280 patents of 350 M and 329 doctors.
     #[schemars(range(min = 0, max = 1000))]
     pub theta: f64,
-    /// The chance that a project sets up a base of school and company. Default 0.2387, from 74
+    /// The probability that a project sets up a base of school and company. Default 0.2387, from 74
     /// bases of 310 projects.
     pub p_base: Share,
-    /// The chance that a base becomes a research centre of the province. Default 0.5676, from 42
-    /// centres of 74 bases.
+    /// The probability that a base becomes a research centre of the province. Default 0.5676, from
+    /// 42 centres of 74 bases.
     pub p_centre: Share,
     /// Bases that are there from the start. Default 0.
     #[schemars(range(min = 0, max = 1_000_000))]
@@ -168,205 +164,6 @@ impl Default for ProjectsFile {
             p_base: Share::clamped(0.2387),
             p_centre: Share::clamped(0.5676),
             initial_bases: 0,
-        }
-    }
-}
-
-/// The most of anything that comes one by one, a day.
-const MOST_PER_DAY: f64 = 1_000.0;
-/// The most money of a project.
-const MOST_MONEY: Fen = Fen::yuan(10_000_000_000);
-/// How far four parts of a whole may miss 1.
-const SLACK: f64 = 1e-6;
-
-/// Where a section is checked: the first day of the run, the names of other sections, and what is
-/// wrong so far.
-struct Desk<'a> {
-    start: Date,
-    names: &'a Names,
-    problems: &'a mut Problems,
-}
-
-impl Desk<'_> {
-    /// The instant a day begins; one before the start counts as the start.
-    fn begin_of(&self, date: Date) -> SimTime {
-        date.begins(self.start).unwrap_or(SimTime::ZERO)
-    }
-
-    fn channel(&mut self, name: Option<&String>, at: &At) -> Option<ChannelId> {
-        let name = name?;
-        let channel = self.names.programme_channel(name);
-        if channel.is_none() {
-            let known = self.names.programme_channels.iter().map(String::as_str);
-            let fault = Fault::unknown_name("talent channel of kind `programme`", name, known);
-            self.problems.add(at.field("channel"), fault);
-        }
-        channel
-    }
-
-    fn rate(&mut self, rate: Rate, at: At) -> Rate {
-        if rate.get_per_day() > MOST_PER_DAY {
-            let allowed = format!("at most {MOST_PER_DAY} /d");
-            self.problems.add(at, Fault::out_of_range(rate, allowed));
-        }
-        rate
-    }
-
-    fn parts(&mut self, parts: [f64; 4], at: At) -> [f64; 4] {
-        let sum: f64 = parts.iter().sum();
-        if parts.iter().any(|part| *part < 0.0) || (sum - 1.0).abs() > SLACK {
-            let message = format!("the parts sum to {sum}");
-            let help = "no part may be negative, and all four must sum to 1";
-            self.problems.add(at, Fault::invalid(message, help));
-        }
-        parts
-    }
-
-    fn span(&mut self, span: Duration, at: At) -> Duration {
-        if span < Duration::days(1) {
-            self.problems
-                .add(at, Fault::out_of_range(span, "at least 1 d"));
-        }
-        span
-    }
-}
-
-impl ResearchFile {
-    /// The section at `at` of a run that starts on `start`, checked; none if something is wrong.
-    #[must_use]
-    pub fn check(
-        &self,
-        start: Date,
-        names: &Names,
-        at: &At,
-        problems: &mut Problems,
-    ) -> Option<Research> {
-        let Self {
-            academicians,
-            contacts,
-            reputation,
-            home,
-            visits,
-            recuperation,
-            institutes,
-            matching,
-            projects,
-        } = self;
-        let before = problems.len();
-        let desk = &mut Desk {
-            start,
-            names,
-            problems,
-        };
-        let institute = |(name, file): (&str, &InstituteFile)| {
-            let at = at.field("institutes").field(name);
-            file.check(name, &at, desk)
-        };
-        let institutes = institutes.iter().map(institute).collect();
-        let research = Research {
-            academicians: academicians
-                .as_ref()
-                .map(|file| file.check(&at.field("academicians"), desk)),
-            guests: guests::check(
-                guests::Parts {
-                    contacts: contacts.as_ref(),
-                    reputation: reputation.as_ref(),
-                    home: home.as_ref(),
-                    visits: visits.as_ref(),
-                    recuperation: recuperation.as_ref(),
-                },
-                at,
-                desk,
-            ),
-            institutes,
-            matching: matching
-                .as_ref()
-                .map(|file| file.check(&at.field("matching"), desk)),
-            projects: projects.check(&at.field("projects"), desk),
-        };
-        (problems.len() == before).then_some(research)
-    }
-}
-
-impl AcademiciansFile {
-    fn check(&self, at: &At, desk: &mut Desk) -> AcademiciansPlan {
-        let Self {
-            arrivals,
-            channel,
-            fte,
-            activity_split,
-            knowledge_per_discussion_day,
-            projects_per_transformation_day,
-        } = self;
-        let arrivals = arrivals.iter().map(|(_, file)| {
-            let &ArrivalsFile { date, persons } = file;
-            (desk.begin_of(date), persons)
-        });
-        AcademiciansPlan {
-            arrivals: arrivals.collect(),
-            channel: desk.channel(channel.as_ref(), at),
-            fte: *fte,
-            split: desk.parts(*activity_split, at.field("activity_split")),
-            knowledge_per_discussion_day: *knowledge_per_discussion_day,
-            projects_per_transformation_day: *projects_per_transformation_day,
-        }
-    }
-}
-
-impl InstituteFile {
-    fn check(&self, name: &str, at: &At, desk: &mut Desk) -> InstitutePlan {
-        let Self {
-            seats,
-            start,
-            channel,
-            doctors,
-            projects_per_doctor,
-        } = self;
-        InstitutePlan {
-            name: name.to_owned(),
-            seats: *seats,
-            start: desk.begin_of(*start),
-            channel: desk.channel(channel.as_ref(), at),
-            doctors: desk.rate(*doctors, at.field("doctors")),
-            projects_per_doctor: desk.rate(*projects_per_doctor, at.field("projects_per_doctor")),
-        }
-    }
-}
-
-impl ProjectsFile {
-    fn check(&self, at: &At, desk: &mut Desk) -> ProjectsPlan {
-        let Self {
-            rd_per_project,
-            rd_cv,
-            duration,
-            theta,
-            p_base,
-            p_centre,
-            initial_bases,
-        } = self;
-        let money = rd_per_project.as_fen() as f64;
-        if *rd_per_project <= Fen::ZERO || *rd_per_project > MOST_MONEY {
-            let fault = Fault::out_of_range(rd_per_project, "more than 0 CNY, at most 10 bn CNY");
-            desk.problems.add(at.field("rd_per_project"), fault);
-        }
-        if duration.mean() < Duration::days(1) {
-            let fault = Fault::out_of_range(duration, "a mean of at least 1 d");
-            desk.problems.add(at.field("duration"), fault);
-        }
-        ProjectsPlan {
-            money: if *rd_cv > 0.0 {
-                Law::Lognormal {
-                    mean: money,
-                    cv: *rd_cv,
-                }
-            } else {
-                Law::Constant { value: money }
-            },
-            duration: duration.clone(),
-            theta: *theta,
-            base: *p_base,
-            centre: *p_centre,
-            initial_bases: *initial_bases,
         }
     }
 }

@@ -1,11 +1,12 @@
-//! The conservation laws of services, counted anew from the persons.
+//! The audit of services: their laws of conservation, counted again from the persons.
 
 use bevy_ecs::prelude::*;
 
-use super::{Case, Desk};
+use super::case::Case;
+use super::state::ServicesState;
 use crate::industry::shared::people::{Person, Standing};
 
-/// Everybody is in one place, and a unit has at most one person.
+/// Everybody is in one part of services, and a unit has at most one person.
 pub(super) fn audit(world: &mut World) -> Vec<String> {
     let mut standing = [0_u64; Standing::ALL.len()];
     let (mut came, mut housed) = (0, 0);
@@ -16,7 +17,7 @@ pub(super) fn audit(world: &mut World) -> Vec<String> {
         came += 1;
         housed += u64::from(person.housed);
     }
-    let desk = world.resource::<Desk>();
+    let services = world.resource::<ServicesState>();
     let mut wrong = Vec::new();
     let mut expect = |what: &str, found: u64, booked: u64| {
         if found != booked {
@@ -25,28 +26,28 @@ pub(super) fn audit(world: &mut World) -> Vec<String> {
     };
     let at_window = standing[Standing::AtWindow as usize];
     let awaiting = standing[Standing::AwaitingHousing as usize];
-    expect("are at the window", at_window, desk.at_window.count);
-    expect("wait for housing", awaiting, desk.awaiting.count);
+    expect("are at the window", at_window, services.at_window.count);
+    expect("wait for housing", awaiting, services.awaiting.count);
     expect(
         "are through services",
         came - at_window - awaiting,
-        desk.handed_on + desk.lost,
+        services.handed_on + services.lost,
     );
-    if let Some(window) = &desk.window {
+    if let Some(window) = &services.window {
         let places = window.waiting() as u64
             + u64::from(window.busy)
             + u64::from(window.in_back_office)
             + u64::from(window.away);
         expect("are somewhere at the window", at_window, places);
     }
-    let (occupied, units) = desk.housing.as_ref().map_or((0, 0), |housing| {
+    let (occupied, units) = services.housing.as_ref().map_or((0, 0), |housing| {
         (
             u64::from(housing.occupied - housing.by_others),
             housing.units,
         )
     });
     expect("live in talent units", housed, occupied);
-    if desk
+    if services
         .housing
         .as_ref()
         .is_some_and(|housing| housing.occupied > units)

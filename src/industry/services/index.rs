@@ -1,163 +1,34 @@
-//! The service index (equation E13): what the city offers, as people feel it, made of housing,
-//! transport, medical care, education, the window and the talents park. It is judged at the
-//! end of each day and acts on choice and exit from the next tick on.
+//! The service index (equation E13): what people think of the city's housing, transport, medical
+//! care, education, window and talents park. It is computed at the end of each day and acts on
+//! choice and exit from the next tick on.
 
 use std::collections::VecDeque;
 
+use super::plan::index::{IndexPlan, Provision, Weights};
 use crate::industry::shared::people::City;
-use crate::units::{Duration, SimTime};
+use crate::units::{Duration, SimTime, named_enum};
 
-/// A public service: places per 1,000 residents.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Provision {
-    /// Places there are, per 1,000 of the residents at the start.
-    pub capacity: f64,
-    /// Places needed, per 1,000 residents.
-    pub need: f64,
-}
-
-/// A public service that may grow.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ProvisionPlan {
-    /// What there is at the start.
-    pub provision: Provision,
-    /// From when on there are how many more places, per 1,000 of the residents at the start.
-    pub builds: Vec<(SimTime, f64)>,
-}
-
-/// The talents park.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ParkPlan {
-    /// When it opens.
-    pub opens: SimTime,
-    /// What its functions add to the index.
-    pub bonus: f64,
-    /// The distance of its civic events; none if there are no events.
-    pub event_gap: Option<Duration>,
-    /// What an event adds to the index for a while.
-    pub event_bonus: f64,
-    /// For how many days.
-    pub event_days: u16,
-}
-
-/// The parts of the index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// Housing.
-    House,
-    /// Transport.
-    Transport,
-    /// Medical care.
-    Medical,
-    /// Education.
-    Education,
-    /// The service window.
-    Pass,
-    /// The talents park and its events.
-    TalentsPark,
-}
-
-impl Part {
-    /// All parts.
-    pub const ALL: [Self; 6] = [
-        Self::House,
-        Self::Transport,
-        Self::Medical,
-        Self::Education,
-        Self::Pass,
-        Self::TalentsPark,
-    ];
-
-    /// The name in result files.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::House => "house",
-            Self::Transport => "transport",
-            Self::Medical => "medical",
-            Self::Education => "education",
-            Self::Pass => "pass",
-            Self::TalentsPark => "talents_park",
-        }
+named_enum! {
+    /// The parts of the index.
+    pub enum IndexPart {
+        /// Housing.
+        House = "house",
+        /// Transport.
+        Transport = "transport",
+        /// Medical care.
+        Medical = "medical",
+        /// Education.
+        Education = "education",
+        /// The service window.
+        Pass = "pass",
+        /// The talents park and its events.
+        TalentsPark = "talents_park",
     }
 }
 
-/// The parts of the index before weights, in the order of [`Part::ALL`].
+/// The parts of the index before weights, in the order of [`IndexPart::ALL`].
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Scores(pub [f64; Part::ALL.len()]);
-
-/// The weights of the parts of the index; they sum to one.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Weights {
-    /// Housing.
-    pub house: f64,
-    /// Transport.
-    pub transport: f64,
-    /// Medical care.
-    pub medical: f64,
-    /// Education.
-    pub education: f64,
-    /// The service window.
-    pub pass: f64,
-}
-
-/// The service index, checked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct IndexPlan {
-    /// The weights of its parts.
-    pub weights: Weights,
-    /// The commute C at the start, in minutes.
-    pub commute_minutes: f64,
-    /// From when on the commute is how long, in minutes, in order of time.
-    pub transport: Vec<(SimTime, f64)>,
-    /// Wages elsewhere over wages here, `w_out / w`.
-    pub outside_wage_ratio: f64,
-    /// Residents at the start, talents of the run not counted.
-    pub residents: f64,
-    /// Medical care.
-    pub medical: ProvisionPlan,
-    /// Education.
-    pub education: ProvisionPlan,
-    /// The talents park.
-    pub talents_park: Option<ParkPlan>,
-    /// Over how many days waits are averaged.
-    pub averaging_days: u16,
-    /// `S0`; none means the index at the start.
-    pub reference_index: Option<f64>,
-    /// `A_h0`; none means the vacancy at the start.
-    pub reference_vacancy: Option<f64>,
-}
-
-impl IndexPlan {
-    /// The commute at an instant, in minutes.
-    fn commute(&self, now: SimTime) -> f64 {
-        let done = self.transport.partition_point(|(opens, _)| *opens <= now);
-        done.checked_sub(1)
-            .map_or(self.commute_minutes, |last| self.transport[last].1)
-    }
-}
-
-impl ProvisionPlan {
-    /// What there is at an instant.
-    fn at(&self, now: SimTime) -> Provision {
-        let built = self.builds.iter().filter(|(ready, _)| *ready <= now);
-        let more: f64 = built.map(|(_, places)| places).sum();
-        let Provision { capacity, need } = self.provision;
-        Provision {
-            capacity: capacity + more,
-            need,
-        }
-    }
-}
-
-impl ParkPlan {
-    /// How many events there were before an instant: one at the opening, then one every gap.
-    fn events_before(&self, now: SimTime) -> u64 {
-        let open = now.saturating_since(self.opens).as_millis();
-        self.event_gap
-            .map_or(0, |gap| open.div_ceil(gap.as_millis().max(1)))
-    }
-}
+pub struct Scores(pub [f64; IndexPart::ALL.len()]);
 
 /// The housing part: `1 / (1 + W_h / 60 d)` for a mean wait `W_h` in days.
 ///
@@ -185,7 +56,7 @@ pub fn transport_score(commute_minutes: f64) -> f64 {
 /// the residents by `growth` (1 at the start) and the capacity has not.
 ///
 /// ```
-/// # use chippark::industry::services::index::{Provision, provision_score};
+/// # use chippark::industry::services::{index::provision_score, plan::index::Provision};
 /// let beds = Provision { capacity: 6.0, need: 5.0 };
 /// assert_eq!((provision_score(&beds, 1.0), provision_score(&beds, 1.5)), (1.0, 0.8));
 /// ```
@@ -206,8 +77,8 @@ pub fn pass_score(wait_days: f64) -> f64 {
     libm::exp(-wait_days / 5.0)
 }
 
-/// How long something takes lately, by Little's law: the person time of the last days over the
-/// persons who began it in them; where nobody did, as if one person had.
+/// The mean wait of the last days, by Little's law: person time over the persons who began to wait
+/// in these days, at least one.
 #[derive(Clone, Debug, Default)]
 struct RecentWait {
     days: VecDeque<(Duration, u64)>,
@@ -216,7 +87,7 @@ struct RecentWait {
 }
 
 impl RecentWait {
-    /// Takes in a day, and forgets those before the last `days`.
+    /// Adds a day, and drops those before the last `days`.
     fn push(&mut self, span: Duration, persons: u64, days: u16) {
         self.days.push_back((span, persons));
         self.span += span;
@@ -235,38 +106,42 @@ impl RecentWait {
     }
 }
 
-/// A day as the index sees it.
+/// A day of services, for the index.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Day {
-    /// Person time at the window, and persons who registered.
-    pub(super) window: (Duration, u64),
-    /// Person time waiting for a unit, and persons who asked for one.
-    pub(super) housing: (Duration, u64),
-    /// Persons of the run who live in the city at its end.
+pub(super) struct DayOfServices {
+    /// Person time at the window.
+    pub(super) at_window: Duration,
+    /// Persons who registered.
+    pub(super) registered: u64,
+    /// Person time of those who wait for a unit.
+    pub(super) awaiting_unit: Duration,
+    /// Persons who asked for a unit.
+    pub(super) asked_for_unit: u64,
+    /// Persons of the run who live in the city at the end of the day.
     pub(super) newcomers: u64,
-    /// The share of units that are free at its end.
+    /// The share of units that are free at the end of the day.
     pub(super) vacancy: f64,
 }
 
 /// The state of the index.
-pub(super) struct Index {
+pub(super) struct IndexState {
     plan: IndexPlan,
     window: RecentWait,
     housing: RecentWait,
-    /// The last days' events of the talents park: when a day ended, and how many it had.
+    /// Events of the talents park that still count: the end of their day, and how many it had.
     events: VecDeque<(SimTime, u32)>,
 }
 
-/// What a day of the talents park was.
+/// A day of the talents park: whether it was open, and its civic events.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct ParkDay {
     pub(super) is_open: bool,
     pub(super) events: u32,
 }
 
-impl Index {
-    /// The index at the start, where programmes of the talents park have this strength, and the city
-    /// as people see it then.
+impl IndexState {
+    /// The index at the start, where programmes of the talents park have the strength `park`, and
+    /// its parts. What the city offers then is written to `city`.
     pub(super) fn new(plan: IndexPlan, vacancy: f64, park: f64, city: &mut City) -> (Self, Scores) {
         let index = Self {
             window: RecentWait::default(),
@@ -285,18 +160,19 @@ impl Index {
         (index, scores)
     }
 
-    /// Judges a day that ends at `now`, on which programmes of the talents park have the strength
-    /// `park`.
-    pub(super) fn judge(
+    /// Computes the index of a day that ends at `now`, on which programmes of the talents park have
+    /// the strength `park`, and writes it to `city`.
+    pub(super) fn close_day(
         &mut self,
         now: SimTime,
-        day: Day,
+        day: &DayOfServices,
         park: f64,
         city: &mut City,
     ) -> (Scores, ParkDay) {
         let days = self.plan.averaging_days;
-        self.window.push(day.window.0, day.window.1, days);
-        self.housing.push(day.housing.0, day.housing.1, days);
+        self.window.push(day.at_window, day.registered, days);
+        self.housing
+            .push(day.awaiting_unit, day.asked_for_unit, days);
         let park_day = self.park_day(now, park);
         let scores = self.scores(now, day.newcomers, park);
         city.service_index = self.weighted(&scores);

@@ -1,14 +1,13 @@
 //! Persons, lots, parts and computers, handed on with their exact times.
 //!
-//! A hand-over is written by one subsystem and emptied by another: by one downstream in the same
-//! tick, by one upstream in the next tick. Where a scenario has no subsystem that reads it, nothing
-//! is kept.
+//! A hand-over is written by one subsystem and drained by another: downstream in the same tick,
+//! upstream in the next tick. Where a scenario has no subsystem that reads it, nothing is kept.
 
 use bevy_ecs::prelude::*;
 
 use crate::units::SimTime;
 
-/// Things handed on in a tick.
+/// Things handed over in a tick.
 #[derive(Resource, Debug)]
 pub struct Handover<T: Send + Sync + 'static> {
     things: Vec<(SimTime, T)>,
@@ -30,8 +29,8 @@ impl<T: Send + Sync + 'static> Handover<T> {
         world.get_resource_or_init::<Self>().has_reader = true;
     }
 
-    /// Hands something on at a time within the present tick. Where nothing reads the hand-over, it
-    /// ends here.
+    /// Hands a thing over at a time within the present tick. Where nothing reads the hand-over, the
+    /// thing is dropped.
     pub fn push(&mut self, at: SimTime, thing: T) {
         if self.has_reader {
             self.things.push((at, thing));
@@ -48,7 +47,7 @@ impl<T: Send + Sync + 'static> Handover<T> {
         self.things.iter()
     }
 
-    /// Drops everything.
+    /// Drops all things.
     pub fn clear(&mut self) {
         self.things.clear();
     }
@@ -70,7 +69,7 @@ impl<T: Send + Sync + 'static> Handover<T> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ProductId(pub u16);
 
-/// Something a kit is made of, purchased or made here: its place in the list of all parts.
+/// A part of a kit, purchased or made here: its place in the list of all parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PartId(pub u16);
 
@@ -81,7 +80,7 @@ pub struct ModelId(pub u16);
 /// A lot that has left the fab, or come from the foundry. From the fab to the back end.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FinishedLot {
-    /// What is on its wafers.
+    /// The product on its wafers.
     pub product: ProductId,
     /// Wafers that survived the line.
     pub wafers: u16,
@@ -94,18 +93,18 @@ pub struct FinishedLot {
 /// Parts that have come in: purchased parts from supply, chips from the back end. To assembly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Receipt {
-    /// What.
+    /// What came in.
     pub part: PartId,
-    /// How many.
+    /// How many units.
     pub quantity: u32,
 }
 
 /// Parts that a kit took. From assembly to supply, which orders them again at the next tick.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Consumption {
-    /// What.
+    /// What was taken.
     pub part: PartId,
-    /// How many.
+    /// How many units.
     pub quantity: u32,
 }
 
@@ -114,15 +113,16 @@ pub struct Consumption {
 pub struct ComputersBuilt {
     /// Which model.
     pub model: ModelId,
-    /// How many.
+    /// How many units.
     pub quantity: u32,
 }
 
-/// What downstream and the books say to those upstream: written in one tick, obeyed in the next.
+/// Holds on production and purchasing: set by market and finance in one tick, effective in the
+/// next.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Holds {
     /// The market is full: no lot is released and no kit begun.
     pub demand: bool,
-    /// There is no money: nothing is ordered and no lot is released.
+    /// There is no cash: nothing is ordered and no lot is released.
     pub cash: bool,
 }

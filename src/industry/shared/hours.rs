@@ -32,7 +32,8 @@ impl WorkWeek {
     /// use chippark::units::Date;
     /// let thursday = Date::ymd(2018, 1, 4);
     /// let week = WorkWeek::new(5, thursday);
-    /// assert_eq!([0, 1, 2, 3, 4].map(|day| week.is_workday(day)), [true, true, false, false, true]);
+    /// let is_workday = [0, 1, 2, 3, 4].map(|day| week.is_workday(day));
+    /// assert_eq!(is_workday, [true, true, false, false, true]);
     /// ```
     #[must_use]
     pub fn new(workdays: u8, start: Date) -> Self {
@@ -42,7 +43,7 @@ impl WorkWeek {
         }
     }
 
-    /// As many working days, in a run that starts on `start`.
+    /// The same number of working days, in a run that starts on `start`.
     #[must_use]
     pub fn starting(self, start: Date) -> Self {
         Self::new(self.workdays, start)
@@ -55,7 +56,7 @@ impl WorkWeek {
     }
 }
 
-/// The hours of the working days at which work is done, or begun.
+/// The hours of the working days in which work is done, or begun.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OpeningHours {
     /// Time of day at which work begins.
@@ -74,7 +75,7 @@ impl OpeningHours {
         week: WorkWeek::of(7),
     };
 
-    /// What `closes` has to be, if it is wrong.
+    /// The values allowed for `closes`, for an error message, if its value is not one of them.
     #[must_use]
     pub fn problem(&self) -> Option<String> {
         let is_right = self.opens < self.closes && self.closes <= Duration::days(1);

@@ -2,80 +2,44 @@
 
 use bevy_ecs::prelude::*;
 
-use crate::units::{Fen, SimTime};
+use crate::units::{Fen, SimTime, named_enum};
 
-/// The accounts. What the park owns and what it pays to or gets from the world outside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Account {
-    /// The park's money.
-    Cash,
-    /// Investors who committed capital.
-    Investors,
-    /// Buyers of computers.
-    ComputerSales,
-    /// Buyers of chips.
-    ChipSales,
-    /// Suppliers of parts.
-    Parts,
-    /// Suppliers of wafers and process materials, and the foundry.
-    Wafers,
-    /// Employees.
-    Wages,
-    /// Energy, rent, services bought: what is paid whatever is made.
-    Overheads,
-    /// Builders of tools, lines and buildings.
-    Capital,
-    /// The city's treasury: it takes the tax and pays for the programmes.
-    Tax,
-    /// The city's programmes: what reinvestment pays for.
-    Programmes,
-}
-
-impl Account {
-    /// All accounts.
-    pub const ALL: [Self; 11] = [
-        Self::Cash,
-        Self::Investors,
-        Self::ComputerSales,
-        Self::ChipSales,
-        Self::Parts,
-        Self::Wafers,
-        Self::Wages,
-        Self::Overheads,
-        Self::Capital,
-        Self::Tax,
-        Self::Programmes,
-    ];
-
-    /// The name in result files.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Cash => "cash",
-            Self::Investors => "investors",
-            Self::ComputerSales => "computer-sales",
-            Self::ChipSales => "chip-sales",
-            Self::Parts => "parts",
-            Self::Wafers => "wafers",
-            Self::Wages => "wages",
-            Self::Overheads => "overheads",
-            Self::Capital => "capital",
-            Self::Tax => "tax",
-            Self::Programmes => "programmes",
-        }
+named_enum! {
+    /// The accounts: that of the park, and those that it pays or is paid by.
+    pub enum Account {
+        /// The park's money.
+        Cash = "cash",
+        /// Investors who committed capital.
+        Investors = "investors",
+        /// Buyers of computers.
+        ComputerSales = "computer-sales",
+        /// Suppliers of parts.
+        Parts = "parts",
+        /// Suppliers of wafers and process materials, and the foundry.
+        Wafers = "wafers",
+        /// Employees.
+        Wages = "wages",
+        /// Suppliers of energy, rent and services.
+        Overheads = "overheads",
+        /// Builders of tools, lines and buildings.
+        Capital = "capital",
+        /// The city's treasury: it takes the tax, and pays for programmes and reinvestment.
+        Tax = "tax",
+        /// The city's programmes, and what tax is reinvested in.
+        Programmes = "programmes",
     }
 }
 
-/// An amount that went from one account to another.
+/// An amount that goes from one account to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Posting {
     /// When the money moves; it may lie ahead, where a payment term was agreed.
     pub at: SimTime,
-    /// Who gave it.
+    /// The account that gives it.
     pub from: Account,
-    /// Who got it.
+    /// The account that gets it.
     pub to: Account,
-    /// How much.
+    /// The amount that moves.
     pub amount: Fen,
 }
 
@@ -84,7 +48,7 @@ pub struct Posting {
 pub struct Postings(Vec<Posting>);
 
 impl Postings {
-    /// The park receives money.
+    /// The park receives an amount from an account.
     pub fn receive(&mut self, at: SimTime, from: Account, amount: Fen) {
         self.0.push(Posting {
             at,
@@ -94,7 +58,7 @@ impl Postings {
         });
     }
 
-    /// The park pays money.
+    /// The park pays an amount to an account.
     pub fn pay(&mut self, at: SimTime, to: Account, amount: Fen) {
         self.0.push(Posting {
             at,
@@ -104,7 +68,7 @@ impl Postings {
         });
     }
 
-    /// Money moves between others than the park.
+    /// An amount moves between two accounts other than the park's.
     pub fn transfer(&mut self, at: SimTime, from: Account, to: Account, amount: Fen) {
         self.0.push(Posting {
             at,
@@ -114,7 +78,7 @@ impl Postings {
         });
     }
 
-    /// Takes all postings, first written first.
+    /// Takes all postings, in the order in which they were made.
     pub fn drain(&mut self) -> impl Iterator<Item = Posting> {
         self.0.drain(..)
     }

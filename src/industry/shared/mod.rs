@@ -1,12 +1,11 @@
-//! Shared by two or more subsystems: nouns, the hand-overs between them, and [`subsystem`]: the
-//! trait that each of them implements.
+//! What two or more subsystems share: common types, the hand-overs between them, and
+//! [`subsystem`], the trait that each of them implements.
 //!
 //! [`people`]: persons and what the city offers them. [`programmes`]: the strength of the city's
-//! programmes. [`staff`]: people at work. [`flow`]: persons, lots, parts and computers handed on with
-//! their exact times. [`names`]: names that sections refer to in each other. [`ledger`]: money.
-//! [`waiting`]: who waits for what, from which the binding constraint is derived. [`stock`],
-//! [`table`], [`hours`] and [`draw`]: building blocks of several subsystems. No subsystem names
-//! another one.
+//! programmes. [`staff`]: people at work. [`flow`]: persons, lots, parts and computers handed over
+//! with their exact times. [`names`]: the names by which sections refer to each other. [`ledger`]:
+//! money. [`waiting`]: who waits for what, from which the binding constraint is derived. [`stock`],
+//! [`table`] and [`hours`]: building blocks of several subsystems. No subsystem names another one.
 
 pub mod flow;
 pub mod hours;

@@ -1,4 +1,4 @@
-//! Names that sections of a scenario refer to in each other.
+//! The names by which sections of a scenario refer to each other.
 
 use super::flow::{ModelId, PartId, ProductId};
 use super::people::ChannelId;
@@ -15,7 +15,7 @@ pub struct Names {
     pub models: Vec<String>,
     /// Talent channels.
     pub channels: Vec<String>,
-    /// Those of them whose people a section brings.
+    /// Those channels whose people are brought by another section.
     pub programme_channels: Vec<String>,
     /// The kinds of the programmes that policy lists, running or not.
     pub programmes: Vec<ProgrammeKind>,
@@ -57,7 +57,7 @@ impl Names {
         u8::try_from(row).ok().map(ChannelId)
     }
 
-    /// The talent channel called `name`, if a section may bring people through it.
+    /// The talent channel called `name`, if another section may bring people through it.
     #[must_use]
     pub fn programme_channel(&self, name: &str) -> Option<ChannelId> {
         let mut known = self.programme_channels.iter();

@@ -4,7 +4,7 @@ use bevy_ecs::prelude::*;
 
 use crate::engine::ShortDue;
 use crate::row_ids;
-use crate::units::SimTime;
+use crate::units::{SimTime, named_enum};
 
 row_ids! {
     /// The row of a person in the one table of persons: the order in which they registered. Rows
@@ -17,114 +17,57 @@ row_ids! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ChannelId(pub u8);
 
-/// The talent tiers of the 2019 report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Tier {
-    /// T0: a student or fresh graduate.
-    Student,
-    /// T1: a technician or operator.
-    Technician,
-    /// T2: an engineer.
-    Engineer,
-    /// T3: a doctor or professor.
-    Doctor,
-    /// T4: a leading talent.
-    Leading,
-    /// T5: an academician.
-    Academician,
-}
-
-impl Tier {
-    /// All tiers, lowest first.
-    pub const ALL: [Self; 6] = [
-        Self::Student,
-        Self::Technician,
-        Self::Engineer,
-        Self::Doctor,
-        Self::Leading,
-        Self::Academician,
-    ];
-
-    /// The name in result files and scenario files.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Student => "student",
-            Self::Technician => "technician",
-            Self::Engineer => "engineer",
-            Self::Doctor => "doctor",
-            Self::Leading => "leading",
-            Self::Academician => "academician",
-        }
+named_enum! {
+    /// A tier of talents, lowest first, after the report of 2019.
+    pub enum Tier {
+        /// T0: a student or fresh graduate.
+        Student = "student",
+        /// T1: a technician or operator.
+        Technician = "technician",
+        /// T2: an engineer.
+        Engineer = "engineer",
+        /// T3: a doctor or professor.
+        Doctor = "doctor",
+        /// T4: a leading talent.
+        Leading = "leading",
+        /// T5: an academician.
+        Academician = "academician",
     }
 }
 
-/// What a person works as, or wants to work as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Occupation {
-    /// Anything outside the chip chain.
-    Other,
-    /// Loads and unloads tools.
-    Operator,
-    /// Repairs and maintains tools.
-    Technician,
-    /// Runs the process: yield, holds, new products.
-    Engineer,
-    /// Builds boards and computers.
-    Assembler,
-}
-
-impl Occupation {
-    /// All occupations.
-    pub const ALL: [Self; 5] = [
-        Self::Other,
-        Self::Operator,
-        Self::Technician,
-        Self::Engineer,
-        Self::Assembler,
-    ];
-
-    /// The name in result files and scenario files.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Other => "other",
-            Self::Operator => "operator",
-            Self::Technician => "technician",
-            Self::Engineer => "engineer",
-            Self::Assembler => "assembler",
-        }
+named_enum! {
+    /// The work that a person does or looks for.
+    pub enum Occupation {
+        /// Anything outside the chip chain.
+        Other = "other",
+        /// Loads and unloads tools.
+        Operator = "operator",
+        /// Repairs and maintains tools.
+        Technician = "technician",
+        /// Runs the process: yield, holds, new products.
+        Engineer = "engineer",
+        /// Builds boards and computers.
+        Assembler = "assembler",
     }
 }
 
-/// Where a person stands: registered, settled, in the chip chain and productive are four
-/// different things.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Standing {
-    /// Registered, and not yet through the service window and its back office.
-    AtWindow,
-    /// Through the window, waiting for a housing unit.
-    AwaitingHousing,
-    /// Settled in the city, and not in the chip chain.
-    Settled,
-    /// Settled, and looking for work in the chip chain.
-    Seeking,
-    /// Employed in the chip chain.
-    Employed,
-    /// Gone.
-    Left,
-}
-
-impl Standing {
-    /// All standings.
-    pub const ALL: [Self; 6] = [
-        Self::AtWindow,
-        Self::AwaitingHousing,
-        Self::Settled,
-        Self::Seeking,
-        Self::Employed,
-        Self::Left,
-    ];
+named_enum! {
+    /// Where a person stands: registered, settled, in the chip chain and productive are four
+    /// different things.
+    pub enum Standing {
+        /// Registered, and not yet through the service window and its back office.
+        AtWindow = "at_window",
+        /// Through the window, waiting for a housing unit.
+        AwaitingHousing = "awaiting_housing",
+        /// Settled in the city, and not in the chip chain.
+        Settled = "settled",
+        /// Settled, and looking for work in the chip chain.
+        Seeking = "seeking",
+        /// Employed in the chip chain.
+        Employed = "employed",
+        /// Left the city for good.
+        Left = "left",
+    }
 }
 
 /// A person. One table holds all of them; state is a field, never a marker, so rows stay put.
@@ -145,9 +88,9 @@ pub struct Person {
     pub exit_draws: u16,
     /// The channel the person came through.
     pub origin: ChannelId,
-    /// The tier.
+    /// The tier, which promotions raise.
     pub tier: Tier,
-    /// What the person works as, or wants to work as.
+    /// The work that the person does or looks for.
     pub occupation: Occupation,
     /// Where the person stands.
     pub standing: Standing,
@@ -182,13 +125,12 @@ pub struct Population {
     pub rows: u32,
 }
 
-/// A person who has registered. From talent to services; where a scenario has no services, to
-/// careers. As all of these, in a [`Handover`](super::flow::Handover).
+/// A person who has registered. From talent to services, or to careers where a scenario has no
+/// services, in a [`Handover`](super::flow::Handover) as all of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Registered(pub PersonRow);
 
-/// A person who has got through the window and into housing of whatever kind. From services to
-/// careers.
+/// A person who has passed the window and has a home of whatever kind. From services to careers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settled(pub PersonRow);
 

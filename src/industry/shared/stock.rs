@@ -1,19 +1,19 @@
-//! A stock of one part: what lies on hand, who waits for it, and both over time.
+//! A stock of one part: units on hand, backorders, and the statistics of both.
 
 use std::collections::VecDeque;
 
 use crate::engine::{Level, collectors};
 use crate::units::SimTime;
 
-/// Somebody who waits for some units of a stock.
+/// Units of a stock that an owner waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Waiting {
-    /// A row of the owner's table: whom the units go to.
+struct Backorder {
+    /// The row of the owner in a table of the caller.
     owner: u32,
     units: u32,
 }
 
-/// A stock. Invariant: while somebody waits, nothing lies on hand.
+/// A stock of one part. Invariant: while there are backorders, no unit is on hand.
 ///
 /// ```
 /// use chippark::industry::shared::stock::Stock;
@@ -27,7 +27,7 @@ struct Waiting {
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Stock {
-    waiting: VecDeque<Waiting>,
+    waiting: VecDeque<Backorder>,
     received: u64,
     issued: u64,
     statistics: StockStatistics,
@@ -38,7 +38,7 @@ collectors! {
     pub struct StockStatistics {
         /// Units on hand.
         pub on_hand: Level,
-        /// Units that somebody waits for.
+        /// Units backordered.
         pub backorders: Level,
         /// Units demanded.
         pub demanded: u64,
@@ -62,7 +62,7 @@ impl Stock {
         self.statistics.on_hand.value().unsigned_abs()
     }
 
-    /// Units that somebody waits for.
+    /// Units backordered.
     #[must_use]
     pub fn backorders(&self) -> u64 {
         self.statistics.backorders.value().unsigned_abs()
@@ -80,8 +80,9 @@ impl Stock {
         &self.statistics
     }
 
-    /// Units come in: those who wait are served first, first come first served. `served` is told
-    /// each owner that has got all of its units.
+    /// Units come in: they go to backorders, first come first served, and the rest is on hand.
+    ///
+    /// * `served` — is called with each owner that has now got all of its units.
     pub fn receive(&mut self, now: SimTime, units: u32, mut served: impl FnMut(u32)) {
         self.received += u64::from(units);
         let mut left = units;
@@ -100,8 +101,8 @@ impl Stock {
         self.statistics.on_hand.add(now, i64::from(left));
     }
 
-    /// `owner` wants some units: it gets what lies on hand and waits for the rest. Whether it got
-    /// all of them at once.
+    /// `owner` demands units: it gets those on hand, and the rest is backordered. Returns whether
+    /// it got all of them at once.
     pub fn demand(&mut self, now: SimTime, owner: u32, units: u32) -> bool {
         let given = u32::try_from(self.on_hand()).map_or(units, |on_hand| units.min(on_hand));
         self.issued += u64::from(given);
@@ -111,7 +112,7 @@ impl Stock {
         let missing = units - given;
         if missing > 0 {
             self.statistics.backorders.add(now, i64::from(missing));
-            self.waiting.push_back(Waiting {
+            self.waiting.push_back(Backorder {
                 owner,
                 units: missing,
             });
@@ -119,10 +120,10 @@ impl Stock {
         missing == 0
     }
 
-    /// Takes units that lie on hand.
+    /// Takes units on hand.
     ///
     /// # Panics
-    /// If fewer lie there.
+    /// If fewer are on hand.
     pub fn take(&mut self, now: SimTime, units: u32) {
         assert!(
             self.on_hand() >= u64::from(units),
@@ -132,7 +133,7 @@ impl Stock {
         self.statistics.on_hand.add(now, -i64::from(units));
     }
 
-    /// What does not add up about this stock, if anything, re-counted from those who wait.
+    /// Compares the counts of this stock with its backorders; a sentence if they do not agree.
     #[must_use]
     pub fn audit(&self, name: &str) -> Option<String> {
         let waiting: u64 = self.waiting.iter().map(|one| u64::from(one.units)).sum();

@@ -1,4 +1,4 @@
-//! What every subsystem is: a section of the scenario file that is checked, built into a run,
+//! The trait of every subsystem: a section of the scenario file that is checked, built into a run,
 //! measured and audited.
 //!
 //! The one list of subsystems in `src/industry/mod.rs` names the type that implements
@@ -33,7 +33,7 @@ impl Present {
     }
 }
 
-/// What a section is checked against: facts of the whole scenario.
+/// Facts of the whole scenario that a section is checked against.
 #[derive(Clone, Debug)]
 pub struct Context {
     /// The first day of the run.
@@ -71,13 +71,13 @@ pub enum Counted {
 /// The static load of a part of the scenario.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LoadRow {
-    /// What it is, such as `tool group`.
+    /// The kind of part, such as `tool group`.
     pub kind: &'static str,
-    /// Its name.
+    /// The name of the part in the scenario.
     pub name: String,
     /// Demand divided by capacity; none where it is not known before the run.
     pub load: Option<f64>,
-    /// How the figure comes about.
+    /// How the load was computed.
     pub note: String,
 }
 
@@ -130,7 +130,7 @@ pub trait Subsystem: Clone + Send + Sync + 'static {
         Vec::new()
     }
 
-    /// A period of statistics begins: starts what cannot be had as a difference of totals.
+    /// Starts the statistics of a period that are not differences of totals.
     fn begin_period(_: &mut World, _: Period) {}
 
     /// What has accumulated since the start of the run.
@@ -142,10 +142,11 @@ pub trait Subsystem: Clone + Send + Sync + 'static {
     /// Adds its values of the moment to the series.
     fn observe(world: &mut World, series: &mut Series);
 
-    /// Counts again from the entities, between ticks, and says what is not conserved, in sentences.
+    /// Recounts from the entities, between ticks; a sentence for each violated law of conservation.
     fn audit(world: &mut World) -> Vec<String>;
 
     /// How many events it has processed since the start.
+    #[must_use]
     fn events(_: &World) -> u64 {
         0
     }
@@ -176,6 +177,9 @@ pub struct Reader {
 
 impl Reader {
     /// The reader of a type of subsystem whose section has this name.
+    ///
+    /// # Panics
+    /// A report panics if its mark is that of another type of subsystem.
     #[must_use]
     pub const fn of<S: Subsystem>(name: &'static str) -> Self {
         Self {
@@ -245,7 +249,8 @@ pub(crate) mod alone {
     }
 
     impl Reader {
-        /// Begins a period of statistics at the end of the present tick, which lasts to the horizon.
+        /// Begins a period of statistics at the end of the present tick, which lasts to the
+        /// horizon.
         pub(crate) fn begin_statistics(&self, sim: &mut Sim) {
             let period = Period {
                 from: sim.clock().tick_end(),
@@ -263,6 +268,7 @@ pub(crate) mod alone {
                 .world_mut()
                 .remove_resource()
                 .expect("statistics have begun");
+            assert_eq!(begun.reader.name, self.name);
             begun.period.to = now;
             begun.report(sim.world_mut(), &mut figures);
             sim.world_mut().insert_resource(Open(begun));

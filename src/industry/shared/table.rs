@@ -1,4 +1,4 @@
-//! Rows: entities of one kind as a slice, and rows that are used again.
+//! Rows of tables: entities of one kind as a slice, and rows that are reused.
 
 use bevy_ecs::change_detection::ContiguousMut;
 use bevy_ecs::component::Mutable;
@@ -21,7 +21,7 @@ pub fn rows<'q, T: Component<Mutability = Mutable>>(
         .unwrap_or_default()
 }
 
-/// The rows of a table that are free to be used again: which was freed last is taken first.
+/// The free rows of a table: the row that was freed last is taken first.
 ///
 /// ```
 /// use chippark::industry::shared::table::FreeRows;
@@ -31,7 +31,7 @@ pub fn rows<'q, T: Component<Mutability = Mutable>>(
 /// rows.give_back(0);
 /// assert_eq!((rows.in_use(), rows.take()), (1, Some(0)));
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct FreeRows<R> {
     free: Vec<R>,
     /// Rows of the table, free or not.
@@ -48,8 +48,8 @@ impl<R> Default for FreeRows<R> {
 }
 
 impl<R: From<u32>> FreeRows<R> {
-    /// Counts rows at the end of the table as free, so that `count` are; how many rows the table
-    /// gets by that. They are taken after those that were free before, in their order.
+    /// Adds free rows at the end of the table until `count` rows are free, and returns how many
+    /// were added. They are taken after those that were free before, in order.
     ///
     /// # Panics
     /// If the table had 2^32 rows.
@@ -80,7 +80,7 @@ impl<R: From<u32>> FreeRows<R> {
     }
 }
 
-/// Things that come and go within a drain, each in a row that is used again after it is gone.
+/// Things that come and go within a drain, each in a row that is reused after it is gone.
 ///
 /// * `R` — the row: an id of `row_ids!`, or a plain number.
 ///
@@ -92,7 +92,7 @@ impl<R: From<u32>> FreeRows<R> {
 /// assert_eq!(orders.put("two screens"), first);
 /// assert_eq!(orders.len(), 1);
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Pool<T, R = u32> {
     things: Vec<Option<T>>,
     rows: FreeRows<R>,

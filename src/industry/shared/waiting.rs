@@ -1,65 +1,33 @@
-//! Who waits for what. Each subsystem books its own waiting here as it happens; from these books,
-//! and from nothing else, the binding constraint of a day is made.
+//! Who waits for what. Each subsystem books its own waiting here as it happens; the binding
+//! constraint of a day is judged from these books alone.
 
 use bevy_ecs::prelude::*;
 
-use crate::units::Duration;
+use crate::units::{Duration, named_enum};
 
-/// What can hold the chain up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Constraint {
-    /// A tool, or a line, is busy.
-    Tool,
-    /// Nobody is free to load a tool.
-    Operator,
-    /// A tool is down and nobody is free to repair it.
-    Technician,
-    /// A held lot waits for an engineer.
-    Engineer,
-    /// Nobody is free to work on an assembly line.
-    Assembler,
-    /// Chips are missing because no more wafers were started.
-    Wafers,
-    /// A purchased part is missing.
-    Parts,
-    /// Nobody buys what is there.
-    Demand,
-    /// The people who are missing wait at the service window.
-    Window,
-    /// There is no money to order or to start with.
-    Cash,
-}
-
-impl Constraint {
-    /// All constraints.
-    pub const ALL: [Self; 10] = [
-        Self::Tool,
-        Self::Operator,
-        Self::Technician,
-        Self::Engineer,
-        Self::Assembler,
-        Self::Wafers,
-        Self::Parts,
-        Self::Demand,
-        Self::Window,
-        Self::Cash,
-    ];
-
-    /// The name in result files.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Tool => "tool",
-            Self::Operator => "operator",
-            Self::Technician => "technician",
-            Self::Engineer => "engineer",
-            Self::Assembler => "assembler",
-            Self::Wafers => "wafers",
-            Self::Parts => "parts",
-            Self::Demand => "demand",
-            Self::Window => "window",
-            Self::Cash => "cash",
-        }
+named_enum! {
+    /// What can hold the chain up.
+    pub enum Constraint {
+        /// A tool, or a line, is busy.
+        Tool = "tool",
+        /// No operator is free to load a tool.
+        Operator = "operator",
+        /// A tool is down and no technician is free to repair it.
+        Technician = "technician",
+        /// A held lot waits for an engineer.
+        Engineer = "engineer",
+        /// No assembler is free to work on an assembly line.
+        Assembler = "assembler",
+        /// Chips are missing because no more wafers were started.
+        Wafers = "wafers",
+        /// A purchased part is missing.
+        Parts = "parts",
+        /// Finished computers find no buyer.
+        Demand = "demand",
+        /// The people who are missing wait at the service window.
+        Window = "window",
+        /// There is no money to order or to start with.
+        Cash = "cash",
     }
 }
 
@@ -71,10 +39,11 @@ pub struct Waiting {
     pub lots: [Duration; 4],
     /// Lot time spent in the fab, waiting or not: what the waiting above is a part of.
     pub lots_in_fab: Duration,
-    /// Time the assembly line stood with orders but without kits, by part that was missing first:
-    /// a chip made here.
+    /// Time the assembly line stood with orders but without kits, where a chip made here was
+    /// missing first.
     pub line_without_chips: Duration,
-    /// The same, for a purchased part.
+    /// Time the assembly line stood with orders but without kits, where a purchased part was
+    /// missing first.
     pub line_without_parts: Duration,
     /// Line time lost because assemblers were missing.
     pub line_without_people: Duration,

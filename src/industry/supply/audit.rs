@@ -47,8 +47,8 @@ pub(super) fn audit(world: &mut World) -> Vec<String> {
         .iter(world)
         .map(|demand| demand.statistics.backlog.value())
         .sum();
-    if i64::try_from(under.orders.len()) != Ok(backlog) {
-        let waiting = under.orders.len();
+    if i64::try_from(under.waiting.len()) != Ok(backlog) {
+        let waiting = under.waiting.len();
         wrong.push(format!(
             "{waiting} orders wait for parts, {backlog} are booked"
         ));

@@ -59,7 +59,7 @@ pub(super) struct Parameters<'w, 's> {
 pub(super) fn drain(mut parameters: Parameters) {
     let Orders {
         purchases,
-        orders,
+        waiting,
         review,
         row_of_part,
         spent,
@@ -72,7 +72,7 @@ pub(super) fn drain(mut parameters: Parameters) {
         parts: rows(&mut parameters.parts),
         demands: rows(&mut parameters.demands),
         purchases,
-        orders,
+        orders: waiting,
         review: *review,
         spent,
         held_for_cash: parameters.holds.cash,

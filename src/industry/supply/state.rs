@@ -150,7 +150,7 @@ pub(super) struct Orders {
     /// Orders to suppliers, under way.
     pub(super) purchases: Pool<Purchase>,
     /// Orders of demands that wait.
-    pub(super) orders: Pool<Order>,
+    pub(super) waiting: Pool<Order>,
     pub(super) review: Option<Duration>,
     /// The row of each part of assembly; none for one that is not purchased.
     pub(super) row_of_part: Vec<Option<PartRow>>,
@@ -172,7 +172,7 @@ impl Orders {
         }
         Self {
             purchases: Pool::default(),
-            orders: Pool::default(),
+            waiting: Pool::default(),
             review: plan.review,
             row_of_part,
             spent: Fen::ZERO,

@@ -1,63 +1,52 @@
-//! Targets: figures that a scenario says a run should give, such as those of a published report.
-//! They change nothing in a run; experiments compare with them, and calibration fits parameters to
-//! those that say which.
+//! Targets: figures that a run is compared with, such as those of a published report. They change
+//! nothing in a run. Experiments judge results by them, and calibration fits parameters to the
+//! calibrated ones.
 //!
-//! Read [`spec`] for what a scenario says.
+//! [`spec`] is the section as written, and its checks.
 
 pub mod spec;
 
-use crate::units::SimTime;
+use crate::engine::Period;
 
-/// What a run is compared with.
+/// The figures that a run is compared with.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Targets {
     /// The targets, in the order of the file.
     pub list: Vec<Target>,
-    /// The periods that they speak of, each once.
+    /// The periods of the targets other than the run's own, each once.
     pub periods: Vec<Period>,
-    /// Whether the run does not cover some of the periods: a shorter run is no mistake, and figures of
-    /// years that it does not reach are none either.
+    /// Whether the run does not cover some of the periods. That is allowed: targets of years that a
+    /// short run does not reach are not judged.
     pub is_cut: bool,
 }
 
-/// A time over which figures are taken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Period {
-    /// As people say it: `2019`, or `2019-03-01 to 2019-09-01`.
-    pub name: String,
-    /// Its first instant.
-    pub from: SimTime,
-    /// The first instant after it.
-    pub to: SimTime,
-}
-
-/// Over which time a target's figure is taken.
+/// The span of a run over which a target's figure is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Window {
-    /// That of the run's own statistics.
+    /// The run without its warm-up.
     Run,
-    /// The period of this number.
+    /// The period at this place of [`Targets::periods`].
     Period(usize),
-    /// A period that the run does not cover: no figure.
+    /// A period that the run does not cover: the target has no figure.
     Cut,
 }
 
-/// What a target is for.
+/// The role of a target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TargetKind {
-    /// The scenario fixes it, so each replication must give it.
+    /// The scenario fixes the figure, so each replication must give it.
     Input,
     /// A parameter is fitted to it.
     Calibrated,
-    /// It must come out without anything being fitted to it.
+    /// No parameter is fitted to it: it tests the model.
     Holdout,
-    /// Only its direction counts.
+    /// Only its direction is judged.
     Ordinal,
-    /// A hope: it is compared, but missing it is no failure.
+    /// It is compared, but a run that misses it does not fail.
     Ambition,
 }
 
-/// Which values meet a target.
+/// The rule by which values meet a target.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum TargetRule {
     /// The reported value, in each replication.
@@ -71,40 +60,40 @@ pub enum TargetRule {
 /// The parameter that is fitted to a target.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parameter {
-    /// Its dotted path in the scenario.
+    /// The dotted path in the scenario.
     pub path: String,
-    /// The least value that is tried, in the parameter's own unit.
+    /// Lower end of the values tried, in the parameter's own unit.
     pub low: f64,
-    /// The greatest one.
+    /// Upper end of the values tried.
     pub high: f64,
 }
 
-/// One figure that a run should give.
+/// A figure that a run is compared with.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Target {
-    /// What it belongs to: a claim of a report.
+    /// The claim of a report that it belongs to.
     pub id: String,
     /// The key of the figure.
     pub metric: String,
-    /// Over which time.
+    /// The span over which the figure is taken.
     pub window: Window,
-    /// The period as people say it, if it has one.
+    /// The name of the period, if it has one.
     pub period: Option<String>,
-    /// What is reported, in the unit of the metric.
+    /// The reported value, in the unit of the metric.
     pub value: f64,
-    /// What it is for.
+    /// The role of the target.
     pub kind: TargetKind,
-    /// Which values meet it.
+    /// The rule by which values meet it.
     pub rule: TargetRule,
-    /// Where the value is from.
+    /// The source of the value.
     pub source: String,
-    /// What else there is to say of it.
+    /// A remark for readers.
     pub note: Option<String>,
     /// The parameter that is fitted to it.
     pub parameter: Option<Parameter>,
 }
 
-/// Two values are the same figure if they differ by rounding only.
+/// Relative tolerance of [`TargetRule::Exact`]: values that differ by rounding only are the same.
 const ROUNDING: f64 = 1e-9;
 
 impl TargetKind {
@@ -157,9 +146,9 @@ impl Target {
         }
     }
 
-    /// Whether these values, one a replication, meet it: each of them where it is an input or exact,
-    /// else their mean. A replication without a value fails the former and is left out of the
-    /// latter.
+    /// Whether these values, one a replication, meet it: each of them where it is an input or
+    /// exact, else their mean. A replication without a value fails the former and is left out of
+    /// the latter.
     #[must_use]
     pub fn is_met(&self, values: &[Option<f64>]) -> bool {
         if self.kind == TargetKind::Input || self.rule == TargetRule::Exact {
@@ -170,7 +159,7 @@ impl Target {
         !observed.is_empty() && self.holds(observed.iter().sum::<f64>() / observed.len() as f64)
     }
 
-    /// Where its figure is taken, for people: `talent.registered/students in 2019`.
+    /// Metric and period, for users: `talent.registered/students in 2019`.
     #[must_use]
     pub fn figure(&self) -> String {
         match &self.period {

@@ -3,46 +3,48 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Parameter, Period, Target, TargetKind, TargetRule, Targets, Window};
+use super::{Parameter, Target, TargetKind, TargetRule, Targets, Window};
+use crate::engine::Period;
 use crate::scenario::{At, Fault, Problems};
 use crate::units::{Date, Duration, Share, SimTime};
 
-/// A figure that a run should give, and how near. It changes nothing in a run. Exactly one of four
-/// says which values meet it: `low` and `high` (one of them, or both), `tolerance`, `exact`, or
-/// `above` and `below` (one of them, or both).
+/// A figure that a run is compared with. It changes nothing in a run. The values that meet it are
+/// given in exactly one of four ways: `low` and `high` (one of them, or both), `tolerance`,
+/// `exact`, or `above` and `below` (one of them, or both).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct TargetFile {
-    /// What it belongs to: a claim of a report. Several targets may belong to one.
+    /// The claim of a report that it belongs to. Several targets may belong to one claim.
     pub id: String,
-    /// The key of the figure, as results have it: `talent.registered/students`.
+    /// The key of the figure in results, such as `talent.registered/students`.
     pub metric: String,
     /// The time over which the figure is taken: a calendar year, or from a day to the day after the
-    /// last one. Without it, that of the run's own statistics.
+    /// last one. Default the run without its warm-up.
     pub period: Option<PeriodFile>,
-    /// What is reported, in the unit of the metric.
+    /// The reported value, in the unit of the metric.
     pub value: f64,
-    /// What it is for.
+    /// The role of the target.
     pub kind: KindFile,
     /// The least value that meets it.
     pub low: Option<f64>,
     /// The greatest value that meets it.
     pub high: Option<f64>,
-    /// How far from the reported value it may be either way, as a share of that.
+    /// Greatest distance from the reported value either way, as a share of that value.
     pub tolerance: Option<Share>,
     /// Whether it must be the reported value in each replication. Default false.
     #[serde(default)]
     pub exact: bool,
-    /// It must be more than this.
+    /// The value must be greater than this.
     pub above: Option<f64>,
-    /// It must be less than this.
+    /// The value must be less than this.
     pub below: Option<f64>,
-    /// Where the value is from.
+    /// The source of the value.
     pub source: String,
-    /// What else there is to say of it.
+    /// A remark for readers.
     pub note: Option<String>,
-    /// The path of the parameter that is fitted to it: `talent.channels.students.choice.v0`. Of a
-    /// text such as "60 /y" the number is fitted, of a distribution its mean.
+    /// The path of the parameter that is fitted to it, such as
+    /// `talent.channels.students.choice.v0`. In a text such as "60 /y" the number is fitted, in a
+    /// distribution its mean.
     pub parameter: Option<String>,
     /// The least and the greatest value that are tried for the parameter, in the unit in which the
     /// scenario writes it.
@@ -55,7 +57,7 @@ pub struct TargetFile {
 pub enum PeriodFile {
     /// A calendar year: `2019`.
     Year(String),
-    /// Any time.
+    /// Any number of days.
     Span(SpanFile),
 }
 
@@ -69,19 +71,19 @@ pub struct SpanFile {
     pub to: Date,
 }
 
-/// What a target is for.
+/// The role of a target.
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum KindFile {
-    /// The scenario fixes it: each replication must meet it.
+    /// The scenario fixes the figure: each replication must meet it.
     Input,
     /// A parameter is fitted to it.
     Calibrated,
-    /// It must come out without anything being fitted to it.
+    /// No parameter is fitted to it: it tests the model.
     Holdout,
-    /// Only its direction counts.
+    /// Only its direction is judged.
     Ordinal,
-    /// It is compared, but missing it is no failure.
+    /// It is compared, but a run that misses it does not fail.
     Ambition,
 }
 
@@ -97,7 +99,7 @@ impl From<KindFile> for TargetKind {
     }
 }
 
-/// The run that targets are checked against.
+/// The run that targets are checked against, and its metrics.
 #[derive(Clone, Debug)]
 pub struct RunSpan {
     /// The first day.
@@ -171,7 +173,7 @@ impl TargetFile {
         target.filter(|_| problems.len() == before)
     }
 
-    /// Which values meet it, if exactly one way of saying so is used.
+    /// The rule by which values meet it, if it is given in exactly one way.
     fn rule(&self, at: &At, problems: &mut Problems) -> Option<TargetRule> {
         let &Self {
             value,
@@ -194,8 +196,12 @@ impl TargetFile {
         let mut given = rules.into_iter().flatten();
         let (rule, more) = (given.next(), given.next());
         if rule.is_none() || more.is_some() {
-            let how = if more.is_some() { "twice" } else { "nowhere" };
-            let message = format!("which values meet the target is said {how}");
+            let found = if more.is_some() {
+                "two rules"
+            } else {
+                "no rule"
+            };
+            let message = format!("the target has {found} for the values that meet it");
             let help = "give one of: `low`/`high`, `tolerance`, `exact = true`, `above`/`below`";
             problems.add(at, Fault::invalid(message, help));
             return None;
@@ -274,7 +280,7 @@ impl TargetFile {
 }
 
 impl PeriodFile {
-    /// The period, whether the run covers it or not; none if it is none.
+    /// The period, whether the run covers it or not; none if it is not valid.
     fn check(&self, run: &RunSpan, at: &At, problems: &mut Problems) -> Option<CheckedPeriod> {
         let (name, from, to) = match self {
             Self::Year(text) => {
@@ -283,7 +289,7 @@ impl PeriodFile {
                 let days = year.and_then(|year| new_year(year).zip(new_year(year + 1)));
                 let Some((from, to)) = days else {
                     let fault = Fault::BadText {
-                        message: format!("`{text}` is no year"),
+                        message: format!("`{text}` is not a year"),
                         help: "write a year such as 2019, or `{ from = ..., to = ... }`".to_owned(),
                     };
                     problems.add(at, fault);
@@ -314,8 +320,8 @@ struct CheckedPeriod {
     span: Option<(SimTime, SimTime)>,
 }
 
-/// Where the figures of a period are taken: in the run's own statistics where they are of the same
-/// time, else in the list of periods, to which it is added if it is new.
+/// The window of a period: that of the run where both are the same time, else its place in the list
+/// of periods, to which it is added if it is new.
 fn window_of(period: &CheckedPeriod, run: &RunSpan, periods: &mut Vec<Period>) -> Window {
     let Some((from, to)) = period.span else {
         return Window::Cut;
@@ -327,8 +333,7 @@ fn window_of(period: &CheckedPeriod, run: &RunSpan, periods: &mut Vec<Period>) -
         .iter()
         .position(|known| (known.from, known.to) == (from, to));
     Window::Period(known.unwrap_or_else(|| {
-        let name = period.name.clone();
-        periods.push(Period { name, from, to });
+        periods.push(Period { from, to });
         periods.len() - 1
     }))
 }

@@ -7,7 +7,8 @@ use super::{Effect, assert_effects};
 pub(super) const EFFECTS: &[Effect] = &[
     Effect {
         claim: "C1",
-        shows: "resident academicians transform results into projects, and their talks and contacts teach the fab",
+        shows: "resident academicians transform results into projects, and their talks and \
+        contacts teach the fab",
         ground: Review,
         off: &["policy.programmes.academicians.intensity=0"],
         moves: &[
@@ -40,7 +41,8 @@ pub(super) const EFFECTS: &[Effect] = &[
     },
     Effect {
         claim: "C3",
-        shows: "rooms in the home let visits happen that would be turned away, and the fab learns faster",
+        shows: "rooms in the home let visits happen that would be turned away, and the fab learns \
+        faster",
         ground: Review,
         off: &["policy.programmes.academicians-home.intensity=0"],
         moves: &[

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chippark::engine::Figures;
+use chippark::engine::{Figures, Period};
 use chippark::industry::Window;
 
 use super::Ground::{Aftermath, Review};
@@ -20,7 +20,8 @@ pub(super) const EFFECTS: &[Effect] = &[
     },
     Effect {
         claim: "L2",
-        shows: "top talents, leading talents and students rise because of the programmes of the year",
+        shows: "top talents, leading talents and students rise because of the programmes of the \
+        year",
         ground: Review,
         off: &[
             "policy.programmes.settle.intensity=0",
@@ -139,7 +140,8 @@ fn the_year_under_review_is_closed() {
     let tick = "run.tick=1 d";
     let later = study(&[until, tick], &[]);
     let periods = &later.park().targets().periods;
-    let year = periods.iter().position(|period| period.name == "2019");
+    let days = |period: &Period| (period.from.day(), period.to.day());
+    let year = periods.iter().position(|period| days(period) == (365, 730));
     let year = year.expect("the report is about 2019");
     let window = [Window::Period(year)];
     let changed = "policy.programmes.settle.end=2020-01-02";

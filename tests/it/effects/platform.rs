@@ -36,7 +36,8 @@ pub(super) const EFFECTS: &[Effect] = &[
     },
     Effect {
         claim: "P3",
-        shows: "the talents park makes the city more pleasant: in six weeks more come and fewer leave",
+        shows: "the talents park makes the city more pleasant: in six weeks more come and fewer \
+        leave",
         ground: Review,
         off: &["policy.programmes.talents-park.intensity=0"],
         moves: &[

@@ -38,7 +38,8 @@ pub(super) const EFFECTS: &[Effect] = &[
     },
     Effect {
         claim: "F3",
-        shows: "direct evaluation makes engineers of technicians without the years that titles take",
+        shows: "direct evaluation makes engineers of technicians without the years that titles \
+        take",
         ground: Review,
         off: &["policy.programmes.evaluation.intensity=0"],
         moves: &[

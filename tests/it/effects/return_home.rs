@@ -88,7 +88,8 @@ pub(super) const EFFECTS: &[Effect] = &[
     },
     Effect {
         claim: "R5",
-        shows: "without the capital the park runs out of money, starts no wafers, builds no computers",
+        shows: "without the capital the park runs out of money, starts no wafers, builds no \
+        computers",
         ground: Review,
         off: &["finance.capital.committed.amount=1.6 bn CNY"],
         moves: &[

@@ -52,7 +52,8 @@ pub(super) const EFFECTS: &[Effect] = &[
     },
     Effect {
         claim: "S3",
-        shows: "accommodation: homes that were ordered a year before keep people who would have gone",
+        shows: "accommodation: homes that were ordered a year before keep people who would have \
+        gone",
         ground: Review,
         off: &["services.housing.builds.first.units=1"],
         moves: &[
@@ -101,7 +102,8 @@ pub(super) const EFFECTS: &[Effect] = &[
     },
     Effect {
         claim: "S4",
-        shows: "with one visit a case fewer people give up at the windows, and more settle and stay",
+        shows: "with one visit a case fewer people give up at the windows, and more settle and \
+        stay",
         ground: Review,
         off: &["policy.programmes.e-point-pass.intensity=0"],
         moves: &[

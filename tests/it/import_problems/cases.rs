@@ -1,6 +1,6 @@
 //! The ways to break foreign tables, and what is said of each.
 
-/// A table, what is changed in it, and the line, the message and some help of what is told.
+/// A table, a change of it, and line, message and a part of the help of the error.
 pub(super) type Case = (
     &'static str,
     &'static str,
@@ -169,7 +169,7 @@ pub(super) const FORM: [Case; 20] = [
         "01/01/18 02:00:10",
         "2018-01-01",
         2,
-        "`2018-01-01` in the column `DUE` is no instant",
+        "`2018-01-01` in the column `DUE` is not an instant",
         "month, day, year",
     ),
 ];

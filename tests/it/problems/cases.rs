@@ -35,7 +35,11 @@ pub(super) const WRITTEN: &[Case] = &[
     case(
         "a wrong unit",
         Line("10 min", "10 kg"),
-        &["broken.toml:11:49", "`kg` is no unit of time", "51.69 min"],
+        &[
+            "broken.toml:11:49",
+            "`kg` is not a unit of time",
+            "51.69 min",
+        ],
     ),
     case(
         "no unit",
@@ -127,7 +131,7 @@ pub(super) const WRITTEN: &[Case] = &[
     case(
         "a share above 1",
         Line("time = \"10 min\"", "time = \"10 min\", sample = 1.5"),
-        &["broken.toml:11:68", "not within 0 and 1"],
+        &["broken.toml:11:68", "not between 0 and 1"],
     ),
     case(
         "an unknown choice",
@@ -252,7 +256,7 @@ pub(super) const MEANT: &[Case] = &[
     case(
         "a tick that does not divide a day",
         Line("until = \"1 d\"", "until = \"1 d\"\ntick = \"7 h\""),
-        &["broken.toml:8:8", "a whole part of a day"],
+        &["broken.toml:8:8", "a divisor of a day"],
     ),
     case(
         "a tick of a millisecond",
@@ -332,14 +336,14 @@ pub(super) const MEANT: &[Case] = &[
         Line("[fab]", "[fab]\ndispatch = \"priority fifo priority\""),
         &[
             "broken.toml:10:12",
-            "`priority` stands twice",
+            "`priority` is listed twice",
             "leave out the second",
         ],
     ),
     case(
         "a dispatch rule twice in a tool group",
         Probe("fab.tools.etch.dispatch = [\"fifo\", \"fifo\"]"),
-        &["broken.toml:2:27", "`fifo` stands twice"],
+        &["broken.toml:2:27", "`fifo` is listed twice"],
     ),
     case(
         "windows that close before they open",
@@ -374,12 +378,17 @@ pub(super) const ENDLESS: &[Case] = &[
         ],
     ),
     case(
-        "lots that pass in no time",
+        "lots that take no time",
         Line(
-            "cut = { tool_group = \"saw\", time = \"10 min\" }\nroutes.short.clean = { tool_group = \"bath\", time = \"2 min\" }\nproducts.plate = { route = \"short\" }\nstreams.plates = { product = \"plate\", interval = \"2 h\"",
-            "cut = { tool_group = \"saw\", time = \"0 s\" }\nproducts.plate = { route = \"short\" }\nstreams.plates = { product = \"plate\", constant_wip = 3",
+            "cut = { tool_group = \"saw\", time = \"10 min\" }\n\
+             routes.short.clean = { tool_group = \"bath\", time = \"2 min\" }\n\
+             products.plate = { route = \"short\" }\n\
+             streams.plates = { product = \"plate\", interval = \"2 h\"",
+            "cut = { tool_group = \"saw\", time = \"0 s\" }\n\
+             products.plate = { route = \"short\" }\n\
+             streams.plates = { product = \"plate\", constant_wip = 3",
         ),
-        &["broken.toml:13:9", "in no time", "give some step"],
+        &["broken.toml:13:9", "take no time", "give some step"],
     ),
     case(
         "a lot a second for a century",

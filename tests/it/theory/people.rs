@@ -1,4 +1,5 @@
-//! People: registration, the service window, housing, staying in the city, and what engineers learn.
+//! People: registration, the service window, housing, staying in the city, and what engineers
+//! learn.
 
 use chippark::experiment::bench::people::{plain_loop, scenario};
 use chippark::industry::Park;
@@ -161,8 +162,8 @@ fn engineers_who_leave_take_knowledge_with_them() {
     case.assert();
 }
 
-/// Window, homes, jobs, tiers and exits of a whole city, written a second time as a plain loop: both
-/// come to the same counts. The city pulls and pushes nobody here, as in the loop.
+/// Window, homes, jobs, tiers and exits of a whole city, written a second time as a plain loop:
+/// both come to the same counts. The city pulls and pushes nobody here, as in the loop.
 #[test]
 fn a_city_is_what_a_plain_loop_of_the_same_laws_makes_of_it() {
     let per_year = 20_000;

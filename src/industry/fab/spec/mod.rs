@@ -1,4 +1,4 @@
-//! The section `fab` as written. `check` makes a [`super::Fab`] of it.
+//! The section `[fab]` as written.
 
 mod learning;
 mod lots;
@@ -7,36 +7,33 @@ mod tools;
 
 pub use learning::LearningFile;
 pub use lots::{InitialLotFile, LotFile, StreamFile};
-pub use steps::{LimitActionFile, PerFile, StepFile};
-pub use tools::{BatchByFile, FailureBasisFile, MaintenanceFile, ToolChoiceFile, ToolGroupFile};
+pub use steps::{LimitActionFile, Per, StepFile};
+pub use tools::{BatchBy, FailureBasis, MaintenanceFile, ToolChoice, ToolGroupFile};
 
-use std::borrow::Cow;
-
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::dispatch::Rule;
-
 use crate::scenario::Named;
-use crate::units::{DefectDensity, Duration, DurationLaw, Fen};
+use crate::units::{DefectDensity, Duration, DurationLaw, Fen, named_enum};
 
 /// The fab: routes through tool groups, lots that follow them, what they cost and learn.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct FabFile {
-    /// Who makes the wafers: `park`, on the tools below, or `foundry`, which delivers lots after
-    /// `foundry.lead`. Default: park. (A park fab is a what-if: Loongson is fabless.)
+    /// Who makes the wafers. Default: park. (A park fab is a what-if: Loongson is fabless.)
     #[serde(default)]
     pub mode: ModeFile,
-    /// How waiting lots are ranked, where a tool group says nothing else: rules of which the first
-    /// decides and each further one breaks ties. Default: priority, then fifo.
+    /// How waiting lots are ranked, where a tool group says nothing else: one rule, or several of
+    /// which the first decides and each further one breaks ties. Default: priority, then fifo.
     #[serde(default)]
     pub dispatch: Option<DispatchFile>,
     /// Time for which a job needs an operator, from its start on, where tool group and step say
     /// nothing else. Default: none. (Assumption: 12 min by hand, 3 min with automated transport.)
     #[serde(default)]
     pub operator_time: Option<Duration>,
-    /// Time to carry a lot from one step to the next, where `transports` does not say. Default: none.
+    /// Time to carry a lot from one step to the next, where `transports` does not say. Default:
+    /// none.
     #[serde(default)]
     pub transport: Option<DurationLaw>,
     /// Times to carry a lot from one location to another, each under any name.
@@ -65,8 +62,8 @@ pub struct FabFile {
     /// Lots that start at listed times, each under any name, for the streams that list theirs.
     #[serde(default)]
     pub lots: Named<LotFile>,
-    /// Work in process at the start, each lot under any name: it waits for its step, in the order of
-    /// the file, and counts in no cycle time, on-time share or throughput of its stream.
+    /// Work in process at the start, each lot under any name: it waits for its step, in the order
+    /// of the file, and counts in no cycle time, on-time share or throughput of its stream.
     #[serde(default)]
     pub initial_lots: Named<InitialLotFile>,
     /// The work of engineers on held lots; needed where a step has a `hold` share.
@@ -83,45 +80,34 @@ pub struct FabFile {
     pub foundry: Option<FoundryFile>,
 }
 
-/// Who makes the wafers.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ModeFile {
-    /// The park's own tools.
-    #[default]
-    Park,
-    /// A foundry.
-    Foundry,
+named_enum! {
+    /// Who makes the wafers.
+    #[derive(Default)]
+    pub enum ModeFile {
+        /// The park, on the tools of this section.
+        #[default]
+        Park = "park",
+        /// A foundry, which delivers lots after `foundry.lead`.
+        Foundry = "foundry",
+    }
 }
 
-/// Dispatch rules: a list of names, or a text of names with blanks between them.
-#[derive(Debug, Clone, Deserialize)]
+/// How waiting lots are ranked.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum DispatchFile {
-    /// Names with blanks between them, as in a table's cell.
-    Text(String),
-    /// A list of names.
-    List(Vec<String>),
+    /// One rule.
+    One(Rule),
+    /// Rules in the order in which they decide.
+    List(Vec<Rule>),
+    /// The same list in a cell of a table: names with blanks between them.
+    Text(#[schemars(extend("pattern" = dispatch_pattern()))] String),
 }
 
-/// With the names of the rules, so that an editor can complete them.
-impl JsonSchema for DispatchFile {
-    fn schema_name() -> Cow<'static, str> {
-        "DispatchFile".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let names = Rule::ALL.map(Rule::name);
-        let one = format!("({})", names.join("|"));
-        json_schema!({
-            "description": "Dispatch rules: a list of names, or a text of names with blanks between \
-                            them.",
-            "anyOf": [
-                { "type": "string", "pattern": format!("^ *{one}( +{one})* *$") },
-                { "type": "array", "items": { "type": "string", "enum": names } },
-            ],
-        })
-    }
+/// What a list of dispatch rules in a cell of a table looks like, for editors.
+fn dispatch_pattern() -> String {
+    let rule = format!("({})", Rule::ALL.map(Rule::name).join("|"));
+    format!("^ *{rule}( +{rule})* *$")
 }
 
 /// A setup time.
@@ -135,8 +121,8 @@ pub struct SetupFile {
     pub to: String,
     /// How long that takes.
     pub time: Duration,
-    /// Jobs that the tool must start in the new setup, the first one included, before it may change
-    /// again, as long as lots of that setup can still come. Default: 1.
+    /// Jobs that the tool must start in the new setup, the first one included, before it may
+    /// change again, as long as lots of that setup can still come. Default: 1.
     #[serde(default = "one_job")]
     #[schemars(range(min = 1, max = 60_000))]
     pub minimum_run: u16,
@@ -165,7 +151,8 @@ pub struct FabProductFile {
     /// Its route; needed in mode `park`.
     #[serde(default)]
     pub route: Option<String>,
-    /// Due date: release plus so many raw process times. Default: 3 (assumption: x-factor 2.5-3.5).
+    /// Due date: release plus so many raw process times. Default: 3 (assumption: x-factor
+    /// 2.5-3.5).
     #[serde(default = "three")]
     #[schemars(range(min = 0.0, max = 1000.0))]
     pub due_factor: f64,
@@ -204,7 +191,7 @@ fn foundry_lead() -> DurationLaw {
     })
 }
 
-/// The density where the file gives none.
+/// The density of killing defects where the file gives none.
 pub(super) const fn foundry_density() -> DefectDensity {
     DefectDensity::from_per_square_centimetre(0.25)
 }

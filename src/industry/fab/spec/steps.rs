@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::units::{Duration, DurationLaw, Share};
+use crate::units::{Duration, DurationLaw, Share, named_enum};
 
 /// A step of a route.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -11,18 +11,18 @@ use crate::units::{Duration, DurationLaw, Share};
 pub struct StepFile {
     /// The tool group that does it.
     pub tool_group: String,
-    /// What `time` is per: `wafer`, `lot` or `batch`. Default: wafer.
+    /// What `time` is per. Default: wafer.
     #[serde(default)]
-    pub per: PerFile,
+    pub per: Per,
     /// How long it takes.
     pub time: DurationLaw,
-    /// On tools with two slots, time after which the next wafer, or the next lot where `time` is per
-    /// lot, can enter: a lot of n wafers takes `time` + (n - 1) intervals. Default: none enters before
-    /// the lot is through.
+    /// On tools with two slots, time after which the next wafer, or the next lot where `time` is
+    /// per lot, can enter: a lot of n wafers takes `time` + (n - 1) intervals. Default: none enters
+    /// before the lot is through.
     #[serde(default)]
     pub cascade_interval: Option<Duration>,
-    /// An earlier step of the same tool group: this one is done on the very tool that did that one
-    /// for the lot (lot-to-tool dedication). Default: on any tool.
+    /// An earlier step of the same tool group: this one is done on the same tool as that one
+    /// (lot-to-tool dedication). Default: on any tool.
     #[serde(default)]
     pub same_tool_as: Option<String>,
     /// Fewest wafers of a batch, in place of those of the tool group.
@@ -54,15 +54,15 @@ pub struct StepFile {
     /// Share of lots that an engineer must release after it. Default: none.
     #[serde(default)]
     pub hold: Share,
-    /// Queue-time limit: how soon after it processing must start at `queue_limit_to`; later starts are
-    /// counted. The windows of a route may follow each other, but not overlap. Default: no limit.
+    /// Queue-time limit: how soon after it processing must start at `queue_limit_to`; later starts
+    /// are counted. The windows of a route may follow each other, but not overlap. Default: no
+    /// limit.
     #[serde(default)]
     pub queue_limit: Option<Duration>,
     /// The later step at which the limit is met. Default: the next one that the lot executes.
     #[serde(default)]
     pub queue_limit_to: Option<String>,
-    /// What is done with a lot that a tool would take after its limit: `count` it and go on, `rework`
-    /// it from `queue_limit_rework_to` on, `scrap` it, or `hold` it for an engineer. Default: count.
+    /// What happens to a lot that a tool would take after its limit. Default: it is counted.
     #[serde(default)]
     pub queue_limit_action: LimitActionFile,
     /// The step from which late lots are reworked: this one or an earlier one.
@@ -77,30 +77,32 @@ const fn all() -> Share {
     Share::ONE
 }
 
-/// What is done with a lot whose queue-time limit has passed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum LimitActionFile {
-    /// It is counted, and goes on.
-    #[default]
-    Count,
-    /// It goes back.
-    Rework,
-    /// It is lost.
-    Scrap,
-    /// An engineer must release it.
-    Hold,
+named_enum! {
+    /// What happens to a lot whose queue-time limit has passed.
+    #[derive(Default)]
+    pub enum LimitActionFile {
+        /// It is counted, and goes on.
+        #[default]
+        Count = "count",
+        /// It goes back to `queue_limit_rework_to`.
+        Rework = "rework",
+        /// It is lost.
+        Scrap = "scrap",
+        /// It waits until an engineer releases it.
+        Hold = "hold",
+    }
 }
 
-/// What a step's time is per.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum PerFile {
-    /// Each wafer of the job, one draw for all of them.
-    #[default]
-    Wafer,
-    /// The lot.
-    Lot,
-    /// The batch of lots.
-    Batch,
+named_enum! {
+    /// What the time of a step is per.
+    #[derive(Default)]
+    pub enum Per {
+        /// Each wafer of the job, with one draw for all of them.
+        #[default]
+        Wafer = "wafer",
+        /// The lot.
+        Lot = "lot",
+        /// The batch of lots.
+        Batch = "batch",
+    }
 }

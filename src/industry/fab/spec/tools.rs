@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::DispatchFile;
-use crate::units::{Duration, DurationLaw};
+use crate::units::{Duration, DurationLaw, named_enum};
 
 /// A group of equal tools.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -13,19 +13,19 @@ pub struct ToolGroupFile {
     /// How many tools.
     #[schemars(range(min = 1, max = 10_000))]
     pub count: u32,
-    /// Serial slots of a tool: with 2, a cascading tool, a second job is loaded beside the first, and
-    /// its wafers or lots follow those of the first at the step's `cascade_interval`. Default: 1.
+    /// Serial slots of a tool: with 2, a cascading tool, a second job is loaded beside the first,
+    /// and its wafers or lots follow those of the first at the step's `cascade_interval`.
+    /// Default: 1.
     #[serde(default = "one_slot")]
     #[schemars(range(min = 1, max = 2))]
     pub slots: u8,
-    /// Where the group stands, for `transports`. Default: at a place of its own, called nothing.
+    /// The location of the group, for `transports`. Default: the location without a name.
     #[serde(default)]
     pub location: Option<String>,
-    /// Which of several idle tools takes a lot: the one that is `longest_idle`, the one on which
-    /// the lot needs the `least_setup`, or `any` by chance. Default: longest idle, but least setup where `dispatch` has
-    /// that rule.
+    /// Which of several idle tools takes a lot. Default: longest idle, but least setup where
+    /// `dispatch` has that rule.
     #[serde(default)]
-    pub tool_choice: Option<ToolChoiceFile>,
+    pub tool_choice: Option<ToolChoice>,
     /// Most wafers that a batch can hold; without it, a tool takes one lot at a time.
     #[serde(default)]
     #[schemars(range(min = 1, max = 1_000_000))]
@@ -34,23 +34,21 @@ pub struct ToolGroupFile {
     #[serde(default)]
     #[schemars(range(min = 1, max = 1_000_000))]
     pub min_batch: Option<u32>,
-    /// Longest time that a lot waits for `min_batch` to be reached. Default: for ever.
+    /// Longest time that a lot waits for `min_batch` to be reached. Default: no limit.
     #[serde(default)]
     pub batch_wait: Option<Duration>,
-    /// Which lots may share a batch: those of the same `route_step`, or those whose steps have the
-    /// same `step_name`, whatever their route. Default: route step.
+    /// Which lots may share a batch. Default: those of the same route and step.
     #[serde(default)]
-    pub batch_by: Option<BatchByFile>,
+    pub batch_by: Option<BatchBy>,
     /// Time from the end of a repair to the next failure. Default: no failures.
     #[serde(default)]
     pub failure: Option<DurationLaw>,
     /// Time to a tool's first failure. Default: as `failure`.
     #[serde(default)]
     pub failure_first: Option<DurationLaw>,
-    /// What counts as time to failure: `calendar`, all of it, or `busy`, only processing. Default:
-    /// calendar.
+    /// What counts as time to failure. Default: calendar.
     #[serde(default)]
-    pub failure_basis: Option<FailureBasisFile>,
+    pub failure_basis: Option<FailureBasis>,
     /// Time to repair, once a crew is there; needed with `failure`.
     #[serde(default)]
     pub repair: Option<DurationLaw>,
@@ -61,8 +59,8 @@ pub struct ToolGroupFile {
     /// Maintenance every so often by the calendar; tool k of n is first due at k/n of it.
     #[serde(default)]
     pub maintenance_interval: Option<Duration>,
-    /// When the last tool's maintenance by the calendar is first due; tool k of n at k/n of it. Give
-    /// it so that not all groups are due at once. Default: after the interval.
+    /// When the last tool's maintenance by the calendar is first due; tool k of n at k/n of it. It
+    /// keeps groups from being due all at once. Default: after the interval.
     #[serde(default)]
     pub maintenance_first: Option<Duration>,
     /// Maintenance after so many wafers; tool k of n is first due at k/n of them.
@@ -90,28 +88,6 @@ const fn one_slot() -> u8 {
     1
 }
 
-/// Which of several idle tools takes a lot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ToolChoiceFile {
-    /// The one that has been idle longest.
-    LongestIdle,
-    /// The one on which the lot needs the least setup; of these, the one idle longest.
-    LeastSetup,
-    /// Any of them, by chance.
-    Any,
-}
-
-/// Which lots may share a batch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum BatchByFile {
-    /// Those that wait for the same step of the same route.
-    RouteStep,
-    /// Those whose steps have the same name.
-    StepName,
-}
-
 /// A maintenance plan of a tool group: by the calendar (`interval`) or by wafers (`wafers`).
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
@@ -129,8 +105,8 @@ pub struct MaintenanceFile {
     #[serde(default)]
     #[schemars(range(min = 1, max = 1_000_000_000))]
     pub wafers: Option<u32>,
-    /// Wafers after which it is first due for the last tool; for tool k of n after k/n of them. With
-    /// `wafers`. Default: as many.
+    /// Wafers after which it is first due for the last tool; for tool k of n after k/n of them.
+    /// With `wafers`. Default: as many.
     #[serde(default)]
     #[schemars(range(min = 1, max = 1_000_000_000))]
     pub first_wafers: Option<u32>,
@@ -138,12 +114,34 @@ pub struct MaintenanceFile {
     pub duration: DurationLaw,
 }
 
-/// What counts as time to failure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum FailureBasisFile {
-    /// All time.
-    Calendar,
-    /// Processing only.
-    Busy,
+named_enum! {
+    /// Which of several idle tools takes a lot.
+    pub enum ToolChoice {
+        /// The tool that has been idle longest.
+        LongestIdle = "longest_idle",
+        /// The tool on which the lot needs the least setup; of these, the one idle longest.
+        LeastSetup = "least_setup",
+        /// Each of them with the same probability.
+        Any = "any",
+    }
+}
+
+named_enum! {
+    /// Which lots may share a batch.
+    pub enum BatchBy {
+        /// Lots that wait for the same step of the same route.
+        RouteStep = "route_step",
+        /// Lots whose steps have the same name, on whatever route.
+        StepName = "step_name",
+    }
+}
+
+named_enum! {
+    /// What counts as time to failure.
+    pub enum FailureBasis {
+        /// All time since the last repair.
+        Calendar = "calendar",
+        /// Only time in which the tool processes.
+        Busy = "busy",
+    }
 }

@@ -4,21 +4,23 @@ use crate::industry::shared::subsystem::{Reader, alone};
 
 use crate::engine::{Clock, Figures, Sim, Streams};
 use crate::industry::fab::Fab;
-use crate::industry::fab::books::Books;
 use crate::industry::fab::dispatch::{Ranking, Rule};
 use crate::industry::fab::floor::{Floor, on_floor};
-use crate::industry::fab::learning::Defects;
+use crate::industry::fab::plan::Defects;
 use crate::industry::fab::plan::{
-    FailureBasis, FailurePlan, GroupPlan, LimitAction, Loading, MaintenanceTrigger, Maker, Per,
-    ProductPlan, QueueLimit, Releases, RoutePlan, SetupId, SetupTimes, SourcePlan, Step,
-    ToolChoice, Transports,
+    FailurePlan, GroupPlan, LimitAction, Loading, MaintenanceTrigger, Maker, ProductPlan,
+    QueueLimit, Releases, RoutePlan, SourcePlan, Step, Transports,
 };
 use crate::industry::fab::rows::GroupId;
+use crate::industry::fab::setups::{SetupId, SetupTimes};
+use crate::industry::fab::spec::{FailureBasis, Per, ToolChoice};
+use crate::industry::fab::statistics::LineStatistics;
 use crate::industry::shared::Stage;
 use crate::industry::shared::flow::{FinishedLot, Handover, ProductId};
 use crate::units::{Date, DefectDensity, Duration, DurationLaw, Fen, Law, SimTime};
 
-const READER: Reader = Reader::of::<Fab>("fab");
+/// How figures of a fab are read.
+pub(super) const READER: Reader = Reader::of::<Fab>("fab");
 
 /// The unit of time of the queueing cases: an hour, so that milliseconds are fine enough.
 pub(super) const UNIT: f64 = 3_600_000.0;
@@ -199,8 +201,8 @@ impl Run {
         READER.figures(&mut self.sim)
     }
 
-    pub(super) fn books(&self) -> &Books {
-        self.sim.world().resource::<Books>()
+    pub(super) fn line(&self) -> &LineStatistics {
+        self.sim.world().resource::<LineStatistics>()
     }
 
     pub(super) fn on_floor<R>(&mut self, work: impl FnOnce(&mut Floor) -> R) -> R {

@@ -10,9 +10,11 @@ use super::build::{
 use crate::industry::fab::Fab;
 use crate::industry::fab::dispatch::{Ranking, Rule};
 use crate::industry::fab::plan::{
-    BatchBy, FailureBasis, GroupPlan, InitialLot, LimitAction, ListedLot, Loading, MaintenancePlan,
-    Per, Releases, SetupId, SourcePlan, Step, ToolChoice, Transports,
+    GroupPlan, InitialLot, LimitAction, ListedLot, Loading, MaintenancePlan, Releases, SourcePlan,
+    Step, Transports,
 };
+use crate::industry::fab::setups::SetupId;
+use crate::industry::fab::spec::{BatchBy, FailureBasis, Per, ToolChoice};
 use crate::industry::shared::staff::{Role, Staff};
 use crate::units::{Duration, SimTime};
 
@@ -208,7 +210,7 @@ fn the_table_of_lots_grows() {
     let mut run = Run::new(&plan, 1, hours(1), Duration::ZERO, hours(50)).finish();
     let rows = run.on_floor(|floor| floor.lots.len());
     assert!(rows >= 2_950, "{rows} rows");
-    assert_eq!(run.books().wafers_started, 3_000);
+    assert_eq!(run.line().wafers_started, 3_000);
     assert_eq!(run.finished.len(), 49);
     assert_eq!(run.audit(), Vec::<String>::new());
 }

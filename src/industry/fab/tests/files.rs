@@ -6,10 +6,11 @@ use serde::Deserialize;
 use super::build::Run;
 use crate::industry::fab::Fab;
 use crate::industry::fab::load::expected_visits;
-use crate::industry::fab::plan::{BatchBy, Loading, Maker, Releases};
+use crate::industry::fab::plan::{Loading, Maker, Releases};
+use crate::industry::fab::spec::BatchBy;
 use crate::industry::fab::spec::FabFile;
 use crate::industry::shared::names::Names;
-use crate::scenario::{Document, Problems};
+use crate::scenario::{At, Document, Problems};
 use crate::units::Duration;
 
 /// A scenario with nothing but a fab.
@@ -31,7 +32,7 @@ fn check(text: &str, overrides: &[&str]) -> Result<Fab, Problems> {
         ..Names::default()
     };
     let mut problems = document.problems();
-    let fab = file.fab.check(&names, &mut problems);
+    let fab = file.fab.check(&names, &At::from("fab"), &mut problems);
     problems.into_result(())?;
     Ok(fab.expect("a fab without problems"))
 }
@@ -63,8 +64,8 @@ time = "exponential(mean=2 h)"
 price = "16300 CNY"
 "#;
 
-/// The shipped route: 421 steps, 37 masks that 94.6 % of the wafers survive, 10.3 days on tools. The
-/// planned raw process time of 12.3 days is reached with some 8.5 min of transport a step, an
+/// The shipped route: 421 steps, 37 masks that 94.6 % of the wafers survive, 10.3 days on tools.
+/// The planned raw process time of 12.3 days is reached with some 8.5 min of transport a step, an
 /// assumption chosen to that end: the rates of the tools alone do not give it.
 #[test]
 fn the_shipped_route_is_the_one_it_says() {
@@ -261,8 +262,9 @@ fn a_queue_time_limit_at_the_end_of_the_route_needs_rework() {
     assert!(problems.contains("no step follows"), "{problems}");
 }
 
-/// Three lots of 25 are always in the line, and never make a batch of 80. With four they do; with an
-/// older lot, too; and if no fourth is to come, or they wait for 5 h at most, they start without it.
+/// Three lots of 25 are always in the line, and never make a batch of 80. With four they do; with
+/// an older lot, too; and if no fourth is to come, or they wait for 5 h at most, they start without
+/// it.
 #[test]
 fn a_batch_that_the_line_cannot_fill_is_found() {
     let text = SMALL.replace("interval = \"exponential(mean=9 h)\"", "constant_wip = 3");
@@ -287,8 +289,8 @@ fn a_batch_that_the_line_cannot_fill_is_found() {
     }
 }
 
-/// Maintenance of 1 h every so many wafers, a lot of 25 each 9 h on one tool: it is due at the end of
-/// the job that reaches the count, and never twice a job.
+/// Maintenance of 1 h every so many wafers, a lot of 25 each 9 h on one tool: it is due at the end
+/// of the job that reaches the count, and never twice a job.
 #[test]
 fn maintenance_by_wafers_comes_once_a_job_at_most() {
     let away = |wafers: u32, jobs: f64| {
@@ -314,5 +316,5 @@ fn a_line_without_time_is_refused() {
         .replace("\"4 h\"", "\"0 s\"")
         .replace("\"40 s\"", "\"0 s\"");
     let problems = check(&text, &[]).expect_err("no time").to_string();
-    assert!(problems.contains("in no time"), "{problems}");
+    assert!(problems.contains("take no time"), "{problems}");
 }

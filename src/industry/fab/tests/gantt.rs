@@ -6,11 +6,10 @@ use super::build::{
 };
 use crate::industry::fab::Fab;
 use crate::industry::fab::dispatch::{Ranking, Rule};
-use crate::industry::fab::plan::{
-    BatchBy, FailureBasis, Loading, MaintenancePlan, Maker, Per, Releases, SetupId, ToolChoice,
-    Transports,
-};
+use crate::industry::fab::plan::{Loading, MaintenancePlan, Maker, Releases, Transports};
 use crate::industry::fab::rows::GroupId;
+use crate::industry::fab::setups::SetupId;
+use crate::industry::fab::spec::{BatchBy, FailureBasis, Per, ToolChoice};
 use crate::industry::fab::tool::ToolTime;
 use crate::units::{Duration, DurationLaw, Fen};
 
@@ -224,7 +223,7 @@ fn late_starts_are_counted() {
         );
         plan.routes[0].steps[0].queue_limit = Some(limit(minutes(span)));
         let run = Run::new(&plan, 1, hours(1), Duration::ZERO, hours(3)).finish();
-        assert_eq!(run.books().late_starts, late);
+        assert_eq!(run.line().late_starts, late);
     }
 }
 

@@ -4,15 +4,15 @@ use super::build::{constant, due_every, fab, group, limit, source};
 use super::mechanisms::{exits, minutes, only, run, takes};
 use crate::industry::fab::Fab;
 use crate::industry::fab::dispatch::{Ranking, Rule};
-use crate::industry::fab::load::Lots;
+use crate::industry::fab::load::Inflow;
 use crate::industry::fab::plan::{
     GroupPlan, InitialLot, LimitAction, ListedLot, Loading, MaintenancePlan, QueueLimit, Releases,
     Transports,
 };
 use crate::units::SimTime;
 
-/// Two lots are ready for n at 10, which takes 30 min for each: the second could start at 40, a minute
-/// after its limit.
+/// Two lots are ready for n at 10, which takes 30 min for each: the second could start at 40, a
+/// minute after its limit.
 fn late(action: LimitAction) -> Fab {
     let tools = vec![group("m", 2), group("n", 1)];
     let sources = vec![only("a", 0, 0), only("b", 0, 0)];
@@ -36,9 +36,9 @@ fn late_lots_are_counted_reworked_scrapped_or_held() {
         let plan = late(action);
         let run = run(&plan, 200);
         assert_eq!(exits(&plan, &run), [Some(40), second], "{action:?}");
-        assert_eq!(run.books().late_starts, 1, "{action:?}");
+        assert_eq!(run.line().late_starts, 1, "{action:?}");
         let lost = u64::from(action == LimitAction::Scrap);
-        assert_eq!(run.books().wafers_lost, lost);
+        assert_eq!(run.line().wafers_lost, lost);
     }
 }
 
@@ -54,7 +54,7 @@ fn a_window_ends_where_its_step_is_processed() {
             to: Some(2),
             ..limit(minutes(span))
         });
-        assert_eq!(run(&plan, 200).books().late_starts, count);
+        assert_eq!(run(&plan, 200).line().late_starts, count);
     }
 }
 
@@ -107,8 +107,8 @@ fn ways_depend_on_where_tools_stand() {
     assert!((raw - expected).abs() < 1e-9, "{raw}");
 }
 
-/// Lots of the start wait for their steps in the order of the file, before any release; they count as
-/// work in process and moves, but not in the figures of their stream.
+/// Lots of the start wait for their steps in the order of the file, before any release; they count
+/// as work in process and moves, but not in the figures of their stream.
 #[test]
 fn initial_lots_are_there_at_the_start() {
     let tools = vec![group("m", 1), group("n", 1)];
@@ -129,8 +129,8 @@ fn initial_lots_are_there_at_the_start() {
     let times: Vec<u64> = run.exits().iter().map(|at| at / 60_000).collect();
     assert_eq!(times, [30, 60, 90]);
     assert_eq!(exits(&plan, &run), [Some(90)]);
-    assert_eq!((run.books().moves, run.books().wafers_out), (5, 3));
-    assert_eq!(run.books().wafers_started, 1);
+    assert_eq!((run.line().moves, run.line().wafers_out), (5, 3));
+    assert_eq!(run.line().wafers_started, 1);
     let figures = run.figures();
     assert_eq!(figures.value("fab.throughput/a"), Some(1.0));
     assert_eq!(figures.value("fab.cycle_time/a"), Some(90.0 / 1_440.0));
@@ -155,8 +155,8 @@ fn loads_are_known_where_rates_are() {
     plan.routes[1].steps = vec![takes(1, 5)];
     plan.products.push(plan.products[0].clone());
     plan.products[1].route = Some(1);
-    let lots: Vec<Lots> = plan.load().iter().map(|group| group.lots).collect();
-    assert_eq!(lots, [Lots::AtRate, Lots::AsOthersLeave, Lots::None]);
+    let lots: Vec<Inflow> = plan.load().iter().map(|group| group.inflow).collect();
+    assert_eq!(lots, [Inflow::AtRate, Inflow::AsOthersLeave, Inflow::None]);
 }
 
 /// Listed lots start when the list says, and are late by its due dates.
@@ -182,8 +182,8 @@ fn listed_lots_start_on_time() {
     assert!((tardiness - 5.0 / 3.0 / 1_440.0).abs() < 1e-12);
 }
 
-/// Tools that share the work of a group of two slots: a ready tool with a free slot stands behind the
-/// others, so that two lots go to two tools.
+/// Tools that share the work of a group of two slots: a ready tool with a free slot stands behind
+/// the others, so that two lots go to two tools.
 #[test]
 fn lots_spread_over_tools() {
     let mut tools: GroupPlan = group("m", 2);

@@ -5,9 +5,10 @@ use crate::industry::fab::Fab;
 use crate::industry::fab::dispatch::{Ranking, Rule};
 use crate::industry::fab::lot::serial_of;
 use crate::industry::fab::plan::{
-    BatchBy, FailureBasis, Loading, MaintenancePlan, MaintenanceTrigger, Per, Releases, SetupId,
-    SourcePlan, Step, ToolChoice,
+    Loading, MaintenancePlan, MaintenanceTrigger, Releases, SourcePlan, Step,
 };
+use crate::industry::fab::setups::SetupId;
+use crate::industry::fab::spec::{BatchBy, FailureBasis, Per, ToolChoice};
 use crate::industry::fab::tool::ToolTime;
 use crate::units::Duration;
 
@@ -51,8 +52,8 @@ pub(super) fn exits(plan: &Fab, run: &Run) -> Vec<Option<u64>> {
     plan.sources.iter().map(exit).collect()
 }
 
-/// Two lots that are always in the line never make a batch of three: at the end it is said since when
-/// they wait. With a third they do.
+/// Two lots that are always in the line never make a batch of three: at the end it is said since
+/// when they wait. With a third they do.
 #[test]
 fn a_line_that_stands_still_is_remarked_on() {
     let remarks = |lots| -> Vec<String> {
@@ -91,8 +92,8 @@ fn cascading(per: Per, wafers: u16) -> Fab {
 }
 
 /// Wafers of 10 min follow each other after 7. Lot a: 1 + 10 + 2 x 7 = 25, unloaded at 26. Its last
-/// wafer leaves the first slot at 22, where b's first one enters: 22 + 10 + 14 = 46. c is loaded when
-/// a has left, and enters at 43.
+/// wafer leaves the first slot at 22, where b's first one enters: 22 + 10 + 14 = 46. c is loaded
+/// when a has left, and enters at 43.
 #[test]
 fn wafers_of_two_lots_cascade() {
     let plan = cascading(Per::Wafer, 3);
@@ -190,8 +191,9 @@ fn a_failure_suspends_both_jobs() {
     assert_eq!((time.down, time.process), (minutes(10), minutes(66)));
 }
 
-/// Busy time counts once while two jobs are processed: 1 to 46 for a and b, so that 40 min of it are
-/// over at 41. The repair takes 10 min; b ends at 57, c at 78. What is left from 51 on is 26 min.
+/// Busy time counts once while two jobs are processed: 1 to 46 for a and b, so that 40 min of it
+/// are over at 41. The repair takes 10 min; b ends at 57, c at 78. What is left from 51 on is 26
+/// min.
 #[test]
 fn two_jobs_wear_a_tool_as_one() {
     let mut plan = cascading(Per::Wafer, 3);
@@ -248,8 +250,8 @@ fn first_maintenance_is_staggered() {
     assert_eq!(counts, [0., 1., 1., 2., 2., 3., 3., 4., 4., 5., 5., 6.]);
 }
 
-/// One tool with setups of 10 min and jobs of an hour; after a change three jobs must start before the
-/// next. Lots: a (setup 1) at 0, hot b (2) at 1, then c, d, e (1).
+/// One tool with setups of 10 min and jobs of an hour; after a change three jobs must start before
+/// the next. Lots: a (setup 1) at 0, hot b (2) at 1, then c, d, e (1).
 fn minimum_runs(stream: fn(&str, usize, u64) -> SourcePlan) -> Fab {
     let mut tool = group("m", 1);
     tool.ranking = Ranking::new(&[Rule::Priority, Rule::LeastSetup, Rule::Fifo]);
@@ -272,8 +274,9 @@ fn minimum_runs(stream: fn(&str, usize, u64) -> SourcePlan) -> Fab {
     plan
 }
 
-/// a 10 to 70, c to 130, d to 190: three jobs; the hot lot waits for them. b: setup to 200, done at 260.
-/// e then waits for ever if lots of setup 2 can still come; else it is set up to 270 and done at 330.
+/// a 10 to 70, c to 130, d to 190: three jobs; the hot lot waits for them. b: setup to 200, done at
+/// 260. e then waits for ever if lots of setup 2 can still come; else it is set up to 270 and done
+/// at 330.
 #[test]
 fn a_setup_is_kept_for_its_minimum_run() {
     let plan = minimum_runs(one_of_many);
@@ -297,9 +300,9 @@ fn a_setup_is_kept_for_its_minimum_run() {
     );
 }
 
-/// A lot that waits for another setup at the very tool cannot bring the one that is kept: a needs setup
-/// 1 and then 2 of the same tool, which must run 3 jobs after each change, and no other lot comes to it
-/// with setup 1. So it changes: 10 + 60 min, twice.
+/// A lot that waits for another setup at the very tool cannot bring the one that is kept: a needs
+/// setup 1 and then 2 of the same tool, which must run 3 jobs after each change, and no other lot
+/// comes to it with setup 1. So it changes: 10 + 60 min, twice.
 #[test]
 fn a_minimum_run_does_not_wait_for_what_waits_for_it() {
     let never = one_of_many("never", 1, 50_000);
@@ -310,8 +313,8 @@ fn a_minimum_run_does_not_wait_for_what_waits_for_it() {
     assert_eq!(exits(&plan, &run(&plan, 1_000)), [Some(140), None]);
 }
 
-/// Lots a and b pass tools 1 and 2 of m, then n, then m again: each on the tool that had it. c takes
-/// tool 1 at 14 for 100 min, so that a waits for it, though tool 2 is idle.
+/// Lots a and b pass tools 1 and 2 of m, then n, then m again: each on the tool that had it. c
+/// takes tool 1 at 14 for 100 min, so that a waits for it, though tool 2 is idle.
 #[test]
 fn a_lot_returns_to_its_tool() {
     let mut again = takes(0, 10);
@@ -348,8 +351,8 @@ fn furnace(by: BatchBy, stream: fn(&str, usize, u64) -> SourcePlan) -> Fab {
     plan
 }
 
-/// A lot waits in the furnace's queue for its companion, which is lost at another tool at 90: then it
-/// starts alone.
+/// A lot waits in the furnace's queue for its companion, which is lost at another tool at 90: then
+/// it starts alone.
 #[test]
 fn a_batch_does_not_wait_for_a_lot_that_is_lost() {
     let mut plan = furnace(BatchBy::StepName, only);

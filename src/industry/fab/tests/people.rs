@@ -3,7 +3,8 @@
 use super::build::{
     Run, assert_near, constant, exponential, fab, failing, group, hours, source, step,
 };
-use crate::industry::fab::plan::{FailureBasis, Releases};
+use crate::industry::fab::plan::Releases;
+use crate::industry::fab::spec::FailureBasis;
 use crate::industry::shared::flow::Holds;
 use crate::industry::shared::staff::{Role, Staff, Workload};
 use crate::industry::shared::waiting::{Constraint, Waiting};

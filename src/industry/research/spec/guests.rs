@@ -3,11 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::super::guests::{
-    EventPlan, GuestsPlan, HomePlan, PullPlan, RecuperationPlan, VisitsPlan,
-};
-use super::Desk;
-use crate::scenario::{At, Named};
+use crate::scenario::Named;
 use crate::units::{Date, Duration, DurationLaw, Law, Rate};
 
 /// Contacts with experts outside, in days that guests and residents spent here and that are
@@ -22,13 +18,13 @@ pub struct ContactsFile {
     /// Contacts at which visits come at their rate, in person-days. Default 1500, an assumption.
     #[schemars(range(min = 1, max = 1e9))]
     pub reference: f64,
-    /// How much contacts matter: 0.5 halves the rate without any and multiplies it by 1.5 at most.
-    /// Default 0.5, an assumption.
+    /// Weight of contacts: 0.5 halves the rate where there are none, and multiplies it by 1.5 at
+    /// most. Default 0.5, an assumption.
     #[schemars(range(min = 0, max = 1))]
     pub weight: f64,
-    /// How long a contact lasts, in the mean; at least 1 d. Default 365 d, an assumption.
+    /// Mean time for which a contact is remembered; at least 1 d. Default 365 d, an assumption.
     pub lasts: Duration,
-    /// How many days of stay a day of exchange is worth. Default 3, an assumption.
+    /// Contacts that a day of exchange brings, in days of stay. Default 3, an assumption.
     #[schemars(range(min = 0, max = 1000))]
     pub exchange_weight: f64,
 }
@@ -44,10 +40,10 @@ pub struct ReputationFile {
     /// Patents at which visits come at their rate. Default 280, those of 2019.
     #[schemars(range(min = 1, max = 1e9))]
     pub reference: f64,
-    /// How much reputation matters, as the weight of contacts. Default 0.1, an assumption.
+    /// Weight of reputation, as that of contacts. Default 0.1, an assumption.
     #[schemars(range(min = 0, max = 1))]
     pub weight: f64,
-    /// How long a patent is remembered, in the mean; at least 1 d. Default 365 d, an assumption.
+    /// Mean time for which a patent is remembered; at least 1 d. Default 365 d, an assumption.
     pub lasts: Duration,
 }
 
@@ -55,7 +51,7 @@ pub struct ReputationFile {
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct HomeFile {
-    /// Its rooms.
+    /// Rooms of the home.
     #[schemars(range(min = 0, max = 100_000))]
     pub rooms: u32,
     /// The day it opens; one before the start of the run counts as the start.
@@ -71,24 +67,23 @@ pub struct HomeFile {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case", default)]
 pub struct VisitsFile {
-    /// Visits asked for where contacts and reputation are at their references. Default 150 /y, the
-    /// report's count.
+    /// Rate at which visits are asked for where contacts and reputation are at their references.
+    /// Default 150 /y, the report's count.
     pub rate: Rate,
-    /// What they are for: service of a company, lecture, exchange, transformation into a project.
-    /// They must sum to 1. Default 0.5 0.3 0.1 0.1, an assumption.
+    /// The shares of visits for service of a company, lecture, exchange, and transformation into a
+    /// project, in this order. They must sum to 1. Default 0.5 0.3 0.1 0.1, an assumption.
     pub mix: [f64; 4],
-    /// How long a visit is. Default gamma(mean=3 d, cv=0.5), an assumption.
+    /// How long a visit lasts. Default gamma(mean=3 d, cv=0.5), an assumption.
     pub stay: DurationLaw,
     /// What a service adds to the fab's knowledge K. Default 0.002, an assumption.
     #[schemars(range(min = 0, max = 1))]
     pub knowledge_per_service: f64,
-    /// What a lecture adds to the speed of training. Default 0.1, an assumption.
+    /// What a lecture adds to the factor on the speed of training. Default 0.1, an assumption.
     #[schemars(range(min = 0, max = 10))]
     pub lecture_gain: f64,
     /// How long a lecture acts. Default 30 d, an assumption.
     pub lecture_lasts: Duration,
-    /// How many lectures add up at most; more than these teach nothing new. Default 5, an
-    /// assumption.
+    /// The greatest number of lectures whose effects add up. Default 5, an assumption.
     #[schemars(range(min = 0, max = 1000))]
     pub lectures_at_once: u32,
 }
@@ -101,12 +96,12 @@ pub struct RecuperationFile {
     /// The events, by name.
     #[schemars(extend("minProperties" = 1))]
     pub events: Named<EventFile>,
-    /// Hotel beds for them; whoever finds none takes a free room of the academicians' home. Default
+    /// Hotel beds for guests; those without one take a free room of the academicians' home. Default
     /// 200, an assumption.
     #[serde(default = "hotel_beds")]
     #[schemars(range(min = 0, max = 1_000_000))]
     pub hotel_beds: u32,
-    /// How many of them share a room of the home. Default 2, an assumption.
+    /// How many guests share a room of the home. Default 2, an assumption.
     #[serde(default = "persons_per_room")]
     #[schemars(range(min = 1, max = 100))]
     pub persons_per_room: u32,
@@ -116,7 +111,7 @@ pub struct RecuperationFile {
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct EventFile {
-    /// Its first day; an event that begins before the run is left out.
+    /// The first day of the event; an event that begins before the run is left out.
     pub date: Date,
     /// Experts and members of their families. Default 150, the report's count.
     #[serde(default = "event_size")]
@@ -186,128 +181,4 @@ const fn event_size() -> u32 {
 
 const fn event_days() -> u32 {
     5
-}
-
-/// The parts that visitors meet.
-pub(super) struct Parts<'a> {
-    pub(super) contacts: Option<&'a ContactsFile>,
-    pub(super) reputation: Option<&'a ReputationFile>,
-    pub(super) home: Option<&'a HomeFile>,
-    pub(super) visits: Option<&'a VisitsFile>,
-    pub(super) recuperation: Option<&'a RecuperationFile>,
-}
-
-/// Checks the parts that visitors meet, in the section at `at`.
-pub(super) fn check(parts: Parts, at: &At, desk: &mut Desk) -> GuestsPlan {
-    let Parts {
-        contacts,
-        reputation,
-        home,
-        visits,
-        recuperation,
-    } = parts;
-    let exchange_weight = contacts.map_or(1.0, |file| file.exchange_weight);
-    GuestsPlan {
-        contacts: contacts.map(|file| file.check(&at.field("contacts"), desk)),
-        exchange_weight,
-        reputation: reputation.map(|file| file.check(&at.field("reputation"), desk)),
-        home: home.map(|file| file.check(desk)),
-        visits: visits.map(|file| file.check(&at.field("visits"), desk)),
-        recuperation: recuperation
-            .map(|file| file.check(desk))
-            .unwrap_or_default(),
-    }
-}
-
-impl ContactsFile {
-    fn check(&self, at: &At, desk: &mut Desk) -> PullPlan {
-        let &Self {
-            initial,
-            reference,
-            weight,
-            lasts,
-            exchange_weight: _,
-        } = self;
-        PullPlan {
-            initial,
-            reference,
-            weight,
-            lasting: desk.span(lasts, at.field("lasts")),
-        }
-    }
-}
-
-impl ReputationFile {
-    fn check(&self, at: &At, desk: &mut Desk) -> PullPlan {
-        let &Self {
-            initial,
-            reference,
-            weight,
-            lasts,
-        } = self;
-        PullPlan {
-            initial,
-            reference,
-            weight,
-            lasting: desk.span(lasts, at.field("lasts")),
-        }
-    }
-}
-
-impl HomeFile {
-    fn check(&self, desk: &Desk) -> HomePlan {
-        let &Self {
-            rooms,
-            opened,
-            other_rooms,
-        } = self;
-        HomePlan {
-            rooms,
-            opened: desk.begin_of(opened),
-            other_rooms,
-        }
-    }
-}
-
-impl VisitsFile {
-    fn check(&self, at: &At, desk: &mut Desk) -> VisitsPlan {
-        let Self {
-            rate,
-            mix,
-            stay,
-            knowledge_per_service,
-            lecture_gain,
-            lecture_lasts,
-            lectures_at_once,
-        } = self;
-        VisitsPlan {
-            rate: desk.rate(*rate, at.field("rate")),
-            mix: desk.parts(*mix, at.field("mix")),
-            stay: stay.clone(),
-            knowledge_per_service: *knowledge_per_service,
-            lecture_gain: *lecture_gain,
-            lecture_lasts: *lecture_lasts,
-            lectures_at_once: *lectures_at_once,
-        }
-    }
-}
-
-impl RecuperationFile {
-    fn check(&self, desk: &Desk) -> RecuperationPlan {
-        let &Self {
-            ref events,
-            hotel_beds,
-            persons_per_room,
-        } = self;
-        let event = |(_, file): (&str, &EventFile)| {
-            let &EventFile { date, size, days } = file;
-            let begins = date.begins(desk.start)?;
-            Some(EventPlan { begins, size, days })
-        };
-        RecuperationPlan {
-            hotel_beds,
-            persons_per_room,
-            events: events.iter().filter_map(event).collect(),
-        }
-    }
 }

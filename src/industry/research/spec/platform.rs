@@ -3,9 +3,6 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::super::matching::MatchingPlan;
-use super::Desk;
-use crate::scenario::At;
 use crate::units::{Duration, DurationLaw, Law, Rate, Share};
 
 /// The platform (equation E8): while U experts and V needs of companies wait, `m U^a V^(1-a)` of
@@ -14,14 +11,14 @@ use crate::units::{Duration, DurationLaw, Law, Rate, Share};
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case", default)]
 pub struct MatchingFile {
-    /// m. Default 1 /mo, an assumption.
+    /// The efficiency m of matching. Default 1 /mo, an assumption.
     pub efficiency: Rate,
-    /// a, the elasticity of the experts. Default 0.5; the literature on jobs has 0.5 to 0.7.
+    /// The elasticity a of matches to experts. Default 0.5; the literature on jobs has 0.5 to 0.7.
     #[schemars(range(min = 0, max = 1))]
     pub alpha: f64,
-    /// Experts who come, doctors and professors. Default 329 /y, the report's count.
+    /// Rate of experts who come, doctors and professors. Default 329 /y, the report's count.
     pub experts_rate: Rate,
-    /// Needs of companies that arise. Default 345 /y, which leads to about 310 projects.
+    /// Rate of needs of companies that arise. Default 345 /y, which leads to about 310 projects.
     pub needs_rate: Rate,
     /// How long an expert waits. Default exponential(mean=12 mo), an assumption.
     pub expert_patience: DurationLaw,
@@ -31,13 +28,14 @@ pub struct MatchingFile {
     /// first-class universities.
     #[schemars(range(min = 1, max = 100_000))]
     pub universities: u32,
-    /// How uneven they are: the k-th sends experts in proportion to `k^-zipf`. Default 1, Zipf's law,
-    /// an assumption.
+    /// How uneven universities are: the k-th sends experts in proportion to `k^-zipf`. Default 1,
+    /// Zipf's law, an assumption.
     #[schemars(range(min = 0, max = 10))]
     pub zipf: f64,
     /// The share of matched experts who settle in the city. Default 0.05, an assumption.
     pub settle_share: Share,
-    /// The talent channel, of kind `programme`, that they come through. Without it nobody settles.
+    /// The talent channel, of kind `programme`, through which they register. Without it nobody
+    /// settles.
     pub channel: Option<String>,
 }
 
@@ -59,36 +57,6 @@ impl Default for MatchingFile {
             zipf: 1.0,
             settle_share: Share::clamped(0.05),
             channel: None,
-        }
-    }
-}
-
-impl MatchingFile {
-    pub(super) fn check(&self, at: &At, desk: &mut Desk) -> MatchingPlan {
-        let Self {
-            efficiency,
-            alpha,
-            experts_rate,
-            needs_rate,
-            expert_patience,
-            need_patience,
-            universities,
-            zipf,
-            settle_share,
-            channel,
-        } = self;
-        let channel = desk.channel(channel.as_ref(), at);
-        let efficiency = desk.rate(*efficiency, at.field("efficiency"));
-        MatchingPlan {
-            efficiency: efficiency.get_per_month(),
-            alpha: *alpha,
-            experts: desk.rate(*experts_rate, at.field("experts_rate")),
-            needs: desk.rate(*needs_rate, at.field("needs_rate")),
-            expert_patience: expert_patience.clone(),
-            need_patience: need_patience.clone(),
-            universities: *universities,
-            zipf: *zipf,
-            settles: channel.map(|channel| (*settle_share, channel)),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Each programme moves what it drives, through the chain, and no other luck.
+//! Each programme moves what it drives, through the chain, and changes no other draw.
 #![expect(clippy::float_cmp, reason = "counts are exact in f64")]
 
 use super::*;
@@ -159,7 +159,7 @@ fn a_platform_that_begins_later_finds_nobody_waiting() {
     while sim.clock().tick_end() < SimTime::ZERO + Duration::days(100) {
         sim.step();
     }
-    assert_eq!(laboratory(&sim).counts.experts, 0);
+    assert_eq!(state(&sim).counts.experts, 0);
     let mut programmes = sim.world_mut().resource_mut::<Programmes>();
     programmes.set(ProgrammeKind::Matching, 1.0);
     let figures = finish(&mut sim);
@@ -188,7 +188,7 @@ fn what_a_programme_no_longer_keeps_leaves_and_nobody_comes_twice() {
         }
         sim.step();
         assert_eq!((READER.audit)(sim.world_mut()), Vec::<String>::new());
-        let residents = laboratory(&sim).academicians.as_ref().unwrap();
+        let residents = state(&sim).academicians.as_ref().unwrap();
         let here = residents.residents.value();
         strongest = strongest.max(here);
         let due = if day < 90 { 6.0 } else { 18.0 };
@@ -197,5 +197,5 @@ fn what_a_programme_no_longer_keeps_leaves_and_nobody_comes_twice() {
     let came = &sim.world().resource::<Came>().0;
     let academicians = came.iter().filter(|(_, channel)| *channel == 0).count();
     assert_eq!((academicians, strongest), (18, 18));
-    assert!(laboratory(&sim).counts.doctors_left > 0);
+    assert!(state(&sim).institutes.iter().any(|one| one.left > 0));
 }

@@ -2,6 +2,8 @@
 
 mod conserve;
 mod effects;
+mod mistakes;
+mod periods;
 mod theory;
 
 use crate::industry::shared::subsystem::{Reader, alone};
@@ -10,8 +12,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Research;
-use super::laboratory::Laboratory;
 use super::spec::ResearchFile;
+use super::state::ResearchState;
 use crate::engine::{Clock, Figures, Sim, Streams};
 use crate::industry::shared::Stage;
 use crate::industry::shared::flow::Handover;
@@ -141,8 +143,8 @@ fn value(figures: &Figures, key: &str) -> f64 {
 }
 
 /// The state of research after the last tick.
-fn laboratory(sim: &Sim) -> &Laboratory {
-    sim.world().resource::<Laboratory>()
+fn state(sim: &Sim) -> &ResearchState {
+    sim.world().resource::<ResearchState>()
 }
 
 fn expertise(sim: &Sim) -> Expertise {

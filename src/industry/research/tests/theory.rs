@@ -290,7 +290,7 @@ duration = "100 d"
     let trial = Trial::of(text, 400);
     let mut sim = trial.start(1);
     let figures = finish(&mut sim);
-    let counts = laboratory(&sim).counts;
+    let counts = &state(&sim).counts;
     let ended = value(&figures, "projects") - value(&figures, "projects_running");
     assert!(ended > 10.0);
     let spent = value(&figures, "rd_spend");

@@ -1,14 +1,12 @@
-//! The section `services.index` of a scenario.
+//! The section `[services.index]` as written.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Checks;
-use crate::industry::services::index::{IndexPlan, ParkPlan, Provision, ProvisionPlan, Weights};
-use crate::scenario::{At, Fault, Named};
-use crate::units::{Date, Duration, Fen, Rate, Share, SimTime};
+use crate::scenario::Named;
+use crate::units::{Date, Duration, Fen, Rate, Share};
 
-/// The service index, and what else people compare the city by (equation E13).
+/// The service index, commute and wages: what people compare the city by (equation E13).
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case", default)]
 pub struct IndexFile {
@@ -215,156 +213,4 @@ const fn event_bonus() -> f64 {
 
 const fn event_days() -> u16 {
     7
-}
-
-/// How far the weights of the index may miss 1.
-const WEIGHT_SLACK: f64 = 1e-6;
-
-/// The longest commute.
-const LONGEST_COMMUTE: Duration = Duration::hours(10);
-
-/// Refuses a commute that nobody has.
-fn check_commute(commute: Duration, at: &At, checks: &mut Checks) {
-    if commute > LONGEST_COMMUTE {
-        let fault = Fault::out_of_range(commute, "at most 10 h");
-        checks.problems.add(at.field("commute"), fault);
-    }
-}
-
-impl IndexFile {
-    pub(super) fn check(&self, at: &At, checks: &mut Checks) -> IndexPlan {
-        let Self {
-            weights,
-            commute,
-            transport,
-            outside_wage_ratio,
-            residents,
-            medical,
-            education,
-            talents_park,
-            averaging_days,
-            reference_index,
-            reference_vacancy,
-        } = self;
-        check_commute(*commute, at, checks);
-        let improvements = transport.iter().map(|(name, file)| {
-            let at = at.field("transport").field(name);
-            file.check(&at, checks)
-        });
-        let mut transport: Vec<(SimTime, f64)> = improvements.collect();
-        // Stable: of two of one day, the later in the file holds.
-        transport.sort_by_key(|(opens, _)| *opens);
-        IndexPlan {
-            weights: weights.check(&at.field("weights"), checks),
-            commute_minutes: commute.as_minutes(),
-            transport,
-            outside_wage_ratio: *outside_wage_ratio,
-            residents: *residents,
-            medical: medical.check(&at.field("medical"), checks),
-            education: education.check(&at.field("education"), checks),
-            talents_park: talents_park.map(|park| park.check(&at.field("talents_park"), checks)),
-            averaging_days: *averaging_days,
-            reference_index: *reference_index,
-            reference_vacancy: reference_vacancy.map(Share::get),
-        }
-    }
-}
-
-impl ImprovementFile {
-    fn check(self, at: &At, checks: &mut Checks) -> (SimTime, f64) {
-        let Self {
-            opens,
-            commute,
-            cost,
-        } = self;
-        check_commute(commute, at, checks);
-        checks.pay(opens, Duration::ZERO, cost, at);
-        let opens = checks.ready(opens, Duration::ZERO);
-        (opens, commute.as_minutes())
-    }
-}
-
-impl ProvisionFile {
-    fn check(&self, at: &At, checks: &mut Checks) -> ProvisionPlan {
-        let Self {
-            capacity,
-            need,
-            builds,
-        } = self;
-        let builds = builds.iter().map(|(name, file)| {
-            let &PlacesFile {
-                places,
-                ordered,
-                lag,
-                cost,
-            } = file;
-            checks.pay(ordered, lag, cost, &at.field("builds").field(name));
-            (checks.ready(ordered, lag), places)
-        });
-        ProvisionPlan {
-            builds: builds.collect(),
-            provision: Provision {
-                capacity: *capacity,
-                need: *need,
-            },
-        }
-    }
-}
-
-impl TalentsParkFile {
-    fn check(self, at: &At, checks: &mut Checks) -> ParkPlan {
-        let Self {
-            opens,
-            functions,
-            events,
-            event_bonus,
-            event_days,
-        } = self;
-        let FunctionsFile {
-            talent,
-            science,
-            sponge,
-            civic,
-            future,
-        } = functions;
-        if events.get_per_day() > 1.0 {
-            let fault = Fault::out_of_range(events, "at most 1 /d");
-            checks.problems.add(at.field("events"), fault);
-        }
-        let per_milli = events.get_per_milli();
-        ParkPlan {
-            opens: checks.ready(opens, Duration::ZERO),
-            bonus: talent + science + sponge + civic + future,
-            event_gap: (per_milli > 0.0).then(|| Duration::from_millis_f64(1.0 / per_milli)),
-            event_bonus,
-            event_days,
-        }
-    }
-}
-
-impl WeightsFile {
-    fn check(self, at: &At, checks: &mut Checks) -> Weights {
-        let Self {
-            house,
-            transport,
-            medical,
-            education,
-            pass,
-        } = self;
-        let parts = [house, transport, medical, education, pass].map(Share::get);
-        let sum: f64 = parts.iter().sum();
-        if (sum - 1.0).abs() > WEIGHT_SLACK {
-            let message = format!("the weights sum to {sum}");
-            let fault = Fault::invalid(message, "they must sum to 1");
-            checks.problems.add(at, fault);
-        }
-        let [house, transport, medical, education, pass] = parts;
-        Weights {
-            house,
-            transport,
-            medical,
-            education,
-            pass,
-        }
-    }
 }

@@ -1,8 +1,9 @@
 //! Tests of the section `services`.
 
 use super::*;
+use crate::industry::services::Services;
 use crate::industry::shared::hours::WorkWeek;
-use crate::scenario::Document;
+use crate::scenario::{At, Document, Problems};
 
 fn check(text: &str) -> Result<Services, Problems> {
     let document = Document::from_text("services.toml", text, &[])?;
@@ -37,7 +38,11 @@ builds.old = { units = 5, ordered = "2010-01-05" }
 talents_park = { opens = "2019-11-15", functions = { future = 0.014 } }
 transport.road = { opens = "2019-06-01", commute = "20 min" }
 transport.bus = { opens = "2018-06-01", commute = "30 min", cost = "2 M CNY" }
-education = { capacity = 140, need = 150, builds.school = { places = 5, ordered = "2018-01-05", cost = "10 M CNY" } }
+
+[index.education]
+capacity = 140
+need = 150
+builds.school = { places = 5, ordered = "2018-01-05", cost = "10 M CNY" }
 "#;
 
 #[test]

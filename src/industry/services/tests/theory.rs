@@ -150,8 +150,8 @@ fn housing_without_patience_is_the_erlang_loss_system() {
     assert_mean("lost", &lost, 8.518_628_676, 0.01);
 }
 
-/// 110,000 (1 - 0.8 cos 2 pi t) people a year stay 4 years in units enough for all: the Mt/M/infinity
-/// stock is Poisson, and periodic; at the turn of each year its mean is 439,443.61.
+/// 110,000 (1 - 0.8 cos 2 pi t) people a year stay 4 years in units enough for all: the
+/// Mt/M/infinity stock is Poisson, and periodic; at the turn of each year its mean is 439,443.61.
 #[test]
 fn units_enough_hold_the_stock_of_a_seasonal_inflow() {
     let exact = 439_443.614_328;
@@ -173,8 +173,8 @@ fn units_enough_hold_the_stock_of_a_seasonal_inflow() {
         let (tick, horizon) = (Duration::days(1), year);
         let mut sim = simulation(services, people, tick, Duration::ZERO, horizon, seed);
         run(&mut sim);
-        let desk = sim.world().resource::<Desk>();
-        stocks.push(f64::from(desk.housing.as_ref().unwrap().occupied));
+        let services = sim.world().resource::<ServicesState>();
+        stocks.push(f64::from(services.housing.as_ref().unwrap().occupied));
     }
     let mean = stocks.iter().sum::<f64>() / 3.0;
     // Those of the start who stay are binomial, the others Poisson.

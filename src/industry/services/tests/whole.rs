@@ -160,13 +160,20 @@ fn nobody_is_lost_at_any_tick() {
         while sim.step() {
             assert_eq!(audit(sim.world_mut()), Vec::<String>::new());
             freed_by_leaving += sim.world().resource::<Handover<Departed>>().len();
-            let desk = sim.world().resource::<Desk>();
-            let somewhere = desk.at_window.count + desk.awaiting.count + desk.handed_on + desk.lost;
+            let services = sim.world().resource::<ServicesState>();
+            let somewhere = services.at_window.count
+                + services.awaiting.count
+                + services.handed_on
+                + services.lost;
             assert_eq!(somewhere, sim.world().resource::<Coming>().next as u64);
         }
-        let desk = sim.world().resource::<Desk>();
-        assert!(desk.lost > 50 && desk.handed_on > 5_000 && freed_by_leaving > 1_000);
-        assert!(desk.departed > 1_000 && desk.at_window.count > 0 && desk.awaiting.count > 0);
+        let services = sim.world().resource::<ServicesState>();
+        assert!(services.lost > 50 && services.handed_on > 5_000 && freed_by_leaving > 1_000);
+        assert!(
+            services.departed > 1_000
+                && services.at_window.count > 0
+                && services.awaiting.count > 0
+        );
     }
 }
 
@@ -301,4 +308,47 @@ fn the_strength_of_the_talents_park_scales_its_bonus_and_switches_it_off() {
     assert_eq!([value("civic_events"), value("park_days")], [Some(0.0); 2]);
     let [once, twice] = [1.0, 2.0].map(|strength| grow(strength).0[7].0 - off[7].0);
     assert!((once - 0.03).abs() < 1e-12 && (twice - 0.06).abs() < 1e-12);
+}
+
+/// The figures of these periods of one run of a busy city, with the bits of their values.
+fn measured(periods: &[Period]) -> Vec<Vec<(String, Option<u64>)>> {
+    let horizon = Duration::days(60);
+    let people = poisson(Duration::minutes(9), horizon, 8);
+    let tick = Duration::hours(8);
+    let mut sim = simulation(busy_city(), people, tick, Duration::ZERO, horizon, 8);
+    begin_pass(&mut sim, 20);
+    let mut begun: Vec<_> = periods.iter().map(|_| None).collect();
+    let mut found = vec![Vec::new(); periods.len()];
+    while sim.step() {
+        let now = sim.clock().tick_end();
+        for ((period, begun), found) in periods.iter().zip(&mut begun).zip(&mut found) {
+            if period.from == now {
+                *begun = Some(READER.begin(sim.world_mut(), *period));
+            }
+            if period.to == now {
+                let mut figures = Figures::default();
+                let begun = begun.as_ref().expect("the period has begun");
+                begun.report(sim.world_mut(), &mut figures);
+                let bits = figures.iter().map(|(key, figure)| {
+                    let bits = figure.value.map(f64::to_bits);
+                    (key.to_owned(), bits)
+                });
+                *found = bits.collect();
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn overlapping_periods_have_the_figures_of_runs_of_their_own() {
+    let days = |from, to| Period {
+        from: at(from, 0, 0),
+        to: at(to, 0, 0),
+    };
+    let (long, short) = (days(10, 60), days(25, 40));
+    let together = measured(&[long, short]);
+    let alone = [long, short].map(|period| measured(&[period]).remove(0));
+    assert_eq!(together, alone);
+    assert_ne!(together[0], together[1]);
 }

@@ -2,8 +2,11 @@
 
 use super::*;
 use crate::industry::shared::hours::WorkWeek;
-use crate::scenario::Document;
-use crate::units::Duration;
+use crate::industry::shared::people::Tier;
+use crate::industry::talent::Talent;
+use crate::industry::talent::channel::Kind;
+use crate::industry::talent::channel::students::choice::logistic;
+use crate::scenario::{At, Document, Problems};
 
 fn check(text: &str) -> Result<Talent, Problems> {
     let document = Document::from_text("talent.toml", text, &[])?;
@@ -52,7 +55,7 @@ fn what_is_left_out_is_the_model_of_2019() {
         panic!("students first");
     };
     assert_eq!(students.graduates, [(2018, 8.2e6), (2019, 8.34e6)]);
-    let share = crate::industry::talent::choice::logistic(students.choice.base);
+    let share = logistic(students.choice.base);
     assert!(
         (share * 8.2e6 - 53_922.0).abs() < 5.0,
         "2018: {}",
@@ -66,7 +69,7 @@ fn what_is_left_out_is_the_model_of_2019() {
         (tree.tree.nodes, tree.tree.hours.week),
         ([87, 7, 4, 1], WorkWeek::new(7, Date::ymd(2018, 1, 3)))
     );
-    assert_eq!(stations.persons.tier, Tier::Leading);
+    assert_eq!(stations.profiles[0].tier, Tier::Leading);
     let Kind::Conference(plan) = &conference.kind else {
         panic!("then the conference");
     };
@@ -76,11 +79,15 @@ fn what_is_left_out_is_the_model_of_2019() {
     );
     assert!((plan.mean_returns() - 46.0).abs() < 1e-9);
     assert_eq!(
-        [conference.persons.tier, plan.others.tier],
+        conference
+            .profiles
+            .iter()
+            .map(|of| of.tier)
+            .collect::<Vec<_>>(),
         [Tier::Leading, Tier::Doctor]
     );
     assert_eq!(talent.awareness.unwrap().half_life, Duration::days(60));
-    let other = steady.persons.occupations[0];
+    let other = steady.profiles[0].occupations[0];
     assert!((other - (1.0 - 0.6 - 0.004 - 0.0035 - 0.3)).abs() < 1e-12);
 }
 
@@ -90,11 +97,15 @@ fn every_mistake_is_named_at_its_place() {
         .replace("2018 =", "year =")
         .replace("\"5 /d\"", "\"5 /s\"")
         .replace("share_engineer = 0.5", "share_engineer = 1.0")
-        .replace("date = \"2019-06-01\"", "date = \"2019-06-01\"\nhalf_life = \"1 min\"")
+        .replace(
+            "date = \"2019-06-01\"",
+            "date = \"2019-06-01\"\nhalf_life = \"1 min\"",
+        )
         .replace("share_assembler = 0.3", "share_assembler = 0.9")
         .replace(
             "kind = \"stations\"",
-            "kind = \"stations\"\ngravity_delta = \"1 m\"\ntree.workstations = 3\ntree.hours.closes = \"0 h\"",
+            "kind = \"stations\"\ngravity_delta = \"1 m\"\ntree.workstations = 3\n\
+             tree.hours.closes = \"0 h\"",
         )
         .replace(
             "kind = \"students\"",

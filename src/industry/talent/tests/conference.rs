@@ -1,6 +1,6 @@
 //! Conferences: binomial counts, and a pool in which nobody is counted twice.
 
-use super::super::conference::Conference;
+use super::super::channel::conference::Conference;
 use super::*;
 use crate::units::Date;
 
@@ -20,21 +20,23 @@ pub(super) fn plan() -> Conference {
             cv: 0.8,
         }),
         pool: 30_000,
-        others: persons(Tier::Doctor),
     }
 }
 
-pub(super) fn channel(plan: Conference) -> Channel {
-    Channel {
-        name: "conference".into(),
-        kind: Kind::Conference(Box::new(plan)),
-        persons: persons(Tier::Leading),
-    }
+pub(super) fn conference(plan: Conference) -> Channel {
+    let profiles = vec![persons(Tier::Leading), persons(Tier::Doctor)];
+    channel("conference", plan, profiles)
 }
 
 /// A run with this strength of the programmes of the kind, at its end.
 fn finished(plan: Conference, strength: f64, days: u64, replication: u32) -> Sim {
-    let mut sim = simulation(vec![channel(plan)], 2019, day(), day() * days, replication);
+    let mut sim = simulation(
+        vec![conference(plan)],
+        2019,
+        day(),
+        day() * days,
+        replication,
+    );
     let mut programmes = sim.world_mut().resource_mut::<Programmes>();
     programmes.set(ProgrammeKind::Conference, strength);
     while sim.step() {

@@ -1,7 +1,7 @@
 //! The recruitment tree against its closed form, its hours, and the pulse of awareness.
 
 use super::super::awareness::Awareness;
-use super::super::tree::parent;
+use super::super::channel::stations::tree::parent;
 use super::*;
 use crate::industry::shared::hours::WorkWeek;
 use crate::units::Date;
@@ -17,9 +17,7 @@ pub(super) fn news() -> Awareness {
 
 /// Eight stations in one region, four workstations, two centres, one headquarters.
 fn eight_stations() -> Channel {
-    let Kind::Stations(mut stations) = stations().kind else {
-        unreachable!("stations are stations")
-    };
+    let mut stations = stations_of_2019();
     stations.regions.truncate(1);
     stations.regions[0].stations = 8;
     stations.leads_per_station = Rate::per_day(6.0);
@@ -35,14 +33,12 @@ fn eight_stations() -> Channel {
             mean: minutes * 60_000.0,
         });
     }
-    Channel {
-        kind: Kind::Stations(stations),
-        ..super::stations()
-    }
+    stations_channel(stations)
 }
 
 /// What leaves a queue with exponential services is Poisson again (Burke), so every node is an
-/// M/M/1 queue by itself: L = rho / (1 - rho) at each, and by Little's law the time is sum L / rate.
+/// M/M/1 queue by itself: L = rho / (1 - rho) at each, and by Little's law the time is sum L /
+/// rate.
 #[test]
 fn the_tree_is_a_network_of_m_m_1_queues() {
     const RUNS: u32 = 12;
@@ -108,11 +104,15 @@ fn the_tree_of_2019_has_87_7_4_and_1_nodes_and_they_are_balanced() {
 #[test]
 fn twice_the_officers_halve_the_use_and_offices_that_close_take_longer() {
     let run = |change: fn(&mut TreePlan)| {
-        let mut channel = stations();
-        if let Kind::Stations(stations) = &mut channel.kind {
-            change(&mut stations.tree);
-        }
-        let mut sim = simulation(vec![channel], 2019, day(), day() * 3_650, 0);
+        let mut stations = stations_of_2019();
+        change(&mut stations.tree);
+        let mut sim = simulation(
+            vec![stations_channel(stations)],
+            2019,
+            day(),
+            day() * 3_650,
+            0,
+        );
         while sim.step() {}
         let figures = figures(&mut sim);
         let value = |key: &str| figures.value(key).unwrap();
@@ -150,7 +150,7 @@ fn twice_the_officers_halve_the_use_and_offices_that_close_take_longer() {
 fn awareness_raises_the_leads_of_stations_and_fades() {
     let run = |awareness: Option<Awareness>, strength: f64| {
         let mut sim = simulation(vec![eight_stations()], 2019, day(), day() * 120, 1);
-        sim.world_mut().resource_mut::<Intake>().awareness = awareness;
+        sim.world_mut().resource_mut::<TalentState>().awareness = awareness;
         let mut programmes = sim.world_mut().resource_mut::<Programmes>();
         programmes.set(ProgrammeKind::Awareness, strength);
         while sim.step() {}

@@ -1,0 +1,175 @@
+//! What happens to carriers behind the lines: board test, banks of slots, final test and rework.
+
+use super::plan::Purpose;
+use super::state::{BankRow, Carrier, Stay, Test};
+use super::tick::{AssemblyEvent, AssemblyTick};
+use crate::engine::Phase;
+use crate::engine::counts::binomial;
+use crate::industry::shared::flow::ComputersBuilt;
+use crate::units::SimTime;
+
+impl AssemblyTick<'_> {
+    /// Boards that fail leave their carrier for rework; the others go on.
+    pub(super) fn test_boards(&mut self, now: SimTime, row: u32) {
+        let carrier = *self.state.carriers.get_mut(row);
+        let stream = &mut self.state.board_test;
+        let failed = binomial(
+            stream,
+            carrier.quantity,
+            self.plan.board_pass.complement().get(),
+        );
+        if carrier.failed_at.is_none() {
+            self.state.statistics.boards_tested += u64::from(carrier.quantity);
+            self.state.statistics.boards_passed += u64::from(carrier.quantity - failed);
+        }
+        let rest = self.split_off(now, row, failed, Test::Boards);
+        if let Some(row) = rest {
+            self.state.carriers.get_mut(row).failed_at = None;
+            self.enter(now, row, BankRow::new(0));
+        }
+    }
+
+    /// Sends `failed` computers of a carrier to rework. Returns the row of the carrier, if any
+    /// computer is left on it.
+    fn split_off(&mut self, now: SimTime, row: u32, failed: u32, failed_at: Test) -> Option<u32> {
+        if failed == 0 {
+            return Some(row);
+        }
+        let carrier = self.state.carriers.get_mut(row);
+        carrier.quantity -= failed;
+        let apart = Carrier {
+            quantity: failed,
+            failed_at: Some(failed_at),
+            ..*carrier
+        };
+        let rest = if carrier.quantity > 0 {
+            Some(row)
+        } else {
+            self.state.carriers.take(row);
+            None
+        };
+        let apart = self.state.carriers.put(apart);
+        self.enter(now, apart, BankRow::new(self.banks.len() - 1));
+        rest
+    }
+
+    /// A carrier comes to a bank; its computers take slots as these become free. A carrier that has
+    /// passed all banks before rework is finished.
+    fn enter(&mut self, now: SimTime, row: u32, bank: BankRow) {
+        let carrier = self.state.carriers.get_mut(row);
+        let rework = self.banks.len() - 1;
+        if bank.index() == rework && carrier.failed_at.is_none() {
+            self.finish(now, row);
+            return;
+        }
+        carrier.bank = bank;
+        carrier.to_enter = carrier.quantity;
+        let bank_state = &mut self.banks[bank.index()];
+        bank_state.waiting += carrier.quantity;
+        bank_state.queue.push_back(row);
+        self.fill(now, bank);
+    }
+
+    /// Free slots of a bank take computers that wait.
+    fn fill(&mut self, now: SimTime, row: BankRow) {
+        let bank = &mut self.banks[row.index()];
+        let before = bank.waiting;
+        while let Some(&carrier_row) = bank.queue.front() {
+            let carrier = self.state.carriers.get_mut(carrier_row);
+            let units = bank.free().min(carrier.to_enter);
+            if units == 0 {
+                break;
+            }
+            carrier.to_enter -= units;
+            carrier.inside += units;
+            bank.waiting -= units;
+            bank.occupied.add(now, i64::from(units));
+            if carrier.to_enter == 0 {
+                bank.queue.pop_front();
+            }
+            let stay = self.state.stays.put(Stay {
+                carrier: carrier_row,
+                bank: row,
+                units,
+            });
+            let until = if bank.plan.attended {
+                self.plan.hours.after(now, bank.plan.time)
+            } else {
+                now + bank.plan.time
+            };
+            let event = AssemblyEvent::StayEnded(stay);
+            self.calendar.schedule(until, Phase::Transfer, event);
+        }
+        let below = self.banks[row.index()].waiting < self.plan.buffer;
+        if row.index() == 0 && before >= self.plan.buffer && below {
+            self.try_to_begin(now);
+        }
+    }
+
+    /// Computers leave their slots; with the last ones their carrier moves on.
+    pub(super) fn end_stay(&mut self, now: SimTime, row: u32) {
+        let stay = self.state.stays.take(row);
+        let bank = &mut self.banks[stay.bank.index()];
+        bank.occupied.add(now, -i64::from(stay.units));
+        let purpose = bank.plan.purpose;
+        let carrier = self.state.carriers.get_mut(stay.carrier);
+        carrier.inside -= stay.units;
+        if carrier.inside == 0 && carrier.to_enter == 0 {
+            match purpose {
+                Purpose::BurnIn | Purpose::Image => {
+                    self.enter(now, stay.carrier, BankRow::new(stay.bank.index() + 1));
+                }
+                Purpose::FinalTest => self.test_computers(now, stay.carrier),
+                Purpose::Rework => self.rework(now, stay.carrier),
+            }
+        }
+        self.fill(now, stay.bank);
+    }
+
+    /// Computers that fail leave their carrier for rework; the others are finished.
+    fn test_computers(&mut self, now: SimTime, row: u32) {
+        let carrier = *self.state.carriers.get_mut(row);
+        let fails = self.plan.final_pass.complement().get();
+        let failed = binomial(&mut self.state.final_test, carrier.quantity, fails);
+        if carrier.failed_at.is_none() {
+            self.state.statistics.tested += u64::from(carrier.quantity);
+            self.state.statistics.passed_first += u64::from(carrier.quantity - failed);
+        }
+        if let Some(rest) = self.split_off(now, row, failed, Test::Computers) {
+            self.finish(now, rest);
+        }
+    }
+
+    /// Reworked computers go back to the test that they failed, except those beyond repair.
+    fn rework(&mut self, now: SimTime, row: u32) {
+        let carrier = self.state.carriers.get_mut(row);
+        let lost = binomial(
+            &mut self.state.scrap,
+            carrier.quantity,
+            self.plan.scrap.get(),
+        );
+        carrier.quantity -= lost;
+        self.state.statistics.scrapped += u64::from(lost);
+        if carrier.quantity == 0 {
+            self.state.carriers.take(row);
+        } else if carrier.failed_at == Some(Test::Computers) {
+            self.enter(now, row, BankRow::new(self.banks.len() - 2));
+        } else {
+            self.test_boards(now, row);
+        }
+    }
+
+    /// The computers of a carrier are ready for sale.
+    fn finish(&mut self, now: SimTime, row: u32) {
+        let carrier = self.state.carriers.take(row);
+        self.state.statistics.built += u64::from(carrier.quantity);
+        for _ in 0..carrier.quantity {
+            self.state
+                .statistics
+                .cycle_time
+                .add_span(now.since(carrier.begun));
+        }
+        let (model, quantity) = (carrier.model, carrier.quantity);
+        self.built.push(now, ComputersBuilt { model, quantity });
+    }
+}

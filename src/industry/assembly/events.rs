@@ -1,0 +1,95 @@
+//! The events of assembly, in order of time.
+
+use bevy_ecs::prelude::*;
+use bevy_ecs::system::SystemParam;
+
+use super::plan::Assembly;
+use super::state::{AssemblyState, Bank, LinePart};
+use super::tick::{AssemblyEvent, AssemblyTick};
+use crate::engine::{Calendar, Clock, Phase};
+use crate::industry::shared::flow::{ComputersBuilt, Consumption, Handover, Holds, Receipt};
+use crate::industry::shared::hours::OpeningHours;
+use crate::industry::shared::staff::{Role, Staff};
+use crate::industry::shared::table::rows;
+use crate::industry::shared::waiting::Waiting;
+use crate::units::SimTime;
+
+/// The first event of a run.
+pub(super) fn schedule_first(calendar: &mut Calendar<AssemblyEvent>, hours: &OpeningHours) {
+    if let Some(change) = hours.next_change(SimTime::ZERO) {
+        calendar.schedule(change, Phase::Transfer, AssemblyEvent::ShiftChanged);
+    }
+}
+
+/// What assembly reads and writes in a tick.
+#[derive(SystemParam)]
+pub(super) struct Parameters<'w, 's> {
+    clock: Res<'w, Clock>,
+    plan: Res<'w, Assembly>,
+    holds: Res<'w, Holds>,
+    staff: Res<'w, Staff>,
+    calendar: ResMut<'w, Calendar<AssemblyEvent>>,
+    state: ResMut<'w, AssemblyState>,
+    waiting: ResMut<'w, Waiting>,
+    received: ResMut<'w, Handover<Receipt>>,
+    used: ResMut<'w, Handover<Consumption>>,
+    built: ResMut<'w, Handover<ComputersBuilt>>,
+    parts: Query<'w, 's, &'static mut LinePart>,
+    banks: Query<'w, 's, &'static mut Bank>,
+}
+
+/// Handles everything that is due in this tick.
+pub(super) fn drain(mut parameters: Parameters) {
+    let mut tick = AssemblyTick {
+        plan: &parameters.plan,
+        calendar: &mut parameters.calendar,
+        state: &mut parameters.state,
+        waiting: &mut parameters.waiting,
+        used: &mut parameters.used,
+        built: &mut parameters.built,
+        parts: rows(&mut parameters.parts),
+        banks: rows(&mut parameters.banks),
+    };
+    let (start, end) = (parameters.clock.tick_start(), parameters.clock.tick_end());
+    tick.state.incoming.clear();
+    for (at, receipt) in parameters.received.drain() {
+        let place = u32::try_from(tick.state.incoming.len()).unwrap_or(u32::MAX);
+        tick.state.incoming.push(receipt);
+        let event = AssemblyEvent::Received(place);
+        tick.calendar.schedule(at, Phase::Transfer, event);
+    }
+    let staffed = parameters
+        .staff
+        .on_shift(Role::Assembler)
+        .map(|people| people / tick.plan.assemblers_per_line);
+    tick.begin_tick(start, staffed, parameters.holds.demand);
+    while let Some((now, event)) = tick.calendar.pop_until(end) {
+        tick.state.events += 1;
+        tick.handle(now, event);
+    }
+    tick.book_until(end);
+}
+
+impl AssemblyTick<'_> {
+    fn handle(&mut self, now: SimTime, event: AssemblyEvent) {
+        match event {
+            AssemblyEvent::Received(place) => {
+                let Receipt { part, quantity } = self.state.incoming[place as usize];
+                let stock = &mut self.parts[usize::from(part.0)].stock;
+                stock.receive(now, quantity, |_| ());
+                self.try_to_begin(now);
+            }
+            AssemblyEvent::ShiftChanged => {
+                self.change_shift(now);
+                if let Some(change) = self.plan.hours.next_change(now) {
+                    let event = AssemblyEvent::ShiftChanged;
+                    self.calendar.schedule(change, Phase::Transfer, event);
+                }
+            }
+            AssemblyEvent::LineFreed => self.free_line(now),
+            AssemblyEvent::BoardsReady(carrier) => self.test_boards(now, carrier),
+            AssemblyEvent::StayEnded(stay) => self.end_stay(now, stay),
+            AssemblyEvent::BeginKits => self.begin_kits(now),
+        }
+    }
+}

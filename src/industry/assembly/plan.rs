@@ -1,0 +1,291 @@
+//! The section `[assembly]`, checked.
+
+use bevy_ecs::prelude::Resource;
+
+use super::spec::{
+    AssemblyFile, BankFile, BoardFile, FinalTestFile, ModelFile, ReworkFile, ShiftFile,
+};
+use crate::industry::shared::flow::{ModelId, PartId};
+use crate::industry::shared::hours::{OpeningHours, WorkWeek};
+use crate::industry::shared::names::Names;
+use crate::scenario::{At, Fault, Named, Problems};
+use crate::units::{Duration, Share};
+
+/// A computer model as planned.
+#[derive(Clone, Debug)]
+pub(super) struct Model {
+    pub(super) id: ModelId,
+    /// Its weight among the models.
+    pub(super) share: f64,
+    /// Parts, with the units of each.
+    pub(super) kit: Vec<(PartId, u32)>,
+}
+
+/// The section `[assembly]`, checked.
+#[derive(Resource, Clone, Debug)]
+pub struct Assembly {
+    pub(super) models: Vec<Model>,
+    /// All parts by [`PartId`], and whether each is a chip made here.
+    pub(super) parts: Vec<(String, bool)>,
+    pub(super) lines: u32,
+    pub(super) assemblers_per_line: u32,
+    pub(super) carrier_size: u32,
+    /// Line time of a carrier, stoppages included.
+    pub(super) carrier_time: Duration,
+    /// Time of a carrier from the end of its line time to its board test.
+    pub(super) line_time: Duration,
+    /// While as many computers wait for burn-in, no kit is begun.
+    pub(super) buffer: u32,
+    /// Working hours of a week; the weekday of the first day of the run is set at the start.
+    pub(super) hours: OpeningHours,
+    /// Crews of assemblers that the working hours require (equation E18).
+    pub(super) crews: f64,
+    /// Share of boards that pass their test.
+    pub(super) board_pass: Share,
+    /// Share of computers that pass the final test, in which board faults that the board test
+    /// missed are found.
+    pub(super) final_pass: Share,
+    /// Share of reworked computers that cannot be saved.
+    pub(super) scrap: Share,
+    /// In the order in which a computer visits them, rework last.
+    pub(super) banks: Vec<BankPlan>,
+}
+
+/// What happens to computers in a bank of slots.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// They run hot.
+    BurnIn,
+    /// They get an operating system.
+    Image,
+    /// They have their final test.
+    FinalTest,
+    /// Computers that failed a test are repaired.
+    Rework,
+}
+
+/// A bank of slots.
+#[derive(Clone, Debug)]
+pub(super) struct BankPlan {
+    pub(super) name: &'static str,
+    pub(super) purpose: Purpose,
+    pub(super) slots: u32,
+    /// How long a computer stays.
+    pub(super) time: Duration,
+    /// Whether work in it stops outside the lines' working hours.
+    pub(super) attended: bool,
+}
+
+/// The share of boards without a fault, where each of `places` parts and joints is faulty
+/// independently, `per_million` per million on average (Poisson).
+///
+/// ```
+/// use chippark::industry::assembly::first_pass_yield;
+/// assert!((first_pass_yield(5_000.0, 20.0) - 0.904_837_418).abs() < 1e-9);
+/// // A test of 90 % coverage misses a fault on 0.995 % of boards.
+/// assert!((1.0 - first_pass_yield(5_000.0 * 0.1, 20.0) - 0.009_950_166).abs() < 1e-9);
+/// ```
+#[must_use]
+pub fn first_pass_yield(places: f64, per_million: f64) -> f64 {
+    libm::exp(-places * per_million / 1e6)
+}
+
+impl AssemblyFile {
+    /// Checks the section at `at`: every part of a kit must be a purchased part or a chip made
+    /// here.
+    #[must_use]
+    pub fn check(&self, names: &Names, at: &At, problems: &mut Problems) -> Option<Assembly> {
+        let Self {
+            models,
+            lines,
+            takt,
+            oee,
+            line_time,
+            carrier_size,
+            assemblers_per_line,
+            buffer,
+            shift,
+            board,
+            burn_in,
+            image,
+            final_test,
+            rework,
+        } = self;
+        let before = problems.len();
+        if models.is_empty() {
+            let what = "the list of models".to_owned();
+            problems.add(at.field("models"), Fault::Empty { what });
+        }
+        if *takt < Duration::seconds(1) {
+            let fault = Fault::out_of_range(takt, "at least 1 s");
+            problems.add(at.field("takt"), fault);
+        }
+        if oee.get() < 0.01 {
+            problems.add(at.field("oee"), Fault::out_of_range(oee, "at least 0.01"));
+        }
+        let models = check_models(models, *carrier_size, names, at, problems);
+        let shift = shift.as_ref();
+        let hours = shift.map(|shift| shift.check(&at.field("shift"), problems));
+        let (board_pass, board_escape) = board.as_ref().map_or((1.0, 0.0), BoardFile::shares);
+        let first_pass = final_test
+            .as_ref()
+            .map_or(1.0, |test| test.first_pass.get());
+        (problems.len() == before).then(|| Assembly {
+            models,
+            parts: parts(names),
+            lines: *lines,
+            assemblers_per_line: *assemblers_per_line,
+            carrier_size: *carrier_size,
+            carrier_time: (*takt * u64::from(*carrier_size)).scaled(1.0 / oee.get()),
+            line_time: *line_time,
+            buffer: *buffer,
+            hours: hours.unwrap_or(OpeningHours::ALWAYS),
+            crews: hours.map_or(CREWS_AROUND_THE_CLOCK, crews),
+            board_pass: Share::clamped(board_pass),
+            final_pass: Share::clamped(first_pass * (1.0 - board_escape)),
+            scrap: rework.scrap,
+            banks: banks(
+                burn_in.as_ref(),
+                image.as_ref(),
+                final_test.as_ref(),
+                rework,
+            ),
+        })
+    }
+}
+
+/// All parts, and whether each is made here.
+fn parts(names: &Names) -> Vec<(String, bool)> {
+    let parts = names.parts.iter();
+    parts
+        .map(|name| (name.clone(), names.products.contains(name)))
+        .collect()
+}
+
+fn check_models(
+    models: &Named<ModelFile>,
+    carrier_size: u32,
+    names: &Names,
+    at: &At,
+    problems: &mut Problems,
+) -> Vec<Model> {
+    let mut checked = Vec::new();
+    for (name, model) in models.iter() {
+        let at = at.field("models").field(name);
+        let ModelFile { kit, share } = model;
+        let kit = check_kit(kit, carrier_size, names, &at.field("kit"), problems);
+        let Some(id): Option<ModelId> = names.model(name) else {
+            let known = names.models.iter().map(String::as_str);
+            problems.add(at, Fault::unknown_name("model", name, known));
+            continue;
+        };
+        checked.push(Model {
+            id,
+            share: *share,
+            kit,
+        });
+    }
+    checked
+}
+
+fn check_kit(
+    kit: &Named<u32>,
+    carrier_size: u32,
+    names: &Names,
+    at: &At,
+    problems: &mut Problems,
+) -> Vec<(PartId, u32)> {
+    if kit.is_empty() {
+        let what = "the kit".to_owned();
+        problems.add(at, Fault::Empty { what });
+    }
+    let mut checked = Vec::new();
+    for (part, &units) in kit.iter() {
+        let at = at.field(part);
+        if units == 0 || units.checked_mul(carrier_size).is_none() {
+            let allowed = format!("1 to {}", u32::MAX / carrier_size);
+            problems.add(&at, Fault::out_of_range(units, allowed));
+        }
+        if let Some(part) = names.part(part) {
+            checked.push((part, units));
+        } else {
+            let known = names.parts.iter().map(String::as_str);
+            problems.add(at, Fault::unknown_name("part", part, known));
+        }
+    }
+    checked
+}
+
+impl ShiftFile {
+    /// The working hours of a week whose Monday is the first day of the run.
+    fn check(&self, at: &At, problems: &mut Problems) -> OpeningHours {
+        let &Self {
+            opens,
+            closes,
+            days_per_week,
+        } = self;
+        let hours = OpeningHours {
+            opens,
+            closes,
+            week: WorkWeek::of(days_per_week),
+        };
+        if let Some(allowed) = hours.problem() {
+            problems.add(at.field("closes"), Fault::out_of_range(closes, allowed));
+        }
+        hours
+    }
+}
+
+/// Crews of assemblers for work around the clock (equation E18).
+const CREWS_AROUND_THE_CLOCK: f64 = 4.5;
+
+/// Crews of assemblers for a shift: one for each 40 h a week, at least one.
+fn crews(hours: OpeningHours) -> f64 {
+    (hours.hours_a_week() / 40.0).clamp(1.0, CREWS_AROUND_THE_CLOCK)
+}
+
+impl BoardFile {
+    /// The share of boards that pass their test, and the share of those that have a fault.
+    fn shares(&self) -> (f64, f64) {
+        let &Self {
+            parts,
+            joints,
+            faults_per_million,
+            coverage,
+        } = self;
+        let places = f64::from(parts) + f64::from(joints);
+        let without = |share: f64| first_pass_yield(places * share, faults_per_million);
+        let escape = 1.0 - without(coverage.complement().get());
+        (without(coverage.get()), escape)
+    }
+}
+
+/// The banks in the order in which a computer visits them, rework last.
+fn banks(
+    burn_in: Option<&BankFile>,
+    image: Option<&BankFile>,
+    final_test: Option<&FinalTestFile>,
+    rework: &ReworkFile,
+) -> Vec<BankPlan> {
+    let bank = |name, purpose, slots, time, attended| BankPlan {
+        name,
+        purpose,
+        slots,
+        time,
+        attended,
+    };
+    let mut banks = Vec::new();
+    if let Some(&BankFile { slots, time }) = burn_in {
+        banks.push(bank("burn_in", Purpose::BurnIn, slots, time, false));
+    }
+    if let Some(&BankFile { slots, time }) = image {
+        banks.push(bank("image", Purpose::Image, slots, time, false));
+    }
+    if let Some(test) = final_test {
+        let (slots, time) = (test.slots, test.time);
+        banks.push(bank("final_test", Purpose::FinalTest, slots, time, true));
+    }
+    let (slots, time) = (rework.benches, rework.time);
+    banks.push(bank("rework", Purpose::Rework, slots, time, true));
+    banks
+}

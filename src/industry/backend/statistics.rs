@@ -1,0 +1,52 @@
+//! What the back end collects.
+
+use crate::engine::{Level, Tally, collectors};
+
+collectors! {
+    /// Dies and chips of a product, from the arrival of the wafers to tested chips.
+    pub(super) struct ProductStatistics {
+        /// Dies on wafers that arrived.
+        pub(super) started: u64,
+        /// Dies that were probed.
+        pub(super) probed: u64,
+        /// Probed dies without a killing defect.
+        pub(super) good: u64,
+        /// Dies that failed at probe.
+        pub(super) rejected: u64,
+        /// Chips that packaging and burn-in destroyed.
+        pub(super) lost: u64,
+        /// Chips that failed the final test.
+        pub(super) failed: u64,
+        /// Chips that passed and are slower than the lowest grade.
+        pub(super) below_grade: u64,
+        /// Chips handed on.
+        pub(super) chips: u64,
+        /// Chips handed on with a fault that no test found.
+        pub(super) escapes: u64,
+        /// Chips without a killing defect that left burn-in.
+        pub(super) burnt_in: u64,
+        /// Weak chips among them.
+        pub(super) weak_left: u64,
+        /// Chips handed on, by grade.
+        pub(super) graded: Vec<u64>,
+    }
+}
+
+collectors! {
+    /// Statistics of the back end.
+    pub struct Statistics {
+        /// By product.
+        pub(super) products: Vec<ProductStatistics>,
+        /// Time of each lot from its arrival to its tested chips.
+        pub(super) cycle_time: Tally,
+        /// Lots at work, by station.
+        pub(super) busy: Vec<Level>,
+    }
+}
+
+impl Statistics {
+    /// A count, summed over all products.
+    pub(super) fn total(&self, count: impl Fn(&ProductStatistics) -> u64) -> u64 {
+        self.products.iter().map(count).sum()
+    }
+}

@@ -1,0 +1,323 @@
+//! Choice: which ready tool takes which waiting lots (rule F3), alone or as a batch (rule F5).
+
+use super::state::Floor;
+use crate::engine::Phase;
+use crate::industry::fab::dispatch::Moment;
+use crate::industry::fab::lot::LotPlace;
+use crate::industry::fab::rows::{FabEvent, GroupId, LotRow, SourceId, StepId, ToolRow};
+use crate::industry::fab::setups::SetupId;
+use crate::industry::fab::spec::ToolChoice;
+use crate::industry::fab::tables::{Late, Takes, Visits};
+use crate::units::SimTime;
+
+impl Floor<'_> {
+    /// Lets a group decide at this instant, once all that is due now has settled, if it has both
+    /// ready tools and waiting lots.
+    #[inline]
+    pub(super) fn look_for_work(&mut self, now: SimTime, id: GroupId) {
+        let group = &mut self.groups[id.index()];
+        if group.deciding || group.ready.is_empty() || group.queue.is_empty() {
+            return;
+        }
+        group.deciding = true;
+        if now == self.calendar.now() {
+            self.state.deciding.push_back(id);
+        } else {
+            // Between ticks the calendar's clock stands still.
+            self.calendar
+                .schedule(now, Phase::Dispatch, FabEvent::Decide(id));
+        }
+    }
+
+    /// Starts jobs while a group has ready tools and lots for them.
+    pub(super) fn decide(&mut self, now: SimTime, id: GroupId) {
+        self.groups[id.index()].deciding = false;
+        self.groups[id.index()].book(now);
+        if self.tables.groups[id.index()].enforces_windows {
+            self.enforce_windows(now, id);
+        }
+        while let Some(ready_place) = self.choose(now, id) {
+            if !self.take_operator(now, id) {
+                break;
+            }
+            self.start(now, id, ready_place);
+        }
+        self.renew_timeout(now, id);
+        if self.state.operators.on_shift.is_some() {
+            self.wake_operator_waiters(now);
+        }
+    }
+
+    /// The moment of a decision for a tool.
+    #[inline]
+    fn moment(&self, now: SimTime, id: GroupId, tool: ToolRow) -> Moment<'_> {
+        let state = &self.tools[tool.index()];
+        let keeps_setup = self.tables.groups[id.index()].has_minimum_runs
+            && state.run_left > 0
+            && self.may_still_come(id, state.setup);
+        Moment {
+            now,
+            tool,
+            keeps_setup,
+            setup: state.setup,
+            setups: &self.tables.setups,
+        }
+    }
+
+    /// Chooses a ready tool, whose place in the list is returned, and lots, whose places in the
+    /// queue go into `state.chosen`; none if nothing can start.
+    fn choose(&mut self, now: SimTime, id: GroupId) -> Option<usize> {
+        let run = &self.tables.groups[id.index()];
+        if self.groups[id.index()].queue.is_empty() {
+            return None;
+        }
+        for place in 0..self.groups[id.index()].ready.len() {
+            let row = self.groups[id.index()].ready[place];
+            if run.dedicates && !self.is_awaited(id, row) {
+                continue;
+            }
+            let found = match run.takes {
+                Takes::Lots | Takes::Cascading => self.choose_lot(now, id, place),
+                Takes::Batches => self.choose_batch(now, id, row).then_some(place),
+            };
+            if found.is_some() || run.has_equal_tools() {
+                return found;
+            }
+        }
+        None
+    }
+
+    /// Whether lots wait that a tool may take.
+    fn is_awaited(&self, id: GroupId, row: ToolRow) -> bool {
+        self.groups[id.index()].free_to_choose > 0 || self.tools[row.index()].awaited_by > 0
+    }
+
+    /// Chooses the lot that ranks first on the ready tool at a place, and the place of the tool
+    /// that takes it.
+    fn choose_lot(&mut self, now: SimTime, id: GroupId, place: usize) -> Option<usize> {
+        let run = &self.tables.groups[id.index()];
+        let group = &self.groups[id.index()];
+        let lot = if run.takes_in_order() {
+            0
+        } else {
+            let moment = self.moment(now, id, group.ready[place]);
+            group.queue.first(&run.ranking, &moment)?
+        };
+        let place = match run.tool_choice {
+            ToolChoice::LongestIdle => place,
+            ToolChoice::LeastSetup => self.least_setup(now, id, place, lot),
+            ToolChoice::Any => self.any_tool(now, id, place, lot),
+        };
+        self.state.chosen.clear();
+        self.state.chosen.push(queue_place(lot));
+        Some(place)
+    }
+
+    /// The place of the ready tool that a waiting lot may take and on which it needs the least
+    /// setup; of these the one that is ready longest, from `first` on.
+    fn least_setup(&self, now: SimTime, id: GroupId, first: usize, lot: usize) -> usize {
+        let group = &self.groups[id.index()];
+        let lot = group.queue.at(lot);
+        let setups = &self.tables.setups;
+        let time_on = |tool: ToolRow| setups.time(self.tools[tool.index()].setup, lot.setup);
+        let (mut best, mut least) = (first, time_on(group.ready[first]));
+        for place in first + 1..group.ready.len() {
+            if least.is_zero() {
+                break;
+            }
+            let tool = group.ready[place];
+            let time = time_on(tool);
+            if time < least && self.moment(now, id, tool).allows(lot) {
+                (best, least) = (place, time);
+            }
+        }
+        best
+    }
+
+    /// The place of a ready tool that a waiting lot may take, drawn from all of these; of those
+    /// before `first` none is one.
+    fn any_tool(&self, now: SimTime, id: GroupId, first: usize, lot: usize) -> usize {
+        let group = &self.groups[id.index()];
+        let lot = group.queue.at(lot);
+        let is_equal = self.tables.groups[id.index()].has_equal_tools();
+        let may_take =
+            |place: &usize| is_equal || self.moment(now, id, group.ready[*place]).allows(lot);
+        let places = || (first..group.ready.len()).filter(may_take);
+        let count = if is_equal {
+            group.ready.len() - first
+        } else {
+            places().count()
+        };
+        if count == 1 {
+            return first;
+        }
+        let row = &self.lots[lot.lot.index()];
+        let draw = self
+            .state
+            .draws
+            .tool
+            .draw(row.serial, u64::from(row.visits));
+        // The whole part of a uniform number below 1 times their number is the place of one of
+        // them.
+        let drawn = draw.uniform() * count as f64;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "the whole part of a number from 0 to their number"
+        )]
+        let drawn = (drawn as usize).min(count - 1);
+        places().nth(drawn).unwrap_or(first)
+    }
+
+    /// Forms a batch: lots in order of rank; the first lot of each key opens a candidate, filled in
+    /// the same order with what fits. The first candidate that is full enough, cannot take the next
+    /// lot, has a lot that waited too long, or can get no further lot, starts. Writes the places of
+    /// its lots.
+    fn choose_batch(&mut self, now: SimTime, id: GroupId, row: ToolRow) -> bool {
+        let run = &self.tables.groups[id.index()];
+        let wait = self.tables.group_records[id.index()].batch_wait();
+        let mut order = std::mem::take(&mut self.state.order);
+        let mut chosen = std::mem::take(&mut self.state.chosen);
+        let queue = &self.groups[id.index()].queue;
+        queue.order(&run.ranking, &self.moment(now, id, row), &mut order);
+        let mut found = false;
+        for (rank, &opens) in order.iter().enumerate() {
+            let first = queue.at(opens as usize);
+            let same_key = |place: &u32| queue.at(*place as usize).batch_key == first.batch_key;
+            if order[..rank].iter().any(same_key) {
+                continue; // that key's candidate was refused
+            }
+            let step = self.lots[first.lot.index()].step;
+            let (least, most) = self.tables.step_records[step.index()].batch_limits;
+            chosen.clear();
+            let (mut wafers, mut full, mut waited_enough) = (0, false, false);
+            for &place in order[rank..].iter().filter(|place| same_key(place)) {
+                let lot = queue.at(place as usize);
+                if wafers + u32::from(lot.wafers) > most {
+                    full = true;
+                    continue;
+                }
+                wafers += u32::from(lot.wafers);
+                waited_enough |= wait.is_some_and(|wait| lot.joined + wait <= now);
+                chosen.push(place);
+            }
+            let enough = full || waited_enough || wafers >= least;
+            if !chosen.is_empty() && (enough || self.is_last_batch(id, first.batch_key)) {
+                found = true;
+                break;
+            }
+        }
+        (self.state.order, self.state.chosen) = (order, chosen);
+        found
+    }
+
+    /// Lets the groups decide anew that may wait for lots which can come no more: a lot has gone,
+    /// or a stream has released its last.
+    pub(super) fn reconsider(&mut self, now: SimTime) {
+        let tables = self.tables;
+        for &id in &tables.expectant {
+            if tables.groups[id.index()].has_minimum_runs || self.releases_are_over() {
+                self.look_for_work(now, id);
+            }
+        }
+    }
+
+    /// Whether no stream releases lots any more.
+    const fn releases_are_over(&self) -> bool {
+        self.state.open_sources == 0
+    }
+
+    /// Whether no lot but those that wait at the group can come for a batch of that key. Lots that
+    /// go back to an earlier step are not foreseen.
+    fn is_last_batch(&self, id: GroupId, key: u32) -> bool {
+        self.releases_are_over()
+            && !self.lots_elsewhere(id).any(|(source, next)| {
+                let end = self.tables.sources[source.index()].end;
+                let mut steps = self.tables.steps[next.index()..end.index()].iter();
+                steps.any(|step| step.group == id && step.batch_key == key)
+            })
+    }
+
+    /// Whether lots can still come to the group, or wait there, for a setup: lots whose next visit
+    /// to the group needs it, and which do not wait there for another one. A group that is at work
+    /// is taken to send such lots on.
+    fn may_still_come(&self, id: GroupId, setup: SetupId) -> bool {
+        let group = &self.groups[id.index()];
+        if group.queue.iter().any(|lot| lot.setup == setup) {
+            return true;
+        }
+        if group.jobs > 0 && !self.releases_are_over() {
+            return true;
+        }
+        let visits = &self.tables.group_records[id.index()].visits;
+        let opens = |visits: &Visits| {
+            let run = &self.tables.sources[visits.source.index()];
+            let is_open = self.sources[visits.source.index()].released < run.most;
+            is_open && visits.next_setup(run.first_step) == Some(setup)
+        };
+        visits.iter().any(opens)
+            || self.lots_elsewhere(id).any(|(source, next)| {
+                let visits = visits.binary_search_by_key(&source, |visits| visits.source);
+                let visits = visits
+                    .ok()
+                    .map(|place| &self.tables.group_records[id.index()].visits[place]);
+                visits.and_then(|visits| visits.next_setup(next)) == Some(setup)
+            })
+    }
+
+    /// The lots that do not wait at the group: the stream and the next step of each.
+    fn lots_elsewhere(&self, id: GroupId) -> impl Iterator<Item = (SourceId, StepId)> {
+        let in_line = self.lots.iter().filter(|lot| lot.place != LotPlace::Free);
+        let elsewhere = in_line.filter(move |lot| {
+            lot.place != LotPlace::Waiting || self.tables.steps[lot.step.index()].group != id
+        });
+        elsewhere.map(|lot| {
+            let next = lot.step.index() + usize::from(lot.place == LotPlace::InProcess);
+            (lot.source, StepId::new(next))
+        })
+    }
+
+    /// Takes the lots whose queue-time limit has passed out of the queue, where more is done with
+    /// them than to count them, and does it.
+    fn enforce_windows(&mut self, now: SimTime, id: GroupId) {
+        let mut late = std::mem::take(&mut self.state.late);
+        late.clear();
+        for place in (0..self.groups[id.index()].queue.len()).rev() {
+            let waiting = self.groups[id.index()].queue.at(place);
+            if waiting.start_by >= now {
+                continue;
+            }
+            if let Some(window) = self.tables.window_met(&self.lots[waiting.lot.index()])
+                && window.late != Late::GoesOn
+            {
+                let group = &mut self.groups[id.index()];
+                let waiting = group.queue.take(place);
+                group.forget(&waiting, self.tools);
+                late.push((waiting.lot, window.late));
+            }
+        }
+        // In the order of the queue.
+        for &(row, what) in late.iter().rev() {
+            self.statistics.late_starts += 1;
+            self.lots[row.index()].close_window();
+            match what {
+                Late::GoesOn => {}
+                Late::Reworked(step) => self.go_to(now, row, step),
+                Late::Scrapped => self.lose(now, row),
+                Late::Held => self.hold(now, row),
+            }
+        }
+        self.state.late = late;
+    }
+
+    /// One of the tools that a lot remembers.
+    pub(super) fn memory(&mut self, lot: LotRow, cell: u16) -> &mut Option<ToolRow> {
+        let place = lot.index() * self.tables.memory_cells + usize::from(cell);
+        &mut self.state.memory[place]
+    }
+}
+
+/// A place in a queue, as the work space of decisions holds it.
+fn queue_place(place: usize) -> u32 {
+    u32::try_from(place).expect("a queue has fewer than 2^32 lots")
+}

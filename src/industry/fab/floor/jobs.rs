@@ -1,0 +1,248 @@
+//! Jobs: how tools start and end them.
+
+use super::state::Floor;
+use crate::engine::Due;
+use crate::industry::fab::dispatch::QueuedLot;
+use crate::industry::fab::lot::LotPlace;
+use crate::industry::fab::rows::{FabEvent, GroupId, LotRow, ToolRow};
+use crate::industry::fab::setups::SetupId;
+use crate::industry::fab::spec::Per;
+use crate::industry::fab::tables::{StepRun, Takes};
+use crate::industry::fab::tool::{Condition, Job, Tool};
+use crate::units::{Duration, SimTime};
+
+impl Floor<'_> {
+    /// Starts the chosen lots on the ready tool at a place of the group's list.
+    pub(super) fn start(&mut self, now: SimTime, id: GroupId, ready_place: usize) {
+        let tables = self.tables;
+        let run = &tables.groups[id.index()];
+        let row = self.take_tool(id, ready_place);
+        self.take_chosen(id);
+        let wafers = self.load(now, id);
+        let first = self.state.taken[self.state.taken.len() - 1].lot;
+        let lot = &self.lots[first.index()];
+        let step = &tables.steps[lot.step.index()];
+        let key = (lot.serial, u64::from(lot.visits));
+        let draw = || self.state.draws.process.draw(key.0, key.1);
+        let tool = &mut self.tools[row.index()];
+        tool.book(now, &mut self.groups[id.index()].time);
+        let setup_end = now + tables.setups.time(tool.setup, step.setup);
+        if step.setup != SetupId::NONE && step.setup != tool.setup {
+            tool.run_left = tables.setups.minimum_run(tool.setup, step.setup);
+            tool.setup = step.setup;
+        }
+        tool.run_left = tool.run_left.saturating_sub(1);
+        let load_end = setup_end + run.load;
+        let (process_start, process_end) = match run.takes {
+            Takes::Lots | Takes::Batches => (
+                load_end,
+                load_end + step.time.sample(draw, units(step, wafers)),
+            ),
+            Takes::Cascading => cascade(tool, load_end, step, wafers, |times| {
+                step.time.sample(draw, times)
+            }),
+        };
+        let end = process_end + run.unload;
+        let older = tool.job_count();
+        tool.add_job(Job {
+            setup_end,
+            load_end,
+            process_end,
+            end,
+            first,
+            wafers,
+        });
+        if run.wears_by_use {
+            tool.process_starts[older] = process_start;
+        }
+        self.groups[id.index()].jobs += 1;
+        if run.slots() > 1 {
+            // Jobs start at the interval at which they can be processed, so that the next one is
+            // loaded just as the first slot falls free, and waits outside until then.
+            tool.second_from = now + tool.first_slot_free.since(process_start);
+            tool.open = false;
+            let opens = tool.second_from;
+            self.schedule(opens, FabEvent::SlotOpens(row));
+        }
+        if let Some(cell) = step.tool_to {
+            *self.memory(first, cell) = Some(row);
+        }
+        if run.wears_by_use && self.tools[row.index()].fails == Due::NEVER {
+            self.expect_failure(row, older, now);
+        }
+        self.close_windows(process_start, first);
+        self.schedule(end, FabEvent::JobDone(row));
+    }
+
+    /// Takes a ready tool from its place in the group's list.
+    fn take_tool(&mut self, id: GroupId, ready_place: usize) -> ToolRow {
+        let ready = &mut self.groups[id.index()].ready;
+        let row = if ready_place == 0 {
+            ready.pop_front()
+        } else {
+            ready.remove(ready_place)
+        };
+        if ready.is_empty() {
+            ready.clear(); // the next one goes to the front, which is in the cache
+        }
+        let row = row.expect("the chosen tool is ready");
+        self.tools[row.index()].ready = false;
+        row
+    }
+
+    /// Takes the chosen lots out of the queue, into `state.taken`: the first one last.
+    fn take_chosen(&mut self, id: GroupId) {
+        let group = &mut self.groups[id.index()];
+        let (chosen, taken) = (&mut self.state.chosen, &mut self.state.taken);
+        taken.clear();
+        if let [place] = chosen[..] {
+            taken.push(group.queue.take(place as usize));
+        } else {
+            chosen.sort_unstable_by(|a, b| b.cmp(a));
+            taken.extend(chosen.iter().map(|&place| group.queue.take(place as usize)));
+        }
+        for waiting in taken.iter() {
+            group.forget(waiting, self.tools);
+        }
+    }
+
+    /// Loads the lots of `state.taken`: links them, the last one first, and counts how long they
+    /// waited. Returns their wafers.
+    fn load(&mut self, now: SimTime, id: GroupId) -> u32 {
+        let group = &mut self.groups[id.index()];
+        let (mut next, mut wafers) = (None, 0);
+        for &QueuedLot {
+            lot: row, joined, ..
+        } in &self.state.taken
+        {
+            group.waits.add_span(now.since(joined));
+            let lot = &mut self.lots[row.index()];
+            lot.place = LotPlace::InProcess;
+            lot.next = next;
+            lot.visits += 1;
+            next = Some(row);
+            wafers += u32::from(lot.wafers);
+        }
+        wafers
+    }
+
+    /// Closes the queue-time windows that the lots of a job meet, as its processing starts.
+    fn close_windows(&mut self, process_start: SimTime, first: LotRow) {
+        let mut next = Some(first);
+        while let Some(row) = next {
+            let lot = &mut self.lots[row.index()];
+            next = lot.next;
+            if self.tables.window_met(lot).is_some() {
+                self.statistics.late_starts += u64::from(process_start > lot.start_by);
+                lot.close_window();
+            }
+        }
+    }
+
+    /// A tool has finished its job.
+    pub(super) fn job_done(&mut self, now: SimTime, row: ToolRow) {
+        let tool = &mut self.tools[row.index()];
+        if tool.has_job() {
+            // Booked before the job goes: it was done until now.
+            tool.book(now, &mut self.groups[tool.group.index()].time);
+        }
+        let Some(job) = tool.take_ended(now) else {
+            return; // a stale event: the job was interrupted
+        };
+        self.groups[tool.group.index()].jobs -= 1;
+        if self.tables.groups[tool.group.index()].counts_wafers {
+            self.count_wafers(row, job.wafers);
+        }
+        let mut next = Some(job.first);
+        while let Some(lot) = next {
+            next = self.lots[lot.index()].next.take();
+            self.finish_step(now, lot);
+        }
+        self.back_to_work(now, row);
+    }
+
+    /// The second slot of a tool opens.
+    pub(super) fn slot_opens(&mut self, now: SimTime, row: ToolRow) {
+        let tool = &mut self.tools[row.index()];
+        if Due::at(tool.second_from).is_now(now) && tool.condition == Condition::Up {
+            tool.open = true;
+            self.back_to_work(now, row);
+        }
+    }
+
+    /// A tool that is up can take another job, unless maintenance is due or it has no slot.
+    pub(super) fn back_to_work(&mut self, now: SimTime, row: ToolRow) {
+        let tool = &mut self.tools[row.index()];
+        if tool.due != 0 {
+            self.heed_maintenance(now, row);
+            return;
+        }
+        let id = tool.group;
+        let slots = self.tables.groups[id.index()].slots();
+        if tool.ready || !tool.can_take(slots) {
+            return;
+        }
+        tool.ready = true;
+        let group = &mut self.groups[id.index()];
+        group.book(now);
+        group.ready.push_back(row);
+        self.look_for_work(now, id);
+    }
+
+    /// Counts a job's wafers towards the maintenance of its tool.
+    fn count_wafers(&mut self, row: ToolRow, wafers: u32) {
+        let tool = &mut self.tools[row.index()];
+        let rows = self.tables.groups[tool.group.index()].upkeep_of(row);
+        for upkeep in &mut self.upkeep[rows] {
+            if let Some(every) = upkeep.every {
+                if upkeep.wafers_left > wafers {
+                    upkeep.wafers_left -= wafers;
+                } else {
+                    upkeep.wafers_left = every.get();
+                    tool.due |= 1 << upkeep.plan;
+                }
+            }
+        }
+    }
+}
+
+/// How many times the time of a step a job of so many wafers takes.
+fn units(step: &StepRun, wafers: u32) -> f64 {
+    match step.per {
+        Per::Wafer => f64::from(wafers),
+        Per::Lot | Per::Batch => 1.0,
+    }
+}
+
+/// When a job loaded at `load_end` is processed on a tool of two slots in series (rule F6); it
+/// keeps each slot until that falls free. With f and s the instants at which the two slots fall
+/// free, p the time of a unit (a wafer, or the lot) and c the interval at which units follow each
+/// other: a unit enters at f, leaves the first slot at `f' = max(f + c, s)` and the second at
+/// `s' = f' + p - c`. From the second unit on both grow by `max(c, p - c)`: no loop is needed.
+/// A job alone on the tool takes `p + (n - 1) c`, if c is at least half of p.
+fn cascade(
+    tool: &mut Tool,
+    load_end: SimTime,
+    step: &StepRun,
+    wafers: u32,
+    draw: impl FnOnce(f64) -> Duration,
+) -> (SimTime, SimTime) {
+    let start = load_end.max(tool.first_slot_free);
+    let (count, unit, interval) = if step.cascade == Duration::MAX {
+        let all = draw(units(step, wafers));
+        (1, all, all)
+    } else {
+        let count = match step.per {
+            Per::Wafer => u64::from(wafers),
+            Per::Lot | Per::Batch => 1,
+        };
+        let unit = draw(1.0);
+        (count, unit, step.cascade.min(unit))
+    };
+    let rest = unit - interval;
+    let first = (start + interval).max(tool.second_slot_free);
+    let last = first + interval.max(rest) * count.saturating_sub(1);
+    tool.first_slot_free = last;
+    tool.second_slot_free = last + rest;
+    (start, last + rest)
+}

@@ -1,0 +1,20 @@
+//! The running fab: events move lots through steps on tools.
+//!
+//! `state` is what handlers may touch, `start` fills it, `tick` drains the calendar. Handlers by
+//! subject: `moves` (release, next step, holds, exit), `choice` (which tool takes which lots),
+//! `jobs` (start and end of jobs), `waits` (operators, batches), `upkeep` (failures, maintenance,
+//! crews). `prefetch` reads ahead what coming events need.
+
+mod choice;
+mod jobs;
+mod moves;
+mod prefetch;
+mod start;
+mod state;
+mod tick;
+mod upkeep;
+mod waits;
+
+pub(super) use start::add_floor;
+pub(super) use state::{Floor, FloorState};
+pub(super) use tick::{on_floor, run_tick};

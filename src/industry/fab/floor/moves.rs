@@ -1,0 +1,353 @@
+//! How lots move: release, the next step (rule F8), rework (equation E23), holds, exit.
+
+use super::state::Floor;
+use crate::engine::KeyedDraw;
+use crate::engine::counts::failures;
+use crate::industry::fab::dispatch::QueuedLot;
+use crate::industry::fab::lot::{Lot, LotPlace, NOWHERE};
+use crate::industry::fab::plan::Releases;
+use crate::industry::fab::rows::{FabEvent, GroupId, LotRow, SourceId, StepId, ToolRow};
+use crate::industry::shared::flow::FinishedLot;
+use crate::industry::shared::ledger::Account;
+use crate::units::SimTime;
+
+/// The key of a draw of a lot at a place of its route: visits tell a second pass from the first.
+fn occasion(visits: u32, place: usize) -> u64 {
+    (u64::from(visits) << 32) | place as u64
+}
+
+impl Floor<'_> {
+    /// Releases the next lot of a stream, unless releases are held.
+    pub(super) fn release(&mut self, now: SimTime, id: SourceId) {
+        if self.state.held.is_some() {
+            self.postpone(now, id);
+            return;
+        }
+        let tables = self.tables;
+        let run = &tables.sources[id.index()];
+        let source = &mut self.sources[id.index()];
+        if source.released == run.most {
+            return;
+        }
+        let number = source.released;
+        let serial = source.first_serial + number;
+        source.released += 1;
+        let next = source.next_release(now, run.listed());
+        if source.released == run.most {
+            self.state.open_sources -= 1;
+            self.reconsider(now);
+        } else if let Some(next) = next {
+            self.schedule(next, FabEvent::Released(id));
+        }
+        let listed = usize::try_from(number)
+            .ok()
+            .and_then(|n| run.listed().get(n));
+        let due = listed.and_then(|lot| lot.due);
+        let row = self
+            .state
+            .free
+            .expect("a row is kept free for the next lot");
+        let wafers = run.plan.wafers;
+        let lot = &mut self.lots[row.index()];
+        self.state.free = lot.next;
+        *lot = Lot {
+            serial,
+            released: now,
+            due: due.unwrap_or(now + run.allowance),
+            step: run.first_step,
+            source: id,
+            wafers,
+            priority: run.plan.priority,
+            place: LotPlace::AtFoundry,
+            ..Lot::free()
+        };
+        self.forget_tools(row);
+        self.statistics.started(now, wafers);
+        if tables.wafer_cost.as_fen() != 0 {
+            let cost = tables.wafer_cost * i64::from(wafers);
+            self.postings.pay(now, Account::Wafers, cost);
+        }
+        if let Some(lead) = &tables.lead {
+            let lead = lead.sample(|| self.state.draws.lead.draw(serial, 0), 1.0);
+            self.schedule(now + lead, FabEvent::Delivered(row));
+        } else {
+            self.go_to(now, row, run.first_step);
+        }
+    }
+
+    /// Puts the lots of the plan that are in the line at the start to their steps.
+    pub(super) fn place_initial_lots(&mut self) {
+        let tables = self.tables;
+        for initial in &tables.initial_lots {
+            let row = self.state.free.expect("rows were made for them");
+            let source = &tables.sources[initial.source];
+            let lot = &mut self.lots[row.index()];
+            self.state.free = lot.next;
+            *lot = Lot {
+                serial: initial.serial,
+                due: initial.due,
+                step: initial.step,
+                source: SourceId::new(initial.source),
+                wafers: initial.wafers,
+                priority: source.plan.priority,
+                place: LotPlace::Carried,
+                initial: true,
+                ..Lot::free()
+            };
+            self.forget_tools(row);
+            self.statistics.present(SimTime::ZERO, initial.wafers);
+            self.schedule(SimTime::ZERO, FabEvent::Arrived(row));
+        }
+    }
+
+    /// A new lot has been on no tool.
+    fn forget_tools(&mut self, row: LotRow) {
+        let cells = self.tables.memory_cells;
+        let first = row.index() * cells;
+        self.state.memory[first..first + cells].fill(None);
+    }
+
+    /// Sends a lot to the first step from `step` on that it executes, or out of the line. A lot
+    /// that has done a step before is carried there.
+    pub(super) fn go_to(&mut self, now: SimTime, row: LotRow, mut step: StepId) {
+        let lot = &self.lots[row.index()];
+        let route = &self.tables.sources[lot.source.index()];
+        let sampling = self.state.draws.sampling;
+        while step != route.end {
+            let sample = self.tables.steps[step.index()].sample;
+            let place = step.index() - route.first_step.index();
+            let draw = || sampling.draw(lot.serial, occasion(lot.visits, place));
+            if sample >= 1.0 || draw().chance(sample) {
+                self.carry(now, row, step);
+                return;
+            }
+            step = StepId::new(step.index() + 1);
+        }
+        self.exit(now, row);
+    }
+
+    /// Carries a lot from where it was last to the tools of `step`.
+    fn carry(&mut self, now: SimTime, row: LotRow, step: StepId) {
+        let tables = self.tables;
+        let lot = &mut self.lots[row.index()];
+        lot.step = step;
+        if lot.location != NOWHERE {
+            let to = tables.steps[step.index()].location;
+            let way = usize::from(lot.location) * tables.locations + usize::from(to);
+            if let Some(time) = &tables.transports[way] {
+                lot.place = LotPlace::Carried;
+                let (serial, visit) = (lot.serial, u64::from(lot.visits));
+                let time = time.sample(|| self.state.draws.transport.draw(serial, visit), 1.0);
+                self.schedule(now + time, FabEvent::Arrived(row));
+                return;
+            }
+        }
+        self.join_queue(now, row);
+    }
+
+    /// Puts a lot into the queue of the tool group of its step.
+    pub(super) fn join_queue(&mut self, now: SimTime, row: LotRow) {
+        let tables = self.tables;
+        let step = &tables.steps[self.lots[row.index()].step.index()];
+        let tool = step.tool_from.and_then(|cell| *self.memory(row, cell));
+        let run = &tables.groups[step.group.index()];
+        let group = &mut self.groups[step.group.index()];
+        group.book(now);
+        let lot = &mut self.lots[row.index()];
+        lot.place = LotPlace::Waiting;
+        lot.location = step.location;
+        let (mut remaining, mut work) = (0.0, 0);
+        if run.ranking.weighs_work() {
+            let record = &tables.step_records[lot.step.index()];
+            remaining = record.remaining.of(lot.wafers);
+            work = whole_millis(record.work.of(lot.wafers));
+        }
+        let waiting = QueuedLot {
+            joined: now,
+            due: lot.due,
+            start_by: lot.start_by,
+            remaining,
+            arrival: group.queue.next_arrival(),
+            work,
+            lot: row,
+            tool,
+            batch_key: step.batch_key,
+            setup: step.setup,
+            wafers: lot.wafers,
+            priority: lot.priority,
+        };
+        group.queue.join(waiting, &run.ranking);
+        if run.has_batch_wait
+            && let Some(wait) = tables.group_records[step.group.index()].batch_wait()
+        {
+            self.expect_timeout(now + wait, step.group);
+        }
+        if self.count_waiting(tool, step.group) {
+            self.look_for_work(now, step.group);
+        }
+    }
+
+    /// Counts a lot that has joined the queue of a group, as one that waits for a certain tool or
+    /// for any. Returns whether a tool that may take it can be ready.
+    fn count_waiting(&mut self, tool: Option<ToolRow>, group: GroupId) -> bool {
+        match tool {
+            None => {
+                self.groups[group.index()].free_to_choose += 1;
+                true
+            }
+            Some(tool) => {
+                let tool = &mut self.tools[tool.index()];
+                tool.awaited_by += 1;
+                tool.ready
+            }
+        }
+    }
+
+    /// A lot has passed a step: what becomes of it is drawn in the order of loss, rework, hold.
+    pub(super) fn finish_step(&mut self, now: SimTime, row: LotRow) {
+        let step = self.lots[row.index()].step;
+        self.statistics.moves += 1;
+        if self.tables.steps[step.index()].is_plain {
+            let next = StepId::new(step.index() + 1);
+            self.lots[row.index()].step = next;
+            self.go_to(now, row, next);
+            return;
+        }
+        let step = &self.tables.step_records[step.index()];
+        if !self.survives(now, row) {
+            self.lose(now, row);
+            return;
+        }
+        let draws = self.state.draws;
+        let lot = &mut self.lots[row.index()];
+        let (serial, visit) = (lot.serial, u64::from(lot.visits));
+        if let Some(window) = step.window {
+            lot.window = Some(lot.step);
+            lot.start_by = now + window.time;
+        }
+        let mut next = StepId::new(lot.step.index() + 1);
+        if happens(step.rework, || draws.rework.draw(serial, visit)) {
+            next = step.rework_to;
+        }
+        lot.step = next;
+        if happens(step.hold, || draws.hold.draw(serial, visit)) {
+            self.hold(now, row);
+        } else {
+            self.go_to(now, row, next);
+        }
+    }
+
+    /// Holds a lot for an engineer; it goes on with its step.
+    pub(super) fn hold(&mut self, now: SimTime, row: LotRow) {
+        self.lots[row.index()].place = LotPlace::Held;
+        self.statistics.held.add(now, 1);
+        self.state.book_holds(now);
+        self.state.hold_queue.push_back(row);
+        self.assign_engineers(now);
+    }
+
+    /// Draws how many wafers survive the step (rule F9). Returns whether any does.
+    fn survives(&mut self, now: SimTime, row: LotRow) -> bool {
+        let lot = &mut self.lots[row.index()];
+        let step = &self.tables.step_records[lot.step.index()];
+        let draws = self.state.draws;
+        let (serial, visit) = (lot.serial, u64::from(lot.visits));
+        if happens(step.lot_scrap, || draws.scrap.draw(serial, visit)) {
+            return false;
+        }
+        if step.wafer_survival < 1.0 {
+            let uniform = draws.survival.draw(serial, visit).uniform();
+            let lost = failures(lot.wafers, step.wafer_survival, uniform);
+            if lost > 0 {
+                lot.wafers -= lost;
+                self.statistics.lost(now, lost);
+            }
+        }
+        lot.wafers > 0
+    }
+
+    /// Puts free engineers to work on held lots.
+    pub(super) fn assign_engineers(&mut self, now: SimTime) {
+        let Some(time) = &self.tables.hold_time else {
+            return;
+        };
+        while self.state.engineers.free() > 0 {
+            self.state.book_holds(now);
+            let Some(row) = self.state.hold_queue.pop_front() else {
+                break;
+            };
+            self.state.engineers.busy += 1;
+            let lot = &mut self.lots[row.index()];
+            lot.place = LotPlace::InReview;
+            let (serial, visit) = (lot.serial, u64::from(lot.visits));
+            let time = time.sample(|| self.state.draws.review.draw(serial, visit), 1.0);
+            self.schedule(now + time, FabEvent::HoldDone(row));
+        }
+    }
+
+    /// An engineer has released a held lot.
+    pub(super) fn hold_done(&mut self, now: SimTime, row: LotRow) {
+        self.state.engineers.busy -= 1;
+        self.statistics.held.add(now, -1);
+        let next = self.lots[row.index()].step;
+        self.go_to(now, row, next);
+        self.assign_engineers(now);
+    }
+
+    /// A lot leaves the line with the wafers it has.
+    pub(super) fn exit(&mut self, now: SimTime, row: LotRow) {
+        let lot = self.lots[row.index()];
+        let density = self.learning.density();
+        self.learning.wafers_out(lot.wafers);
+        self.statistics.left(now, lot.wafers, density);
+        if !lot.initial {
+            let tardiness = now.saturating_since(lot.due);
+            let stream = &mut self.statistics.streams[lot.source.index()];
+            stream.left(now, lot.released, tardiness);
+        }
+        let finished = FinishedLot {
+            product: self.tables.sources[lot.source.index()].product,
+            wafers: lot.wafers,
+            serial: lot.serial,
+            defects_per_cm2: density,
+        };
+        self.finished.push(now, finished);
+        self.free(now, row);
+    }
+
+    /// A lot is lost, with all its wafers.
+    pub(super) fn lose(&mut self, now: SimTime, row: LotRow) {
+        let wafers = self.lots[row.index()].wafers;
+        self.statistics.lost(now, wafers);
+        self.statistics.left(now, 0, 0.0);
+        self.free(now, row);
+    }
+
+    /// Gives a row back; a stream with a constant number of lots releases the next one.
+    fn free(&mut self, now: SimTime, row: LotRow) {
+        let lot = &mut self.lots[row.index()];
+        let source = lot.source;
+        lot.place = LotPlace::Free;
+        lot.next = self.state.free.replace(row);
+        self.reconsider(now);
+        if let Releases::ConstantWip(_) = self.tables.sources[source.index()].plan.releases {
+            self.schedule(now, FabEvent::Released(source));
+        }
+    }
+}
+
+/// Whether something of probability `p` happens; nothing is drawn if it cannot.
+#[inline]
+fn happens(p: f64, draw: impl FnOnce() -> KeyedDraw) -> bool {
+    p > 0.0 && draw().chance(p)
+}
+
+/// A time for ranking, in whole milliseconds.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a saturating cast of a time that is not negative"
+)]
+fn whole_millis(millis: f64) -> u32 {
+    millis as u32
+}

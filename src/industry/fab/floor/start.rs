@@ -1,0 +1,130 @@
+//! The start of a run: tools, streams and lots of the plan are put onto the floor, and their first
+//! events are scheduled.
+
+use std::num::NonZeroU32;
+
+use bevy_ecs::prelude::*;
+
+use super::state::{Floor, FloorState};
+use super::tick::{on_floor, spawn_lot_rows};
+use crate::engine::{Calendar, Due, DurationSampler, Phase, Streams};
+use crate::industry::fab::group::Group;
+use crate::industry::fab::lot::{Source, serial_of};
+use crate::industry::fab::plan::{MaintenancePlan, MaintenanceTrigger, Releases};
+use crate::industry::fab::rows::{FabEvent, GroupId, SourceId, ToolRow, UpkeepRow};
+use crate::industry::fab::tables::{FabTables, Takes};
+use crate::industry::fab::tool::{Tool, Upkeep, Wear};
+use crate::units::SimTime;
+
+/// Adds the floor of a plan to a run.
+pub(in crate::industry::fab) fn add_floor(world: &mut World, tables: FabTables) {
+    let streams = world.resource::<Streams>().clone();
+    world.insert_resource(FloorState::new(&streams));
+    let mut calendar = Calendar::new();
+    add_sources(world, &tables, &streams);
+    add_tools(world, &tables, &streams, &mut calendar);
+    let lots = tables.expected_lots();
+    world.insert_resource(tables);
+    world.insert_resource(calendar);
+    spawn_lot_rows(world, 0, lots);
+    on_floor(world, start_releases);
+}
+
+/// Adds the streams of lots.
+fn add_sources(world: &mut World, tables: &FabTables, streams: &Streams) {
+    for run in &tables.sources {
+        let interval = match &run.plan.releases {
+            Releases::Intervals(law) => Some(DurationSampler::new(law)),
+            Releases::ConstantWip(_) | Releases::Listed(_) => None,
+        };
+        world.spawn(Source {
+            stream: streams.stream("fab.release", &run.plan.name),
+            interval,
+            released: 0,
+            first_serial: serial_of(&run.plan.name, 0),
+            postponed: 0,
+        });
+    }
+}
+
+/// Puts the lots of the start to their steps, and schedules the first releases.
+fn start_releases(floor: &mut Floor) {
+    floor.place_initial_lots();
+    for (row, run) in floor.tables.sources.iter().enumerate() {
+        let first_lots = match &run.plan.releases {
+            Releases::Intervals(_) | Releases::Listed(_) => 1,
+            Releases::ConstantWip(lots) => *lots,
+        };
+        let listed = run.listed().first().map_or(SimTime::ZERO, |lot| lot.start);
+        floor.state.open_sources += u32::from(run.most > 0);
+        for _ in 0..first_lots {
+            let start = listed + run.plan.start;
+            floor.schedule(start, FabEvent::Released(SourceId::new(row)));
+        }
+    }
+}
+
+/// Adds the tool groups, their tools and upkeep, and schedules the first failures and maintenance.
+fn add_tools(
+    world: &mut World,
+    tables: &FabTables,
+    streams: &Streams,
+    calendar: &mut Calendar<FabEvent>,
+) {
+    let mut upkeep_rows = 0;
+    for (id, (run, record)) in tables.groups.iter().zip(&tables.group_records).enumerate() {
+        let mut group = Group::default();
+        group.batches = run.takes == Takes::Batches;
+        for number in 1..=record.plan.count {
+            let row = ToolRow::new(run.first_tool as usize + number as usize - 1);
+            let name = format!("{} {number}", record.plan.name);
+            let mut wear = Wear {
+                failure: streams.stream("fab.failure", &name),
+                repair: streams.stream("fab.repair", &name),
+                maintenance: streams.stream("fab.maintenance", &name),
+            };
+            let mut tool = Tool::new(GroupId::new(id));
+            if let Some([first, ..]) = &record.failure {
+                let time = first.sample(&mut wear.failure);
+                if run.wears_by_use {
+                    tool.busy_to_failure = time;
+                } else {
+                    let fails = SimTime::ZERO + time;
+                    tool.fails = Due::at(fails);
+                    calendar.schedule(fails, Phase::Transfer, FabEvent::Failed(row));
+                }
+            }
+            world.spawn((tool, wear));
+            group.ready.push_back(row);
+            for (place, maintenance) in (0_u16..).zip(&record.plan.maintenance) {
+                let (due, wafers_left) = first_due(maintenance, number, record.plan.count);
+                if let Some(due) = due {
+                    let event = FabEvent::MaintenanceDue(UpkeepRow::new(upkeep_rows));
+                    calendar.schedule(due, Phase::Transfer, event);
+                }
+                world.spawn(Upkeep {
+                    tool: row,
+                    plan: place,
+                    every: maintenance.trigger.wafers().and_then(NonZeroU32::new),
+                    wafers_left,
+                });
+                upkeep_rows += 1;
+            }
+        }
+        world.spawn(group);
+    }
+}
+
+/// When tool `number` of a group is first due for maintenance: a time, or a count of wafers.
+fn first_due(plan: &MaintenancePlan, number: u32, count: u32) -> (Option<SimTime>, u32) {
+    match plan.trigger {
+        MaintenanceTrigger::Interval { first, .. } => {
+            let stagger = f64::from(number) / f64::from(count);
+            (Some(SimTime::ZERO + first.scaled(stagger)), 0)
+        }
+        MaintenanceTrigger::Wafers { first, .. } => {
+            let share = (u64::from(first) * u64::from(number)).div_ceil(u64::from(count));
+            (None, u32::try_from(share).unwrap_or(first))
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! What the handlers of events may touch: the tables of entities as slices, and the state of which
+//! there is one.
+
+use std::collections::VecDeque;
+
+use bevy_ecs::prelude::*;
+
+use crate::engine::{Calendar, Keyed, Phase, Streams};
+use crate::industry::fab::dispatch::QueuedLot;
+use crate::industry::fab::group::Group;
+use crate::industry::fab::learning::Learning;
+use crate::industry::fab::lot::{Lot, Source};
+use crate::industry::fab::rows::{FabEvent, GroupId, LotRow, SourceId, ToolRow};
+use crate::industry::fab::statistics::LineStatistics;
+use crate::industry::fab::tables::{FabTables, Late};
+use crate::industry::fab::tool::{Tool, Upkeep, Wear};
+use crate::industry::shared::flow::{FinishedLot, Handover};
+use crate::industry::shared::ledger::Postings;
+use crate::industry::shared::waiting::Constraint;
+use crate::units::{Duration, SimTime};
+
+/// People of one role: how many are on shift, and how many of them are busy.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Workers {
+    /// How many are on shift; none where the role is not modelled and work needs no people of it.
+    pub(crate) on_shift: Option<u32>,
+    /// How many of the role work at present.
+    pub(crate) busy: u32,
+}
+
+impl Workers {
+    /// How many are free. After a shift has shrunk, those who are busy finish what they do.
+    pub(crate) fn free(self) -> u32 {
+        self.on_shift
+            .map_or(u32::MAX, |people| people.saturating_sub(self.busy))
+    }
+}
+
+/// The random draws of lots, by purpose; each is keyed by the lot's serial number and its visit.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LotDraws {
+    /// Process times.
+    pub(crate) process: Keyed,
+    /// Whether the lot executes a step.
+    pub(crate) sampling: Keyed,
+    /// Whether it is reworked after a step.
+    pub(crate) rework: Keyed,
+    /// Whether it is lost at a step.
+    pub(crate) scrap: Keyed,
+    /// How many of its wafers survive a step.
+    pub(crate) survival: Keyed,
+    /// Whether it is held after a step.
+    pub(crate) hold: Keyed,
+    /// Times of engineers for it when it is held.
+    pub(crate) review: Keyed,
+    /// Times to carry it.
+    pub(crate) transport: Keyed,
+    /// Time until a foundry delivers it.
+    pub(crate) lead: Keyed,
+    /// Which of several tools takes it.
+    pub(crate) tool: Keyed,
+}
+
+impl LotDraws {
+    fn new(streams: &Streams) -> Self {
+        Self {
+            process: streams.keyed("fab.process"),
+            sampling: streams.keyed("fab.sampling"),
+            rework: streams.keyed("fab.rework"),
+            scrap: streams.keyed("fab.scrap"),
+            survival: streams.keyed("fab.survival"),
+            hold: streams.keyed("fab.hold"),
+            review: streams.keyed("fab.review"),
+            transport: streams.keyed("fab.transport"),
+            lead: streams.keyed("fab.lead"),
+            tool: streams.keyed("fab.tool"),
+        }
+    }
+}
+
+/// The singleton state of the floor: people, queues for them, free rows, work space.
+#[derive(Resource, Debug)]
+pub(crate) struct FloorState {
+    /// The random draws of lots.
+    pub(crate) draws: LotDraws,
+    /// Operators, who load jobs.
+    pub(crate) operators: Workers,
+    /// Technicians, who repair and maintain tools.
+    pub(crate) technicians: Workers,
+    /// Engineers, who review held lots.
+    pub(crate) engineers: Workers,
+    /// Groups that decide at the present instant, once all that is due has settled. Most decisions
+    /// are here, and not in the calendar.
+    pub(crate) deciding: VecDeque<GroupId>,
+    /// Groups that wait for an operator, first come first served.
+    pub(crate) operator_queue: VecDeque<GroupId>,
+    /// Tools that wait for a crew, first come first served.
+    pub(crate) crew_queue: VecDeque<ToolRow>,
+    /// Lots that wait for an engineer, first come first served.
+    pub(crate) hold_queue: VecDeque<LotRow>,
+    /// Until when the waiting for engineers has been added up.
+    hold_booked: SimTime,
+    /// Lot time waited for engineers since it was last taken.
+    pub(crate) hold_waited: Duration,
+    /// The first of the free rows, each of which names the next.
+    pub(crate) free: Option<LotRow>,
+    /// Wafers out until the end of the warm-up: the series of wafers out begins anew then.
+    pub(crate) wafers_out_in_warmup: u64,
+    /// Why releases are put off; none if they are not.
+    pub(crate) held: Option<Constraint>,
+    /// Since when some release has been put off.
+    pub(crate) held_since: Option<SimTime>,
+    /// Lot time in the line from the start of the run to the start of the present tick.
+    pub(crate) lot_time_before: i128,
+    /// Events since the start of the run.
+    pub(crate) events: u64,
+    /// Work space of a decision: places in the queue, by rank.
+    pub(crate) order: Vec<u32>,
+    /// Work space of a decision: places in the queue of the lots that were chosen.
+    pub(crate) chosen: Vec<u32>,
+    /// Work space of a decision: the lots that were taken out of the queue.
+    pub(crate) taken: Vec<QueuedLot>,
+    /// Work space of a decision: lots that are late, and what happens to them.
+    pub(crate) late: Vec<(LotRow, Late)>,
+    /// Streams that still release lots.
+    pub(crate) open_sources: u32,
+    /// The tools that each lot remembers, row by row, `memory_cells` a row.
+    pub(crate) memory: Vec<Option<ToolRow>>,
+}
+
+impl FloorState {
+    /// The state at the start of a run.
+    pub(crate) fn new(streams: &Streams) -> Self {
+        Self {
+            draws: LotDraws::new(streams),
+            operators: Workers::default(),
+            technicians: Workers::default(),
+            engineers: Workers::default(),
+            deciding: VecDeque::with_capacity(64),
+            operator_queue: VecDeque::new(),
+            crew_queue: VecDeque::new(),
+            hold_queue: VecDeque::new(),
+            hold_booked: SimTime::ZERO,
+            hold_waited: Duration::ZERO,
+            free: None,
+            wafers_out_in_warmup: 0,
+            held: None,
+            held_since: None,
+            lot_time_before: 0,
+            events: 0,
+            order: Vec::with_capacity(64),
+            chosen: Vec::with_capacity(64),
+            taken: Vec::with_capacity(64),
+            late: Vec::with_capacity(64),
+            open_sources: 0,
+            memory: Vec::new(),
+        }
+    }
+
+    /// Adds up the waiting for engineers. Called before that queue changes.
+    pub(crate) fn book_holds(&mut self, now: SimTime) {
+        self.hold_waited += now.since(self.hold_booked) * self.hold_queue.len() as u64;
+        self.hold_booked = now;
+    }
+}
+
+/// The floor: the tables and resources of the fab that handlers of events read and write.
+pub(crate) struct Floor<'a> {
+    pub(crate) tables: &'a FabTables,
+    pub(crate) calendar: &'a mut Calendar<FabEvent>,
+    pub(crate) state: &'a mut FloorState,
+    pub(crate) statistics: &'a mut LineStatistics,
+    pub(crate) learning: &'a mut Learning,
+    pub(crate) finished: &'a mut Handover<FinishedLot>,
+    pub(crate) postings: &'a mut Postings,
+    pub(crate) tools: &'a mut [Tool],
+    pub(crate) wear: &'a mut [Wear],
+    pub(crate) upkeep: &'a mut [Upkeep],
+    pub(crate) groups: &'a mut [Group],
+    pub(crate) sources: &'a mut [Source],
+    pub(crate) lots: &'a mut [Lot],
+}
+
+impl Floor<'_> {
+    /// Schedules an event at `at`, before any decision of that instant.
+    #[inline]
+    pub(super) fn schedule(&mut self, at: SimTime, event: FabEvent) {
+        self.calendar.schedule(at, Phase::Transfer, event);
+    }
+
+    /// Puts off a release until the hold ends.
+    pub(super) fn postpone(&mut self, now: SimTime, source: SourceId) {
+        self.sources[source.index()].postponed += 1;
+        self.state.held_since.get_or_insert(now);
+    }
+
+    /// Releases what was put off.
+    pub(super) fn release_postponed(&mut self, now: SimTime) {
+        if self.state.held_since.take().is_none() {
+            return;
+        }
+        for row in 0..self.sources.len() {
+            let postponed = std::mem::take(&mut self.sources[row].postponed);
+            for _ in 0..postponed {
+                self.schedule(now, FabEvent::Released(SourceId::new(row)));
+            }
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Upkeep: failures, maintenance, and the technicians for both (equation E19).
+//!
+//! Tools that need a crew stand in one queue, first come first served. Work begins when as many
+//! technicians are free as the tool group needs.
+
+use super::state::Floor;
+use crate::engine::{Due, Phase};
+use crate::industry::fab::rows::{FabEvent, ToolRow, UpkeepRow};
+use crate::industry::fab::tool::Condition;
+use crate::units::SimTime;
+
+impl Floor<'_> {
+    /// A tool fails: running jobs are suspended, an idle tool is taken out of the list. A failure
+    /// during maintenance is found at its end.
+    pub(super) fn failed(&mut self, now: SimTime, row: ToolRow) {
+        let tool = &mut self.tools[row.index()];
+        if !tool.fails.is_now(now) {
+            return; // a stale event: the failure was put off
+        }
+        tool.fails = Due::NEVER;
+        match tool.condition {
+            Condition::Up => self.break_down(now, row),
+            Condition::AwaitingMaintenance | Condition::InMaintenance => {
+                tool.failed_in_maintenance = true;
+            }
+            Condition::AwaitingRepair | Condition::InRepair => {
+                unreachable!("the next failure is drawn after the repair")
+            }
+        }
+    }
+
+    fn break_down(&mut self, now: SimTime, row: ToolRow) {
+        self.stop(now, row);
+        let tool = &mut self.tools[row.index()];
+        tool.stopped = now;
+        tool.condition = Condition::AwaitingRepair;
+        self.call_crew(now, row);
+    }
+
+    /// Books the time of a tool and its group up to now, and takes the tool out of the list of
+    /// those that can take a job.
+    fn stop(&mut self, now: SimTime, row: ToolRow) {
+        let tool = &mut self.tools[row.index()];
+        let group = &mut self.groups[tool.group.index()];
+        group.book(now);
+        tool.book(now, &mut group.time);
+        if std::mem::take(&mut tool.ready) {
+            group.ready.retain(|ready| *ready != row);
+        }
+    }
+
+    /// Maintenance is due by the calendar. The running job ends first. If the same maintenance is
+    /// due again before it was done, it is done once.
+    pub(super) fn maintenance_due(&mut self, now: SimTime, row: UpkeepRow) {
+        let upkeep = self.upkeep[row.index()];
+        let tool = &mut self.tools[upkeep.tool.index()];
+        let plans = &self.tables.group_records[tool.group.index()]
+            .plan
+            .maintenance;
+        tool.due |= 1 << upkeep.plan;
+        let interval = plans[usize::from(upkeep.plan)].trigger.interval();
+        let interval = interval.expect("a plan by the calendar has an interval");
+        self.schedule(now + interval, FabEvent::MaintenanceDue(row));
+        self.heed_maintenance(now, upkeep.tool);
+    }
+
+    /// A tool that is due for maintenance takes no more jobs; without one, it stops.
+    pub(super) fn heed_maintenance(&mut self, now: SimTime, row: ToolRow) {
+        if self.tools[row.index()].condition != Condition::Up {
+            return;
+        }
+        self.stop(now, row);
+        let tool = &mut self.tools[row.index()];
+        if !tool.has_job() {
+            tool.condition = Condition::AwaitingMaintenance;
+            self.call_crew(now, row);
+        }
+    }
+
+    fn call_crew(&mut self, now: SimTime, row: ToolRow) {
+        let group = self.tools[row.index()].group;
+        self.groups[group.index()].awaiting_crew += 1;
+        self.state.crew_queue.push_back(row);
+        self.assign_crews(now);
+    }
+
+    /// Sends free crews to the tools that have waited longest.
+    pub(super) fn assign_crews(&mut self, now: SimTime) {
+        while let Some(&row) = self.state.crew_queue.front() {
+            let tool = &self.tools[row.index()];
+            let modelled = self.state.technicians.on_shift.is_some();
+            let crew = self.tables.group_records[tool.group.index()].plan.crew;
+            let crew = if modelled { crew } else { 0 };
+            if self.state.technicians.free() < crew {
+                break;
+            }
+            self.state.crew_queue.pop_front();
+            self.state.technicians.busy += crew;
+            self.send_crew(now, row, crew);
+        }
+    }
+
+    /// A crew begins to repair or maintain a tool.
+    fn send_crew(&mut self, now: SimTime, row: ToolRow, crew: u32) {
+        let tool = &mut self.tools[row.index()];
+        let run = &self.tables.group_records[tool.group.index()];
+        let wear = &mut self.wear[row.index()];
+        let group = &mut self.groups[tool.group.index()];
+        group.book(now);
+        group.awaiting_crew -= 1;
+        tool.crew = crew;
+        let time = match tool.condition {
+            Condition::AwaitingRepair => {
+                tool.condition = Condition::InRepair;
+                let laws = run.failure.as_ref();
+                let [_, _, repair] = laws.expect("a tool that failed can be repaired");
+                repair.sample(&mut wear.repair)
+            }
+            Condition::AwaitingMaintenance => {
+                tool.condition = Condition::InMaintenance;
+                let plan = tool.due.trailing_zeros() as usize;
+                tool.due &= tool.due - 1;
+                run.maintenance[plan].sample(&mut wear.maintenance)
+            }
+            Condition::Up | Condition::InRepair | Condition::InMaintenance => {
+                unreachable!("only a stopped tool waits for a crew")
+            }
+        };
+        self.schedule(now + time, FabEvent::CrewDone(row));
+    }
+
+    /// A crew has finished at a tool.
+    pub(super) fn crew_done(&mut self, now: SimTime, row: ToolRow) {
+        let tool = &mut self.tools[row.index()];
+        self.state.technicians.busy -= tool.crew;
+        tool.crew = 0;
+        tool.book(now, &mut self.groups[tool.group.index()].time);
+        let repaired = tool.condition == Condition::InRepair;
+        tool.condition = Condition::Up;
+        if repaired {
+            tool.resume(now);
+            self.draw_failure(now, row);
+            self.reschedule(now, row);
+        }
+        let tool = &mut self.tools[row.index()];
+        if std::mem::take(&mut tool.failed_in_maintenance) {
+            self.break_down(now, row);
+        } else {
+            self.back_to_work(now, row);
+        }
+        self.assign_crews(now);
+    }
+
+    /// After a repair, the jobs of a tool end later; and by use it may fail before.
+    fn reschedule(&mut self, now: SimTime, row: ToolRow) {
+        let tool = &mut self.tools[row.index()];
+        if !tool.open {
+            let opens = tool.second_from.max(now);
+            tool.second_from = opens;
+            self.calendar
+                .schedule(opens, Phase::Transfer, FabEvent::SlotOpens(row));
+        }
+        for job in tool.jobs() {
+            self.calendar
+                .schedule(job.end, Phase::Transfer, FabEvent::JobDone(row));
+        }
+        if self.tables.groups[tool.group.index()].wears_by_use {
+            self.expect_failure(row, 0, now);
+        }
+    }
+
+    /// Schedules the failure by use that comes in the jobs from number `first` on, processed from
+    /// `from` on, if one does.
+    pub(super) fn expect_failure(&mut self, row: ToolRow, first: usize, from: SimTime) {
+        let tool = &mut self.tools[row.index()];
+        if let Some(fails) = tool.fails_by_use(first, from) {
+            tool.fails = Due::at(fails);
+            self.schedule(fails, FabEvent::Failed(row));
+        }
+    }
+
+    /// Draws when a tool fails next, from the end of its repair.
+    fn draw_failure(&mut self, now: SimTime, row: ToolRow) {
+        let tool = &mut self.tools[row.index()];
+        let wears_by_use = self.tables.groups[tool.group.index()].wears_by_use;
+        let Some([_, failure, _]) = &self.tables.group_records[tool.group.index()].failure else {
+            return;
+        };
+        let time = failure.sample(&mut self.wear[row.index()].failure);
+        if wears_by_use {
+            tool.busy_to_failure = time;
+        } else {
+            tool.fails = Due::at(now + time);
+            self.schedule(now + time, FabEvent::Failed(row));
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The running state of tool groups: their queues, their ready tools, and their statistics.
+
+use std::collections::VecDeque;
+use std::hint::black_box;
+
+use bevy_ecs::prelude::*;
+
+use super::dispatch::QueuedLot;
+use super::queue::Queue;
+use super::rows::ToolRow;
+use super::tool::{Tool, ToolTime};
+use crate::engine::Tally;
+use crate::industry::shared::waiting::Constraint;
+use crate::units::{Duration, SimTime};
+
+/// The running state of a tool group, in the order of lines of the processor's cache.
+#[derive(Component, Debug, Default)]
+#[repr(C, align(64))]
+pub(super) struct Group {
+    pub(super) queue: Queue,
+    /// Until when the waiting has been added up.
+    since: SimTime,
+    /// Jobs on its tools.
+    pub(super) jobs: u32,
+    /// Waiting lots that any of its tools may take.
+    pub(super) free_to_choose: u32,
+    /// Tools that wait for a crew.
+    pub(super) awaiting_crew: u32,
+    /// Whether its tools take batches, so that lots may wait beside a ready tool.
+    pub(super) batches: bool,
+    /// Whether an idle tool waits for an operator.
+    pub(super) awaits_operator: bool,
+    /// Whether a decision is scheduled for this instant.
+    pub(super) deciding: bool,
+    /// Tools that can take a job, longest ready first; one with a slot left stands behind those
+    /// that were there before it.
+    pub(super) ready: VecDeque<ToolRow>,
+    /// Lot time waited since the start of the run.
+    pub(super) queue_area: Duration,
+    /// Lot time waited since it was last taken, for: tool, operator, technician.
+    waited: [Duration; 3],
+    /// How long lots waited before their steps started, since the start of the run.
+    pub(super) waits: Tally,
+    /// When the next batch timeout is scheduled; none if none is.
+    pub(super) timeout: Option<SimTime>,
+    /// Tool time since the start of the run.
+    pub(super) time: ToolTime,
+}
+
+const _: () = assert!(
+    std::mem::offset_of!(Group, ready) == 64
+        && std::mem::offset_of!(Group, waits) == 128
+        && std::mem::offset_of!(Group, time) == 192,
+    "what changes together lies together"
+);
+
+impl Group {
+    /// What the waiting lots wait for: an operator if a tool stands ready for want of one; nothing
+    /// in short supply if a tool is ready and a batch not yet full; a technician if a tool waits
+    /// for a crew; else a tool.
+    fn cause(&self) -> Option<Constraint> {
+        if self.awaits_operator && !self.ready.is_empty() {
+            Some(Constraint::Operator)
+        } else if self.batches && !self.ready.is_empty() {
+            None
+        } else if self.awaiting_crew > 0 {
+            Some(Constraint::Technician)
+        } else {
+            Some(Constraint::Tool)
+        }
+    }
+
+    /// Reads one field of each line of the cache, so that all of it is at hand soon.
+    #[inline]
+    pub(super) fn read(&self) {
+        black_box((self.since, self.queue_area, self.timeout, self.time.process));
+    }
+
+    /// Adds the waiting since the last call to the statistics. Called before queue, idle tools or
+    /// crews change.
+    #[inline]
+    pub(super) fn book(&mut self, now: SimTime) {
+        let lots = self.queue.len() as u64;
+        if now == self.since || lots == 0 {
+            self.since = now;
+            return;
+        }
+        let area = now.since(self.since) * lots;
+        self.since = now;
+        self.queue_area += area;
+        if let Some(cause) = self.cause() {
+            self.waited[cause as usize] += area;
+        }
+    }
+
+    /// A lot that has left the queue waits no more, for a tool of its own or for any.
+    pub(super) fn forget(&mut self, waiting: &QueuedLot, tools: &mut [Tool]) {
+        match waiting.tool {
+            Some(tool) => tools[tool.index()].awaited_by -= 1,
+            None => self.free_to_choose -= 1,
+        }
+    }
+
+    /// Takes the lot time waited since it was last taken, for: tool, operator, technician.
+    pub(super) fn take_waited(&mut self) -> [Duration; 3] {
+        std::mem::take(&mut self.waited)
+    }
+}

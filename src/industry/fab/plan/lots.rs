@@ -1,0 +1,291 @@
+//! Streams of lots, lists of lots, and the lots that are in the line at the start, checked.
+
+use super::context::{Context, SHORTEST, needs_time};
+use super::steps::{LimitAction, Step};
+use super::tools::GroupPlan;
+use crate::industry::fab::spec::{InitialLotFile, LotFile, StreamFile};
+use crate::scenario::{At, Fault, Named, Problems};
+use crate::units::{Duration, DurationLaw, Law, SimTime};
+
+/// When a stream releases lots.
+#[derive(Clone, Debug)]
+pub enum Releases {
+    /// After intervals that follow a law.
+    Intervals(DurationLaw),
+    /// One when one leaves: so many lots are always in the line.
+    ConstantWip(u32),
+    /// At listed times, in order of time.
+    Listed(Vec<ListedLot>),
+}
+
+/// A lot that starts at a listed time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListedLot {
+    /// When it starts.
+    pub start: SimTime,
+    /// When it is due, if the stream does not say.
+    pub due: Option<SimTime>,
+}
+
+/// A lot that is in the line at the start.
+#[derive(Clone, Debug)]
+pub struct InitialLot {
+    /// Its stream: a place in the list of streams.
+    pub source: usize,
+    /// The place in its route of the step for which it waits.
+    pub step: usize,
+    /// When it is due, if the stream does not say.
+    pub due: Option<SimTime>,
+    /// How many wafers it has.
+    pub wafers: u16,
+}
+
+/// A stream of lots.
+#[derive(Clone, Debug)]
+pub struct SourcePlan {
+    /// Its name in the scenario.
+    pub name: String,
+    /// Its product: a place in the list of products.
+    pub product: usize,
+    /// Wafers in a lot.
+    pub wafers: u16,
+    /// Priority of its lots; higher goes first.
+    pub priority: u16,
+    /// When the first lot is released.
+    pub start: Duration,
+    /// When further ones are.
+    pub releases: Releases,
+    /// Most lots that it releases.
+    pub most: Option<u32>,
+    /// Due date: so long after release, in place of the product's factor.
+    pub due_after: Option<Duration>,
+}
+
+impl StreamFile {
+    /// The stream of this name.
+    pub(super) fn check(
+        &self,
+        name: &str,
+        at: &At,
+        context: &Context,
+        problems: &mut Problems,
+    ) -> Option<SourcePlan> {
+        let Self {
+            product,
+            wafers_per_lot,
+            priority,
+            start,
+            starts,
+            interval,
+            constant_wip,
+            lots,
+            due_after,
+        } = self;
+        let product = Context::find(
+            "product",
+            product,
+            &context.products,
+            &at.field("product"),
+            problems,
+        );
+        let releases = match (starts, interval, constant_wip) {
+            (Some(wafers), None, None) => {
+                let value = f64::from(*wafers_per_lot) / wafers.get_per_milli();
+                if (SHORTEST.as_millis() as f64..1e15).contains(&value) {
+                    Releases::Intervals(DurationLaw::new(Law::Constant { value }))
+                } else {
+                    let allowed = format!("above zero, and a lot each {SHORTEST} at most");
+                    let fault = Fault::out_of_range(wafers, allowed);
+                    problems.add(at.field("starts"), fault);
+                    return None;
+                }
+            }
+            (None, Some(law), None) => {
+                needs_time(law, &at.field("interval"), problems);
+                Releases::Intervals(law.clone())
+            }
+            (None, None, Some(lots)) => Releases::ConstantWip(*lots),
+            (None, None, None) if context.listed.contains(&name) => Releases::Listed(Vec::new()),
+            _ => {
+                let help = "give exactly one of `starts`, `interval`, `constant_wip`, or list its \
+                            lots in `fab.lots`";
+                let given = [starts.is_some(), interval.is_some(), constant_wip.is_some()];
+                let message = if given.contains(&true) {
+                    "it says in more than one way when lots start"
+                } else {
+                    "it does not say when lots start"
+                };
+                let fault = Fault::invalid(message, help);
+                problems.add(at, fault);
+                return None;
+            }
+        };
+        Some(SourcePlan {
+            name: name.to_owned(),
+            product: product?,
+            wafers: *wafers_per_lot,
+            priority: *priority,
+            start: start.unwrap_or_default(),
+            releases,
+            most: *lots,
+            due_after: *due_after,
+        })
+    }
+}
+
+impl LotFile {
+    /// Adds the lot to those of its stream.
+    fn check(&self, at: &At, sources: &mut [SourcePlan], problems: &mut Problems) {
+        let Self { stream, start, due } = self;
+        let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
+        let found = Context::find("stream", stream, &names, &at.field("stream"), problems);
+        let Some(source) = found.map(|place| &mut sources[place]) else {
+            return;
+        };
+        if let Releases::Listed(lots) = &mut source.releases {
+            lots.push(ListedLot {
+                start: SimTime::ZERO + *start,
+                due: due.map(|due| SimTime::ZERO + due),
+            });
+        } else {
+            let message = format!("the stream `{stream}` gives the starts of its lots itself");
+            let help =
+                "leave out this lot, or `starts`, `interval` or `constant_wip` of the stream";
+            problems.add(at.field("stream"), Fault::invalid(message, help));
+        }
+    }
+}
+
+/// Adds the lots of the table `lots` to their streams, in order of time.
+pub(super) fn add_lots(
+    rows: &Named<LotFile>,
+    at: &At,
+    sources: &mut [SourcePlan],
+    problems: &mut Problems,
+) {
+    for (name, row) in rows.iter() {
+        row.check(&at.field(name), sources, problems);
+    }
+    for source in sources {
+        if let Releases::Listed(lots) = &mut source.releases {
+            lots.sort_by_key(|lot| lot.start);
+        }
+    }
+}
+
+/// A stream with the steps that its lots pass; none where a foundry makes its product.
+pub(super) struct StreamRoute<'a> {
+    pub(super) source: &'a SourcePlan,
+    pub(super) steps: &'a [Step],
+}
+
+impl StreamRoute<'_> {
+    /// Checks the stream against its route, on which a lot that never waits takes `raw_time`.
+    /// `at` is the table of streams.
+    pub(super) fn check(
+        &self,
+        groups: &[GroupPlan],
+        raw_time: Duration,
+        at: &At,
+        problems: &mut Problems,
+    ) {
+        let at = at.field(&self.source.name);
+        if matches!(self.source.releases, Releases::ConstantWip(_)) && raw_time < SHORTEST {
+            let fault = Fault::invalid(
+                "its lots take no time: with `constant_wip`, releases would never end",
+                "give some step of its route a time of a second or more",
+            );
+            problems.add(&at, fault);
+        }
+        if let Some((wafers, allowed)) = misfit(self.steps, groups, self.source.wafers) {
+            let fault = Fault::out_of_range(wafers, allowed);
+            problems.add(at.field("wafers_per_lot"), fault);
+        }
+    }
+}
+
+/// The first of some steps whose batches are too small for a lot of so many wafers: these wafers,
+/// and how many are allowed.
+fn misfit(steps: &[Step], groups: &[GroupPlan], wafers: u16) -> Option<(u16, String)> {
+    steps.iter().find_map(|step| {
+        let group = &groups[step.group.index()];
+        let (_, most) = step.batch_limits(group)?;
+        let allowed = || format!("at most the `max_batch` of `{}`, {most}", group.name);
+        (most < u32::from(wafers)).then(|| (wafers, allowed()))
+    })
+}
+
+impl InitialLotFile {
+    /// The lot, if its stream and its step are known.
+    fn check(
+        &self,
+        at: &At,
+        streams: &[StreamRoute],
+        problems: &mut Problems,
+    ) -> Option<InitialLot> {
+        let Self {
+            stream,
+            step,
+            due,
+            wafers,
+        } = self;
+        let names = streams.iter().map(|stream| stream.source.name.as_str());
+        let names: Vec<&str> = names.collect();
+        let source = Context::find("stream", stream, &names, &at.field("stream"), problems)?;
+        let stream = &streams[source];
+        let steps: Vec<&str> = stream.steps.iter().map(|step| step.name.as_str()).collect();
+        let step = Context::find("step", step, &steps, &at.field("step"), problems)?;
+        Some(InitialLot {
+            source,
+            step,
+            due: due.map(|due| SimTime::ZERO + due),
+            wafers: wafers.unwrap_or(stream.source.wafers),
+        })
+    }
+}
+
+/// Checks the lots that are in the line at the start.
+pub(super) fn initial_lots_of(
+    rows: &Named<InitialLotFile>,
+    streams: &[StreamRoute],
+    groups: &[GroupPlan],
+    at: &At,
+    problems: &mut Problems,
+) -> Vec<InitialLot> {
+    let mut lots = Vec::new();
+    for (name, row) in rows.iter() {
+        let at = at.field(name);
+        let Some(lot) = row.check(&at, streams, problems) else {
+            continue;
+        };
+        let ahead = steps_ahead(streams[lot.source].steps, lot.step);
+        // Wafers that come from the stream are reported there.
+        if let Some((wafers, allowed)) = misfit(ahead, groups, lot.wafers)
+            && row.wafers.is_some()
+        {
+            problems.add(at.field("wafers"), Fault::out_of_range(wafers, allowed));
+        }
+        lots.push(lot);
+    }
+    lots
+}
+
+/// The steps of a route to which a lot at a place can still come: those from there on, and those to
+/// which rework takes it back.
+fn steps_ahead(steps: &[Step], place: usize) -> &[Step] {
+    let mut first = place;
+    loop {
+        let reworked = |step: &Step| (step.rework > 0.0).then_some(step.rework_to);
+        let late = |step: &Step| match step.queue_limit?.action {
+            LimitAction::Rework(to) => Some(to),
+            LimitAction::Count | LimitAction::Scrap | LimitAction::Hold => None,
+        };
+        let ahead = steps[first..].iter();
+        let back = ahead.flat_map(|step| [reworked(step), late(step)]);
+        let earliest = back.flatten().fold(first, usize::min);
+        if earliest == first {
+            return &steps[first..];
+        }
+        first = earliest;
+    }
+}

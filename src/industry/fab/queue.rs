@@ -1,0 +1,208 @@
+//! The queue of a tool group: which waiting lot ranks first, found without sorting all of them.
+
+use std::collections::VecDeque;
+
+use super::dispatch::{Moment, QueuedLot, Ranking};
+
+/// The lots that wait for a tool group, sorted by the settled rules of the ranking, then by
+/// arrival.
+#[derive(Debug, Default)]
+pub(super) struct Queue {
+    lots: VecDeque<QueuedLot>,
+    arrivals: u32,
+}
+
+impl Queue {
+    /// How many lots wait.
+    #[must_use]
+    pub(super) fn len(&self) -> usize {
+        self.lots.len()
+    }
+
+    /// Whether no lot waits.
+    #[must_use]
+    pub(super) fn is_empty(&self) -> bool {
+        self.lots.is_empty()
+    }
+
+    /// The lot at a place.
+    #[must_use]
+    pub(super) fn at(&self, place: usize) -> &QueuedLot {
+        &self.lots[place]
+    }
+
+    /// All lots, in the order in which they stand.
+    #[must_use]
+    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = &QueuedLot> {
+        self.lots.iter()
+    }
+
+    /// The number for the next arrival.
+    pub(super) fn next_arrival(&mut self) -> u32 {
+        self.arrivals = self.arrivals.wrapping_add(1);
+        self.arrivals
+    }
+
+    /// Adds a lot at the place that the settled rules of the ranking give it.
+    #[inline]
+    pub(super) fn join(&mut self, lot: QueuedLot, ranking: &Ranking) {
+        let rules = ranking.settled_rules();
+        let mut place = self.lots.len();
+        while place > 0 && Ranking::compare_standing(rules, &lot, &self.lots[place - 1]).is_lt() {
+            place -= 1;
+        }
+        if place == self.lots.len() {
+            self.lots.push_back(lot);
+        } else {
+            self.lots.insert(place, lot);
+        }
+    }
+
+    /// The place of the lot that goes first, if the tool may take any.
+    #[inline]
+    #[must_use]
+    pub(super) fn first(&self, ranking: &Ranking, moment: &Moment) -> Option<usize> {
+        let mut places = self.lots.iter().enumerate();
+        let (mut place, mut best) = places.find(|(_, lot)| moment.allows(lot))?;
+        if ranking.is_settled() {
+            return Some(place);
+        }
+        let settled = ranking.settled_rules();
+        let rest = &ranking.rules()[settled.len()..];
+        let (rule, rest) = rest.split_first()?;
+        let mut best_rank = rule.rank(best, moment);
+        for (other, lot) in places {
+            if !settled.is_empty() && Ranking::compare_standing(settled, best, lot).is_lt() {
+                break; // from here on all are of a lower class
+            }
+            if !moment.allows(lot) {
+                continue;
+            }
+            // Nearly always the first rule that looks at the moment decides: it is worked out once
+            // for each lot.
+            let rank = rule.rank(lot, moment);
+            let order = rank.cmp(&best_rank).then_with(|| {
+                Ranking::compare_by(rest, lot, best, moment).then(lot.arrival.cmp(&best.arrival))
+            });
+            if order.is_lt() {
+                (place, best, best_rank) = (other, lot, rank);
+            }
+        }
+        Some(place)
+    }
+
+    /// Writes the places of the lots that the tool may take into `order`, the one that goes first
+    /// in front.
+    pub(super) fn order(&self, ranking: &Ranking, moment: &Moment, order: &mut Vec<u32>) {
+        order.clear();
+        let places = (0_u32..).zip(&self.lots);
+        order.extend(
+            places
+                .filter(|(_, lot)| moment.allows(lot))
+                .map(|(place, _)| place),
+        );
+        if !ranking.is_settled() {
+            order.sort_unstable_by(|&a, &b| {
+                ranking.compare(&self.lots[a as usize], &self.lots[b as usize], moment)
+            });
+        }
+    }
+
+    /// Takes the lot at a place out.
+    ///
+    /// # Panics
+    /// If there is no such place.
+    #[inline]
+    pub(super) fn take(&mut self, place: usize) -> QueuedLot {
+        let lot = if place == 0 {
+            self.lots.pop_front()
+        } else {
+            self.lots.remove(place)
+        };
+        if self.lots.is_empty() {
+            self.lots.clear(); // the next one goes to the front, which is in the cache
+        }
+        lot.expect("a lot stands at the chosen place")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::industry::fab::dispatch::Rule;
+    use crate::industry::fab::rows::{LotRow, ToolRow};
+    use crate::industry::fab::setups::{SetupId, SetupTimes};
+    use crate::units::{Duration, SimTime};
+
+    fn setups() -> SetupTimes {
+        let mut setups = SetupTimes::new(3);
+        setups.set(None, 1, Duration::minutes(7), 1);
+        setups.set(Some(0), 1, Duration::minutes(5), 1);
+        setups.set(Some(1), 0, Duration::minutes(9), 1);
+        setups.set(None, 2, Duration::minutes(1), 1);
+        setups
+    }
+
+    prop_compose! {
+        fn lot()(
+            due in 0_u64..50, remaining in 1_u32..5, work in 0_u32..4, setup in 0_u16..4,
+            priority in 0_u16..3,
+        ) -> QueuedLot {
+            QueuedLot {
+                joined: SimTime::ZERO,
+                due: SimTime::from_millis(due),
+                remaining: f64::from(remaining),
+                arrival: 0,
+                work,
+                lot: LotRow::new(0),
+                start_by: SimTime::MAX,
+                tool: None,
+                batch_key: 0,
+                setup: SetupId(setup),
+                wafers: 25,
+                priority,
+            }
+        }
+    }
+
+    fn rules() -> impl Strategy<Value = Vec<Rule>> {
+        prop::collection::vec(prop::sample::select(Rule::ALL.to_vec()), 0..5)
+    }
+
+    proptest! {
+        /// The queue, kept partly sorted, picks the lot that a plain search over all keys picks.
+        #[test]
+        fn the_first_lot_is_the_least_of_all(
+            lots in prop::collection::vec(lot(), 1..30), rules in rules(), now in 0_u64..60,
+        ) {
+            let (setups, ranking) = (setups(), Ranking::new(&rules));
+            let moment = Moment {
+                now: SimTime::from_millis(now),
+                tool: ToolRow::new(0),
+                keeps_setup: false,
+                setup: SetupId(1),
+                setups: &setups,
+            };
+            let mut queue = Queue::default();
+            for mut lot in lots {
+                lot.arrival = queue.next_arrival();
+                queue.join(lot, &ranking);
+            }
+            let mut order = Vec::new();
+            while let Some(place) = queue.first(&ranking, &moment) {
+                let key = |lot: &QueuedLot| {
+                    let mut key: Vec<u64> = rules.iter().map(|r| r.rank(lot, &moment)).collect();
+                    key.push(u64::from(lot.arrival));
+                    key
+                };
+                let least = queue.iter().map(key).min().unwrap();
+                prop_assert_eq!(key(queue.at(place)), least);
+                queue.order(&ranking, &moment, &mut order);
+                prop_assert_eq!(order[0] as usize, place);
+                queue.take(place);
+            }
+        }
+    }
+}

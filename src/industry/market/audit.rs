@@ -1,0 +1,59 @@
+//! The audit of the market: its laws of conservation, counted again from the entities.
+
+use bevy_ecs::prelude::*;
+
+use super::state::{FinishedGoods, Order};
+use super::statistics::SalesStatistics;
+
+/// Computers: built = shipped + in stock, by model; ordered = shipped + lost + open. Orders: each
+/// waits in the queue of its model, in the order in which it was placed, and none beside stock.
+pub(super) fn audit(world: &mut World) -> Vec<String> {
+    let mut query = world.query::<&Order>();
+    let open: Vec<Order> = query.iter(world).copied().collect();
+    let mut faults = audit_computers(world.resource::<FinishedGoods>(), &open);
+    let queues = &world.resource::<FinishedGoods>().backlog;
+    for (row, queue) in queues.iter().enumerate() {
+        let placed = |&entity: &Entity| world.get::<Order>(entity).map(|order| order.placed);
+        if !queue.iter().map(placed).is_sorted() {
+            faults.push(format!(
+                "model {row}: orders wait in another order than they were placed in"
+            ));
+        }
+        let of_model = |order: &&Order| usize::from(order.model.0) == row;
+        if open.iter().filter(of_model).count() != queue.len() {
+            faults.push(format!("model {row}: an order is in no queue or in two"));
+        }
+    }
+    faults
+}
+
+/// Computers built, ordered, shipped, lost, open and in stock.
+fn audit_computers(goods: &FinishedGoods, open: &[Order]) -> Vec<String> {
+    let of: &SalesStatistics = &goods.statistics;
+    let mut faults = Vec::new();
+    for (row, &stock) in goods.stock.iter().enumerate() {
+        let (built, shipped) = (of.built[row], of.shipped[row]);
+        if built != shipped + stock {
+            let sentence = format!("{built} built, {shipped} shipped, {stock} in stock");
+            faults.push(format!("model {row}: {sentence}"));
+        }
+        if stock > 0 && !goods.backlog[row].is_empty() {
+            faults.push(format!("model {row}: orders wait beside stock"));
+        }
+    }
+    let waiting: u64 = open.iter().map(|order| u64::from(order.open)).sum();
+    let shipped: u64 = of.shipped.iter().sum();
+    let (ordered, lost) = (of.ordered, of.lost);
+    if ordered != shipped + lost + waiting {
+        faults.push(format!(
+            "{ordered} ordered, {shipped} shipped, {lost} lost, {waiting} open"
+        ));
+    }
+    let stock: u64 = goods.stock.iter().sum();
+    if (of.backlog.value(), of.unsold.value()) != (waiting.cast_signed(), stock.cast_signed()) {
+        faults.push(format!(
+            "the levels differ from {waiting} open and {stock} in stock"
+        ));
+    }
+    faults
+}

@@ -1,0 +1,140 @@
+//! The state of the market: orders, each an entity from its placing to its last computer, and
+//! finished computers.
+
+use std::collections::VecDeque;
+
+use bevy_ecs::prelude::*;
+
+use super::statistics::SalesStatistics;
+use crate::industry::shared::flow::{ComputersBuilt, ModelId};
+use crate::industry::shared::waiting::Waiting;
+use crate::units::SimTime;
+
+/// An order for computers of one model.
+#[derive(Component, Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Order {
+    /// When it was placed.
+    pub(super) placed: SimTime,
+    /// When it must be complete.
+    pub(super) due: SimTime,
+    /// Computers ordered.
+    pub(super) computers: u32,
+    /// Computers not yet shipped.
+    pub(super) open: u32,
+    /// The model that it is for.
+    pub(super) model: ModelId,
+    /// Whether the computers are exported.
+    pub(super) is_export: bool,
+}
+
+impl Order {
+    /// An order of which nothing is shipped yet.
+    pub(super) const fn new(
+        placed: SimTime,
+        due: SimTime,
+        model: ModelId,
+        computers: u32,
+        is_export: bool,
+    ) -> Self {
+        Self {
+            placed,
+            due,
+            computers,
+            open: computers,
+            model,
+            is_export,
+        }
+    }
+}
+
+/// Orders placed in this tick, in order of time: from demand to fulfilment.
+#[derive(Resource, Debug, Default)]
+pub(super) struct NewOrders(pub(super) Vec<Entity>);
+
+/// Finished computers, and the orders that wait for them.
+#[derive(Resource, Debug)]
+pub(super) struct FinishedGoods {
+    /// Computers without an order, by model.
+    pub(super) stock: Vec<u64>,
+    /// Orders that wait, by model, first placed first; empty where there is stock.
+    pub(super) backlog: Vec<VecDeque<Entity>>,
+    /// When the patience of each order ends, in order of time; some are complete by then.
+    pub(super) patience_ends: VecDeque<(SimTime, Entity)>,
+    /// Up to when waiting is booked.
+    booked: SimTime,
+    /// Collectors of computers and orders.
+    pub(super) statistics: SalesStatistics,
+    /// Events processed: computers came in, an order was placed, or its patience ended.
+    pub(super) events: u64,
+    /// Buffer for the computers of a tick, in order of time; empty between ticks.
+    pub(super) arrivals: Vec<(SimTime, ComputersBuilt)>,
+}
+
+impl FinishedGoods {
+    /// No computers and no orders, for so many models.
+    pub(super) fn new(models: usize) -> Self {
+        Self {
+            stock: vec![0; models],
+            backlog: vec![VecDeque::new(); models],
+            patience_ends: VecDeque::new(),
+            booked: SimTime::ZERO,
+            statistics: SalesStatistics {
+                built: vec![0; models],
+                shipped: vec![0; models],
+                ..SalesStatistics::default()
+            },
+            events: 0,
+            arrivals: Vec::new(),
+        }
+    }
+
+    /// Books for the time up to `now` whether orders waited for computers or computers for orders.
+    pub(super) fn book_until(&mut self, now: SimTime, waiting: &mut Waiting) {
+        let span = now.since(self.booked);
+        if self.statistics.backlog.value() > 0 {
+            waiting.orders_waiting += span;
+        } else if self.statistics.unsold.value() > 0 {
+            waiting.unsold_without_orders += span;
+        }
+        self.booked = now;
+    }
+
+    /// Computers of a model came in.
+    pub(super) fn record_built(&mut self, now: SimTime, model: ModelId, computers: u32) {
+        self.statistics.built[usize::from(model.0)] += u64::from(computers);
+        self.statistics.unsold.add(now, i64::from(computers));
+    }
+
+    /// An order was placed.
+    pub(super) fn record_ordered(&mut self, now: SimTime, order: &Order) {
+        let computers = u64::from(order.computers);
+        self.statistics.orders += 1;
+        self.statistics.ordered += computers;
+        self.statistics.exported += if order.is_export { computers } else { 0 };
+        self.statistics.backlog.add(now, i64::from(order.computers));
+    }
+
+    /// Computers of a model were shipped to an order.
+    pub(super) fn record_shipped(&mut self, now: SimTime, model: ModelId, computers: u32) {
+        self.statistics.shipped[usize::from(model.0)] += u64::from(computers);
+        self.statistics.unsold.add(now, -i64::from(computers));
+        self.statistics.backlog.add(now, -i64::from(computers));
+    }
+
+    /// An order got its last computer.
+    pub(super) fn record_completed(&mut self, now: SimTime, order: &Order) {
+        self.statistics.wait.add_span(now.since(order.placed));
+        if now <= order.due {
+            self.statistics.on_time += 1;
+        } else {
+            self.statistics.late += 1;
+        }
+    }
+
+    /// The rest of an order was cancelled.
+    pub(super) fn record_lost(&mut self, now: SimTime, order: &Order) {
+        self.statistics.lost += u64::from(order.open);
+        self.statistics.late += 1;
+        self.statistics.backlog.add(now, -i64::from(order.open));
+    }
+}

@@ -1,0 +1,41 @@
+//! What the market collects.
+
+use crate::engine::{Level, Tally, collectors};
+
+collectors! {
+    /// Computers ordered, built and shipped, and how orders ended.
+    pub(super) struct SalesStatistics {
+        /// Orders placed.
+        pub(super) orders: u64,
+        /// Computers ordered.
+        pub(super) ordered: u64,
+        /// Computers ordered for export.
+        pub(super) exported: u64,
+        /// Computers of orders whose patience ended.
+        pub(super) lost: u64,
+        /// Computers that came in, by model.
+        pub(super) built: Vec<u64>,
+        /// Computers shipped, by model.
+        pub(super) shipped: Vec<u64>,
+        /// Computers ordered and not shipped.
+        pub(super) backlog: Level,
+        /// Finished computers without an order.
+        pub(super) unsold: Level,
+        /// Time from an order to its last computer.
+        pub(super) wait: Tally,
+        /// Orders complete by their due date.
+        pub(super) on_time: u64,
+        /// Orders complete after their due date, or cancelled.
+        pub(super) late: u64,
+    }
+}
+
+collectors! {
+    /// Statistics of the market.
+    pub struct Statistics {
+        /// Computers and orders.
+        pub(super) sales: SalesStatistics,
+        /// Buyers accredited in the course of the run.
+        pub(super) accredited: u64,
+    }
+}

@@ -1,0 +1,43 @@
+//! The metrics of policy, and how they are computed.
+
+use bevy_ecs::prelude::*;
+
+use super::state::PolicyState;
+use super::statistics::Statistics;
+use crate::engine::{Figures, Series, metrics};
+use crate::industry::shared::programmes::Programmes;
+
+metrics! { "policy":
+    /// Time for which the programme ran, by programme.
+    ACTIVE_DAYS: "active_days", "d", Neither, None;
+    /// Cost of the programme to the city for the time that it ran, by programme.
+    SPENT: "spent", "CNY", Neither, None;
+    /// Tax that the city reinvested in housing, service windows and recruitment stations.
+    REINVESTED: "reinvested", "CNY", Neither, None;
+    /// Sum over the programmes of a kind that run of intensity times amount, with what reinvestment
+    /// adds, at the end of the period, by kind of programme; in the series, at the time.
+    STRENGTH: "strength", "1", Neither, Level;
+}
+
+/// Adds the strengths of the moment to the series.
+pub(super) fn observe(world: &mut World, series: &mut Series) {
+    let programmes = world.resource::<Programmes>();
+    for kind in world.resource::<PolicyState>().plan.moved() {
+        series.put_for(&STRENGTH, kind.name(), programmes.strength(kind));
+    }
+}
+
+/// Reports the figures of a period.
+pub(super) fn report(world: &mut World, of: &Statistics, figures: &mut Figures) {
+    let plan = &world.resource::<PolicyState>().plan;
+    let rows = of.active.iter().zip(&of.spent);
+    for (programme, (active, spent)) in plan.programmes.iter().zip(rows) {
+        figures.put_for(&ACTIVE_DAYS, &programme.name, active.as_days());
+        figures.put_for(&SPENT, &programme.name, spent.as_yuan());
+    }
+    figures.put(&REINVESTED, of.reinvested.as_yuan());
+    let programmes = world.resource::<Programmes>();
+    for kind in plan.moved() {
+        figures.put_for(&STRENGTH, kind.name(), programmes.strength(kind));
+    }
+}

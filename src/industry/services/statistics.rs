@@ -1,0 +1,191 @@
+//! What services collect: at the window, about housing, and of the service index.
+
+use super::index::{IndexPart, Scores};
+use crate::engine::{Clock, Level, Quantiles, Tally, collectors};
+use crate::industry::shared::people::City;
+use crate::units::{Date, Duration, Fen, SimTime};
+
+/// Parts of one that the index is kept in, so that its mean is a sum of integers.
+pub(super) const INDEX_PARTS: f64 = 1e9;
+
+collectors! {
+    /// Statistics of the window.
+    pub(super) struct WindowStatistics {
+        /// Waits in the queue until a visit began.
+        pub(super) waits: Tally,
+        pub(super) wait_quantiles: Quantiles,
+        /// Visits that had to wait.
+        pub(super) had_to_wait: u64,
+        /// Waits that ended because the person gave up.
+        pub(super) gave_up: u64,
+        /// Persons in the queue.
+        pub(super) backlog: Level,
+        /// Windows at work.
+        pub(super) busy: Level,
+        /// Open time of all windows.
+        pub(super) open: Duration,
+        /// Visits of the cases that were complete.
+        pub(super) visits: Tally,
+        /// Documents handed in.
+        pub(super) documents: u64,
+    }
+}
+
+collectors! {
+    /// Statistics of housing.
+    pub(super) struct HousingStatistics {
+        /// Persons who asked for a unit.
+        pub(super) asked: u64,
+        /// Of them, those who found none free.
+        pub(super) had_to_wait: u64,
+        /// Waits that ended because the person left the city.
+        pub(super) left: u64,
+        /// Waits until a person got a unit or left.
+        pub(super) waits: Tally,
+        pub(super) wait_quantiles: Quantiles,
+        /// Units that somebody lives in.
+        pub(super) occupied: Level,
+        pub(super) units: Level,
+    }
+}
+
+collectors! {
+    /// Statistics of the service index.
+    pub(super) struct IndexStatistics {
+        /// The index, in [`INDEX_PARTS`].
+        pub(super) index: Level,
+        /// Its parts before weights, in [`INDEX_PARTS`].
+        pub(super) parts: [Level; IndexPart::ALL.len()],
+        /// Civic events of the talents park.
+        pub(super) civic_events: u64,
+        /// Days on which the talents park was open.
+        pub(super) park_days: u64,
+    }
+}
+
+collectors! {
+    /// Statistics of services.
+    pub struct Statistics {
+        pub(super) window: WindowStatistics,
+        pub(super) housing: HousingStatistics,
+        pub(super) index: IndexStatistics,
+        /// Times from registration until a person settled.
+        pub(super) settling: Tally,
+        pub(super) settling_quantiles: Quantiles,
+        /// Paid by the city for what opened.
+        pub(super) spent: Fen,
+    }
+}
+
+impl WindowStatistics {
+    /// A visit begins after a wait, with the documents of the case.
+    pub(super) fn begin_visit(&mut self, now: SimTime, wait: Duration, documents: u32) {
+        self.backlog.add(now, -1);
+        self.busy.add(now, 1);
+        self.had_to_wait += u64::from(!wait.is_zero());
+        self.waits.add_span(wait);
+        self.wait_quantiles.add(wait);
+        self.documents += u64::from(documents);
+    }
+
+    /// A person in the queue gives up.
+    pub(super) fn give_up(&mut self, now: SimTime) {
+        self.backlog.add(now, -1);
+        self.gave_up += 1;
+    }
+}
+
+impl HousingStatistics {
+    /// A person asks for a unit.
+    pub(super) fn ask(&mut self, has_to_wait: bool) {
+        self.asked += 1;
+        self.had_to_wait += u64::from(has_to_wait);
+    }
+
+    /// A person gets a unit or leaves.
+    pub(super) fn end_wait(&mut self, wait: Duration) {
+        self.waits.add_span(wait);
+        self.wait_quantiles.add(wait);
+    }
+}
+
+impl IndexStatistics {
+    /// The service index changes.
+    #[expect(clippy::cast_possible_truncation, reason = "an index is near one")]
+    pub(super) fn set(&mut self, now: SimTime, city: &City, scores: &Scores) {
+        let parts = |value: f64| (value * INDEX_PARTS).round() as i64;
+        self.index.set(now, parts(city.service_index));
+        for (level, score) in self.parts.iter_mut().zip(scores.0) {
+            level.set(now, parts(score));
+        }
+    }
+}
+
+impl Statistics {
+    /// A person has settled.
+    pub(super) fn settle(&mut self, since_registration: Duration) {
+        self.settling.add_span(since_registration);
+        self.settling_quantiles.add(since_registration);
+    }
+}
+
+/// A calendar year at the window.
+#[derive(Clone, Debug, Default)]
+pub(super) struct WindowYear {
+    pub(super) waits: Tally,
+    pub(super) visits: Tally,
+    pub(super) documents: u64,
+}
+
+/// The window by calendar year since the start of the run.
+#[derive(Clone, Debug)]
+pub(super) struct WindowYears {
+    /// The first calendar year.
+    pub(super) first: i16,
+    /// The first instants after each calendar year but the last.
+    ends: Vec<SimTime>,
+    pub(super) years: Vec<WindowYear>,
+}
+
+impl WindowYears {
+    /// The first year begins.
+    pub(super) fn new(clock: &Clock) -> Self {
+        let (first, last) = (clock.date(SimTime::ZERO), clock.date(clock.horizon()));
+        let ends = (first.year() + 1..=last.year())
+            .filter_map(|year| Date::ymd(year, 1, 1).begins(first))
+            .collect();
+        Self {
+            first: first.year(),
+            ends,
+            years: vec![WindowYear::default()],
+        }
+    }
+
+    /// Goes to the calendar year of `now`; events come in order of time.
+    #[inline]
+    pub(super) fn advance(&mut self, now: SimTime) {
+        let has_ended = |end: &SimTime| *end <= now;
+        while self.ends.get(self.years.len() - 1).is_some_and(has_ended) {
+            self.years.push(WindowYear::default());
+        }
+    }
+
+    /// A visit begins after a wait, with the documents of the case.
+    #[inline]
+    pub(super) fn begin_visit(&mut self, wait: Duration, documents: u32) {
+        let year = self.present();
+        year.waits.add_span(wait);
+        year.documents += u64::from(documents);
+    }
+
+    /// A case is complete after so many visits.
+    #[inline]
+    pub(super) fn complete(&mut self, visits: u16) {
+        self.present().visits.add(u64::from(visits));
+    }
+
+    fn present(&mut self) -> &mut WindowYear {
+        let last = self.years.last_mut();
+        last.expect("the first year is there from the start")
+    }
+}

@@ -1,0 +1,75 @@
+//! Statistics of several periods of one run, and what a period is compared with.
+
+use super::super::statistics::{Baselines, Registrations};
+use super::*;
+
+fn days(from: u64, to: u64) -> Period {
+    let at = |days: u64| SimTime::ZERO + day() * days;
+    Period {
+        from: at(from),
+        to: at(to),
+    }
+}
+
+/// The figures of these periods of one run, with the bits of their values.
+fn measured(periods: &[Period]) -> Vec<Vec<(String, Option<u64>)>> {
+    let mut channels = vec![students(), stations(), steady("engineers", 3.0)];
+    channels.push(conference::conference(conference::plan()));
+    let mut sim = simulation(channels, 2019, Duration::hours(8), day() * 200, 5);
+    let mut talent = sim.world_mut().resource_mut::<TalentState>();
+    talent.awareness = Some(tree::news());
+    talent.baselines = Baselines::new(periods);
+    let mut begun: Vec<_> = periods.iter().map(|_| None).collect();
+    let mut found = vec![Vec::new(); periods.len()];
+    while sim.step() {
+        let now = sim.clock().tick_end();
+        for ((period, begun), found) in periods.iter().zip(&mut begun).zip(&mut found) {
+            if period.from == now {
+                *begun = Some(READER.begin(sim.world_mut(), *period));
+            }
+            if period.to == now {
+                let mut figures = Figures::default();
+                let begun = begun.as_ref().expect("the period has begun");
+                begun.report(sim.world_mut(), &mut figures);
+                let bits = figures.iter().map(|(key, figure)| {
+                    let bits = figure.value.map(f64::to_bits);
+                    (key.to_owned(), bits)
+                });
+                *found = bits.collect();
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn overlapping_periods_have_the_figures_of_runs_of_their_own() {
+    let (long, short) = (days(100, 200), days(120, 180));
+    let together = measured(&[long, short]);
+    let alone = [long, short].map(|period| measured(&[period]).remove(0));
+    assert_eq!(together, alone);
+    for figures in together {
+        let value = |key: &str| figures.iter().find(|(of, _)| of == key).unwrap().1;
+        assert!(value("talent.tier_growth/student").is_some());
+        assert!(value("talent.tree_use/centres").is_some());
+    }
+}
+
+#[test]
+fn a_period_is_compared_with_the_equally_long_time_before_it() {
+    let (year, half) = (days(730, 1_095), days(182, 547));
+    let mut baselines = Baselines::new(&[year, half, days(700, 800)]);
+    let mut registrations = Registrations::default();
+    for at in [364, 365, 400, 600, 650] {
+        baselines.pass(SimTime::ZERO + day() * at, &registrations);
+        registrations.ages.add(at);
+    }
+    let before = |period| {
+        let at_start = baselines.at_start(period, &registrations);
+        at_start.map(|registrations| registrations.ages.count())
+    };
+    assert_eq!(before(year), Some(1), "those before day 365");
+    assert_eq!(before(days(700, 800)), Some(3), "those before day 600");
+    assert_eq!(before(half), None, "the run is half a year old then");
+    assert_eq!(before(days(700, 750)), None, "not known before the run");
+}

@@ -75,7 +75,7 @@ collectors! {
 }
 
 collectors! {
-    /// Statistics of cultivation.
+    /// Statistics of all projects of cultivation.
     pub(super) struct CultivationStatistics {
         /// In the order of [`Track::ALL`].
         pub(super) tracks: [TrackStatistics; Track::ALL.len()],
@@ -89,11 +89,11 @@ collectors! {
 collectors! {
     /// Statistics of careers.
     pub struct Statistics {
-        /// Of people.
+        /// Of people at work, seeking and leaving.
         pub(super) people: PeopleStatistics,
         /// Of the panels, in the order of [`Grade::ALL`].
         pub(super) panels: [PanelStatistics; Grade::ALL.len()],
-        /// Of cultivation.
+        /// Of the projects of cultivation.
         pub(super) cultivation: CultivationStatistics,
     }
 }

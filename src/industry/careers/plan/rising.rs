@@ -50,7 +50,7 @@ named_enum! {
         Digital = "digital",
         /// Film and television.
         Film = "film",
-        /// Trade.
+        /// Trade and its services.
         Trade = "trade",
     }
 }

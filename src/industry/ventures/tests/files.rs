@@ -38,7 +38,9 @@ const FOUNDERS: &str = r#"
 channel = "founders"
 own_funds = "1 M CNY"
 own_funds_cv = 0
-contest = { dates = ["2019-06-20"], countries.uk = { weight = 3, enclave_share = 0.5 }, countries.usa = { weight = 1 } }
+contest.dates = ["2019-06-20"]
+contest.countries.uk = { weight = 3, enclave_share = 0.5 }
+contest.countries.usa = { weight = 1 }
 enclaves = { places.shanghai = { m2 = "10000 m2" }, places.hangzhou = { m2 = "15000 m2" } }
 phases.incubation = { pass = 0.85, time = "6 mo", land = "1.5 m2", grant = "10 CNY" }
 pools = { fund_per_month = "1 CNY", equipment = 1, land = "1 m2" }

@@ -31,7 +31,7 @@ pub(crate) fn people_table(quick: bool) {
             while run.step() {}
             let outcome = run.finish();
             ours.push((processor_time() - start) as f64);
-            let registered = outcome.figures.value("talent.registrations");
+            let registered = outcome.figures.value("talent.registered_all");
             persons = registered.expect("it is a city");
             if round == 0 {
                 peak = memory("VmHWM:");

@@ -45,7 +45,7 @@ pub use failure::Failure;
     infer_long_args = false
 )]
 pub struct Cli {
-    /// The command.
+    /// What to do.
     #[command(subcommand)]
     pub command: Command,
 }

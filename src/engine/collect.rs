@@ -2,6 +2,8 @@
 //! that no figure depends on the order of the additions, and the statistics of a window of the run
 //! are exact differences (see [`period`](super::period)).
 
+use std::sync::Arc;
+
 use super::period::Accumulates;
 use crate::units::{Duration, SimTime};
 
@@ -192,17 +194,44 @@ impl Accumulates for Level {
 /// assert_eq!(waits.quantile(0.9), Some(Duration::minutes(9)));
 /// ```
 #[derive(Clone, Debug, Default)]
-pub struct Quantiles(Vec<u64>);
+pub struct Quantiles {
+    /// Chunks that are full. Copies share them, since each mark of a period is a copy.
+    full: Vec<Arc<[u64]>>,
+    last: Vec<u64>,
+    /// Observations at the start that belong to the time before a mark.
+    skipped: usize,
+}
+
+/// The observations of a chunk: a page of memory, so that a copy costs little more than the list of
+/// chunks.
+const CHUNK: usize = 512;
 
 impl Quantiles {
     /// Adds one observation.
     pub fn add(&mut self, span: Duration) {
-        self.0.push(span.as_millis());
+        self.push(span.as_millis());
+    }
+
+    fn push(&mut self, millis: u64) {
+        self.last.push(millis);
+        if self.last.len() == CHUNK {
+            self.full.push(self.last.as_slice().into());
+            self.last.clear();
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.full.len() * CHUNK + self.last.len()
+    }
+
+    fn iter(&self) -> impl Iterator<Item = u64> {
+        let full = self.full.iter().flat_map(|chunk| chunk.iter());
+        full.chain(&self.last).copied().skip(self.skipped)
     }
 
     /// Adds the observations of others.
     pub fn merge(&mut self, other: &Self) {
-        self.0.extend_from_slice(&other.0);
+        other.iter().for_each(|millis| self.push(millis));
     }
 
     /// The smallest observation that at least the share `level` of all do not exceed, if anything
@@ -214,24 +243,22 @@ impl Quantiles {
         reason = "a rank in 1..=n"
     )]
     pub fn quantile(&self, level: f64) -> Option<Duration> {
-        let last = self.0.len().checked_sub(1)?;
-        let rank = ((level * self.0.len() as f64).ceil() as usize)
+        let mut sorted: Vec<u64> = self.iter().collect();
+        let last = sorted.len().checked_sub(1)?;
+        let rank = ((level * sorted.len() as f64).ceil() as usize)
             .saturating_sub(1)
             .min(last);
-        let mut sorted = self.0.clone();
         let (_, value, _) = sorted.select_nth_unstable(rank);
         Some(Duration::millis(*value))
     }
-
-    /// Removes all observations.
-    pub fn reset(&mut self) {
-        self.0.clear();
-    }
 }
 
-/// Observations are only ever appended, so those of a window are the ones behind the mark.
+/// Observations are only ever appended, so those of a period are the ones behind the mark.
 impl Accumulates for Quantiles {
     fn since(&self, mark: &Self, _: SimTime) -> Self {
-        Self(self.0.get(mark.0.len()..).unwrap_or_default().to_vec())
+        Self {
+            skipped: mark.len(),
+            ..self.clone()
+        }
     }
 }

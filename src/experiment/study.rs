@@ -31,7 +31,7 @@ use crate::units::Duration;
 /// let more = study.with(&["talent.channels.steady.rate=1000 /y".to_owned()])?;
 /// let [few, many] = [&study, &more].map(|study| {
 ///     let outcomes = study.run(2, &Watch::none()).expect("nothing cancels it");
-///     Summary::of(&outcomes).get("talent.registrations").unwrap().estimate.unwrap().mean
+///     Summary::of(&outcomes).get("talent.registered_all").unwrap().estimate.unwrap().mean
 /// });
 /// assert!(few < many);
 /// # Ok::<(), chippark::scenario::Problems>(())
@@ -174,7 +174,7 @@ rate = "5000 /y"
 persons = { tier = "engineer" }
 [[target]]
 id = "january"
-metric = "talent.registrations"
+metric = "talent.registered_all"
 period = { from = "2018-01-10", to = "2018-02-01" }
 value = 300
 kind = "holdout"
@@ -255,7 +255,7 @@ source = "assumed"
         assert!(january.time_per_replication() < study.time_per_replication());
         let january = january.run(1, &Watch::none()).unwrap();
         for (one, other) in all.iter().zip(&january) {
-            let key = "talent.registrations";
+            let key = "talent.registered_all";
             assert!(one.periods[0].value(key).is_some());
             assert_eq!(one.periods[0].value(key), other.periods[0].value(key));
             assert_eq!(other.figures.iter().count(), 0);

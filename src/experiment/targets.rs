@@ -8,7 +8,7 @@ use crate::industry::{Outcome, Target, TargetKind, Targets, Window};
 /// A target and whether it is met.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verdict {
-    /// The target.
+    /// What was to be reached.
     pub target: Target,
     /// Its figure in each replication, by number; none where nothing was observed.
     pub values: Vec<Option<f64>>,

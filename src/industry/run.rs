@@ -30,10 +30,10 @@ pub struct Outcome {
     /// The figures of the run's own statistics; none if the run was measured over other windows
     /// only.
     pub figures: Figures,
-    /// The figures of the periods of targets, by [`Window::Period`]'s number; none of those that the
-    /// run was not measured over.
+    /// The figures of the periods of targets, by the number of [`Window::Period`]; none for those
+    /// that the run was not measured over.
     pub periods: Vec<Figures>,
-    /// Its series.
+    /// Points of all metrics over time.
     pub series: Series,
     /// How many events were processed.
     pub events: u64,

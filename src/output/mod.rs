@@ -2,9 +2,9 @@
 //!
 //! Read [`Results`] first: the contents of the files and tables of one experiment. [`folder`]
 //! writes the results folder, completely or not at all, and [`mod@file`] a single file.
-//! [`summary_file`], [`rows`] and [`record`] make the files of a results folder; [`mod@metrics`] says
-//! what figures mean. [`table`] and [`targets`] make the tables of a terminal, in which [`number`] writes the figures.
-//! [`bench`](mod@bench), [`calibration`], [`check`] and [`verify`] do the same for the other
+//! [`summary_file`], [`rows`] and [`record`] make the files of a results folder; [`mod@metrics`]
+//! explains the figures. [`table`] and [`targets`] make the tables of a terminal, in which
+//! [`number`] writes the figures. [`bench`](mod@bench), [`calibration`], [`check`] and [`verify`] do the same for the other
 //! commands.
 
 pub mod bench;

@@ -17,7 +17,7 @@ pub const HEADLINES: [(&str, &[&str]); 4] = [
     (
         "People",
         &[
-            "talent.registrations",
+            "talent.registered_all",
             "services.window_wait_mean",
             "careers.employed",
             "careers.left",

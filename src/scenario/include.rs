@@ -111,7 +111,10 @@ mod tests {
             "properties": {
                 "title": { "type": "string" },
                 "span": {
-                    "anyOf": [{ "type": "string", "format": "time-span" }, { "$ref": "#/$defs/Row" }]
+                    "anyOf": [
+                        { "type": "string", "format": "time-span" },
+                        { "$ref": "#/$defs/Row" },
+                    ]
                 },
                 "rules": { "anyOf": [{ "type": "string" }, { "$ref": "#/$defs/Row" }] },
                 "rows": { "type": "object", "additionalProperties": { "$ref": "#/$defs/Row" } },

@@ -83,18 +83,18 @@ fn assert_handed_on(outcome: &Outcome, founders: f64) {
     };
     let sum = |key: &str| figure(figures, key);
     let end = |key: &str| at_end(series, key);
-    assert!(sum("talent.registrations") > 0.0, "nobody came");
+    assert!(sum("talent.registered_all") > 0.0, "nobody came");
     same(
         "persons who settled, and where they are",
         sum("services.settled") + founders,
-        end("careers.settled")
+        end("careers.in_other_industries")
             + end("careers.seeking")
             + end("careers.employed")
             + sum("careers.left"),
     );
     same(
         "persons who registered, by tier",
-        sum("talent.registrations"),
+        sum("talent.registered_all"),
         sum("talent.registered_tier"),
     );
     let kits = sum("assembly.kits_started");
@@ -114,7 +114,10 @@ fn assert_handed_on(outcome: &Outcome, founders: f64) {
         sum("market.computers_ordered"),
         end("market.computers_sold") + end("market.backlog") + sum("market.lost"),
     );
-    let (sum_of_grades, chips) = (sum("backend.chips_grade"), figure(figures, "backend.chips"));
+    let (sum_of_grades, chips) = (
+        sum("backend.chips_by_grade"),
+        figure(figures, "backend.chips"),
+    );
     assert!(
         sum_of_grades <= chips,
         "{sum_of_grades} chips in grades, of {chips}"

@@ -1,6 +1,6 @@
 //! The results of the shipped scenarios, word for word: a change of a result is a change of these
-//! files. Three scenarios keep every figure, so that a reviewer reads which of them moved; the others
-//! keep the digest of all figures. `UPDATE=1 cargo test --test it golden` writes them anew.
+//! files. Three scenarios keep every figure, so that a reviewer reads which of them moved; the
+//! others keep the digest of all figures. `UPDATE=1 cargo test --test it golden` writes them anew.
 
 use std::path::Path;
 

@@ -13,17 +13,21 @@ use chippark::scenario::Document;
 use crate::support::{outcome, pilot, project, said};
 
 /// The units of metrics; `1` is a plain number.
-const UNITS: [&str; 41] = [
+const UNITS: [&str; 48] = [
     "%",
     "1",
     "1/cm2",
     "1/y",
     "CNY",
+    "CNY/mo",
+    "CNY/y",
     "bases",
     "buyers",
     "cases",
+    "centres",
     "changes",
     "chips",
+    "companies",
     "computers",
     "computers/d",
     "d",
@@ -36,6 +40,7 @@ const UNITS: [&str; 41] = [
     "leads",
     "lots",
     "m2",
+    "mo",
     "moves",
     "needs",
     "nodes",
@@ -43,6 +48,7 @@ const UNITS: [&str; 41] = [
     "patents",
     "person-days",
     "persons",
+    "phases",
     "ppm",
     "projects",
     "rank",
@@ -52,6 +58,7 @@ const UNITS: [&str; 41] = [
     "tools",
     "units",
     "universities",
+    "ventures",
     "visits",
     "wafers",
     "y",

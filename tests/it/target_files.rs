@@ -22,7 +22,7 @@ tier = "engineer"
 age = "constant(30)"
 [[target]]
 id = "C1"
-metric = "talent.registrations"
+metric = "talent.registered_all"
 value = 1000
 kind = "calibrated"
 source = "a report"
@@ -115,7 +115,7 @@ exact = true
 period = 2018
 [[target]]
 id = "a"
-metric = "talent.registrations"
+metric = "talent.registered_all"
 period = { from = "2018-01-01", to = "2019-01-01" }
 value = 1
 kind = "holdout"
@@ -123,7 +123,7 @@ above = 0
 source = ""
 [[target]]
 id = "b"
-metric = "talent.registrations"
+metric = "talent.registered_all"
 period = "2019"
 value = 1
 kind = "ambition"
@@ -139,7 +139,7 @@ source = ""
     assert_eq!((year.from, year.to.day()), (SimTime::ZERO, 365));
     assert_eq!(
         targets.list[1].figure(),
-        "talent.registrations in 2018-01-01 to 2019-01-01"
+        "talent.registered_all in 2018-01-01 to 2019-01-01"
     );
 }
 
@@ -222,7 +222,7 @@ fn an_unknown_metric_is_refused_with_the_nearest_name() {
     assert_eq!(problem.path.as_str(), "target.0.metric");
     let help = problem.fault.help().unwrap();
     assert!(
-        help.contains("did you mean `talent.registrations`?"),
+        help.contains("did you mean `talent.registered_all`?"),
         "{help}"
     );
 }
@@ -232,7 +232,7 @@ fn two_targets_cannot_fit_one_parameter_and_only_calibrated_ones_fit_any() {
     let parameter =
         "tolerance = 0.1\nparameter = \"talent.channels.steady.rate\"\nsearch = [1, 2000]\n";
     let other =
-        "[[target]]\nid = \"d\"\nmetric = \"talent.registrations\"\nvalue = 1\nsource = \"\"\n";
+        "[[target]]\nid = \"d\"\nmetric = \"talent.registered_all\"\nvalue = 1\nsource = \"\"\n";
     let found = faults(&format!(
         "{parameter}{other}kind = \"holdout\"\n{parameter}"
     ));

@@ -75,7 +75,7 @@ fn the_figures_of_a_period_are_those_of_a_run_restricted_to_it() {
 
 #[test]
 fn targets_change_no_figure_of_a_run() {
-    let target = "[[target]]\nid = \"a\"\nmetric = \"talent.registrations\"\nvalue = 1\n\
+    let target = "[[target]]\nid = \"a\"\nmetric = \"talent.registered_all\"\nvalue = 1\n\
                   kind = \"holdout\"\nabove = 0\nperiod = \"2018\"\nsource = \"\"\n";
     let (with, without) = (study(&format!("{CITY}{target}")), study(CITY));
     let (with, without) = (outcomes(&with, 3), outcomes(&without, 3));
@@ -130,7 +130,7 @@ tolerance = "5 %"
 source = "a report"
 [[target]]
 id = "R2"
-metric = "talent.registrations"
+metric = "talent.registered_all"
 value = 1e9
 kind = "ambition"
 low = 1e9
@@ -249,7 +249,7 @@ search = [0.0, 2.0]
 source = ""
 [[target]]
 id = "all"
-metric = "talent.registrations"
+metric = "talent.registered_all"
 period = 2018
 value = 54922
 kind = "holdout"

@@ -5,7 +5,7 @@
 pub(crate) enum Token {
     /// An identifier or keyword.
     Name(String),
-    /// `::`.
+    /// Two colons between the segments of a path.
     Path,
     /// Any other sign.
     Sign(char),

@@ -73,7 +73,7 @@ fn enclaves_take_teams_in() {
 fn places_in_a_phase_let_ventures_through() {
     let other = "ventures.registered";
     let fewer = ["ventures.phases.design.servers=3"];
-    assert_moves(&[], &fewer, "ventures.server_wait/design", 1.0, other);
+    assert_moves(&[], &fewer, "ventures.place_wait/design", 1.0, other);
     assert_moves(&[], &fewer, "ventures.entered/listing", -1.0, other);
 }
 

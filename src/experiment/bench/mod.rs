@@ -151,7 +151,7 @@ fn reentrant_line(events: u64) -> Workload {
 fn persons(name: &'static str, per_year: u32) -> Result<Workload, Problems> {
     let text = people::scenario(per_year);
     let study = Study::new(Document::from_text("people.toml", &text, &[])?)?;
-    let engine = first_replication(name, "persons", study, Some("talent.registrations"));
+    let engine = first_replication(name, "persons", study, Some("talent.registered_all"));
     Ok(Workload {
         plain_loop: Some(Box::new(move || {
             Box::new(move || people::plain_loop(per_year))

@@ -22,7 +22,7 @@ pub struct Fitted {
     pub tunable: Tunable,
     /// The value found.
     pub value: f64,
-    /// The target.
+    /// The target that it is fitted to.
     pub target: Target,
     /// The figure that the search aims at.
     pub aim: f64,
@@ -41,7 +41,7 @@ pub struct Calibration {
     pub tries: u32,
     /// The number of replications of a try.
     pub replications: u32,
-    /// Their seed.
+    /// The seed of their random streams.
     pub seed: u64,
     /// Whether each figure is near enough to its aim.
     pub reached: bool,

@@ -170,7 +170,7 @@ pub const CASES: &[Case] = &[
             answer("fab.queue_time/m", "min", 6.65, FAIR),
             answer("fab.cycle_time/lots", "min", 7.85, FAIR),
             answer("fab.wip", "lots", 5.495, FAIR),
-            answer("fab.down/m", "tools", 0.14, FAIR),
+            answer("fab.tools_down/m", "tools", 0.14, FAIR),
             answer("fab.availability/m", "1", 0.86, FINE),
         ]
     ),
@@ -187,14 +187,14 @@ pub const CASES: &[Case] = &[
     case!(
         "repair_10_2",
         &[
-            answer("fab.down/m", "tools", 1.038_637_818_626, FAIR),
+            answer("fab.tools_down/m", "tools", 1.038_637_818_626, FAIR),
             answer("fab.availability/m", "1", 0.896_136_218_137, FINE),
         ]
     ),
     case!(
         "repair_18_1",
         &[
-            answer("fab.down/m", "tools", 0.638_519_921, FAIR),
+            answer("fab.tools_down/m", "tools", 0.638_519_921, FAIR),
             answer("fab.availability/m", "1", 0.964_526_671, FINE),
         ]
     ),

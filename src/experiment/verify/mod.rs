@@ -62,7 +62,7 @@ pub struct Answer {
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("there is no case `{name}`; the cases are {}", names())]
 pub struct UnknownCase {
-    /// The name.
+    /// How the case is called on the command line.
     pub name: String,
 }
 

@@ -26,7 +26,7 @@ metrics! { "backend":
     /// Chips that passed the final test, by product.
     CHIPS: "chips", "chips", Higher, Total;
     /// Chips that passed the final test, by product and speed grade.
-    GRADED: "chips_grade", "chips", Neither, None;
+    GRADED: "chips_by_grade", "chips", Neither, None;
     /// Mean time of a lot from its arrival to its tested chips.
     CYCLE_TIME: "cycle_time", "d", Lower, None;
     /// Standard deviation of the time of a lot from its arrival to its tested chips.
@@ -34,7 +34,7 @@ metrics! { "backend":
     /// Share of time that the servers of a station work, by station.
     UTILISATION: "utilisation", "%", Neither, None;
     /// Lots in the back end, waiting or at work. It has a series only.
-    WIP: "lots", "lots", Neither, Level;
+    WIP: "wip", "lots", Neither, Level;
 }
 
 /// What has accumulated since the start of the run.

@@ -250,7 +250,7 @@ fn chips_are_sorted_into_grades_by_the_normal_tails() {
     let figures = figures(&mut sim);
     let chips = figures.value("backend.chips/cpu").unwrap();
     let share = |grade: &str| {
-        let key = format!("backend.chips_grade/cpu-{grade}GHz");
+        let key = format!("backend.chips_by_grade/cpu-{grade}GHz");
         figures.value(&key).unwrap() / chips
     };
     // All but 2e-8 of the chips reach the lowest grade, 1.2 GHz.

@@ -20,7 +20,7 @@ metrics! { "careers":
     /// Mean number of settled people who seek a post in the chip chain, by role.
     SEEKING: "seeking", "persons", Neither, Level;
     /// Mean number of people who have settled in the city and work outside the chip chain.
-    SETTLED: "settled", "persons", Higher, Level;
+    SETTLED: "in_other_industries", "persons", Higher, Level;
     /// Seekers who were hired for a post in the chip chain, by role.
     HIRED: "hired", "persons", Neither, None;
     /// People who left a post in the chip chain because they left the city, by role.
@@ -38,7 +38,7 @@ metrics! { "careers":
     /// first year ended within the period.
     RETENTION: "retention_1y", "%", Higher, None;
     /// Mean number of people who have settled and are in the city, by tier.
-    TIER: "tier", "persons", Higher, Level;
+    TIER: "in_tier", "persons", Higher, Level;
     /// People who rose from a tier, by dwell, with a post or by evaluation, by tier left.
     PROMOTED: "promoted", "persons", Higher, None;
     /// Mean time in a tier of those who rose from it, by tier left.
@@ -57,7 +57,7 @@ metrics! { "careers":
     /// Candidates whose list was closed by the next call before a panel saw them, by grade.
     TURNED_AWAY: "turned_away", "persons", Lower, None;
     /// Share of the panels' days on which a candidate was seen, by grade.
-    PANEL_USE: "panel_use", "%", Neither, None;
+    PANEL_USE: "panel_utilisation", "%", Neither, None;
     /// Mean number of cultivation projects that may run at a time.
     PROJECTS: "cultivation_projects", "projects", Higher, None;
     /// People whom cultivation projects trained to the end, by track.
@@ -65,7 +65,7 @@ metrics! { "careers":
     /// People who left the city before their cultivation project was over, by track.
     DROPPED_OUT: "dropped_out", "persons", Lower, None;
     /// Share of the seats that were taken when cultivation projects began, by track.
-    SEAT_USE: "seat_use", "%", Higher, None;
+    SEAT_USE: "seat_utilisation", "%", Higher, None;
     /// People who sought a post in the chip chain at the end of a cultivation project.
     TO_CHIPS: "trained_to_chips", "persons", Higher, None;
 }

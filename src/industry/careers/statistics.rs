@@ -75,7 +75,7 @@ collectors! {
 }
 
 collectors! {
-    /// Statistics of all projects of cultivation.
+    /// What the cultivation projects of all tracks have done.
     pub(super) struct CultivationStatistics {
         /// In the order of [`Track::ALL`].
         pub(super) tracks: [TrackStatistics; Track::ALL.len()],
@@ -89,11 +89,11 @@ collectors! {
 collectors! {
     /// Statistics of careers.
     pub struct Statistics {
-        /// Of people at work, seeking and leaving.
+        /// Employed, seeking, leaving and rising people.
         pub(super) people: PeopleStatistics,
         /// Of the panels, in the order of [`Grade::ALL`].
         pub(super) panels: [PanelStatistics; Grade::ALL.len()],
-        /// Of the projects of cultivation.
+        /// Projects, seats and those trained.
         pub(super) cultivation: CultivationStatistics,
     }
 }

@@ -160,7 +160,7 @@ pub struct QueuedLot {
     pub arrival: u32,
     /// Expected time of the step, in milliseconds, at most 49 days.
     pub work: u32,
-    /// The lot.
+    /// Row of the lot that waits.
     pub lot: LotRow,
     /// The tool that must take it, if it is not free to choose.
     pub tool: Option<ToolRow>,
@@ -168,7 +168,7 @@ pub struct QueuedLot {
     pub batch_key: u32,
     /// The setup that the step needs.
     pub setup: SetupId,
-    /// Its wafers.
+    /// Number of wafers that it holds.
     pub wafers: u16,
     /// Its priority; higher goes first.
     pub priority: u16,

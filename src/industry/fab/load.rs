@@ -46,7 +46,7 @@ pub fn expected_visits(route: &RoutePlan) -> Vec<f64> {
 pub struct GroupLoad {
     /// The tool group.
     pub name: String,
-    /// Its tools.
+    /// Number of tools in the group.
     pub tools: u32,
     /// Tool hours of work per hour; setups are not counted, as they depend on the order of lots.
     pub work: f64,

@@ -22,7 +22,7 @@ pub enum LotPlace {
     Held,
     /// Held, and an engineer is at work on it.
     InReview,
-    /// At the foundry.
+    /// Out of the park, at the foundry that makes the wafers.
     AtFoundry,
 }
 

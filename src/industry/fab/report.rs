@@ -59,9 +59,9 @@ metrics! { "fab":
     /// Share of time that tools spent in process, by tool group.
     PROCESS_SHARE: "process_share", "%", Neither, None;
     /// Share of time in which tools were loaded and did nothing else, by tool group.
-    LOAD_SHARE: "load_share", "%", Lower, None;
+    LOAD_SHARE: "loading_share", "%", Lower, None;
     /// Share of time in which tools were unloaded and did nothing else, by tool group.
-    UNLOAD_SHARE: "unload_share", "%", Lower, None;
+    UNLOAD_SHARE: "unloading_share", "%", Lower, None;
     /// Share of time in which tools could work and had no job, by tool group.
     IDLE_SHARE: "idle_share", "%", Neither, None;
     /// Share of time in which tools had failed, the wait for repair and repair included, by tool
@@ -70,7 +70,7 @@ metrics! { "fab":
     /// Share of time in which tools were in maintenance or stopped for it, by tool group.
     MAINTENANCE_SHARE: "maintenance_share", "%", Lower, None;
     /// Mean number of failed tools, waiting for repair or in repair, by tool group.
-    DOWN: "down", "tools", Lower, None;
+    DOWN: "tools_down", "tools", Lower, None;
     /// Mean density of killing defects on the wafers that left the line; in the series, the density
     /// at the time.
     DEFECT_DENSITY: "defect_density", "1/cm2", Lower, Level;

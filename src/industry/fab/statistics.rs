@@ -85,11 +85,11 @@ collectors! {
         pub(super) wip_wafers: Level,
         /// Lots that are held for an engineer or with one.
         pub(super) held: Level,
-        /// Wafers started.
+        /// Wafers of the lots that were released.
         pub(super) wafers_started: u64,
         /// Wafers that left the line.
         pub(super) wafers_out: u64,
-        /// Wafers lost.
+        /// Wafers that were scrapped in the line.
         pub(super) wafers_lost: u64,
         /// Sum of the defect densities of the wafers that left, in micro-defects per square
         /// centimetre: an integer, so that it does not depend on the order.

@@ -38,7 +38,7 @@ pub struct Job {
     pub end: SimTime,
     /// The first of its lots, which names the next.
     pub first: LotRow,
-    /// Its wafers.
+    /// Number of wafers of the job.
     pub wafers: u32,
 }
 
@@ -91,7 +91,7 @@ pub struct Tool {
     job: Job,
     /// Until when its time has been added up.
     pub since: SimTime,
-    /// Its group.
+    /// Row of the tool group that it belongs to.
     pub group: GroupId,
     /// Maintenance plans that are due: a bit each.
     pub due: u16,
@@ -313,11 +313,11 @@ collectors! {
     pub struct ToolTime {
         /// Without a job.
         pub idle: Duration,
-        /// In setup.
+        /// Time of changing setups.
         pub setup: Duration,
         /// Loading, and no setup or process beside it.
         pub load: Duration,
-        /// In process.
+        /// Time of processing, without setup, load and unload.
         pub process: Duration,
         /// Unloading, and nothing else beside it.
         pub unload: Duration,

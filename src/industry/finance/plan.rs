@@ -24,7 +24,7 @@ pub struct Finance {
     pub(super) overheads_per_month: Fen,
     pub(super) value_added_share: Share,
     pub(super) tax_rate: Share,
-    /// Chain output over own output.
+    /// Output of the chain over own output (equation E31).
     pub(super) chain_factor: f64,
     pub(super) city: Option<CityEconomy>,
 }

@@ -11,7 +11,6 @@ use bevy_ecs::prelude::*;
 use super::Finance;
 use super::spec::{CityFile, FinanceFile, ReceiptFile, SpendingFile, WagesFile};
 use super::state::FinanceState;
-use crate::engine::metric::Figure;
 use crate::engine::{Clock, Figures, Period, Series, Sim};
 use crate::industry::shared::Stage;
 use crate::industry::shared::flow::Holds;
@@ -293,7 +292,7 @@ fn growth_is_over_the_equally_long_time_before_the_statistics_park_and_others_to
 }
 
 #[test]
-fn overlapping_periods_have_the_figures_of_each_alone() {
+fn periods_are_independent_and_have_their_own_minimum_of_cash() {
     let file = FinanceFile {
         overheads_per_month: Fen::yuan(900),
         city: Some(CityFile {
@@ -303,51 +302,26 @@ fn overlapping_periods_have_the_figures_of_each_alone() {
         }),
         ..FinanceFile::default()
     };
-    let day = |day| SimTime::ZERO + Duration::days(day);
-    let measured = |periods: &[(u64, u64)]| {
-        let mut sim = sim(&file, 400, 0);
+    let simulate = |days, warmup| {
+        let mut sim = sim(&file, days, warmup);
         sell_daily(&mut sim, 37, 20);
-        let mut begun = Vec::new();
-        let mut measured = vec![Vec::new(); periods.len()];
-        loop {
-            let now = sim.clock().tick_end();
-            for (place, &(from, to)) in periods.iter().enumerate() {
-                let (from, to) = (day(from), day(to));
-                if now == from {
-                    let period = Period { from, to };
-                    begun.push((place, to, READER.begin(sim.world_mut(), period)));
-                }
-            }
-            for (place, _, one) in begun.iter().filter(|(_, to, _)| *to == now) {
-                let mut figures = Figures::default();
-                one.report(sim.world_mut(), &mut figures);
-                let figures = figures.iter();
-                let value = |(key, figure): (&str, &Figure)| (key.to_owned(), figure.value);
-                measured[*place] = figures.map(value).collect();
-            }
-            if !sim.step() {
-                return measured;
-            }
-        }
+        sim
     };
-    let periods = [(0, 400), (20, 45), (45, 300), (200, 400), (365, 400)];
-    let together = measured(&periods);
-    for (place, &period) in periods.iter().enumerate() {
-        let alone = measured(&[period]).remove(0);
-        assert!(alone.len() > 15);
-        assert_eq!(together[place], alone, "{period:?}");
+    let day = |day| SimTime::ZERO + Duration::days(day);
+    let period = |from, to| Period {
+        from: day(from),
+        to: day(to),
+    };
+    for periods in [
+        [period(0, 400), period(20, 45)],
+        [period(45, 300), period(200, 400)],
+    ] {
+        alone::assert_periods_are_independent(&READER, || simulate(400, 0), periods);
     }
-    let of = |place: usize, key: &str| {
-        let figure = together[place].iter().find(|(name, _)| name == key);
-        figure.and_then(|(_, value)| *value)
+    let least = |days, warmup| {
+        let figures = figures(&mut simulate(days, warmup));
+        figures.value("finance.cash_min").expect("a minimum")
     };
-    assert_eq!(
-        of(0, "finance.cash_min"),
-        Some(-523.28),
-        "at the end of January"
-    );
-    let least = of(4, "finance.cash_min").expect("a minimum");
-    assert!(least > 0.0, "much has been sold by then: {least}");
-    assert!(of(3, "finance.value_added_growth").is_some());
-    assert!(of(2, "finance.value_added_growth").is_none());
+    assert_eq!(least(400, 0), -523.28, "at the end of January");
+    assert!(least(400, 365) > 0.0, "much has been sold by then");
 }

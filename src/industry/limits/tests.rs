@@ -4,7 +4,6 @@ use bevy_ecs::prelude::*;
 
 use super::Limits;
 use super::spec::LimitsFile;
-use crate::engine::metric::Figure;
 use crate::engine::{Clock, Figures, Period, Series, Sim};
 use crate::industry::shared::Stage;
 use crate::industry::shared::subsystem::{Present, Reader, alone};
@@ -75,46 +74,31 @@ fn a_day_that_shows_nothing_goes_to_the_constraint_before_it() {
     assert_eq!(figures.value("limits.switches"), Some(1.0));
 }
 #[test]
-fn overlapping_periods_have_the_figures_of_each_alone() {
-    let measured = |periods: &[(u64, u64)]| {
-        let hour = |hour| SimTime::ZERO + Duration::hours(hour);
-        let mut sim = run(12, 0, &[1, 4, 5, 9], &[2, 6, 10]);
-        let mut begun = Vec::new();
-        let mut measured = vec![Vec::new(); periods.len()];
-        loop {
-            let now = sim.clock().tick_end();
-            for (place, &(from, to)) in periods.iter().enumerate() {
-                let (from, to) = (hour(from), hour(to));
-                if now == from {
-                    let period = Period { from, to };
-                    begun.push((place, to, READER.begin(sim.world_mut(), period)));
-                }
-            }
-            for (place, _, one) in begun.iter().filter(|(_, to, _)| *to == now) {
-                let mut figures = Figures::default();
-                one.report(sim.world_mut(), &mut figures);
-                let figures = figures.iter();
-                let value = |(key, figure): (&str, &Figure)| (key.to_owned(), figure.value);
-                measured[*place] = figures.map(value).collect();
-            }
-            if !sim.step() {
-                return measured;
-            }
-        }
+fn periods_are_independent_and_have_the_days_that_end_in_them() {
+    let simulate = || run(12, 0, &[1, 4, 5, 9], &[2, 6, 10]);
+    let hour = |hour| SimTime::ZERO + Duration::hours(hour);
+    let period = |from, to| Period {
+        from: hour(from),
+        to: hour(to),
     };
-    let periods = [(0, 288), (48, 120), (72, 288), (104, 200)];
-    let together = measured(&periods);
-    for (place, &period) in periods.iter().enumerate() {
-        assert_eq!(together[place], measured(&[period])[0], "{period:?}");
+    let periods = [period(48, 120), period(72, 288)];
+    alone::assert_periods_are_independent(&READER, simulate, periods);
+    // From 8 h of day 4 to 8 h of day 8, counted from 0: parts on days 4, 5, 6, the line on day 7.
+    let mut sim = simulate();
+    while sim.clock().tick_end() < hour(104) {
+        sim.step();
     }
-    let of = |place: usize, key: &str| {
-        let figure = together[place].iter().find(|(name, _)| name == key);
-        figure.and_then(|(_, value)| *value)
-    };
-    // Parts on days 1, 2, 4, 5, 6, 9 and 10, counted from 0; else the line.
-    assert_eq!(of(0, "limits.switches"), Some(6.0));
-    assert_eq!(of(1, "limits.first_day/parts"), Some(2.0));
-    assert_eq!(of(1, "limits.switches"), Some(2.0), "into day 3 and day 4");
-    // From 8 h of day 4 to 8 h of day 8: the days that end are 4 to 7.
-    assert_eq!(of(3, "limits.share/parts"), Some(75.0));
+    let begun = READER.begin(sim.world_mut(), period(104, 200));
+    while sim.clock().tick_end() < hour(200) {
+        sim.step();
+    }
+    let mut figures = Figures::default();
+    begun.report(sim.world_mut(), &mut figures);
+    assert_eq!(figures.value("limits.share/parts"), Some(75.0));
+    assert_eq!(figures.value("limits.first_day/tool"), Some(7.0));
+    assert_eq!(
+        figures.value("limits.switches"),
+        Some(2.0),
+        "into day 4 and day 7"
+    );
 }

@@ -31,9 +31,9 @@ metrics! { "market":
     /// Computers not shipped when the patience of their orders ended.
     LOST: "lost", "computers", Lower, None;
     /// Accredited buyers at the end.
-    BUYERS: "buyers_qualified", "buyers", Higher, None;
+    BUYERS: "buyers", "buyers", Higher, None;
     /// Buyers accredited, those at the start of the run not counted.
-    ACCREDITED: "buyers_accredited", "buyers", Higher, None;
+    ACCREDITED: "buyers_added", "buyers", Higher, None;
     /// Share of ordered computers that are for export.
     EXPORT: "export_share", "%", Neither, None;
 }

@@ -298,7 +298,7 @@ fn buyers_order_independently_and_one_more_changes_no_other_order() {
         "{}",
         few.len()
     );
-    let qualified = figures.value("market.buyers_qualified").expect("a count");
+    let qualified = figures.value("market.buyers").expect("a count");
     assert!((qualified - 68.0).abs() < 4.0 * 48.0_f64.sqrt());
     let exported = figures.value("market.export_share").expect("a share");
     assert!((exported - 40.0).abs() < 4.0 * (0.24 / few.len() as f64).sqrt() * 100.0);
@@ -308,11 +308,7 @@ fn buyers_order_independently_and_one_more_changes_no_other_order() {
 #[test]
 fn a_later_accreditation_means_no_new_buyer_before_its_day() {
     let text = "[market.buyers]\naccredit_rate = \"365 /y\"\naccredit_start = \"2018-03-02\"";
-    let buyers = |days| {
-        finish(&mut sim(text, days))
-            .1
-            .value("market.buyers_qualified")
-    };
+    let buyers = |days| finish(&mut sim(text, days)).1.value("market.buyers");
     assert_eq!(buyers(60), Some(0.0));
     assert!(buyers(100).is_some_and(|count| (20.0..70.0).contains(&count)));
 }
@@ -334,8 +330,8 @@ fn the_reform_for_buyers_scales_who_is_accredited_from_the_tick_on_and_moves_no_
         sim.add(Stage::Policy, set);
         let (_, figures) = finish(&mut sim);
         let value = |key| figures.value(key).expect("a count");
-        let accredited = value("market.buyers_accredited");
-        assert_eq!(value("market.buyers_qualified"), accredited + 3.0);
+        let accredited = value("market.buyers_added");
+        assert_eq!(value("market.buyers"), accredited + 3.0);
         (accredited, orders(&mut sim))
     };
     let (off, once, twice, late) = (run(0.0, 0), run(1.0, 0), run(2.0, 0), run(1.0, 365));

@@ -8,7 +8,6 @@ use bevy_ecs::prelude::*;
 use super::Policy;
 use super::audit::audit;
 use super::spec::{PolicyFile, ProgrammeFile};
-use crate::engine::metric::Figure;
 use crate::engine::{Clock, Figures, Period, Sim};
 use crate::industry::shared::Stage;
 use crate::industry::shared::ledger::{Account, Postings, TaxPaid};
@@ -207,53 +206,29 @@ fn tax_comes_back_a_year_later_only_if_reinvestment_is_on() {
 }
 
 #[test]
-fn overlapping_periods_have_the_figures_of_each_alone() {
+fn periods_that_cut_months_are_independent_and_cost_what_ran_in_them() {
     let rows = || {
         let settle = programme(Kind::SettleCampaign, "2018-01-11", Some("2018-03-02"));
         let homes = programme(Kind::Housing, "2018-02-10", None);
         vec![("settle", settle), ("homes", homes)]
     };
-    let day = |day| SimTime::ZERO + Duration::days(day);
-    let measured = |periods: &[(u64, u64)]| {
+    let simulate = || {
         let mut sim = sim(rows(), true, 100, 0);
         let pay_tax = |clock: Res<Clock>, mut tax_paid: ResMut<TaxPaid>| {
             tax_paid.0 += Fen::yuan(if clock.ends_month() { 1_000 } else { 0 });
         };
         sim.add(Stage::Finance, pay_tax);
-        let mut begun = Vec::new();
-        let mut measured = vec![Vec::new(); periods.len()];
-        loop {
-            let now = sim.clock().tick_end();
-            for (place, &(from, to)) in periods.iter().enumerate() {
-                let (from, to) = (day(from), day(to));
-                if now == from {
-                    let period = Period { from, to };
-                    begun.push((place, to, READER.begin(sim.world_mut(), period)));
-                }
-            }
-            for (place, _, one) in begun.iter().filter(|(_, to, _)| *to == now) {
-                let mut figures = Figures::default();
-                one.report(sim.world_mut(), &mut figures);
-                let figures = figures.iter();
-                let value = |(key, figure): (&str, &Figure)| (key.to_owned(), figure.value);
-                measured[*place] = figures.map(value).collect();
-            }
-            if !sim.step() {
-                return measured;
-            }
-        }
+        sim
     };
-    let periods = [(0, 100), (20, 45), (31, 90), (45, 100)];
-    let together = measured(&periods);
-    for (place, &period) in periods.iter().enumerate() {
-        assert_eq!(together[place], measured(&[period])[0], "{period:?}");
-    }
-    let spent = together[1]
-        .iter()
-        .find(|(key, _)| key == "policy.spent/settle");
-    assert_eq!(
-        spent.and_then(|(_, value)| *value),
-        Some(2_500.0),
-        "within a month"
-    );
+    let day = |day| SimTime::ZERO + Duration::days(day);
+    let period = |from, to| Period {
+        from: day(from),
+        to: day(to),
+    };
+    let periods = [period(20, 45), period(31, 90)];
+    alone::assert_periods_are_independent(&READER, simulate, periods);
+    let mut sim = sim(rows(), false, 45, 20);
+    days(&mut sim);
+    let spent = figures(&mut sim).value("policy.spent/settle");
+    assert_eq!(spent, Some(2_500.0), "of 25 days");
 }

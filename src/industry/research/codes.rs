@@ -8,7 +8,7 @@ event_codes! {
     pub(super) enum ResearchEvent {
         /// A visit is asked for, at the greatest rate there can be.
         VisitAsked,
-        /// A visit ends.
+        /// The visitor of this row leaves the city.
         VisitEnds(u32),
         /// A lecture acts no longer.
         LectureFades,

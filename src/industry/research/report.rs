@@ -12,7 +12,7 @@ use crate::units::number::percent;
 metrics! { "research":
     /// Persons whom research brought to the city: academicians, doctors of institutes, settled
     /// experts. Only those whose part of the section names a talent channel are counted.
-    PERSONS: "persons", "persons", Higher, None;
+    PERSONS: "newcomers", "persons", Higher, None;
     /// Resident academicians at the end of the period; in the series, at the time.
     ACADEMICIANS: "academicians", "persons", Higher, Level;
     /// Full-time days of resident academicians, by activity.
@@ -92,10 +92,10 @@ metrics! { "research":
     /// the doctors at work.
     PATENTS_EXPECTED: "patents_expected", "patents", Higher, None;
     /// Bases that schools and companies set up.
-    BASES: "bases", "bases", Higher, None;
+    BASES: "bases_founded", "bases", Higher, None;
     /// Bases at the end of the period, those from the start of the run included; in the series, at
     /// the time.
-    BASES_THERE: "bases_there", "bases", Higher, Level;
+    BASES_THERE: "bases_active", "bases", Higher, Level;
     /// Bases that became research centres of the province.
     CENTRES: "centres", "centres", Higher, None;
 }

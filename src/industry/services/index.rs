@@ -11,13 +11,13 @@ use crate::units::{Duration, SimTime, named_enum};
 named_enum! {
     /// The parts of the index.
     pub enum IndexPart {
-        /// Housing.
+        /// How easily talents find a home.
         House = "house",
-        /// Transport.
+        /// How short the commute is.
         Transport = "transport",
         /// Medical care.
         Medical = "medical",
-        /// Education.
+        /// Provision of school places.
         Education = "education",
         /// The service window.
         Pass = "pass",

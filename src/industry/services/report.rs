@@ -24,13 +24,13 @@ metrics! { "services":
     /// included.
     WINDOW_WAIT_YEAR: "window_wait_year", "h", Lower, None;
     /// Share of visits that had to wait in the window's queue, for its opening included.
-    WINDOW_WAITED: "window_waited", "%", Lower, None;
+    WINDOW_WAITED: "window_waited_share", "%", Lower, None;
     /// Persons who left the city because their patience in the window's queue ended.
     LOST_AT_WINDOW: "lost_at_window", "persons", Lower, None;
     /// Share of the waits in the window's queue that ended because the person gave up.
     WINDOW_LOST_SHARE: "window_lost_share", "%", Lower, None;
     /// Mean number of persons in the window's queue; in the series, the number at the time.
-    BACKLOG: "backlog", "persons", Lower, Level;
+    BACKLOG: "window_queue", "persons", Lower, Level;
     /// Mean number of visits that a complete case took.
     VISITS_PER_CASE: "visits_per_case", "visits", Lower, None;
     /// Mean number of visits that a complete case took, by calendar year, warm-up included.
@@ -50,7 +50,7 @@ metrics! { "services":
     /// Persons who settled, in a talent unit or elsewhere.
     SETTLED: "settled", "persons", Higher, Flow;
     /// Persons who have registered and neither settled nor left the city, at the end.
-    UNDER_WAY: "under_way", "persons", Neither, None;
+    UNDER_WAY: "not_settled_yet", "persons", Neither, None;
     /// Mean time from registration until a person settled.
     SETTLING_TIME_MEAN: "settling_time_mean", "d", Lower, None;
     /// 90 % quantile of the time from registration until a person settled.
@@ -60,7 +60,7 @@ metrics! { "services":
     /// 90 % quantile of the wait for a talent unit of those who asked for one.
     HOUSING_WAIT_P90: "housing_wait_p90", "d", Lower, None;
     /// Share of those who asked for a talent unit that found none free.
-    HOUSING_WAITED: "housing_waited", "%", Lower, None;
+    HOUSING_WAITED: "housing_waited_share", "%", Lower, None;
     /// Talent units that somebody lives in over all talent units, by their means over time; in the
     /// series, the share at the time.
     HOUSING_OCCUPANCY: "housing_occupancy", "%", Neither, Level;
@@ -76,7 +76,7 @@ metrics! { "services":
     /// Civic events that the talents park held.
     CIVIC_EVENTS: "civic_events", "events", Higher, None;
     /// Days on which the talents park was open.
-    PARK_DAYS: "park_days", "d", Higher, None;
+    PARK_DAYS: "talents_park_days", "d", Higher, None;
     /// Paid by the city for housing, transport, medical care and education when they opened.
     SPENT: "spent", "CNY", Neither, None;
 }

@@ -32,7 +32,7 @@ collectors! {
 }
 
 collectors! {
-    /// Statistics of housing.
+    /// Units, waits and losses of the talent housing.
     pub(super) struct HousingStatistics {
         /// Persons who asked for a unit.
         pub(super) asked: u64,

@@ -9,7 +9,7 @@ use crate::engine::{Figures, Level, Period, Series, metrics};
 use crate::industry::shared::staff::{Role, Staff};
 use crate::units::number::percent;
 
-metrics! { "staff":
+metrics! { "staffing":
     /// Mean number of people on shift at a time, weighted by skill and rounded for each day, by
     /// role.
     ON_SHIFT: "on_shift", "persons", Neither, Level;

@@ -148,7 +148,7 @@ fn the_plan_asks_for_what_the_plants_need() {
     for (role, expected) in Role::ALL.into_iter().zip(expected) {
         assert_close(staff(&sim).required(role), expected);
         assert_eq!(staff(&sim).on_shift(role), Some(0));
-        let key = format!("staff.shortage/{}", role.name());
+        let key = format!("staffing.shortage/{}", role.name());
         assert_eq!(figures(&mut sim).value(&key), Some(100.0));
     }
     *sim.world_mut().resource_mut::<Workload>() = Workload::default();
@@ -196,7 +196,7 @@ fn fixed_people_are_always_on_shift_and_nobody_is_hired_for_them() {
     assert_eq!(on_shift, [Some(3), Some(2), Some(0), Some(0)]);
     assert_close(staff(&sim).required(Role::Operator), 0.0);
     assert_eq!(
-        figures(&mut sim).value("staff.on_shift/operator"),
+        figures(&mut sim).value("staffing.on_shift/operator"),
         Some(3.0)
     );
     let mut sim = park("fixed.operator = 3", false, 0, Duration::days(1));
@@ -301,7 +301,7 @@ fn turnover_is_exits_per_engineer_and_time_fair_from_the_first_day() {
     let expected = Rate::per_day(exits / heads);
     assert_close(rate.get_per_year() / expected.get_per_year(), 1.0);
     assert_eq!(
-        figures(&mut sim).value("staff.engineer_exit_rate"),
+        figures(&mut sim).value("staffing.engineer_exit_rate"),
         Some(rate.get_per_year())
     );
 }
@@ -317,9 +317,9 @@ fn statistics_begin_anew_and_levels_are_observed() {
     let mut sim = park(section, true, 0, Duration::days(1));
     run_until(&mut sim, hours(240));
     let found = figures(&mut sim);
-    assert_eq!(found.value("staff.headcount/engineer"), Some(300.0));
-    assert_eq!(found.value("staff.shortage/engineer"), Some(50.0));
-    assert_eq!(found.value("staff.skill/engineer"), Some(100.0));
+    assert_eq!(found.value("staffing.headcount/engineer"), Some(300.0));
+    assert_eq!(found.value("staffing.shortage/engineer"), Some(50.0));
+    assert_eq!(found.value("staffing.skill/engineer"), Some(100.0));
     sim.world_mut().resource_mut::<Script>().changes = (0..150)
         .map(|row| {
             (
@@ -331,12 +331,12 @@ fn statistics_begin_anew_and_levels_are_observed() {
     READER.begin_statistics(&mut sim);
     run_until(&mut sim, hours(480));
     let found = figures(&mut sim);
-    assert_eq!(found.value("staff.headcount/engineer"), Some(150.0));
-    assert_eq!(found.value("staff.shortage/engineer"), Some(75.0));
+    assert_eq!(found.value("staffing.headcount/engineer"), Some(150.0));
+    assert_eq!(found.value("staffing.shortage/engineer"), Some(75.0));
     let mut series = Series::default();
     (READER.observe)(sim.world_mut(), &mut series);
     let headcount = |point: &&crate::engine::metric::Point| {
-        point.metric.key == "staff.headcount" && &*point.subject == "engineer"
+        point.metric.key == "staffing.headcount" && &*point.subject == "engineer"
     };
     let point = series.points().iter().find(headcount).unwrap();
     assert_close(point.value, 150.0);

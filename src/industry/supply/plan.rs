@@ -6,7 +6,7 @@ use crate::industry::shared::names::Names;
 use crate::scenario::{At, Fault, Named, Problems};
 use crate::units::{Duration, DurationLaw, Fen, Law, NumberLaw};
 
-/// A part.
+/// A purchased part and its base stock.
 #[derive(Clone, Debug)]
 pub(super) struct Part {
     pub(super) name: String,

@@ -12,9 +12,9 @@ use crate::row_ids;
 use crate::units::{Duration, Fen, SimTime};
 
 row_ids! {
-    /// A part's row.
+    /// Place in the table of purchased parts.
     pub(super) struct PartRow;
-    /// A demand's row.
+    /// Place in the table of supply's own demands.
     pub(super) struct DemandRow;
 }
 

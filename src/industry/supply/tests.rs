@@ -101,7 +101,7 @@ fn base_stock(lead: &str) -> String {
     )
 }
 
-/// Palm's theorem: 5 demands a day, a mean lead of 2 d, S = 14; the law of the lead does not matter.
+/// Palm's theorem: 5 demands a day, a mean lead of 2 d, S = 14; the law of the lead is irrelevant.
 #[test]
 fn base_stock_depends_on_the_mean_lead_time_only() {
     for lead in ["2 d", "exponential(mean=2 d)", "uniform(low=0 d, high=4 d)"] {
@@ -151,7 +151,8 @@ fn kit_orders_wait_for_the_later_part() {
 /// longer of the two: 15.2 weeks on average.
 #[test]
 fn a_kit_without_stock_takes_the_longest_lead() {
-    let text = "[supply.parts.a]\nbase_stock = 0\nprice = \"0 CNY\"\nlead = \"exponential(mean=8 wk)\"\n\
+    let text = "[supply.parts.a]\nbase_stock = 0\nprice = \"0 CNY\"\n\
+                lead = \"exponential(mean=8 wk)\"\n\
          [supply.parts.b]\nbase_stock = 0\nprice = \"0 CNY\"\nlead = \"exponential(mean=12 wk)\"\n\
          [supply.demands.shop]\ninterval = \"3000 d\"\nquantity = 1\nkit = { a = 1, b = 1 }\n";
     assert_exact(
@@ -301,7 +302,8 @@ proptest! {
     ) {
         let review = if review { "supply.review = \"20 h\"\n" } else { "" };
         let text = format!(
-            "{review}{KIT_PART}supplier = {{ up = \"2 d\", down = \"uniform(low=1 h, high=2 d)\" }}\n"
+            "{review}{KIT_PART}\
+             supplier = {{ up = \"2 d\", down = \"uniform(low=1 h, high=2 d)\" }}\n"
         );
         let mut sim = simulation(&text, Duration::hours(8), (0, 60), 3);
         let (mut received, mut used) = (0, 0);

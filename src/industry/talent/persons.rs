@@ -8,7 +8,7 @@ use crate::units::NumberLaw;
 /// A profile of persons.
 #[derive(Clone, Debug)]
 pub struct Persons {
-    /// Their tier.
+    /// Tier in which all of them register.
     pub tier: Tier,
     /// Their age in years when they register.
     pub age: NumberLaw,

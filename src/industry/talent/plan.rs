@@ -22,7 +22,7 @@ pub struct Talent {
 /// A channel, checked.
 #[derive(Clone, Debug)]
 pub struct Channel {
-    /// Its name.
+    /// Name of the channel in the scenario.
     pub name: Box<str>,
     /// How people come through it.
     pub kind: Kind,

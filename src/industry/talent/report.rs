@@ -21,7 +21,7 @@ metrics! { "talent":
     /// year, for years that lie in the run as a whole.
     GROWTH_YEAR: "growth_year", "%", Higher, None;
     /// Persons who registered, through all channels.
-    REGISTRATIONS: "registrations", "persons", Higher, None;
+    REGISTRATIONS: "registered_all", "persons", Higher, None;
     /// Mean age at registration.
     MEAN_AGE: "mean_age", "y", Lower, None;
     /// Standard deviation of the age at registration.

@@ -18,7 +18,7 @@ metrics! { "ventures":
     /// Projects that contests admitted.
     ADMITTED: "admitted", "teams", Higher, None;
     /// Teams that came forward outside contests.
-    FOUNDED: "founders", "teams", Higher, None;
+    FOUNDED: "teams_founded", "teams", Higher, None;
     /// Teams that sought room in an enclave and found none.
     BLOCKED: "blocked", "teams", Lower, None;
     /// Share of the teams that sought room in an enclave and found none.
@@ -66,17 +66,17 @@ metrics! { "ventures":
     ENCLAVE_TEAMS: "enclave_teams", "teams", Higher, Level;
     /// Mean share of a pool of the guarantee in use; of the fund, the share granted of the money
     /// that was there to grant; by pool.
-    POOL_USE: "pool_use", "%", Neither, None;
+    POOL_USE: "pool_utilisation", "%", Neither, None;
     /// Mean wait for a pool of the guarantee, of ventures that were served or left the line, by
     /// pool.
     POOL_WAIT: "pool_wait", "d", Lower, None;
     /// Times that a venture did a phase without what a pool of the guarantee should have given, by
     /// pool.
-    WITHOUT: "without", "ventures", Lower, None;
+    WITHOUT: "phases_without_pool", "ventures", Lower, None;
     /// Mean share of the places in a phase that are taken, by phase.
-    SERVER_USE: "server_use", "%", Neither, None;
+    SERVER_USE: "place_utilisation", "%", Neither, None;
     /// Mean wait for a place in a phase, of ventures that were served or left the line, by phase.
-    SERVER_WAIT: "server_wait", "d", Lower, None;
+    SERVER_WAIT: "place_wait", "d", Lower, None;
     /// Mean cost of a venture in a phase, over ventures and time.
     COST: "cost", "CNY/mo", Lower, None;
     /// Grants of the fund to ventures.

@@ -12,7 +12,7 @@ use super::venture::{Venture, VentureRow};
 use crate::units::time::MONTH;
 use crate::units::{Duration, Fen, SimTime};
 
-/// Millionths in one.
+/// A share of one is kept in millionths.
 const MILLION: u64 = 1_000_000;
 
 /// The meter and who runs out at which reading.

@@ -165,10 +165,10 @@ pub struct PoolsFile {
     /// What the fund gets at the start of the run and on the first day of each month. What is not
     /// granted is kept.
     pub fund_per_month: Fen,
-    /// The number of slots of equipment.
+    /// Slots of equipment.
     #[schemars(range(min = 0, max = 1_000_000))]
     pub equipment: u32,
-    /// The area of land that there is for ventures.
+    /// Building land in the pool of the guarantee.
     pub land: Area,
     /// The factor on what ventures cost, while the guarantee runs at strength 1. Default 0.8, an
     /// assumption.

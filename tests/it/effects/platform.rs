@@ -12,7 +12,7 @@ pub(super) const EFFECTS: &[Effect] = &[
         off: &["policy.programmes.institutes.intensity=0"],
         moves: &[
             ("talent.registered/doctors", Up),
-            ("careers.tier/doctor", Up),
+            ("careers.in_tier/doctor", Up),
             ("research.patents", Up),
         ],
         still: &[
@@ -30,7 +30,7 @@ pub(super) const EFFECTS: &[Effect] = &[
             ("ventures.lost", Down),
             ("ventures.transferred", Up),
             ("talent.registered/founders", Up),
-            ("careers.tier/leading", Up),
+            ("careers.in_tier/leading", Up),
         ],
         still: &["research.patents", "market.orders", "fab.wafers_out"],
     },
@@ -55,7 +55,7 @@ pub(super) const EFFECTS: &[Effect] = &[
         moves: &[
             ("research.projects", Up),
             ("research.patents", Up),
-            ("research.bases", Up),
+            ("research.bases_founded", Up),
             ("talent.registered/students", Up),
             ("services.settled", Up),
         ],

@@ -28,7 +28,7 @@ pub(super) const EFFECTS: &[Effect] = &[
         ground: Review,
         off: &["policy.programmes.buyers.intensity=0"],
         moves: &[
-            ("market.buyers_qualified", Up),
+            ("market.buyers", Up),
             ("market.orders", Up),
             ("assembly.computers_built", Up),
             ("finance.profit", Up),
@@ -45,8 +45,8 @@ pub(super) const EFFECTS: &[Effect] = &[
         moves: &[
             ("careers.evaluated/grassroots", Up),
             ("careers.promoted/technician", Up),
-            ("careers.tier/engineer", Up),
-            ("careers.tier/technician", Down),
+            ("careers.in_tier/engineer", Up),
+            ("careers.in_tier/technician", Down),
         ],
         still: &[
             "talent.registered/conference",

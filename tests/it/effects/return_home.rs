@@ -12,7 +12,7 @@ pub(super) const EFFECTS: &[Effect] = &[
         off: &["policy.programmes.stations.intensity=0"],
         moves: &[
             ("talent.registered/stations", Up),
-            ("careers.tier/leading", Up),
+            ("careers.in_tier/leading", Up),
             ("careers.seeking/engineer", Up),
         ],
         still: &["research.visits", "ventures.grants", "fab.wafers_out"],
@@ -26,7 +26,7 @@ pub(super) const EFFECTS: &[Effect] = &[
             ("talent.returned/conference", Up),
             ("talent.registered_tier/doctor", Up),
             ("services.settled", Up),
-            ("careers.tier/doctor", Up),
+            ("careers.in_tier/doctor", Up),
         ],
         still: &[
             "research.visits",
@@ -41,8 +41,8 @@ pub(super) const EFFECTS: &[Effect] = &[
         off: &["policy.programmes.return-of-the-star.intensity=0"],
         moves: &[
             ("talent.registered/founders", Up),
-            ("careers.tier/leading", Up),
-            ("staff.shortage/engineer", Down),
+            ("careers.in_tier/leading", Up),
+            ("staffing.shortage/engineer", Down),
             ("backend.chips/cpu-3a4000", Up),
         ],
         still: &[
@@ -77,7 +77,7 @@ pub(super) const EFFECTS: &[Effect] = &[
             ("services.window_wait_mean", Up),
             ("services.settled", Up),
             ("services.lost_at_housing", Up),
-            ("careers.settled", Up),
+            ("careers.in_other_industries", Up),
             ("careers.seeking/assembler", Up),
         ],
         still: &[

@@ -167,7 +167,7 @@ pub(super) const MEANT: &[Case] = &[
         &[
             "broken.toml:2:",
             "0.5 is out of range",
-            "0 or 1: the pass runs or it does not",
+            "0 or 1: the pass either runs or not",
         ],
     ),
     case(

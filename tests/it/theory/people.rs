@@ -48,14 +48,14 @@ fn the_service_window_is_an_erlang_c_queue_with_feedback() {
     for (name, wait, queue, visits, busy, precision) in WINDOWS {
         let case = Case::run(name).check(&[
             answer("services.window_wait_mean", 60.0, wait, precision),
-            answer("services.backlog", 1.0, queue, precision),
+            answer("services.window_queue", 1.0, queue, precision),
             answer("services.visits_per_case", 1.0, visits, 0.01),
             answer("services.window_utilisation", 0.01, busy, 0.01),
         ]);
         let cases = case.mean("services.cases_done") / case.minutes;
         let visits = cases * case.mean("services.visits_per_case");
         let waited = case.mean("services.window_wait_mean") * 60.0;
-        let backlog = case.mean("services.backlog");
+        let backlog = case.mean("services.window_queue");
         assert!((cases / PER_MINUTE - 1.0).abs() < 0.01, "{name}: {cases}");
         case.little("the queue", backlog, visits, waited).assert();
     }
@@ -64,7 +64,12 @@ fn the_service_window_is_an_erlang_c_queue_with_feedback() {
 #[test]
 fn housing_with_patience_is_the_erlang_a_queue() {
     let case = Case::run("housing").check(&[
-        answer("services.housing_waited", 0.01, 0.619_655_230_884, 0.03),
+        answer(
+            "services.housing_waited_share",
+            0.01,
+            0.619_655_230_884,
+            0.03,
+        ),
         answer("services.housing_lost_share", 0.01, 0.103_913_212_326, 0.03),
         answer("services.housing_wait_mean", 1.0, 0.207_826_424_653, 0.03),
         answer("services.housing_occupancy", 0.1, 8.960_867_876_737, 0.01),
@@ -84,7 +89,7 @@ const DAYS: [usize; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 #[test]
 fn registrations_are_a_poisson_process() {
     let mut case = Case::run("students").check(&[
-        answer("talent.registrations", 1.0, 110_000.0, 0.003),
+        answer("talent.registered_all", 1.0, 110_000.0, 0.003),
         answer("talent.registered_year/people-2018", 1.0, 110_000.0, 0.003),
     ]);
     // By replication, the registrations of each day.
@@ -182,7 +187,7 @@ fn a_city_is_what_a_plain_loop_of_the_same_laws_makes_of_it() {
         let difference = (ours - theirs).abs();
         assert!(difference < 4.0 * error, "{what}: {ours} and {theirs}");
     };
-    let registered = figure("talent.registrations");
+    let registered = figure("talent.registered_all");
     compare("registered", registered, plain.events as f64);
     for key in ["careers.left", "careers.job_changes"] {
         compare(key, figure(key), counts.next().unwrap().unwrap());
@@ -190,7 +195,7 @@ fn a_city_is_what_a_plain_loop_of_the_same_laws_makes_of_it() {
     for tier in ["student", "technician", "engineer"] {
         let mut points = outcome.series.points().iter().rev();
         let of_tier =
-            points.find(|point| point.metric.key == "careers.tier" && &*point.subject == tier);
+            points.find(|point| point.metric.key == "careers.in_tier" && &*point.subject == tier);
         let theirs = counts.next().unwrap().unwrap();
         compare(tier, of_tier.unwrap().value, theirs);
     }

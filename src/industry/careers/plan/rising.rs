@@ -50,7 +50,7 @@ named_enum! {
         Digital = "digital",
         /// Film and television.
         Film = "film",
-        /// Trade and its services.
+        /// Commerce and services.
         Trade = "trade",
     }
 }

@@ -38,7 +38,7 @@ fn panels_that_are_always_asked_for_see_one_candidate_a_working_day_each() {
         let grassroots = 260.0 * 3.5 * 0.8 * strength;
         assert!((evaluated(&mut town, "expert") - expert).abs() < 1e-9);
         assert!((evaluated(&mut town, "grassroots") - grassroots).abs() < 1e-9);
-        let use_of_panels = town.figures().value("careers.panel_use/expert");
+        let use_of_panels = town.figures().value("careers.panel_utilisation/expert");
         assert_eq!(use_of_panels, (strength > 0.0).then_some(100.0));
     }
 }
@@ -178,7 +178,7 @@ fn projects_take_turns_and_train_whom_they_have_seats_for() {
         assert!((sum("careers.trained") - 7.0 * over as f64).abs() < 0.5);
         let projects = figures.value("careers.cultivation_projects").unwrap();
         assert!((projects - 10.0).abs() < 1e-9);
-        let film = figures.value("careers.seat_use/film").unwrap();
+        let film = figures.value("careers.seat_utilisation/film").unwrap();
         assert!((film - 100.0).abs() < 1e-9, "all seats are taken");
         assert!(town.faults().is_empty());
     }
@@ -204,7 +204,7 @@ fn seats_that_nobody_applies_for_stay_empty() {
     assert!(
         tracks
             .iter()
-            .all(|track| of("careers.seat_use", track) < 100.0)
+            .all(|track| of("careers.seat_utilisation", track) < 100.0)
     );
 }
 

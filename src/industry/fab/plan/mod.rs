@@ -67,9 +67,9 @@ pub struct Fab {
     pub(crate) groups: Vec<GroupPlan>,
     /// The times to change setups.
     pub(super) setups: SetupTimes,
-    /// The routes.
+    /// Step sequences, by row.
     pub(super) routes: Vec<RoutePlan>,
-    /// The products.
+    /// Chip products, by row, each with its route.
     pub(super) products: Vec<ProductPlan>,
     /// The streams of lots.
     pub(super) sources: Vec<SourcePlan>,

@@ -10,7 +10,7 @@ use crate::units::{Duration, DurationLaw, Rate};
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct StreamFile {
-    /// The product.
+    /// Name of the product that the lots become.
     pub product: String,
     /// Wafers in a lot. Default: 25.
     #[serde(default = "carrier")]

@@ -170,7 +170,7 @@ pub struct HoldsFile {
     pub time: DurationLaw,
 }
 
-/// The foundry.
+/// Wafers that are bought from a foundry instead of being made.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct FoundryFile {

@@ -100,7 +100,7 @@ named_enum! {
         /// Each wafer of the job, with one draw for all of them.
         #[default]
         Wafer = "wafer",
-        /// The lot.
+        /// Each lot of the job.
         Lot = "lot",
         /// The batch of lots.
         Batch = "batch",

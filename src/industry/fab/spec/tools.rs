@@ -92,7 +92,7 @@ const fn one_slot() -> u8 {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct MaintenanceFile {
-    /// The tool group.
+    /// Name of the tool group that does the step.
     pub tool_group: String,
     /// Time from due date to due date.
     #[serde(default)]

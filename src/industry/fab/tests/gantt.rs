@@ -96,7 +96,7 @@ fn a_furnace_with_setups_and_a_failure() {
     let setup = figures_from_books.value("fab.setup_share/f").unwrap();
     assert!((setup - 100.0 * 30.0 / 250.0).abs() < 1e-9);
     figures_from_books = run.figures();
-    assert!(figures_from_books.value("fab.down/f").is_some());
+    assert!(figures_from_books.value("fab.tools_down/f").is_some());
     assert_eq!(exits_of(&plan, run), [75, 75, 175]);
 }
 
@@ -311,7 +311,7 @@ fn ticks_of_any_length_give_the_same_run() {
     assert!(runs[0] == runs[1] && runs[0] == runs[2]);
 }
 
-/// A tool group that no route visits, whose tools fail and are maintained, changes no lot's luck.
+/// A tool group that no route visits, whose tools fail and are maintained, changes no draw of any lot.
 #[test]
 fn an_idle_tool_disturbs_nobody() {
     let plain = Run::new(&lively(), 5, hours(8), Duration::ZERO, hours(2_000)).finish();

@@ -32,7 +32,7 @@ fn machines_queue_for_technicians() {
             let mut staff = run.sim.world_mut().resource_mut::<Staff>();
             staff.set_on_shift(Role::Technician, 2);
             let figures = run.finish().figures();
-            ["fab.down/m", "fab.availability/m"].map(|key| figures.value(key).unwrap())
+            ["fab.tools_down/m", "fab.availability/m"].map(|key| figures.value(key).unwrap())
         })
         .collect();
     let near = |place: usize| {

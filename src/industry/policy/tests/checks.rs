@@ -10,7 +10,7 @@ use crate::scenario::{Document, Problems};
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct File {
-    /// Policy.
+    /// The section under test.
     policy: PolicyFile,
 }
 

@@ -29,7 +29,7 @@ const READER: Reader = Reader::of::<Research>("research");
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct File {
-    /// Research.
+    /// The section under test.
     research: ResearchFile,
 }
 

@@ -26,7 +26,7 @@ pub struct ProvisionPlan {
     pub builds: Vec<(SimTime, f64)>,
 }
 
-/// The talents park.
+/// What the talents park adds, if there is one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ParkPlan {
     /// When it opens.
@@ -44,13 +44,13 @@ pub struct ParkPlan {
 /// The weights of the parts of the index; they sum to one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Weights {
-    /// Housing.
+    /// Weight of free talent housing.
     pub house: f64,
-    /// Transport.
+    /// Weight of the commute.
     pub transport: f64,
     /// Medical care.
     pub medical: f64,
-    /// Education.
+    /// How well children are taught: weight or provision of school places.
     pub education: f64,
     /// The service window.
     pub pass: f64,
@@ -71,9 +71,9 @@ pub struct IndexPlan {
     pub residents: f64,
     /// Medical care.
     pub medical: ProvisionPlan,
-    /// Education.
+    /// How well children are taught: weight or provision of school places.
     pub education: ProvisionPlan,
-    /// The talents park.
+    /// What the talents park adds, if there is one.
     pub talents_park: Option<ParkPlan>,
     /// Over how many days waits are averaged.
     pub averaging_days: u16,
@@ -117,7 +117,7 @@ impl ParkPlan {
 /// The tolerance of the sum of the weights, which is 1.
 const WEIGHT_TOLERANCE: f64 = 1e-6;
 
-/// The longest commute.
+/// A commute of more minutes is refused.
 const LONGEST_COMMUTE: Duration = Duration::hours(10);
 
 /// Checks that a commute is at most [`LONGEST_COMMUTE`].

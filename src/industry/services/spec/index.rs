@@ -28,7 +28,7 @@ pub struct IndexFile {
     /// Places at schools. Default 150 per 1,000 residents at the start, and as many needed: an
     /// assumption.
     pub education: ProvisionFile,
-    /// The talents park.
+    /// A park for talents, whose events add to the index.
     pub talents_park: Option<TalentsParkFile>,
     /// Over how many days waits are averaged. Default 28.
     #[schemars(range(min = 1, max = 3650))]

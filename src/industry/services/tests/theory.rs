@@ -39,7 +39,7 @@ fn window_replications(windows: u32, service: Duration, incomplete: f64) -> [Vec
         let figures = run(&mut sim);
         found[0].push(60.0 * figures.value("services.window_wait_mean").unwrap());
         found[1].push(figures.value("services.visits_per_case").unwrap());
-        found[2].push(figures.value("services.window_waited").unwrap());
+        found[2].push(figures.value("services.window_waited_share").unwrap());
     }
     found
 }

@@ -10,7 +10,7 @@ use crate::units::{Law, NumberLaw, Share};
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct PersonsFile {
-    /// Their tier.
+    /// Tier in which all of them register.
     pub tier: Tier,
     /// Their age in years when they register. Default triangular(low=20, mode=23, high=34), an
     /// assumption.

@@ -250,11 +250,11 @@ fn stations_give_leads_by_gravity_and_convert_a_share() {
         27.0 * 12.0 * (-1.625_f64).exp(),
     ];
     expect(
-        "talent.leads/stations-east",
+        "talent.leads_found/stations-east",
         leads * weights[0] / (weights[0] + weights[1]),
     );
     expect(
-        "talent.leads/stations-north",
+        "talent.leads_found/stations-north",
         leads * weights[1] / (weights[0] + weights[1]),
     );
     expect("talent.registered/stations", leads * 0.05);

@@ -51,7 +51,7 @@ fn overlapping_periods_have_the_figures_of_runs_of_their_own() {
     for figures in together {
         let value = |key: &str| figures.iter().find(|(of, _)| of == key).unwrap().1;
         assert!(value("talent.tier_growth/student").is_some());
-        assert!(value("talent.tree_use/centres").is_some());
+        assert!(value("talent.tree_utilisation/centres").is_some());
     }
 }
 

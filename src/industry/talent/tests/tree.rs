@@ -47,10 +47,10 @@ fn the_tree_is_a_network_of_m_m_1_queues() {
         ("talent.tree_leads/workstations", 4.0 * 1.5),
         ("talent.tree_leads/centres", 2.0 * 0.7 / 0.3),
         ("talent.tree_leads/headquarters", 1.5),
-        ("talent.tree_use/stations", 50.0),
-        ("talent.tree_use/workstations", 60.0),
-        ("talent.tree_use/centres", 70.0),
-        ("talent.tree_use/headquarters", 60.0),
+        ("talent.tree_utilisation/stations", 50.0),
+        ("talent.tree_utilisation/workstations", 60.0),
+        ("talent.tree_utilisation/centres", 70.0),
+        ("talent.tree_utilisation/headquarters", 60.0),
         ("talent.lead_time", (8.0 + 6.0 + 1.4 / 0.3 + 1.5) / 48.0),
         ("talent.conversion", 5.0),
     ];
@@ -121,7 +121,7 @@ fn twice_the_officers_halve_the_use_and_offices_that_close_take_longer() {
         let is_late = |time: Duration| time > Duration::hours(20) || time < Duration::hours(9);
         let late = hours.filter(|time| is_late(*time)).count();
         (
-            value("talent.tree_use/headquarters"),
+            value("talent.tree_utilisation/headquarters"),
             value("talent.lead_time"),
             late,
         )
@@ -155,7 +155,7 @@ fn awareness_raises_the_leads_of_stations_and_fades() {
         programmes.set(ProgrammeKind::Awareness, strength);
         while sim.step() {}
         let figures = figures(&mut sim);
-        let leads = figures.value("talent.leads/stations-east").unwrap();
+        let leads = figures.value("talent.leads_found/stations-east").unwrap();
         (leads, figures.value("talent.awareness"))
     };
     let level = |date: u32| {

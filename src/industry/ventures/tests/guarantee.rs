@@ -103,7 +103,7 @@ fn the_fund_is_filled_each_month_and_pays_first_come_first_served() {
     let found: Vec<_> = table(&mut sim).iter().map(|one| one.ended).collect();
     assert_eq!(found, ends);
     let figures = figures(&mut sim);
-    assert_eq!(figures.value("ventures.pool_use/fund"), Some(100.0));
+    assert_eq!(figures.value("ventures.pool_utilisation/fund"), Some(100.0));
     assert_eq!(figures.value("ventures.pool_wait/fund"), Some(30.0));
     assert_eq!(figures.value("ventures.grants"), Some(150_000.0));
 }
@@ -131,12 +131,17 @@ fn who_waits_too_long_does_without_and_passes_less_often() {
     ];
     assert_eq!(places(&mut sim), expected);
     let figures = figures(&mut sim);
-    assert_eq!(figures.value("ventures.without/equipment"), Some(1.0));
+    assert_eq!(
+        figures.value("ventures.phases_without_pool/equipment"),
+        Some(1.0)
+    );
     // Waits of 0, 0, 2, 2 and 3 months; two slots in use for four months of six.
     let days = 7.0 * 365.0 / 12.0 / 5.0;
     let wait = figures.value("ventures.pool_wait/equipment").unwrap();
     assert!((wait - days).abs() < 1e-9, "{wait}");
-    let share = figures.value("ventures.pool_use/equipment").unwrap();
+    let share = figures
+        .value("ventures.pool_utilisation/equipment")
+        .unwrap();
     assert!((share - 200.0 / 3.0).abs() < 1e-9, "{share}");
 }
 
@@ -190,7 +195,7 @@ fn places_in_a_phase_are_waited_for() {
     let figures = figures(&mut sim);
     assert_eq!(figures.value("ventures.out_of_money/incubation"), Some(2.0));
     // The first three are served after 0, 1 and 2 months; the fourth leaves after two and a half.
-    let wait = figures.value("ventures.server_wait/incubation").unwrap();
+    let wait = figures.value("ventures.place_wait/incubation").unwrap();
     let days = 5.5 / 4.0 * 365.0 / 12.0;
     assert!((wait - days).abs() < 1e-9, "{wait}");
 }

@@ -52,7 +52,7 @@ pub struct ConferenceFile {
 pub struct GuestsFile {
     /// Those who are high-end.
     pub high_end: PersonsFile,
-    /// The others.
+    /// Guests who are not high-end.
     pub other: PersonsFile,
 }
 

@@ -7,7 +7,7 @@ use crate::units::Duration;
 
 metrics! { "talent":
     /// Leads that the recruitment stations of a region found, by channel and region.
-    LEADS: "leads", "leads", Higher, None;
+    LEADS: "leads_found", "leads", Higher, None;
     /// Share of the leads handled by headquarters that registered.
     CONVERSION: "conversion", "%", Higher, None;
     /// Mean time from the find of a lead at a station until headquarters have handled it.
@@ -22,7 +22,7 @@ metrics! { "talent":
     TREE_HEADQUARTERS: "tree_headquarters", "nodes", Neither, None;
     /// Time that officers work over the time that their offices are open, by level of the
     /// recruitment tree. Work that was begun goes on after closing, so it can exceed 100 %.
-    TREE_USE: "tree_use", "%", Neither, None;
+    TREE_USE: "tree_utilisation", "%", Neither, None;
     /// Mean number of leads that wait or are handled, by level of the recruitment tree.
     TREE_LEADS: "tree_leads", "leads", Lower, None;
 }

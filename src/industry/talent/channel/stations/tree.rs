@@ -45,7 +45,7 @@ impl Stations {
 /// A region with recruitment stations.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Region {
-    /// Its name.
+    /// Name of the region in the scenario.
     pub name: Box<str>,
     /// Stations in it.
     pub stations: u32,

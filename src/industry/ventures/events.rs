@@ -1,5 +1,5 @@
-//! The events of ventures, and what each of them does: enclaves, the way through the phases, money
-//! that runs out. `coming` says who comes forward.
+//! The events of ventures, and what each of them does: enclaves (equation E6), the way through the
+//! phases (equation E5), money that runs out. `coming` says who comes forward.
 
 pub(super) mod coming;
 

@@ -1,11 +1,11 @@
 //! The section `[ventures]`, checked: contests, founders, enclaves, phases, pools.
 
+mod check;
+
 use crate::engine::Clock;
 use crate::industry::shared::people::ChannelId;
 use crate::units::number::whole_u64;
 use crate::units::{Date, Duration, DurationLaw, Fen, Law, Rate, SimTime, named_enum};
-
-mod check;
 
 named_enum! {
     /// What a venture needs before it works in a phase, in the order in which it is seized. Every

@@ -312,9 +312,9 @@ pub(super) const MEANT: &[Case] = &[
         ],
     ),
     case(
-        "a role both fixed and there from the start",
+        "a role with fixed people and people at the start",
         Probe("staffing.fixed.engineer = 2"),
-        &["both fixed and there from the start", "leave out one"],
+        &["both fixed people and people at the start", "leave out one"],
     ),
     case(
         "an unknown part of a demand",

@@ -1,4 +1,4 @@
-//! Who comes forward: contests and founders, under the programmes of the moment.
+//! Who comes forward: contests (equation E4) and founders, under the programmes of the moment.
 
 use bevy_ecs::prelude::*;
 

@@ -162,7 +162,8 @@ fn the_guarantee_obeys_its_programme() {
         set(&mut sim, ProgrammeKind::VenturePools, strength);
         run(&mut sim);
         let figures = figures(&mut sim);
-        ["without/land", "pool_wait/land"].map(|key| figures.value(&format!("ventures.{key}")))
+        ["phases_without_pool/land", "pool_wait/land"]
+            .map(|key| figures.value(&format!("ventures.{key}")))
     };
     let month = 365.0 / 12.0;
     assert_eq!(without(0.0), [Some(6.0), None]);

@@ -111,7 +111,7 @@ pub(super) const WRITTEN: &[Case] = &[
     case(
         "a day that there is not",
         Line("2018-01-01", "2018-02-30"),
-        &["broken.toml:6:9", "not a date"],
+        &["broken.toml:6:9", "not a calendar date"],
     ),
     case(
         "a law of another name",

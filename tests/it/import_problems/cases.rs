@@ -270,7 +270,7 @@ pub(super) const MEANING: [Case; 27] = [
         "100",
         4,
         "100 in the column `REWORK` is out of range",
-        "for ever",
+        "without end",
     ),
     (
         "route_1.txt",

@@ -261,7 +261,7 @@ pub(super) const MEANT: &[Case] = &[
     case(
         "a tick of a millisecond",
         Line("until = \"1 d\"", "until = \"1 d\"\ntick = \"1 ms\""),
-        &["broken.toml:8:8", "of a minute or more"],
+        &["broken.toml:8:8", "at least 1 min and a divisor of a day"],
     ),
     case(
         "an unknown part in a kit",

@@ -1,5 +1,6 @@
 //! The re-entrant line of `chippark::experiment::bench::line`, on the engine and on other
-//! simulation libraries, in turn and in one run: nanoseconds of processor time an event, medians of five.
+//! simulation libraries, in turn and in one run: nanoseconds of processor time an event, medians
+//! of five.
 //!
 //! `cargo run --release --manifest-path peers/Cargo.toml`
 //!

@@ -5,10 +5,8 @@ use std::path::Path;
 use clap::Args;
 
 use super::{Failure, terminal};
-use crate::engine::Metric;
 use crate::experiment::Study;
-use crate::industry::shared::subsystem::Reader;
-use crate::industry::{READERS, ScenarioFile};
+use crate::industry::{READERS, Reader, ScenarioFile};
 use crate::output::metrics::{metrics_json, metrics_text};
 use crate::scenario::Document;
 
@@ -45,13 +43,15 @@ pub fn metrics(args: &MetricsArgs) -> Result<(), Failure> {
         None => READERS.to_vec(),
     };
     let pattern = pattern.map(|text| text.to_lowercase());
-    let matches = |metric: &&'static Metric| {
-        pattern.as_ref().is_none_or(|pattern| {
-            metric.key.contains(pattern) || metric.meaning.to_lowercase().contains(pattern)
-        })
+    let matches = |text: &str| {
+        pattern
+            .as_ref()
+            .is_none_or(|pattern| text.contains(pattern))
     };
     let metrics = readers.iter().flat_map(Reader::metrics);
-    let metrics: Vec<&'static Metric> = metrics.filter(matches).collect();
+    let metrics: Vec<_> = metrics
+        .filter(|metric| matches(metric.key) || matches(&metric.meaning.to_lowercase()))
+        .collect();
     if metrics.is_empty() {
         let pattern = pattern.unwrap_or_default();
         let text = format!("no metric contains `{pattern}`; `chippark metrics` lists all of them");

@@ -67,12 +67,11 @@ mod warnings;
 pub(crate) use limits::SHARE as LIMIT_SHARE;
 pub use park::{About, Park, RunPlan, schema};
 pub use run::{Outcome, Run};
-pub use shared::subsystem::LoadRow;
+pub use shared::subsystem::{LoadRow, Reader};
 pub use spec::{ScenarioFile, scenario_digest};
 pub use targets::{Parameter, Target, TargetKind, TargetRule, Targets, Window};
 
 use crate::engine::Metric;
-use shared::subsystem::Reader;
 
 /// Declares the readers of all subsystems.
 macro_rules! readers {

@@ -239,8 +239,8 @@ impl Park {
         self.start_for(&self.windows(), seed, replication)
     }
 
-    /// A run of it, at its start, measured over these windows, which ends with the last of them. Its
-    /// course does not depend on the windows: statistics act on nothing.
+    /// A run of it, at its start, measured over these windows, which ends with the last of them.
+    /// Its course does not depend on the windows: statistics act on nothing.
     ///
     /// # Panics
     /// If the run covers none of them.

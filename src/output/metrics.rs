@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::Results;
 use super::rows::csv_text;
 use crate::engine::{Metric, SeriesKind};
-use crate::industry::shared::subsystem::Reader;
+use crate::industry::Reader;
 
 /// A metric in JSON; its fields stand in this order.
 #[derive(Serialize)]

@@ -4,8 +4,8 @@
 //! writes the results folder, completely or not at all, and [`mod@file`] a single file.
 //! [`summary_file`], [`rows`] and [`record`] make the files of a results folder; [`mod@metrics`]
 //! explains the figures. [`table`] and [`targets`] make the tables of a terminal, in which
-//! [`number`] writes the figures. [`bench`](mod@bench), [`calibration`], [`check`] and [`verify`] do the same for the other
-//! commands.
+//! [`number`] writes the figures. [`bench`](mod@bench), [`calibration`], [`check`] and [`verify`]
+//! do the same for the other commands.
 
 pub mod bench;
 pub mod calibration;

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::support::{chippark, names_in, outcome, pilot, project, said};
 
 /// Each command with the options that it must take.
-const OPTIONS: [(&str, &[&str]); 11] = [
+const OPTIONS: [(&str, &[&str]); 12] = [
     (
         "run",
         &[
@@ -60,6 +60,7 @@ const OPTIONS: [(&str, &[&str]); 11] = [
     ),
     ("params", &["scenario", "set", "pattern", "json"]),
     ("import", &["format", "folder", "out", "until", "force"]),
+    ("metrics", &["first", "second", "json"]),
     ("schema", &[]),
     (
         "generate",
@@ -217,6 +218,7 @@ fn a_run_leaves_the_files_of_the_contract_and_prints_what_they_say() {
         .path()
         .join(format!("results/jinhua-2019/{digest}-s3-r2"));
     let files = [
+        "metrics.csv",
         "replications.csv",
         "run.json",
         "scenario.toml",

@@ -222,7 +222,7 @@ fn an_unknown_metric_is_refused_with_the_nearest_name() {
     assert_eq!(problem.path.as_str(), "target.0.metric");
     let help = problem.fault.help().unwrap();
     assert!(
-        help.contains("did you mean `talent.registered_all`?"),
+        help.contains("did you mean `talent.registered_tier`?"),
         "{help}"
     );
 }

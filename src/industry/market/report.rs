@@ -11,7 +11,7 @@ use crate::units::Duration;
 use crate::units::number::percent;
 
 metrics! { "market":
-    /// Orders placed.
+    /// Orders placed by buyers, tenders and contracts.
     ORDERS: "orders", "orders", Higher, None;
     /// Computers ordered.
     ORDERED: "computers_ordered", "computers", Higher, None;

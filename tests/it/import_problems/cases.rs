@@ -49,7 +49,7 @@ pub(super) const FORM: [Case; 20] = [
         "7.5",
         "7,5",
         2,
-        "`7,5` in the column `DTIME` is no number",
+        "`7,5` in the column `DTIME` is not a number",
         "such as 51.69",
     ),
     (
@@ -270,7 +270,7 @@ pub(super) const MEANING: [Case; 27] = [
         "100",
         4,
         "100 in the column `REWORK` is out of range",
-        "for ever",
+        "without end",
     ),
     (
         "route_1.txt",

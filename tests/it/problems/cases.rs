@@ -111,7 +111,7 @@ pub(super) const WRITTEN: &[Case] = &[
     case(
         "a day that there is not",
         Line("2018-01-01", "2018-02-30"),
-        &["broken.toml:6:9", "not a date"],
+        &["broken.toml:6:9", "not a calendar date"],
     ),
     case(
         "a law of another name",
@@ -261,7 +261,7 @@ pub(super) const MEANT: &[Case] = &[
     case(
         "a tick of a millisecond",
         Line("until = \"1 d\"", "until = \"1 d\"\ntick = \"1 ms\""),
-        &["broken.toml:8:8", "of a minute or more"],
+        &["broken.toml:8:8", "at least 1 min and a divisor of a day"],
     ),
     case(
         "an unknown part in a kit",

@@ -311,7 +311,8 @@ fn ticks_of_any_length_give_the_same_run() {
     assert!(runs[0] == runs[1] && runs[0] == runs[2]);
 }
 
-/// A tool group that no route visits, whose tools fail and are maintained, changes no draw of any lot.
+/// A tool group that no route visits, whose tools fail and are maintained, changes no draw of any
+/// lot.
 #[test]
 fn an_idle_tool_disturbs_nobody() {
     let plain = Run::new(&lively(), 5, hours(8), Duration::ZERO, hours(2_000)).finish();

@@ -1,4 +1,4 @@
-//! The section `[assembly]`, checked (equation E29).
+//! The section `[assembly]`, checked, and the yields of its tests (equation E29).
 
 use bevy_ecs::prelude::Resource;
 

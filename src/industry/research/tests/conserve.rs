@@ -53,13 +53,19 @@ fn the_warm_up_leaves_counts_out_and_stocks_in() {
     for key in [
         "academicians",
         "contacts",
-        "bases_there",
+        "bases_active",
         "projects_running",
     ] {
         let (one, other) = (value(&whole, key), value(&late, key));
         assert_eq!(one.to_bits(), other.to_bits(), "{key}");
     }
-    for key in ["experts", "visits", "patents", "rd_spend", "person_days"] {
+    for key in [
+        "experts",
+        "visits",
+        "patents",
+        "rd_spend",
+        "recuperation_person_days",
+    ] {
         let (all, part) = (value(&whole, key), value(&late, key));
         assert!(0.0 < part && part < 0.9 * all, "{key}: {part} of {all}");
     }
@@ -124,7 +130,7 @@ doctors = "{doctors} /y"
             count("needs"),
             count("experts_matched") + count("needs_lapsed") + count("needs_waiting")
         );
-        prop_assert_eq!(count("persons"), sim.world().resource::<Came>().0.len() as f64);
+        prop_assert_eq!(count("newcomers"), sim.world().resource::<Came>().0.len() as f64);
         let origins = ["matching", "institutes", "academicians", "visits"];
         let from = |what: &str| -> f64 {
             origins.iter().map(|origin| count(&format!("{what}/{origin}"))).sum()

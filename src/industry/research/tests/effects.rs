@@ -67,10 +67,10 @@ fn recuperation_and_residents_make_contacts_and_contacts_draw_visits() {
         assert_same(&off, &on, &PLATFORM);
     }
     let (off, on) = (with(Recuperation, 0.0), with(Recuperation, 1.0));
-    assert!(mean(&off, "event_people").abs() < 1e-12);
+    assert!(mean(&off, "recuperation_people").abs() < 1e-12);
     // 148 beds for 150: two share a room of the home, if one is free.
-    assert!(mean(&on, "event_people") >= 208.0);
-    assert!(mean(&with(Recuperation, 2.0), "event_turned_away") > 50.0);
+    assert!(mean(&on, "recuperation_people") >= 208.0);
+    assert!(mean(&with(Recuperation, 2.0), "recuperation_turned_away") > 50.0);
 }
 
 #[test]
@@ -121,7 +121,11 @@ fn institutes_bring_doctors_projects_and_patents() {
     assert!(mean(&on, "rd_spend") > mean(&off, "rd_spend"));
     assert!(mean(&twice, "doctors_at_institutes") > mean(&on, "doctors_at_institutes"));
     assert_same(&off, &on, &PLATFORM);
-    assert_same(&off, &on, &["projects_from/academicians", "event_people"]);
+    assert_same(
+        &off,
+        &on,
+        &["projects_from/academicians", "recuperation_people"],
+    );
 }
 
 #[test]
@@ -145,7 +149,7 @@ fn the_platform_leads_to_projects_patents_and_bases_that_draw_students() {
         let mut sim = trial.start(0);
         let figures = finish(&mut sim);
         let bases = expertise(&sim).bases;
-        assert!((bases - value(&figures, "bases_there")).abs() < 1e-12);
+        assert!((bases - value(&figures, "bases_active")).abs() < 1e-12);
         bases
     };
     assert!(bases(&on) > bases(&off) + 30.0);

@@ -230,7 +230,7 @@ fn patents_bases_and_centres_follow_money_doctors_and_projects() {
     let keys = [
         "patents",
         "patents_expected",
-        "bases",
+        "bases_founded",
         "centres",
         "projects",
         "rd_spend",
@@ -251,7 +251,7 @@ fn patents_bases_and_centres_follow_money_doctors_and_projects() {
             trials * chance * (1.0 - chance),
         );
     };
-    binomial("bases", sum(2), sum(4), 0.2387);
+    binomial("bases_founded", sum(2), sum(4), 0.2387);
     binomial("centres", sum(3), sum(2), 0.5676);
     // The second year's patents are nearly those of its money and doctors as a whole.
     let year = expected_patents(0.8251, sum(5) / 60.0 / 1e6, 329.0 + 5.0);
@@ -374,10 +374,10 @@ events.spring = { date = "2019-01-11" }
     let exact = 150.0 * 100.0 * (1.0 - (-0.05_f64).exp()) * (-0.25_f64).exp();
     assert!((value(&figures, "contacts") - exact).abs() < 1e-6);
     for (key, exact) in [
-        ("event_people", 150.0),
-        ("event_days", 5.0),
-        ("person_days", 750.0),
-        ("persons", 0.0),
+        ("recuperation_people", 150.0),
+        ("recuperation_days", 5.0),
+        ("recuperation_person_days", 750.0),
+        ("newcomers", 0.0),
     ] {
         assert!((value(&figures, key) - exact).abs() < 1e-12, "{key}");
     }

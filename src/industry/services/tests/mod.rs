@@ -433,7 +433,7 @@ fn who_loses_patience_in_the_queue_leaves_once_and_for_good() {
         assert_eq!(value("lost_at_window"), Some(1.0));
         assert_eq!(value("window_lost_share"), Some(25.0));
         // One hour, and one and a half, of two days.
-        assert!((value("backlog").unwrap() - 2.5 / 48.0).abs() < 1e-9);
+        assert!((value("window_queue").unwrap() - 2.5 / 48.0).abs() < 1e-9);
         let mut query = sim.world_mut().query::<&Person>();
         let left = query.iter(sim.world());
         let left = left.filter(|person| person.standing == Standing::Left);

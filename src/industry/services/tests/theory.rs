@@ -81,7 +81,7 @@ fn a_window_with_patience_is_the_erlang_a_queue() {
         let services = only_window(plan);
         let mut sim = simulation(services, people, Duration::days(1), warmup, horizon, seed);
         let figures = run(&mut sim);
-        let keys = ["window_lost_share", "backlog", "window_waited"];
+        let keys = ["window_lost_share", "window_queue", "window_waited_share"];
         for (values, key) in found.iter_mut().zip(keys) {
             values.push(figures.value(&format!("services.{key}")).unwrap());
         }
@@ -89,7 +89,7 @@ fn a_window_with_patience_is_the_erlang_a_queue() {
     let [lost, backlog, waited] = found;
     let (waits, abandons) = (0.619_655_230_9, 0.103_913_212_3);
     assert_mean("lost", &lost, 100.0 * abandons, 0.01);
-    assert_mean("backlog", &backlog, 2.078_264_246_5, 0.01);
+    assert_mean("window_queue", &backlog, 2.078_264_246_5, 0.01);
     // Of those who are served.
     let of_served = (waits - abandons) / (1.0 - abandons);
     assert_mean("waited", &waited, 100.0 * of_served, 0.005);
@@ -115,7 +115,7 @@ fn housing_with_patience_is_the_erlang_a_queue() {
         let mut sim = simulation(services, people, Duration::days(1), warmup, horizon, seed);
         let figures = run(&mut sim);
         let keys = [
-            "housing_waited",
+            "housing_waited_share",
             "housing_lost_share",
             "housing_wait_mean",
             "housing_occupancy",

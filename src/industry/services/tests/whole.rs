@@ -298,14 +298,17 @@ fn what_opens_raises_its_part_of_the_index_and_is_paid() {
     // From the start of its first day on; the events of days 3, 5 and 7 are felt after them.
     close("index/talents_park", (5.0 * 0.02 + 2.0 * 0.01) / 8.0);
     close("civic_events", 3.0);
-    close("park_days", 5.0);
+    close("talents_park_days", 5.0);
 }
 
 #[test]
 fn the_strength_of_the_talents_park_scales_its_bonus_and_switches_it_off() {
     let (off, figures) = grow(0.0);
     let value = |key: &str| figures.value(&format!("services.{key}"));
-    assert_eq!([value("civic_events"), value("park_days")], [Some(0.0); 2]);
+    assert_eq!(
+        [value("civic_events"), value("talents_park_days")],
+        [Some(0.0); 2]
+    );
     let [once, twice] = [1.0, 2.0].map(|strength| grow(strength).0[7].0 - off[7].0);
     assert!((once - 0.03).abs() < 1e-12 && (twice - 0.06).abs() < 1e-12);
 }

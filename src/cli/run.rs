@@ -29,7 +29,7 @@ pub struct RunArgs {
     plan: PlanArgs,
     #[command(flatten)]
     work: WorkArgs,
-    /// The results folder [default: results/<scenario>/<digest>-s<seed>-r<replications>].
+    /// The results folder [default: results/SCENARIO/DIGEST-sSEED-rREPLICATIONS].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Overwrite earlier results; refuse a folder with other files.

@@ -13,7 +13,7 @@ use chippark::scenario::Document;
 use crate::support::{outcome, pilot, project, said};
 
 /// The units of metrics; `1` is a plain number.
-const UNITS: [&str; 48] = [
+const UNITS: [&str; 49] = [
     "%",
     "1",
     "1/cm2",
@@ -53,6 +53,7 @@ const UNITS: [&str; 48] = [
     "projects",
     "rank",
     "rooms",
+    "steps",
     "switches",
     "teams",
     "tools",

@@ -75,7 +75,7 @@ metrics! { "fab":
     /// at the time.
     DEFECT_DENSITY: "defect_density", "1/cm2", Lower, Level;
     /// Steps that started later than their queue-time limit.
-    QUEUE_LIMIT_VIOLATIONS: "queue_limit_violations", "lots", Lower, None;
+    QUEUE_LIMIT_VIOLATIONS: "queue_limit_violations", "steps", Lower, None;
     /// Mean number of lots that wait for an engineer or are with one; in the series, the number at
     /// the time.
     HELD_LOTS: "held_lots", "lots", Lower, Level;

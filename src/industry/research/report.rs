@@ -57,7 +57,7 @@ metrics! { "research":
     SEAT_OCCUPANCY: "seat_occupancy", "%", Higher, None;
     /// Experts who came to the platform.
     EXPERTS: "experts", "experts", Higher, None;
-    /// Number of different universities that these experts came from.
+    /// Number of different universities that the experts of the platform came from.
     UNIVERSITIES: "universities", "universities", Higher, None;
     /// Experts whom the platform matched with a company.
     EXPERTS_MATCHED: "experts_matched", "experts", Higher, None;

@@ -15,7 +15,8 @@ metrics! { "staffing":
     ON_SHIFT: "on_shift", "persons", Neither, Level;
     /// Mean number of people that the plan of the plants requires, all crews together, by role.
     REQUIRED: "required", "persons", Neither, Level;
-    /// Mean number of people employed, all crews together, by role.
+    /// Mean number of people on the roster, all crews together, by role. The roster of a day is
+    /// made at its first instant.
     HEADCOUNT: "headcount", "persons", Neither, Level;
     /// Mean share of the required people that is missing when the employed are weighted by skill,
     /// by role.

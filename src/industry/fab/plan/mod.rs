@@ -1,5 +1,5 @@
 //! The section `[fab]`, checked: names have become places in tables, and every mistake is reported
-//! with its place. [`tables`](super::tables) compiles the plan for the running fab.
+//! with its place. `tables` compiles the plan for the running fab.
 
 mod context;
 mod learning;

@@ -12,10 +12,7 @@ use super::shared::subsystem::{Context, LoadRow, Present, Reader, Size, Subsyste
 use super::spec::ScenarioFile;
 use super::targets::spec::RunSpan;
 use super::targets::{Targets, Window};
-use super::{
-    READERS, assembly, backend, careers, fab, finance, limits, market, policy, research, services,
-    size, staffing, supply, talent, targets, ventures,
-};
+use super::{READERS, size};
 use crate::industry::shared::programmes::Programmes;
 
 /// Title and question of a scenario.
@@ -55,7 +52,7 @@ macro_rules! park {
             about: About,
             pub(super) plan: RunPlan,
             targets: Targets,
-            $(pub(super) $module: Option<$module::$name>,)*
+            $(pub(super) $module: Option<super::$module::$name>,)*
         }
 
         impl Park {
@@ -108,7 +105,7 @@ macro_rules! park {
         /// Fills in the sections that apply where a scenario has none.
         fn fill_in(file: &mut ScenarioFile) {
             $(if file.$module.is_none() {
-                file.$module = <$module::$name as Subsystem>::absent();
+                file.$module = <super::$module::$name as Subsystem>::absent();
             })*
         }
 
@@ -117,7 +114,7 @@ macro_rules! park {
             let mut names = Names::default();
             let mut sections = Vec::new();
             $(if let Some(spec) = &file.$module {
-                <$module::$name as Subsystem>::declare(spec, &mut names);
+                <super::$module::$name as Subsystem>::declare(spec, &mut names);
                 sections.push(stringify!($module));
             })*
             Context {
@@ -136,7 +133,7 @@ macro_rules! park {
             let before = problems.len();
             let plan = run.check(&at("run"), problems);
             $(let $module = $module.and_then(|spec| {
-                <$module::$name as Subsystem>::check(
+                <super::$module::$name as Subsystem>::check(
                     spec, &context, &at(stringify!($module)), problems,
                 )
             });)*
@@ -145,7 +142,7 @@ macro_rules! park {
             let park = Park {
                 about: scenario.check(),
                 plan,
-                targets: targets::spec::check(&target, &span, &at("target"), problems),
+                targets: super::targets::spec::check(&target, &span, &at("target"), problems),
                 $($module,)*
             };
             if problems.len() == before {
@@ -209,7 +206,9 @@ impl Park {
     /// later course.
     #[must_use]
     pub fn reinvests(&self) -> bool {
-        self.policy.as_ref().is_some_and(policy::Policy::reinvests)
+        self.policy
+            .as_ref()
+            .is_some_and(super::policy::Policy::reinvests)
     }
 
     /// The windows that it can be measured over: that of the run's own statistics, then the periods

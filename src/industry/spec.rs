@@ -9,10 +9,6 @@ use crate::scenario::{Document, Fault, FieldPath, Problems};
 use crate::units::{Date, Duration, SimTime};
 
 use super::shared::subsystem::Subsystem;
-use super::{
-    assembly, backend, careers, fab, finance, limits, market, policy, research, services, staffing,
-    supply, talent, targets, ventures,
-};
 
 /// Declares the scenario file from the list of subsystems.
 macro_rules! scenario_file {
@@ -25,10 +21,10 @@ macro_rules! scenario_file {
             pub scenario: AboutFile,
             /// Start, length and replications of the run.
             pub run: RunFile,
-            $($(#[$doc])* pub $module: Option<<$module::$name as Subsystem>::Spec>,)*
+            $($(#[$doc])* pub $module: Option<<super::$module::$name as Subsystem>::Spec>,)*
             /// Figures that a run is compared with, such as those of a report.
             #[serde(default)]
-            pub target: Vec<targets::spec::TargetFile>,
+            pub target: Vec<super::targets::spec::TargetFile>,
         }
     };
 }

@@ -74,10 +74,10 @@ const EVERYTHING: &str = "*";
 const MOST_LINES: usize = 500;
 
 /// A file of `src`: its path there, and its text.
-type File = (String, String);
+pub(crate) type File = (String, String);
 
 /// The files of the project.
-fn files() -> Vec<File> {
+pub(crate) fn files() -> Vec<File> {
     let mut files = Vec::new();
     collect(&project("src"), "", &mut files);
     files.sort();
@@ -100,7 +100,7 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<File>) {
 }
 
 /// The module that a file holds, as segments.
-fn module_of(file: &str) -> Vec<String> {
+pub(crate) fn module_of(file: &str) -> Vec<String> {
     let path = file.trim_end_matches(".rs").trim_end_matches("/mod");
     let path = if path == "lib" { "" } else { path };
     path.split('/')
@@ -193,7 +193,7 @@ fn forbidden_names(file: &str, module: &[String], tokens: &[(usize, Token)]) -> 
 }
 
 /// The paths from the crate's root that a file names, with their lines.
-fn paths(module: &[String], tokens: &[(usize, Token)]) -> Vec<(usize, Vec<String>)> {
+pub(crate) fn paths(module: &[String], tokens: &[(usize, Token)]) -> Vec<(usize, Vec<String>)> {
     let mut paths = Vec::new();
     // Modules within the file, each with the depth of its braces.
     let (mut here, mut depth, mut inner) = (module.to_vec(), 0_usize, Vec::new());

@@ -2,6 +2,7 @@
 
 mod architecture;
 mod bench;
+mod circles;
 mod cli;
 mod conservation;
 mod determinism;

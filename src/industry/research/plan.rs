@@ -1,6 +1,7 @@
 //! Research, checked: academicians, institutes and projects. What visitors meet is in `guests`, the
 //! platform in `platform`.
 
+mod checker;
 mod guests;
 mod platform;
 
@@ -9,6 +10,7 @@ use crate::industry::shared::names::Names;
 use crate::industry::shared::people::ChannelId;
 use crate::scenario::{Fault, FieldPath, Problems};
 use crate::units::{Date, Duration, DurationLaw, Fen, Law, Rate, Share, SimTime, named_enum};
+use checker::Checker;
 pub(super) use guests::{GuestsPlan, PullPlan, VisitKind};
 pub(super) use platform::PlatformPlan;
 
@@ -87,64 +89,8 @@ pub(super) struct ProjectsPlan {
     pub(super) initial_bases: u32,
 }
 
-/// The greatest rate of arrivals, a day.
-const MOST_PER_DAY: f64 = 1_000.0;
 /// The greatest mean of the money of a project.
 const MOST_MONEY: Fen = Fen::yuan(10_000_000_000);
-/// Tolerance of the sum of four shares that must be 1.
-const TOLERANCE: f64 = 1e-6;
-
-/// What parts of the section are checked against, and the problems found so far.
-struct Checker<'a> {
-    start: Date,
-    names: &'a Names,
-    problems: &'a mut Problems,
-}
-
-impl Checker<'_> {
-    /// The instant a day begins; one before the start counts as the start.
-    fn begin_of(&self, date: Date) -> SimTime {
-        date.begins(self.start).unwrap_or(SimTime::ZERO)
-    }
-
-    fn channel(&mut self, name: Option<&String>, at: &FieldPath) -> Option<ChannelId> {
-        let name = name?;
-        let channel = self.names.programme_channel(name);
-        if channel.is_none() {
-            let known = self.names.programme_channels.iter().map(String::as_str);
-            let fault = Fault::unknown_name("talent channel of kind `programme`", name, known);
-            self.problems.add(at.field("channel"), fault);
-        }
-        channel
-    }
-
-    fn rate(&mut self, rate: Rate, at: FieldPath) -> Rate {
-        if rate.get_per_day() > MOST_PER_DAY {
-            let allowed = format!("at most {MOST_PER_DAY} /d");
-            self.problems.add(at, Fault::out_of_range(rate, allowed));
-        }
-        rate
-    }
-
-    fn shares(&mut self, shares: [f64; 4], at: FieldPath) -> [f64; 4] {
-        let sum: f64 = shares.iter().sum();
-        if shares.iter().any(|share| *share < 0.0) || (sum - 1.0).abs() > TOLERANCE {
-            let message = format!("the shares sum to {sum}");
-            let help = "no share may be negative, and all four must sum to 1";
-            self.problems.add(at, Fault::invalid(message, help));
-        }
-        shares
-    }
-
-    fn span(&mut self, span: Duration, at: FieldPath) -> Duration {
-        if span < Duration::days(1) {
-            self.problems
-                .add(at, Fault::out_of_range(span, "at least 1 d"));
-        }
-        span
-    }
-}
-
 impl ResearchFile {
     /// Checks the section at `at` of a run that starts on `start`; none if something is wrong.
     pub(super) fn check(

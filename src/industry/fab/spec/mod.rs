@@ -1,10 +1,12 @@
 //! The section `[fab]` as written.
 
+mod dispatch;
 mod learning;
 mod lots;
 mod steps;
 mod tools;
 
+pub use dispatch::DispatchFile;
 pub use learning::LearningFile;
 pub use lots::{InitialLotFile, LotFile, StreamFile};
 pub use steps::{LimitActionFile, Per, StepFile};
@@ -13,7 +15,6 @@ pub use tools::{BatchBy, FailureBasis, MaintenanceFile, ToolChoice, ToolGroupFil
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::dispatch::Rule;
 use crate::scenario::Named;
 use crate::units::{DefectDensity, Duration, DurationLaw, Fen, named_enum};
 
@@ -90,24 +91,6 @@ named_enum! {
         /// A foundry, which delivers lots after `foundry.lead`.
         Foundry = "foundry",
     }
-}
-
-/// How waiting lots are ranked.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(untagged)]
-pub enum DispatchFile {
-    /// One rule.
-    One(Rule),
-    /// Rules in the order in which they decide.
-    List(Vec<Rule>),
-    /// The same list in a cell of a table: names with blanks between them.
-    Text(#[schemars(extend("pattern" = dispatch_pattern()))] String),
-}
-
-/// What a list of dispatch rules in a cell of a table looks like, for editors.
-fn dispatch_pattern() -> String {
-    let rule = format!("({})", Rule::ALL.map(Rule::name).join("|"));
-    format!("^ *{rule}( +{rule})* *$")
 }
 
 /// A setup time.

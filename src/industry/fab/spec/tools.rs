@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::DispatchFile;
+use super::dispatch::DispatchFile;
 use crate::units::{Duration, DurationLaw, named_enum};
 
 /// A group of equal tools.

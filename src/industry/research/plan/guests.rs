@@ -1,6 +1,6 @@
 //! What visitors meet, checked: contacts, reputation, the home, visits, recuperation events.
 
-use super::Checker;
+use super::checker::Checker;
 use crate::industry::research::spec::{
     ContactsFile, EventFile, HomeFile, RecuperationFile, ReputationFile, ResearchFile, VisitsFile,
 };

@@ -1,6 +1,6 @@
 //! The platform that matches experts and companies, checked.
 
-use super::Checker;
+use super::checker::Checker;
 use crate::industry::research::spec::MatchingFile;
 use crate::industry::shared::people::ChannelId;
 use crate::scenario::FieldPath;

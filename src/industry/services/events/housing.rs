@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::{ServiceEvent, ServicesTick};
+use super::tick::{ServiceEvent, ServicesTick};
 use crate::industry::services::housing::BuildRow;
 use crate::industry::shared::people::{PersonRow, Settled, Standing};
 use crate::units::SimTime;

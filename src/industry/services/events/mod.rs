@@ -1,6 +1,7 @@
 //! The events of services, and the drain that handles them in exact order.
 
 mod housing;
+mod tick;
 mod window;
 
 use bevy_ecs::prelude::*;
@@ -10,42 +11,15 @@ use super::case::Case;
 use super::housing::{BuildRow, HousingState};
 use super::state::ServicesState;
 use crate::engine::{Calendar, Clock, Phase};
-use crate::event_codes;
 use crate::industry::shared::flow::Handover;
 use crate::industry::shared::ledger::{Account, Postings};
-use crate::industry::shared::people::{City, Departed, Person, PersonRow, Registered, Settled};
+use crate::industry::shared::people::{City, Departed, Person, Registered, Settled};
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 use crate::industry::shared::table::rows;
 use crate::industry::shared::waiting::Waiting;
 use crate::units::SimTime;
-
-event_codes! {
-    /// What happens at the window and in housing.
-    pub(super) enum ServiceEvent {
-        /// A person comes to the window, for the first time or again.
-        Comes(PersonRow),
-        /// A person's patience in the window's queue ends.
-        GivesUp(PersonRow),
-        /// A visit ends.
-        Served(PersonRow),
-        /// A case is through the back office.
-        Filed(PersonRow),
-        /// A person's patience for a unit ends.
-        Impatient(PersonRow),
-        /// A person moves out of a unit.
-        MovesOut(PersonRow),
-        /// A person who came before the run moves out of a unit.
-        OtherMovesOut,
-        /// Units are ready.
-        Built(BuildRow),
-        /// Programmes added units.
-        MoreUnits,
-        /// The windows open.
-        Opens,
-        /// There are more windows, or other rules.
-        Reform,
-    }
-}
+pub(super) use tick::ServiceEvent;
+use tick::ServicesTick;
 
 /// The first events of a run: the first opening, builds, and the stays of those who came before.
 pub(super) fn schedule_first(calendar: &mut Calendar<ServiceEvent>, services: &ServicesState) {
@@ -111,23 +85,7 @@ pub(super) fn drain(mut parameters: Parameters) {
     }
 }
 
-/// Services while a tick is drained.
-struct ServicesTick<'a> {
-    services: &'a mut ServicesState,
-    calendar: &'a mut Calendar<ServiceEvent>,
-    /// By row of persons.
-    cases: &'a mut [Case],
-    persons: &'a mut [Person],
-    /// Persons who are handed on.
-    settled: &'a mut Handover<Settled>,
-}
-
 impl ServicesTick<'_> {
-    /// Schedules an event.
-    fn schedule(&mut self, at: SimTime, event: ServiceEvent) {
-        self.calendar.schedule(at, Phase::Transfer, event);
-    }
-
     /// Who left the city in the tick before frees a unit as the tick starts.
     fn schedule_departures(&mut self, start: SimTime, departed: &mut Handover<Departed>) {
         self.services.years.advance(start);

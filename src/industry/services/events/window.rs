@@ -1,6 +1,6 @@
 //! The events of the service window (equation E14).
 
-use super::{ServiceEvent, ServicesTick};
+use super::tick::{ServiceEvent, ServicesTick};
 use crate::engine::{Phase, ShortDue};
 use crate::industry::services::case::Case;
 use crate::industry::services::plan::window::Regime;

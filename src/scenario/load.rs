@@ -340,26 +340,27 @@ pub(super) fn cell(text: &str) -> Value {
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || b"+-.:".contains(&byte));
     let parsed = is_plain.then(|| DeValue::parse(text).ok()).flatten();
-    let text = text.to_owned();
+    // Where a text is wanted, the cell is that text: so each value keeps it as it is written.
+    let written = text.to_owned();
     match parsed.as_ref().map(Spanned::get_ref) {
         Some(DeValue::Integer(integer)) if integer.radix() == 10 => match text.parse::<i64>() {
             Ok(value) => Value::Integer {
                 value,
-                text: value.to_string(),
+                text: written,
             },
-            Err(_) => Value::String(text),
+            Err(_) => Value::String(written),
         },
-        Some(DeValue::Float(float)) => match text.parse::<f64>() {
+        Some(DeValue::Float(_)) => match text.parse::<f64>() {
             Ok(value) if value.is_finite() => Value::Float {
                 value,
-                text: float.as_str().to_owned(),
+                text: written,
             },
-            Ok(_) | Err(_) => Value::String(text),
+            Ok(_) | Err(_) => Value::String(written),
         },
         Some(DeValue::Boolean(value)) => Value::Boolean(*value),
-        Some(DeValue::Datetime(datetime)) => Value::Datetime(datetime.to_string()),
+        Some(DeValue::Datetime(_)) => Value::Datetime(written),
         Some(DeValue::String(_) | DeValue::Integer(_) | DeValue::Array(_) | DeValue::Table(_))
-        | None => Value::String(text),
+        | None => Value::String(written),
     }
 }
 

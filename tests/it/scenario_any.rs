@@ -75,7 +75,10 @@ proptest! {
 
     #[test]
     fn cells_of_any_text_are_read_as_they_are(
-        cells in proptest::collection::vec("[^\\s#][^\r]{0,12}[^\\s]", 1..6),
+        cells in proptest::collection::vec(
+            "[^\\s#][^\r]{0,12}[^\\s]|[-+]?[0-9]{1,3}(\\.[0-9]{1,2})?(e[-+]?[0-9])?",
+            1..6,
+        ),
     ) {
         #[derive(Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields)]

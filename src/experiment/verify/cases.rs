@@ -93,7 +93,7 @@ pub const CASES: &[Case] = &[
         &[],
         &[answer(
             "fab.queue_limit_violations",
-            "lots/min",
+            "steps/min",
             0.12,
             LOOSE
         ),]
@@ -108,7 +108,12 @@ pub const CASES: &[Case] = &[
             "run.until=70 d",
             "run.seed=36"
         ],
-        &[answer("fab.queue_limit_violations", "lots/min", 0.4, LOOSE),]
+        &[answer(
+            "fab.queue_limit_violations",
+            "steps/min",
+            0.4,
+            LOOSE
+        ),]
     ),
     case!(
         "md1",

@@ -24,7 +24,7 @@ use bevy_ecs::prelude::World;
 
 pub use plan::{Assembly, first_pass_yield};
 
-use crate::engine::{Calendar, Figures, Metric, Period, Series, Sim, Streams};
+use crate::engine::{Calendar, Sim, Streams};
 use crate::industry::shared::flow::{ComputersBuilt, Consumption, Handover, Holds, Receipt};
 use crate::industry::shared::names::Names;
 use crate::industry::shared::staff::{Staff, Workload};
@@ -35,14 +35,10 @@ use crate::scenario::{FieldPath, Problems};
 use crate::units::SimTime;
 use spec::AssemblyFile;
 use state::{AssemblyState, Bank, LinePart};
-use statistics::Statistics;
 use tick::AssemblyEvent;
 
 impl Subsystem for Assembly {
     type Spec = AssemblyFile;
-    type Statistics = Statistics;
-
-    const METRICS: &'static [&'static [&'static Metric]] = &[report::METRICS];
 
     fn declare(spec: &Self::Spec, names: &mut Names) {
         names.models.extend(spec.models.names().map(str::to_owned));
@@ -79,18 +75,6 @@ impl Subsystem for Assembly {
         world.spawn_batch(plan.banks.clone().into_iter().map(Bank::new));
         world.insert_resource(plan);
         sim.add(Stage::Assembly, events::drain);
-    }
-
-    fn statistics(world: &mut World, _: SimTime) -> Statistics {
-        report::statistics(world)
-    }
-
-    fn report(world: &mut World, period: Period, of: &Statistics, figures: &mut Figures) {
-        report::report(world, period, of, figures);
-    }
-
-    fn observe(world: &mut World, series: &mut Series) {
-        report::observe(world, series);
     }
 
     fn audit(world: &mut World) -> Vec<String> {

@@ -2,12 +2,14 @@
 
 use bevy_ecs::prelude::*;
 
+use super::Assembly;
 use super::state::{AssemblyState, Bank, LinePart};
 use super::statistics::{LinePartStatistics, Statistics};
-use crate::engine::{Clock, Figures, Period, Series, metrics};
-use crate::units::Duration;
+use crate::engine::{Clock, Figures, Metric, Period, Series, metrics};
+use crate::industry::shared::subsystem::Reported;
 use crate::units::number::ratio;
 use crate::units::time::HOUR;
+use crate::units::{Duration, SimTime};
 
 metrics! { "assembly":
     /// Computers that passed their final test.
@@ -41,79 +43,77 @@ metrics! { "assembly":
     WIP: "wip", "computers", Neither, Level;
 }
 
-/// What has accumulated since the start of the run.
-pub(super) fn statistics(world: &mut World) -> Statistics {
-    let mut parts = world.query::<&LinePart>();
-    let parts = parts.iter(world).map(|part| LinePartStatistics {
-        stock: part.stock.statistics().clone(),
-        starved: part.starved,
-    });
-    let parts = parts.collect();
-    let mut banks = world.query::<&Bank>();
-    let banks = banks.iter(world).map(|bank| bank.occupied.clone());
-    Statistics {
-        parts,
-        banks: banks.collect(),
-        lines: world.resource::<AssemblyState>().statistics.clone(),
-    }
-}
+impl Reported for Assembly {
+    type Statistics = Statistics;
 
-/// Adds the levels of the moment, and what was built since the previous point, to the series.
-pub(super) fn observe(world: &mut World, series: &mut Series) {
-    let now = world.resource::<Clock>().tick_end();
-    let mut state = world.resource_mut::<AssemblyState>();
-    let wip: u32 = state.carriers.iter().map(|carrier| carrier.quantity).sum();
-    series.put(&WIP, f64::from(wip));
-    let point = (now, state.statistics.built);
-    let (time, built) = std::mem::replace(&mut state.last_point, point);
-    let days = now.saturating_since(time).as_days();
-    if days > 0.0 {
-        series.put(&BUILT_PER_DAY, (point.1 - built) as f64 / days);
+    const METRICS: &'static [&'static [&'static Metric]] = &[METRICS];
+
+    fn statistics(world: &mut World, _: SimTime) -> Statistics {
+        let mut parts = world.query::<&LinePart>();
+        let parts = parts.iter(world).map(|part| LinePartStatistics {
+            stock: part.stock.statistics().clone(),
+            starved: part.starved,
+        });
+        let parts = parts.collect();
+        let mut banks = world.query::<&Bank>();
+        let banks = banks.iter(world).map(|bank| bank.occupied.clone());
+        Statistics {
+            parts,
+            banks: banks.collect(),
+            lines: world.resource::<AssemblyState>().statistics.clone(),
+        }
     }
-    let mut parts = world.query::<&LinePart>();
-    for part in parts.iter(world) {
-        series.put_for(&ON_HAND, &part.name, part.stock.on_hand() as f64);
+
+    fn observe(world: &mut World, series: &mut Series) {
+        let now = world.resource::<Clock>().tick_end();
+        let mut state = world.resource_mut::<AssemblyState>();
+        let wip: u32 = state.carriers.iter().map(|carrier| carrier.quantity).sum();
+        series.put(&WIP, f64::from(wip));
+        let point = (now, state.statistics.built);
+        let (time, built) = std::mem::replace(&mut state.last_point, point);
+        let days = now.saturating_since(time).as_days();
+        if days > 0.0 {
+            series.put(&BUILT_PER_DAY, (point.1 - built) as f64 / days);
+        }
+        let mut parts = world.query::<&LinePart>();
+        for part in parts.iter(world) {
+            series.put_for(&ON_HAND, &part.name, part.stock.on_hand() as f64);
+        }
+    }
+
+    fn report(world: &mut World, period: Period, statistics: &Statistics, figures: &mut Figures) {
+        let of = &statistics.lines;
+        figures.put(&COMPUTERS_BUILT, of.built as f64);
+        let days = period.length().as_days();
+        figures.put(&BUILT_PER_DAY, ratio(of.built as f64, days));
+        figures.put(&KITS_STARTED, of.started as f64);
+        figures.put(&SCRAPPED, of.scrapped as f64);
+        let share = |part: u64, whole: u64| per_cent(part as f64, whole as f64);
+        figures.put(&FIRST_PASS, share(of.passed_first, of.tested));
+        figures.put(&BOARD_FIRST_PASS, share(of.boards_passed, of.boards_tested));
+        let of_open = |time: Duration| per_cent(time.as_hours(), of.open_time.as_hours());
+        figures.put(&LINE_UTILISATION, of_open(of.busy_time));
+        figures.put(&UNSTAFFED, of_open(of.without_people));
+        let hours = |millis: f64| millis / HOUR as f64;
+        figures.put(&CYCLE_TIME, of.cycle_time.mean().map(hours));
+        figures.put(&CYCLE_TIME_SD, of.cycle_time.sd().map(hours));
+        let mut parts = world.query::<&LinePart>();
+        for (part, of_part) in parts.iter(world).zip(&statistics.parts) {
+            figures.put_for(&STARVED, &part.name, of_open(of_part.starved));
+            let on_hand = of_part.stock.on_hand.mean(period.to);
+            figures.put_for(&ON_HAND, &part.name, on_hand);
+        }
+        let mut banks = world.query::<&Bank>();
+        for (bank, occupied) in banks.iter(world).zip(&statistics.banks) {
+            let occupied = occupied.mean(period.to);
+            let slots = f64::from(bank.plan.slots);
+            let share = occupied.and_then(|occupied| per_cent(occupied, slots));
+            figures.put_for(&UTILISATION, bank.plan.name, share);
+        }
     }
 }
 
 /// `part` of `whole` in per cent.
 fn per_cent(part: f64, whole: f64) -> Option<f64> {
     ratio(part, whole).map(|share| share * 100.0)
-}
-
-/// Reports the figures of a period.
-pub(super) fn report(
-    world: &mut World,
-    period: Period,
-    statistics: &Statistics,
-    figures: &mut Figures,
-) {
-    let of = &statistics.lines;
-    figures.put(&COMPUTERS_BUILT, of.built as f64);
-    let days = period.length().as_days();
-    figures.put(&BUILT_PER_DAY, ratio(of.built as f64, days));
-    figures.put(&KITS_STARTED, of.started as f64);
-    figures.put(&SCRAPPED, of.scrapped as f64);
-    let share = |part: u64, whole: u64| per_cent(part as f64, whole as f64);
-    figures.put(&FIRST_PASS, share(of.passed_first, of.tested));
-    figures.put(&BOARD_FIRST_PASS, share(of.boards_passed, of.boards_tested));
-    let of_open = |time: Duration| per_cent(time.as_hours(), of.open_time.as_hours());
-    figures.put(&LINE_UTILISATION, of_open(of.busy_time));
-    figures.put(&UNSTAFFED, of_open(of.without_people));
-    let hours = |millis: f64| millis / HOUR as f64;
-    figures.put(&CYCLE_TIME, of.cycle_time.mean().map(hours));
-    figures.put(&CYCLE_TIME_SD, of.cycle_time.sd().map(hours));
-    let mut parts = world.query::<&LinePart>();
-    for (part, of_part) in parts.iter(world).zip(&statistics.parts) {
-        figures.put_for(&STARVED, &part.name, of_open(of_part.starved));
-        let on_hand = of_part.stock.on_hand.mean(period.to);
-        figures.put_for(&ON_HAND, &part.name, on_hand);
-    }
-    let mut banks = world.query::<&Bank>();
-    for (bank, occupied) in banks.iter(world).zip(&statistics.banks) {
-        let occupied = occupied.mean(period.to);
-        let slots = f64::from(bank.plan.slots);
-        let share = occupied.and_then(|occupied| per_cent(occupied, slots));
-        figures.put_for(&UTILISATION, bank.plan.name, share);
-    }
 }

@@ -26,23 +26,18 @@ pub use plan::{Backend, ServiceTime};
 pub use screen::{burn_in_escapes, defect_level, grade_shares, pass_share};
 pub use yield_law::YieldLaw;
 
-use crate::engine::{Calendar, Figures, Metric, Period, Series, Sim};
+use crate::engine::{Calendar, Sim};
 use crate::industry::shared::flow::{FinishedLot, Handover, Receipt};
 use crate::industry::shared::names::Names;
 use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
-use crate::units::SimTime;
 use events::BackendEvent;
 use spec::BackendFile;
 use state::{BackendState, Station};
-use statistics::Statistics;
 
 impl Subsystem for Backend {
     type Spec = BackendFile;
-    type Statistics = Statistics;
-
-    const METRICS: &'static [&'static [&'static Metric]] = &[report::METRICS];
 
     fn declare(spec: &Self::Spec, names: &mut Names) {
         names.parts.extend(spec.products.names().map(str::to_owned));
@@ -67,18 +62,6 @@ impl Subsystem for Backend {
         world.spawn_batch(stations.map(Station::new).collect::<Vec<_>>());
         world.insert_resource(self.clone());
         sim.add(Stage::Backend, (events::make_rows, events::drain).chain());
-    }
-
-    fn statistics(world: &mut World, _: SimTime) -> Statistics {
-        report::statistics(world)
-    }
-
-    fn report(world: &mut World, period: Period, of: &Statistics, figures: &mut Figures) {
-        report::report(world, period, of, figures);
-    }
-
-    fn observe(world: &mut World, series: &mut Series) {
-        report::observe(world, series);
     }
 
     fn audit(world: &mut World) -> Vec<String> {

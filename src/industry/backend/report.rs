@@ -5,7 +5,9 @@ use bevy_ecs::prelude::*;
 use super::plan::Backend;
 use super::state::{BackendLot, BackendState, Station};
 use super::statistics::Statistics;
-use crate::engine::{Figures, Period, Series, metrics};
+use crate::engine::{Figures, Metric, Period, Series, metrics};
+use crate::industry::shared::subsystem::Reported;
+use crate::units::SimTime;
 use crate::units::number::ratio;
 use crate::units::time::DAY;
 
@@ -37,64 +39,62 @@ metrics! { "backend":
     WIP: "wip", "lots", Neither, Level;
 }
 
-/// What has accumulated since the start of the run.
-pub(super) fn statistics(world: &mut World) -> Statistics {
-    let mut stations = world.query::<&Station>();
-    let busy = stations.iter(world).map(|station| station.busy.clone());
-    let busy = busy.collect();
-    let state = world.resource::<BackendState>();
-    Statistics {
-        products: state.products.clone(),
-        cycle_time: state.cycle_time.clone(),
-        busy,
-    }
-}
+impl Reported for Backend {
+    type Statistics = Statistics;
 
-/// Adds the lots of the moment and the chips since the start to the series.
-pub(super) fn observe(world: &mut World, series: &mut Series) {
-    let mut lots = world.query::<&BackendLot>();
-    let wip = lots.iter(world).filter(|lot| lot.active).count();
-    series.put(&WIP, wip as f64);
-    let products = world.resource::<Backend>().products.iter();
-    let counts = &world.resource::<BackendState>().products;
-    for (product, count) in products.zip(counts) {
-        series.put_for(&CHIPS, &product.name, count.chips as f64);
-    }
-}
+    const METRICS: &'static [&'static [&'static Metric]] = &[METRICS];
 
-/// Reports the figures of a period.
-pub(super) fn report(
-    world: &mut World,
-    period: Period,
-    statistics: &Statistics,
-    figures: &mut Figures,
-) {
-    let plan = world.resource::<Backend>();
-    let total = |count: fn(&_) -> u64| statistics.total(count) as f64;
-    figures.put(&DIES_STARTED, total(|of| of.started));
-    figures.put(&GOOD_DIES, total(|of| of.good));
-    let escapes = ratio(total(|of| of.escapes), total(|of| of.chips));
-    figures.put(&ESCAPES, escapes.map(|share| share * 1e6));
-    if plan.burn_in.is_some() {
-        let weak = ratio(total(|of| of.weak_left), total(|of| of.burnt_in));
-        figures.put(&WEAK, weak.map(|share| share * 1e6));
-    }
-    for (product, of) in plan.products.iter().zip(&statistics.products) {
-        let name = &product.name;
-        figures.put_for(&DIES_PER_WAFER, name, f64::from(product.dies_per_wafer));
-        let good = ratio(of.good as f64, of.probed as f64);
-        figures.put_for(&DIE_YIELD, name, good.map(|share| share * 100.0));
-        figures.put_for(&CHIPS, name, of.chips as f64);
-        for ((label, _), &graded) in product.grades.iter().zip(&of.graded) {
-            figures.put_for(&GRADED, &format!("{name}-{label}"), graded as f64);
+    fn statistics(world: &mut World, _: SimTime) -> Statistics {
+        let mut stations = world.query::<&Station>();
+        let busy = stations.iter(world).map(|station| station.busy.clone());
+        let busy = busy.collect();
+        let state = world.resource::<BackendState>();
+        Statistics {
+            products: state.products.clone(),
+            cycle_time: state.cycle_time.clone(),
+            busy,
         }
     }
-    figures.put(&CYCLE_TIME, statistics.cycle_time.mean_days());
-    let sd = statistics.cycle_time.sd();
-    figures.put(&CYCLE_TIME_SD, sd.map(|millis| millis / DAY as f64));
-    for (station, busy) in plan.stations.iter().zip(&statistics.busy) {
-        let busy = busy.mean(period.to);
-        let share = busy.map(|busy| busy / f64::from(station.servers) * 100.0);
-        figures.put_for(&UTILISATION, &station.name, share);
+
+    fn observe(world: &mut World, series: &mut Series) {
+        let mut lots = world.query::<&BackendLot>();
+        let wip = lots.iter(world).filter(|lot| lot.active).count();
+        series.put(&WIP, wip as f64);
+        let products = world.resource::<Backend>().products.iter();
+        let counts = &world.resource::<BackendState>().products;
+        for (product, count) in products.zip(counts) {
+            series.put_for(&CHIPS, &product.name, count.chips as f64);
+        }
+    }
+
+    fn report(world: &mut World, period: Period, statistics: &Statistics, figures: &mut Figures) {
+        let plan = world.resource::<Backend>();
+        let total = |count: fn(&_) -> u64| statistics.total(count) as f64;
+        figures.put(&DIES_STARTED, total(|of| of.started));
+        figures.put(&GOOD_DIES, total(|of| of.good));
+        let escapes = ratio(total(|of| of.escapes), total(|of| of.chips));
+        figures.put(&ESCAPES, escapes.map(|share| share * 1e6));
+        if plan.burn_in.is_some() {
+            let weak = ratio(total(|of| of.weak_left), total(|of| of.burnt_in));
+            figures.put(&WEAK, weak.map(|share| share * 1e6));
+        }
+        for (product, of) in plan.products.iter().zip(&statistics.products) {
+            let name = &product.name;
+            figures.put_for(&DIES_PER_WAFER, name, f64::from(product.dies_per_wafer));
+            let good = ratio(of.good as f64, of.probed as f64);
+            figures.put_for(&DIE_YIELD, name, good.map(|share| share * 100.0));
+            figures.put_for(&CHIPS, name, of.chips as f64);
+            for ((label, _), &graded) in product.grades.iter().zip(&of.graded) {
+                figures.put_for(&GRADED, &format!("{name}-{label}"), graded as f64);
+            }
+        }
+        figures.put(&CYCLE_TIME, statistics.cycle_time.mean_days());
+        let sd = statistics.cycle_time.sd();
+        figures.put(&CYCLE_TIME_SD, sd.map(|millis| millis / DAY as f64));
+        for (station, busy) in plan.stations.iter().zip(&statistics.busy) {
+            let busy = busy.mean(period.to);
+            let share = busy.map(|busy| busy / f64::from(station.servers) * 100.0);
+            figures.put_for(&UTILISATION, &station.name, share);
+        }
     }
 }

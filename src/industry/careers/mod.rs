@@ -46,7 +46,7 @@ pub use hazard::{CityEffects, FirstJob};
 pub use matching::Matching;
 pub use plan::Careers;
 
-use crate::engine::{Calendar, Clock, Figures, Metric, Period, Series, Sim, Streams};
+use crate::engine::{Calendar, Clock, Sim, Streams};
 use crate::industry::shared::flow::Handover;
 use crate::industry::shared::people::{City, Departed, Registered, Settled};
 use crate::industry::shared::programmes::{Expertise, Programmes};
@@ -54,17 +54,12 @@ use crate::industry::shared::staff::{Staff, StaffChange};
 use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
-use crate::units::SimTime;
 use events::{CareerEvent, drain};
 use spec::CareersFile;
 use state::CareersState;
-use statistics::Statistics;
 
 impl Subsystem for Careers {
     type Spec = CareersFile;
-    type Statistics = Statistics;
-
-    const METRICS: &'static [&'static [&'static Metric]] = &[report::METRICS];
 
     fn check(
         spec: Self::Spec,
@@ -90,18 +85,6 @@ impl Subsystem for Careers {
         world.init_resource::<Handover<Departed>>();
         world.init_resource::<Handover<StaffChange>>();
         sim.add(Stage::Careers, drain::drain);
-    }
-
-    fn statistics(world: &mut World, _: SimTime) -> Statistics {
-        report::statistics(world)
-    }
-
-    fn report(world: &mut World, period: Period, of: &Statistics, figures: &mut Figures) {
-        report::report(world, period, of, figures);
-    }
-
-    fn observe(world: &mut World, series: &mut Series) {
-        report::observe(world, series);
     }
 
     fn audit(world: &mut World) -> Vec<String> {

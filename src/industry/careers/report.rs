@@ -2,14 +2,16 @@
 
 use bevy_ecs::prelude::*;
 
+use super::Careers;
 use super::plan::{Grade, Track};
 use super::state::CareersState;
 use super::statistics::{
     CultivationStatistics, MILLION, PanelStatistics, PeopleStatistics, Statistics,
 };
-use crate::engine::{Figures, Period, Series, metrics};
+use crate::engine::{Figures, Metric, Period, Series, metrics};
 use crate::industry::shared::people::Tier;
 use crate::industry::shared::staff::Role;
+use crate::industry::shared::subsystem::Reported;
 use crate::units::SimTime;
 use crate::units::number::{percent, ratio};
 use crate::units::time::YEAR;
@@ -70,54 +72,52 @@ metrics! { "careers":
     TO_CHIPS: "trained_to_chips", "persons", Higher, None;
 }
 
-/// What has accumulated since the start of the run.
-pub(super) fn statistics(world: &World) -> Statistics {
-    let state = world.resource::<CareersState>();
-    let panels = state.panels.as_ref();
-    let projects = state.projects.as_ref();
-    Statistics {
-        people: state.census.statistics.clone(),
-        panels: panels.map_or_else(Default::default, |panels| panels.statistics.clone()),
-        cultivation: projects.map_or_else(Default::default, |all| all.statistics.clone()),
-    }
-}
+impl Reported for Careers {
+    type Statistics = Statistics;
 
-/// Adds the levels of the moment to the series.
-pub(super) fn observe(world: &World, series: &mut Series) {
-    let statistics = &world.resource::<CareersState>().census.statistics;
-    for role in Role::ALL {
-        let (place, name) = (role as usize, role.name());
-        series.put_for(&EMPLOYED, name, statistics.employed[place].value() as f64);
-        series.put_for(&SEEKING, name, statistics.seeking[place].value() as f64);
-    }
-    series.put(&SETTLED, statistics.outside.value() as f64);
-    for tier in Tier::ALL {
-        let value = statistics.tiers[tier as usize].value();
-        series.put_for(&TIER, tier.name(), value as f64);
-    }
-}
+    const METRICS: &'static [&'static [&'static Metric]] = &[METRICS];
 
-/// Reports the figures of a period.
-pub(super) fn report(
-    world: &World,
-    period: Period,
-    statistics: &Statistics,
-    figures: &mut Figures,
-) {
-    let state = world.resource::<CareersState>();
-    let people = &statistics.people;
-    report_roles(people, period.to, figures);
-    report_tiers(people, period.to, figures);
-    figures.put(&SETTLED, people.outside.mean(period.to));
-    figures.put(&LEFT, people.left as f64);
-    figures.put(&JOB_CHANGES, people.job_changes as f64);
-    figures.put(&ADVANCED, people.advanced as f64);
-    figures.put(&RETENTION, state.census.retention(period));
-    if state.panels.is_some() {
-        report_panels(&statistics.panels, figures);
+    fn statistics(world: &mut World, _: SimTime) -> Statistics {
+        let state = world.resource::<CareersState>();
+        let panels = state.panels.as_ref();
+        let projects = state.projects.as_ref();
+        Statistics {
+            people: state.census.statistics.clone(),
+            panels: panels.map_or_else(Default::default, |panels| panels.statistics.clone()),
+            cultivation: projects.map_or_else(Default::default, |all| all.statistics.clone()),
+        }
     }
-    if state.projects.is_some() {
-        report_cultivation(&statistics.cultivation, period.to, figures);
+
+    fn observe(world: &mut World, series: &mut Series) {
+        let statistics = &world.resource::<CareersState>().census.statistics;
+        for role in Role::ALL {
+            let (place, name) = (role as usize, role.name());
+            series.put_for(&EMPLOYED, name, statistics.employed[place].value() as f64);
+            series.put_for(&SEEKING, name, statistics.seeking[place].value() as f64);
+        }
+        series.put(&SETTLED, statistics.outside.value() as f64);
+        for tier in Tier::ALL {
+            let value = statistics.tiers[tier as usize].value();
+            series.put_for(&TIER, tier.name(), value as f64);
+        }
+    }
+
+    fn report(world: &mut World, period: Period, statistics: &Statistics, figures: &mut Figures) {
+        let state = world.resource::<CareersState>();
+        let people = &statistics.people;
+        report_roles(people, period.to, figures);
+        report_tiers(people, period.to, figures);
+        figures.put(&SETTLED, people.outside.mean(period.to));
+        figures.put(&LEFT, people.left as f64);
+        figures.put(&JOB_CHANGES, people.job_changes as f64);
+        figures.put(&ADVANCED, people.advanced as f64);
+        figures.put(&RETENTION, state.census.retention(period));
+        if state.panels.is_some() {
+            report_panels(&statistics.panels, figures);
+        }
+        if state.projects.is_some() {
+            report_cultivation(&statistics.cultivation, period.to, figures);
+        }
     }
 }
 

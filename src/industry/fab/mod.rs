@@ -42,7 +42,7 @@ use bevy_ecs::prelude::*;
 pub use learning::{defect_density, knowledge_after};
 pub use plan::Fab;
 
-use crate::engine::{Figures, Metric, Period, Series, Sim};
+use crate::engine::Sim;
 use crate::industry::shared::flow::{FinishedLot, Handover, Holds};
 use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::names::Names;
@@ -52,17 +52,14 @@ use crate::industry::shared::subsystem::{Context, Counted, LoadRow, Size};
 use crate::industry::shared::waiting::Waiting;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
-use crate::units::{Duration, SimTime};
+use crate::units::Duration;
 use floor::FloorState;
 use learning::Learning;
 use spec::FabFile;
-use statistics::{LineStatistics, Statistics};
+use statistics::LineStatistics;
 
 impl Subsystem for Fab {
     type Spec = FabFile;
-    type Statistics = Statistics;
-
-    const METRICS: &'static [&'static [&'static Metric]] = &[report::METRICS];
 
     fn declare(spec: &Self::Spec, names: &mut Names) {
         let products = spec.products.names().map(str::to_owned);
@@ -108,22 +105,6 @@ impl Subsystem for Fab {
         world.insert_resource(LineStatistics::new(self.sources.len()));
         floor::add_floor(world, self.compile());
         sim.add(Stage::Fab, (floor::run_tick, learning::learn).chain());
-    }
-
-    fn begin_period(world: &mut World, period: Period) {
-        report::begin_period(world, period);
-    }
-
-    fn statistics(world: &mut World, now: SimTime) -> Statistics {
-        report::statistics(world, now)
-    }
-
-    fn report(world: &mut World, period: Period, of: &Statistics, figures: &mut Figures) {
-        report::report(world, period, of, figures);
-    }
-
-    fn observe(world: &mut World, series: &mut Series) {
-        report::observe(world, series);
     }
 
     fn audit(world: &mut World) -> Vec<String> {

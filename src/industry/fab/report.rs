@@ -2,11 +2,13 @@
 
 use bevy_ecs::prelude::*;
 
+use super::Fab;
 use super::floor::{Floor, FloorState, on_floor};
 use super::group::Group;
 use super::rows::ToolRow;
 use super::statistics::{GroupStatistics, LineStatistics, Statistics, StreamStatistics};
 use crate::engine::{Clock, Figures, Metric, Period, Remark, Series, metrics};
+use crate::industry::shared::subsystem::Reported;
 use crate::units::number::percent;
 use crate::units::{Duration, SimTime};
 
@@ -81,74 +83,71 @@ metrics! { "fab":
     HELD_LOTS: "held_lots", "lots", Lower, Level;
 }
 
-/// A period of statistics begins.
-pub(super) fn begin_period(world: &mut World, period: Period) {
-    let is_end_of_warmup = period.from == world.resource::<Clock>().warmup();
-    let mut line = world.resource_mut::<LineStatistics>();
-    line.begin_period(period.from);
-    let wafers_out = line.wafers_out;
-    if is_end_of_warmup {
-        world.resource_mut::<FloorState>().wafers_out_in_warmup = wafers_out;
+impl Reported for Fab {
+    type Statistics = Statistics;
+
+    const METRICS: &'static [&'static [&'static Metric]] = &[METRICS];
+
+    fn begin_period(world: &mut World, period: Period) {
+        let is_end_of_warmup = period.from == world.resource::<Clock>().warmup();
+        let mut line = world.resource_mut::<LineStatistics>();
+        line.begin_period(period.from);
+        let wafers_out = line.wafers_out;
+        if is_end_of_warmup {
+            world.resource_mut::<FloorState>().wafers_out_in_warmup = wafers_out;
+        }
     }
-}
 
-/// What has accumulated since the start of the run, up to now.
-pub(super) fn statistics(world: &mut World, now: SimTime) -> Statistics {
-    on_floor(world, |floor| {
-        for tool in floor.tools.iter_mut() {
-            tool.book(now, &mut floor.groups[tool.group.index()].time);
-        }
-        let of_group = |group: &mut Group| {
-            group.book(now);
-            GroupStatistics {
-                queue_area: group.queue_area,
-                waits: group.waits.clone(),
-                time: group.time,
+    fn statistics(world: &mut World, now: SimTime) -> Statistics {
+        on_floor(world, |floor| {
+            for tool in floor.tools.iter_mut() {
+                tool.book(now, &mut floor.groups[tool.group.index()].time);
             }
-        };
-        Statistics {
-            groups: floor.groups.iter_mut().map(of_group).collect(),
-            line: floor.statistics.clone(),
-        }
-    })
-}
+            let of_group = |group: &mut Group| {
+                group.book(now);
+                GroupStatistics {
+                    queue_area: group.queue_area,
+                    waits: group.waits.clone(),
+                    time: group.time,
+                }
+            };
+            Statistics {
+                groups: floor.groups.iter_mut().map(of_group).collect(),
+                line: floor.statistics.clone(),
+            }
+        })
+    }
 
-/// Adds the values of the moment to the series.
-pub(super) fn observe(world: &mut World, series: &mut Series) {
-    on_floor(world, |floor| {
-        let line = &*floor.statistics;
-        series.put(&WIP, line.wip.value() as f64);
-        series.put(&WIP_WAFERS, line.wip_wafers.value() as f64);
-        series.put(&HELD_LOTS, line.held.value() as f64);
-        let wafers_out = line.wafers_out - floor.state.wafers_out_in_warmup;
-        series.put(&WAFERS_OUT, wafers_out as f64);
-        series.put(&DEFECT_DENSITY, floor.learning.density());
-        for (run, group) in floor.tables.group_records.iter().zip(floor.groups.iter()) {
-            let length = group.queue.len() as f64;
-            series.put_for(&QUEUE_LENGTH, &run.plan.name, length);
-        }
-    });
-}
+    fn observe(world: &mut World, series: &mut Series) {
+        on_floor(world, |floor| {
+            let line = &*floor.statistics;
+            series.put(&WIP, line.wip.value() as f64);
+            series.put(&WIP_WAFERS, line.wip_wafers.value() as f64);
+            series.put(&HELD_LOTS, line.held.value() as f64);
+            let wafers_out = line.wafers_out - floor.state.wafers_out_in_warmup;
+            series.put(&WAFERS_OUT, wafers_out as f64);
+            series.put(&DEFECT_DENSITY, floor.learning.density());
+            for (run, group) in floor.tables.group_records.iter().zip(floor.groups.iter()) {
+                let length = group.queue.len() as f64;
+                series.put_for(&QUEUE_LENGTH, &run.plan.name, length);
+            }
+        });
+    }
 
-/// Reports the figures of a period.
-pub(super) fn report(
-    world: &mut World,
-    period: Period,
-    statistics: &Statistics,
-    figures: &mut Figures,
-) {
-    let clock = world.resource::<Clock>().clone();
-    on_floor(world, |floor| {
-        remark_standstill(floor, period.to, |at| clock.date(at).to_string(), figures);
-        report_line(&statistics.line, period.to, figures);
-        for (run, of) in floor.tables.sources.iter().zip(&statistics.line.streams) {
-            report_stream(&run.plan.name, of, run.raw_time, period.from, figures);
-        }
-        let groups = floor.tables.group_records.iter();
-        for (run, of) in groups.zip(&statistics.groups) {
-            report_group(&run.plan.name, of, period.length(), figures);
-        }
-    });
+    fn report(world: &mut World, period: Period, statistics: &Statistics, figures: &mut Figures) {
+        let clock = world.resource::<Clock>().clone();
+        on_floor(world, |floor| {
+            remark_standstill(floor, period.to, |at| clock.date(at).to_string(), figures);
+            report_line(&statistics.line, period.to, figures);
+            for (run, of) in floor.tables.sources.iter().zip(&statistics.line.streams) {
+                report_stream(&run.plan.name, of, run.raw_time, period.from, figures);
+            }
+            let groups = floor.tables.group_records.iter();
+            for (run, of) in groups.zip(&statistics.groups) {
+                report_group(&run.plan.name, of, period.length(), figures);
+            }
+        });
+    }
 }
 
 fn report_line(line: &LineStatistics, now: SimTime, figures: &mut Figures) {

@@ -25,7 +25,7 @@ use bevy_ecs::prelude::World;
 pub use accounts::pro_rata;
 pub use plan::Finance;
 
-use crate::engine::{Figures, Metric, Period, Series, Sim};
+use crate::engine::Sim;
 use crate::industry::shared::flow::Holds;
 use crate::industry::shared::ledger::{Postings, TaxPaid};
 use crate::industry::shared::programmes::Companies;
@@ -34,16 +34,11 @@ use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::waiting::Waiting;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
-use crate::units::SimTime;
 use spec::FinanceFile;
 use state::FinanceState;
-use statistics::Statistics;
 
 impl Subsystem for Finance {
     type Spec = FinanceFile;
-    type Statistics = Statistics;
-
-    const METRICS: &'static [&'static [&'static Metric]] = &[report::METRICS];
 
     fn absent() -> Option<Self::Spec> {
         Some(FinanceFile::default())
@@ -69,18 +64,6 @@ impl Subsystem for Finance {
         world.init_resource::<TaxPaid>();
         world.insert_resource(FinanceState::new(self, tick));
         sim.add(Stage::Finance, events::keep_accounts);
-    }
-
-    fn statistics(world: &mut World, _: SimTime) -> Statistics {
-        report::statistics(world)
-    }
-
-    fn report(world: &mut World, period: Period, of: &Statistics, figures: &mut Figures) {
-        report::report(world, period, of, figures);
-    }
-
-    fn observe(world: &mut World, series: &mut Series) {
-        report::observe(world, series);
     }
 
     fn audit(world: &mut World) -> Vec<String> {

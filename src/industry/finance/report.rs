@@ -2,13 +2,15 @@
 
 use bevy_ecs::prelude::*;
 
+use super::Finance;
 use super::bills::value_added;
 use super::economy::TwoPeriods;
 use super::plan::CityEconomy;
 use super::state::FinanceState;
 use super::statistics::{DailySum, Statistics};
-use crate::engine::{Clock, Figures, Period, Series, metrics};
+use crate::engine::{Clock, Figures, Metric, Period, Series, metrics};
 use crate::industry::shared::ledger::{Account, TaxPaid};
+use crate::industry::shared::subsystem::Reported;
 use crate::units::{Fen, SimTime};
 
 metrics! { "finance":
@@ -52,61 +54,64 @@ metrics! { "finance":
     RANK: "growth_rank", "rank", Lower, None;
 }
 
-/// What has accumulated since the start of the run.
-pub(super) fn statistics(world: &World) -> Statistics {
-    let state = world.resource::<FinanceState>();
-    Statistics {
-        earned: state.accounts.accrued(),
-        tax: world.resource::<TaxPaid>().0,
-        output_of_year: state.output_of_year.clone(),
-    }
-}
+impl Reported for Finance {
+    type Statistics = Statistics;
 
-/// Adds cash and sales of a month that has ended to the series.
-pub(super) fn observe(world: &mut World, series: &mut Series) {
-    let month = world.resource_mut::<FinanceState>().month.take();
-    if let Some((cash, sales)) = month {
-        series.put(&CASH, cash.as_yuan());
-        series.put(&REVENUE_MONTH, sales.as_yuan());
-    }
-}
+    const METRICS: &'static [&'static [&'static Metric]] = &[METRICS];
 
-/// Reports the figures of a period.
-pub(super) fn report(world: &mut World, period: Period, of: &Statistics, figures: &mut Figures) {
-    let clock = world.resource::<Clock>();
-    let state = world.resource::<FinanceState>();
-    let (plan, accounts) = (&state.plan, &state.accounts);
-    let earned = |account: Account| of.earned[account as usize];
-    let revenue = -earned(Account::ComputerSales);
-    let receivable = -accounts.open(Account::ComputerSales);
-    let materials = earned(Account::Parts) + earned(Account::Wafers);
-    let (wages, overheads) = (earned(Account::Wages), earned(Account::Overheads));
-    let committed = plan.capital.iter().map(|&(_, amount)| amount).sum::<Fen>();
-    let least_cash = state.least_cash.since(period.from);
-    figures.put(&REVENUE, revenue.as_yuan());
-    figures.put(&RECEIVABLE, receivable.as_yuan());
-    figures.put(&CASH_END, accounts.balance(Account::Cash).as_yuan());
-    figures.put(&CASH_MIN, least_cash.map(Fen::as_yuan));
-    figures.put(&VALUE_ADDED, value_added(plan, revenue).as_yuan());
-    figures.put(&TAX, of.tax.as_yuan());
-    figures.put(&WAGES, wages.as_yuan());
-    figures.put(&OVERHEADS, overheads.as_yuan());
-    figures.put(&MATERIALS, materials.as_yuan());
-    figures.put(&CAPITAL_SPENT, earned(Account::Capital).as_yuan());
-    figures.put(&COMMITTED, committed.as_yuan());
-    let profit = revenue - materials - wages - overheads - of.tax;
-    figures.put(&PROFIT, profit.as_yuan());
-    let chain = |own: Fen| own.as_yuan() * plan.chain_factor;
-    figures.put(&CHAIN, chain(revenue));
-    // Every year of the period has its figure, so that all replications report the same keys.
-    let last = SimTime::from_millis(period.to.as_millis().saturating_sub(1));
-    let year_of = |at: SimTime| clock.date(at).year();
-    for year in year_of(period.from.min(last))..=year_of(last) {
-        let own = of.output_of_year.get(&year).copied().unwrap_or_default();
-        figures.put_for(&CHAIN_YEAR, &year.to_string(), chain(own));
+    fn statistics(world: &mut World, _: SimTime) -> Statistics {
+        let state = world.resource::<FinanceState>();
+        Statistics {
+            earned: state.accounts.accrued(),
+            tax: world.resource::<TaxPaid>().0,
+            output_of_year: state.output_of_year.clone(),
+        }
     }
-    if let Some(city) = &plan.city {
-        report_growth(city, &state.value_added, period, figures);
+
+    fn observe(world: &mut World, series: &mut Series) {
+        let month = world.resource_mut::<FinanceState>().month.take();
+        if let Some((cash, sales)) = month {
+            series.put(&CASH, cash.as_yuan());
+            series.put(&REVENUE_MONTH, sales.as_yuan());
+        }
+    }
+
+    fn report(world: &mut World, period: Period, of: &Statistics, figures: &mut Figures) {
+        let clock = world.resource::<Clock>();
+        let state = world.resource::<FinanceState>();
+        let (plan, accounts) = (&state.plan, &state.accounts);
+        let earned = |account: Account| of.earned[account as usize];
+        let revenue = -earned(Account::ComputerSales);
+        let receivable = -accounts.open(Account::ComputerSales);
+        let materials = earned(Account::Parts) + earned(Account::Wafers);
+        let (wages, overheads) = (earned(Account::Wages), earned(Account::Overheads));
+        let committed = plan.capital.iter().map(|&(_, amount)| amount).sum::<Fen>();
+        let least_cash = state.least_cash.since(period.from);
+        figures.put(&REVENUE, revenue.as_yuan());
+        figures.put(&RECEIVABLE, receivable.as_yuan());
+        figures.put(&CASH_END, accounts.balance(Account::Cash).as_yuan());
+        figures.put(&CASH_MIN, least_cash.map(Fen::as_yuan));
+        figures.put(&VALUE_ADDED, value_added(plan, revenue).as_yuan());
+        figures.put(&TAX, of.tax.as_yuan());
+        figures.put(&WAGES, wages.as_yuan());
+        figures.put(&OVERHEADS, overheads.as_yuan());
+        figures.put(&MATERIALS, materials.as_yuan());
+        figures.put(&CAPITAL_SPENT, earned(Account::Capital).as_yuan());
+        figures.put(&COMMITTED, committed.as_yuan());
+        let profit = revenue - materials - wages - overheads - of.tax;
+        figures.put(&PROFIT, profit.as_yuan());
+        let chain = |own: Fen| own.as_yuan() * plan.chain_factor;
+        figures.put(&CHAIN, chain(revenue));
+        // Every year of the period has its figure, so that all replications report the same keys.
+        let last = SimTime::from_millis(period.to.as_millis().saturating_sub(1));
+        let year_of = |at: SimTime| clock.date(at).year();
+        for year in year_of(period.from.min(last))..=year_of(last) {
+            let own = of.output_of_year.get(&year).copied().unwrap_or_default();
+            figures.put_for(&CHAIN_YEAR, &year.to_string(), chain(own));
+        }
+        if let Some(city) = &plan.city {
+            report_growth(city, &state.value_added, period, figures);
+        }
     }
 }
 

@@ -34,24 +34,17 @@ use bevy_ecs::prelude::World;
 pub use plan::Limits;
 pub(crate) use report::SHARE;
 
-use crate::engine::{Figures, Metric, Period, Series, Sim};
+use crate::engine::Sim;
 use crate::industry::shared::staff::Staff;
 use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::waiting::Waiting;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
-use crate::units::SimTime;
 use spec::LimitsFile;
 use state::JudgedDays;
 
 impl Subsystem for Limits {
     type Spec = LimitsFile;
-    /// The judged days are kept one by one, so that a period needs no mark.
-    type Statistics = ();
-
-    const METRICS: &'static [&'static [&'static Metric]] = &[report::METRICS];
-    const OBSERVED_DAILY: bool = true;
-
     fn absent() -> Option<Self::Spec> {
         Some(LimitsFile::default())
     }
@@ -66,16 +59,6 @@ impl Subsystem for Limits {
         world.init_resource::<Staff>();
         world.insert_resource(JudgedDays::new(*self));
         sim.add(Stage::Limits, events::judge_day);
-    }
-
-    fn statistics(_: &mut World, _: SimTime) {}
-
-    fn report(world: &mut World, period: Period, (): &(), figures: &mut Figures) {
-        report::report(world, period, figures);
-    }
-
-    fn observe(world: &mut World, series: &mut Series) {
-        report::observe(world, series);
     }
 
     fn audit(world: &mut World) -> Vec<String> {

@@ -20,7 +20,7 @@ use bevy_ecs::prelude::*;
 
 pub use plan::Market;
 
-use crate::engine::{Figures, Metric, Period, Series, Sim, Streams};
+use crate::engine::{Sim, Streams};
 use crate::industry::shared::flow::{ComputersBuilt, Handover, Holds};
 use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::names::Names;
@@ -29,17 +29,13 @@ use crate::industry::shared::subsystem::{Context, Counted, Size};
 use crate::industry::shared::waiting::Waiting;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
-use crate::units::{Duration, SimTime};
+use crate::units::Duration;
 use demand::Demand;
 use spec::MarketFile;
 use state::{FinishedGoods, NewOrders};
-use statistics::Statistics;
 
 impl Subsystem for Market {
     type Spec = MarketFile;
-    type Statistics = Statistics;
-
-    const METRICS: &'static [&'static [&'static Metric]] = &[report::METRICS];
 
     fn declare(spec: &Self::Spec, names: &mut Names) {
         // Assembly names the models that it builds; without assembly, the market names those that
@@ -85,18 +81,6 @@ impl Subsystem for Market {
             fulfilment::hold_production,
         );
         sim.add(Stage::Market, systems.chain());
-    }
-
-    fn statistics(world: &mut World, _: SimTime) -> Statistics {
-        report::statistics(world)
-    }
-
-    fn report(world: &mut World, period: Period, of: &Statistics, figures: &mut Figures) {
-        report::report(world, period, of, figures);
-    }
-
-    fn observe(world: &mut World, series: &mut Series) {
-        report::observe(world, series);
     }
 
     fn audit(world: &mut World) -> Vec<String> {

@@ -6,9 +6,10 @@ use super::demand::Demand;
 use super::plan::Market;
 use super::state::{FinishedGoods, Order};
 use super::statistics::Statistics;
-use crate::engine::{Figures, Period, Series, metrics};
-use crate::units::Duration;
+use crate::engine::{Figures, Metric, Period, Series, metrics};
+use crate::industry::shared::subsystem::Reported;
 use crate::units::number::percent;
+use crate::units::{Duration, SimTime};
 
 metrics! { "market":
     /// Orders placed by buyers, tenders and contracts.
@@ -38,54 +39,52 @@ metrics! { "market":
     EXPORT: "export_share", "%", Neither, None;
 }
 
-/// What has accumulated since the start of the run.
-pub(super) fn statistics(world: &World) -> Statistics {
-    Statistics {
-        sales: world.resource::<FinishedGoods>().statistics.clone(),
-        accredited: world.resource::<Demand>().accredited(),
-    }
-}
+impl Reported for Market {
+    type Statistics = Statistics;
 
-/// Adds the levels of the moment and the computers sold since the start to the series.
-pub(super) fn observe(world: &World, series: &mut Series) {
-    let sales = &world.resource::<FinishedGoods>().statistics;
-    let models = &world.resource::<Market>().models;
-    for (model, &shipped) in models.iter().zip(&sales.shipped) {
-        series.put_for(&SOLD, model, shipped as f64);
-    }
-    series.put(&BACKLOG, sales.backlog.value() as f64);
-    series.put(&UNSOLD, sales.unsold.value() as f64);
-}
+    const METRICS: &'static [&'static [&'static Metric]] = &[METRICS];
 
-/// Reports the figures of a period.
-pub(super) fn report(
-    world: &mut World,
-    period: Period,
-    statistics: &Statistics,
-    figures: &mut Figures,
-) {
-    let mut orders = world.query::<&Order>();
-    let overdue = orders.iter(world).filter(|order| order.due < period.to);
-    let overdue = overdue.count() as u64;
-    let sales = &statistics.sales;
-    let percent = |part: u64, whole: u64| percent(part as f64, whole as f64);
-    figures.put(&ORDERS, sales.orders as f64);
-    figures.put(&ORDERED, sales.ordered as f64);
-    let models = &world.resource::<Market>().models;
-    for (model, &shipped) in models.iter().zip(&sales.shipped) {
-        figures.put_for(&SOLD, model, shipped as f64);
+    fn statistics(world: &mut World, _: SimTime) -> Statistics {
+        Statistics {
+            sales: world.resource::<FinishedGoods>().statistics.clone(),
+            accredited: world.resource::<Demand>().accredited(),
+        }
     }
-    figures.put(&SOLD, sales.shipped.iter().sum::<u64>() as f64);
-    figures.put(&BACKLOG, sales.backlog.mean(period.to));
-    figures.put(&UNSOLD, sales.unsold.mean(period.to));
-    let ended = sales.on_time + sales.late + overdue;
-    figures.put(&ON_TIME, percent(sales.on_time, ended));
-    figures.put(&WAIT_MEAN, sales.wait.mean_days());
-    let days = |millis| Duration::from_millis_f64(millis).as_days();
-    figures.put(&WAIT_SD, sales.wait.sd().map(days));
-    figures.put(&LOST, sales.lost as f64);
-    let buyers = world.resource::<Demand>().buyers();
-    figures.put(&BUYERS, buyers as f64);
-    figures.put(&ACCREDITED, statistics.accredited as f64);
-    figures.put(&EXPORT, percent(sales.exported, sales.ordered));
+
+    fn observe(world: &mut World, series: &mut Series) {
+        let sales = &world.resource::<FinishedGoods>().statistics;
+        let models = &world.resource::<Market>().models;
+        for (model, &shipped) in models.iter().zip(&sales.shipped) {
+            series.put_for(&SOLD, model, shipped as f64);
+        }
+        series.put(&BACKLOG, sales.backlog.value() as f64);
+        series.put(&UNSOLD, sales.unsold.value() as f64);
+    }
+
+    fn report(world: &mut World, period: Period, statistics: &Statistics, figures: &mut Figures) {
+        let mut orders = world.query::<&Order>();
+        let overdue = orders.iter(world).filter(|order| order.due < period.to);
+        let overdue = overdue.count() as u64;
+        let sales = &statistics.sales;
+        let percent = |part: u64, whole: u64| percent(part as f64, whole as f64);
+        figures.put(&ORDERS, sales.orders as f64);
+        figures.put(&ORDERED, sales.ordered as f64);
+        let models = &world.resource::<Market>().models;
+        for (model, &shipped) in models.iter().zip(&sales.shipped) {
+            figures.put_for(&SOLD, model, shipped as f64);
+        }
+        figures.put(&SOLD, sales.shipped.iter().sum::<u64>() as f64);
+        figures.put(&BACKLOG, sales.backlog.mean(period.to));
+        figures.put(&UNSOLD, sales.unsold.mean(period.to));
+        let ended = sales.on_time + sales.late + overdue;
+        figures.put(&ON_TIME, percent(sales.on_time, ended));
+        figures.put(&WAIT_MEAN, sales.wait.mean_days());
+        let days = |millis| Duration::from_millis_f64(millis).as_days();
+        figures.put(&WAIT_SD, sales.wait.sd().map(days));
+        figures.put(&LOST, sales.lost as f64);
+        let buyers = world.resource::<Demand>().buyers();
+        figures.put(&BUYERS, buyers as f64);
+        figures.put(&ACCREDITED, statistics.accredited as f64);
+        figures.put(&EXPORT, percent(sales.exported, sales.ordered));
+    }
 }

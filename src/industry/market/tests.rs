@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::state::Order;
 use super::*;
-use crate::engine::{Clock, Figures};
+use crate::engine::{Clock, Figures, Period};
 use crate::industry::shared::flow::ModelId;
 use crate::industry::shared::ledger::{Account, Posting};
 use crate::industry::shared::names::Names;

@@ -22,7 +22,7 @@ use bevy_ecs::prelude::World;
 
 pub use plan::Policy;
 
-use crate::engine::{Figures, Metric, Period, Series, Sim};
+use crate::engine::Sim;
 use crate::industry::shared::ledger::{Postings, TaxPaid};
 use crate::industry::shared::names::Names;
 use crate::industry::shared::subsystem::Context;
@@ -32,13 +32,9 @@ use crate::units::SimTime;
 use reinvestment::Reinvested;
 use spec::PolicyFile;
 use state::PolicyState;
-use statistics::Statistics;
 
 impl Subsystem for Policy {
     type Spec = PolicyFile;
-    type Statistics = Statistics;
-
-    const METRICS: &'static [&'static [&'static Metric]] = &[report::METRICS];
 
     fn declare(spec: &Self::Spec, names: &mut Names) {
         names
@@ -65,18 +61,6 @@ impl Subsystem for Policy {
         world.init_resource::<TaxPaid>();
         world.insert_resource(PolicyState::new(self));
         sim.add(Stage::Policy, events::govern);
-    }
-
-    fn statistics(world: &mut World, now: SimTime) -> Statistics {
-        world.resource::<PolicyState>().statistics(now)
-    }
-
-    fn report(world: &mut World, _: Period, of: &Statistics, figures: &mut Figures) {
-        report::report(world, of, figures);
-    }
-
-    fn observe(world: &mut World, series: &mut Series) {
-        report::observe(world, series);
     }
 
     fn audit(world: &mut World) -> Vec<String> {

@@ -2,10 +2,13 @@
 
 use bevy_ecs::prelude::*;
 
+use super::Policy;
 use super::state::PolicyState;
 use super::statistics::Statistics;
-use crate::engine::{Figures, Series, metrics};
+use crate::engine::{Figures, Metric, Period, Series, metrics};
 use crate::industry::shared::programmes::Programmes;
+use crate::industry::shared::subsystem::Reported;
+use crate::units::SimTime;
 
 metrics! { "policy":
     /// Time for which the programme ran, by programme.
@@ -19,25 +22,33 @@ metrics! { "policy":
     STRENGTH: "strength", "1", Neither, Level;
 }
 
-/// Adds the strengths of the moment to the series.
-pub(super) fn observe(world: &mut World, series: &mut Series) {
-    let programmes = world.resource::<Programmes>();
-    for kind in world.resource::<PolicyState>().plan.moved() {
-        series.put_for(&STRENGTH, kind.name(), programmes.strength(kind));
-    }
-}
+impl Reported for Policy {
+    type Statistics = Statistics;
 
-/// Reports the figures of a period.
-pub(super) fn report(world: &mut World, of: &Statistics, figures: &mut Figures) {
-    let plan = &world.resource::<PolicyState>().plan;
-    let rows = of.active.iter().zip(&of.spent);
-    for (programme, (active, spent)) in plan.programmes.iter().zip(rows) {
-        figures.put_for(&ACTIVE_DAYS, &programme.name, active.as_days());
-        figures.put_for(&SPENT, &programme.name, spent.as_yuan());
+    const METRICS: &'static [&'static [&'static Metric]] = &[METRICS];
+
+    fn statistics(world: &mut World, now: SimTime) -> Statistics {
+        world.resource::<PolicyState>().statistics(now)
     }
-    figures.put(&REINVESTED, of.reinvested.as_yuan());
-    let programmes = world.resource::<Programmes>();
-    for kind in plan.moved() {
-        figures.put_for(&STRENGTH, kind.name(), programmes.strength(kind));
+
+    fn observe(world: &mut World, series: &mut Series) {
+        let programmes = world.resource::<Programmes>();
+        for kind in world.resource::<PolicyState>().plan.moved() {
+            series.put_for(&STRENGTH, kind.name(), programmes.strength(kind));
+        }
+    }
+
+    fn report(world: &mut World, _: Period, of: &Statistics, figures: &mut Figures) {
+        let plan = &world.resource::<PolicyState>().plan;
+        let rows = of.active.iter().zip(&of.spent);
+        for (programme, (active, spent)) in plan.programmes.iter().zip(rows) {
+            figures.put_for(&ACTIVE_DAYS, &programme.name, active.as_days());
+            figures.put_for(&SPENT, &programme.name, spent.as_yuan());
+        }
+        figures.put(&REINVESTED, of.reinvested.as_yuan());
+        let programmes = world.resource::<Programmes>();
+        for kind in plan.moved() {
+            figures.put_for(&STRENGTH, kind.name(), programmes.strength(kind));
+        }
     }
 }

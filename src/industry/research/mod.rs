@@ -27,23 +27,18 @@ use bevy_ecs::prelude::World;
 
 pub use plan::Research;
 
-use crate::engine::{Figures, Metric, Period, Series, Sim};
+use crate::engine::Sim;
 use crate::industry::shared::flow::Handover;
 use crate::industry::shared::people::Comer;
 use crate::industry::shared::programmes::{Expertise, Programmes};
 use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
-use crate::units::SimTime;
 use spec::ResearchFile;
 use state::ResearchState;
-use statistics::Statistics;
 
 impl Subsystem for Research {
     type Spec = ResearchFile;
-    type Statistics = Statistics;
-
-    const METRICS: &'static [&'static [&'static Metric]] = &[report::METRICS];
 
     fn check(
         spec: Self::Spec,
@@ -63,18 +58,6 @@ impl Subsystem for Research {
         world.resource_mut::<Expertise>().bases = state.bases() as f64;
         world.insert_resource(state);
         sim.add(Stage::Research, events::run);
-    }
-
-    fn statistics(world: &mut World, now: SimTime) -> Statistics {
-        world.resource::<ResearchState>().statistics(now)
-    }
-
-    fn report(world: &mut World, period: Period, of: &Statistics, figures: &mut Figures) {
-        report::report(world, period, of, figures);
-    }
-
-    fn observe(world: &mut World, series: &mut Series) {
-        report::observe(world, series);
     }
 
     fn audit(world: &mut World) -> Vec<String> {

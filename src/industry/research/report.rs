@@ -2,10 +2,12 @@
 
 use bevy_ecs::prelude::*;
 
+use super::Research;
 use super::plan::{Activity, ProjectOrigin, VisitKind};
 use super::state::ResearchState;
 use super::statistics::Statistics;
-use crate::engine::{Clock, Figures, Period, Series, metrics};
+use crate::engine::{Clock, Figures, Metric, Period, Series, metrics};
+use crate::industry::shared::subsystem::Reported;
 use crate::units::SimTime;
 use crate::units::number::percent;
 
@@ -100,40 +102,48 @@ metrics! { "research":
     CENTRES: "centres", "centres", Higher, None;
 }
 
-/// Adds the levels and totals of the moment to the series.
-pub(super) fn observe(world: &mut World, series: &mut Series) {
-    let now = world.resource::<Clock>().tick_end();
-    let state = world.resource::<ResearchState>();
-    if let Some(academicians) = &state.academicians {
-        series.put(&ACADEMICIANS, academicians.residents.value() as f64);
-    }
-    if let Some(contacts) = state.guests.contacts(now) {
-        series.put(&CONTACTS, contacts);
-    }
-    if state.guests.plan.visits.is_some() {
-        series.put(&VISITS, state.counts.visits as f64);
-    }
-    for institute in &state.institutes {
-        series.put_for(&DOCTORS, &institute.plan.name, institute.doctors() as f64);
-    }
-    if let Some(platform) = &state.platform {
-        let (experts, needs) = platform.waiting();
-        series.put(&EXPERTS_WAITING, experts as f64);
-        series.put(&NEEDS_WAITING, needs as f64);
-    }
-    series.put(&RUNNING, state.projects.running() as f64);
-    series.put(&PATENTS, state.counts.patents as f64);
-    series.put(&BASES_THERE, state.bases() as f64);
-}
+impl Reported for Research {
+    type Statistics = Statistics;
 
-/// Reports the figures of a period.
-pub(super) fn report(world: &mut World, period: Period, of: &Statistics, figures: &mut Figures) {
-    let state = world.resource::<ResearchState>();
-    figures.put(&PERSONS, of.counts.persons as f64);
-    report_residents(state, of, period.to, figures);
-    report_guests(state, of, period.to, figures);
-    report_platform(state, of, figures);
-    report_projects(state, of, figures);
+    const METRICS: &'static [&'static [&'static Metric]] = &[METRICS];
+
+    fn statistics(world: &mut World, now: SimTime) -> Statistics {
+        world.resource::<ResearchState>().statistics(now)
+    }
+
+    fn observe(world: &mut World, series: &mut Series) {
+        let now = world.resource::<Clock>().tick_end();
+        let state = world.resource::<ResearchState>();
+        if let Some(academicians) = &state.academicians {
+            series.put(&ACADEMICIANS, academicians.residents.value() as f64);
+        }
+        if let Some(contacts) = state.guests.contacts(now) {
+            series.put(&CONTACTS, contacts);
+        }
+        if state.guests.plan.visits.is_some() {
+            series.put(&VISITS, state.counts.visits as f64);
+        }
+        for institute in &state.institutes {
+            series.put_for(&DOCTORS, &institute.plan.name, institute.doctors() as f64);
+        }
+        if let Some(platform) = &state.platform {
+            let (experts, needs) = platform.waiting();
+            series.put(&EXPERTS_WAITING, experts as f64);
+            series.put(&NEEDS_WAITING, needs as f64);
+        }
+        series.put(&RUNNING, state.projects.running() as f64);
+        series.put(&PATENTS, state.counts.patents as f64);
+        series.put(&BASES_THERE, state.bases() as f64);
+    }
+
+    fn report(world: &mut World, period: Period, of: &Statistics, figures: &mut Figures) {
+        let state = world.resource::<ResearchState>();
+        figures.put(&PERSONS, of.counts.persons as f64);
+        report_residents(state, of, period.to, figures);
+        report_guests(state, of, period.to, figures);
+        report_platform(state, of, figures);
+        report_projects(state, of, figures);
+    }
 }
 
 fn report_residents(state: &ResearchState, of: &Statistics, end: SimTime, figures: &mut Figures) {

@@ -23,7 +23,7 @@ use bevy_ecs::prelude::World;
 
 pub use plan::Services;
 
-use crate::engine::{Calendar, Clock, Figures, Metric, Period, Series, Sim, Streams};
+use crate::engine::{Calendar, Clock, Sim, Streams};
 use crate::industry::shared::flow::Handover;
 use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::people::{City, Departed, Person, Population, Registered, Settled};
@@ -32,18 +32,13 @@ use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::waiting::Waiting;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
-use crate::units::SimTime;
 use case::Case;
 use events::ServiceEvent;
 use spec::ServicesFile;
 use state::ServicesState;
-use statistics::Statistics;
 
 impl Subsystem for Services {
     type Spec = ServicesFile;
-    type Statistics = Statistics;
-
-    const METRICS: &'static [&'static [&'static Metric]] = &[report::METRICS];
 
     fn check(
         spec: Self::Spec,
@@ -79,18 +74,6 @@ impl Subsystem for Services {
         world.insert_resource(calendar);
         world.insert_resource(state);
         sim.add(Stage::Services, events::drain);
-    }
-
-    fn statistics(world: &mut World, _: SimTime) -> Statistics {
-        world.resource::<ServicesState>().statistics.clone()
-    }
-
-    fn report(world: &mut World, period: Period, of: &Statistics, figures: &mut Figures) {
-        report::report(world, period, of, figures);
-    }
-
-    fn observe(world: &mut World, series: &mut Series) {
-        report::observe(world, series);
     }
 
     fn audit(world: &mut World) -> Vec<String> {

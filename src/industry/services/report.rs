@@ -2,12 +2,14 @@
 
 use bevy_ecs::prelude::*;
 
+use super::Services;
 use super::index::IndexPart;
 use super::state::ServicesState;
 use super::statistics::{
     HousingStatistics, INDEX_PARTS, IndexStatistics, Statistics, WindowStatistics, WindowYears,
 };
-use crate::engine::{Figures, Period, Series, metrics};
+use crate::engine::{Figures, Metric, Period, Series, metrics};
+use crate::industry::shared::subsystem::Reported;
 use crate::units::number::percent;
 use crate::units::{Duration, SimTime};
 
@@ -81,54 +83,62 @@ metrics! { "services":
     SPENT: "spent", "CNY", Neither, None;
 }
 
-/// Adds the values of the moment, and who has settled since the previous point.
-pub(super) fn observe(world: &mut World, series: &mut Series) {
-    let services = &mut *world.resource_mut::<ServicesState>();
-    let of = &services.statistics;
-    if services.window.is_some() {
-        series.put(&BACKLOG, of.window.backlog.value() as f64);
+impl Reported for Services {
+    type Statistics = Statistics;
+
+    const METRICS: &'static [&'static [&'static Metric]] = &[METRICS];
+
+    fn statistics(world: &mut World, _: SimTime) -> Statistics {
+        world.resource::<ServicesState>().statistics.clone()
     }
-    let settled = of.settling.count();
-    let since = settled - services.settled_at_last_point;
-    series.put(&SETTLED, since as f64);
-    services.settled_at_last_point = settled;
-    let HousingStatistics {
-        occupied, units, ..
-    } = &of.housing;
-    if services.housing.is_some() && units.value() > 0 {
-        let occupancy = occupied.value() as f64 / units.value() as f64;
-        series.put(&HOUSING_OCCUPANCY, 100.0 * occupancy);
-    }
-    if services.index.is_some() {
-        series.put(&INDEX, of.index.index.value() as f64 / INDEX_PARTS);
-        for (part, level) in IndexPart::ALL.into_iter().zip(&of.index.parts) {
-            series.put_for(&INDEX, part.name(), level.value() as f64 / INDEX_PARTS);
+
+    fn observe(world: &mut World, series: &mut Series) {
+        let services = &mut *world.resource_mut::<ServicesState>();
+        let of = &services.statistics;
+        if services.window.is_some() {
+            series.put(&BACKLOG, of.window.backlog.value() as f64);
+        }
+        let settled = of.settling.count();
+        let since = settled - services.settled_at_last_point;
+        series.put(&SETTLED, since as f64);
+        services.settled_at_last_point = settled;
+        let HousingStatistics {
+            occupied, units, ..
+        } = &of.housing;
+        if services.housing.is_some() && units.value() > 0 {
+            let occupancy = occupied.value() as f64 / units.value() as f64;
+            series.put(&HOUSING_OCCUPANCY, 100.0 * occupancy);
+        }
+        if services.index.is_some() {
+            series.put(&INDEX, of.index.index.value() as f64 / INDEX_PARTS);
+            for (part, level) in IndexPart::ALL.into_iter().zip(&of.index.parts) {
+                series.put_for(&INDEX, part.name(), level.value() as f64 / INDEX_PARTS);
+            }
         }
     }
-}
 
-/// Reports the figures of a period.
-pub(super) fn report(world: &World, period: Period, of: &Statistics, figures: &mut Figures) {
-    let services = world.resource::<ServicesState>();
-    figures.put(&SETTLED, of.settling.count() as f64);
-    figures.put(&SETTLING_TIME_MEAN, of.settling.mean_days());
-    let quantile = of.settling_quantiles.quantile(0.9);
-    figures.put(&SETTLING_TIME_P90, quantile.map(Duration::as_days));
-    let under_way = services.at_window.count + services.awaiting.count;
-    figures.put(&UNDER_WAY, under_way as f64);
-    if let Some(window) = &services.window {
-        let counts_documents = window.counts_documents();
-        report_window(&of.window, counts_documents, period.to, figures);
-        report_years(&services.years, counts_documents, figures);
-    }
-    if services.housing.is_some() {
-        report_housing(&of.housing, period.to, figures);
-    }
-    if services.index.is_some() {
-        report_index(&of.index, period.to, figures);
-    }
-    if services.housing.is_some() || services.index.is_some() {
-        figures.put(&SPENT, of.spent.as_yuan());
+    fn report(world: &mut World, period: Period, of: &Statistics, figures: &mut Figures) {
+        let services = world.resource::<ServicesState>();
+        figures.put(&SETTLED, of.settling.count() as f64);
+        figures.put(&SETTLING_TIME_MEAN, of.settling.mean_days());
+        let quantile = of.settling_quantiles.quantile(0.9);
+        figures.put(&SETTLING_TIME_P90, quantile.map(Duration::as_days));
+        let under_way = services.at_window.count + services.awaiting.count;
+        figures.put(&UNDER_WAY, under_way as f64);
+        if let Some(window) = &services.window {
+            let counts_documents = window.counts_documents();
+            report_window(&of.window, counts_documents, period.to, figures);
+            report_years(&services.years, counts_documents, figures);
+        }
+        if services.housing.is_some() {
+            report_housing(&of.housing, period.to, figures);
+        }
+        if services.index.is_some() {
+            report_index(&of.index, period.to, figures);
+        }
+        if services.housing.is_some() || services.index.is_some() {
+            figures.put(&SPENT, of.spent.as_yuan());
+        }
     }
 }
 

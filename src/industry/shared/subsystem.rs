@@ -81,12 +81,9 @@ pub struct LoadRow {
     pub note: String,
 }
 
-/// A subsystem, as the checked plan of its section.
-///
-/// The functions without `self` read the state that [`Subsystem::add_to`] put into the world.
-pub trait Subsystem: Clone + Send + Sync + 'static {
-    /// The section as written.
-    type Spec;
+/// The statistics of a subsystem, as its `report.rs` implements them: the functions read the state
+/// that [`Subsystem::add_to`] put into the world.
+pub trait Reported: 'static {
     /// What is measured over a period: see [`period`](crate::engine::period).
     type Statistics: Accumulates + Send + Sync + 'static;
 
@@ -95,6 +92,25 @@ pub trait Subsystem: Clone + Send + Sync + 'static {
     /// Whether its series have a point each midnight, and not only each `run.observe`.
     const OBSERVED_DAILY: bool = false;
 
+    /// Starts the statistics of a period that are not differences of totals.
+    fn begin_period(_: &mut World, _: Period) {}
+
+    /// What has accumulated since the start of the run.
+    fn statistics(world: &mut World, now: SimTime) -> Self::Statistics;
+
+    /// Reports the figures of a period that ends now from what accumulated in it.
+    fn report(world: &mut World, period: Period, of: &Self::Statistics, figures: &mut Figures);
+
+    /// Adds its values of the moment to the series.
+    fn observe(world: &mut World, series: &mut Series);
+}
+
+/// A subsystem, as the checked plan of its section.
+///
+/// The functions without `self` read the state that [`Subsystem::add_to`] put into the world.
+pub trait Subsystem: Reported + Clone + Send + Sync {
+    /// The section as written.
+    type Spec;
     /// The section that applies where a scenario has none; by default the subsystem is absent then.
     #[must_use]
     fn absent() -> Option<Self::Spec> {
@@ -134,18 +150,6 @@ pub trait Subsystem: Clone + Send + Sync + 'static {
         Vec::new()
     }
 
-    /// Starts the statistics of a period that are not differences of totals.
-    fn begin_period(_: &mut World, _: Period) {}
-
-    /// What has accumulated since the start of the run.
-    fn statistics(world: &mut World, now: SimTime) -> Self::Statistics;
-
-    /// Reports the figures of a period that ends now from what accumulated in it.
-    fn report(world: &mut World, period: Period, of: &Self::Statistics, figures: &mut Figures);
-
-    /// Adds its values of the moment to the series.
-    fn observe(world: &mut World, series: &mut Series);
-
     /// Recounts from the entities, between ticks; a sentence for each violated law of conservation.
     fn audit(world: &mut World) -> Vec<String>;
 
@@ -159,17 +163,17 @@ pub trait Subsystem: Clone + Send + Sync + 'static {
 /// The totals of a subsystem at the start of a period.
 type Mark = Box<dyn Any + Send + Sync>;
 
-/// How the rest of the program reads a subsystem of a run: the functions of [`Subsystem`] that have
-/// no `self`, for subsystems of any type.
+/// How the rest of the program reads a subsystem of a run: the functions of [`Reported`] and those
+/// of [`Subsystem`] without `self`, for subsystems of any type.
 #[derive(Clone, Copy)]
 pub struct Reader {
     /// The name of its section.
     pub name: &'static str,
-    /// [`Subsystem::METRICS`].
+    /// [`Reported::METRICS`].
     pub metrics: &'static [&'static [&'static Metric]],
-    /// [`Subsystem::OBSERVED_DAILY`].
+    /// [`Reported::OBSERVED_DAILY`].
     pub observed_daily: bool,
-    /// [`Subsystem::observe`].
+    /// [`Reported::observe`].
     pub observe: fn(&mut World, &mut Series),
     /// [`Subsystem::audit`].
     pub audit: fn(&mut World) -> Vec<String>,
@@ -280,7 +284,11 @@ pub(crate) mod alone {
         }
     }
     /// The figures of a run by key, as bits, for each of these periods, measured in one run.
-    fn measured(reader: &Reader, mut sim: Sim, periods: &[Period]) -> Vec<Vec<(String, u64)>> {
+    pub(crate) fn measured(
+        reader: &Reader,
+        mut sim: Sim,
+        periods: &[Period],
+    ) -> Vec<Vec<(String, Option<u64>)>> {
         let mut open: Vec<Begun> = Vec::new();
         let mut results = vec![Vec::new(); periods.len()];
         loop {
@@ -290,8 +298,8 @@ pub(crate) mod alone {
                 begun.report(sim.world_mut(), &mut figures);
                 let place = periods.iter().position(|one| *one == begun.period);
                 let values = figures.iter().map(|(key, figure)| {
-                    let value = figure.value.unwrap_or(f64::NAN);
-                    (key.to_owned(), value.to_bits())
+                    let bits = figure.value.map(f64::to_bits);
+                    (key.to_owned(), bits)
                 });
                 results[place.expect("one of the periods")] = values.collect();
             }

@@ -25,7 +25,7 @@ pub use plan::Staffing;
 pub use requirement::{PostPlan, shortage, tokens_on_shift};
 pub use skill::SkillCurve;
 
-use crate::engine::{Figures, Metric, Period, Series, Sim};
+use crate::engine::Sim;
 use crate::industry::shared::flow::Handover;
 use crate::industry::shared::names::Names;
 use crate::industry::shared::people::Population;
@@ -33,16 +33,11 @@ use crate::industry::shared::staff::{Staff, StaffChange, Workload};
 use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
-use crate::units::SimTime;
 use spec::StaffingFile;
 use state::Roster;
-use statistics::Statistics;
 
 impl Subsystem for Staffing {
     type Spec = StaffingFile;
-    type Statistics = Statistics;
-
-    const METRICS: &'static [&'static [&'static Metric]] = &[report::METRICS];
 
     fn declare(spec: &Self::Spec, names: &mut Names) {
         spec.add_names(names);
@@ -66,18 +61,6 @@ impl Subsystem for Staffing {
         let roster = Roster::new(self.clone(), world);
         world.insert_resource(roster);
         sim.add(Stage::Staffing, events::drain);
-    }
-
-    fn statistics(world: &mut World, _: SimTime) -> Statistics {
-        report::statistics(world)
-    }
-
-    fn report(world: &mut World, period: Period, of: &Statistics, figures: &mut Figures) {
-        report::report(world, period, of, figures);
-    }
-
-    fn observe(world: &mut World, series: &mut Series) {
-        report::observe(world, series);
     }
 
     fn audit(world: &mut World) -> Vec<String> {

@@ -2,11 +2,14 @@
 
 use bevy_ecs::prelude::*;
 
+use super::Staffing;
 use super::plan::Manning;
 use super::state::Roster;
 use super::statistics::{MILLION, Statistics};
-use crate::engine::{Figures, Level, Period, Series, metrics};
+use crate::engine::{Figures, Level, Metric, Period, Series, metrics};
 use crate::industry::shared::staff::{Role, Staff};
+use crate::industry::shared::subsystem::Reported;
+use crate::units::SimTime;
 use crate::units::number::percent;
 
 metrics! { "staffing":
@@ -27,62 +30,60 @@ metrics! { "staffing":
     ENGINEER_EXIT_RATE: "engineer_exit_rate", "1/y", Lower, None;
 }
 
-/// What has accumulated since the start of the run.
-pub(super) fn statistics(world: &World) -> Statistics {
-    world.resource::<Roster>().statistics.clone()
-}
+impl Reported for Staffing {
+    type Statistics = Statistics;
 
-/// Adds the levels of the moment to the series.
-pub(super) fn observe(world: &World, series: &mut Series) {
-    let roster = world.resource::<Roster>();
-    for role in Role::ALL {
-        let of = &roster.statistics.roles[role as usize];
-        match roster.plan.manning[role as usize] {
-            Manning::Unlimited => {}
-            Manning::Fixed(_) => {
-                series.put_for(&ON_SHIFT, role.name(), of.on_shift.value() as f64);
-            }
-            Manning::Persons { .. } => {
-                let fraction = |level: &Level| level.value() as f64 / MILLION;
-                series.put_for(&ON_SHIFT, role.name(), of.on_shift.value() as f64);
-                series.put_for(&HEADCOUNT, role.name(), of.headcount.value() as f64);
-                series.put_for(&REQUIRED, role.name(), fraction(&of.required));
-                series.put_for(&SHORTAGE, role.name(), 100.0 * fraction(&of.shortage));
+    const METRICS: &'static [&'static [&'static Metric]] = &[METRICS];
+
+    fn statistics(world: &mut World, _: SimTime) -> Statistics {
+        world.resource::<Roster>().statistics.clone()
+    }
+
+    fn observe(world: &mut World, series: &mut Series) {
+        let roster = world.resource::<Roster>();
+        for role in Role::ALL {
+            let of = &roster.statistics.roles[role as usize];
+            match roster.plan.manning[role as usize] {
+                Manning::Unlimited => {}
+                Manning::Fixed(_) => {
+                    series.put_for(&ON_SHIFT, role.name(), of.on_shift.value() as f64);
+                }
+                Manning::Persons { .. } => {
+                    let fraction = |level: &Level| level.value() as f64 / MILLION;
+                    series.put_for(&ON_SHIFT, role.name(), of.on_shift.value() as f64);
+                    series.put_for(&HEADCOUNT, role.name(), of.headcount.value() as f64);
+                    series.put_for(&REQUIRED, role.name(), fraction(&of.required));
+                    series.put_for(&SHORTAGE, role.name(), 100.0 * fraction(&of.shortage));
+                }
             }
         }
     }
-}
 
-/// Reports the figures of a period.
-pub(super) fn report(
-    world: &World,
-    period: Period,
-    statistics: &Statistics,
-    figures: &mut Figures,
-) {
-    let roster = world.resource::<Roster>();
-    let end = period.to;
-    for role in Role::ALL {
-        let of = &statistics.roles[role as usize];
-        let name = role.name();
-        match roster.plan.manning[role as usize] {
-            Manning::Unlimited => {}
-            Manning::Fixed(_) => figures.put_for(&ON_SHIFT, name, of.on_shift.mean(end)),
-            Manning::Persons { .. } => {
-                let fraction = |level: &Level| level.mean(end).map(|mean| mean / MILLION);
-                figures.put_for(&ON_SHIFT, name, of.on_shift.mean(end));
-                figures.put_for(&HEADCOUNT, name, of.headcount.mean(end));
-                figures.put_for(&REQUIRED, name, fraction(&of.required));
-                let shortage = fraction(&of.shortage).map(|share| 100.0 * share);
-                figures.put_for(&SHORTAGE, name, shortage);
-                let effective = of.effective.area_until(end) as f64 / MILLION;
-                let heads = of.headcount.area_until(end) as f64;
-                figures.put_for(&SKILL, name, percent(effective, heads));
+    fn report(world: &mut World, period: Period, statistics: &Statistics, figures: &mut Figures) {
+        let roster = world.resource::<Roster>();
+        let end = period.to;
+        for role in Role::ALL {
+            let of = &statistics.roles[role as usize];
+            let name = role.name();
+            match roster.plan.manning[role as usize] {
+                Manning::Unlimited => {}
+                Manning::Fixed(_) => figures.put_for(&ON_SHIFT, name, of.on_shift.mean(end)),
+                Manning::Persons { .. } => {
+                    let fraction = |level: &Level| level.mean(end).map(|mean| mean / MILLION);
+                    figures.put_for(&ON_SHIFT, name, of.on_shift.mean(end));
+                    figures.put_for(&HEADCOUNT, name, of.headcount.mean(end));
+                    figures.put_for(&REQUIRED, name, fraction(&of.required));
+                    let shortage = fraction(&of.shortage).map(|share| 100.0 * share);
+                    figures.put_for(&SHORTAGE, name, shortage);
+                    let effective = of.effective.area_until(end) as f64 / MILLION;
+                    let heads = of.headcount.area_until(end) as f64;
+                    figures.put_for(&SKILL, name, percent(effective, heads));
+                }
             }
         }
-    }
-    if roster.crews.of(Role::Engineer).is_some() {
-        let rate = world.resource::<Staff>().engineer_exit_rate();
-        figures.put(&ENGINEER_EXIT_RATE, rate.get_per_year());
+        if roster.crews.of(Role::Engineer).is_some() {
+            let rate = world.resource::<Staff>().engineer_exit_rate();
+            figures.put(&ENGINEER_EXIT_RATE, rate.get_per_year());
+        }
     }
 }

@@ -18,7 +18,7 @@ use bevy_ecs::prelude::World;
 
 pub use plan::Supply;
 
-use crate::engine::{Calendar, Figures, Metric, Period, Series, Sim, Streams};
+use crate::engine::{Calendar, Sim, Streams};
 use crate::industry::shared::flow::{Consumption, Handover, Holds, Receipt};
 use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::names::Names;
@@ -26,17 +26,12 @@ use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::waiting::Waiting;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
-use crate::units::SimTime;
 use events::SupplyEvent;
 use spec::SupplyFile;
 use state::{DemandState, Orders, PartState};
-use statistics::Statistics;
 
 impl Subsystem for Supply {
     type Spec = SupplyFile;
-    type Statistics = Statistics;
-
-    const METRICS: &'static [&'static [&'static Metric]] = &[report::METRICS];
 
     fn declare(spec: &Self::Spec, names: &mut Names) {
         names.parts.extend(spec.kit_parts().map(str::to_owned));
@@ -72,18 +67,6 @@ impl Subsystem for Supply {
             .collect();
         world.spawn_batch(demands);
         sim.add(Stage::Supply, events::drain);
-    }
-
-    fn statistics(world: &mut World, _: SimTime) -> Statistics {
-        report::statistics(world)
-    }
-
-    fn report(world: &mut World, period: Period, of: &Statistics, figures: &mut Figures) {
-        report::report(world, period, of, figures);
-    }
-
-    fn observe(world: &mut World, series: &mut Series) {
-        report::observe(world, series);
     }
 
     fn audit(world: &mut World) -> Vec<String> {

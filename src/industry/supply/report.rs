@@ -2,9 +2,12 @@
 
 use bevy_ecs::prelude::*;
 
+use super::Supply;
 use super::state::{DemandState, Orders, PartState};
 use super::statistics::{PartStatistics, Statistics};
-use crate::engine::{Figures, Period, Series, metrics};
+use crate::engine::{Figures, Metric, Period, Series, metrics};
+use crate::industry::shared::subsystem::Reported;
+use crate::units::SimTime;
 
 metrics! { "supply":
     /// Units that a demand of supply's own got from stock at once, by part.
@@ -25,61 +28,59 @@ metrics! { "supply":
     SPEND: "spend", "CNY", Neither, None;
 }
 
-/// What has accumulated since the start of the run.
-pub(super) fn statistics(world: &mut World) -> Statistics {
-    let mut parts = world.query::<&PartState>();
-    let of_part = |part: &PartState| PartStatistics {
-        stock: part.stock.statistics().clone(),
-        on_order: part.on_order.clone(),
-    };
-    let parts = parts.iter(world).map(of_part).collect();
-    let mut demands = world.query::<&DemandState>();
-    let demands = demands.iter(world).map(|demand| demand.statistics.clone());
-    Statistics {
-        parts,
-        demands: demands.collect(),
-        spent: world.resource::<Orders>().spent,
-    }
-}
+impl Reported for Supply {
+    type Statistics = Statistics;
 
-/// Adds the levels of the moment to the series.
-pub(super) fn observe(world: &mut World, series: &mut Series) {
-    let mut parts = world.query::<&PartState>();
-    for part in parts.iter(world) {
-        series.put_for(&ON_ORDER, &part.name, part.on_order.value() as f64);
-        if part.id.is_none() {
-            series.put_for(&ON_HAND, &part.name, part.stock.on_hand() as f64);
-            series.put_for(&BACKORDERS, &part.name, part.stock.backorders() as f64);
+    const METRICS: &'static [&'static [&'static Metric]] = &[METRICS];
+
+    fn statistics(world: &mut World, _: SimTime) -> Statistics {
+        let mut parts = world.query::<&PartState>();
+        let of_part = |part: &PartState| PartStatistics {
+            stock: part.stock.statistics().clone(),
+            on_order: part.on_order.clone(),
+        };
+        let parts = parts.iter(world).map(of_part).collect();
+        let mut demands = world.query::<&DemandState>();
+        let demands = demands.iter(world).map(|demand| demand.statistics.clone());
+        Statistics {
+            parts,
+            demands: demands.collect(),
+            spent: world.resource::<Orders>().spent,
         }
     }
-}
 
-/// Reports the figures of a period.
-pub(super) fn report(
-    world: &mut World,
-    period: Period,
-    statistics: &Statistics,
-    figures: &mut Figures,
-) {
-    figures.put(&SPEND, statistics.spent.as_yuan());
-    let mut parts = world.query::<&PartState>();
-    for (part, of) in parts.iter(world).zip(&statistics.parts) {
-        let name = &part.name;
-        figures.put_for(&ON_ORDER, name, of.on_order.mean(period.to));
-        if part.id.is_none() {
-            let fill_rate = of.stock.fill_rate();
-            figures.put_for(&FILL_RATE, name, fill_rate.map(|share| share * 100.0));
-            figures.put_for(&ON_HAND, name, of.stock.on_hand.mean(period.to));
-            figures.put_for(&BACKORDERS, name, of.stock.backorders.mean(period.to));
+    fn observe(world: &mut World, series: &mut Series) {
+        let mut parts = world.query::<&PartState>();
+        for part in parts.iter(world) {
+            series.put_for(&ON_ORDER, &part.name, part.on_order.value() as f64);
+            if part.id.is_none() {
+                series.put_for(&ON_HAND, &part.name, part.stock.on_hand() as f64);
+                series.put_for(&BACKORDERS, &part.name, part.stock.backorders() as f64);
+            }
         }
     }
-    let mut demands = world.query::<&DemandState>();
-    for (demand, of) in demands.iter(world).zip(&statistics.demands) {
-        let name = &demand.name;
-        let orders = (of.orders > 0).then_some(of.orders as f64);
-        let filled = orders.map(|orders| of.filled_at_once as f64 / orders * 100.0);
-        figures.put_for(&ORDER_FILL_RATE, name, filled);
-        figures.put_for(&ORDER_WAIT, name, of.wait.mean_days());
-        figures.put_for(&ORDER_BACKLOG, name, of.backlog.mean(period.to));
+
+    fn report(world: &mut World, period: Period, statistics: &Statistics, figures: &mut Figures) {
+        figures.put(&SPEND, statistics.spent.as_yuan());
+        let mut parts = world.query::<&PartState>();
+        for (part, of) in parts.iter(world).zip(&statistics.parts) {
+            let name = &part.name;
+            figures.put_for(&ON_ORDER, name, of.on_order.mean(period.to));
+            if part.id.is_none() {
+                let fill_rate = of.stock.fill_rate();
+                figures.put_for(&FILL_RATE, name, fill_rate.map(|share| share * 100.0));
+                figures.put_for(&ON_HAND, name, of.stock.on_hand.mean(period.to));
+                figures.put_for(&BACKORDERS, name, of.stock.backorders.mean(period.to));
+            }
+        }
+        let mut demands = world.query::<&DemandState>();
+        for (demand, of) in demands.iter(world).zip(&statistics.demands) {
+            let name = &demand.name;
+            let orders = (of.orders > 0).then_some(of.orders as f64);
+            let filled = orders.map(|orders| of.filled_at_once as f64 / orders * 100.0);
+            figures.put_for(&ORDER_FILL_RATE, name, filled);
+            figures.put_for(&ORDER_WAIT, name, of.wait.mean_days());
+            figures.put_for(&ORDER_BACKLOG, name, of.backlog.mean(period.to));
+        }
     }
 }

@@ -23,7 +23,7 @@ use bevy_ecs::prelude::World;
 
 pub use plan::{Channel, Talent};
 
-use crate::engine::{Figures, Metric, Period, Series, Sim};
+use crate::engine::Sim;
 use crate::industry::shared::flow::Handover;
 use crate::industry::shared::names::Names;
 use crate::industry::shared::people::{City, Comer, Population, Registered};
@@ -31,16 +31,12 @@ use crate::industry::shared::programmes::{Expertise, Programmes};
 use crate::industry::shared::subsystem::{Context, Counted, Size};
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
-use crate::units::{Duration, SimTime};
+use crate::units::Duration;
 use spec::TalentFile;
 use state::TalentState;
-use statistics::Statistics;
 
 impl Subsystem for Talent {
     type Spec = TalentFile;
-    type Statistics = Statistics;
-
-    const METRICS: &'static [&'static [&'static Metric]] = report::ALL_METRICS;
 
     fn declare(spec: &Self::Spec, names: &mut Names) {
         for (name, file) in spec.channels.iter() {
@@ -80,18 +76,6 @@ impl Subsystem for Talent {
         let state = TalentState::new(self, world.resource(), world.resource());
         world.insert_resource(state);
         sim.add(Stage::Talent, events::register);
-    }
-
-    fn statistics(world: &mut World, _: SimTime) -> Statistics {
-        report::statistics(world)
-    }
-
-    fn report(world: &mut World, period: Period, of: &Statistics, figures: &mut Figures) {
-        report::report(world, period, of, figures);
-    }
-
-    fn observe(world: &mut World, series: &mut Series) {
-        report::observe(world, series);
     }
 
     fn audit(world: &mut World) -> Vec<String> {

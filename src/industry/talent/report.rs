@@ -2,11 +2,13 @@
 
 use bevy_ecs::prelude::*;
 
+use super::Talent;
 use super::channel::{self, ChannelKind, channel_kinds};
 use super::state::{ChannelState, TalentState};
 use super::statistics::{AWARENESS_PARTS, CalendarYears, Inflow, Statistics, YEAR_OF_LIFE};
 use crate::engine::{Accumulates, Clock, Figures, Metric, Period, Series, metrics};
 use crate::industry::shared::people::Tier;
+use crate::industry::shared::subsystem::Reported;
 use crate::units::number::percent;
 use crate::units::{Date, SimTime};
 
@@ -52,47 +54,50 @@ macro_rules! all_metrics {
 }
 channel_kinds!(all_metrics);
 
-/// What has accumulated since the start of the run.
-pub(super) fn statistics(world: &World) -> Statistics {
-    let talent = world.resource::<TalentState>();
-    let channels = talent.channels.iter();
-    Statistics {
-        inflow: talent.inflow.clone(),
-        channels: channels.map(|channel| channel.run.statistics()).collect(),
-    }
-}
+impl Reported for Talent {
+    type Statistics = Statistics;
 
-/// Adds the values of the moment, and the registrations since the previous point.
-pub(super) fn observe(world: &mut World, series: &mut Series) {
-    let talent = &mut *world.resource_mut::<TalentState>();
-    for channel in &mut talent.channels {
-        let since = channel.registered - channel.at_last_point;
-        series.put_for(&REGISTERED, &channel.name, f64::from(since));
-        channel.at_last_point = channel.registered;
-    }
-    for channel in &talent.channels {
-        channel.run.observe(&channel.name, series);
-    }
-    if talent.awareness.is_some() {
-        let level = talent.inflow.awareness.value() as f64 / AWARENESS_PARTS;
-        series.put(&AWARENESS, level);
-    }
-}
+    const METRICS: &'static [&'static [&'static Metric]] = ALL_METRICS;
 
-/// Reports the figures of a period.
-pub(super) fn report(world: &World, period: Period, of: &Statistics, figures: &mut Figures) {
-    let talent = world.resource::<TalentState>();
-    let channels = &talent.channels;
-    report_inflow(channels, &of.inflow, figures);
-    report_baseline(talent, period, &of.inflow, figures);
-    report_years(channels, &talent.years, is_full(world, period), figures);
-    let of_kinds = channels.iter().zip(&of.channels).zip(&of.inflow.by_channel);
-    let of_kinds =
-        of_kinds.map(|((channel, of), registered)| (&*channel.name, &channel.run, of, *registered));
-    channel::report(&of_kinds.collect::<Vec<_>>(), period, figures);
-    if talent.awareness.is_some() {
-        let mean = of.inflow.awareness.mean(period.to);
-        figures.put(&AWARENESS, mean.map(|mean| mean / AWARENESS_PARTS));
+    fn statistics(world: &mut World, _: SimTime) -> Statistics {
+        let talent = world.resource::<TalentState>();
+        let channels = talent.channels.iter();
+        Statistics {
+            inflow: talent.inflow.clone(),
+            channels: channels.map(|channel| channel.run.statistics()).collect(),
+        }
+    }
+
+    fn observe(world: &mut World, series: &mut Series) {
+        let talent = &mut *world.resource_mut::<TalentState>();
+        for channel in &mut talent.channels {
+            let since = channel.registered - channel.at_last_point;
+            series.put_for(&REGISTERED, &channel.name, f64::from(since));
+            channel.at_last_point = channel.registered;
+        }
+        for channel in &talent.channels {
+            channel.run.observe(&channel.name, series);
+        }
+        if talent.awareness.is_some() {
+            let level = talent.inflow.awareness.value() as f64 / AWARENESS_PARTS;
+            series.put(&AWARENESS, level);
+        }
+    }
+
+    fn report(world: &mut World, period: Period, of: &Statistics, figures: &mut Figures) {
+        let talent = world.resource::<TalentState>();
+        let channels = &talent.channels;
+        report_inflow(channels, &of.inflow, figures);
+        report_baseline(talent, period, &of.inflow, figures);
+        report_years(channels, &talent.years, is_full(world, period), figures);
+        let of_kinds = channels.iter().zip(&of.channels).zip(&of.inflow.by_channel);
+        let of_kinds = of_kinds
+            .map(|((channel, of), registered)| (&*channel.name, &channel.run, of, *registered));
+        channel::report(&of_kinds.collect::<Vec<_>>(), period, figures);
+        if talent.awareness.is_some() {
+            let mean = of.inflow.awareness.mean(period.to);
+            figures.put(&AWARENESS, mean.map(|mean| mean / AWARENESS_PARTS));
+        }
     }
 }
 

@@ -25,7 +25,7 @@ use bevy_ecs::prelude::*;
 
 pub use plan::Ventures;
 
-use crate::engine::{Calendar, Clock, Figures, Metric, Period, Series, Sim, Streams};
+use crate::engine::{Calendar, Clock, Sim, Streams};
 use crate::industry::shared::flow::Handover;
 use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::people::Comer;
@@ -33,18 +33,14 @@ use crate::industry::shared::programmes::{Companies, ProgrammeKind, Programmes};
 use crate::industry::shared::subsystem::{Context, Counted, Size};
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
-use crate::units::{Duration, SimTime};
+use crate::units::Duration;
 use events::VentureEvent;
 use events::coming::come_forward;
 use spec::VenturesFile;
 use state::VenturesState;
-use statistics::Statistics;
 
 impl Subsystem for Ventures {
     type Spec = VenturesFile;
-    type Statistics = Statistics;
-
-    const METRICS: &'static [&'static [&'static Metric]] = &[report::METRICS];
 
     fn check(
         spec: Self::Spec,
@@ -80,18 +76,6 @@ impl Subsystem for Ventures {
         world.insert_resource(state);
         world.insert_resource(Calendar::<VentureEvent>::new());
         sim.add(Stage::Ventures, (come_forward, events::drain).chain());
-    }
-
-    fn statistics(world: &mut World, _: SimTime) -> Statistics {
-        report::statistics(world)
-    }
-
-    fn report(world: &mut World, period: Period, of: &Statistics, figures: &mut Figures) {
-        report::report(world, period, of, figures);
-    }
-
-    fn observe(world: &mut World, series: &mut Series) {
-        report::observe(world, series);
     }
 
     fn audit(world: &mut World) -> Vec<String> {

@@ -6,7 +6,8 @@ use super::plan::{PoolKind, Ventures};
 use super::state::VenturesState;
 use super::statistics::{Statistics, VentureStatistics};
 use super::venture::Venture;
-use crate::engine::{Figures, Period, Series, metrics};
+use crate::engine::{Figures, Metric, Period, Series, metrics};
+use crate::industry::shared::subsystem::Reported;
 use crate::units::number::percent;
 use crate::units::{Duration, SimTime};
 
@@ -87,38 +88,36 @@ metrics! { "ventures":
     VALUE_ADDED: "value_added", "CNY/y", Higher, None;
 }
 
-/// What has accumulated since the start of the run.
-pub(super) fn statistics(world: &World) -> Statistics {
-    world.resource::<VenturesState>().statistics()
-}
+impl Reported for Ventures {
+    type Statistics = Statistics;
 
-/// Adds the values of the moment to the series.
-pub(super) fn observe(world: &World, series: &mut Series) {
-    let of = &world.resource::<VenturesState>().statistics;
-    series.put(&ACTIVE, of.active.value() as f64);
-    series.put(&ENCLAVE_TEAMS, of.in_enclaves.value() as f64);
-    series.put(&GRADUATED, of.graduated() as f64);
-    series.put(&TRADING, of.trading.value() as f64);
-}
+    const METRICS: &'static [&'static [&'static Metric]] = &[METRICS];
 
-/// Reports the figures of a period.
-pub(super) fn report(
-    world: &mut World,
-    period: Period,
-    statistics: &Statistics,
-    figures: &mut Figures,
-) {
-    let mut query = world.query::<&Venture>();
-    let ventures: Vec<Venture> = query.iter(world).copied().collect();
-    report_survival(&ventures, period.to, figures);
-    let state = world.resource::<VenturesState>();
-    report_teams(&state.plan, &statistics.ventures, figures);
-    report_phases(&state.plan, &statistics.ventures, period.to, figures);
-    report_means(&statistics.ventures, period.to, figures);
-    report_pools(state, statistics, period.to, figures);
-    figures.put(&ENCLAVE_M2, state.enclave_m2());
-    for ((name, _), of) in state.places().zip(&statistics.enclaves) {
-        figures.put_for(&ENCLAVE_OCCUPANCY, name, of.use_percent(period.to));
+    fn statistics(world: &mut World, _: SimTime) -> Statistics {
+        world.resource::<VenturesState>().statistics()
+    }
+
+    fn observe(world: &mut World, series: &mut Series) {
+        let of = &world.resource::<VenturesState>().statistics;
+        series.put(&ACTIVE, of.active.value() as f64);
+        series.put(&ENCLAVE_TEAMS, of.in_enclaves.value() as f64);
+        series.put(&GRADUATED, of.graduated() as f64);
+        series.put(&TRADING, of.trading.value() as f64);
+    }
+
+    fn report(world: &mut World, period: Period, statistics: &Statistics, figures: &mut Figures) {
+        let mut query = world.query::<&Venture>();
+        let ventures: Vec<Venture> = query.iter(world).copied().collect();
+        report_survival(&ventures, period.to, figures);
+        let state = world.resource::<VenturesState>();
+        report_teams(&state.plan, &statistics.ventures, figures);
+        report_phases(&state.plan, &statistics.ventures, period.to, figures);
+        report_means(&statistics.ventures, period.to, figures);
+        report_pools(state, statistics, period.to, figures);
+        figures.put(&ENCLAVE_M2, state.enclave_m2());
+        for ((name, _), of) in state.places().zip(&statistics.enclaves) {
+            figures.put_for(&ENCLAVE_OCCUPANCY, name, of.use_percent(period.to));
+        }
     }
 }
 

@@ -8,11 +8,12 @@ mod theory;
 use super::plan::{Contest, Country, Enclaves, Founders, Guarantee, PoolKind, VenturePhase};
 use super::venture::{Venture, VenturePlace};
 use super::*;
+use crate::engine::{Figures, Period};
 use crate::industry::shared::people::ChannelId;
 use crate::industry::shared::programmes::ProgrammeKind;
 use crate::industry::shared::subsystem::{Reader, alone};
 use crate::units::time::MONTH;
-use crate::units::{Date, Duration, DurationLaw, Fen, Law, Rate};
+use crate::units::{Date, Duration, DurationLaw, Fen, Law, Rate, SimTime};
 
 const READER: Reader = Reader::of::<Ventures>("ventures");
 

@@ -1,6 +1,5 @@
 //! Tests of window, housing and index: exact schedules by hand, queues against their closed forms,
 //! and conservation at every tick.
-
 mod theory;
 mod whole;
 
@@ -13,14 +12,14 @@ use super::plan::housing::{Build, HousingPlan};
 use super::plan::index::{IndexPlan, ParkPlan, Provision, ProvisionPlan, Weights};
 use super::plan::window::{Regime, WindowPlan};
 use super::*;
-use crate::engine::Stream;
+use crate::engine::{Figures, Period, Stream};
 use crate::industry::shared::hours::{OpeningHours, WorkWeek};
 use crate::industry::shared::people::{Career, ChannelId, Occupation, PersonRow, Standing, Tier};
 use crate::industry::shared::subsystem::{Reader, alone};
-use crate::units::{Date, Duration, DurationLaw, Fen, Law, Share};
+use crate::units::{Date, Duration, DurationLaw, Fen, Law, Share, SimTime};
 
-/// Who, and when.
-type FieldPath = (SimTime, PersonRow);
+/// When a person settled, and who.
+type Settling = (SimTime, PersonRow);
 
 const READER: Reader = Reader::of::<Services>("services");
 
@@ -69,7 +68,7 @@ fn arrive(world: &mut World) {
 
 /// Who settled, and when, over the whole run.
 #[derive(Resource, Default)]
-struct Log(Vec<FieldPath>);
+struct Log(Vec<Settling>);
 
 fn simulation(
     services: Services,
@@ -123,7 +122,7 @@ fn begin_pass(sim: &mut Sim, day: u64) {
     );
 }
 
-fn settled(sim: &Sim) -> &[FieldPath] {
+fn settled(sim: &Sim) -> &[Settling] {
     &sim.world().resource::<Log>().0
 }
 
@@ -276,7 +275,7 @@ fn hours_documents_and_back_office_are_kept_to_the_minute() {
             at(7, 17, 20),
             at(8, 9, 40),
         ];
-        let expected: Vec<FieldPath> = expected
+        let expected: Vec<Settling> = expected
             .into_iter()
             .zip((0..).map(PersonRow::from))
             .collect();

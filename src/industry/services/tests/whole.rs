@@ -313,45 +313,19 @@ fn the_strength_of_the_talents_park_scales_its_bonus_and_switches_it_off() {
     assert!((once - 0.03).abs() < 1e-12 && (twice - 0.06).abs() < 1e-12);
 }
 
-/// The figures of these periods of one run of a busy city, with the bits of their values.
-fn measured(periods: &[Period]) -> Vec<Vec<(String, Option<u64>)>> {
-    let horizon = Duration::days(60);
-    let people = poisson(Duration::minutes(9), horizon, 8);
-    let tick = Duration::hours(8);
-    let mut sim = simulation(busy_city(), people, tick, Duration::ZERO, horizon, 8);
-    begin_pass(&mut sim, 20);
-    let mut begun: Vec<_> = periods.iter().map(|_| None).collect();
-    let mut found = vec![Vec::new(); periods.len()];
-    while sim.step() {
-        let now = sim.clock().tick_end();
-        for ((period, begun), found) in periods.iter().zip(&mut begun).zip(&mut found) {
-            if period.from == now {
-                *begun = Some(READER.begin(sim.world_mut(), *period));
-            }
-            if period.to == now {
-                let mut figures = Figures::default();
-                let begun = begun.as_ref().expect("the period has begun");
-                begun.report(sim.world_mut(), &mut figures);
-                let bits = figures.iter().map(|(key, figure)| {
-                    let bits = figure.value.map(f64::to_bits);
-                    (key.to_owned(), bits)
-                });
-                *found = bits.collect();
-            }
-        }
-    }
-    found
-}
-
 #[test]
 fn overlapping_periods_have_the_figures_of_runs_of_their_own() {
     let days = |from, to| Period {
         from: at(from, 0, 0),
         to: at(to, 0, 0),
     };
-    let (long, short) = (days(10, 60), days(25, 40));
-    let together = measured(&[long, short]);
-    let alone = [long, short].map(|period| measured(&[period]).remove(0));
-    assert_eq!(together, alone);
-    assert_ne!(together[0], together[1]);
+    let simulate = || {
+        let horizon = Duration::days(60);
+        let people = poisson(Duration::minutes(9), horizon, 8);
+        let tick = Duration::hours(8);
+        let mut sim = simulation(busy_city(), people, tick, Duration::ZERO, horizon, 8);
+        begin_pass(&mut sim, 20);
+        sim
+    };
+    alone::assert_periods_are_independent(&READER, simulate, [days(10, 60), days(25, 40)]);
 }

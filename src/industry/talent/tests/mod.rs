@@ -14,12 +14,12 @@ use super::channel::{ChannelRun, Kind};
 use super::conditions::{Conditions, Month};
 use super::persons::Persons;
 use super::*;
-use crate::engine::{Clock, Streams};
+use crate::engine::{Clock, Figures, Period, Streams};
 use crate::industry::shared::hours::OpeningHours;
 use crate::industry::shared::people::{ChannelId, Occupation, Person, Tier};
 use crate::industry::shared::programmes::ProgrammeKind;
 use crate::industry::shared::subsystem::{Reader, alone};
-use crate::units::{Date, DurationLaw, Law, NumberLaw, Rate, Share};
+use crate::units::{Date, DurationLaw, Law, NumberLaw, Rate, Share, SimTime};
 
 const READER: Reader = Reader::of::<Talent>("talent");
 

@@ -11,42 +11,20 @@ fn days(from: u64, to: u64) -> Period {
     }
 }
 
-/// The figures of these periods of one run, with the bits of their values.
-fn measured(periods: &[Period]) -> Vec<Vec<(String, Option<u64>)>> {
-    let mut channels = vec![students(), stations(), steady("engineers", 3.0)];
-    channels.push(conference::conference(conference::plan()));
-    let mut sim = simulation(channels, 2019, Duration::hours(8), day() * 200, 5);
-    let mut talent = sim.world_mut().resource_mut::<TalentState>();
-    talent.awareness = Some(tree::news());
-    talent.baselines = Baselines::new(periods);
-    let mut begun: Vec<_> = periods.iter().map(|_| None).collect();
-    let mut found = vec![Vec::new(); periods.len()];
-    while sim.step() {
-        let now = sim.clock().tick_end();
-        for ((period, begun), found) in periods.iter().zip(&mut begun).zip(&mut found) {
-            if period.from == now {
-                *begun = Some(READER.begin(sim.world_mut(), *period));
-            }
-            if period.to == now {
-                let mut figures = Figures::default();
-                let begun = begun.as_ref().expect("the period has begun");
-                begun.report(sim.world_mut(), &mut figures);
-                let bits = figures.iter().map(|(key, figure)| {
-                    let bits = figure.value.map(f64::to_bits);
-                    (key.to_owned(), bits)
-                });
-                *found = bits.collect();
-            }
-        }
-    }
-    found
-}
-
 #[test]
 fn overlapping_periods_have_the_figures_of_runs_of_their_own() {
-    let (long, short) = (days(100, 200), days(120, 180));
-    let together = measured(&[long, short]);
-    let alone = [long, short].map(|period| measured(&[period]).remove(0));
+    let periods = [days(100, 200), days(120, 180)];
+    let measured = |periods: &[Period]| {
+        let mut channels = vec![students(), stations(), steady("engineers", 3.0)];
+        channels.push(conference::conference(conference::plan()));
+        let mut sim = simulation(channels, 2019, Duration::hours(8), day() * 200, 5);
+        let mut talent = sim.world_mut().resource_mut::<TalentState>();
+        talent.awareness = Some(tree::news());
+        talent.baselines = Baselines::new(periods);
+        alone::measured(&READER, sim, periods)
+    };
+    let together = measured(&periods);
+    let alone = periods.map(|period| measured(&[period]).remove(0));
     assert_eq!(together, alone);
     for figures in together {
         let value = |key: &str| figures.iter().find(|(of, _)| of == key).unwrap().1;

@@ -208,30 +208,46 @@ const CHUNK: usize = 512;
 
 impl Quantiles {
     /// Adds one observation.
+    #[inline]
     pub fn add(&mut self, span: Duration) {
         self.push(span.as_millis());
     }
 
+    #[inline]
     fn push(&mut self, millis: u64) {
-        self.last.push(millis);
         if self.last.len() == CHUNK {
-            self.full.push(self.last.as_slice().into());
-            self.last.clear();
+            self.close_chunk();
         }
+        self.last.push(millis);
+    }
+
+    #[cold]
+    fn close_chunk(&mut self) {
+        self.full.push(self.last.as_slice().into());
+        self.last.clear();
     }
 
     fn len(&self) -> usize {
         self.full.len() * CHUNK + self.last.len()
     }
 
-    fn iter(&self) -> impl Iterator<Item = u64> {
-        let full = self.full.iter().flat_map(|chunk| chunk.iter());
-        full.chain(&self.last).copied().skip(self.skipped)
+    /// The observations since the mark, in order.
+    fn to_vec(&self) -> Vec<u64> {
+        let mut observations = Vec::with_capacity(self.len() - self.skipped / CHUNK * CHUNK);
+        let full = self.full.iter().map(|chunk| &**chunk);
+        let chunks = full.chain([self.last.as_slice()]);
+        let since = chunks.skip(self.skipped / CHUNK);
+        since.for_each(|chunk| observations.extend_from_slice(chunk));
+        observations.drain(..self.skipped % CHUNK);
+        observations
     }
 
     /// Adds the observations of others.
     pub fn merge(&mut self, other: &Self) {
-        other.iter().for_each(|millis| self.push(millis));
+        other
+            .to_vec()
+            .into_iter()
+            .for_each(|millis| self.push(millis));
     }
 
     /// The smallest observation that at least the share `level` of all do not exceed, if anything
@@ -243,7 +259,7 @@ impl Quantiles {
         reason = "a rank in 1..=n"
     )]
     pub fn quantile(&self, level: f64) -> Option<Duration> {
-        let mut sorted: Vec<u64> = self.iter().collect();
+        let mut sorted = self.to_vec();
         let last = sorted.len().checked_sub(1)?;
         let rank = ((level * sorted.len() as f64).ceil() as usize)
             .saturating_sub(1)
@@ -259,6 +275,33 @@ impl Accumulates for Quantiles {
         Self {
             skipped: mark.len(),
             ..self.clone()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Marks before, at and behind the end of a chunk: what comes after is counted, and only that.
+    #[test]
+    fn quantiles_of_a_period_are_of_the_observations_behind_its_mark() {
+        let chunk = CHUNK as u64;
+        for before in [0, 1, chunk - 1, chunk, chunk + 1, 2 * chunk, 2 * chunk + 7] {
+            for of_period in [0, 1, chunk - 1, chunk, chunk + 1, 3 * chunk] {
+                let mut all = Quantiles::default();
+                (0..before).for_each(|_| all.add(Duration::ZERO));
+                let mark = all.clone();
+                (1..=of_period).for_each(|millis| all.add(Duration::millis(millis)));
+                let period = all.since(&mark, SimTime::ZERO);
+                let ends = [period.quantile(0.0), period.quantile(1.0)];
+                let expected = (of_period > 0).then_some([1, of_period].map(Duration::millis));
+                assert_eq!(
+                    ends,
+                    [expected.map(|ends| ends[0]), expected.map(|ends| ends[1])]
+                );
+                assert_eq!(period.to_vec().len() as u64, of_period);
+            }
         }
     }
 }

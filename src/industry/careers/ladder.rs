@@ -23,6 +23,7 @@ pub(super) struct Ladder {
 impl Ladder {
     /// How long a person stays in the present tier: Erlang with k stages, drawn by the person's key
     /// and tier, so that every call gives the same draw. None in the tiers that nobody rises from.
+    #[inline]
     pub(super) fn dwell(&self, draws: Keyed, person: &Person) -> Option<Duration> {
         let tier = person.tier as usize;
         let mean = self.means.get(tier)?.as_millis() as f64;

@@ -6,9 +6,10 @@ use super::Services;
 use super::index::IndexPart;
 use super::state::ServicesState;
 use super::statistics::{
-    HousingStatistics, INDEX_PARTS, IndexStatistics, Statistics, WindowStatistics, WindowYears,
+    HousingStatistics, INDEX_PARTS, IndexStatistics, Statistics, WindowStatistics, WindowYear,
 };
 use crate::engine::{Figures, Metric, Period, Series, metrics};
+use crate::industry::shared::calendar_years::CalendarYears;
 use crate::industry::shared::subsystem::Reported;
 use crate::units::number::percent;
 use crate::units::{Duration, SimTime};
@@ -176,8 +177,12 @@ fn report_window(
     }
 }
 
-fn report_years(calendar: &WindowYears, counts_documents: bool, figures: &mut Figures) {
-    for (year, of) in (calendar.first..).zip(&calendar.years) {
+fn report_years(
+    calendar: &CalendarYears<WindowYear>,
+    counts_documents: bool,
+    figures: &mut Figures,
+) {
+    for (year, of) in calendar.iter() {
         let year = year.to_string();
         figures.put_for(&WINDOW_WAIT_YEAR, &year, of.waits.mean().map(hours));
         figures.put_for(&VISITS_PER_CASE_YEAR, &year, of.visits.mean());

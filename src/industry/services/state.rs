@@ -6,9 +6,10 @@ use super::case::Presence;
 use super::housing::HousingState;
 use super::index::{DayOfServices, IndexState};
 use super::plan::{Bill, Services};
-use super::statistics::{Statistics, WindowYears};
+use super::statistics::{Statistics, WindowYear};
 use super::window::WindowState;
 use crate::engine::{Clock, Streams};
+use crate::industry::shared::calendar_years::CalendarYears;
 use crate::industry::shared::people::City;
 use crate::units::SimTime;
 
@@ -33,7 +34,7 @@ pub(super) struct ServicesState {
     /// The present day, for the index.
     pub(super) day: DayOfServices,
     pub(super) statistics: Statistics,
-    pub(super) years: WindowYears,
+    pub(super) years: CalendarYears<WindowYear>,
     /// Persons who had settled at the last point of the series.
     pub(super) settled_at_last_point: u64,
     pub(super) events: u64,
@@ -79,7 +80,7 @@ impl ServicesState {
             bills: plan.bills.iter().rev().copied().collect(),
             day: DayOfServices::default(),
             statistics,
-            years: WindowYears::new(clock),
+            years: CalendarYears::new(clock, WindowYear::default()),
             settled_at_last_point: 0,
             events: 0,
         }

@@ -1,9 +1,9 @@
 //! What services collect: at the window, about housing, and of the service index.
 
 use super::index::{IndexPart, Scores};
-use crate::engine::{Clock, Level, Quantiles, Tally, collectors};
+use crate::engine::{Level, Quantiles, Tally, collectors};
 use crate::industry::shared::people::City;
-use crate::units::{Date, Duration, Fen, SimTime};
+use crate::units::{Duration, Fen, SimTime};
 
 /// Parts of one that the index is kept in, so that its mean is a sum of integers.
 pub(super) const INDEX_PARTS: f64 = 1e9;
@@ -137,55 +137,11 @@ pub(super) struct WindowYear {
     pub(super) documents: u64,
 }
 
-/// The window by calendar year since the start of the run.
-#[derive(Clone, Debug)]
-pub(super) struct WindowYears {
-    /// The first calendar year.
-    pub(super) first: i16,
-    /// The first instants after each calendar year but the last.
-    ends: Vec<SimTime>,
-    pub(super) years: Vec<WindowYear>,
-}
-
-impl WindowYears {
-    /// The first year begins.
-    pub(super) fn new(clock: &Clock) -> Self {
-        let (first, last) = (clock.date(SimTime::ZERO), clock.date(clock.horizon()));
-        let ends = (first.year() + 1..=last.year())
-            .filter_map(|year| Date::ymd(year, 1, 1).begins(first))
-            .collect();
-        Self {
-            first: first.year(),
-            ends,
-            years: vec![WindowYear::default()],
-        }
-    }
-
-    /// Goes to the calendar year of `now`; events come in order of time.
-    #[inline]
-    pub(super) fn advance(&mut self, now: SimTime) {
-        let has_ended = |end: &SimTime| *end <= now;
-        while self.ends.get(self.years.len() - 1).is_some_and(has_ended) {
-            self.years.push(WindowYear::default());
-        }
-    }
-
+impl WindowYear {
     /// A visit begins after a wait, with the documents of the case.
     #[inline]
     pub(super) fn begin_visit(&mut self, wait: Duration, documents: u32) {
-        let year = self.present();
-        year.waits.add_span(wait);
-        year.documents += u64::from(documents);
-    }
-
-    /// A case is complete after so many visits.
-    #[inline]
-    pub(super) fn complete(&mut self, visits: u16) {
-        self.present().visits.add(u64::from(visits));
-    }
-
-    fn present(&mut self) -> &mut WindowYear {
-        let last = self.years.last_mut();
-        last.expect("the first year is there from the start")
+        self.waits.add_span(wait);
+        self.documents += u64::from(documents);
     }
 }

@@ -33,7 +33,7 @@ pub(super) fn register(world: &mut World) {
         talent.drain_calendar(clock.tick_end(), &programmes);
         // Stable: at one instant, those whom programmes bring come first, then arrivals by channel.
         talent.registrations.sort_by_key(|one| one.at);
-        talent.make_persons(clock);
+        talent.make_persons();
         let first = world.resource::<Population>().rows;
         let rows = (first..).map(PersonRow::from);
         let mut registered = world.resource_mut::<Handover<Registered>>();
@@ -111,7 +111,7 @@ impl TalentState {
     }
 
     /// Draws who the registering ones are.
-    fn make_persons(&mut self, clock: &Clock) {
+    fn make_persons(&mut self) {
         for &Registration {
             at,
             channel: id,
@@ -124,7 +124,7 @@ impl TalentState {
             let age = age_in_days(age.sample(&mut channel.ages));
             self.baselines.pass(at, &self.inflow.registrations);
             self.inflow.register(index, profile.tier, age);
-            self.years.register(clock.date(at).year(), index, age);
+            self.years.at(at).register(index, age);
             self.persons.push(Person {
                 registered: at,
                 serial: channel.registered,

@@ -5,8 +5,9 @@ use bevy_ecs::prelude::*;
 use super::Talent;
 use super::channel::{self, ChannelKind, channel_kinds};
 use super::state::{ChannelState, TalentState};
-use super::statistics::{AWARENESS_PARTS, CalendarYears, Inflow, Statistics, YEAR_OF_LIFE};
+use super::statistics::{AWARENESS_PARTS, Inflow, Statistics, YEAR_OF_LIFE, YearOfRegistrations};
 use crate::engine::{Accumulates, Clock, Figures, Metric, Period, Series, metrics};
+use crate::industry::shared::calendar_years::CalendarYears;
 use crate::industry::shared::people::Tier;
 use crate::industry::shared::subsystem::Reported;
 use crate::units::number::percent;
@@ -151,11 +152,11 @@ fn is_full(world: &World, period: Period) -> impl Fn(i16) -> bool {
 
 fn report_years(
     channels: &[ChannelState],
-    calendar: &CalendarYears,
+    calendar: &CalendarYears<YearOfRegistrations>,
     is_full: impl Fn(i16) -> bool,
     figures: &mut Figures,
 ) {
-    for (year, of) in (calendar.first..).zip(&calendar.years) {
+    for (year, of) in calendar.iter() {
         let age = of.ages.mean().map(|days| days / YEAR_OF_LIFE);
         figures.put_for(&MEAN_AGE_YEAR, &year.to_string(), age);
         for (channel, count) in channels.iter().zip(&of.by_channel) {
@@ -163,11 +164,11 @@ fn report_years(
             figures.put_for(&REGISTERED_YEAR, &subject, *count as f64);
         }
     }
-    for (year, pair) in (calendar.first..).zip(calendar.years.windows(2)) {
+    for ((year, of), (_, next)) in calendar.iter().zip(calendar.iter().skip(1)) {
         if !(is_full(year) && is_full(year + 1)) {
             continue;
         }
-        let counts = pair[0].by_channel.iter().zip(&pair[1].by_channel);
+        let counts = of.by_channel.iter().zip(&next.by_channel);
         for (channel, (before, after)) in channels.iter().zip(counts) {
             let growth = 100.0 * (*after as f64 / *before as f64 - 1.0);
             let subject = format!("{}-{}", channel.name, year + 1);

@@ -8,8 +8,9 @@ use super::channel::{Agenda, ChannelEvent, KindRun, Registration};
 use super::conditions::Month;
 use super::persons::Persons;
 use super::plan::Channel;
-use super::statistics::{Baselines, CalendarYears, Inflow};
+use super::statistics::{Baselines, Inflow, YearOfRegistrations};
 use crate::engine::{ArrivalClock, Calendar, Clock, Sampler, Stream, Streams};
+use crate::industry::shared::calendar_years::CalendarYears;
 use crate::industry::shared::people::{ChannelId, Person};
 use crate::units::SimTime;
 
@@ -60,7 +61,7 @@ pub(super) struct TalentState {
     /// Rows for them that are not in the table of persons yet.
     pub(super) persons: Vec<Person>,
     pub(super) inflow: Inflow,
-    pub(super) years: CalendarYears,
+    pub(super) years: CalendarYears<YearOfRegistrations>,
     pub(super) baselines: Baselines,
     pub(super) events: u64,
 }
@@ -89,7 +90,7 @@ impl TalentState {
             registrations,
             persons: Vec::new(),
             inflow: Inflow::new(count),
-            years: CalendarYears::new(month.year, count),
+            years: CalendarYears::new(clock, YearOfRegistrations::new(count)),
             baselines: Baselines::new(clock.periods()),
             events: 0,
         }

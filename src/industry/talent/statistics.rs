@@ -74,36 +74,20 @@ pub(super) struct YearOfRegistrations {
     pub(super) ages: Tally,
 }
 
-/// Registrations by calendar year since the start of the run.
-#[derive(Clone, Debug)]
-pub(super) struct CalendarYears {
-    pub(super) first: i16,
-    channels: usize,
-    pub(super) years: Vec<YearOfRegistrations>,
-}
-
-impl CalendarYears {
+impl YearOfRegistrations {
     /// Nobody has registered through so many channels.
-    pub(super) const fn new(first: i16, channels: usize) -> Self {
+    pub(super) fn new(channels: usize) -> Self {
         Self {
-            first,
-            channels,
-            years: Vec::new(),
+            by_channel: vec![0; channels],
+            ages: Tally::default(),
         }
     }
 
-    /// Somebody registers in a calendar year.
-    pub(super) fn register(&mut self, year: i16, channel: usize, age_days: u64) {
-        let year = usize::try_from(year - self.first).unwrap_or(0);
-        while self.years.len() <= year {
-            self.years.push(YearOfRegistrations {
-                by_channel: vec![0; self.channels],
-                ages: Tally::default(),
-            });
-        }
-        let year = &mut self.years[year];
-        year.by_channel[channel] += 1;
-        year.ages.add(age_days);
+    /// Somebody registers.
+    #[inline]
+    pub(super) fn register(&mut self, channel: usize, age_days: u64) {
+        self.by_channel[channel] += 1;
+        self.ages.add(age_days);
     }
 }
 

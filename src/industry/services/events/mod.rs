@@ -69,12 +69,13 @@ pub(super) fn drain(mut parameters: Parameters) {
         persons: rows(&mut parameters.persons),
         settled: &mut parameters.settled,
     };
+    // A year without visits is reported too.
+    tick.services.years.at(start);
     tick.schedule_departures(start, &mut parameters.departed);
     tick.schedule_registrations(&mut parameters.registered);
     tick.apply_programmes(start, programmes);
     while let Some((now, event)) = tick.calendar.pop_until(end) {
         tick.services.events += 1;
-        tick.services.years.advance(now);
         tick.handle(now, event);
     }
     let services = &mut *parameters.services;
@@ -88,7 +89,6 @@ pub(super) fn drain(mut parameters: Parameters) {
 impl ServicesTick<'_> {
     /// Who left the city in the tick before frees a unit as the tick starts.
     fn schedule_departures(&mut self, start: SimTime, departed: &mut Handover<Departed>) {
-        self.services.years.advance(start);
         for (_, Departed(row)) in departed.drain() {
             self.services.departed += u64::from(self.cases[row.index()].came);
             self.schedule(start, ServiceEvent::MovesOut(row));

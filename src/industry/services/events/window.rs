@@ -90,7 +90,8 @@ impl ServicesTick<'_> {
             let wait = now.since(case.since);
             let statistics = &mut self.services.statistics.window;
             statistics.begin_visit(now, wait, documents);
-            self.services.years.begin_visit(wait, documents);
+            let year = self.services.years.at(now);
+            year.begin_visit(wait, documents);
             let event = ServiceEvent::Served(row);
             self.calendar.schedule(done, Phase::Transfer, event);
         }
@@ -116,7 +117,8 @@ impl ServicesTick<'_> {
         } else {
             let back_office = rules.regime.back_office;
             statistics.visits.add(u64::from(visits));
-            self.services.years.complete(visits);
+            let year = self.services.years.at(now);
+            year.visits.add(u64::from(visits));
             window.in_back_office += 1;
             let filed = window.hours.workdays_later(now, back_office);
             (filed, ServiceEvent::Filed(row))

@@ -78,7 +78,8 @@ impl Group {
 
     /// Adds the waiting since the last call to the statistics. Called before queue, idle tools or
     /// crews change.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "called several times a lot move")]
+    #[inline(always)]
     pub(super) fn book(&mut self, now: SimTime) {
         let lots = self.queue.len() as u64;
         if now == self.since || lots == 0 {

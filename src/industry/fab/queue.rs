@@ -112,7 +112,11 @@ impl Queue {
     ///
     /// # Panics
     /// If there is no such place.
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "called once a job, for one lot as for a batch"
+    )]
+    #[inline(always)]
     pub(super) fn take(&mut self, place: usize) -> QueuedLot {
         let lot = if place == 0 {
             self.lots.pop_front()

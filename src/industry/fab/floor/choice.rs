@@ -13,7 +13,8 @@ use crate::units::SimTime;
 impl Floor<'_> {
     /// Lets a group decide at this instant, once all that is due now has settled, if it has both
     /// ready tools and waiting lots.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "called once or twice a lot move")]
+    #[inline(always)]
     pub(super) fn look_for_work(&mut self, now: SimTime, id: GroupId) {
         let group = &mut self.groups[id.index()];
         if group.deciding || group.ready.is_empty() || group.queue.is_empty() {

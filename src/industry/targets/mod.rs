@@ -6,6 +6,9 @@
 
 pub mod spec;
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use crate::engine::Period;
 
 /// The figures that a run is compared with.
@@ -32,13 +35,17 @@ pub enum Window {
 }
 
 /// The role of a target.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum TargetKind {
-    /// The scenario fixes the figure, so each replication must give it.
+    /// The scenario fixes the figure: each replication must meet it.
     Input,
     /// A parameter is fitted to it.
     Calibrated,
-    /// No parameter is fitted to it: it tests the model.
+    /// It follows from fitted figures or from parameters that were derived from it: it must come
+    /// out, and tests the arithmetic of the scenario only.
+    Consistency,
+    /// Neither a fit nor a parameter used it: it tests the model.
     Holdout,
     /// Only its direction is judged.
     Ordinal,
@@ -103,6 +110,7 @@ impl TargetKind {
         match self {
             Self::Input => "input",
             Self::Calibrated => "calibrated",
+            Self::Consistency => "consistency",
             Self::Holdout => "holdout",
             Self::Ordinal => "ordinal",
             Self::Ambition => "ambition",

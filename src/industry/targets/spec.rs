@@ -24,7 +24,7 @@ pub struct TargetFile {
     /// The reported value, in the unit of the metric.
     pub value: f64,
     /// The role of the target.
-    pub kind: KindFile,
+    pub kind: TargetKind,
     /// The least value that meets it.
     pub low: Option<f64>,
     /// The greatest value that meets it.
@@ -69,34 +69,6 @@ pub struct SpanFile {
     pub from: Date,
     /// The day after the last one.
     pub to: Date,
-}
-
-/// The role of a target.
-#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum KindFile {
-    /// The scenario fixes the figure: each replication must meet it.
-    Input,
-    /// A parameter is fitted to it.
-    Calibrated,
-    /// No parameter is fitted to it: it tests the model.
-    Holdout,
-    /// Only its direction is judged.
-    Ordinal,
-    /// It is compared, but a run that misses it does not fail.
-    Ambition,
-}
-
-impl From<KindFile> for TargetKind {
-    fn from(kind: KindFile) -> Self {
-        match kind {
-            KindFile::Input => Self::Input,
-            KindFile::Calibrated => Self::Calibrated,
-            KindFile::Holdout => Self::Holdout,
-            KindFile::Ordinal => Self::Ordinal,
-            KindFile::Ambition => Self::Ambition,
-        }
-    }
 }
 
 /// The run that targets are checked against, and its metrics.
@@ -169,7 +141,7 @@ impl TargetFile {
             window,
             period,
             value: self.value,
-            kind: self.kind.into(),
+            kind: self.kind,
             rule,
             source: self.source.clone(),
             note: self.note.clone(),
@@ -241,7 +213,7 @@ impl TargetFile {
         let refuse = |field: &str, message: &str, help: &str, problems: &mut Problems| {
             problems.add(at.field(field), Fault::invalid(message, help));
         };
-        if !matches!(self.kind, KindFile::Calibrated) {
+        if self.kind != TargetKind::Calibrated {
             let help = "let it be of kind `calibrated`, or leave the parameter out";
             refuse(
                 "parameter",

@@ -4,7 +4,8 @@
 //! performance lies above the cut. On every working day each panel sees one candidate, the best
 //! first, and promotes: technicians become engineers (grassroots talents), engineers become leading
 //! talents (experts). Candidates who were not seen before the next call are turned away. Residents
-//! who came before the run are candidates without a row in the table of persons.
+//! who came before the run are candidates without a row in the table of persons; they are seen
+//! after all persons, so that panels act on those whom the model follows.
 
 use super::person::{is_here, tier_since};
 use super::plan::{Evaluation, Grade};
@@ -66,10 +67,15 @@ impl Panels {
             self.list_residents(call);
         }
         for list in &mut self.lists {
-            let order = |candidate: &Candidate| candidate.performance;
-            // Stable: of equals, persons are seen before residents, and as they registered.
+            // The next one is the last of the list. Stable: of equals, in the order of registration.
             list.reverse();
-            list.sort_by(|one, other| order(one).total_cmp(&order(other)));
+            list.sort_by(|one, other| {
+                let by_performance = one.performance.total_cmp(&other.performance);
+                one.person
+                    .is_some()
+                    .cmp(&other.person.is_some())
+                    .then(by_performance)
+            });
         }
     }
 

@@ -112,6 +112,29 @@ performance_cut = 0";
     assert!(town.faults().is_empty());
 }
 
+/// Fifty panels see 250 candidates a week. The first list is made before the 500 persons are there;
+/// from the second day on panels see residents only when no person is left on the list.
+#[test]
+fn panels_see_persons_before_residents() {
+    let section = "hire.leak = \"0 /y\"
+exit = { technician = \"0 /y\", engineer = \"0 /y\", leading = \"0 /y\", city_share = 0 }
+[evaluation]
+calls = 365
+panels = 50
+expert_share = 1
+eligible_dwell = \"0 d\"
+performance_cut = 0
+residents = { engineer = 5000 }";
+    let crowd = crowd(500, Tier::Engineer, Occupation::Engineer);
+    let mut town = Town::new(section, crowd, Run::default());
+    for (days, all, residents) in [(7, 250.0, 50.0), (14, 500.0, 50.0), (21, 750.0, 250.0)] {
+        town.run_days(days);
+        assert_eq!(evaluated(&mut town, "expert").to_bits(), f64::to_bits(all));
+        let found = town.figures().value("careers.evaluated_residents/expert");
+        assert_eq!(found, Some(residents));
+    }
+}
+
 #[test]
 fn evaluation_changes_the_fate_of_nobody_but_those_whom_it_promotes() {
     let section = "[tier]\n[evaluation]\ncalls = 4\npanels = 2\nperformance_cut = 0.5";

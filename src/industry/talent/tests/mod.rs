@@ -92,7 +92,7 @@ fn stations_of_2019() -> Stations {
             region("east", 60, 9e7, 300.0),
             region("north", 27, 12e7, 1_300.0),
         ],
-        leads_per_station: Rate::per_year(12.0),
+        leads_per_reference_station: Rate::per_year(2.4),
         conversion: Share::new(0.05).unwrap(),
         tree: small_tree(87),
         gravity_exponent: 1.0,
@@ -229,7 +229,9 @@ fn the_rate_follows_graduates_season_and_campaign() {
     );
 }
 
-/// 87 stations give 1,044 leads a year, of which 5 % register after the tree has handled them.
+/// Stations give leads by their regions' people and distances; 5 % of them register after the tree
+/// has handled them. In reference stations, the east is 60 x 9 exp(-300/800) = 371.14 and the north
+/// 27 x 12 exp(-1300/800) = 63.80: a region farther away brings fewer leads in all.
 #[test]
 fn stations_give_leads_by_gravity_and_convert_a_share() {
     let years = 200_u64;
@@ -244,18 +246,13 @@ fn stations_give_leads_by_gravity_and_convert_a_share() {
             "{key}: {found} instead of {mean}"
         );
     };
-    let leads = 1_044.0 * years as f64;
-    let weights = [
-        60.0 * 9.0 * (-0.375_f64).exp(),
-        27.0 * 12.0 * (-1.625_f64).exp(),
-    ];
-    expect(
-        "talent.leads_found/stations-east",
-        leads * weights[0] / (weights[0] + weights[1]),
-    );
+    let (east, north) = (371.136_211, 63.799_383);
+    let leads_per_weight = 2.4 * years as f64;
+    let leads = leads_per_weight * (east + north);
+    expect("talent.leads_found/stations-east", leads_per_weight * east);
     expect(
         "talent.leads_found/stations-north",
-        leads * weights[1] / (weights[0] + weights[1]),
+        leads_per_weight * north,
     );
     expect("talent.registered/stations", leads * 0.05);
     expect("talent.registered_tier/leading", leads * 0.05);
@@ -404,7 +401,8 @@ fn the_expected_inflow_counts_every_channel_at_full_campaign() {
     let mut channels = vec![stations(), steady("engineers", 2.0), students()];
     channels.push(conference::conference(conference::plan()));
     let share = logistic(-4.315_060_927_878_699 + 0.702_7);
-    let expected = 1_044.0 * 0.05 + 730.0 + 8_340_000.0 * share + 46.0;
+    let leads = 2.4 * 434.935_593_312_783_9;
+    let expected = leads * 0.05 + 730.0 + 8_340_000.0 * share + 46.0;
     let mut programmes = Programmes::default();
     programmes.set(ProgrammeKind::SettleCampaign, 1.0);
     let found = talent(channels).expected_per_year(&programmes);

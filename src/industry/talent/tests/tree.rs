@@ -20,7 +20,9 @@ fn eight_stations() -> Channel {
     let mut stations = stations_of_2019();
     stations.regions.truncate(1);
     stations.regions[0].stations = 8;
-    stations.leads_per_station = Rate::per_day(6.0);
+    stations.regions[0].population = 1e7;
+    stations.regions[0].distance = 0.0;
+    stations.leads_per_reference_station = Rate::per_day(6.0);
     stations.tree.nodes = [8, 4, 2, 1];
     // Loads .5, .6, .7 and .6.
     for (level, minutes) in stations

@@ -36,7 +36,7 @@ impl ChannelKind for Stations {
     ) -> (Self, Vec<Persons>) {
         let StationsFile {
             regions,
-            leads_per_station,
+            leads_per_reference_station,
             conversion,
             tree,
             gravity_exponent,
@@ -47,10 +47,10 @@ impl ChannelKind for Stations {
             let what = "the table of regions".to_owned();
             problems.add(at.field("regions"), Fault::Empty { what });
         }
-        if leads_per_station.get_per_year() > MOST_LEADS {
+        if leads_per_reference_station.get_per_year() > MOST_LEADS {
             let allowed = format!("at most {MOST_LEADS} /y");
-            let fault = Fault::out_of_range(leads_per_station, allowed);
-            problems.add(at.field("leads_per_station"), fault);
+            let fault = Fault::out_of_range(leads_per_reference_station, allowed);
+            problems.add(at.field("leads_per_reference_station"), fault);
         }
         if gravity_delta.as_kilometres() < 1.0 {
             let fault = Fault::out_of_range(gravity_delta, "at least 1 km");
@@ -60,7 +60,7 @@ impl ChannelKind for Stations {
         let count = regions.iter().map(|region| region.stations).sum();
         let stations = Self {
             regions,
-            leads_per_station: *leads_per_station,
+            leads_per_reference_station: *leads_per_reference_station,
             conversion: *conversion,
             tree: tree.check(count, start, &at.field("tree"), problems),
             gravity_exponent: *gravity_exponent,
@@ -73,8 +73,9 @@ impl ChannelKind for Stations {
     /// With the awareness of the conditions.
     fn expected_per_year(&self, conditions: &Conditions) -> f64 {
         let factor = conditions.strength(ProgrammeKind::Stations);
-        let leads = self.leads_per_station.get_per_year() * factor;
-        let leads = leads * (1.0 + conditions.awareness) * f64::from(self.count());
+        let leads = self.leads_per_reference_station.get_per_year() * factor;
+        let reference_stations: f64 = self.weights().iter().sum();
+        let leads = leads * (1.0 + conditions.awareness) * reference_stations;
         leads * self.conversion.get()
     }
 
@@ -91,9 +92,8 @@ impl ChannelRun for Tree {
     /// The rate of leads.
     fn rate(&self, _: &Month, conditions: &Conditions) -> Rate {
         let factor = conditions.strength(ProgrammeKind::Stations) * (1.0 + conditions.awareness);
-        let stations = self.stations();
-        let rate = stations.leads_per_station;
-        rate.scaled(f64::from(stations.count()) * factor)
+        let rate = self.stations().leads_per_reference_station;
+        rate.scaled(self.reference_stations * factor)
     }
 
     /// A station finds a lead.

@@ -14,10 +14,11 @@ pub struct StationsFile {
     /// The regions in which there are stations, by name.
     #[schemars(extend("minProperties" = 1))]
     pub regions: Named<RegionFile>,
-    /// Leads of a station, averaged over all stations. Default 12 /y, an assumption; at most
-    /// 10000 /y.
-    #[serde(default = "leads_per_station")]
-    pub leads_per_station: Rate,
+    /// Leads of a station in a region of ten million people at no distance; that of another region
+    /// finds `(population / 10 million)^gravity_exponent exp(-distance / gravity_delta)` times as
+    /// many. Default 16 /y, an assumption; at most 10000 /y.
+    #[serde(default = "leads_per_reference_station")]
+    pub leads_per_reference_station: Rate,
     /// The share of leads who register when headquarters have handled them. Default 5 %, an
     /// assumption.
     #[serde(default = "conversion")]
@@ -25,11 +26,11 @@ pub struct StationsFile {
     /// The tree that the stations report to, and how its offices work.
     #[serde(default)]
     pub tree: TreeFile,
-    /// The exponent g of a region's population in its share of the leads. Default 1.
+    /// The exponent g of a region's population in its leads. Default 1.
     #[serde(default = "one")]
     #[schemars(range(min = 0, max = 5))]
     pub gravity_exponent: f64,
-    /// The distance delta over which a region's share falls to 37 %. Default 800 km, an
+    /// The distance delta over which a region's leads fall to 37 %. Default 800 km, an
     /// assumption; at least 1 km.
     #[serde(default = "gravity_delta")]
     pub gravity_delta: Length,
@@ -126,8 +127,8 @@ impl Default for HoursFile {
     }
 }
 
-fn leads_per_station() -> Rate {
-    Rate::per_year(12.0)
+fn leads_per_reference_station() -> Rate {
+    Rate::per_year(16.0)
 }
 
 fn conversion() -> Share {

@@ -1,6 +1,6 @@
 //! The recruitment tree: stations report to workstations, these to centres, these to headquarters
 //! (equation E2). Each node is a queue, first in first out, with officers. How many leads each
-//! region gives is split by gravity.
+//! region gives follows from its people and its distance.
 
 use std::collections::VecDeque;
 
@@ -22,8 +22,8 @@ pub const LEVEL_NAMES: [&str; LEVELS] = ["stations", "workstations", "centres", 
 pub struct Stations {
     /// Where the stations are, at least one.
     pub regions: Vec<Region>,
-    /// Leads that a station finds, averaged over all stations.
-    pub leads_per_station: Rate,
+    /// Leads of a station in a region of [`REFERENCE_POPULATION`] at no distance.
+    pub leads_per_reference_station: Rate,
     /// The share of leads who register.
     pub conversion: Share,
     /// The tree that handles the leads.
@@ -39,6 +39,11 @@ impl Stations {
     #[must_use]
     pub fn count(&self) -> u32 {
         self.regions.iter().map(|region| region.stations).sum()
+    }
+
+    /// What each region weighs, in reference stations.
+    pub(super) fn weights(&self) -> Vec<f64> {
+        lead_weights(&self.regions, self.gravity_exponent, self.gravity_reach)
     }
 }
 
@@ -96,32 +101,31 @@ pub const fn parent(node: u32, children: u32, parents: u32) -> u32 {
     (node as u64 * parents as u64 / children as u64) as u32
 }
 
-/// The share of all leads that each region gives: stations times `M^g exp(-d / delta)`, over the
-/// sum of that. A station's mean lead rate is a parameter by itself, so only the split is left to
-/// gravity (Zipf's and Lowry's form). `exponent` is `g`; `reach` is `delta`, in kilometres.
+/// The people of the region of a reference station.
+pub const REFERENCE_POPULATION: f64 = 1e7;
+
+/// The leads of each region over those of one reference station: stations times
+/// `(M / 10^7)^g exp(-d / delta)`, the gravity form of Zipf and Lowry. `exponent` is `g`; `reach`
+/// is `delta`, in kilometres.
 ///
 /// ```
-/// use chippark::industry::talent::channel::stations::tree::{Region, lead_shares};
+/// use chippark::industry::talent::channel::stations::tree::{Region, lead_weights};
 /// let region = |name: &str, stations, population, distance| {
 ///     Region { name: name.into(), stations, population, distance }
 /// };
-/// let regions = [region("near", 1, 1e6, 0.0), region("far", 3, 1e6, 800.0)];
-/// let shares = lead_shares(&regions, 1.0, 800.0);
+/// let regions = [region("near", 1, 1e7, 0.0), region("far", 3, 2e7, 800.0)];
 /// let e = std::f64::consts::E;
-/// assert!((shares[0] - e / (e + 3.0)).abs() < 1e-12);
+/// assert_eq!(lead_weights(&regions, 1.0, 800.0)[0], 1.0);
+/// assert!((lead_weights(&regions, 1.0, 800.0)[1] - 6.0 / e).abs() < 1e-12);
 /// ```
 #[must_use]
-pub fn lead_shares(regions: &[Region], exponent: f64, reach: f64) -> Vec<f64> {
+pub fn lead_weights(regions: &[Region], exponent: f64, reach: f64) -> Vec<f64> {
     let weight = |region: &Region| {
         f64::from(region.stations)
-            * libm::pow(region.population, exponent)
+            * libm::pow(region.population / REFERENCE_POPULATION, exponent)
             * libm::exp(-region.distance / reach)
     };
-    let total: f64 = regions.iter().map(weight).sum();
-    regions
-        .iter()
-        .map(|region| weight(region) / total)
-        .collect()
+    regions.iter().map(weight).collect()
 }
 
 row_ids! {
@@ -217,6 +221,8 @@ pub struct Tree {
     /// For each region, the share of leads from it or one before it, and the number of its first
     /// station.
     regions: Vec<(f64, u32)>,
+    /// The sum of the regions' weights.
+    pub(super) reference_stations: f64,
     /// Leads found so far.
     count: u64,
     leads: Pool<Lead, LeadRow>,
@@ -226,21 +232,20 @@ pub struct Tree {
 impl Tree {
     /// The tree of the channel of this name, before its first lead.
     pub(super) fn new(name: &str, stations: &Stations, streams: &Streams) -> Self {
-        let shares = lead_shares(
-            &stations.regions,
-            stations.gravity_exponent,
-            stations.gravity_reach,
-        );
+        let weights = stations.weights();
+        let reference_stations: f64 = weights.iter().sum();
         let (mut sum, mut first) = (0.0, 0);
-        let regions = shares.iter().zip(&stations.regions).map(|(share, region)| {
+        let regions = weights.iter().zip(&stations.regions);
+        let regions = regions.map(|(weight, region)| {
             let station = first;
-            sum += share;
+            sum += weight / reference_stations;
             first += region.stations;
             (sum, station)
         });
         let TreePlan { nodes, levels, .. } = &stations.tree;
         Self {
             regions: regions.collect(),
+            reference_stations,
             nodes: nodes.map(|count| vec![Node::default(); count as usize]),
             samplers: levels
                 .each_ref()

@@ -1,16 +1,21 @@
-//! The cases: queueing systems and the exact values of their figures.
+//! Cases of stations and lines: queues in order of arrival or priority, batches, networks.
 
 use super::{Answer, Case};
 
 /// The precision of mean waits and queue lengths.
-const FAIR: f64 = 0.03;
+pub(super) const FAIR: f64 = 0.03;
 /// The precision of quantiles and standard deviations, which vary more.
-const LOOSE: f64 = 0.04;
+pub(super) const LOOSE: f64 = 0.04;
 /// The precision of shares and rates.
-const FINE: f64 = 0.01;
+pub(super) const FINE: f64 = 0.01;
 
 /// The answer that the figure `key` is `exact`, in `unit`.
-const fn answer(key: &'static str, unit: &'static str, exact: f64, precision: f64) -> Answer {
+pub(super) const fn answer(
+    key: &'static str,
+    unit: &'static str,
+    exact: f64,
+    precision: f64,
+) -> Answer {
     Answer {
         key,
         unit,
@@ -34,24 +39,31 @@ const fn constant_wip(lots: f64, minutes: f64, rate: f64) -> [Answer; 7] {
     ]
 }
 
-/// A case with the scenario file `cases/$file.toml`, from which all lots leave.
+/// A case with the scenario file `cases/$file.toml`, from which all lots leave, and the overrides
+/// of a planted mistake.
 macro_rules! case {
     ($name:literal, $answers:expr) => {
         case!($name, $name, &[], $answers)
     };
     ($name:literal, $file:literal, $overrides:expr, $answers:expr) => {
+        case!($name, $file, $overrides, $answers, &[])
+    };
+    ($name:literal, $file:literal, $overrides:expr, $answers:expr, $mistake:expr) => {
         Case {
             name: $name,
             scenario: include_str!(concat!("cases/", $file, ".toml")),
             overrides: $overrides,
             answers: $answers,
             keeps_lots: true,
+            mistake: $mistake,
         }
     };
 }
 
-/// All cases, the simplest first.
-pub const CASES: &[Case] = &[
+pub(super) use case;
+
+/// The cases, the simplest first.
+pub(super) const CASES: &[Case] = &[
     case!(
         "mm1",
         &[

@@ -1,14 +1,17 @@
 //! Verification: the fab, run like any scenario, against queueing systems whose steady state has a
 //! closed form.
 //!
-//! Read [`Case`] first: a scenario and its exact answers. [`CASES`] lists them all; their scenario
-//! files are in the folder `cases` and open with formula, source and exact answers. A mean over
+//! Read [`Case`] first: a scenario and its exact answers. [`all`] lists the cases, by the files
+//! `cases`, `mechanisms` and `orders`; their scenario files are in the folder `cases` and open with
+//! formula, source and exact answers, which `theory` computes anew for the tests. A mean over
 //! replications must lie within [`MOST_ERRORS`] standard errors of the exact answer, and these must
 //! be at most the share of it that the case states: a wide interval proves nothing.
 
 mod cases;
-
-pub use cases::CASES;
+mod mechanisms;
+mod orders;
+#[cfg(test)]
+mod theory;
 
 use thiserror::Error;
 
@@ -42,6 +45,9 @@ pub struct Case {
     pub answers: &'static [Answer],
     /// Whether every lot that enters leaves the line, so that Little's law holds for it.
     pub keeps_lots: bool,
+    /// Further overrides that make it another system: a planted mistake, which the same answers
+    /// must notice. Empty if none is planted.
+    pub mistake: &'static [&'static str],
 }
 
 /// A figure of a case and its exact value.
@@ -67,7 +73,7 @@ pub struct UnknownCase {
 }
 
 fn names() -> String {
-    let names: Vec<&str> = CASES.iter().map(|case| case.name).collect();
+    let names: Vec<&str> = all().map(|case| case.name).collect();
     names.join(", ")
 }
 
@@ -170,10 +176,17 @@ pub struct Row {
     pub comparison: Comparison,
 }
 
+/// All cases, the simplest first.
+pub fn all() -> impl Iterator<Item = &'static Case> {
+    [cases::CASES, mechanisms::CASES, orders::CASES]
+        .into_iter()
+        .flatten()
+}
+
 /// The case of a name.
 #[must_use]
 pub fn case(name: &str) -> Option<&'static Case> {
-    CASES.iter().find(|case| case.name == name)
+    all().find(|case| case.name == name)
 }
 
 /// The cases of these names, or all of them if there are no names.
@@ -182,7 +195,7 @@ pub fn case(name: &str) -> Option<&'static Case> {
 /// The first name that no case has.
 pub fn cases(names: &[String]) -> Result<Vec<&'static Case>, UnknownCase> {
     if names.is_empty() {
-        return Ok(CASES.iter().collect());
+        return Ok(all().collect());
     }
     let unknown = |name: &String| UnknownCase { name: name.clone() };
     let cases = names.iter();
@@ -227,7 +240,7 @@ impl Case {
     /// The study of the case.
     ///
     /// # Panics
-    /// If the scenario is invalid; those of [`CASES`] are tested.
+    /// If the scenario is invalid; those of [`all`] are tested.
     #[must_use]
     pub fn study(&self, effort: Effort) -> Study {
         let file = format!("{}.toml", self.name);
@@ -372,13 +385,20 @@ mod tests {
 
     #[test]
     fn names_of_cases_are_unique() {
-        for (place, one) in CASES.iter().enumerate() {
+        for (place, one) in all().enumerate() {
             assert!(
-                CASES[..place].iter().all(|other| other.name != one.name),
+                all().take(place).all(|other| other.name != one.name),
                 "{}",
                 one.name
             );
             assert!(!one.answers.is_empty(), "{}", one.name);
+        }
+    }
+
+    #[test]
+    fn cases_of_mechanisms_and_orders_have_a_planted_mistake() {
+        for case in [mechanisms::CASES, orders::CASES].into_iter().flatten() {
+            assert!(!case.mistake.is_empty(), "{}", case.name);
         }
     }
 }

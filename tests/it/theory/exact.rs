@@ -113,6 +113,12 @@ fn the_length_of_a_tick_changes_no_figure_of_a_fab_or_a_stock() {
         "jackson_rework",
         "constant_wip_8",
         "re_entrant_open",
+        "setup_polling",
+        "maintenance_busy",
+        "operator_interference",
+        "hold_interference",
+        "impatient_lots",
+        "batch_wait",
         "supplier_on_off",
         "assemble_to_order",
     ];

@@ -1,14 +1,14 @@
 //! Queueing networks as fabs: the cases that the program carries with it, and what holds of them
 //! besides their answers.
 
-use chippark::experiment::verify::CASES;
+use chippark::experiment::verify::{self, Comparison, Effort, MOST_ERRORS, Row};
+use chippark::experiment::{Watch, cores};
 
-use super::Case;
+use super::{Case, study};
 
 #[test]
 fn every_case_is_as_its_closed_form_says() {
-    let faults: Vec<String> = CASES
-        .iter()
+    let faults: Vec<String> = verify::all()
         .flat_map(|known| besides(Case::judged(known.name)).faults)
         .collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
@@ -76,4 +76,42 @@ fn learning_is_its_equation() {
     let mut density = last.filter(|point| point.metric.key == "fab.defect_density");
     let density = density.next().unwrap().value;
     assert!((density - 0.515_064_191_970).abs() < 1e-9, "{density}");
+}
+
+/// Ten replications suffice to see the mistakes.
+const FEWER: &str = "run.replications=10";
+
+#[test]
+fn every_planted_mistake_is_noticed() {
+    let planted = verify::all().filter(|case| !case.mistake.is_empty());
+    for case in planted {
+        let study = study(case.name, &[case.mistake, &[FEWER]].concat());
+        let outcomes = study
+            .run(cores(), &Watch::none())
+            .expect("nobody cancels it");
+        let rows = case.judge(&study.plan(), &outcomes, Effort::Usual);
+        // What is only imprecise, or breaks Little's law, does not count.
+        let is_off = |row: &Row| {
+            let compared = &row.comparison;
+            let z = compared.z.map_or(f64::INFINITY, f64::abs);
+            !compared.holds && z > MOST_ERRORS
+        };
+        let noticed = rows[..case.answers.len()].iter().any(is_off);
+        assert!(noticed, "{} does not notice {:?}", case.name, case.mistake);
+    }
+}
+
+/// No mean tells the two orders apart: last in, first out has the same one, and a second moment of
+/// the wait that is `1 / (1 - 0.7)` times as large (Takagi, Queueing Analysis,
+/// volume 1, 1991): 2 * 0.7 / 0.3^3, less 49 / 9, and 1 for the service.
+#[test]
+fn last_in_first_out_would_be_noticed() {
+    let case = Case::run("order_within_priority");
+    let last_in_first_out = (1.4 / 0.027 - 49.0 / 9.0 + 1.0_f64).sqrt();
+    for stream in ["a", "b"] {
+        let spread = case.values(&format!("fab.cycle_time_sd/{stream}"));
+        let minutes: Vec<f64> = spread.iter().map(|days| days * 1440.0).collect();
+        let compared = Comparison::of(&minutes, last_in_first_out, f64::INFINITY);
+        assert!(!compared.holds, "{compared:?}");
+    }
 }

@@ -24,7 +24,6 @@ impl Floor<'_> {
     /// A stream may release lots.
     pub(super) fn open_source(&mut self, id: SourceId) {
         self.state.open_sources += 1;
-        self.state.open_feeds.resize(self.tables.steps.len(), 0);
         for key in self.tables.batch_keys(id) {
             self.state.open_feeds[key as usize] += 1;
         }

@@ -52,6 +52,7 @@ fn add_sources(world: &mut World, tables: &FabTables, streams: &Streams) {
 fn start_releases(floor: &mut Floor) {
     floor.place_initial_lots();
     let tables = floor.tables;
+    floor.state.open_feeds = vec![0; tables.steps.len()];
     for (row, run) in tables.sources.iter().enumerate() {
         let first_lots = match &run.plan.releases {
             Releases::Intervals(_) | Releases::Listed(_) => 1,

@@ -77,7 +77,8 @@ macro_rules! park {
             #[must_use]
             pub fn loads(&self) -> Vec<LoadRow> {
                 let mut rows = Vec::new();
-                $(rows.extend(self.$module.iter().flat_map(Subsystem::loads));)*
+                let horizon = self.plan.horizon;
+                $(rows.extend(self.$module.iter().flat_map(|part| part.loads(horizon)));)*
                 rows
             }
 

@@ -14,7 +14,8 @@ impl Park {
             } = row;
             match load {
                 Some(load) if *load >= 1.0 => Some(format!(
-                    "{kind} `{name}` has a load of 100 % or more: its queue grows without end"
+                    "{kind} `{name}` has a load of 100 % or more: its queue grows as long as lots \
+                     come"
                 )),
                 Some(load) if *load <= 0.0 => Some(format!(
                     "no lot visits {kind} `{name}`: is its name spelt right?"

@@ -169,6 +169,28 @@ impl Law {
         }
     }
 
+    /// The least value that a draw can have, in the quantity's base unit.
+    #[must_use]
+    pub fn least(&self) -> f64 {
+        match self {
+            Self::Constant { value } => *value,
+            Self::Uniform { low, .. } | Self::Triangular { low, .. } => *low,
+            Self::Empirical { values } => {
+                let possible = values.iter().filter(|(_, weight)| *weight > 0.0);
+                possible
+                    .map(|&(value, _)| value)
+                    .fold(f64::INFINITY, f64::min)
+            }
+            Self::Exponential { .. }
+            | Self::Erlang { .. }
+            | Self::Gamma { .. }
+            | Self::Normal { .. }
+            | Self::Lognormal { .. }
+            | Self::Weibull { .. }
+            | Self::Hyperexponential { .. } => 0.0,
+        }
+    }
+
     /// The variance, in the square of the quantity's base unit.
     #[must_use]
     pub fn variance(&self) -> f64 {

@@ -2,9 +2,15 @@
 
 use bevy_ecs::prelude::*;
 
+use super::dispatch::QueuedLot;
 use super::floor::{Floor, on_floor};
 use super::lot::LotPlace;
+use super::plan::Releases;
+use super::rows::GroupId;
+use super::setups::SetupId;
+use super::tables::Takes;
 use super::tool::{Condition, Tool};
+use crate::units::SimTime;
 
 /// What is not conserved, in sentences: wafers, lots by place, tools by state, crews.
 pub(super) fn audit(world: &mut World) -> Vec<String> {
@@ -13,6 +19,8 @@ pub(super) fn audit(world: &mut World) -> Vec<String> {
         audit_wafers(floor, &mut faults);
         audit_places(floor, &mut faults);
         audit_tools(floor, &mut faults);
+        audit_idleness(floor, &mut faults);
+        audit_constant_wip(floor, &mut faults);
         faults
     })
 }
@@ -98,6 +106,48 @@ fn audit_places(floor: &Floor, faults: &mut Vec<String>) {
         next = floor.lots[row.index()].next;
     }
     compare(faults, "free rows", free, at(LotPlace::Free));
+}
+
+/// No tool is idle beside a lot that it may take, unless the lot waits for others of a batch or for
+/// an operator.
+fn audit_idleness(floor: &Floor, faults: &mut Vec<String>) {
+    for (place, group) in floor.groups.iter().enumerate() {
+        let is_batch = floor.tables.groups[place].takes == Takes::Batches;
+        if is_batch || group.awaits_operator || group.queue.is_empty() {
+            continue;
+        }
+        let id = GroupId::new(place);
+        for &row in &group.ready {
+            let (keeps, setup) = (floor.keeps_setup(id, row), floor.tools[row.index()].setup);
+            let fits = |lot: &QueuedLot| {
+                let setup_fits = !keeps || lot.setup == SetupId::NONE || lot.setup == setup;
+                setup_fits && lot.tool.is_none_or(|tool| tool == row)
+            };
+            if group.queue.iter().any(fits) {
+                let name = &floor.tables.group_records[place].plan.name;
+                faults.push(format!(
+                    "fab: a tool of `{name}` is idle beside a lot that it may take"
+                ));
+            }
+        }
+    }
+}
+
+/// A stream with a constant number of lots in the line has so many, once it has started.
+fn audit_constant_wip(floor: &Floor, faults: &mut Vec<String>) {
+    let sources = floor.tables.sources.iter().zip(floor.sources.iter());
+    for (place, (run, source)) in sources.enumerate() {
+        let Releases::ConstantWip(lots) = run.plan.releases else {
+            continue;
+        };
+        let has_started = floor.calendar.now() >= SimTime::ZERO + run.plan.start;
+        if source.released < run.most && source.postponed == 0 && has_started {
+            let own = floor.lots.iter().filter(|lot| lot.place != LotPlace::Free);
+            let own = own.filter(|lot| lot.source.index() == place).count();
+            let expected = u64::from(lots) + u64::from(source.surplus);
+            compare(faults, "lots of a constant number", own as u64, expected);
+        }
+    }
 }
 
 fn audit_tools(floor: &Floor, faults: &mut Vec<String>) {

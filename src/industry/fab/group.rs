@@ -26,8 +26,9 @@ pub(super) struct Group {
     pub(super) free_to_choose: u32,
     /// Tools that wait for a crew.
     pub(super) awaiting_crew: u32,
-    /// Whether its tools take batches, so that lots may wait beside a ready tool.
-    pub(super) batches: bool,
+    /// Whether lots may wait beside a ready tool that could take them: for a batch, or because of a
+    /// minimum run.
+    pub(super) holds_back: bool,
     /// Whether an idle tool waits for an operator.
     pub(super) awaits_operator: bool,
     /// Whether a decision is scheduled for this instant.
@@ -56,12 +57,12 @@ const _: () = assert!(
 
 impl Group {
     /// What the waiting lots wait for: an operator if a tool stands ready for want of one; nothing
-    /// in short supply if a tool is ready and a batch not yet full; a technician if a tool waits
-    /// for a crew; else a tool.
+    /// in short supply if a tool is ready, and a batch not yet full or a minimum run not over; a
+    /// technician if a tool waits for a crew; else a tool.
     fn cause(&self) -> Option<Constraint> {
         if self.awaits_operator && !self.ready.is_empty() {
             Some(Constraint::Operator)
-        } else if self.batches && !self.ready.is_empty() {
+        } else if self.holds_back && self.free_to_choose > 0 && !self.ready.is_empty() {
             None
         } else if self.awaiting_crew > 0 {
             Some(Constraint::Technician)

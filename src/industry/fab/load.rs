@@ -1,7 +1,8 @@
 //! Static load (rule F7): how much work a plan has for tools and people if nothing ever waits.
 
 use super::plan::{
-    Fab, GroupPlan, MaintenanceTrigger, Maker, Releases, RoutePlan, SourcePlan, Step,
+    Fab, GroupPlan, ListedLot, Loading, MaintenanceTrigger, Maker, Releases, RoutePlan, SourcePlan,
+    Step,
 };
 use super::spec::{FailureBasis, Per};
 use crate::industry::shared::staff::Workload;
@@ -69,7 +70,7 @@ pub enum Inflow {
 }
 
 impl GroupLoad {
-    /// Work over available tools: at 1 and beyond the queue grows without end.
+    /// Work over available tools: at 1 and beyond the queue grows as long as lots come.
     #[must_use]
     pub fn utilisation(&self) -> f64 {
         self.work / (f64::from(self.tools) * self.availability)
@@ -77,17 +78,37 @@ impl GroupLoad {
 }
 
 /// Lots that a stream starts per hour; none for a stream that keeps its lots in the line constant.
-/// Listed lots are spread evenly between the first and the last.
 fn lots_per_hour(releases: &Releases) -> Option<f64> {
     match releases {
         Releases::Intervals(law) => Some(HOUR as f64 / law.law().mean()),
         Releases::ConstantWip(_) => None,
-        Releases::Listed(lots) => {
-            let (first, last) = (lots.first()?.start, lots.last()?.start);
-            let hours = last.since(first).as_hours();
-            (hours > 0.0).then(|| (lots.len() - 1) as f64 / hours)
-        }
+        Releases::Listed(lots) => listed_per_hour(lots),
     }
+}
+
+/// Listed lots per hour, spread evenly between the first and the last; none for less than two.
+fn listed_per_hour(lots: &[ListedLot]) -> Option<f64> {
+    let (first, last) = (lots.first()?.start, lots.last()?.start);
+    let hours = last.since(first).as_hours();
+    (hours > 0.0).then(|| (lots.len() - 1) as f64 / hours)
+}
+
+/// Lots that a stream starts per hour of a run of this length: at its rate, but where it starts so
+/// many lots at most, or lists them, no more than these spread over the run.
+fn lots_per_hour_of(source: &SourcePlan, horizon: Duration) -> Option<f64> {
+    let end = SimTime::ZERO + horizon;
+    let (rate, listed) = match &source.releases {
+        Releases::ConstantWip(_) => return None,
+        Releases::Intervals(_) => (lots_per_hour(&source.releases), None),
+        Releases::Listed(lots) => {
+            let count = lots.partition_point(|lot| lot.start < end);
+            (listed_per_hour(&lots[..count]), Some(count as f64))
+        }
+    };
+    let [listed, most] =
+        [listed, source.most.map(f64::from)].map(|lots| lots.unwrap_or(f64::INFINITY));
+    let over_the_run = listed.min(most) / horizon.as_hours();
+    Some(rate.unwrap_or(f64::INFINITY).min(over_the_run))
 }
 
 /// Wafers that a job of a step can be expected to hold.
@@ -101,6 +122,11 @@ fn job_wafers(step: &Step, group: &GroupPlan, lot: u16) -> f64 {
 /// on cascading tools as following each other.
 fn tool_hours(step: &Step, group: &GroupPlan, wafers: u16) -> f64 {
     let per_job = step.occupation(group).of(wafers);
+    let per_job = match group.loading {
+        // It holds two jobs at most.
+        Loading::Cascade => per_job.max(step.work(group).of(wafers) / 2.0),
+        Loading::Single | Loading::Batch { .. } => per_job,
+    };
     let share = match step.per {
         Per::Wafer | Per::Lot => 1.0,
         Per::Batch => f64::from(wafers) / job_wafers(step, group, wafers),
@@ -111,8 +137,8 @@ fn tool_hours(step: &Step, group: &GroupPlan, wafers: u16) -> f64 {
 impl Fab {
     /// The loads of the tool groups, and the raw process times of the lot streams.
     #[must_use]
-    pub(super) fn load_rows(&self) -> Vec<LoadRow> {
-        let groups = self.load().into_iter().map(|group| LoadRow {
+    pub(super) fn load_rows(&self, horizon: Duration) -> Vec<LoadRow> {
+        let groups = self.load(horizon).into_iter().map(|group| LoadRow {
             kind: "tool group",
             load: match group.inflow {
                 Inflow::None => Some(0.0),
@@ -153,9 +179,14 @@ impl Fab {
         self.sources.iter().map(lots).sum()
     }
 
-    /// The static load of every tool group.
+    /// The static load of every tool group in a run of this length.
     #[must_use]
-    pub fn load(&self) -> Vec<GroupLoad> {
+    pub fn load(&self, horizon: Duration) -> Vec<GroupLoad> {
+        self.load_at(|source| lots_per_hour_of(source, horizon))
+    }
+
+    /// The static load of every tool group, if streams start so many lots per hour.
+    fn load_at(&self, lots_per_hour: impl Fn(&SourcePlan) -> Option<f64>) -> Vec<GroupLoad> {
         let mut work = vec![0.0; self.groups.len()];
         let mut wafers = vec![0.0; self.groups.len()];
         let mut jobs = vec![0.0; self.groups.len()];
@@ -164,7 +195,7 @@ impl Fab {
             let Some(route) = self.route_of(source.product) else {
                 continue;
             };
-            let rate = lots_per_hour(&source.releases);
+            let rate = lots_per_hour(source);
             for step in &route.steps {
                 let inflow = &mut inflow[step.group.index()];
                 if rate.is_none() {
@@ -226,7 +257,7 @@ impl Fab {
             Maker::Park => self
                 .groups
                 .iter()
-                .zip(self.load())
+                .zip(self.load_at(|source| lots_per_hour(&source.releases)))
                 .map(|(group, load)| {
                     let away = f64::from(group.count) * (1.0 - load.availability);
                     f64::from(group.crew) * away

@@ -115,6 +115,9 @@ pub(super) struct Source {
     pub(super) first_serial: u64,
     /// Releases that were put off: there is no money, or the market is full.
     pub(super) postponed: u32,
+    /// Lots of the start beyond the constant number in the line: so many leave before the next is
+    /// released.
+    pub(super) surplus: u32,
 }
 
 impl Source {

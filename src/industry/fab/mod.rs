@@ -10,7 +10,8 @@
 //! - [`lot`], [`tool`], `queue`, `group` and [`learning`]: the rows of a running fab.
 //! - `tables`: the plan as dense tables. `statistics`: what is collected.
 //! - `floor`: the running fab, which handles the events.
-//! - [`load`] and `warnings`: what can be said of a plan before a run. `report` and `audit`.
+//! - [`load`] and `warnings`: what can be said of a plan before a run. `report`, `remarks` and
+//!   `audit`.
 //!
 //! Events of one instant come in the order of their phase (everything settles before any group
 //! decides), then in the order in which they were scheduled. What is drawn for a lot depends on its
@@ -26,6 +27,7 @@ pub mod load;
 pub mod lot;
 pub mod plan;
 mod queue;
+mod remarks;
 mod report;
 pub mod rows;
 pub mod setups;
@@ -83,8 +85,8 @@ impl Subsystem for Fab {
         }]
     }
 
-    fn loads(&self) -> Vec<LoadRow> {
-        self.load_rows()
+    fn loads(&self, horizon: Duration) -> Vec<LoadRow> {
+        self.load_rows(horizon)
     }
 
     fn warnings(&self, horizon: Duration) -> Vec<String> {

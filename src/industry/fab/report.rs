@@ -3,18 +3,14 @@
 use bevy_ecs::prelude::*;
 
 use super::Fab;
-use super::floor::{Floor, FloorState, on_floor};
+use super::floor::{FloorState, on_floor};
 use super::group::Group;
-use super::rows::ToolRow;
+use super::remarks::{remark_crews, remark_standstill};
 use super::statistics::{GroupStatistics, LineStatistics, Statistics, StreamStatistics};
-use crate::engine::{Clock, Figures, Metric, Period, Remark, Series, metrics};
+use crate::engine::{Clock, Figures, Metric, Period, Series, metrics};
 use crate::industry::shared::subsystem::Reported;
 use crate::units::number::percent;
 use crate::units::{Duration, SimTime};
-
-/// Lots that have waited for less than this share of the run are not remarked on: batches of rare
-/// lots take their time.
-const LONG: f64 = 0.1;
 
 metrics! { "fab":
     /// Mean time from release to the end of the route, by lot stream, of lots that were released
@@ -138,6 +134,7 @@ impl Reported for Fab {
         let clock = world.resource::<Clock>().clone();
         on_floor(world, |floor| {
             remark_standstill(floor, period.to, |at| clock.date(at).to_string(), figures);
+            remark_crews(floor, figures);
             report_line(&statistics.line, period.to, figures);
             for (run, of) in floor.tables.sources.iter().zip(&statistics.line.streams) {
                 report_stream(&run.plan.name, of, run.raw_time, period.from, figures);
@@ -218,55 +215,4 @@ fn report_group(name: &str, group: &GroupStatistics, span: Duration, figures: &m
         put(metric, percent(millis(part), whole));
     }
     put(&DOWN, Some(millis(time.down) / millis(span)));
-}
-
-/// Remarks on lots that have long waited at the end of a period although a tool that may take them
-/// is ready: for a batch, or because of a minimum run. `date` gives the date of an instant.
-fn remark_standstill(
-    floor: &Floor,
-    now: SimTime,
-    date: impl Fn(SimTime) -> String,
-    figures: &mut Figures,
-) {
-    let long = now.since(SimTime::ZERO).scaled(LONG);
-    for &id in &floor.tables.expectant {
-        let (run, group) = (
-            &floor.tables.group_records[id.index()],
-            &floor.groups[id.index()],
-        );
-        if group.ready.is_empty() || group.awaits_operator {
-            continue;
-        }
-        let is_ready = |row: ToolRow| floor.tools[row.index()].ready;
-        let stands = group
-            .queue
-            .iter()
-            .filter(|lot| lot.tool.is_none_or(is_ready));
-        let stands = stands.filter(|lot| now.since(lot.joined) >= long);
-        let (lots, since) = stands.fold((0, now), |(lots, since), lot| {
-            (lots + 1, since.min(lot.joined))
-        });
-        if lots == 0 {
-            continue;
-        }
-        let (plural, have) = if lots == 1 {
-            ("", "has")
-        } else {
-            ("s", "have")
-        };
-        let what = if group.batches {
-            "for enough lots to share a batch"
-        } else {
-            "while tools keep their setup for the minimum run"
-        };
-        figures.remark(Remark {
-            what: "lots are stuck at the end of the run",
-            detail: format!(
-                "{lots} lot{plural} {have} waited at `{}` since {}, {what}: does the line stand \
-                 still?",
-                run.plan.name,
-                date(since)
-            ),
-        });
-    }
 }

@@ -10,19 +10,33 @@ use crate::units::{Duration, SimTime};
 
 /// Wafers of a stream that can be in the line at once, if that is known.
 fn wafers_at_once(tables: &FabTables, place: usize, source: &SourceRun) -> Option<u64> {
-    let lots = match &source.plan.releases {
-        Releases::ConstantWip(lots) => u64::from(*lots).min(source.most),
-        Releases::Intervals(_) | Releases::Listed(_) => source.most,
+    let wafers = u64::from(source.plan.wafers);
+    let initial = tables.initial_lots_of(place);
+    let mut initial: Vec<u64> = initial.map(|lot| u64::from(lot.wafers)).collect();
+    let Releases::ConstantWip(lots) = source.plan.releases else {
+        let initial: u64 = initial.iter().sum();
+        return source.most.checked_mul(wafers)?.checked_add(initial);
     };
-    let initial = tables.initial_lots.iter().filter(|lot| lot.source == place);
-    let initial: u64 = initial.map(|lot| u64::from(lot.wafers)).sum();
-    let wafers = lots.checked_mul(u64::from(source.plan.wafers))?;
-    wafers.checked_add(initial)
+    // With some lots of the start still there, the largest of them, the stream fills the rest up.
+    initial.sort_unstable_by(|a, b| b.cmp(a));
+    let (mut left, mut most) = (0, 0);
+    for count in 0..=initial.len() {
+        left += count.checked_sub(1).map_or(0, |last| initial[last]);
+        let released = u64::from(lots)
+            .saturating_sub(count as u64)
+            .min(source.most);
+        most = most.max(left + released * wafers);
+    }
+    Some(most)
 }
 
 /// Whether a stream releases its next lot only when one has left.
-fn waits_for_exits(source: &SourceRun) -> bool {
-    matches!(source.plan.releases, Releases::ConstantWip(lots) if source.most > u64::from(lots))
+fn waits_for_exits(tables: &FabTables, place: usize, source: &SourceRun) -> bool {
+    let Releases::ConstantWip(lots) = source.plan.releases else {
+        return false;
+    };
+    let initial = tables.initial_lots_of(place).count() as u64;
+    source.most > u64::from(lots).saturating_sub(initial)
 }
 
 /// The wafers that can ever wait for a batch at once, and whether more come only when some leave.
@@ -87,7 +101,7 @@ impl Fab {
                 *least = tables.step_records[place].batch_limits.0;
                 let wafers = wafers_at_once(&tables, number, source).unwrap_or(u64::MAX);
                 waiters.wafers = waiters.wafers.saturating_add(wafers);
-                waiters.wait_for_exits |= waits_for_exits(source);
+                waiters.wait_for_exits |= waits_for_exits(&tables, number, source);
             }
         }
         let too_few = found.into_iter().filter(|(_, (least, waiters))| {

@@ -140,8 +140,8 @@ pub trait Subsystem: Reported + Clone + Send + Sync {
         Vec::new()
     }
 
-    /// The static loads that can be known before a run.
-    fn loads(&self) -> Vec<LoadRow> {
+    /// The static loads that can be known before a run of this length.
+    fn loads(&self, _: Duration) -> Vec<LoadRow> {
         Vec::new()
     }
 

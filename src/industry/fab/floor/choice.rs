@@ -3,11 +3,9 @@
 use super::state::Floor;
 use crate::engine::Phase;
 use crate::industry::fab::dispatch::Moment;
-use crate::industry::fab::lot::LotPlace;
-use crate::industry::fab::rows::{FabEvent, GroupId, LotRow, SourceId, StepId, ToolRow};
-use crate::industry::fab::setups::SetupId;
+use crate::industry::fab::rows::{FabEvent, GroupId, LotRow, ToolRow};
 use crate::industry::fab::spec::ToolChoice;
-use crate::industry::fab::tables::{Late, Takes, Visits};
+use crate::industry::fab::tables::Takes;
 use crate::units::SimTime;
 
 impl Floor<'_> {
@@ -38,6 +36,11 @@ impl Floor<'_> {
             self.enforce_windows(now, id);
         }
         while let Some(ready_place) = self.choose(now, id) {
+            if self.tables.groups[id.index()].enforces_windows
+                && self.refuse_late(now, id, ready_place)
+            {
+                continue;
+            }
             if !self.take_operator(now, id) {
                 break;
             }
@@ -53,13 +56,10 @@ impl Floor<'_> {
     #[inline]
     fn moment(&self, now: SimTime, id: GroupId, tool: ToolRow) -> Moment<'_> {
         let state = &self.tools[tool.index()];
-        let keeps_setup = self.tables.groups[id.index()].has_minimum_runs
-            && state.run_left > 0
-            && self.may_still_come(id, state.setup);
         Moment {
             now,
             tool,
-            keeps_setup,
+            keeps_setup: self.keeps_setup(id, tool),
             setup: state.setup,
             setups: &self.tables.setups,
         }
@@ -212,109 +212,15 @@ impl Floor<'_> {
         found
     }
 
-    /// Lets the groups decide anew that may wait for lots which can come no more: a lot has gone,
-    /// or a stream has released its last.
-    pub(super) fn reconsider(&mut self, now: SimTime) {
-        let tables = self.tables;
-        for &id in &tables.expectant {
-            if tables.groups[id.index()].has_minimum_runs || self.releases_are_over() {
-                self.look_for_work(now, id);
-            }
-        }
-    }
-
-    /// Whether no stream releases lots any more.
-    const fn releases_are_over(&self) -> bool {
-        self.state.open_sources == 0
-    }
-
-    /// Whether no lot but those that wait at the group can come for a batch of that key. Lots that
-    /// go back to an earlier step are not foreseen.
-    fn is_last_batch(&self, id: GroupId, key: u32) -> bool {
-        self.releases_are_over()
-            && !self.lots_elsewhere(id).any(|(source, next)| {
-                let end = self.tables.sources[source.index()].end;
-                let mut steps = self.tables.steps[next.index()..end.index()].iter();
-                steps.any(|step| step.group == id && step.batch_key == key)
-            })
-    }
-
-    /// Whether lots can still come to the group, or wait there, for a setup: lots whose next visit
-    /// to the group needs it, and which do not wait there for another one. A group that is at work
-    /// is taken to send such lots on.
-    fn may_still_come(&self, id: GroupId, setup: SetupId) -> bool {
-        let group = &self.groups[id.index()];
-        if group.queue.iter().any(|lot| lot.setup == setup) {
-            return true;
-        }
-        if group.jobs > 0 && !self.releases_are_over() {
-            return true;
-        }
-        let visits = &self.tables.group_records[id.index()].visits;
-        let opens = |visits: &Visits| {
-            let run = &self.tables.sources[visits.source.index()];
-            let is_open = self.sources[visits.source.index()].released < run.most;
-            is_open && visits.next_setup(run.first_step) == Some(setup)
-        };
-        visits.iter().any(opens)
-            || self.lots_elsewhere(id).any(|(source, next)| {
-                let visits = visits.binary_search_by_key(&source, |visits| visits.source);
-                let visits = visits
-                    .ok()
-                    .map(|place| &self.tables.group_records[id.index()].visits[place]);
-                visits.and_then(|visits| visits.next_setup(next)) == Some(setup)
-            })
-    }
-
-    /// The lots that do not wait at the group: the stream and the next step of each.
-    fn lots_elsewhere(&self, id: GroupId) -> impl Iterator<Item = (SourceId, StepId)> {
-        let in_line = self.lots.iter().filter(|lot| lot.place != LotPlace::Free);
-        let elsewhere = in_line.filter(move |lot| {
-            lot.place != LotPlace::Waiting || self.tables.steps[lot.step.index()].group != id
-        });
-        elsewhere.map(|lot| {
-            let next = lot.step.index() + usize::from(lot.place == LotPlace::InProcess);
-            (lot.source, StepId::new(next))
-        })
-    }
-
-    /// Takes the lots whose queue-time limit has passed out of the queue, where more is done with
-    /// them than to count them, and does it.
-    fn enforce_windows(&mut self, now: SimTime, id: GroupId) {
-        let mut late = std::mem::take(&mut self.state.late);
-        late.clear();
-        for place in (0..self.groups[id.index()].queue.len()).rev() {
-            let waiting = self.groups[id.index()].queue.at(place);
-            if waiting.start_by >= now {
-                continue;
-            }
-            if let Some(window) = self.tables.window_met(&self.lots[waiting.lot.index()])
-                && window.late != Late::GoesOn
-            {
-                let group = &mut self.groups[id.index()];
-                let waiting = group.queue.take(place);
-                group.forget(&waiting, self.tools);
-                late.push((waiting.lot, window.late));
-            }
-        }
-        // In the order of the queue.
-        for &(row, what) in late.iter().rev() {
-            self.statistics.late_starts += 1;
-            self.lots[row.index()].close_window();
-            match what {
-                Late::GoesOn => {}
-                Late::Reworked(step) => self.go_to(now, row, step),
-                Late::Scrapped => self.lose(now, row),
-                Late::Held => self.hold(now, row),
-            }
-        }
-        self.state.late = late;
-    }
-
     /// One of the tools that a lot remembers.
     pub(super) fn memory(&mut self, lot: LotRow, cell: u16) -> &mut Option<ToolRow> {
         let place = lot.index() * self.tables.memory_cells + usize::from(cell);
         &mut self.state.memory[place]
+    }
+
+    /// The tool that a lot remembers in a cell, if it was on one.
+    pub(super) fn remembered(&self, lot: LotRow, cell: u16) -> Option<ToolRow> {
+        self.state.memory[lot.index() * self.tables.memory_cells + usize::from(cell)]
     }
 }
 

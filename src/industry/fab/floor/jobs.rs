@@ -214,12 +214,13 @@ fn units(step: &StepRun, wafers: u32) -> f64 {
     }
 }
 
-/// When a job loaded at `load_end` is processed on a tool of two slots in series (rule F6); it
-/// keeps each slot until that falls free. With f and s the instants at which the two slots fall
-/// free, p the time of a unit (a wafer, or the lot) and c the interval at which units follow each
-/// other: a unit enters at f, leaves the first slot at `f' = max(f + c, s)` and the second at
-/// `s' = f' + p - c`. From the second unit on both grow by `max(c, p - c)`: no loop is needed.
-/// A job alone on the tool takes `p + (n - 1) c`, if c is at least half of p.
+/// When a job loaded at `load_end` is processed on a cascading tool (rule F6); it keeps each slot
+/// until that falls free. With f and s the instants at which the first slot and the next one fall
+/// free, e that at which the job before leaves, p the time of a unit (a wafer, or the lot) and c
+/// the interval at which units follow each other: the first unit enters at f, leaves the first slot
+/// at `f' = max(f + c, s, e - (p - c))`, as no unit overtakes another, and the tool at `f' + p -
+/// c`. The others follow at c: the way from the first slot on is a row of slots, in each of which a
+/// unit stays for c at most. So a job alone on the tool takes `p + (n - 1) c`, without a loop.
 fn cascade(
     tool: &mut Tool,
     load_end: SimTime,
@@ -240,9 +241,13 @@ fn cascade(
         (count, unit, step.cascade.min(unit))
     };
     let rest = unit - interval;
+    let before = tool.jobs().map(|job| job.process_end).next();
     let first = (start + interval).max(tool.second_slot_free);
-    let last = first + interval.max(rest) * count.saturating_sub(1);
+    let first = before.map_or(first, |end| {
+        first.max(start + end.saturating_since(start + rest))
+    });
+    let last = first + interval * count.saturating_sub(1);
     tool.first_slot_free = last;
-    tool.second_slot_free = last + rest;
+    tool.second_slot_free = last + rest.min(interval);
     (start, last + rest)
 }

@@ -2,11 +2,14 @@
 //!
 //! `state` is what handlers may touch, `start` fills it, `tick` drains the calendar. Handlers by
 //! subject: `moves` (release, next step, holds, exit), `choice` (which tool takes which lots),
-//! `jobs` (start and end of jobs), `waits` (operators, batches), `upkeep` (failures, maintenance,
-//! crews). `prefetch` reads ahead what coming events need.
+//! `expect` (which lots can still come), `late` (queue-time limits), `jobs` (start and end of
+//! jobs), `waits` (operators, batches), `upkeep` (failures, maintenance, crews). `prefetch` reads
+//! ahead what coming events need.
 
 mod choice;
+mod expect;
 mod jobs;
+mod late;
 mod moves;
 mod prefetch;
 mod start;

@@ -7,6 +7,7 @@ use crate::industry::fab::dispatch::QueuedLot;
 use crate::industry::fab::lot::{Lot, LotPlace, NOWHERE};
 use crate::industry::fab::plan::Releases;
 use crate::industry::fab::rows::{FabEvent, GroupId, LotRow, SourceId, StepId, ToolRow};
+use crate::industry::fab::tables::Window;
 use crate::industry::shared::flow::FinishedLot;
 use crate::industry::shared::ledger::Account;
 use crate::units::SimTime;
@@ -34,8 +35,7 @@ impl Floor<'_> {
         source.released += 1;
         let next = source.next_release(now, run.listed());
         if source.released == run.most {
-            self.state.open_sources -= 1;
-            self.reconsider(now);
+            self.close_source(now, id);
         } else if let Some(next) = next {
             self.schedule(next, FabEvent::Released(id));
         }
@@ -110,20 +110,37 @@ impl Floor<'_> {
     /// Sends a lot to the first step from `step` on that it executes, or out of the line. A lot
     /// that has done a step before is carried there.
     pub(super) fn go_to(&mut self, now: SimTime, row: LotRow, mut step: StepId) {
+        let tables = self.tables;
         let lot = &self.lots[row.index()];
-        let route = &self.tables.sources[lot.source.index()];
+        let (serial, visits) = (lot.serial, lot.visits);
+        let route = &tables.sources[lot.source.index()];
         let sampling = self.state.draws.sampling;
         while step != route.end {
-            let sample = self.tables.steps[step.index()].sample;
+            let sample = tables.steps[step.index()].sample;
             let place = step.index() - route.first_step.index();
-            let draw = || sampling.draw(lot.serial, occasion(lot.visits, place));
+            let draw = || sampling.draw(serial, occasion(visits, place));
             if sample >= 1.0 || draw().chance(sample) {
                 self.carry(now, row, step);
                 return;
             }
+            self.skip(now, row, step);
             step = StepId::new(step.index() + 1);
         }
         self.exit(now, row);
+    }
+
+    /// A lot passes a step without executing it: a queue-time window that ends there closes, and
+    /// tools that wait for the lot to come decide anew.
+    fn skip(&mut self, now: SimTime, row: LotRow, step: StepId) {
+        let lot = &mut self.lots[row.index()];
+        if self
+            .tables
+            .window_of(lot)
+            .is_some_and(|window| window.to == Some(step))
+        {
+            lot.close_window();
+        }
+        self.reconsider_group(now, self.tables.steps[step.index()].group);
     }
 
     /// Carries a lot from where it was last to the tools of `step`.
@@ -228,6 +245,12 @@ impl Floor<'_> {
         let mut next = StepId::new(lot.step.index() + 1);
         if happens(step.rework, || draws.rework.draw(serial, visit)) {
             next = step.rework_to;
+            let ends_later = |window: Window| window.to.is_some();
+            if lot.window.is_some_and(|opened| next <= opened)
+                && self.tables.window_of(lot).is_some_and(ends_later)
+            {
+                lot.close_window(); // it opens anew when the lot has done that step again
+            }
         }
         lot.step = next;
         if happens(step.hold, || draws.hold.draw(serial, visit)) {
@@ -330,8 +353,15 @@ impl Floor<'_> {
         lot.place = LotPlace::Free;
         lot.next = self.state.free.replace(row);
         self.reconsider(now);
-        if let Releases::ConstantWip(_) = self.tables.sources[source.index()].plan.releases {
-            self.schedule(now, FabEvent::Released(source));
+        let plan = &self.tables.sources[source.index()].plan;
+        if let Releases::ConstantWip(_) = plan.releases {
+            let surplus = &mut self.sources[source.index()].surplus;
+            if *surplus > 0 {
+                *surplus -= 1;
+            } else {
+                let start = SimTime::ZERO + plan.start;
+                self.schedule(now.max(start), FabEvent::Released(source));
+            }
         }
     }
 }

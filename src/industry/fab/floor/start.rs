@@ -43,6 +43,7 @@ fn add_sources(world: &mut World, tables: &FabTables, streams: &Streams) {
             released: 0,
             first_serial: serial_of(&run.plan.name, 0),
             postponed: 0,
+            surplus: 0,
         });
     }
 }
@@ -50,13 +51,22 @@ fn add_sources(world: &mut World, tables: &FabTables, streams: &Streams) {
 /// Puts the lots of the start to their steps, and schedules the first releases.
 fn start_releases(floor: &mut Floor) {
     floor.place_initial_lots();
-    for (row, run) in floor.tables.sources.iter().enumerate() {
+    let tables = floor.tables;
+    floor.state.open_feeds = vec![0; tables.steps.len()];
+    for (row, run) in tables.sources.iter().enumerate() {
         let first_lots = match &run.plan.releases {
             Releases::Intervals(_) | Releases::Listed(_) => 1,
-            Releases::ConstantWip(lots) => *lots,
+            Releases::ConstantWip(lots) => {
+                let present = tables.initial_lots_of(row).count();
+                let present = u32::try_from(present).unwrap_or(u32::MAX);
+                floor.sources[row].surplus = present.saturating_sub(*lots);
+                lots.saturating_sub(present)
+            }
         };
         let listed = run.listed().first().map_or(SimTime::ZERO, |lot| lot.start);
-        floor.state.open_sources += u32::from(run.most > 0);
+        if run.most > 0 {
+            floor.open_source(SourceId::new(row));
+        }
         for _ in 0..first_lots {
             let start = listed + run.plan.start;
             floor.schedule(start, FabEvent::Released(SourceId::new(row)));
@@ -74,7 +84,7 @@ fn add_tools(
     let mut upkeep_rows = 0;
     for (id, (run, record)) in tables.groups.iter().zip(&tables.group_records).enumerate() {
         let mut group = Group::default();
-        group.batches = run.takes == Takes::Batches;
+        group.holds_back = run.takes == Takes::Batches || run.has_minimum_runs;
         for number in 1..=record.plan.count {
             let row = ToolRow::new(run.first_tool as usize + number as usize - 1);
             let name = format!("{} {number}", record.plan.name);

@@ -124,6 +124,8 @@ pub(crate) struct FloorState {
     pub(crate) late: Vec<(LotRow, Late)>,
     /// Streams that still release lots.
     pub(crate) open_sources: u32,
+    /// By the key of a batch: steps on the routes of these streams whose lots come for it.
+    pub(crate) open_feeds: Vec<u32>,
     /// The tools that each lot remembers, row by row, `memory_cells` a row.
     pub(crate) memory: Vec<Option<ToolRow>>,
 }
@@ -153,6 +155,7 @@ impl FloorState {
             taken: Vec::with_capacity(64),
             late: Vec::with_capacity(64),
             open_sources: 0,
+            open_feeds: Vec::new(),
             memory: Vec::new(),
         }
     }

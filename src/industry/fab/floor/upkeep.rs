@@ -1,7 +1,8 @@
 //! Upkeep: failures, maintenance, and the technicians for both (equation E19).
 //!
 //! Tools that need a crew stand in one queue, first come first served. Work begins when as many
-//! technicians are free as the tool group needs.
+//! technicians are free as the tool group needs. A tool that needs more than are on shift keeps no
+//! other one waiting.
 
 use super::state::Floor;
 use crate::engine::{Due, Phase};
@@ -73,7 +74,9 @@ impl Floor<'_> {
         let tool = &mut self.tools[row.index()];
         if !tool.has_job() {
             tool.condition = Condition::AwaitingMaintenance;
+            let group = tool.group;
             self.call_crew(now, row);
+            self.reconsider_group(now, group); // it serves no lots for which others wait
         }
     }
 
@@ -84,20 +87,46 @@ impl Floor<'_> {
         self.assign_crews(now);
     }
 
-    /// Sends free crews to the tools that have waited longest.
+    /// Sends free crews to the tools that have waited longest, of those for which there are enough
+    /// technicians on shift.
     pub(super) fn assign_crews(&mut self, now: SimTime) {
-        while let Some(&row) = self.state.crew_queue.front() {
-            let tool = &self.tools[row.index()];
-            let modelled = self.state.technicians.on_shift.is_some();
-            let crew = self.tables.group_records[tool.group.index()].plan.crew;
-            let crew = if modelled { crew } else { 0 };
+        let mut place = 0;
+        while let Some(&row) = self.state.crew_queue.get(place) {
+            let crew = self.crew_of(row);
+            if self.is_too_large(crew) {
+                place += 1;
+                continue;
+            }
             if self.state.technicians.free() < crew {
                 break;
             }
-            self.state.crew_queue.pop_front();
+            self.state.crew_queue.remove(place);
             self.state.technicians.busy += crew;
             self.send_crew(now, row, crew);
         }
+    }
+
+    /// How many technicians a repair or maintenance of a tool needs: none where they are not
+    /// modelled.
+    fn crew_of(&self, row: ToolRow) -> u32 {
+        let group = self.tools[row.index()].group;
+        match self.state.technicians.on_shift {
+            Some(_) => self.tables.group_records[group.index()].plan.crew,
+            None => 0,
+        }
+    }
+
+    /// Whether a crew is larger than all who are on shift.
+    fn is_too_large(&self, crew: u32) -> bool {
+        let on_shift = self.state.technicians.on_shift;
+        on_shift.is_some_and(|people| crew > people)
+    }
+
+    /// The tools that wait for more technicians than are on shift, and how many they need.
+    pub(in crate::industry::fab) fn too_large_crews(&self) -> impl Iterator<Item = (ToolRow, u32)> {
+        let tools = self.state.crew_queue.iter();
+        let crews = tools.map(|&row| (row, self.crew_of(row)));
+        crews.filter(|&(_, crew)| self.is_too_large(crew))
     }
 
     /// A crew begins to repair or maintain a tool.

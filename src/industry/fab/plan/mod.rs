@@ -3,6 +3,7 @@
 
 mod context;
 mod learning;
+mod limits;
 mod lots;
 mod setups;
 mod steps;
@@ -254,6 +255,7 @@ impl Fab {
         for (route, name) in self.routes.iter().zip(routes.names()) {
             let at = at.field("routes").field(name);
             route.check_steps(&self.groups, &at, problems);
+            route.check_limits(&self.groups, &self.transports, &at, problems);
         }
     }
 

@@ -71,6 +71,20 @@ pub struct Step {
     pub operator_time: Option<Duration>,
 }
 
+impl Step {
+    /// Whether its jobs are those of another step, so that lots of both can share one.
+    #[must_use]
+    pub(in crate::industry::fab) fn has_jobs_of(&self, other: &Self) -> bool {
+        self.group == other.group
+            && self.per == other.per
+            && self.time == other.time
+            && self.setup == other.setup
+            && self.min_batch == other.min_batch
+            && self.max_batch == other.max_batch
+            && self.operator_time == other.operator_time
+    }
+}
+
 /// A route: the steps of a product.
 #[derive(Clone, Debug)]
 pub struct RoutePlan {

@@ -30,6 +30,13 @@ impl Transports {
         let time = &self.times[from * self.locations + to];
         time.as_ref().map_or(0.0, |law| law.law().mean())
     }
+
+    /// The least time between two locations, in milliseconds.
+    #[must_use]
+    pub fn least(&self, from: usize, to: usize) -> f64 {
+        let time = &self.times[from * self.locations + to];
+        time.as_ref().map_or(0.0, |law| law.law().least())
+    }
 }
 
 /// The locations of tool groups, each once; the first one has no name.

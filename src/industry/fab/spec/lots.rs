@@ -29,7 +29,8 @@ pub struct StreamFile {
     /// Time between two lots.
     #[serde(default)]
     pub interval: Option<DurationLaw>,
-    /// Lots in the line at all times: one starts when one leaves.
+    /// Lots in the line at all times, its `initial_lots` included: one starts when one leaves, and
+    /// none while there are more.
     #[serde(default)]
     #[schemars(range(min = 1, max = 1_000_000))]
     pub constant_wip: Option<u32>,

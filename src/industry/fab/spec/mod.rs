@@ -105,7 +105,7 @@ pub struct SetupFile {
     /// How long that takes.
     pub time: Duration,
     /// Jobs that the tool must start in the new setup, the first one included, before it may
-    /// change again, as long as lots of that setup can still come. Default: 1.
+    /// change again, as long as lots of that setup can still come to this tool. Default: 1.
     #[serde(default = "one_job")]
     #[schemars(range(min = 1, max = 60_000))]
     pub minimum_run: u16,

@@ -17,8 +17,8 @@ pub struct StepFile {
     /// How long it takes.
     pub time: DurationLaw,
     /// On tools with two slots, time after which the next wafer, or the next lot where `time` is
-    /// per lot, can enter: a lot of n wafers takes `time` + (n - 1) intervals. Default: none enters
-    /// before the lot is through.
+    /// per lot, can enter: a lot of n wafers takes `time` + (n - 1) intervals, however short these
+    /// are. Default: none enters before the lot is through.
     #[serde(default)]
     pub cascade_interval: Option<Duration>,
     /// An earlier step of the same tool group: this one is done on the same tool as that one
@@ -55,14 +55,15 @@ pub struct StepFile {
     #[serde(default)]
     pub hold: Share,
     /// Queue-time limit: how soon after it processing must start at `queue_limit_to`; later starts
-    /// are counted. The windows of a route may follow each other, but not overlap. Default: no
-    /// limit.
+    /// are counted. A lot that skips that step has no limit any more. The windows of a route may
+    /// follow each other, but not overlap. Default: no limit.
     #[serde(default)]
     pub queue_limit: Option<Duration>,
     /// The later step at which the limit is met. Default: the next one that the lot executes.
     #[serde(default)]
     pub queue_limit_to: Option<String>,
-    /// What happens to a lot that a tool would take after its limit. Default: it is counted.
+    /// What happens to a lot whose processing would start after its limit on the tool that takes
+    /// it. Default: it is counted.
     #[serde(default)]
     pub queue_limit_action: LimitActionFile,
     /// The step from which late lots are reworked: this one or an earlier one.

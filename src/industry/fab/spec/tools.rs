@@ -14,8 +14,8 @@ pub struct ToolGroupFile {
     #[schemars(range(min = 1, max = 10_000))]
     pub count: u32,
     /// Serial slots of a tool: with 2, a cascading tool, a second job is loaded beside the first,
-    /// and its wafers or lots follow those of the first at the step's `cascade_interval`.
-    /// Default: 1.
+    /// and its wafers or lots follow those of the first at the step's `cascade_interval`. It holds
+    /// two jobs at most. Default: 1.
     #[serde(default = "one_slot")]
     #[schemars(range(min = 1, max = 2))]
     pub slots: u8,
@@ -131,7 +131,8 @@ named_enum! {
     pub enum BatchBy {
         /// Lots that wait for the same step of the same route.
         RouteStep = "route_step",
-        /// Lots whose steps have the same name, on whatever route.
+        /// Lots whose steps have the same name, on whatever route, and the same jobs: time, setup,
+        /// limits of a batch, and operator time.
         StepName = "step_name",
     }
 }

@@ -1,5 +1,7 @@
 //! From the plan to the tables that the running fab reads.
 
+use std::collections::BTreeMap;
+
 use super::{
     FabTables, GroupRecord, GroupRun, InitialRun, Late, SourceRun, StepRecord, StepRun, Takes,
     Visits, Window,
@@ -15,14 +17,19 @@ use crate::industry::fab::setups::SetupId;
 use crate::industry::fab::spec::{BatchBy, FailureBasis};
 use crate::units::{Duration, SimTime};
 
+/// The steps of a tool group that have the same name, one for each kind of jobs, with the keys of
+/// their batches.
+type BatchesByName<'a> = BTreeMap<(GroupId, &'a str), Vec<(&'a Step, u32)>>;
+
 impl Fab {
     /// The tables of the plan.
     pub(in crate::industry::fab) fn compile(&self) -> FabTables {
         let (mut steps, mut step_records) = (Vec::new(), Vec::new());
         let (mut routes, mut memory_cells) = (Vec::new(), 0);
+        let mut named = BatchesByName::new();
         for route in &self.routes {
             let first = steps.len();
-            let cells = self.compile_route(route, &mut steps, &mut step_records);
+            let cells = self.compile_route(route, &mut named, &mut steps, &mut step_records);
             memory_cells = memory_cells.max(cells);
             routes.push((StepId::new(first), StepId::new(steps.len())));
         }
@@ -100,15 +107,17 @@ impl Fab {
     }
 
     /// Adds the steps of a route; returns how many tools its lots remember.
-    fn compile_route(
-        &self,
-        route: &RoutePlan,
+    fn compile_route<'a>(
+        &'a self,
+        route: &'a RoutePlan,
+        named: &mut BatchesByName<'a>,
         steps: &mut Vec<StepRun>,
         records: &mut Vec<StepRecord>,
     ) -> usize {
         let first = steps.len();
         for step in &route.steps {
-            steps.push(self.compile_step(step, steps.len()));
+            let batch_key = self.batch_key(step, steps.len(), named);
+            steps.push(self.compile_step(step, batch_key));
             records.push(self.compile_record(step, first));
         }
         // Steps that follow each other on one tool share a cell of the lot's memory.
@@ -131,7 +140,7 @@ impl Fab {
         usize::from(cells)
     }
 
-    fn compile_step(&self, step: &Step, here: usize) -> StepRun {
+    fn compile_step(&self, step: &Step, batch_key: u32) -> StepRun {
         let group = &self.groups[step.group.index()];
         let is_plain = step.rework <= 0.0
             && step.lot_scrap <= 0.0
@@ -144,7 +153,7 @@ impl Fab {
             location: location(group),
             per: step.per,
             setup: step.setup,
-            batch_key: self.batch_key(step, here),
+            batch_key,
             sample: step.sample,
             cascade: step.cascade.unwrap_or(Duration::MAX),
             tool_from: None,
@@ -170,21 +179,25 @@ impl Fab {
     }
 
     /// The key under which lots of a step share batches: the place, among all steps, of the first
-    /// step with which they may.
-    fn batch_key(&self, step: &Step, here: usize) -> u32 {
+    /// step with which they may. By name these are steps whose jobs do not differ in anything.
+    fn batch_key<'a>(&'a self, step: &'a Step, here: usize, named: &mut BatchesByName<'a>) -> u32 {
+        let here = u32::try_from(here).expect("a fab has fewer than 2^32 steps");
         let by = match self.groups[step.group.index()].loading {
             Loading::Batch { by, .. } => by,
             Loading::Single | Loading::Cascade => BatchBy::RouteStep,
         };
-        let place = match by {
+        match by {
             BatchBy::RouteStep => here,
             BatchBy::StepName => {
-                let mut all = self.routes.iter().flat_map(|route| &route.steps);
-                all.position(|other| other.group == step.group && other.name == step.name)
-                    .unwrap_or(here)
+                let batches = named.entry((step.group, &step.name)).or_default();
+                let alike = batches.iter().find(|(other, _)| step.has_jobs_of(other));
+                let key = alike.map_or(here, |(_, key)| *key);
+                if key == here {
+                    batches.push((step, key));
+                }
+                key
             }
-        };
-        u32::try_from(place).expect("a fab has fewer than 2^32 steps")
+        }
     }
 
     fn compile_groups(&self, steps: &[StepRun], records: &[StepRecord]) -> Vec<GroupRun> {
@@ -246,10 +259,10 @@ impl Fab {
         for (place, source) in sources.iter().enumerate() {
             let first = source.first_step.index();
             let route = steps[first..source.end.index()].iter();
-            for (&StepRun { group, setup, .. }, step) in route.zip(first..) {
-                if groups[group.index()].has_minimum_runs {
+            for (&StepRun { group, sample, .. }, step) in route.zip(first..) {
+                if groups[group.index()].has_minimum_runs && sample > 0.0 {
                     let visits = &mut records[group.index()].visits;
-                    Visits::add(visits, SourceId::new(place), StepId::new(step), setup);
+                    Visits::add(visits, SourceId::new(place), StepId::new(step));
                 }
             }
         }

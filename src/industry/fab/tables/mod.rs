@@ -182,26 +182,25 @@ impl GroupRecord {
 #[derive(Debug)]
 pub(super) struct Visits {
     pub(super) source: SourceId,
-    /// Places in the list of all steps, and the setup needed there.
-    steps: Vec<(StepId, SetupId)>,
+    /// Places in the list of all steps, of those that some lots execute.
+    steps: Vec<StepId>,
 }
 
 impl Visits {
     /// Adds the next visit of a stream to those of a group.
-    pub(super) fn add(all: &mut Vec<Self>, source: SourceId, step: StepId, setup: SetupId) {
+    pub(super) fn add(all: &mut Vec<Self>, source: SourceId, step: StepId) {
         match all.last_mut() {
-            Some(visits) if visits.source == source => visits.steps.push((step, setup)),
+            Some(visits) if visits.source == source => visits.steps.push(step),
             Some(_) | None => all.push(Self {
                 source,
-                steps: vec![(step, setup)],
+                steps: vec![step],
             }),
         }
     }
 
-    /// The setup that the first visit from a step on needs.
-    pub(super) fn next_setup(&self, from: StepId) -> Option<SetupId> {
-        let next = self.steps.partition_point(|&(step, _)| step < from);
-        self.steps.get(next).map(|&(_, setup)| setup)
+    /// The visits from a step on.
+    pub(super) fn from(&self, from: StepId) -> &[StepId] {
+        &self.steps[self.steps.partition_point(|&step| step < from)..]
     }
 }
 
@@ -287,9 +286,29 @@ impl FabTables {
         planned + self.initial_lots.len() + 64
     }
 
+    /// The keys of the batches for which the lots of a stream come, step by step.
+    pub(super) fn batch_keys(&self, source: SourceId) -> impl Iterator<Item = u32> {
+        let source = &self.sources[source.index()];
+        let steps = self.steps[source.first_step.index()..source.end.index()].iter();
+        let is_batch = |step: &&StepRun| self.groups[step.group.index()].takes == Takes::Batches;
+        let batches = steps.filter(move |step| step.sample > 0.0 && is_batch(step));
+        batches.map(|step| step.batch_key)
+    }
+
+    /// The lots of a stream that are in the line at the start.
+    pub(super) fn initial_lots_of(&self, source: usize) -> impl Iterator<Item = &InitialRun> {
+        let lots = self.initial_lots.iter();
+        lots.filter(move |lot| lot.source == source)
+    }
+
+    /// The queue-time window that is open for a lot.
+    pub(super) fn window_of(&self, lot: &Lot) -> Option<Window> {
+        self.step_records[lot.window?.index()].window
+    }
+
     /// The queue-time window that a lot meets at its step, if one is open that ends there.
     pub(super) fn window_met(&self, lot: &Lot) -> Option<Window> {
-        let window = self.step_records[lot.window?.index()].window?;
+        let window = self.window_of(lot)?;
         window.to.is_none_or(|to| to == lot.step).then_some(window)
     }
 }

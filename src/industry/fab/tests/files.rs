@@ -92,7 +92,7 @@ fn the_shipped_route_is_the_one_it_says() {
         .filter_map(|(step, visits)| (step.wafer_survival < 1.0).then_some(visits))
         .sum();
     assert!((37.4..37.7).contains(&passes), "{passes} litho passes");
-    for load in fab.load() {
+    for load in fab.load(Duration::days(365)) {
         let used = load.utilisation();
         assert!((0.0..0.95).contains(&used), "{} is used {used}", load.name);
     }
@@ -257,6 +257,33 @@ fn lots_of_the_start_fit_what_is_ahead_of_them() {
     assert!(check(SMALL, &[lot, "fab.routes.main.b.rework=0"]).is_ok());
 }
 
+/// From the furnace to the cell every lot is carried for an hour: with half an hour, all are late
+/// and go round for ever. A lot that is counted, held or scrapped does not, nor one that can skip
+/// the cell.
+#[test]
+fn a_limit_that_reworks_every_lot_is_refused() {
+    let limit = |time: &str| {
+        [
+            format!("fab.routes.main.a.queue_limit={time}"),
+            "fab.routes.main.a.queue_limit_action=rework".to_owned(),
+            "fab.routes.main.a.queue_limit_rework_to=a".to_owned(),
+            "fab.transport=uniform(low=1 h, high=2 h)".to_owned(),
+        ]
+    };
+    let found = |time: &str, more: &[&str]| {
+        let limit = limit(time);
+        let mut overrides: Vec<&str> = limit.iter().map(String::as_str).collect();
+        overrides.extend(more);
+        check(SMALL, &overrides).map_err(|problems| problems.to_string())
+    };
+    let problems = found("30 min", &[]).expect_err("all are late");
+    assert!(problems.contains("starts 1 h later"), "{problems}");
+    assert!(found("1 h", &[]).is_ok());
+    let loading = found("1 h", &["fab.tools.cell.load_time=1 min"]);
+    assert!(loading.is_err(), "loading counts as waiting");
+    assert!(found("30 min", &["fab.routes.main.b.sample=0.9"]).is_ok());
+}
+
 /// A window that opens at the end of the route can only be met by lots that go back from there.
 #[test]
 fn a_queue_time_limit_at_the_end_of_the_route_needs_rework() {
@@ -268,8 +295,8 @@ fn a_queue_time_limit_at_the_end_of_the_route_needs_rework() {
 }
 
 /// Three lots of 25 are always in the line, and never make a batch of 80. With four they do; with
-/// an older lot, too; and if no fourth is to come, or they wait for 5 h at most, they start without
-/// it.
+/// an older lot of 30 for one of them, too; and if no fourth is to come, or they wait for 5 h at
+/// most, they start without it.
 #[test]
 fn a_batch_that_the_line_cannot_fill_is_found() {
     let text = SMALL.replace("interval = \"exponential(mean=9 h)\"", "constant_wip = 3");
@@ -286,7 +313,7 @@ fn a_batch_that_the_line_cannot_fill_is_found() {
     );
     for more in [
         "fab.streams.lots.constant_wip=4",
-        "fab.initial_lots.old={ stream = \"lots\", step = \"a\" }",
+        "fab.initial_lots.old={ stream = \"lots\", step = \"a\", wafers = 30 }",
         "fab.streams.lots.lots=3",
         "fab.tools.furnace.batch_wait=5 h",
     ] {
@@ -301,7 +328,7 @@ fn maintenance_by_wafers_comes_once_a_job_at_most() {
     let away = |wafers: u32, jobs: f64| {
         let every = format!("fab.tools.cell.maintenance_wafers={wafers}");
         let fab = check(SMALL, &[&every, "fab.routes.main.b.rework=0"]).unwrap();
-        let share = 1.0 - fab.load()[1].availability;
+        let share = 1.0 - fab.load(Duration::days(365))[1].availability;
         assert!(
             (share - 1.0 / (9.0 * jobs)).abs() < 1e-9,
             "{wafers}: {share}"

@@ -9,7 +9,7 @@ use crate::industry::fab::plan::{
     GroupPlan, InitialLot, LimitAction, ListedLot, Loading, MaintenancePlan, QueueLimit, Releases,
     Transports,
 };
-use crate::units::SimTime;
+use crate::units::{Duration, SimTime};
 
 /// Two lots are ready for n at 10, which takes 30 min for each: the second could start at 40, a
 /// minute after its limit.
@@ -155,7 +155,11 @@ fn loads_are_known_where_rates_are() {
     plan.routes[1].steps = vec![takes(1, 5)];
     plan.products.push(plan.products[0].clone());
     plan.products[1].route = Some(1);
-    let lots: Vec<Inflow> = plan.load().iter().map(|group| group.inflow).collect();
+    let lots: Vec<Inflow> = plan
+        .load(Duration::days(1))
+        .iter()
+        .map(|group| group.inflow)
+        .collect();
     assert_eq!(lots, [Inflow::AtRate, Inflow::AsOthersLeave, Inflow::None]);
 }
 

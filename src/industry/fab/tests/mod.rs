@@ -1,7 +1,7 @@
 //! Tests of the fab: [`build`] makes small fabs, [`theory`] compares with exact results, [`gantt`]
-//! with schedules worked out by hand, [`people`] with hand-made shifts; [`conserve`] counts wafers
-//! in random fabs, [`files`] reads sections and the shipped tables, [`periods`] measures several
-//! periods of one run.
+//! with schedules worked out by hand, [`meetings`] with those where two mechanisms meet, [`people`]
+//! with hand-made shifts; [`conserve`] counts wafers in random fabs, [`files`] reads sections and
+//! the shipped tables, [`periods`] measures several periods of one run.
 
 mod build;
 mod conserve;
@@ -9,6 +9,7 @@ mod files;
 mod gantt;
 mod lots;
 mod mechanisms;
+mod meetings;
 mod people;
 mod periods;
 mod theory;

@@ -187,6 +187,6 @@ fn the_plan_says_what_it_asks_of_people() {
     for (found, exact) in found.into_iter().zip([2.0, 36_500.0, 1.5, 10.0, 0.8]) {
         assert!((found - exact).abs() < 1e-6, "{found} instead of {exact}");
     }
-    let load = &plan.load()[0];
+    let load = &plan.load(Duration::days(1))[0];
     assert!((load.utilisation() - 3.0 / 3.6).abs() < 1e-9);
 }

@@ -1,5 +1,6 @@
 //! The promises of chippark, one file each.
 
+mod additions;
 mod architecture;
 mod bench;
 mod circles;

@@ -62,7 +62,7 @@ pub(super) fn drain(mut parameters: Parameters) {
         .staff
         .on_shift(Role::Assembler)
         .map(|people| people / tick.plan.assemblers_per_line);
-    tick.begin_tick(start, staffed, parameters.holds.demand);
+    tick.begin_tick(start, staffed, &parameters.holds);
     while let Some((now, event)) = tick.calendar.pop_until(end) {
         tick.state.events += 1;
         tick.handle(now, event);

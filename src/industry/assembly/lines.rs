@@ -3,18 +3,23 @@
 use super::state::{BankRow, Carrier, Cause};
 use super::tick::{AssemblyEvent, AssemblyTick};
 use crate::engine::Phase;
-use crate::industry::shared::flow::{Consumption, ModelId};
+use crate::industry::shared::flow::{Consumption, Holds, ModelId};
 use crate::units::SimTime;
 
 impl AssemblyTick<'_> {
-    /// Updates staffing and hold at the start of a tick. `staffed` is the number of lines that have
-    /// people; none where people are not modelled.
-    pub(super) fn begin_tick(&mut self, now: SimTime, staffed: Option<u32>, held: bool) {
+    /// Updates staffing and holds at the start of a tick. `staffed` is the number of lines that
+    /// have people; none where people are not modelled.
+    pub(super) fn begin_tick(&mut self, now: SimTime, staffed: Option<u32>, holds: &Holds) {
         self.book_until(now);
         let lines = &mut self.state.lines;
         let staffed = staffed.map_or(lines.count, |staffed| staffed.min(lines.count));
-        if now == SimTime::ZERO || lines.staffed != staffed || lines.held != held {
-            (lines.staffed, lines.held) = (staffed, held);
+        let mut changed = now == SimTime::ZERO || lines.staffed != staffed;
+        lines.staffed = staffed;
+        for (held, model) in lines.held.iter_mut().zip(&self.plan.models) {
+            let is_held = holds.holds_model(model.id);
+            changed |= std::mem::replace(held, is_held) != is_held;
+        }
+        if changed {
             self.try_to_begin(now);
         }
     }
@@ -49,14 +54,14 @@ impl AssemblyTick<'_> {
         loop {
             let next = self.next_model();
             let lines = &mut self.state.lines;
-            if !lines.open || lines.held {
+            if !lines.open {
                 lines.cause = Cause::Nothing;
                 return;
             }
             let model = match next {
                 Ok(model) => model,
-                Err(part) => {
-                    lines.cause = Cause::Part(part);
+                Err(cause) => {
+                    lines.cause = cause;
                     return;
                 }
             };
@@ -105,11 +110,13 @@ impl AssemblyTick<'_> {
         self.calendar.schedule(ready, Phase::Transfer, event);
     }
 
-    /// Of the models whose parts are all there, the one that is farthest behind its share.
+    /// Of the models that are not held and whose parts are all there, the one that is farthest
+    /// behind its share.
     ///
     /// # Errors
-    /// If there is none: the first missing part of the model that is farthest behind of all.
-    fn next_model(&self) -> Result<usize, usize> {
+    /// If there is none: the first missing part of the model that is farthest behind of those that
+    /// are not held, or nothing if all are.
+    fn next_model(&self) -> Result<usize, Cause> {
         let behind = |&model: &usize| {
             let begun = self.state.lines.begun[model] as f64;
             begun / self.plan.models[model].share
@@ -117,13 +124,15 @@ impl AssemblyTick<'_> {
         let least = |models: &mut dyn Iterator<Item = usize>| {
             models.min_by(|one, two| behind(one).total_cmp(&behind(two)))
         };
-        let mut all = 0..self.plan.models.len();
-        let mut complete = all.clone().filter(|&model| self.missing(model).is_none());
-        if let Some(model) = least(&mut complete) {
+        let held = &self.state.lines.held;
+        let all = 0..self.plan.models.len();
+        let mut wanted = all.filter(|&model| !held[model] && self.plan.models[model].share > 0.0);
+        let is_complete = |model: &usize| self.missing(*model).is_none();
+        if let Some(model) = least(&mut wanted.clone().filter(is_complete)) {
             return Ok(model);
         }
-        let first = least(&mut all).and_then(|model| self.missing(model));
-        Err(first.unwrap_or(0))
+        let first = least(&mut wanted).and_then(|model| self.missing(model));
+        Err(first.map_or(Cause::Nothing, Cause::Part))
     }
 
     /// The first part of a model's kit of which there are too few units for a carrier.
@@ -145,9 +154,6 @@ impl AssemblyTick<'_> {
         }
         self.state.statistics.open_time += span * u64::from(lines.count);
         self.state.statistics.busy_time += span * u64::from(lines.busy);
-        if lines.held {
-            return;
-        }
         let idle = span * u64::from(lines.staffed.saturating_sub(lines.busy));
         match lines.cause {
             Cause::Part(part) => {

@@ -84,10 +84,10 @@ const fn buffer() -> u32 {
 pub struct ModelFile {
     /// Units of each part in a computer: purchased parts, and chips by the names of the products.
     pub kit: Named<u32>,
-    /// Its weight among the models: those with their parts at hand are begun in these proportions.
-    /// Default 1.
+    /// Its weight among the models: those with their parts at hand are begun in these proportions,
+    /// and a model of weight 0 is never begun. Default 1.
     #[serde(default = "share")]
-    #[schemars(range(min = 0.001, max = 1000.0))]
+    #[schemars(range(min = 0.0, max = 1000.0))]
     pub share: f64,
 }
 

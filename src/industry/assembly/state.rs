@@ -21,7 +21,7 @@ row_ids! {
 /// What keeps a line that could work from beginning a kit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cause {
-    /// No line could work.
+    /// The lines are closed, or all models are held: no line could work.
     Nothing,
     /// All lines with people have a carrier, while the parts of a further one are there.
     Lines,
@@ -41,8 +41,8 @@ pub(super) struct Lines {
     pub(super) staffed: u32,
     /// Whether it is a working hour.
     pub(super) open: bool,
-    /// Whether no kit is begun because the market is full.
-    pub(super) held: bool,
+    /// Whether no kit of a model is begun because too many of its computers are unsold, by model.
+    pub(super) held: Vec<bool>,
     /// Whether an attempt to begin kits is scheduled for the present instant.
     pub(super) attempt_is_due: bool,
     pub(super) cause: Cause,
@@ -60,7 +60,7 @@ impl Lines {
             busy: 0,
             staffed: plan.lines,
             open: plan.hours.is_open(SimTime::ZERO),
-            held: false,
+            held: vec![false; plan.models.len()],
             attempt_is_due: false,
             cause: Cause::Nothing,
             booked: SimTime::ZERO,

@@ -256,12 +256,12 @@ fn no_kit_is_begun_while_the_market_is_full_and_none_without_people() {
     let mut sim = simulation(BARE, Duration::hours(1), 1);
     receive(&mut sim, SimTime::ZERO, CPU, 100_000);
     receive(&mut sim, SimTime::ZERO, DISK, 200_000);
-    sim.world_mut().resource_mut::<Holds>().demand = true;
+    sim.world_mut().resource_mut::<Holds>().models = vec![true];
     assert!(sim.step());
     let started = |sim: &mut Sim| figures(sim).value("assembly.kits_started");
     assert_close(started(&mut sim), 0.0);
     // From 1:00 on there are people for one line only: a carrier each 100 s.
-    sim.world_mut().resource_mut::<Holds>().demand = false;
+    sim.world_mut().resource_mut::<Holds>().models = vec![false];
     sim.world_mut()
         .resource_mut::<Staff>()
         .set_on_shift(Role::Assembler, 59);
@@ -279,6 +279,21 @@ fn no_kit_is_begun_while_the_market_is_full_and_none_without_people() {
     let waiting = sim.world().resource::<Waiting>().clone();
     assert_eq!(waiting.line_without_people, Duration::hours(1));
     assert_eq!(waiting.kits_waiting_for_line, Duration::hours(2));
+}
+
+/// A carrier of ten takes a line 100 s: two lines begin 72 an hour, all servers while desktops are
+/// held. A model of weight 0 is never begun, whatever parts there are.
+#[test]
+fn a_held_model_makes_room_for_another() {
+    for (share, servers) in ["1.0", "0.0"].into_iter().zip([720.0, 0.0]) {
+        let server = format!("[assembly.models.server]\nkit = {{ cpu = 1 }}\nshare = {share}\n");
+        let mut sim = simulation(&format!("{BARE}{server}"), Duration::hours(1), 1);
+        receive(&mut sim, SimTime::ZERO, CPU, 100_000);
+        receive(&mut sim, SimTime::ZERO, DISK, 200_000);
+        sim.world_mut().resource_mut::<Holds>().models = vec![true, false];
+        assert!(sim.step());
+        assert_close(figures(&mut sim).value("assembly.kits_started"), servers);
+    }
 }
 
 #[test]

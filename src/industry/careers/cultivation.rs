@@ -50,10 +50,10 @@ impl Projects {
         }
     }
 
-    /// A person has settled outside the chip chain, and may apply.
+    /// The person of a row and key has settled outside the chip chain, and may apply.
     #[inline]
-    pub(super) fn settles(&mut self, row: PersonRow, person: &Person) {
-        let draw = self.applies.draw(person.key(), 0);
+    pub(super) fn settles(&mut self, row: PersonRow, key: u64) {
+        let draw = self.applies.draw(key, 0);
         if draw.chance(self.rules.applicants.get()) {
             self.applicants.push_back(row);
         }
@@ -113,14 +113,19 @@ impl Projects {
 
     /// The project of a trainee is over: the occupation that the person seeks in the chip chain
     /// from now on; none for a person who stays outside, or has left the city.
-    pub(super) fn complete(&mut self, person: &Person, track: Track) -> Option<Occupation> {
+    pub(super) fn complete(
+        &mut self,
+        person: &Person,
+        key: u64,
+        track: Track,
+    ) -> Option<Occupation> {
         let statistics = &mut self.statistics.tracks[track as usize];
         if !is_outside(person) {
             statistics.dropped_out += 1;
             return None;
         }
         statistics.trained += 1;
-        let draw = self.outcome.draw(person.key(), 0).uniform();
+        let draw = self.outcome.draw(key, 0).uniform();
         let sought = match track {
             Track::Digital => self.rules.occupation(draw),
             Track::Film | Track::Trade => None,

@@ -12,7 +12,7 @@ use super::plan::{Evaluation, Grade};
 use super::statistics::PanelStatistics;
 use crate::engine::counts::binomial;
 use crate::engine::{Keyed, Streams};
-use crate::industry::shared::people::{Person, PersonRow};
+use crate::industry::shared::people::{ChannelKeys, Person, PersonRow};
 use crate::units::SimTime;
 
 /// A candidate on a list.
@@ -52,7 +52,13 @@ impl Panels {
     }
 
     /// Closes the old lists and makes new ones, if there is a call on this day.
-    pub(super) fn call(&mut self, now: SimTime, is_on: bool, persons: &[Person]) {
+    pub(super) fn call(
+        &mut self,
+        now: SimTime,
+        is_on: bool,
+        persons: &[Person],
+        keys: &ChannelKeys,
+    ) {
         let call = now.day() * u64::from(self.rules.calls) / 365;
         if self.call.replace(call) == Some(call) {
             return;
@@ -63,7 +69,7 @@ impl Panels {
             list.clear();
         }
         if is_on {
-            self.list_persons(now, call, persons);
+            self.list_persons(now, call, persons, keys);
             self.list_residents(call);
         }
         for list in &mut self.lists {
@@ -79,7 +85,7 @@ impl Panels {
         }
     }
 
-    fn list_persons(&mut self, now: SimTime, call: u64, persons: &[Person]) {
+    fn list_persons(&mut self, now: SimTime, call: u64, persons: &[Person], keys: &ChannelKeys) {
         for (row, person) in (0..).map(PersonRow::from).zip(persons) {
             let mut grades = Grade::ALL.into_iter();
             let Some(grade) = grades.find(|grade| grade.tiers().0 == person.tier) else {
@@ -88,7 +94,7 @@ impl Panels {
             if !is_here(person) || now.since(tier_since(person)) < self.rules.eligible_dwell {
                 continue;
             }
-            let performance = self.performance.draw(person.key(), call).uniform();
+            let performance = self.performance.draw(keys.of(person), call).uniform();
             if performance > self.rules.cut.get() {
                 self.lists[grade as usize].push(Candidate {
                     performance,

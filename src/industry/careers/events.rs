@@ -19,7 +19,9 @@ use super::spec::Promotion;
 use super::state::LabourMarket;
 use crate::engine::{Calendar, EventCode, Phase, ShortDue};
 use crate::industry::shared::flow::Handover;
-use crate::industry::shared::people::{Departed, Occupation, Person, PersonRow, Standing, Tier};
+use crate::industry::shared::people::{
+    ChannelKeys, Departed, Occupation, Person, PersonRow, Standing, Tier,
+};
 use crate::industry::shared::staff::{Role, StaffChange, StaffChangeKind};
 use crate::units::{Duration, SimTime};
 
@@ -80,6 +82,7 @@ struct CareersTick<'a> {
     market: &'a mut LabourMarket,
     census: &'a mut Census,
     persons: &'a mut [Person],
+    keys: &'a ChannelKeys,
     departed: &'a mut Handover<Departed>,
     changes: &'a mut Handover<StaffChange>,
 }
@@ -132,7 +135,7 @@ impl CareersTick<'_> {
                 return None;
             }
         }
-        let dwell = ladder.dwell(self.market.dwells, person)?;
+        let dwell = ladder.dwell(self.market.dwells, self.keys.of(person), person.tier)?;
         Some(tier_since(person) + dwell)
     }
 
@@ -141,7 +144,11 @@ impl CareersTick<'_> {
         let person = &mut self.persons[row.index()];
         let occasion = u64::from(person.exit_draws);
         person.exit_draws = person.exit_draws.wrapping_add(1);
-        let amount = self.market.exits.draw(person.key(), occasion).exponential();
+        let amount = self
+            .market
+            .exits
+            .draw(self.keys.of(person), occasion)
+            .exponential();
         let bound = self.market.hazards.bound;
         let plan = self.plan;
         let rate = plan.leaving.rate(person.tier, person.occupation);

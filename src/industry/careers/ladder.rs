@@ -3,7 +3,7 @@
 
 use super::spec::Promotion;
 use crate::engine::Keyed;
-use crate::industry::shared::people::{Occupation, Person, Tier};
+use crate::industry::shared::people::{Occupation, Tier};
 use crate::units::Duration;
 
 /// The number of tiers that people rise from by dwell: students, technicians, engineers, doctors.
@@ -21,17 +21,17 @@ pub(super) struct Ladder {
 }
 
 impl Ladder {
-    /// How long a person stays in the present tier: Erlang with k stages, drawn by the person's key
+    /// How long the person of a key stays in a tier: Erlang with k stages, drawn by the person's key
     /// and tier, so that every call gives the same draw. None in the tiers that nobody rises from.
     #[inline]
-    pub(super) fn dwell(&self, draws: Keyed, person: &Person) -> Option<Duration> {
-        let tier = person.tier as usize;
+    pub(super) fn dwell(&self, draws: Keyed, key: u64, tier: Tier) -> Option<Duration> {
+        let tier = tier as usize;
         let mean = self.means.get(tier)?.as_millis() as f64;
         let occasion = |pair: u32| ((tier as u64) << 8) | u64::from(pair);
         // The sum of k exponentials is the logarithm of a product of k uniforms.
         let mut product = 1.0;
         for pair in 0..self.stages.div_ceil(2) {
-            let draw = draws.draw(person.key(), occasion(pair));
+            let draw = draws.draw(key, occasion(pair));
             product *= draw.uniform();
             if 2 * pair + 1 < self.stages {
                 product *= draw.other().uniform();

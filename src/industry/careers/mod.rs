@@ -48,7 +48,7 @@ pub use plan::Careers;
 
 use crate::engine::{Calendar, Clock, Sim, Streams};
 use crate::industry::shared::flow::Handover;
-use crate::industry::shared::people::{City, Departed, Registered, Settled};
+use crate::industry::shared::people::{ChannelKeys, City, Departed, Registered, Settled};
 use crate::industry::shared::programmes::{Expertise, Programmes};
 use crate::industry::shared::staff::{Staff, StaffChange};
 use crate::industry::shared::subsystem::Context;
@@ -79,6 +79,7 @@ impl Subsystem for Careers {
         world.init_resource::<Programmes>();
         world.init_resource::<Expertise>();
         world.init_resource::<City>();
+        world.init_resource::<ChannelKeys>();
         world.init_resource::<Staff>();
         Handover::<Registered>::add_reader(world);
         Handover::<Settled>::add_reader(world);

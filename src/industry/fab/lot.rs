@@ -113,21 +113,27 @@ pub(super) struct Source {
     pub(super) released: u64,
     /// The serial number of lot zero.
     pub(super) first_serial: u64,
-    /// Releases that were put off: there is no money, or the market is full.
-    pub(super) postponed: u32,
+    /// When releases were put off because there is no money, or the market is full; in order.
+    pub(super) postponed: Vec<SimTime>,
     /// Lots of the start beyond the constant number in the line: so many leave before the next is
     /// released.
     pub(super) surplus: u32,
 }
 
 impl Source {
-    /// When the next lot is released, if that is known: after an interval, or as listed, but not
-    /// before now.
+    /// When the next lot is released, if that is known: after an interval, or as listed. A listed
+    /// lot whose time has passed, because a hold put off the one before it, follows that one at the
+    /// distance that is listed.
     pub(super) fn next_release(&mut self, now: SimTime, listed: &[ListedLot]) -> Option<SimTime> {
         if let Some(sampler) = &self.interval {
             return Some(now + sampler.sample(&mut self.stream));
         }
         let next = usize::try_from(self.released).ok()?;
-        listed.get(next).map(|lot| lot.start.max(now))
+        let lot = listed.get(next)?;
+        if lot.start >= now {
+            return Some(lot.start);
+        }
+        let before = listed[..next].last().map_or(lot.start, |last| last.start);
+        Some(now + lot.start.since(before))
     }
 }

@@ -1,4 +1,5 @@
-//! What the park pays by itself: builders each day; wages, overheads and tax each month.
+//! What the park pays by itself: builders each day; wages, overheads and tax, which accrue by the
+//! day, at the end of each month.
 
 use super::accounts::{Accounts, pro_rata};
 use super::plan::Finance;
@@ -10,6 +11,9 @@ use crate::units::time::{DAY, YEAR};
 use crate::units::{Duration, Fen, SimTime};
 
 /// What others have earned since they were last paid.
+///
+/// What accrues in a month is computed from all of the month so far, and the day takes what is new
+/// in it: so no fraction of a fen is lost from day to day.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Bills {
     /// People employed times milliseconds this month, by role.
@@ -18,8 +22,18 @@ pub(super) struct Bills {
     elapsed: u128,
     /// Computers sold this month.
     sales: Fen,
+    /// Wages, overheads and tax that have accrued this month.
+    accrued: Accrued,
     /// What the builders have been paid since the start, by building.
     built: Vec<Fen>,
+}
+
+/// Amounts that have accrued in a month.
+#[derive(Clone, Copy, Debug, Default)]
+struct Accrued {
+    wages: [Fen; Role::ALL.len()],
+    overheads: Fen,
+    tax: Fen,
 }
 
 impl Bills {
@@ -56,33 +70,49 @@ impl Bills {
                 part,
                 u128::from(building.length.as_millis()),
             );
-            pay(clock, accounts, Account::Capital, due - *paid);
+            owe(
+                clock,
+                last_instant(clock),
+                accounts,
+                Account::Capital,
+                due - *paid,
+            );
             *paid = due;
         }
     }
 
-    /// Pays wages and overheads for the part of the month that the run has covered, and the tax on
-    /// the month's sales, which is returned.
-    pub(super) fn pay_month(
+    /// A day ends: wages and overheads for it, and the tax on its sales, are owed, and due at the
+    /// end of the month. Returns the tax.
+    pub(super) fn accrue_day(
         &mut self,
         clock: &Clock,
         finance: &Finance,
         accounts: &mut Accounts,
     ) -> Fen {
-        let month = month_millis(clock);
+        let (month, due) = month(clock);
+        let before = self.accrued;
         for role in Role::ALL {
-            let wage = finance.wages[role as usize];
-            let earned = pro_rata(wage, self.worked[role as usize], month);
-            pay(clock, accounts, Account::Wages, earned);
+            let place = role as usize;
+            let earned = pro_rata(finance.wages[place], self.worked[place], month);
+            self.accrued.wages[place] = earned;
+            let amount = earned - before.wages[place];
+            owe(clock, due, accounts, Account::Wages, amount);
         }
-        let overheads = pro_rata(finance.overheads_per_month, self.elapsed, month);
-        pay(clock, accounts, Account::Overheads, overheads);
-        let tax = tax(finance, self.sales);
-        pay(clock, accounts, Account::Tax, tax);
+        self.accrued.overheads = pro_rata(finance.overheads_per_month, self.elapsed, month);
+        let amount = self.accrued.overheads - before.overheads;
+        owe(clock, due, accounts, Account::Overheads, amount);
+        self.accrued.tax = tax(finance, self.sales);
+        let tax = self.accrued.tax - before.tax;
+        owe(clock, due, accounts, Account::Tax, tax);
+        tax
+    }
+
+    /// A month ends, of which all days have accrued. Returns its tax.
+    pub(super) fn close_month(&mut self) -> Fen {
         self.worked = Default::default();
         self.elapsed = 0;
         self.sales = Fen::ZERO;
-        tax
+        std::mem::take(&mut self.accrued).tax
     }
 }
 
@@ -102,9 +132,10 @@ pub(super) fn value_of_founders(companies: Companies, tick: Duration) -> Fen {
     pro_rata(companies.value_added_per_year, part, u128::from(YEAR))
 }
 
-fn pay(clock: &Clock, accounts: &mut Accounts, to: Account, amount: Fen) {
+/// The park owes an amount, due at `at`.
+fn owe(clock: &Clock, at: SimTime, accounts: &mut Accounts, to: Account, amount: Fen) {
     let posting = Posting {
-        at: last_instant(clock),
+        at,
         from: Account::Cash,
         to,
         amount,
@@ -117,8 +148,13 @@ fn last_instant(clock: &Clock) -> SimTime {
     SimTime::from_millis(clock.tick_end().as_millis() - 1)
 }
 
-/// The length of the month in which the tick ends, in milliseconds.
-fn month_millis(clock: &Clock) -> u128 {
-    let days = clock.date(last_instant(clock)).days_in_month();
-    u128::from(days.unsigned_abs()) * u128::from(DAY)
+/// The month in which the tick ends: its length in milliseconds, and its last instant.
+fn month(clock: &Clock) -> (u128, SimTime) {
+    let last = last_instant(clock);
+    let date = clock.date(last);
+    let days = u64::from(date.days_in_month().unsigned_abs());
+    let left = days - u64::from(date.day().unsigned_abs());
+    let until_midnight = DAY - last.as_millis() % DAY;
+    let end = last + Duration::millis(until_midnight - 1) + Duration::days(left);
+    (u128::from(days) * u128::from(DAY), end)
 }

@@ -38,14 +38,16 @@ pub(super) fn keep_accounts(
         plan,
         accounts,
         bills,
+        tax,
         ..
     } = &mut *state;
     bills.work(&clock, &staff, sales);
     if clock.ends_day() {
         bills.pay_builders(&clock, plan, accounts);
+        *tax += bills.accrue_day(&clock, plan, accounts);
     }
     if clock.ends_month() {
-        tax_paid.0 += bills.pay_month(&clock, plan, accounts);
+        tax_paid.0 += bills.close_month();
     }
     let cash = state.end_tick(&clock);
     let minimum = state.plan.minimum_cash;

@@ -9,7 +9,7 @@ use super::plan::CityEconomy;
 use super::state::FinanceState;
 use super::statistics::{DailySum, Statistics};
 use crate::engine::{Clock, Figures, Metric, Period, Series, metrics};
-use crate::industry::shared::ledger::{Account, TaxPaid};
+use crate::industry::shared::ledger::Account;
 use crate::industry::shared::subsystem::Reported;
 use crate::units::{Fen, SimTime};
 
@@ -22,11 +22,12 @@ metrics! { "finance":
     CASH_MIN: "cash_min", "CNY", Higher, None;
     /// Value added by the park: a share of its revenue.
     VALUE_ADDED: "value_added", "CNY", Higher, None;
-    /// Tax on the park's value added that was paid, at the ends of months.
+    /// Tax on the park's value added. It accrues by the day, and is paid at the ends of months.
     TAX: "tax", "CNY", Neither, None;
-    /// Wages that the park paid, at the ends of months.
+    /// Wages of those employed, for the time that they were, fixed staff included. They accrue by
+    /// the day, and are paid at the ends of months.
     WAGES: "wages", "CNY", Neither, None;
-    /// Overheads that the park paid, at the ends of months.
+    /// Overheads of the park. They accrue by the day, and are paid at the ends of months.
     OVERHEADS: "overheads", "CNY", Neither, None;
     /// Parts and wafers bought, whether or not they are paid for within the period.
     MATERIALS: "materials", "CNY", Neither, None;
@@ -63,7 +64,7 @@ impl Reported for Finance {
         let state = world.resource::<FinanceState>();
         Statistics {
             earned: state.accounts.accrued(),
-            tax: world.resource::<TaxPaid>().0,
+            tax: state.tax,
             output_of_year: state.output_of_year.clone(),
         }
     }

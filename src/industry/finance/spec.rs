@@ -18,14 +18,14 @@ pub struct FinanceFile {
     pub capital: Named<ReceiptFile>,
     /// Capital spent on building, by name: fab, assembly, infrastructure, housing.
     pub spending: Named<SpendingFile>,
-    /// Monthly wages by role.
+    /// Monthly wages by role, which accrue by the day. Staff that is `fixed` is paid too.
     pub wages: WagesFile,
-    /// Cost of energy, rent and services, a month. Default none.
+    /// Cost of energy, rent and services, a month; it accrues by the day. Default none.
     pub overheads_per_month: Fen,
     /// Value added as a share of own output. Default 0.22, an assumption (equation E31).
     pub value_added_share: Share,
-    /// Tax as a share of value added, paid at the end of each month. Default 0.12, an assumption
-    /// (equation E32).
+    /// Tax as a share of value added, which accrues by the day and is paid at the end of each month.
+    /// Default 0.12, an assumption (equation E32).
     pub tax_rate: Share,
     /// Output of suppliers in the chain, as a multiple of own output. Default 0, so that no size of
     /// the chain is assumed (equation E31).

@@ -22,6 +22,8 @@ pub(super) struct FinanceState {
     pub(super) least_cash: Minima,
     /// Own output by calendar year, since the start.
     pub(super) output_of_year: BTreeMap<i16, Fen>,
+    /// Tax on the park's value added that has accrued since the start.
+    pub(super) tax: Fen,
     /// Value added by the park and by founders' companies.
     pub(super) value_added: DailySum,
     /// Sales of this month.
@@ -49,6 +51,7 @@ impl FinanceState {
             bills: Bills::new(plan.spending.len()),
             least_cash: Minima::default(),
             output_of_year: BTreeMap::new(),
+            tax: Fen::ZERO,
             value_added: DailySum::default(),
             month_sales: Fen::ZERO,
             month: None,

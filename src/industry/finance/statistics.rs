@@ -11,7 +11,7 @@ collectors! {
     pub struct Statistics {
         /// What each account earned, on balance, in the order of [`Account::ALL`].
         pub(super) earned: [Fen; Account::ALL.len()],
-        /// Tax paid.
+        /// Tax on the park's value added.
         pub(super) tax: Fen,
         /// Own output by calendar year.
         pub(super) output_of_year: BTreeMap<i16, Fen>,

@@ -103,15 +103,44 @@ fn wages_are_for_the_time_that_people_were_employed() {
             );
         },
     );
-    // January pays 3 * 6200 + 15500 * 21 / 31, February both in full; 3 March days are not yet due.
+    // January pays 3 * 6200 + 15500 * 21 / 31, February both in full. 3 days of March are owed, 3 / 31
+    // of a month each, and not yet paid.
     let paid = f64::from(3 * 6_200 + 10_500 + 3 * 6_200 + 15_500);
-    assert_eq!(figures(&mut sim).value("finance.wages"), Some(paid));
+    let owed = f64::from(3 * 600 + 1_500);
+    assert_eq!(figures(&mut sim).value("finance.wages"), Some(paid + owed));
     let cash = sim
         .world()
         .resource::<FinanceState>()
         .accounts
         .balance(Account::Cash);
     assert!((cash.as_yuan() + paid).abs() < 1e-9);
+}
+
+/// Ten operators at 10,000 CNY and overheads of 1,000 CNY a month. Two days at the end of January,
+/// behind a warm-up of 29, owe 2 / 31 of a month: 6,451.61 and 64.52 CNY. 33 days owe January and 2 /
+/// 28 of February: 107,142.86 CNY. No window pays for time outside it, and parts add up to the fen.
+#[test]
+fn wages_and_overheads_are_of_the_window_whatever_it_is() {
+    let file = FinanceFile {
+        wages: WagesFile {
+            operator: Fen::yuan(10_000),
+            ..WagesFile::default()
+        },
+        overheads_per_month: Fen::yuan(1_000),
+        ..FinanceFile::default()
+    };
+    let of = |days, warmup| {
+        let mut sim = sim(&file, days, warmup);
+        sim.add(Stage::Staffing, |mut staff: ResMut<Staff>| {
+            staff.set_fixed(Role::Operator, 10);
+        });
+        let figures = figures(&mut sim);
+        ["finance.wages", "finance.overheads"].map(|key| figures.value(key).unwrap())
+    };
+    assert_eq!(of(31, 29), [6_451.61, 64.52]);
+    assert_eq!(of(33, 0), [107_142.86, 1_071.43]);
+    let days: f64 = (0..33).map(|day| of(day + 1, day)[0]).sum();
+    assert!((days - 107_142.86).abs() < 1e-6, "{days}");
 }
 
 #[test]
@@ -177,11 +206,11 @@ fn output_value_added_tax_and_profit_follow_from_sales() {
     assert_eq!(value("finance.value_added"), 9_150.0);
     assert_eq!(
         value("finance.tax"),
-        912.5,
-        "what was sold on the last day is not taxed yet"
+        915.0,
+        "what was sold on the last day is taxed, and paid later"
     );
-    assert_eq!(value("finance.overheads"), 3_720.0);
-    assert_eq!(value("finance.profit"), 36_600.0 - 912.5 - 3_720.0);
+    assert_eq!(value("finance.overheads"), 3_730.0);
+    assert_eq!(value("finance.profit"), 36_600.0 - 915.0 - 3_730.0);
     assert_eq!(value("finance.chain_output"), 91_500.0);
     assert_eq!(value("finance.chain_output_year/2019"), 91_250.0);
     assert_eq!(value("finance.chain_output_year/2020"), 250.0);

@@ -143,8 +143,8 @@ impl FulfilmentTick<'_, '_, '_> {
     }
 }
 
-/// Decides whether production is held in the next tick because too many computers are unsold, and
-/// books the time of a hold that was in force.
+/// Decides for each model whether its production is held in the next tick because too many of its
+/// computers are unsold, and books the time in which all models were held.
 pub(super) fn hold_production(
     clock: Res<Clock>,
     market: Res<Market>,
@@ -158,11 +158,14 @@ pub(super) fn hold_production(
     if holds.demand {
         waiting.held_for_demand += clock.tick_end().since(clock.tick_start());
     }
-    let unsold = goods.stock.iter().sum();
-    holds.demand = is_held(thresholds, unsold, holds.demand);
+    holds.models.resize(goods.stock.len(), false);
+    for (held, &unsold) in holds.models.iter_mut().zip(&goods.stock) {
+        *held = is_held(thresholds, unsold, *held);
+    }
+    holds.demand = goods.are_all_held(&holds.models);
 }
 
-/// Whether production is held with so many unsold computers, given whether it was held before.
+/// Whether a model is held with so many unsold computers, given whether it was held before.
 fn is_held(thresholds: HoldThresholds, unsold: u64, was_held: bool) -> bool {
     unsold > u64::from(thresholds.hold_above)
         || (was_held && unsold >= u64::from(thresholds.resume_below))

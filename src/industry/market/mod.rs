@@ -2,8 +2,8 @@
 //!
 //! Demand comes first and is independent of production. Then computers go to orders at their exact
 //! times, first placed first served and in parts where there are too few. Sales are posted for the
-//! day on which they are paid. While too many computers are unsold, the plants are held from the
-//! next tick on.
+//! day on which they are paid. While too many computers of a model are unsold, its production is
+//! held from the next tick on, and that of wafers while all models are.
 
 mod audit;
 mod demand;

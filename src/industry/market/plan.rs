@@ -40,10 +40,10 @@ pub(super) struct Contract {
     pub(super) model: ModelId,
 }
 
-/// When production is held because too many computers are unsold.
+/// When the production of a model is held because too many of its computers are unsold.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct HoldThresholds {
-    /// More unsold computers than this hold production.
+    /// More unsold computers of a model than this hold it.
     pub(super) hold_above: u32,
     /// Fewer than this end the hold.
     pub(super) resume_below: u32,

@@ -6,8 +6,8 @@ use serde::Deserialize;
 use crate::scenario::Named;
 use crate::units::{Date, Duration, Fen, Law, NumberLaw, Rate, Share};
 
-/// Orders for computers (equation E30), their patience, and the hold on production while too many
-/// computers are unsold.
+/// Orders for computers (equation E30), their patience, and the hold on the production of models of
+/// which too many computers are unsold.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case", default)]
 pub struct MarketFile {
@@ -24,11 +24,11 @@ pub struct MarketFile {
     pub payment_term: Duration,
     /// How long an order waits before its rest is cancelled. Default for ever.
     pub patience: Option<Duration>,
-    /// With more unsold computers than this, no lot is released and no kit is begun. Default no
-    /// limit.
+    /// With more unsold computers of a model than this, no kit of it is begun. While that holds for
+    /// every model that is built or ordered, no lot is released either. Default no limit.
     pub max_unsold: Option<u32>,
-    /// With fewer unsold computers than this, held production goes on. Default half of
-    /// `max_unsold`.
+    /// With fewer unsold computers of a held model than this, its production goes on. Default half
+    /// of `max_unsold`.
     pub resume_below: Option<u32>,
 }
 

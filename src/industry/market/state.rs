@@ -88,6 +88,17 @@ impl FinishedGoods {
         }
     }
 
+    /// Whether no wafer is needed: all models are held that are built or ordered. A model that is
+    /// neither says nothing of the market.
+    pub(super) fn are_all_held(&self, held: &[bool]) -> bool {
+        let is_active = |row: usize| {
+            let built = self.statistics.built[row];
+            built > 0 || !self.backlog[row].is_empty()
+        };
+        let goes_on = |(row, &held): (usize, &bool)| !held && is_active(row);
+        held.contains(&true) && !held.iter().enumerate().any(goes_on)
+    }
+
     /// Books for the time up to `now` whether orders waited for computers or computers for orders.
     pub(super) fn book_until(&mut self, now: SimTime, waiting: &mut Waiting) {
         let span = now.since(self.booked);

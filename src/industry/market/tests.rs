@@ -219,6 +219,36 @@ fn a_full_market_holds_production_from_the_next_tick_on() {
     assert_eq!(waiting.held_for_demand, Duration::hours(16));
 }
 
+/// Six desktops lie unsold, more than five. The server that is ordered is not held: neither are
+/// wafers, since a server is still to be built.
+#[test]
+fn unsold_computers_of_one_model_hold_no_other() {
+    let text = r#"
+max_unsold = 5
+[contracts.school]
+date = "2018-01-01"
+computers = 4
+model = "server"
+"#;
+    let text = text.replace("[contracts", "[market.contracts");
+    let mut sim = sim(&text, 3);
+    build(&mut sim, vec![(9, 0, 6), (33, 1, 10)]);
+    let mut held = Vec::new();
+    while sim.step() {
+        let holds = sim.world().resource::<Holds>();
+        held.push((
+            [0, 1].map(|model| holds.holds_model(ModelId(model))),
+            holds.demand,
+        ));
+    }
+    // From the tick of hour 33 on, six servers lie beside six desktops: wafers are held too.
+    let desktops = ([true, false], false);
+    assert_eq!(
+        held[1..5],
+        [desktops, desktops, desktops, ([true, true], true)]
+    );
+}
+
 /// Sums of a sample: count, mean and variance.
 fn moments(sample: &[f64]) -> (f64, f64, f64) {
     let count = sample.len() as f64;

@@ -26,7 +26,9 @@ pub use plan::Services;
 use crate::engine::{Calendar, Clock, Sim, Streams};
 use crate::industry::shared::flow::Handover;
 use crate::industry::shared::ledger::Postings;
-use crate::industry::shared::people::{City, Departed, Person, Population, Registered, Settled};
+use crate::industry::shared::people::{
+    ChannelKeys, City, Departed, Person, Population, Registered, Settled,
+};
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::waiting::Waiting;
@@ -57,6 +59,7 @@ impl Subsystem for Services {
         let world = sim.world_mut();
         world.register_required_components::<Person, Case>();
         world.init_resource::<Population>();
+        world.init_resource::<ChannelKeys>();
         Handover::<Registered>::add_reader(world);
         world.init_resource::<Handover<Settled>>();
         Handover::<Departed>::add_reader(world);

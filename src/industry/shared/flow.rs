@@ -119,10 +119,22 @@ pub struct ComputersBuilt {
 
 /// Holds on production and purchasing: set by market and finance in one tick, effective in the
 /// next.
-#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Resource, Clone, Debug, Default, PartialEq, Eq)]
 pub struct Holds {
-    /// The market is full: no lot is released and no kit begun.
+    /// The models of which too many computers are unsold, by [`ModelId`]: no kit of them is begun.
+    /// Models beyond the end of the list are not held.
+    pub models: Vec<bool>,
+    /// All models that are built or ordered are held: no lot is released.
     pub demand: bool,
     /// There is no cash: nothing is ordered and no lot is released.
     pub cash: bool,
+}
+
+impl Holds {
+    /// Whether no kit of a model is begun.
+    #[must_use]
+    pub fn holds_model(&self, model: ModelId) -> bool {
+        let held = self.models.get(usize::from(model.0));
+        held.copied().unwrap_or_default()
+    }
 }

@@ -84,6 +84,7 @@ impl Postings {
     }
 }
 
-/// The tax paid since the start of the run: written by finance, reinvested by policy.
+/// The tax paid since the start of the run, at the ends of months: written by finance, reinvested
+/// by policy.
 #[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TaxPaid(pub Fen);

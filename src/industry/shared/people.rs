@@ -3,6 +3,7 @@
 use bevy_ecs::prelude::*;
 
 use crate::engine::ShortDue;
+use crate::engine::streams::fnv1a;
 use crate::row_ids;
 use crate::units::{SimTime, named_enum};
 
@@ -75,7 +76,8 @@ named_enum! {
 pub struct Person {
     /// When the person registered.
     pub registered: SimTime,
-    /// How many came through the person's channel before.
+    /// The number of the person among those of the channel: how many came before. Those who hold
+    /// posts at the start are numbered within their role, see [`founder_serial`].
     pub serial: u32,
     /// When the present job began: in the chip chain for the `Employed`, in another industry for
     /// the `Settled`; meaningless otherwise.
@@ -109,12 +111,58 @@ pub struct Career {
 
 const _: () = assert!(size_of::<Person>() == 40, "persons are many");
 
-impl Person {
-    /// The key of this person's counter-based draws. It does not depend on who came through other
-    /// channels, so that another channel changes nobody's draws.
+/// The serial of those who hold posts of a role at the start, such that one more in a role changes
+/// the draws of nobody in another one.
+///
+/// * `role` — the place of the role in the list of all roles.
+/// * `number` — how many of that role were counted before, fewer than 2^24.
+#[must_use]
+pub const fn founder_serial(role: u32, number: u32) -> u32 {
+    (role << 24) | number
+}
+
+/// The high halves of the keys of persons, by channel: hashes of the channels' names. So the draws
+/// of a person depend neither on who came through other channels nor on which channels there are.
+///
+/// ```
+/// use chippark::industry::shared::people::{ChannelId, ChannelKeys};
+/// let (mut one, mut other) = (ChannelKeys::default(), ChannelKeys::default());
+/// one.name(ChannelId(1), "students");
+/// other.name(ChannelId(7), "students");
+/// assert_eq!(one.key(ChannelId(1), 5), other.key(ChannelId(7), 5));
+/// ```
+#[derive(Resource, Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChannelKeys(Vec<u32>);
+
+impl ChannelKeys {
+    /// Names a channel: its persons have keys of their own from now on.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the halves of a hash are meant"
+    )]
+    pub fn name(&mut self, channel: ChannelId, name: &str) {
+        for unnamed in self.0.len()..=usize::from(channel.0) {
+            self.0.push(unnamed as u32);
+        }
+        let hash = fnv1a(name.as_bytes());
+        self.0[usize::from(channel.0)] = (hash >> 32) as u32 ^ hash as u32;
+    }
+
+    /// The key of the counter-based draws of the person of this serial. The persons of a channel
+    /// without a name, as tests of one subsystem have, are keyed by its place.
+    #[inline]
     #[must_use]
-    pub const fn key(&self) -> u64 {
-        ((self.origin.0 as u64) << 32) | self.serial as u64
+    pub fn key(&self, channel: ChannelId, serial: u32) -> u64 {
+        let place = usize::from(channel.0);
+        let high = self.0.get(place).copied().unwrap_or(u32::from(channel.0));
+        (u64::from(high) << 32) | u64::from(serial)
+    }
+
+    /// The key of a person's counter-based draws.
+    #[inline]
+    #[must_use]
+    pub fn of(&self, person: &Person) -> u64 {
+        self.key(person.origin, person.serial)
     }
 }
 

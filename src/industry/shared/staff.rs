@@ -86,7 +86,8 @@ impl Staff {
         self.on_shift[role as usize]
     }
 
-    /// How many people are employed in a role, all crews together.
+    /// How many people are employed and paid in a role, all crews together; of a fixed role, those
+    /// on shift.
     #[must_use]
     pub const fn headcount(&self, role: Role) -> u32 {
         self.headcount[role as usize]
@@ -119,6 +120,12 @@ impl Staff {
     /// Sets how many people of a role are on shift at a time.
     pub const fn set_on_shift(&mut self, role: Role, people: u32) {
         self.on_shift[role as usize] = Some(people);
+    }
+
+    /// Sets how many people are always on shift in a fixed role; they are paid.
+    pub const fn set_fixed(&mut self, role: Role, people: u32) {
+        self.on_shift[role as usize] = Some(people);
+        self.headcount[role as usize] = people;
     }
 
     /// Sets how many people are employed in a role, and their number weighted by skill.

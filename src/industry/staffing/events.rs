@@ -54,7 +54,7 @@ impl Roster {
         match self.plan.manning[role as usize] {
             Manning::Unlimited => {}
             Manning::Fixed(people) => {
-                staff.set_on_shift(role, people);
+                staff.set_fixed(role, people);
                 statistics.on_shift.set(now, i64::from(people));
             }
             Manning::Persons { .. } => {

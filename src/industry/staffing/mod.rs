@@ -28,13 +28,17 @@ pub use skill::SkillCurve;
 use crate::engine::Sim;
 use crate::industry::shared::flow::Handover;
 use crate::industry::shared::names::Names;
-use crate::industry::shared::people::Population;
+use crate::industry::shared::people::{ChannelKeys, Population};
 use crate::industry::shared::staff::{Staff, StaffChange, Workload};
 use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
 use spec::StaffingFile;
 use state::Roster;
+
+/// The name by which the draws of those who hold posts at the start are keyed. It differs from the
+/// name of a talent channel `founders`, whose people are others.
+const FOUNDERS_KEY: &str = "staffing/initial";
 
 impl Subsystem for Staffing {
     type Spec = StaffingFile;
@@ -50,6 +54,11 @@ impl Subsystem for Staffing {
         problems: &mut Problems,
     ) -> Option<Self> {
         spec.check(at, context.present.has("careers"), &context.names, problems)
+    }
+
+    fn publish(&self, world: &mut World) {
+        let mut keys = world.get_resource_or_init::<ChannelKeys>();
+        keys.name(self.founders, FOUNDERS_KEY);
     }
 
     fn add_to(&self, sim: &mut Sim) {

@@ -7,7 +7,7 @@ use bevy_ecs::prelude::*;
 use super::plan::{Manning, Staffing};
 use super::skill::SkillCurve;
 use super::statistics::Statistics;
-use crate::industry::shared::people::{Career, Person, Population, Standing, Tier};
+use crate::industry::shared::people::{Career, Person, Population, Standing, Tier, founder_serial};
 use crate::industry::shared::staff::{Role, StaffChange, StaffChangeKind};
 use crate::units::{Duration, Rate, SimTime};
 
@@ -218,7 +218,7 @@ impl Roster {
 
 /// Those who hold posts at the start, by role, employed since the first instant.
 fn founders(plan: &Staffing) -> impl Iterator<Item = Person> {
-    let people = Role::ALL.into_iter().flat_map(|role| {
+    Role::ALL.into_iter().flat_map(|role| {
         let tier = match role {
             Role::Engineer => Tier::Engineer,
             Role::Operator | Role::Technician | Role::Assembler => Tier::Technician,
@@ -236,9 +236,9 @@ fn founders(plan: &Staffing) -> impl Iterator<Item = Person> {
             standing: Standing::Employed,
             housed: false,
         };
-        std::iter::repeat_n(person, plan.initial(role) as usize)
-    });
-    (0..)
-        .zip(people)
-        .map(|(serial, person)| Person { serial, ..person })
+        (0..plan.initial(role)).map(move |number| Person {
+            serial: founder_serial(role as u32, number),
+            ..person
+        })
+    })
 }

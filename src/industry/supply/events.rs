@@ -14,7 +14,9 @@ use crate::industry::shared::waiting::Waiting;
 use crate::units::{Duration, Fen, SimTime};
 
 event_codes! {
-    /// What happens in supply.
+    /// What happens in supply. At one instant, parts come in and suppliers stop or start first
+    /// (phase `Transfer`), then kits are demanded (`Dispatch`), then a review orders what they took
+    /// (`Sample`); events of one phase come in the order in which they were scheduled.
     pub(super) enum SupplyEvent {
         /// The stock of the start is there, and clocks begin to run.
         Begun,
@@ -36,7 +38,7 @@ pub(super) fn schedule_first(calendar: &mut Calendar<SupplyEvent>, plan: &Supply
     calendar.schedule(SimTime::ZERO, Phase::Transfer, SupplyEvent::Begun);
     if let Some(review) = plan.review {
         let first = SimTime::ZERO + review;
-        calendar.schedule(first, Phase::Dispatch, SupplyEvent::Reviewed);
+        calendar.schedule(first, Phase::Sample, SupplyEvent::Reviewed);
     }
 }
 
@@ -137,7 +139,7 @@ impl Depot<'_> {
                 self.place_all(now);
                 if let Some(review) = self.review {
                     let event = SupplyEvent::Reviewed;
-                    self.calendar.schedule(now + review, Phase::Dispatch, event);
+                    self.calendar.schedule(now + review, Phase::Sample, event);
                 }
             }
         }
@@ -258,7 +260,7 @@ impl Depot<'_> {
         let demand = &mut self.demands[row.index()];
         let next = now + demand.interval.sample(&mut demand.stream);
         self.calendar
-            .schedule(next, Phase::Transfer, SupplyEvent::Demanded(row));
+            .schedule(next, Phase::Dispatch, SupplyEvent::Demanded(row));
     }
 
     /// Somebody orders kits: takes what there is, and waits for the rest.

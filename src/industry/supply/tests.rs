@@ -117,6 +117,29 @@ fn base_stock_depends_on_the_mean_lead_time_only() {
     }
 }
 
+/// Demands of 5 every 3 d and of 10 every 5 d, S = 10, a lead of 2 d; all comes again after 15 d. The
+/// 5 of day 3 come at the very instant of day 5 at which 10 are demanded, and go to them. Units served
+/// at once, by day: 3: 5 of 5; 5: 10 of 10; 6: 0 of 5; 9: 5 of 5; 10: 5 of 10; 12: 5 of 5; 15: 10 of 15;
+/// so 40 of 55 in 15 d, in whatever order the demands are listed.
+#[test]
+fn what_comes_at_the_instant_of_a_demand_goes_to_it() {
+    let demands = [
+        "often = { interval = \"empirical(3 d: 1)\", kit = { p = 5 } }\n",
+        "rare = { interval = \"5 d\", kit = { p = 10 } }\n",
+    ];
+    let part = "supply.parts.p = { base_stock = 10, lead = \"2 d\", price = \"1 CNY\" }\n";
+    for [one, other] in [[0, 1], [1, 0]] {
+        let (one, other) = (demands[one], demands[other]);
+        let text = format!("{part}[supply.demands]\n{one}{other}");
+        let mut sim = simulation(&text, Duration::days(1), (1, 151), 0);
+        let fill_rate = run(&mut sim).value("supply.fill_rate/p").unwrap();
+        assert!(
+            (fill_rate - 100.0 * 40.0 / 55.0).abs() < 1e-9,
+            "{fill_rate}"
+        );
+    }
+}
+
 /// A supplier that is up 90 d and down 10 d on average, delivers at once when up, S = 20, 5 a day.
 #[test]
 fn a_supplier_that_fails_now_and_then_leaves_demands_waiting() {

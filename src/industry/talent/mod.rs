@@ -26,7 +26,9 @@ pub use plan::{Channel, Talent};
 use crate::engine::Sim;
 use crate::industry::shared::flow::Handover;
 use crate::industry::shared::names::Names;
-use crate::industry::shared::people::{City, Comer, Population, Registered};
+use crate::industry::shared::people::{
+    ChannelId, ChannelKeys, City, Comer, Population, Registered,
+};
 use crate::industry::shared::programmes::{Expertise, Programmes};
 use crate::industry::shared::subsystem::{Context, Counted, Size};
 use crate::industry::shared::{Stage, Subsystem};
@@ -63,6 +65,13 @@ impl Subsystem for Talent {
             field: "channels",
             count: self.expected_per_year(programmes) * years,
         }]
+    }
+
+    fn publish(&self, world: &mut World) {
+        let mut keys = world.get_resource_or_init::<ChannelKeys>();
+        for (channel, id) in self.channels.iter().zip(0..) {
+            keys.name(ChannelId(id), &channel.name);
+        }
     }
 
     fn add_to(&self, sim: &mut Sim) {

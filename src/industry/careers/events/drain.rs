@@ -12,7 +12,9 @@ use crate::industry::careers::person::{is_here, is_outside};
 use crate::industry::careers::state::CareersState;
 use crate::industry::shared::flow::Handover;
 use crate::industry::shared::people::Standing;
-use crate::industry::shared::people::{City, Departed, Person, PersonRow, Registered, Settled};
+use crate::industry::shared::people::{
+    ChannelKeys, City, Departed, Person, PersonRow, Registered, Settled,
+};
 use crate::industry::shared::programmes::{Expertise, ProgrammeKind, Programmes};
 use crate::industry::shared::staff::{Role, Staff, StaffChange};
 use crate::industry::shared::table::rows;
@@ -25,6 +27,7 @@ pub(in crate::industry::careers) struct Parameters<'w, 's> {
     city: Res<'w, City>,
     staff: Res<'w, Staff>,
     programmes: Res<'w, Programmes>,
+    keys: Res<'w, ChannelKeys>,
     expertise: Res<'w, Expertise>,
     calendar: ResMut<'w, Calendar<CareerEvent>>,
     state: ResMut<'w, CareersState>,
@@ -52,6 +55,7 @@ pub(in crate::industry::careers) fn drain(mut parameters: Parameters) {
         market,
         census,
         persons: rows(&mut parameters.persons),
+        keys: &parameters.keys,
         departed: &mut parameters.departed,
         changes: &mut parameters.changes,
     };
@@ -89,7 +93,7 @@ pub(in crate::industry::careers) fn drain(mut parameters: Parameters) {
         careers.enter(at, row);
         let person = &careers.persons[row.index()];
         if let Some(projects) = projects.as_mut().filter(|_| is_outside(person)) {
-            projects.settles(row, person);
+            projects.settles(row, careers.keys.of(person));
         }
     }
     *events += careers.drain_until(end);
@@ -152,8 +156,8 @@ impl CareersTick<'_> {
         let person = self.persons[row.index()];
         let hazards = self.market.hazards;
         let occasion = u64::from(person.exit_draws.wrapping_sub(1));
-        let exits = self.market.exits;
-        let share = || exits.draw(person.key(), occasion).other().uniform();
+        let (exits, key) = (self.market.exits, self.keys.of(&person));
+        let share = || exits.draw(key, occasion).other().uniform();
         match event {
             CareerEvent::Seeker(_) => {
                 let rate = self.plan.leaving.rate(person.tier, person.occupation);

@@ -17,7 +17,7 @@ impl CareersTick<'_> {
         is_workday: bool,
         strength: f64,
     ) {
-        panels.call(now, strength > 0.0, self.persons);
+        panels.call(now, strength > 0.0, self.persons, self.keys);
         if !is_workday {
             return;
         }
@@ -49,7 +49,9 @@ impl CareersTick<'_> {
         for project in projects.over(now) {
             for row in project.trainees {
                 let person = &self.persons[row.index()];
-                if let Some(occupation) = projects.complete(person, project.track) {
+                if let Some(occupation) =
+                    projects.complete(person, self.keys.of(person), project.track)
+                {
                     self.turn_to_chips(now, row, occupation);
                 }
             }

@@ -1,6 +1,7 @@
 //! Direct evaluation and cultivation: seats, panels, who is taken, and no effect on anybody else.
 
 use super::*;
+use crate::industry::shared::people::ChannelKeys;
 use crate::industry::shared::programmes::{Expertise, ProgrammeKind, Programmes};
 
 /// Engineers who never leave, and are evaluated on any day.
@@ -87,7 +88,8 @@ performance_cut = 0";
     let mut town = Town::new(section, crowd, Run::default());
     town.run_days(366);
     let performance = Streams::new(7, 0).keyed("careers/performance");
-    let score = |person: &Person| performance.draw(person.key(), 1).uniform();
+    let keys = ChannelKeys::default();
+    let score = |person: &Person| performance.draw(keys.of(person), 1).uniform();
     let here = |person: &&Person| person.standing != Standing::Left;
     let persons = town.persons();
     let of_tier = |tier: Tier| {

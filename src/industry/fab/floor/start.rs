@@ -42,7 +42,7 @@ fn add_sources(world: &mut World, tables: &FabTables, streams: &Streams) {
             interval,
             released: 0,
             first_serial: serial_of(&run.plan.name, 0),
-            postponed: 0,
+            postponed: Vec::new(),
             surplus: 0,
         });
     }

@@ -193,20 +193,24 @@ impl Floor<'_> {
 
     /// Puts off a release until the hold ends.
     pub(super) fn postpone(&mut self, now: SimTime, source: SourceId) {
-        self.sources[source.index()].postponed += 1;
+        self.sources[source.index()].postponed.push(now);
         self.state.held_since.get_or_insert(now);
     }
 
-    /// Releases what was put off.
+    /// Releases what was put off: the first lot of each stream now, the others as long after it as
+    /// they would have been without the hold.
     pub(super) fn release_postponed(&mut self, now: SimTime) {
         if self.state.held_since.take().is_none() {
             return;
         }
         for row in 0..self.sources.len() {
-            let postponed = std::mem::take(&mut self.sources[row].postponed);
-            for _ in 0..postponed {
-                self.schedule(now, FabEvent::Released(SourceId::new(row)));
+            let mut postponed = std::mem::take(&mut self.sources[row].postponed);
+            let first = postponed.first().copied().unwrap_or(now);
+            for at in postponed.drain(..) {
+                let release = now + at.since(first);
+                self.schedule(release, FabEvent::Released(SourceId::new(row)));
             }
+            self.sources[row].postponed = postponed;
         }
     }
 }

@@ -3,12 +3,13 @@
 use super::build::{
     Run, assert_near, constant, exponential, fab, failing, group, hours, source, step,
 };
-use crate::industry::fab::plan::Releases;
+use crate::industry::fab::plan::{ListedLot, Releases};
 use crate::industry::fab::spec::FailureBasis;
 use crate::industry::shared::flow::Holds;
+use crate::industry::shared::ledger::{Posting, Postings};
 use crate::industry::shared::staff::{Role, Staff, Workload};
 use crate::industry::shared::waiting::{Constraint, Waiting};
-use crate::units::{Duration, Fen};
+use crate::units::{Duration, Fen, SimTime};
 
 /// Ten machines, two technicians: the machine repair model M/M/2//10.
 #[test]
@@ -134,7 +135,8 @@ fn held_lots_wait_for_an_engineer() {
     );
 }
 
-/// While there is no money nothing is released; after that what was due comes at once.
+/// While there is no money nothing is released; after that the lot that was due comes at once, and
+/// the intervals count from it.
 #[test]
 fn a_hold_puts_releases_off() {
     let every = Releases::Intervals(constant(hours(2)));
@@ -154,9 +156,49 @@ fn a_hold_puts_releases_off() {
     assert_eq!(run.exits(), exits);
     let world = run.sim.world_mut();
     assert_eq!(world.resource::<Waiting>().held_for_cash, hours(3));
-    let mut postings = world.resource_mut::<crate::industry::shared::ledger::Postings>();
+    let mut postings = world.resource_mut::<Postings>();
     let paid: Fen = postings.drain().map(|posting| posting.amount).sum();
     assert_eq!(paid, Fen::yuan(50));
+}
+
+/// The hours at which lots are released, as their wafers are paid, with a hold from hour 1 to 5.
+fn releases_around_a_hold(releases: Releases, horizon: u64) -> Vec<u64> {
+    let mut plan = fab(
+        vec![group("m", 1)],
+        vec![step(0, constant(hours(1)))],
+        vec![source("lots", 0, releases)],
+    );
+    plan.wafer_cost = Fen::yuan(10);
+    let mut run = Run::new(&plan, 1, hours(1), Duration::ZERO, hours(horizon));
+    for tick in 0..horizon {
+        run.sim.world_mut().resource_mut::<Holds>().cash = (1..5).contains(&tick);
+        run.step();
+    }
+    let mut postings = run.sim.world_mut().resource_mut::<Postings>();
+    let hour = |posting: Posting| posting.at.as_millis() / hours(1).as_millis();
+    postings.drain().map(hour).collect()
+}
+
+/// Three lots in the line, of which one leaves at each of the hours 1, 2 and 3 while releases are
+/// held. Those that follow them are released at 5, 6 and 7, at the pace at which they left, beside
+/// those for the lots that leave at 6 and 7.
+#[test]
+fn lots_that_were_held_are_released_at_the_pace_at_which_they_were_put_off() {
+    let released = releases_around_a_hold(Releases::ConstantWip(3), 8);
+    assert_eq!(released, [0, 0, 0, 5, 6, 6, 7, 7]);
+}
+
+/// Lots are listed at the hours 0, 2, 3, 4 and 8. The hold puts off that of 2 to 5; those of 3 and 4
+/// keep their distance to it, and that of 8 is on time.
+#[test]
+fn listed_lots_that_were_held_keep_their_distances() {
+    let lot = |hour: u64| ListedLot {
+        start: SimTime::ZERO + hours(hour),
+        due: None,
+    };
+    let listed = [0, 2, 3, 4, 8].map(lot).to_vec();
+    let released = releases_around_a_hold(Releases::Listed(listed), 10);
+    assert_eq!(released, [0, 5, 6, 7, 8]);
 }
 
 /// E18: lots, visits and minutes as planned.

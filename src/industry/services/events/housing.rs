@@ -11,7 +11,7 @@ impl ServicesTick<'_> {
     /// A person looks for a home.
     pub(super) fn seek_home(&mut self, now: SimTime, row: PersonRow) {
         let person = &mut self.persons[row.index()];
-        let key = person.key();
+        let key = self.keys.of(person);
         let Some(housing) = &mut self.services.housing else {
             return self.settle(now, row);
         };
@@ -49,7 +49,7 @@ impl ServicesTick<'_> {
             }
             person.housed = true;
             housing.occupied += 1;
-            let stay = housing.stay.sample(person.key(), 0);
+            let stay = housing.stay.sample(self.keys.of(person), 0);
             self.schedule(now + stay, ServiceEvent::MovesOut(row));
             self.services.statistics.housing.occupied.add(now, 1);
             self.stop_waiting(now, row);

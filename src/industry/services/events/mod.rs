@@ -13,7 +13,7 @@ use super::state::ServicesState;
 use crate::engine::{Calendar, Clock, Phase};
 use crate::industry::shared::flow::Handover;
 use crate::industry::shared::ledger::{Account, Postings};
-use crate::industry::shared::people::{City, Departed, Person, Registered, Settled};
+use crate::industry::shared::people::{ChannelKeys, City, Departed, Person, Registered, Settled};
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 use crate::industry::shared::table::rows;
 use crate::industry::shared::waiting::Waiting;
@@ -44,6 +44,7 @@ pub(super) fn schedule_first(calendar: &mut Calendar<ServiceEvent>, services: &S
 pub(super) struct Parameters<'w, 's> {
     clock: Res<'w, Clock>,
     programmes: Res<'w, Programmes>,
+    keys: Res<'w, ChannelKeys>,
     services: ResMut<'w, ServicesState>,
     calendar: ResMut<'w, Calendar<ServiceEvent>>,
     persons: Query<'w, 's, &'static mut Person>,
@@ -67,6 +68,7 @@ pub(super) fn drain(mut parameters: Parameters) {
         calendar: &mut parameters.calendar,
         cases: rows(&mut parameters.cases),
         persons: rows(&mut parameters.persons),
+        keys: &parameters.keys,
         settled: &mut parameters.settled,
     };
     // A year without visits is reported too.

@@ -6,7 +6,7 @@ use super::super::state::ServicesState;
 use crate::engine::{Calendar, Phase};
 use crate::event_codes;
 use crate::industry::shared::flow::Handover;
-use crate::industry::shared::people::{Person, PersonRow, Settled};
+use crate::industry::shared::people::{ChannelKeys, Person, PersonRow, Settled};
 use crate::units::SimTime;
 
 event_codes! {
@@ -44,6 +44,7 @@ pub(super) struct ServicesTick<'a> {
     /// By row of persons.
     pub(super) cases: &'a mut [Case],
     pub(super) persons: &'a mut [Person],
+    pub(super) keys: &'a ChannelKeys,
     /// Persons who are handed on.
     pub(super) settled: &'a mut Handover<Settled>,
 }

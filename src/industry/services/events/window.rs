@@ -30,7 +30,7 @@ impl ServicesTick<'_> {
         if let Some(patience) = window.and_then(|window| window.patience.as_ref())
             && queues
         {
-            let key = self.persons[row.index()].key();
+            let key = self.keys.of(&self.persons[row.index()]);
             let at = now + patience.sample(key, u64::from(visits) + 1);
             self.cases[row.index()].gives_up = ShortDue::at(at);
             self.schedule(at, ServiceEvent::GivesUp(row));
@@ -79,7 +79,7 @@ impl ServicesTick<'_> {
             let case = &mut self.cases[row.index()];
             case.visits += 1;
             let rules = window.rules();
-            let key = self.persons[row.index()].key();
+            let key = self.keys.of(&self.persons[row.index()]);
             let Regime {
                 documents,
                 per_document,
@@ -106,7 +106,7 @@ impl ServicesTick<'_> {
         let statistics = &mut self.services.statistics.window;
         statistics.busy.add(now, -1);
         let visits = self.cases[row.index()].visits;
-        let key = self.persons[row.index()].key();
+        let key = self.keys.of(&self.persons[row.index()]);
         let rules = window.rules();
         let incomplete = rules.regime.incomplete.get();
         let draw = window.incomplete.draw(key, u64::from(visits));

@@ -15,8 +15,8 @@ use crate::units::{Date, Duration};
 #[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case", default)]
 pub struct TalentFile {
-    /// The channels they come through, by name: at most 250. Their order determines the random
-    /// numbers of their people, so add a channel behind the others.
+    /// The channels they come through, by name: at most 250. The random numbers of their
+    /// people are keyed by these names, so that one more channel changes nobody of the others.
     pub channels: Named<ChannelFile>,
     /// News of the city.
     pub awareness: Option<AwarenessFile>,

@@ -16,7 +16,7 @@ use super::persons::Persons;
 use super::*;
 use crate::engine::{Clock, Figures, Period, Streams};
 use crate::industry::shared::hours::OpeningHours;
-use crate::industry::shared::people::{ChannelId, Occupation, Person, Tier};
+use crate::industry::shared::people::{ChannelId, ChannelKeys, Occupation, Person, Tier};
 use crate::industry::shared::programmes::ProgrammeKind;
 use crate::industry::shared::subsystem::{Reader, alone};
 use crate::units::{Date, DurationLaw, Law, NumberLaw, Rate, Share, SimTime};
@@ -268,10 +268,10 @@ fn the_factor_of_programmes_scales_the_leads_of_stations() {
 }
 
 /// What makes a person, for comparison.
-fn traits(person: &Person) -> (SimTime, u64, i32, Occupation) {
+fn traits(person: &Person) -> (SimTime, u32, i32, Occupation) {
     (
         person.registered,
-        person.key(),
+        person.serial,
         person.born_day,
         person.occupation,
     )
@@ -296,19 +296,23 @@ fn the_length_of_a_tick_changes_nobody() {
 #[test]
 fn another_channel_changes_nobody_of_the_others() {
     let people = |channels: Vec<Channel>| {
+        let more = channels.iter().position(|channel| &*channel.name == "more");
         let mut sim = simulation(channels, 2019, day(), day() * 200, 5);
         while sim.step() {}
         let mut people = everybody(&mut sim);
-        people.retain(|person| person.origin.0 < 2);
-        people.iter().map(traits).collect::<Vec<_>>()
+        people.retain(|person| Some(usize::from(person.origin.0)) != more);
+        let keys = sim.world().resource::<ChannelKeys>();
+        let with_key = people
+            .iter()
+            .map(|person| (keys.of(person), traits(person)));
+        with_key.collect::<Vec<_>>()
     };
+    let more = || steady("more", 9.0);
     let two = people(vec![stations(), steady("engineers", 3.0)]);
-    let three = people(vec![
-        stations(),
-        steady("engineers", 3.0),
-        steady("more", 9.0),
-    ]);
-    assert_eq!(two, three);
+    let behind = people(vec![stations(), steady("engineers", 3.0), more()]);
+    let before = people(vec![more(), stations(), steady("engineers", 3.0)]);
+    assert_eq!(two, behind);
+    assert_eq!(two, before);
 }
 
 #[test]

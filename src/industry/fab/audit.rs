@@ -141,7 +141,7 @@ fn audit_constant_wip(floor: &Floor, faults: &mut Vec<String>) {
             continue;
         };
         let has_started = floor.calendar.now() >= SimTime::ZERO + run.plan.start;
-        if source.released < run.most && source.postponed == 0 && has_started {
+        if source.released < run.most && source.postponed.is_empty() && has_started {
             let own = floor.lots.iter().filter(|lot| lot.place != LotPlace::Free);
             let own = own.filter(|lot| lot.source.index() == place).count();
             let expected = u64::from(lots) + u64::from(source.surplus);

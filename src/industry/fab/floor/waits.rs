@@ -38,9 +38,11 @@ impl Floor<'_> {
     }
 
     /// Lets as many groups decide again as operators are free, longest waiting first. A group that
-    /// then needs no operator calls this again after its decision.
+    /// has started its lots since takes no place of those behind it, and one that then needs no
+    /// operator calls this again after its decision.
     pub(super) fn wake_operator_waiters(&mut self, now: SimTime) {
-        for _ in 0..self.state.operators.free() {
+        let mut free = self.state.operators.free();
+        while free > 0 {
             let Some(id) = self.state.operator_queue.pop_front() else {
                 break;
             };
@@ -48,6 +50,7 @@ impl Floor<'_> {
             group.book(now);
             group.awaits_operator = false;
             self.look_for_work(now, id);
+            free -= u32::from(self.groups[id.index()].deciding);
         }
     }
 

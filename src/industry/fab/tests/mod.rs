@@ -10,6 +10,7 @@ mod gantt;
 mod lots;
 mod mechanisms;
 mod meetings;
+mod pairs;
 mod people;
 mod periods;
 mod theory;

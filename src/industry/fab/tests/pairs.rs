@@ -1,0 +1,539 @@
+//! Pairs of mechanisms: every two of them meet in random small fabs, which are judged by laws that
+//! hold whatever meets.
+//!
+//! Streams end and the line runs until long after, so that lots which wait for ever are seen.
+
+use std::collections::BTreeMap;
+
+use super::build::{
+    Run, constant, due_after_wafers, due_every, exponential, fab, failing, group, hours, limit,
+    source, step,
+};
+use crate::engine::{Stream, Streams};
+use crate::industry::fab::Fab;
+use crate::industry::fab::dispatch::{Ranking, Rule};
+use crate::industry::fab::floor::Floor;
+use crate::industry::fab::lot::LotPlace;
+use crate::industry::fab::plan::{
+    InitialLot, LimitAction, ListedLot, Loading, MaintenancePlan, Releases, Transports,
+};
+use crate::industry::fab::rows::ToolRow;
+use crate::industry::fab::setups::SetupId;
+use crate::industry::fab::spec::{BatchBy, FailureBasis, Per, ToolChoice};
+use crate::industry::shared::staff::{Role, Staff};
+use crate::units::{Duration, SimTime};
+
+/// Hours until the line must be empty; the last lots are released in the first 160.
+const SPAN: u64 = 1_500;
+/// Lots of each stream.
+const LOTS: u32 = 40;
+/// Lots of a stream of constant work in process.
+const CONSTANT: u32 = 6;
+/// How often each pair meets.
+const MEETINGS: u64 = 5;
+
+/// A mechanism, as a change of a plain fab.
+#[derive(Clone, Copy)]
+struct Mechanism {
+    name: &'static str,
+    add: fn(&mut Fab, &mut Stream),
+    /// The roles that it needs people of.
+    staff: &'static [Role],
+}
+
+/// A whole number below `below`.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "small"
+)]
+fn below(stream: &mut Stream, below: u32) -> u32 {
+    (stream.uniform() * f64::from(below)) as u32
+}
+
+fn minutes(stream: &mut Stream, from: u32, to: u32) -> Duration {
+    Duration::minutes(u64::from(from + below(stream, to - from + 1)))
+}
+
+/// Three groups, visited twice: 60 % of the time of the tools is used.
+fn plain(stream: &mut Stream) -> Fab {
+    let mut groups = vec![group("a", 2), group("b", 1), group("c", 2)];
+    for group in &mut groups {
+        group.ranking = Ranking::new(&[Rule::Fifo]);
+    }
+    let mut steps: Vec<_> = [0, 1, 2, 0, 1, 2]
+        .map(|at| {
+            let longest = if at == 1 { 30 } else { 60 };
+            step(at, constant(minutes(stream, longest / 2, longest)))
+        })
+        .into();
+    for (number, step) in steps.iter_mut().enumerate() {
+        step.name = format!("step {number}");
+    }
+    let mut lots = source("lots", 0, Releases::Intervals(exponential(2.0)));
+    (lots.wafers, lots.most) = (4, Some(LOTS));
+    fab(groups, steps, vec![lots])
+}
+
+fn steps(fab: &mut Fab) -> &mut Vec<crate::industry::fab::plan::Step> {
+    &mut fab.routes[0].steps
+}
+
+/// Furnaces of two lots; both steps there become one of the whole batch.
+fn batches(fab: &mut Fab, min_lots: u32, wait: Option<Duration>, by: BatchBy) {
+    fab.groups[2].loading = Loading::Batch {
+        min_wafers: 4 * min_lots,
+        max_wafers: 8,
+        wait,
+        by,
+    };
+    for place in [2, 5] {
+        steps(fab)[place].per = Per::Batch;
+        steps(fab)[place].same_tool_as = None;
+    }
+}
+
+fn recipes(fab: &mut Fab, minimum_run: u16) {
+    for (place, setup) in [(0, 1), (1, 1), (3, 2), (4, 2)] {
+        steps(fab)[place].setup = SetupId(setup);
+    }
+    for to in [0, 1] {
+        fab.setups.set(None, to, Duration::minutes(10), minimum_run);
+    }
+}
+
+fn limited(fab: &mut Fab, stream: &mut Stream, action: LimitAction) {
+    for place in [0, 2, 3] {
+        let mut limit = limit(minutes(stream, 20, 90));
+        limit.action = action;
+        steps(fab)[place].queue_limit = Some(limit);
+    }
+}
+
+/// A second stream over the same route.
+fn second(fab: &mut Fab, name: &str, releases: Releases) {
+    let mut more = source(name, 0, releases);
+    (more.wafers, more.most) = (4, Some(LOTS));
+    fab.sources.push(more);
+    // There is room for both.
+    fab.groups[1].count = 2;
+}
+
+macro_rules! mechanisms {
+    ($($name:literal $(needs $role:ident)?: $add:expr;)*) => {
+        const MECHANISMS: &[Mechanism] = &[$(Mechanism {
+            name: $name,
+            add: $add,
+            staff: &[$(Role::$role)?],
+        },)*];
+    };
+}
+
+mechanisms! {
+    "full batches or patience": |fab, stream| {
+        let wait = minutes(stream, 30, 200);
+        batches(fab, 2, Some(wait), BatchBy::RouteStep);
+    };
+    "batches of any size": |fab, _| batches(fab, 1, None, BatchBy::RouteStep);
+    "batches by step name": |fab, stream| {
+        let wait = minutes(stream, 30, 200);
+        batches(fab, 2, Some(wait), BatchBy::StepName);
+        steps(fab)[5].name = steps(fab)[2].name.clone();
+        steps(fab)[5].time = steps(fab)[2].time.clone();
+    };
+    "setups": |fab, _| recipes(fab, 1);
+    "minimum runs": |fab, stream| recipes(fab, 2 + u16::try_from(below(stream, 3)).unwrap());
+    "least setup first": |fab, _| {
+        recipes(fab, 1);
+        for group in &mut fab.groups[..2] {
+            group.ranking = Ranking::new(&[Rule::LeastSetup, Rule::Fifo]);
+            group.tool_choice = ToolChoice::LeastSetup;
+        }
+    };
+    "dedication": |fab, _| steps(fab)[3].same_tool_as = Some(0);
+    "sampling": |fab, _| for place in [1, 3, 4] {
+        steps(fab)[place].sample = 0.5;
+    };
+    "rework": |fab, _| (steps(fab)[4].rework, steps(fab)[4].rework_to) = (0.25, 3);
+    "limits that count": |fab, stream| limited(fab, stream, LimitAction::Count);
+    "limits that scrap": |fab, stream| limited(fab, stream, LimitAction::Scrap);
+    "limits that hold" needs Engineer: |fab, stream| {
+        fab.hold_time = Some(exponential(0.5));
+        limited(fab, stream, LimitAction::Hold);
+    };
+    "limits that rework": |fab, stream| {
+        limited(fab, stream, LimitAction::Count);
+        let mut limit = limit(hours(2));
+        limit.action = LimitAction::Rework(3);
+        steps(fab)[3].queue_limit = Some(limit);
+    };
+    "holds" needs Engineer: |fab, _| {
+        fab.hold_time = Some(exponential(0.5));
+        steps(fab)[2].hold = 0.3;
+    };
+    "failures" needs Technician: |fab, _| {
+        fab.groups[0].failure = Some(failing(30.0, 2.0, FailureBasis::Calendar));
+        fab.groups[2].failure = Some(failing(30.0, 2.0, FailureBasis::Calendar));
+    };
+    "failures by use" needs Technician: |fab, _| {
+        fab.groups[1].failure = Some(failing(20.0, 1.0, FailureBasis::Busy));
+    };
+    "maintenance by the calendar" needs Technician: |fab, _| {
+        fab.groups[0].maintenance = vec![MaintenancePlan {
+            trigger: due_every(hours(25)),
+            duration: exponential(1.0),
+        }];
+    };
+    "maintenance by wafers" needs Technician: |fab, _| {
+        fab.groups[1].maintenance = vec![MaintenancePlan {
+            trigger: due_after_wafers(50),
+            duration: constant(hours(1)),
+        }];
+    };
+    "operators" needs Operator: |fab, _| for group in &mut fab.groups {
+        group.operator_time = Duration::minutes(6);
+    };
+    "loading and unloading": |fab, stream| for group in &mut fab.groups {
+        (group.load, group.unload) = (minutes(stream, 1, 5), minutes(stream, 1, 5));
+    };
+    "cascades": |fab, stream| {
+        fab.groups[0].loading = Loading::Cascade;
+        for place in [0, 3] {
+            steps(fab)[place].per = Per::Wafer;
+            steps(fab)[place].time = constant(Duration::minutes(12));
+            steps(fab)[place].cascade = Some(minutes(stream, 6, 11));
+        }
+    };
+    "transport": |fab, _| {
+        fab.transports = Transports::everywhere(2, Some(&exponential(0.2)));
+        fab.groups[1].location = 1;
+    };
+    "listed lots": |fab, stream| {
+        let mut starts: Vec<u32> = (0..LOTS).map(|_| below(stream, 100)).collect();
+        starts.sort_unstable();
+        let listed = starts.into_iter().map(|hour| ListedLot {
+            start: SimTime::ZERO + hours(u64::from(hour)),
+            due: None,
+        });
+        let listed = listed.collect();
+        second(fab, "listed", Releases::Listed(listed));
+    };
+    "constant work in process": |fab, _| {
+        second(fab, "constant", Releases::ConstantWip(CONSTANT));
+    };
+    "hot lots": |fab, _| {
+        second(fab, "hot", Releases::Intervals(exponential(8.0)));
+        fab.sources.last_mut().unwrap().priority = 30;
+        for group in &mut fab.groups {
+            group.ranking = Ranking::new(&[Rule::Priority, Rule::Fifo]);
+        }
+    };
+    "a rule of dispatch": |fab, stream| for group in &mut fab.groups {
+        let rule = Rule::ALL[below(stream, 8) as usize];
+        group.ranking = Ranking::new(&[rule]);
+    };
+    "losses": |fab, _| {
+        steps(fab)[1].lot_scrap = 0.05;
+        steps(fab)[3].wafer_survival = 0.95;
+    };
+    // The last one, so that it finds all streams.
+    "initial lots": |fab, stream| for _ in 0..5 {
+        let streams = u32::try_from(fab.sources.len()).unwrap();
+        let lot = InitialLot {
+            source: below(stream, streams) as usize,
+            step: below(stream, 6) as usize,
+            due: None,
+            wafers: 4,
+        };
+        fab.initial_lots.push(lot);
+    };
+}
+
+/// A fab in which both mechanisms meet, with the people that they need.
+fn meeting(one: Mechanism, other: Mechanism, seed: u64) -> (Fab, Run) {
+    let mut stream = Streams::new(seed, 0).stream("pairs", one.name);
+    let mut plan = plain(&mut stream);
+    (one.add)(&mut plan, &mut stream);
+    (other.add)(&mut plan, &mut stream);
+    let mut run = Run::new(&plan, seed, hours(1), Duration::ZERO, hours(SPAN));
+    for &role in one.staff.iter().chain(other.staff) {
+        let people = 1 + below(&mut stream, 2);
+        let mut staff = run.sim.world_mut().resource_mut::<Staff>();
+        staff.set_on_shift(role, people);
+    }
+    (plan, run)
+}
+
+/// The shortest way of a lot: steps that no lot skips, at their constant times.
+fn shortest_way(plan: &Fab) -> Duration {
+    let steps = plan.routes[0].steps.iter();
+    let taken = steps.filter(|step| step.sample >= 1.0);
+    let of = taken.map(|step| {
+        let times = if step.per == Per::Wafer && step.cascade.is_none() {
+            4.0
+        } else {
+            1.0
+        };
+        Duration::from_millis_f64(step.time.law().mean() * times)
+    });
+    of.fold(Duration::ZERO, |sum, time| sum + time)
+}
+
+/// A tool that could work on a lot which waits for it: none at the end of a tick, when every
+/// decision of its last instant has been taken.
+fn idle_beside_a_lot(floor: &Floor, plan: &Fab, now: SimTime) -> Option<String> {
+    if floor.state.operators.free() == 0 {
+        return None;
+    }
+    let mut pairs = floor.groups.iter().zip(&plan.groups);
+    pairs.find_map(|(group, plan)| {
+        let tool = group.ready.iter().copied().find(|tool| {
+            let state = &floor.tools[tool.index()];
+            let allowed = |lot: &&crate::industry::fab::dispatch::QueuedLot| {
+                let keeps = state.run_left > 0 && state.setup != SetupId::NONE;
+                lot.tool.is_none_or(|own| own == *tool)
+                    && (!keeps || lot.setup == SetupId::NONE || lot.setup == state.setup)
+            };
+            let waiting: Vec<_> = group.queue.iter().filter(allowed).collect();
+            match plan.loading {
+                Loading::Single | Loading::Cascade => !waiting.is_empty(),
+                Loading::Batch {
+                    min_wafers, wait, ..
+                } => waiting.iter().any(|first| {
+                    let alike = waiting
+                        .iter()
+                        .filter(|lot| lot.batch_key == first.batch_key);
+                    let wafers: u32 = alike.clone().map(|lot| u32::from(lot.wafers)).sum();
+                    let joined = alike.map(|lot| lot.joined).min().unwrap_or(now);
+                    wafers >= min_wafers || wait.is_some_and(|wait| joined + wait < now)
+                }),
+            }
+        });
+        tool.map(|_| {
+            format!(
+                "a tool of `{}` is idle beside a lot that it may take",
+                plan.name
+            )
+        })
+    })
+}
+
+/// Lots in the line, by the number of their stream.
+fn in_line(floor: &Floor, source: usize) -> usize {
+    let present = floor.lots.iter().filter(|lot| lot.place != LotPlace::Free);
+    present.filter(|lot| lot.source.index() == source).count()
+}
+
+/// What a run breaks.
+#[derive(Default)]
+struct Judge {
+    /// When each lot that was seen was released; none for those that were there at the start.
+    released: BTreeMap<u64, Option<SimTime>>,
+    faults: Vec<String>,
+}
+
+impl Judge {
+    /// At the end of a tick.
+    fn tick(&mut self, run: &mut Run, plan: &Fab) {
+        self.faults.extend(run.audit());
+        let now = run.sim.clock().tick_end();
+        let (released, faults) = (&mut self.released, &mut self.faults);
+        run.on_floor(|floor| {
+            for lot in floor.lots.iter().filter(|lot| lot.place != LotPlace::Free) {
+                released.insert(lot.serial, (!lot.initial).then_some(lot.released));
+            }
+            faults.extend(idle_beside_a_lot(floor, plan, now));
+            for (number, source) in plan.sources.iter().enumerate() {
+                if let Releases::ConstantWip(wanted) = source.releases {
+                    let (found, released) =
+                        (in_line(floor, number), floor.sources[number].released);
+                    if released < u64::from(LOTS) && found != wanted as usize {
+                        faults.push(format!("{found} lots in place of a constant {wanted}"));
+                    }
+                }
+            }
+        });
+    }
+
+    /// At the end of the run.
+    fn end(&mut self, run: &mut Run, plan: &Fab, loses: bool) {
+        let end = run.sim.clock().tick_end();
+        let shortest = shortest_way(plan);
+        let mut time_in_line: i128 = 0;
+        for (at, lot) in &run.finished {
+            // Lots that leave before they are seen were at their last step at the start.
+            let released = self.released.get(&lot.serial).copied().flatten();
+            let since = released.unwrap_or(SimTime::ZERO);
+            let cycle = at.since(since);
+            time_in_line += i128::from(cycle.as_millis());
+            if released.is_some() && cycle < shortest {
+                self.faults
+                    .push(format!("a lot took {cycle}, and its steps {shortest}"));
+            }
+        }
+        let left = run.on_floor(|floor| {
+            let present = floor.lots.iter().filter(|lot| lot.place != LotPlace::Free);
+            let since = |lot: &crate::industry::fab::lot::Lot| {
+                if lot.initial {
+                    SimTime::ZERO
+                } else {
+                    lot.released
+                }
+            };
+            let ages = present
+                .clone()
+                .map(|lot| i128::from(end.since(since(lot)).as_millis()));
+            time_in_line += ages.sum::<i128>();
+            present.count()
+        });
+        // Little's law without a limit: the area under the lots in the line is the time of all lots.
+        let area = run.line().wip.area_until(end);
+        if !loses && area != time_in_line {
+            self.faults
+                .push(format!("lot time is {time_in_line} ms, the area {area}"));
+        }
+        if left > 0 {
+            self.faults.push(format!("{left} lots never leave"));
+        }
+    }
+}
+
+/// The faults of a run.
+fn judge(plan: &Fab, mut run: Run) -> Vec<String> {
+    let mut judge = Judge::default();
+    while run.step() {
+        judge.tick(&mut run, plan);
+    }
+    let steps = &plan.routes[0].steps;
+    let scraps = steps.iter().any(|step| {
+        let scraps = step.queue_limit.as_ref().map(|limit| limit.action);
+        step.lot_scrap > 0.0 || step.wafer_survival < 1.0 || scraps == Some(LimitAction::Scrap)
+    });
+    judge.end(&mut run, plan, scraps);
+    judge.faults.dedup();
+    judge.faults.truncate(3);
+    judge.faults
+}
+
+/// Judges every other pair, in which the sum of both places in the list is even or odd.
+fn judge_pairs(parity: usize) {
+    let mut faults = Vec::new();
+    let mut met = 0;
+    for (place, &one) in MECHANISMS.iter().enumerate() {
+        for (other_place, &other) in MECHANISMS.iter().enumerate().skip(place + 1) {
+            if (place + other_place) % 2 != parity {
+                continue;
+            }
+            for seed in 0..MEETINGS {
+                let (plan, run) = meeting(one, other, seed);
+                let found = judge(&plan, run);
+                met += 1;
+                if !found.is_empty() {
+                    faults.push(format!(
+                        "{} + {}, seed {seed}: {found:?}",
+                        one.name, other.name
+                    ));
+                    break;
+                }
+            }
+        }
+    }
+    assert!(
+        faults.is_empty(),
+        "{} pairs:\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
+    assert!(met >= 900, "{met} meetings");
+}
+
+#[test]
+fn laws_hold_wherever_two_mechanisms_meet() {
+    judge_pairs(0);
+}
+
+#[test]
+fn laws_hold_wherever_two_other_mechanisms_meet() {
+    judge_pairs(1);
+}
+
+/// A plain fab that has run for so many hours, and what is wrong with it once `plant` has put a
+/// fault into it.
+fn planted(hours_run: u64, plant: impl FnOnce(&mut Floor)) -> Vec<String> {
+    let plan = plain(&mut Streams::new(1, 0).stream("pairs", "planted"));
+    let mut run = Run::new(&plan, 1, hours(1), Duration::ZERO, hours(SPAN));
+    let mut judge = Judge::default();
+    for _ in 0..hours_run {
+        run.step();
+        judge.tick(&mut run, &plan);
+    }
+    assert_eq!(judge.faults, Vec::<String>::new());
+    run.on_floor(plant);
+    judge.tick(&mut run, &plan);
+    judge.end(&mut run, &plan, false);
+    judge.faults
+}
+
+fn has(faults: &[String], sentence: &str) -> bool {
+    faults.iter().any(|fault| fault.contains(sentence))
+}
+
+/// Each law finds its fault: none is so weak that it holds of everything.
+#[test]
+fn the_laws_bite() {
+    assert_eq!(planted(SPAN - 1, |_| ()), Vec::<String>::new());
+    assert!(has(&planted(50, |_| ()), "lots never leave"));
+    let older = planted(50, |floor| {
+        let lot = floor
+            .lots
+            .iter_mut()
+            .find(|lot| lot.place != LotPlace::Free)
+            .unwrap();
+        lot.released = lot.released + Duration::millis(1);
+    });
+    assert!(has(&older, "lot time is"), "{older:?}");
+    let lost = planted(50, |floor| {
+        let lot = floor
+            .lots
+            .iter_mut()
+            .find(|lot| lot.place != LotPlace::Free)
+            .unwrap();
+        lot.wafers -= 1;
+    });
+    assert!(has(&lost, "wafers in the line"), "{lost:?}");
+    // At the first hour at which a lot waits.
+    let idle = (20..).find_map(|hours| {
+        let mut is_planted = false;
+        let faults = planted(hours, |floor| {
+            let mut groups = floor.groups.iter_mut();
+            if let Some(group) = groups.find(|group| !group.queue.is_empty()) {
+                group.ready.push_back(ToolRow::new(0));
+                is_planted = true;
+            }
+        });
+        is_planted.then_some(faults)
+    });
+    let idle = idle.expect("a lot waits at some time");
+    assert!(has(&idle, "is idle beside a lot"), "{idle:?}");
+}
+
+/// Lots are too quick, or too many for a constant number, only in a plan that says so.
+#[test]
+fn the_laws_of_times_and_numbers_bite() {
+    let mut stream = Streams::new(1, 0).stream("pairs", "planted");
+    let mut plan = plain(&mut stream);
+    second(&mut plan, "constant", Releases::ConstantWip(CONSTANT));
+    let mut run = Run::new(&plan, 1, hours(1), Duration::ZERO, hours(SPAN));
+    let mut judge = Judge::default();
+    // Judged by another plan than the one that runs.
+    plan.sources[1].releases = Releases::ConstantWip(CONSTANT + 1);
+    for step in &mut plan.routes[0].steps {
+        step.time = constant(hours(9));
+    }
+    while run.step() {
+        judge.tick(&mut run, &plan);
+    }
+    judge.end(&mut run, &plan, false);
+    assert!(has(&judge.faults, "6 lots in place of a constant 7"));
+    assert!(has(&judge.faults, "a lot took"));
+}

@@ -28,6 +28,8 @@ impl Park {
         of_loads
             .chain(of_sections)
             .chain(self.warnings_of_crews())
+            .chain(self.warnings_of_carriers())
+            .chain(self.warning_of_assemblers())
             .chain(self.late_programmes())
             .chain(self.cut_targets())
             .collect()
@@ -36,7 +38,9 @@ impl Park {
     /// A warning for each tool group whose repairs need more technicians than staffing has.
     fn warnings_of_crews(&self) -> impl Iterator<Item = String> {
         let staffing = self.staffing.as_ref();
-        let there = staffing.and_then(|staffing| staffing.fixed(Role::Technician));
+        let there = staffing.and_then(|staffing| {
+            staffing.most_on_shift(Role::Technician, staffing.crews(), self.careers.is_some())
+        });
         let groups = self.fab.iter().flat_map(|fab| &fab.groups);
         groups.filter_map(move |group| {
             let (there, crew) = (there?, group.crew);
@@ -48,6 +52,45 @@ impl Park {
                      staffing has {there}: its tools stay down"
                 )
             })
+        })
+    }
+
+    /// A warning for each part of which less is kept in stock than a carrier of a model takes.
+    fn warnings_of_carriers(&self) -> Vec<String> {
+        let (Some(assembly), Some(supply)) = (&self.assembly, &self.supply) else {
+            return Vec::new();
+        };
+        let mut warnings = Vec::new();
+        for (part, name, [kept, initial]) in supply.kept() {
+            let takes = |&(_, of, units): &(&str, _, u64)| of == part && units > kept.into();
+            for (model, _, units) in assembly.carriers().filter(takes) {
+                let never = if u64::from(initial) < units {
+                    "never begun"
+                } else {
+                    "begun only while the stock of the start lasts"
+                };
+                warnings.push(format!(
+                    "a carrier of model `{model}` takes {units} units of part `{name}`, and {kept} \
+                     are kept: it is {never}; raise `supply.parts.{name}.base_stock` to {units} or \
+                     lower `assembly.carrier_size`"
+                ));
+            }
+        }
+        warnings
+    }
+
+    /// A warning if there are fewer assemblers than one line needs.
+    fn warning_of_assemblers(&self) -> Option<String> {
+        let (needed, crews) = self.assembly.as_ref()?.people();
+        let staffing = self.staffing.as_ref()?;
+        let hires = self.careers.is_some();
+        let there = staffing.most_on_shift(Role::Assembler, crews, hires)?;
+        (there < needed).then(|| {
+            format!(
+                "a line needs {needed} assemblers on a shift, and staffing has {there}: no \
+                 computer is ever begun; give more in `staffing`, or lower \
+                 `assembly.assemblers_per_line`"
+            )
         })
     }
 

@@ -11,29 +11,40 @@ use chippark::scenario::Document;
 
 use crate::support::pilot;
 
-/// Rows called `zzz`, each of which takes no part in what the park does.
+/// Rows called `zzz`, each of which takes no part in what the park does. A channel of stations has
+/// offices, which are counted, tools that fail need technicians, and a planned stream needs staff:
+/// none of these is empty.
 const EMPTY: &[&str] = &[
     r#"talent.channels.zzz={kind="poisson",rate="0 /d",persons={tier="student"}}"#,
     r#"talent.channels.zzz={kind="programme",persons={tier="doctor"}}"#,
-    r#"talent.channels.zzz={kind="conference",dates=["2039-05-18"],persons={high_end={tier="leading"},other={tier="doctor"}}}"#,
-    r#"talent.channels.zzz={kind="stations",leads_per_station="0 /y",persons={tier="leading"},regions={near={stations=1,population=1e6,distance="100 km"}}}"#,
+    concat!(
+        r#"talent.channels.zzz={kind="conference",dates=["2039-05-18"],"#,
+        r#"persons={high_end={tier="leading"},other={tier="doctor"}}}"#
+    ),
     r#"research.academicians.arrivals.zzz={date="2039-01-01",persons=1}"#,
     r#"research.recuperation.events.zzz={date="2039-01-01",size=1,days=1}"#,
-    r#"research.institutes.zzz={seats=5,start="2018-01-01",channel="doctors",doctors="0 /y",projects_per_doctor="0 /y"}"#,
-    r#"ventures.contest.countries.zzz={weight=0,enclave_share=0.5}"#,
+    concat!(
+        r#"research.institutes.zzz={seats=5,start="2018-01-01",channel="doctors","#,
+        r#"doctors="0 /y",projects_per_doctor="0 /y"}"#
+    ),
+    "ventures.contest.countries.zzz={weight=0,enclave_share=0.5}",
+    r#"ventures.enclaves.places.zzz={m2="0 m2"}"#,
     r#"services.housing.builds.zzz={units=9,ordered="2039-01-01",lag="1 d"}"#,
     r#"services.index.transport.zzz={opens="2039-01-01",commute="10 min"}"#,
     r#"services.index.medical.builds.zzz={places=0.1,ordered="2039-01-01"}"#,
     r#"services.index.education.builds.zzz={places=0.1,ordered="2039-01-01"}"#,
-    r#"fab.tools.zzz={count=2,failure="exponential(mean=20 h)",repair="exponential(mean=1 h)"}"#,
+    "fab.tools.zzz={count=2}",
     r#"fab.routes.zzz={only={tool_group="WETS",time="1 h"}}"#,
-    r#"fab.streams.zzz={product="cpu-3a4000",starts="1 /mo",start="9000 d"}"#,
-    r#"backend.steps.zzz={servers=1}"#,
-    r#"supply.parts.zzz={base_stock=9,lead="1 d",price="0 CNY",supplier={up="exponential(mean=5 d)",down="1 d"}}"#,
+    r#"fab.streams.zzz={product="cpu-3a4000",constant_wip=1,start="9000 d"}"#,
+    "backend.steps.zzz={servers=1}",
+    concat!(
+        r#"supply.parts.zzz={base_stock=9,lead="1 d",price="0 CNY","#,
+        r#"supplier={up="exponential(mean=5 d)",down="1 d"}}"#
+    ),
     r#"market.contracts.zzz={date="2039-01-01",computers=9}"#,
     r#"finance.capital.zzz={date="2018-01-01",amount="0 CNY"}"#,
     r#"finance.spending.zzz={amount="0 CNY",start="2018-01-01",end="2019-01-01"}"#,
-    r#"finance.city.comparator_growth.zzz=-0.5"#,
+    "finance.city.comparator_growth.zzz=-0.5",
     r#"policy.programmes.zzz={kind="conference",start="2039-01-01"}"#,
 ];
 
@@ -44,15 +55,16 @@ const TOGETHER: &[&[&str]] = &[
         r#"backend.products.zzz={die_area="80 mm2"}"#,
     ],
     &[
-        r#"fab.tools.zzz={count=1,failure="exponential(mean=20 h)",repair="exponential(mean=1 h)"}"#,
+        "fab.tools.zzz={count=1}",
         r#"fab.routes.zzz={only={tool_group="zzz",time="exponential(mean=1 h)"}}"#,
         r#"fab.products.zzz={route="zzz"}"#,
         r#"backend.products.zzz={die_area="80 mm2"}"#,
-        r#"fab.streams.zzz={product="zzz",starts="1 /mo",start="9000 d"}"#,
+        r#"fab.streams.zzz={product="zzz"}"#,
+        r#"fab.lots.zzz={stream="zzz",start="9000 d"}"#,
     ],
     &[
         r#"supply.parts.zzz={base_stock=0,lead="1 d",price="1 CNY"}"#,
-        r#"assembly.models.zzz={kit={zzz=1},share=0}"#,
+        "assembly.models.zzz={kit={zzz=1},share=0}",
         r#"market.models.zzz={price="1 CNY",weight=0}"#,
     ],
     &[
@@ -69,6 +81,8 @@ const GROUND: &[&str] = &[
     "fab.streams.bridge.start=0 d",
     "fab.streams.hot.start=0 d",
     "market.tenders.start=2018-01-01",
+    "staffing.initial.operator=60",
+    "staffing.initial.technician=60",
     "staffing.initial.assembler=120",
 ];
 

@@ -33,4 +33,5 @@ mod testbed;
 mod theory;
 mod tidy;
 mod tokens;
+mod trade;
 mod ventures;

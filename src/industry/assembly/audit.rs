@@ -46,9 +46,9 @@ pub(super) fn audit(world: &mut World) -> Vec<String> {
     }
     for (row, bank) in banks.iter(world).enumerate() {
         let stays = state.stays.iter().filter(|stay| stay.bank.index() == row);
-        let staying: u32 = stays.map(|stay| stay.units).sum();
+        let staying: u64 = stays.map(|stay| u64::from(stay.units)).sum();
         let busy = bank.occupied.value();
-        if i64::from(staying) != busy || staying > bank.plan.slots {
+        if staying != busy.unsigned_abs() || staying > u64::from(bank.plan.slots) {
             wrong.push(format!(
                 "{staying} computers are in the {} slots of {}, {busy} slots count as in use",
                 bank.plan.slots, bank.plan.name

@@ -65,7 +65,7 @@ impl AssemblyTick<'_> {
         carrier.bank = bank;
         carrier.to_enter = carrier.quantity;
         let bank_state = &mut self.banks[bank.index()];
-        bank_state.waiting += carrier.quantity;
+        bank_state.waiting += u64::from(carrier.quantity);
         bank_state.queue.push_back(row);
         self.fill(now, bank);
     }
@@ -82,7 +82,7 @@ impl AssemblyTick<'_> {
             }
             carrier.to_enter -= units;
             carrier.inside += units;
-            bank.waiting -= units;
+            bank.waiting -= u64::from(units);
             bank.occupied.add(now, i64::from(units));
             if carrier.to_enter == 0 {
                 bank.queue.pop_front();
@@ -100,8 +100,9 @@ impl AssemblyTick<'_> {
             let event = AssemblyEvent::StayEnded(stay);
             self.calendar.schedule(until, Phase::Transfer, event);
         }
-        let below = self.banks[row.index()].waiting < self.plan.buffer;
-        if row.index() == 0 && before >= self.plan.buffer && below {
+        let buffer = u64::from(self.plan.buffer);
+        let below = self.banks[row.index()].waiting < buffer;
+        if row.index() == 0 && before >= buffer && below {
             self.try_to_begin(now);
         }
     }

@@ -69,7 +69,7 @@ impl AssemblyTick<'_> {
                 lines.cause = Cause::Lines;
                 return;
             }
-            if self.banks[0].waiting >= self.plan.buffer {
+            if self.banks[0].waiting >= u64::from(self.plan.buffer) {
                 lines.cause = Cause::Buffer;
                 return;
             }
@@ -83,7 +83,7 @@ impl AssemblyTick<'_> {
     /// The parts of a carrier leave their stocks.
     fn use_kit(&mut self, now: SimTime, model: usize) {
         for &(part, units) in &self.plan.models[model].kit {
-            let quantity = units * self.plan.carrier_size;
+            let quantity = u64::from(units) * u64::from(self.plan.carrier_size);
             self.parts[usize::from(part.0)].stock.take(now, quantity);
             self.used.push(now, Consumption { part, quantity });
         }
@@ -138,8 +138,9 @@ impl AssemblyTick<'_> {
     /// The first part of a model's kit of which there are too few units for a carrier.
     fn missing(&self, model: usize) -> Option<usize> {
         let kit = self.plan.models[model].kit.iter();
-        kit.map(|&(part, units)| (usize::from(part.0), units * self.plan.carrier_size))
-            .find(|&(part, units)| self.parts[part].stock.on_hand() < u64::from(units))
+        let size = u64::from(self.plan.carrier_size);
+        kit.map(|&(part, units)| (usize::from(part.0), u64::from(units) * size))
+            .find(|&(part, units)| self.parts[part].stock.on_hand() < units)
             .map(|(part, _)| part)
     }
 

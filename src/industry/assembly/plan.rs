@@ -14,6 +14,7 @@ use crate::units::{Duration, Share};
 /// A computer model as planned.
 #[derive(Clone, Debug)]
 pub(super) struct Model {
+    pub(super) name: String,
     pub(super) id: ModelId,
     /// Its weight among the models; 0 for a model that is never begun.
     pub(super) share: f64,
@@ -74,6 +75,26 @@ pub(super) struct BankPlan {
     pub(super) time: Duration,
     /// Whether work in it stops outside the lines' working hours.
     pub(super) attended: bool,
+}
+
+impl Assembly {
+    /// The models that are begun, by name, with the units of each purchased part that a carrier of
+    /// them takes.
+    pub fn carriers(&self) -> impl Iterator<Item = (&str, PartId, u64)> {
+        let begun = self.models.iter().filter(|model| model.share > 0.0);
+        begun.flat_map(|model| {
+            let purchased = |part: &PartId| !self.parts[usize::from(part.0)].1;
+            let kit = model.kit.iter().filter(move |(part, _)| purchased(part));
+            let size = u64::from(self.carrier_size);
+            kit.map(move |&(part, units)| (&*model.name, part, u64::from(units) * size))
+        })
+    }
+
+    /// Assemblers that a line needs on a shift, and the crews that its working hours require.
+    #[must_use]
+    pub const fn people(&self) -> (u32, f64) {
+        (self.assemblers_per_line, self.crews)
+    }
 }
 
 /// The share of boards without a fault, where each of `places` parts and joints is faulty
@@ -140,6 +161,14 @@ impl AssemblyFile {
         let first_pass = final_test
             .as_ref()
             .map_or(1.0, |test| test.first_pass.get());
+        let final_pass = first_pass * (1.0 - board_escape);
+        let test_time = final_test.as_ref().map_or(Duration::ZERO, |test| test.time);
+        for (table, pass, time) in [
+            ("board", board_pass, rework.time),
+            ("final_test", final_pass, rework.time + test_time),
+        ] {
+            check_loop(pass, rework.scrap, time, &at.field(table), problems);
+        }
         (problems.len() == before).then(|| Assembly {
             models,
             parts: parts(names),
@@ -152,7 +181,7 @@ impl AssemblyFile {
             hours: hours.unwrap_or(OpeningHours::ALWAYS),
             crews: hours.map_or(CREWS_AROUND_THE_CLOCK, crews),
             board_pass: Share::clamped(board_pass),
-            final_pass: Share::clamped(first_pass * (1.0 - board_escape)),
+            final_pass: Share::clamped(final_pass),
             scrap: rework.scrap,
             banks: banks(
                 burn_in.as_ref(),
@@ -161,6 +190,31 @@ impl AssemblyFile {
                 rework,
             ),
         })
+    }
+}
+
+/// The most rounds of test and rework on average that take no time.
+const MOST_ROUNDS: f64 = 1_000.0;
+
+/// Checks that a computer comes out of the loop of a test and its rework.
+///
+/// * `pass` — the share of computers that pass the test.
+/// * `scrap` — the share of the others that cannot be saved.
+/// * `time` — how long a round takes.
+fn check_loop(pass: f64, scrap: Share, time: Duration, at: &FieldPath, problems: &mut Problems) {
+    let out = 1.0 - (1.0 - pass) * scrap.complement().get();
+    let help = "let some computers pass, or give rework a time and a share of scrap";
+    if pass <= 0.0 {
+        problems.add(
+            at,
+            Fault::invalid("no computer ever passes this test", help),
+        );
+    } else if time.is_zero() && out * MOST_ROUNDS < 1.0 {
+        let message = format!(
+            "a computer goes round {:.0} times from this test to rework and back in no time",
+            1.0 / out
+        );
+        problems.add(at, Fault::invalid(message, help));
     }
 }
 
@@ -190,6 +244,7 @@ fn check_models(
             continue;
         };
         checked.push(Model {
+            name: name.to_owned(),
             id,
             share: *share,
             kit,

@@ -67,8 +67,9 @@ impl Reported for Assembly {
     fn observe(world: &mut World, series: &mut Series) {
         let now = world.resource::<Clock>().tick_end();
         let mut state = world.resource_mut::<AssemblyState>();
-        let wip: u32 = state.carriers.iter().map(|carrier| carrier.quantity).sum();
-        series.put(&WIP, f64::from(wip));
+        let carriers = state.carriers.iter();
+        let wip: u64 = carriers.map(|carrier| u64::from(carrier.quantity)).sum();
+        series.put(&WIP, wip as f64);
         let point = (now, state.statistics.built);
         let (time, built) = std::mem::replace(&mut state.last_point, point);
         let days = now.saturating_since(time).as_days();

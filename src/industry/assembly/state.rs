@@ -103,7 +103,7 @@ pub(super) struct Bank {
     /// Carriers with computers that wait, first come first served.
     pub(super) queue: VecDeque<u32>,
     /// Computers that wait.
-    pub(super) waiting: u32,
+    pub(super) waiting: u64,
 }
 
 impl Bank {

@@ -88,7 +88,7 @@ fn simulation(text: &str, tick: Duration, days: u64) -> Sim {
     sim
 }
 
-fn receive(sim: &mut Sim, at: SimTime, part: PartId, quantity: u32) {
+fn receive(sim: &mut Sim, at: SimTime, part: PartId, quantity: u64) {
     let mut receipts = sim.world_mut().resource_mut::<Handover<Receipt>>();
     receipts.push(at, Receipt { part, quantity });
 }
@@ -387,7 +387,7 @@ proptest! {
     #[test]
     fn computers_and_parts_are_conserved(
         mut receipts in prop::collection::vec(
-            (0_u64..500_000_000, any::<bool>(), 1_u32..2_000),
+            (0_u64..500_000_000, any::<bool>(), 1_u64..2_000),
             0..40,
         ),
     ) {

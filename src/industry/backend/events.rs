@@ -238,7 +238,7 @@ impl BackendTick<'_> {
         self.state.cycle_time.add_span(now.since(lot.arrived));
         if chips > 0 {
             let part = product.part;
-            let quantity = chips;
+            let quantity = u64::from(chips);
             self.outgoing.push(now, Receipt { part, quantity });
         }
         lot.active = false;

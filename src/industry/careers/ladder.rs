@@ -21,8 +21,9 @@ pub(super) struct Ladder {
 }
 
 impl Ladder {
-    /// How long the person of a key stays in a tier: Erlang with k stages, drawn by the person's key
-    /// and tier, so that every call gives the same draw. None in the tiers that nobody rises from.
+    /// How long the person of a key stays in a tier: Erlang with k stages, drawn by the person's
+    /// key and tier, so that every call gives the same draw. None in the tiers that nobody rises
+    /// from.
     #[inline]
     pub(super) fn dwell(&self, draws: Keyed, key: u64, tier: Tier) -> Option<Duration> {
         let tier = tier as usize;

@@ -3,9 +3,10 @@
 //!
 //! A posting counts as income or expense when it is made and moves money when it is due, which may
 //! be later. Capital comes in and is spent by the calendar; wages, overheads and tax accrue by
-//! the day and are paid at the end of each month. When the park has less money than it must keep, the next tick orders and
-//! releases nothing. `accounts` holds balances and open payments, `bills` what is paid when,
-//! `economy` the digital economy around the park. Finance is independent of who posts what.
+//! the day and are paid at the end of each month. When the park has less money than it must keep,
+//! the next tick orders and releases nothing. `accounts` holds balances and open payments, `bills`
+//! what is paid when, `economy` the digital economy around the park. Finance is independent of who
+//! posts what.
 
 mod accounts;
 mod audit;

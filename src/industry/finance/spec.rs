@@ -24,8 +24,8 @@ pub struct FinanceFile {
     pub overheads_per_month: Fen,
     /// Value added as a share of own output. Default 0.22, an assumption (equation E31).
     pub value_added_share: Share,
-    /// Tax as a share of value added, which accrues by the day and is paid at the end of each month.
-    /// Default 0.12, an assumption (equation E32).
+    /// Tax as a share of value added, which accrues by the day and is paid at the end of each
+    /// month. Default 0.12, an assumption (equation E32).
     pub tax_rate: Share,
     /// Output of suppliers in the chain, as a multiple of own output. Default 0, so that no size of
     /// the chain is assumed (equation E31).

@@ -103,8 +103,8 @@ fn wages_are_for_the_time_that_people_were_employed() {
             );
         },
     );
-    // January pays 3 * 6200 + 15500 * 21 / 31, February both in full. 3 days of March are owed, 3 / 31
-    // of a month each, and not yet paid.
+    // January pays 3 * 6200 + 15500 * 21 / 31, February both in full. 3 days of March are owed, 3 /
+    // 31 of a month each, and not yet paid.
     let paid = f64::from(3 * 6_200 + 10_500 + 3 * 6_200 + 15_500);
     let owed = f64::from(3 * 600 + 1_500);
     assert_eq!(figures(&mut sim).value("finance.wages"), Some(paid + owed));
@@ -117,8 +117,9 @@ fn wages_are_for_the_time_that_people_were_employed() {
 }
 
 /// Ten operators at 10,000 CNY and overheads of 1,000 CNY a month. Two days at the end of January,
-/// behind a warm-up of 29, owe 2 / 31 of a month: 6,451.61 and 64.52 CNY. 33 days owe January and 2 /
-/// 28 of February: 107,142.86 CNY. No window pays for time outside it, and parts add up to the fen.
+/// behind a warm-up of 29, owe 2 / 31 of a month: 6,451.61 and 64.52 CNY. 33 days owe January and 2
+/// / 28 of February: 107,142.86 CNY. No window pays for time outside it, and parts add up to the
+/// fen.
 #[test]
 fn wages_and_overheads_are_of_the_window_whatever_it_is() {
     let file = FinanceFile {

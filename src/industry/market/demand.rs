@@ -3,12 +3,12 @@
 
 use bevy_ecs::prelude::*;
 
-use super::plan::Market;
+use super::plan::{MOST_COMPUTERS, Market};
 use super::state::{NewOrders, Order};
 use crate::engine::{ArrivalClock, Calendar, Clock, Phase, Sampler, Stream, Streams};
+use crate::industry::shared::counts;
 use crate::industry::shared::flow::ModelId;
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
-use crate::units::number::nearest;
 use crate::units::{Duration, NumberLaw, Rate, SimTime};
 
 crate::row_ids! {
@@ -48,6 +48,8 @@ pub(super) struct Demand {
     later_buyers: u64,
     tender_size: Option<Sampler>,
     buyer_size: Option<Sampler>,
+    /// Orders whose number of computers was rounded to nothing, and that were not placed.
+    pub(super) empty: u64,
     /// Events processed.
     pub(super) events: u64,
 }
@@ -71,6 +73,7 @@ impl Demand {
                 .buyers
                 .as_ref()
                 .map(|buyers| sampler(&buyers.computers)),
+            empty: 0,
             events: 0,
         };
         if let Some(tenders) = &market.tenders {
@@ -130,19 +133,13 @@ impl Demand {
     pub(super) fn next_order(&mut self, market: &Market, end: SimTime) -> Option<Order> {
         while let Some((now, event)) = self.calendar.pop_until(end) {
             self.events += 1;
-            match event {
-                DemandEvent::TenderPlaced => return self.tender(market, now),
-                DemandEvent::BuyerOrders(row) => return self.buyer_order(market, now, row),
+            let order = match event {
+                DemandEvent::TenderPlaced => self.tender(market, now)?,
+                DemandEvent::BuyerOrders(row) => self.buyer_order(market, now, row)?,
                 DemandEvent::ContractPlaced(row) => {
                     let contract = &market.contracts[row.index()];
-                    let due = now + contract.due;
-                    return Some(Order::new(
-                        now,
-                        due,
-                        contract.model,
-                        contract.computers,
-                        false,
-                    ));
+                    let (due, computers) = (now + contract.due, contract.computers);
+                    Order::new(now, due, contract.model, computers, false)
                 }
                 DemandEvent::BuyerAccredited => {
                     let buyers = market.buyers.as_ref()?;
@@ -150,8 +147,13 @@ impl Demand {
                     self.later_buyers += 1;
                     let stream = self.streams.stream_indexed("market: later buyers", row);
                     self.accredit(now, buyers.orders, stream);
+                    continue;
                 }
+            };
+            if order.computers > 0 {
+                return Some(order);
             }
+            self.empty += 1;
         }
         None
     }
@@ -167,7 +169,7 @@ impl Demand {
         let tenders = market.tenders.as_ref()?;
         let stream = &mut self.tenders;
         let model = choose(&market.weights, stream.uniform());
-        let computers = nearest(self.tender_size.as_ref()?.sample(stream)).max(1);
+        let computers = counts::draw(self.tender_size.as_ref()?, MOST_COMPUTERS, stream);
         let event = DemandEvent::TenderPlaced;
         schedule_next(&mut self.calendar, stream, now, tenders.rate, event);
         Some(Order::new(now, now + tenders.due, model, computers, false))
@@ -178,7 +180,7 @@ impl Demand {
         let stream = &mut self.buyers[row.index()];
         let model = choose(&market.weights, stream.uniform());
         let is_export = stream.chance(buyers.export_share.get());
-        let computers = nearest(self.buyer_size.as_ref()?.sample(stream)).max(1);
+        let computers = counts::draw(self.buyer_size.as_ref()?, MOST_COMPUTERS, stream);
         let event = DemandEvent::BuyerOrders(row);
         schedule_next(&mut self.calendar, stream, now, buyers.orders, event);
         Some(Order::new(

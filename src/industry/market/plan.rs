@@ -3,6 +3,7 @@
 use bevy_ecs::prelude::Resource;
 
 use super::spec::{BuyersFile, ContractFile, MarketFile, SaleFile, TendersFile};
+use crate::industry::shared::counts;
 use crate::industry::shared::flow::ModelId;
 use crate::industry::shared::names::Names;
 use crate::scenario::{Fault, FieldPath, Named, Problems};
@@ -79,6 +80,9 @@ impl Market {
     }
 }
 
+/// The most computers of an order, at which draws are cut; a contract may have as many.
+pub(super) const MOST_COMPUTERS: u32 = 100_000_000;
+
 impl MarketFile {
     /// Checks the section at `at` of a run that starts on `start` and makes the models of `names`.
     #[must_use]
@@ -105,12 +109,26 @@ impl MarketFile {
             row.check(start, names, &at.field("contracts").field(name), problems)
         });
         let contracts = rows.collect();
+        let tenders = tenders.as_ref().map(|tenders| tenders.check(start));
+        let buyers = buyers.as_ref().map(|buyers| buyers.check(start));
+        let of_tenders = tenders
+            .as_ref()
+            .map(|tenders| ("tenders", &tenders.computers));
+        let of_buyers = buyers.as_ref().map(|buyers| ("buyers", &buyers.computers));
+        for (table, law) in of_tenders.into_iter().chain(of_buyers) {
+            counts::check(
+                law,
+                MOST_COMPUTERS,
+                &at.field(table).field("computers"),
+                problems,
+            );
+        }
         let market = Market {
             models: names.models.clone(),
             prices,
             weights,
-            tenders: tenders.as_ref().map(|tenders| tenders.check(start)),
-            buyers: buyers.as_ref().map(|buyers| buyers.check(start)),
+            tenders,
+            buyers,
             contracts,
             payment_term: *payment_term,
             patience: *patience,

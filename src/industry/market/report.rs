@@ -14,6 +14,8 @@ use crate::units::{Duration, SimTime};
 metrics! { "market":
     /// Orders placed by buyers, tenders and contracts.
     ORDERS: "orders", "orders", Higher, None;
+    /// Orders whose number of computers was rounded to nothing and that were not placed.
+    EMPTY: "orders_empty", "orders", Neither, None;
     /// Computers ordered.
     ORDERED: "computers_ordered", "computers", Higher, None;
     /// Computers shipped to orders, in all and by model. The series is by model.
@@ -47,6 +49,7 @@ impl Reported for Market {
     fn statistics(world: &mut World, _: SimTime) -> Statistics {
         Statistics {
             sales: world.resource::<FinishedGoods>().statistics.clone(),
+            empty: world.resource::<Demand>().empty,
             accredited: world.resource::<Demand>().accredited(),
         }
     }
@@ -68,6 +71,7 @@ impl Reported for Market {
         let sales = &statistics.sales;
         let percent = |part: u64, whole: u64| percent(part as f64, whole as f64);
         figures.put(&ORDERS, sales.orders as f64);
+        figures.put(&EMPTY, statistics.empty as f64);
         figures.put(&ORDERED, sales.ordered as f64);
         let models = &world.resource::<Market>().models;
         for (model, &shipped) in models.iter().zip(&sales.shipped) {

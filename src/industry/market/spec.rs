@@ -51,7 +51,8 @@ pub struct SaleFile {
 pub struct TendersFile {
     /// Tenders per time. Default 6 /y, an assumption.
     pub rate: Rate,
-    /// Computers of a tender. Default lognormal(mean=5000, cv=1), an assumption; a real tender
+    /// Computers of a tender, rounded to a whole number; a tender that is rounded to nothing is not
+    /// placed, and counted. Default lognormal(mean=5000, cv=1), an assumption; a real tender
     /// asked for 10,000 computers for 50 schools.
     pub computers: NumberLaw,
     /// Time from the order until it must be complete. Default 90 d.
@@ -74,7 +75,7 @@ pub struct BuyersFile {
     pub accredit_start: Option<Date>,
     /// Orders of each buyer per time. Default 4 /y, an assumption.
     pub orders: Rate,
-    /// Computers of an order. Default 200, an assumption.
+    /// Computers of an order, rounded like those of a tender. Default 200, an assumption.
     pub computers: NumberLaw,
     /// Time from the order until it must be complete. Default 30 d, an assumption.
     pub due: Duration,

@@ -35,6 +35,8 @@ collectors! {
     pub struct Statistics {
         /// Computers and orders.
         pub(super) sales: SalesStatistics,
+        /// Orders that were rounded to nothing, and not placed.
+        pub(super) empty: u64,
         /// Buyers accredited in the course of the run.
         pub(super) accredited: u64,
     }

@@ -249,6 +249,26 @@ model = "server"
     );
 }
 
+/// Orders are uniform from 0 to 0.9 computers: five in nine of some 3,650 are rounded to nothing,
+/// the others to one computer.
+#[test]
+fn an_order_that_is_rounded_to_nothing_is_counted_and_not_placed() {
+    let text = r#"
+[market.buyers]
+initial = 10
+orders = "365 /y"
+computers = "uniform(low=0, high=0.9)"
+"#;
+    let mut sim = sim(text, 365);
+    let (_, figures) = finish(&mut sim);
+    let value = |key| figures.value(key).unwrap();
+    let (placed, empty) = (value("market.orders"), value("market.orders_empty"));
+    assert_eq!(value("market.computers_ordered"), placed);
+    let share = empty / (placed + empty);
+    // Four standard deviations of the share are 0.033.
+    assert!((share - 5.0 / 9.0).abs() < 0.033, "{share}");
+}
+
 /// Sums of a sample: count, mean and variance.
 fn moments(sample: &[f64]) -> (f64, f64, f64) {
     let count = sample.len() as f64;

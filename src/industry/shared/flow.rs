@@ -96,7 +96,7 @@ pub struct Receipt {
     /// What came in.
     pub part: PartId,
     /// How many units.
-    pub quantity: u32,
+    pub quantity: u64,
 }
 
 /// Parts that a kit took. From assembly to supply, which orders them again at the next tick.
@@ -105,7 +105,7 @@ pub struct Consumption {
     /// What was taken.
     pub part: PartId,
     /// How many units.
-    pub quantity: u32,
+    pub quantity: u64,
 }
 
 /// Computers that have passed their final test. From assembly to the market.

@@ -5,10 +5,11 @@
 //! programmes. [`staff`]: people at work. [`flow`]: persons, lots, parts and computers handed over
 //! with their exact times. [`names`]: the names by which sections refer to each other. [`ledger`]:
 //! money. [`waiting`]: who waits for what, from which the binding constraint is derived.
-//! [`calendar_years`], [`stock`], [`table`] and [`hours`]: building blocks of several subsystems.
-//! No subsystem names another one.
+//! [`calendar_years`], [`counts`], [`stock`], [`table`] and [`hours`]: building blocks of several
+//! subsystems. No subsystem names another one.
 
 pub mod calendar_years;
+pub mod counts;
 pub mod flow;
 pub mod hours;
 pub mod ledger;

@@ -10,7 +10,7 @@ use crate::units::SimTime;
 struct Backorder {
     /// The row of the owner in a table of the caller.
     owner: u32,
-    units: u32,
+    units: u64,
 }
 
 /// A stock of one part. Invariant: while there are backorders, no unit is on hand.
@@ -45,6 +45,14 @@ collectors! {
         /// Units demanded that were served from stock at once.
         pub served_at_once: u64,
     }
+}
+
+/// Units as a difference of a level.
+///
+/// # Panics
+/// If there are 2^63 or more, which no scenario that is checked comes near.
+fn signed(units: u64) -> i64 {
+    i64::try_from(units).expect("fewer than 2^63 units")
 }
 
 impl StockStatistics {
@@ -83,35 +91,35 @@ impl Stock {
     /// Units come in: they go to backorders, first come first served, and the rest is on hand.
     ///
     /// * `served` — is called with each owner that has now got all of its units.
-    pub fn receive(&mut self, now: SimTime, units: u32, mut served: impl FnMut(u32)) {
-        self.received += u64::from(units);
+    pub fn receive(&mut self, now: SimTime, units: u64, mut served: impl FnMut(u32)) {
+        self.received += units;
         let mut left = units;
         while let Some(first) = self.waiting.front_mut() {
             let given = left.min(first.units);
             first.units -= given;
             left -= given;
-            self.issued += u64::from(given);
-            self.statistics.backorders.add(now, -i64::from(given));
+            self.issued += given;
+            self.statistics.backorders.add(now, -signed(given));
             if first.units > 0 {
                 break;
             }
             served(first.owner);
             self.waiting.pop_front();
         }
-        self.statistics.on_hand.add(now, i64::from(left));
+        self.statistics.on_hand.add(now, signed(left));
     }
 
     /// `owner` demands units: it gets those on hand, and the rest is backordered. Returns whether
     /// it got all of them at once.
-    pub fn demand(&mut self, now: SimTime, owner: u32, units: u32) -> bool {
-        let given = u32::try_from(self.on_hand()).map_or(units, |on_hand| units.min(on_hand));
-        self.issued += u64::from(given);
-        self.statistics.demanded += u64::from(units);
-        self.statistics.served_at_once += u64::from(given);
-        self.statistics.on_hand.add(now, -i64::from(given));
+    pub fn demand(&mut self, now: SimTime, owner: u32, units: u64) -> bool {
+        let given = units.min(self.on_hand());
+        self.issued += given;
+        self.statistics.demanded += units;
+        self.statistics.served_at_once += given;
+        self.statistics.on_hand.add(now, -signed(given));
         let missing = units - given;
         if missing > 0 {
-            self.statistics.backorders.add(now, i64::from(missing));
+            self.statistics.backorders.add(now, signed(missing));
             self.waiting.push_back(Backorder {
                 owner,
                 units: missing,
@@ -124,19 +132,16 @@ impl Stock {
     ///
     /// # Panics
     /// If fewer are on hand.
-    pub fn take(&mut self, now: SimTime, units: u32) {
-        assert!(
-            self.on_hand() >= u64::from(units),
-            "more is taken than there is"
-        );
-        self.issued += u64::from(units);
-        self.statistics.on_hand.add(now, -i64::from(units));
+    pub fn take(&mut self, now: SimTime, units: u64) {
+        assert!(self.on_hand() >= units, "more is taken than there is");
+        self.issued += units;
+        self.statistics.on_hand.add(now, -signed(units));
     }
 
     /// Compares the counts of this stock with its backorders; a sentence if they do not agree.
     #[must_use]
     pub fn audit(&self, name: &str) -> Option<String> {
-        let waiting: u64 = self.waiting.iter().map(|one| u64::from(one.units)).sum();
+        let waiting: u64 = self.waiting.iter().map(|one| one.units).sum();
         let sound = self.statistics.on_hand.value() >= 0
             && self.received == self.issued + self.on_hand()
             && waiting == self.backorders()

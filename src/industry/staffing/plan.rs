@@ -1,6 +1,6 @@
 //! The section `[staffing]`, checked.
 
-use super::requirement::PostPlan;
+use super::requirement::{PostPlan, tokens_on_shift};
 use super::skill::SkillCurve;
 use super::spec::{FixedFile, InitialFile, SkillFile, StaffingFile};
 use crate::industry::shared::names::Names;
@@ -53,13 +53,26 @@ impl Staffing {
         }
     }
 
-    /// How many people of a role are always on shift, if that is fixed.
+    /// How many people of a role can ever be on shift at a time; none where that is not limited, or
+    /// where people are hired.
+    ///
+    /// * `crews` — the crews that share the work.
+    /// * `hires` — whether the scenario has careers, so that people are hired.
     #[must_use]
-    pub const fn fixed(&self, role: Role) -> Option<u32> {
+    pub fn most_on_shift(&self, role: Role, crews: f64, hires: bool) -> Option<u32> {
         match self.manning[role as usize] {
             Manning::Fixed(tokens) => Some(tokens),
+            Manning::Persons { initial, .. } if !hires => {
+                Some(tokens_on_shift(f64::from(initial), crews))
+            }
             Manning::Unlimited | Manning::Persons { .. } => None,
         }
+    }
+
+    /// The crews that work around the clock in turn.
+    #[must_use]
+    pub const fn crews(&self) -> f64 {
+        self.posts.crews
     }
 }
 

@@ -31,8 +31,8 @@ pub struct StaffingFile {
     pub turnover_window: Duration,
     /// How people learn in their posts.
     pub skill: SkillFile,
-    /// People who are always on shift, by role, in place of persons. As many are paid the wage of their
-    /// role.
+    /// People who are always on shift, by role, in place of persons. As many are paid the wage of
+    /// their role.
     pub fixed: FixedFile,
     /// People who hold posts at the start, by role.
     pub initial: InitialFile,

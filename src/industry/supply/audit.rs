@@ -14,10 +14,10 @@ pub(super) fn audit(world: &mut World) -> Vec<String> {
     let mut under_way = vec![0_u64; parts.iter(world).len()];
     let under = world.resource::<Orders>();
     for purchase in under.purchases.iter() {
-        under_way[purchase.part.index()] += u64::from(purchase.quantity);
+        under_way[purchase.part.index()] += purchase.quantity;
     }
     for (part, under_way) in parts.iter(world).zip(under_way) {
-        let unplaced: u64 = part.unplaced.iter().map(|&units| u64::from(units)).sum();
+        let unplaced: u64 = part.unplaced.iter().sum();
         let outstanding = under_way + unplaced;
         let name = &part.name;
         if part.ordered != part.delivered + outstanding

@@ -7,6 +7,7 @@ use super::plan::Supply;
 use super::state::{DemandRow, DemandState, Order, Orders, PartRow, PartState, Purchase};
 use crate::engine::{Calendar, Clock, Phase};
 use crate::event_codes;
+use crate::industry::shared::counts;
 use crate::industry::shared::flow::{Consumption, Handover, Holds, Receipt};
 use crate::industry::shared::ledger::{Account, Postings};
 use crate::industry::shared::table::{Pool, rows};
@@ -121,7 +122,7 @@ impl Depot<'_> {
                 let Purchase { part, quantity } = self.purchases.take(row);
                 self.parts[part.index()]
                     .on_order
-                    .add(now, -i64::from(quantity));
+                    .add(now, -quantity.cast_signed());
                 self.deliver(now, part, quantity);
             }
             SupplyEvent::SupplierFailed(row) => self.switch_supplier(now, row, false),
@@ -158,7 +159,7 @@ impl Depot<'_> {
                 self.calendar.schedule(fails, Phase::Transfer, event);
             }
             if initial > 0 {
-                self.deliver(now, row, initial);
+                self.deliver(now, row, u64::from(initial));
             }
             self.order_again(now, row);
         }
@@ -168,10 +169,10 @@ impl Depot<'_> {
     }
 
     /// Units come in: into the stock here, or to assembly; they are paid for.
-    fn deliver(&mut self, now: SimTime, row: PartRow, quantity: u32) {
+    fn deliver(&mut self, now: SimTime, row: PartRow, quantity: u64) {
         let part = &mut self.parts[row.index()];
-        part.delivered += u64::from(quantity);
-        let amount = part.price * i64::from(quantity);
+        part.delivered += quantity;
+        let amount = part.price * quantity.cast_signed();
         if amount > Fen::ZERO {
             self.postings.pay(now, Account::Parts, amount);
             *self.spent += amount;
@@ -194,10 +195,10 @@ impl Depot<'_> {
     }
 
     /// Assembly used some units at `at`, in the tick before.
-    fn use_units(&mut self, now: SimTime, at: SimTime, row: PartRow, units: u32) {
+    fn use_units(&mut self, now: SimTime, at: SimTime, row: PartRow, units: u64) {
         let part = &mut self.parts[row.index()];
-        part.used += u64::from(units);
-        part.position -= i64::from(units);
+        part.used += units;
+        part.position -= units.cast_signed();
         let quantity = part.order_up(now);
         if quantity == 0 {
             return;
@@ -264,15 +265,15 @@ impl Depot<'_> {
     }
 
     /// Somebody orders kits: takes what there is, and waits for the rest.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a float is cut to the range of the number; laws are not negative"
-    )]
     fn demanded(&mut self, now: SimTime, row: DemandRow) {
         let demand = &mut self.demands[row.index()];
-        let kits = demand.quantity.sample(&mut demand.stream).round() as u32;
-        let parts = if kits == 0 { 0 } else { demand.kit.len() };
+        let kits = counts::draw(&demand.quantity, demand.most, &mut demand.stream);
+        if kits == 0 {
+            demand.statistics.empty += 1;
+            self.expect_demand(now, row);
+            return;
+        }
+        let parts = demand.kit.len();
         let mut missing = 0;
         let order = self.orders.put(Order {
             demand: row,
@@ -281,24 +282,22 @@ impl Depot<'_> {
         });
         for place in 0..parts {
             let (part, units) = self.demands[row.index()].kit[place];
-            let units = units.saturating_mul(kits);
+            let units = u64::from(units) * u64::from(kits);
             let state = &mut self.parts[part.index()];
             let at_once = state.stock.demand(now, order, units);
             missing += usize::from(!at_once);
-            state.used += u64::from(units);
-            state.position -= i64::from(units);
+            state.used += units;
+            state.position -= units.cast_signed();
         }
         self.orders.get_mut(order).missing = missing;
         let demand = &mut self.demands[row.index()];
-        demand.statistics.orders += u64::from(kits > 0);
+        demand.statistics.orders += 1;
         if missing > 0 {
             demand.statistics.backlog.add(now, 1);
         } else {
             let order = self.orders.take(order);
-            if kits > 0 {
-                demand.statistics.filled_at_once += 1;
-                demand.complete(now, &order);
-            }
+            demand.statistics.filled_at_once += 1;
+            demand.complete(now, &order);
         }
         for place in 0..parts {
             let (part, _) = self.demands[row.index()].kit[place];

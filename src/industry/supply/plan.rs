@@ -1,6 +1,7 @@
 //! The section `[supply]`, checked.
 
 use super::spec::{DemandFile, PartFile, SupplierFile, SupplyFile};
+use crate::industry::shared::counts;
 use crate::industry::shared::flow::PartId;
 use crate::industry::shared::names::Names;
 use crate::scenario::{Fault, FieldPath, Named, Problems};
@@ -32,6 +33,8 @@ pub(super) struct Demand {
     pub(super) name: String,
     pub(super) interval: DurationLaw,
     pub(super) quantity: NumberLaw,
+    /// The most kits of an order, at which draws are cut.
+    pub(super) most: u32,
     /// Rows of parts with the units of each.
     pub(super) kit: Vec<(usize, u32)>,
 }
@@ -42,6 +45,17 @@ pub struct Supply {
     pub(super) parts: Vec<Part>,
     pub(super) review: Option<Duration>,
     pub(super) demands: Vec<Demand>,
+}
+
+impl Supply {
+    /// The parts for assembly: id, name, and the units that are kept in stock, and that are there
+    /// at the start.
+    pub fn kept(&self) -> impl Iterator<Item = (PartId, &str, [u32; 2])> {
+        self.parts.iter().filter_map(|part| {
+            let units = [part.base_stock, part.initial_stock];
+            Some((part.id?, &*part.name, units))
+        })
+    }
 }
 
 impl SupplyFile {
@@ -133,6 +147,10 @@ impl SupplierFile {
 /// The shortest time between events that repeat for ever: with less, a run would hardly move.
 const SHORTEST: Duration = Duration::seconds(1);
 
+/// The most units of a part that an order asks for: with one order a second for a hundred years,
+/// sums of them stay below 2^63.
+const MOST_UNITS: u32 = 1_000_000_000;
+
 /// A span that would let time stand still.
 fn never_ends(what: &str) -> Fault {
     let allowed = format!("a mean of at least {SHORTEST}");
@@ -162,8 +180,9 @@ impl DemandFile {
         let mut checked = Vec::new();
         for (part, &units) in kit.iter() {
             let at = at.field("kit").field(part);
-            if units == 0 {
-                problems.add(&at, Fault::out_of_range(units, "at least 1"));
+            if units == 0 || units > MOST_UNITS {
+                let allowed = format!("from 1 to {MOST_UNITS}");
+                problems.add(&at, Fault::out_of_range(units, allowed));
             }
             match parts.position(part) {
                 Some(row) => checked.push((row, units)),
@@ -171,10 +190,15 @@ impl DemandFile {
             }
         }
         let one = || NumberLaw::new(Law::Constant { value: 1.0 });
+        let quantity = quantity.clone().unwrap_or_else(one);
+        let largest = checked.iter().map(|&(_, units)| units).max();
+        let most = MOST_UNITS / largest.unwrap_or(1).clamp(1, MOST_UNITS);
+        counts::check(&quantity, most, &at.field("quantity"), problems);
         Demand {
             name: name.to_owned(),
             interval: interval.clone(),
-            quantity: quantity.clone().unwrap_or_else(one),
+            quantity,
+            most,
             kit: checked,
         }
     }

@@ -24,6 +24,8 @@ metrics! { "supply":
     ORDER_WAIT: "order_wait", "d", Lower, None;
     /// Mean number of orders that wait for a part, by demand.
     ORDER_BACKLOG: "order_backlog", "orders", Lower, None;
+    /// Orders whose number of kits was rounded to nothing and that were not placed, by demand.
+    ORDERS_EMPTY: "orders_empty", "orders", Neither, None;
     /// Paid to suppliers of parts.
     SPEND: "spend", "CNY", Neither, None;
 }
@@ -81,6 +83,7 @@ impl Reported for Supply {
             figures.put_for(&ORDER_FILL_RATE, name, filled);
             figures.put_for(&ORDER_WAIT, name, of.wait.mean_days());
             figures.put_for(&ORDER_BACKLOG, name, of.backlog.mean(period.to));
+            figures.put_for(&ORDERS_EMPTY, name, of.empty as f64);
         }
     }
 }

@@ -57,7 +57,8 @@ pub struct SupplierFile {
 pub struct DemandFile {
     /// Time from one order to the next.
     pub interval: DurationLaw,
-    /// Kits an order asks for, rounded to a whole number. Default 1.
+    /// Kits an order asks for, rounded to a whole number; one that is rounded to nothing is not
+    /// placed, and counted. An order asks for 10^9 units of a part at most. Default 1.
     pub quantity: Option<NumberLaw>,
     /// Units of each part in a kit.
     pub kit: Named<u32>,

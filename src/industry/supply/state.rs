@@ -45,7 +45,7 @@ pub(super) struct PartState {
     /// Units ordered and not delivered, those of `unplaced` included.
     pub(super) on_order: Level,
     /// Quantities that should be ordered and cannot yet.
-    pub(super) unplaced: Vec<u32>,
+    pub(super) unplaced: Vec<u64>,
     /// Units ordered, delivered and used since the start.
     pub(super) ordered: u64,
     pub(super) delivered: u64,
@@ -86,11 +86,12 @@ impl PartState {
     }
 
     /// Units that bring the position back to the base stock; they count as ordered.
-    pub(super) fn order_up(&mut self, now: SimTime) -> u32 {
-        let missing = u32::try_from(self.base_stock - self.position).unwrap_or(0);
-        self.position += i64::from(missing);
-        self.ordered += u64::from(missing);
-        self.on_order.add(now, i64::from(missing));
+    pub(super) fn order_up(&mut self, now: SimTime) -> u64 {
+        let missing = (self.base_stock - self.position).max(0);
+        self.position += missing;
+        self.on_order.add(now, missing);
+        let missing = missing.unsigned_abs();
+        self.ordered += missing;
         missing
     }
 }
@@ -101,6 +102,8 @@ pub(super) struct DemandState {
     pub(super) name: Box<str>,
     pub(super) interval: DurationSampler,
     pub(super) quantity: Sampler,
+    /// The most kits an order asks for.
+    pub(super) most: u32,
     pub(super) stream: Stream,
     pub(super) kit: Vec<(PartRow, u32)>,
     pub(super) statistics: DemandStatistics,
@@ -115,6 +118,7 @@ impl DemandState {
             name: demand.name.as_str().into(),
             interval: DurationSampler::new(&demand.interval),
             quantity: Sampler::new(demand.quantity.law()),
+            most: demand.most,
             stream: streams.stream("parts demand", &demand.name),
             kit: kit.collect(),
             statistics: DemandStatistics::default(),
@@ -132,7 +136,7 @@ impl DemandState {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Purchase {
     pub(super) part: PartRow,
-    pub(super) quantity: u32,
+    pub(super) quantity: u64,
 }
 
 /// An order of a demand.

@@ -19,6 +19,8 @@ collectors! {
     pub(super) struct DemandStatistics {
         /// Orders for at least one kit.
         pub(super) orders: u64,
+        /// Orders whose number of kits was rounded to nothing, and that were not placed.
+        pub(super) empty: u64,
         /// Orders that got all parts at once.
         pub(super) filled_at_once: u64,
         /// Time from an order until all parts of its kits were there.

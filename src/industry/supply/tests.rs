@@ -117,10 +117,35 @@ fn base_stock_depends_on_the_mean_lead_time_only() {
     }
 }
 
-/// Demands of 5 every 3 d and of 10 every 5 d, S = 10, a lead of 2 d; all comes again after 15 d. The
-/// 5 of day 3 come at the very instant of day 5 at which 10 are demanded, and go to them. Units served
-/// at once, by day: 3: 5 of 5; 5: 10 of 10; 6: 0 of 5; 9: 5 of 5; 10: 5 of 10; 12: 5 of 5; 15: 10 of 15;
-/// so 40 of 55 in 15 d, in whatever order the demands are listed.
+/// 700 million units a day are used of a base stock of 10^9, and a review orders each 7 days what
+/// was used: 4.9 * 10^9 units, more than 32 bits hold, which come a day later. The first demand of
+/// a week meets the delivery; the other six wait 6, 5, 4, 3, 2 and 1 days for the next: 21 / 7 = 3
+/// d.
+#[test]
+fn a_review_orders_all_that_was_used_however_much_it_is() {
+    let text = "supply.review = \"7 d\"\n\
+         [supply.parts.p]\nbase_stock = 1000000000\nlead = \"1 d\"\nprice = \"0 CNY\"\n\
+         [supply.demands.d]\ninterval = \"1 d\"\nkit = { p = 700000000 }\n";
+    let mut sim = simulation(text, Duration::hours(8), (56, 126), 0);
+    assert_eq!(run(&mut sim).value("supply.order_wait/d"), Some(3.0));
+}
+
+/// Kits are uniform from 0 to 0.9: five in nine of the 1,000 orders are rounded to nothing.
+#[test]
+fn orders_that_are_rounded_to_nothing_are_counted_and_not_placed() {
+    let text = "[supply.parts.p]\nbase_stock = 9\nlead = \"0 d\"\nprice = \"0 CNY\"\n\
+         [supply.demands.d]\ninterval = \"1 d\"\nquantity = \"uniform(low=0, high=0.9)\"\n\
+         kit = { p = 1 }\n";
+    let mut sim = simulation(text, Duration::days(1), (1, 1_001), 0);
+    let empty = run(&mut sim).value("supply.orders_empty/d").unwrap();
+    // Four standard deviations are 63.
+    assert!((empty - 5_000.0 / 9.0).abs() < 63.0, "{empty}");
+}
+
+/// Demands of 5 every 3 d and of 10 every 5 d, S = 10, a lead of 2 d; all comes again after 15 d.
+/// The 5 of day 3 come at the very instant of day 5 at which 10 are demanded, and go to them. Units
+/// served at once, by day: 3: 5 of 5; 5: 10 of 10; 6: 0 of 5; 9: 5 of 5; 10: 5 of 10; 12: 5 of 5;
+/// 15: 10 of 15; so 40 of 55 in 15 d, in whatever order the demands are listed.
 #[test]
 fn what_comes_at_the_instant_of_a_demand_goes_to_it() {
     let demands = [
@@ -189,7 +214,7 @@ const KIT_PART: &str =
     "[supply.parts.disk]\nbase_stock = 100\nlead = \"3 d\"\nprice = \"200 CNY\"\n";
 
 /// What came out of a tick.
-fn receipts(sim: &mut Sim) -> Vec<(SimTime, u32)> {
+fn receipts(sim: &mut Sim) -> Vec<(SimTime, u64)> {
     let mut receipts = sim.world_mut().resource_mut::<Handover<Receipt>>();
     receipts
         .drain()
@@ -197,7 +222,7 @@ fn receipts(sim: &mut Sim) -> Vec<(SimTime, u32)> {
         .collect()
 }
 
-fn consume(sim: &mut Sim, at: SimTime, quantity: u32) {
+fn consume(sim: &mut Sim, at: SimTime, quantity: u64) {
     let mut used = sim.world_mut().resource_mut::<Handover<Consumption>>();
     let part = PartId(0);
     used.push(at, Consumption { part, quantity });
@@ -320,7 +345,7 @@ proptest! {
     /// again.
     #[test]
     fn orders_and_stock_add_up(
-        uses in prop::collection::vec((0_u32..30, any::<bool>()), 1..60),
+        uses in prop::collection::vec((0_u64..30, any::<bool>()), 1..60),
         review in any::<bool>(),
     ) {
         let review = if review { "supply.review = \"20 h\"\n" } else { "" };
@@ -333,7 +358,7 @@ proptest! {
         let mut uses = uses.into_iter();
         while sim.step() {
             prop_assert_eq!((READER.audit)(sim.world_mut()), Vec::<String>::new());
-            received += receipts(&mut sim).iter().map(|(_, units)| units).sum::<u32>();
+            received += receipts(&mut sim).iter().map(|(_, units)| units).sum::<u64>();
             let (units, held) = uses.next().unwrap_or((0, false));
             let start = sim.clock().tick_start();
             consume(&mut sim, start, units.min(received - used));

@@ -188,8 +188,8 @@ fn lots_that_were_held_are_released_at_the_pace_at_which_they_were_put_off() {
     assert_eq!(released, [0, 0, 0, 5, 6, 6, 7, 7]);
 }
 
-/// Lots are listed at the hours 0, 2, 3, 4 and 8. The hold puts off that of 2 to 5; those of 3 and 4
-/// keep their distance to it, and that of 8 is on time.
+/// Lots are listed at the hours 0, 2, 3, 4 and 8. The hold puts off that of 2 to 5; those of 3 and
+/// 4 keep their distance to it, and that of 8 is on time.
 #[test]
 fn listed_lots_that_were_held_keep_their_distances() {
     let lot = |hour: u64| ListedLot {

@@ -51,7 +51,7 @@ pub(super) const EFFECTS: &[Effect] = &[
         still: &[
             "talent.registered/conference",
             "research.patents",
-            "assembly.computers_built",
+            "market.orders",
         ],
     },
 ];

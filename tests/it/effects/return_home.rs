@@ -15,7 +15,7 @@ pub(super) const EFFECTS: &[Effect] = &[
             ("careers.in_tier/leading", Up),
             ("careers.seeking/engineer", Up),
         ],
-        still: &["research.visits", "ventures.grants", "fab.wafers_out"],
+        still: &["research.visits", "ventures.grants", "market.orders"],
     },
     Effect {
         claim: "R2",

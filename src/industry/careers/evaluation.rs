@@ -76,11 +76,8 @@ impl Panels {
             // The next one is the last of the list. Stable: of equals, in the order of registration.
             list.reverse();
             list.sort_by(|one, other| {
-                let by_performance = one.performance.total_cmp(&other.performance);
-                one.person
-                    .is_some()
-                    .cmp(&other.person.is_some())
-                    .then(by_performance)
+                let persons_last = one.person.is_some().cmp(&other.person.is_some());
+                persons_last.then(one.performance.total_cmp(&other.performance))
             });
         }
     }

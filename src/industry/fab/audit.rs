@@ -133,7 +133,8 @@ fn audit_idleness(floor: &Floor, faults: &mut Vec<String>) {
     }
 }
 
-/// A stream with a constant number of lots in the line has so many, once it has started.
+/// A stream with a constant number of lots in the line has so many, once it has started, unless its
+/// releases were put off.
 fn audit_constant_wip(floor: &Floor, faults: &mut Vec<String>) {
     let sources = floor.tables.sources.iter().zip(floor.sources.iter());
     for (place, (run, source)) in sources.enumerate() {
@@ -141,7 +142,7 @@ fn audit_constant_wip(floor: &Floor, faults: &mut Vec<String>) {
             continue;
         };
         let has_started = floor.calendar.now() >= SimTime::ZERO + run.plan.start;
-        if source.released < run.most && source.postponed.is_empty() && has_started {
+        if source.released < run.most && !source.was_postponed && has_started {
             let own = floor.lots.iter().filter(|lot| lot.place != LotPlace::Free);
             let own = own.filter(|lot| lot.source.index() == place).count();
             let expected = u64::from(lots) + u64::from(source.surplus);

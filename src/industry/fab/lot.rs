@@ -115,6 +115,8 @@ pub(super) struct Source {
     pub(super) first_serial: u64,
     /// When releases were put off because there is no money, or the market is full; in order.
     pub(super) postponed: Vec<SimTime>,
+    /// Whether a release was ever put off: it then comes later than the exit that asked for it.
+    pub(super) was_postponed: bool,
     /// Lots of the start beyond the constant number in the line: so many leave before the next is
     /// released.
     pub(super) surplus: u32,

@@ -6,8 +6,7 @@
 
 pub mod spec;
 
-use schemars::JsonSchema;
-use serde::Deserialize;
+pub use spec::TargetKind;
 
 use crate::engine::Period;
 
@@ -32,25 +31,6 @@ pub enum Window {
     Period(usize),
     /// A period that the run does not cover: the target has no figure.
     Cut,
-}
-
-/// The role of a target.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum TargetKind {
-    /// The scenario fixes the figure: each replication must meet it.
-    Input,
-    /// A parameter is fitted to it.
-    Calibrated,
-    /// It follows from fitted figures or from parameters that were derived from it: it must come
-    /// out, and tests the arithmetic of the scenario only.
-    Consistency,
-    /// Neither a fit nor a parameter used it: it tests the model.
-    Holdout,
-    /// Only its direction is judged.
-    Ordinal,
-    /// It is compared, but a run that misses it does not fail.
-    Ambition,
 }
 
 /// The rule by which values meet a target.

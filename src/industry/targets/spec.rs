@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Parameter, Target, TargetKind, TargetRule, Targets, Window};
+use super::{Parameter, Target, TargetRule, Targets, Window};
 use crate::engine::Period;
 use crate::scenario::{Fault, FieldPath, Problems};
 use crate::units::{Date, Duration, Share, SimTime};
@@ -69,6 +69,25 @@ pub struct SpanFile {
     pub from: Date,
     /// The day after the last one.
     pub to: Date,
+}
+
+/// The role of a target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TargetKind {
+    /// The scenario fixes the figure: each replication must meet it.
+    Input,
+    /// A parameter is fitted to it.
+    Calibrated,
+    /// It follows from fitted figures or from parameters that were derived from it: it must come
+    /// out, and tests the arithmetic of the scenario only.
+    Consistency,
+    /// Neither a fit nor a parameter used it: it tests the model.
+    Holdout,
+    /// Only its direction is judged.
+    Ordinal,
+    /// It is compared, but a run that misses it does not fail.
+    Ambition,
 }
 
 /// The run that targets are checked against, and its metrics.

@@ -36,14 +36,13 @@ pub(super) const EFFECTS: &[Effect] = &[
     },
     Effect {
         claim: "R3",
-        shows: "teams of the contest bring engineers, who fill posts in the fab: more good chips",
+        shows: "teams of the contest bring engineers, who fill posts in the fab",
         ground: Review,
         off: &["policy.programmes.return-of-the-star.intensity=0"],
         moves: &[
             ("talent.registered/founders", Up),
             ("careers.in_tier/leading", Up),
             ("staffing.shortage/engineer", Down),
-            ("backend.chips/cpu-3a4000", Up),
         ],
         still: &[
             "research.patents",

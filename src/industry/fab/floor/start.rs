@@ -43,6 +43,7 @@ fn add_sources(world: &mut World, tables: &FabTables, streams: &Streams) {
             released: 0,
             first_serial: serial_of(&run.plan.name, 0),
             postponed: Vec::new(),
+            was_postponed: false,
             surplus: 0,
         });
     }

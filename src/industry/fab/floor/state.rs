@@ -193,7 +193,9 @@ impl Floor<'_> {
 
     /// Puts off a release until the hold ends.
     pub(super) fn postpone(&mut self, now: SimTime, source: SourceId) {
-        self.sources[source.index()].postponed.push(now);
+        let source = &mut self.sources[source.index()];
+        source.postponed.push(now);
+        source.was_postponed = true;
         self.state.held_since.get_or_insert(now);
     }
 

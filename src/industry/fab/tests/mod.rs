@@ -7,6 +7,7 @@ mod build;
 mod conserve;
 mod files;
 mod gantt;
+mod laws;
 mod lots;
 mod mechanisms;
 mod meetings;

@@ -3,12 +3,11 @@
 //!
 //! Streams end and the line runs until long after, so that lots which wait for ever are seen.
 
-use std::collections::BTreeMap;
-
 use super::build::{
     Run, constant, due_after_wafers, due_every, exponential, fab, failing, group, hours, limit,
     source, step,
 };
+use super::laws::{Judge, judge};
 use crate::engine::{Stream, Streams};
 use crate::industry::fab::Fab;
 use crate::industry::fab::dispatch::{Ranking, Rule};
@@ -262,157 +261,6 @@ fn meeting(one: Mechanism, other: Mechanism, seed: u64) -> (Fab, Run) {
         staff.set_on_shift(role, people);
     }
     (plan, run)
-}
-
-/// The shortest way of a lot: steps that no lot skips, at their constant times.
-fn shortest_way(plan: &Fab) -> Duration {
-    let steps = plan.routes[0].steps.iter();
-    let taken = steps.filter(|step| step.sample >= 1.0);
-    let of = taken.map(|step| {
-        let times = if step.per == Per::Wafer && step.cascade.is_none() {
-            4.0
-        } else {
-            1.0
-        };
-        Duration::from_millis_f64(step.time.law().mean() * times)
-    });
-    of.fold(Duration::ZERO, |sum, time| sum + time)
-}
-
-/// A tool that could work on a lot which waits for it: none at the end of a tick, when every
-/// decision of its last instant has been taken.
-fn idle_beside_a_lot(floor: &Floor, plan: &Fab, now: SimTime) -> Option<String> {
-    if floor.state.operators.free() == 0 {
-        return None;
-    }
-    let mut pairs = floor.groups.iter().zip(&plan.groups);
-    pairs.find_map(|(group, plan)| {
-        let tool = group.ready.iter().copied().find(|tool| {
-            let state = &floor.tools[tool.index()];
-            let allowed = |lot: &&crate::industry::fab::dispatch::QueuedLot| {
-                let keeps = state.run_left > 0 && state.setup != SetupId::NONE;
-                lot.tool.is_none_or(|own| own == *tool)
-                    && (!keeps || lot.setup == SetupId::NONE || lot.setup == state.setup)
-            };
-            let waiting: Vec<_> = group.queue.iter().filter(allowed).collect();
-            match plan.loading {
-                Loading::Single | Loading::Cascade => !waiting.is_empty(),
-                Loading::Batch {
-                    min_wafers, wait, ..
-                } => waiting.iter().any(|first| {
-                    let alike = waiting
-                        .iter()
-                        .filter(|lot| lot.batch_key == first.batch_key);
-                    let wafers: u32 = alike.clone().map(|lot| u32::from(lot.wafers)).sum();
-                    let joined = alike.map(|lot| lot.joined).min().unwrap_or(now);
-                    wafers >= min_wafers || wait.is_some_and(|wait| joined + wait < now)
-                }),
-            }
-        });
-        tool.map(|_| {
-            format!(
-                "a tool of `{}` is idle beside a lot that it may take",
-                plan.name
-            )
-        })
-    })
-}
-
-/// Lots in the line, by the number of their stream.
-fn in_line(floor: &Floor, source: usize) -> usize {
-    let present = floor.lots.iter().filter(|lot| lot.place != LotPlace::Free);
-    present.filter(|lot| lot.source.index() == source).count()
-}
-
-/// What a run breaks.
-#[derive(Default)]
-struct Judge {
-    /// When each lot that was seen was released; none for those that were there at the start.
-    released: BTreeMap<u64, Option<SimTime>>,
-    faults: Vec<String>,
-}
-
-impl Judge {
-    /// At the end of a tick.
-    fn tick(&mut self, run: &mut Run, plan: &Fab) {
-        self.faults.extend(run.audit());
-        let now = run.sim.clock().tick_end();
-        let (released, faults) = (&mut self.released, &mut self.faults);
-        run.on_floor(|floor| {
-            for lot in floor.lots.iter().filter(|lot| lot.place != LotPlace::Free) {
-                released.insert(lot.serial, (!lot.initial).then_some(lot.released));
-            }
-            faults.extend(idle_beside_a_lot(floor, plan, now));
-            for (number, source) in plan.sources.iter().enumerate() {
-                if let Releases::ConstantWip(wanted) = source.releases {
-                    let (found, released) =
-                        (in_line(floor, number), floor.sources[number].released);
-                    if released < u64::from(LOTS) && found != wanted as usize {
-                        faults.push(format!("{found} lots in place of a constant {wanted}"));
-                    }
-                }
-            }
-        });
-    }
-
-    /// At the end of the run.
-    fn end(&mut self, run: &mut Run, plan: &Fab, loses: bool) {
-        let end = run.sim.clock().tick_end();
-        let shortest = shortest_way(plan);
-        let mut time_in_line: i128 = 0;
-        for (at, lot) in &run.finished {
-            // Lots that leave before they are seen were at their last step at the start.
-            let released = self.released.get(&lot.serial).copied().flatten();
-            let since = released.unwrap_or(SimTime::ZERO);
-            let cycle = at.since(since);
-            time_in_line += i128::from(cycle.as_millis());
-            if released.is_some() && cycle < shortest {
-                self.faults
-                    .push(format!("a lot took {cycle}, and its steps {shortest}"));
-            }
-        }
-        let left = run.on_floor(|floor| {
-            let present = floor.lots.iter().filter(|lot| lot.place != LotPlace::Free);
-            let since = |lot: &crate::industry::fab::lot::Lot| {
-                if lot.initial {
-                    SimTime::ZERO
-                } else {
-                    lot.released
-                }
-            };
-            let ages = present
-                .clone()
-                .map(|lot| i128::from(end.since(since(lot)).as_millis()));
-            time_in_line += ages.sum::<i128>();
-            present.count()
-        });
-        // Little's law without a limit: the area under the lots in the line is the time of all lots.
-        let area = run.line().wip.area_until(end);
-        if !loses && area != time_in_line {
-            self.faults
-                .push(format!("lot time is {time_in_line} ms, the area {area}"));
-        }
-        if left > 0 {
-            self.faults.push(format!("{left} lots never leave"));
-        }
-    }
-}
-
-/// The faults of a run.
-fn judge(plan: &Fab, mut run: Run) -> Vec<String> {
-    let mut judge = Judge::default();
-    while run.step() {
-        judge.tick(&mut run, plan);
-    }
-    let steps = &plan.routes[0].steps;
-    let scraps = steps.iter().any(|step| {
-        let scraps = step.queue_limit.as_ref().map(|limit| limit.action);
-        step.lot_scrap > 0.0 || step.wafer_survival < 1.0 || scraps == Some(LimitAction::Scrap)
-    });
-    judge.end(&mut run, plan, scraps);
-    judge.faults.dedup();
-    judge.faults.truncate(3);
-    judge.faults
 }
 
 /// Judges every other pair, in which the sum of both places in the list is even or odd.

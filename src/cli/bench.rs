@@ -8,13 +8,14 @@ use clap::Args;
 
 use super::options::share;
 use super::stopwatch::Stopwatch;
-use super::{Failure, host, terminal};
+use super::{Failure, host, interrupt, terminal};
 use crate::experiment::bench::{
     NAMES, PEOPLE_LARGE, PILOT, Prepare, SMT2020, Work, Workload, workload,
 };
 use crate::import::smt2020;
 use crate::industry::ScenarioFile;
 use crate::output::bench::{BenchRow, bench_table, check, from_json, missing, to_json};
+use crate::output::file::{check_place, write_file};
 use crate::scenario::Document;
 use crate::units::{Duration, Share};
 
@@ -73,7 +74,7 @@ pub struct BenchArgs {
 /// If a file cannot be read or written, a name is unknown, or a workload has become slower.
 pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
     let saved = args.check.as_deref().map(read).transpose()?;
-    refuse_old(args)?;
+    let place = place_to_save(args)?;
     refuse_unknown(&args.only)?;
     let is_wanted = |name: &str| {
         let is_usual = args.only.is_empty() && name != PEOPLE_LARGE;
@@ -89,35 +90,41 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
         workloads.extend(workload(name, scenario)?);
     }
     let rows: Vec<BenchRow> = workloads.iter().map(measure).collect();
-    terminal::print(&if args.json {
+    let written = place.map_or(Ok(()), |place| {
+        let text = to_json(&rows);
+        let write = || write_file(&place, &text, args.force).map_err(Failure::of_file(&place));
+        interrupt::uncut(write)
+    });
+    let printed = terminal::print(&if args.json {
         to_json(&rows)
     } else {
         bench_table(&rows)
-    })?;
-    if let Some(path) = &args.save {
-        fs::write(path, to_json(&rows)).map_err(Failure::of_file(path))?;
-    }
-    if let Some(mut saved) = saved {
+    });
+    let verdict = saved.map_or(Ok(()), |mut saved| {
         saved.retain(|row| is_wanted(&row.name));
         for name in check(&saved, &rows, args.max_regress.get())? {
             terminal::warning(format_args!(
                 "{name}: not compared, since it is not in the file of --check"
             ));
         }
-    }
-    Ok(())
+        Ok(())
+    });
+    written.and(verdict).and(printed)
 }
 
-/// Refuses to overwrite the file of `--save`, unless `--force` is given.
-fn refuse_old(args: &BenchArgs) -> Result<(), Failure> {
-    match &args.save {
-        Some(path) if !args.force && path.exists() => {
-            let path = path.display();
-            let text = format!("`{path}` exists; `--force` overwrites it");
-            Err(Failure::Usage(text))
-        }
-        Some(_) | None => Ok(()),
+/// The absolute path of the file of `--save`, if it can be written; only `--force` overwrites one.
+fn place_to_save(args: &BenchArgs) -> Result<Option<PathBuf>, Failure> {
+    let Some(path) = &args.save else {
+        return Ok(None);
+    };
+    if !args.force && path.exists() {
+        let path = path.display();
+        let text = format!("`{path}` exists; `--force` overwrites it");
+        return Err(Failure::Usage(text));
     }
+    let place = std::path::absolute(path).map_err(Failure::of_file(path))?;
+    check_place(&place).map_err(Failure::of_file(path))?;
+    Ok(Some(place))
 }
 
 /// Refuses names that no workload has.

@@ -62,30 +62,40 @@ fn within(text: &str) -> Result<f64, String> {
 pub fn calibrate(args: &CalibrateArgs) -> Result<(), Failure> {
     let study = args.plan.study(&args.scenario)?;
     let out = args.out.as_deref();
-    let out = out.map(|out| Ok::<_, Failure>((out, base(args, out)?)));
+    let out = out.map(|out| {
+        let place = std::path::absolute(out).map_err(Failure::of_file(out))?;
+        let base = base(args, &place)?;
+        Ok::<_, Failure>((place, base))
+    });
     let out = out.transpose()?;
-    let runner = Runner::new(&args.work)?;
+    let runner = Runner::new(&args.work);
     let patience = Patience {
         within: args.within,
         tries: args.tries,
     };
     let calibration = calibrate::calibrate(&study, patience, |study| runner.run(study))?;
-    terminal::print(&calibration_table(&calibration))?;
+    let written = match &out {
+        Some((place, base)) if calibration.reached => {
+            let text = overlay(&calibration, base, &super::words().join(" "));
+            let write = || write_file(place, &text, args.force).map_err(Failure::of_file(place));
+            interrupt::uncut(write)
+        }
+        Some(_) | None => Ok(()),
+    };
+    // Parameters that cannot be written are printed all the same.
+    let printed = terminal::print(&calibration_table(&calibration));
     if !calibration.reached {
         let text = "the targets cannot be met together, so no file is written: widen the `search` \
                     ranges, or look for a figure that its parameter does not move";
         return Err(Failure::Check(text.to_owned()));
     }
-    if let Some((out, base)) = out {
-        let command = std::env::args().collect::<Vec<_>>().join(" ");
-        let text = overlay(&calibration, &base, &command);
-        interrupt::uncut(|| write_file(out, &text, args.force).map_err(Failure::of_file(out)))?;
+    if let (Some(out), Ok(())) = (&args.out, &written) {
         terminal::note(format_args!(
             "the parameters are written to `{}`",
             out.display()
         ));
     }
-    Ok(())
+    written.and(printed)
 }
 
 /// The name of the scenario in the overlay at `out`. Refuses before the work is done whatever would

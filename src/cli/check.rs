@@ -6,6 +6,7 @@ use super::options::{PlanArgs, ScenarioArgs};
 use super::{Failure, terminal};
 use crate::industry::Park;
 use crate::output::check::{loads_json, loads_table};
+use crate::output::folder::DIGITS;
 
 /// The options of `check`.
 #[derive(Args, Debug)]
@@ -31,7 +32,7 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     if args.json {
         return terminal::print(&loads_json(name, &digest, &loads));
     }
-    let digest = digest.get(..8).unwrap_or(&digest);
+    let digest = digest.get(..DIGITS).unwrap_or(&digest);
     let loads = loads_table(&loads);
     let gap = if loads.is_empty() { "" } else { "\n" };
     terminal::print(&format!("{name}: OK, {digest}\n{gap}{loads}"))

@@ -42,6 +42,13 @@ pub enum Failure {
     /// The results cannot be printed.
     #[error("cannot print: {0}")]
     Print(io::Error),
+    /// A run, or the program, cannot go on.
+    #[error(
+        "{0}\nEither a number of the scenario lies far beyond what the model can hold, or this is \
+         a mistake of chippark {version}: please report it with the scenario",
+        version = env!("CARGO_PKG_VERSION")
+    )]
+    Broken(String),
     /// The user pressed Ctrl-C.
     #[error("interrupted; nothing was written")]
     Interrupted(#[from] Interrupted),
@@ -52,6 +59,7 @@ impl From<RunError> for Failure {
         match error {
             RunError::Interrupted(interrupted) => interrupted.into(),
             RunError::UnknownFigure(unknown) => Self::Usage(unknown.to_string()),
+            RunError::Broken(broken) => Self::Broken(broken.to_string()),
         }
     }
 }
@@ -117,15 +125,20 @@ impl Failure {
     #[must_use]
     pub fn code(&self) -> u8 {
         match self {
-            Self::Print(cause) if cause.kind() == io::ErrorKind::BrokenPipe => 0,
             Self::Check(_) => 1,
             Self::Scenario(_)
             | Self::Usage(_)
             | Self::Folder(_)
             | Self::File { .. }
+            | Self::Broken(_)
             | Self::Print(_) => 2,
             Self::Interrupted(_) => 130,
         }
+    }
+
+    /// The failure of a panic with this message.
+    pub(super) fn of_panic() -> Self {
+        Self::Broken(super::panics::last())
     }
 
     /// Reports the failure, as JSON too where the results would have been JSON; returns the exit
@@ -133,13 +146,12 @@ impl Failure {
     #[must_use]
     pub fn show(&self, json: bool) -> ExitCode {
         match self {
-            // A reader that closes the pipe early, such as `head`, is no error.
-            Self::Print(_) if self.code() == 0 => {}
             Self::Scenario(problems) => terminal::problems(problems),
             Self::Check(_)
             | Self::Usage(_)
             | Self::Folder(_)
             | Self::File { .. }
+            | Self::Broken(_)
             | Self::Print(_)
             | Self::Interrupted(_) => terminal::error(&self.to_string()),
         }
@@ -160,6 +172,7 @@ impl Failure {
             Self::Usage(_) => "usage",
             Self::Folder(_) => "folder",
             Self::File { .. } => "file",
+            Self::Broken(_) => "broken",
             Self::Interrupted(_) => "interrupted",
         };
         Some(error_json(code, &self.to_string()))
@@ -182,7 +195,7 @@ mod tests {
                 2,
             ),
             (print(io::ErrorKind::StorageFull), 2),
-            (print(io::ErrorKind::BrokenPipe), 0),
+            (Failure::Broken("no".to_owned()), 2),
             (Interrupted.into(), 130),
         ];
         for (failure, code) in cases {

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::options::share;
-use super::{Failure, terminal};
+use super::options::{LARGEST_SEED, share};
+use super::{Failure, interrupt, terminal};
 use crate::generate::{FabSize, SyntheticFab};
 use crate::output::folder::write_new_scenario;
 use crate::output::number;
@@ -33,7 +33,7 @@ pub struct GenerateArgs {
     #[arg(long, value_name = "SHARE", value_parser = share)]
     load: Option<Share>,
     /// The random seed of routes and times [default: 1].
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = clap::value_parser!(u64).range(..=LARGEST_SEED))]
     seed: Option<u64>,
     /// The folder to write, which must not exist.
     #[arg(long, value_name = "DIR")]
@@ -67,7 +67,7 @@ fn fab(args: &GenerateArgs) -> Result<(), Failure> {
         seed: args.seed.unwrap_or(usual.seed),
     };
     let fab = SyntheticFab::new(size)?;
-    write_new_scenario(&args.out, &fab.files())?;
+    interrupt::uncut(|| Ok(write_new_scenario(&args.out, &fab.files())?))?;
     terminal::note(format_args!(
         "`{}` is a fab of {} tools in {} groups with {} products and about {} lot moves per day",
         args.out.join("scenario.toml").display(),

@@ -39,6 +39,23 @@ pub fn reset_peak_memory() {
     std::fs::write(CLEAR, "5").ok();
 }
 
+/// Whether the process ignores a signal, which it inherits from whoever starts it; no where the
+/// system does not report it.
+#[cfg(unix)]
+#[must_use]
+pub fn ignores(signal: i32) -> bool {
+    let status = std::fs::read_to_string(STATUS).unwrap_or_default();
+    ignored_in(&status).is_some_and(|ignored| ignored >> (signal - 1) & 1 == 1)
+}
+
+/// The ignored signals in a report of Linux, a bit each: `SigIgn:\t0000000000000001`.
+#[cfg(unix)]
+fn ignored_in(status: &str) -> Option<u64> {
+    let mut lines = status.lines();
+    let mask = lines.find_map(|line| line.strip_prefix("SigIgn:"))?;
+    u64::from_str_radix(mask.trim(), 16).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,5 +65,15 @@ mod tests {
         let status = "Name:\tchippark\nVmPeak:\t  9999 kB\nVmHWM:\t  125000 kB\nThreads:\t1\n";
         assert_eq!(peak_of(status), Some(128.0));
         assert_eq!(peak_of("Name:\tchippark\n"), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn ignored_signals_are_bits() {
+        assert_eq!(
+            ignored_in("SigBlk:\t0\nSigIgn:\t0000000000001001\n"),
+            Some(0x1001)
+        );
+        assert_eq!(ignored_in(""), None);
     }
 }

@@ -6,8 +6,10 @@ use clap::{Args, ValueEnum};
 
 use super::options::span;
 use super::{Failure, interrupt, terminal};
+use crate::experiment::Study;
 use crate::import::smt2020;
 use crate::output::folder::{check_scenario, write_scenario};
+use crate::scenario::Document;
 use crate::units::Duration;
 
 /// The options of `import`.
@@ -55,8 +57,11 @@ pub fn import(args: &ImportArgs) -> Result<(), Failure> {
     let imported = match args.format {
         Format::Smt2020 => smt2020::import(&args.folder, args.until)?,
     };
+    // Nothing is written that `check` would refuse.
+    let name = args.out.file_name().unwrap_or_default().to_string_lossy();
+    Study::new(Document::from_files(&name, &imported.files, &[])?)?;
     interrupt::uncut(|| Ok(write_scenario(&args.out, &imported.files, args.force)?))?;
-    terminal::print(&imported.report)?;
+    let printed = terminal::print(&imported.report);
     for warning in &imported.warnings {
         terminal::warning(warning);
     }
@@ -64,5 +69,5 @@ pub fn import(args: &ImportArgs) -> Result<(), Failure> {
         "the scenario is written to `{}`",
         args.out.display()
     ));
-    Ok(())
+    printed
 }

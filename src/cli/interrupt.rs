@@ -1,42 +1,60 @@
-//! Ctrl-C: the first one ends a run at its next tick, the second one ends the process. Neither
-//! leaves an incomplete results folder.
+//! Ctrl-C, and the signals by which a terminal or a system ends a process (`HUP`, `TERM`): the
+//! first one ends a run at its next tick, a second Ctrl-C ends the process. None leaves an
+//! incomplete results folder.
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use super::Failure;
 use crate::experiment::Interrupted;
 
-/// Set by the first Ctrl-C.
-static PRESSED: AtomicBool = AtomicBool::new(false);
 /// Set while results are written, which takes a moment and must not be interrupted.
 static WRITING: AtomicBool = AtomicBool::new(false);
 
-/// The exit code of a process that Ctrl-C has ended.
+/// The exit code of a process that a signal has ended.
 const CODE: i32 = 130;
 
-/// Handles Ctrl-C from now on and returns the flag that it sets.
-///
-/// # Errors
-/// If the system refuses, or it was called before.
-pub fn listen() -> Result<&'static AtomicBool, Failure> {
-    let on_press = || {
-        let again = PRESSED.swap(true, Ordering::SeqCst);
-        if again && !WRITING.load(Ordering::SeqCst) {
-            std::process::exit(CODE);
-        }
-    };
-    ctrlc::set_handler(on_press)
-        .map_err(|cause| Failure::Usage(format!("cannot handle Ctrl-C: {cause}")))?;
-    Ok(&PRESSED)
+/// Handles these signals from now on and returns the flag that the first one sets. Where the system
+/// does not allow that, a signal ends the process at once, as without a handler.
+pub fn listen() -> &'static AtomicBool {
+    static PRESSED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+    PRESSED.get_or_init(|| {
+        let pressed = Arc::new(AtomicBool::new(false));
+        let flag = Arc::clone(&pressed);
+        let on_press = move || {
+            let again = flag.swap(true, Ordering::SeqCst);
+            if again && !WRITING.load(Ordering::SeqCst) {
+                std::process::exit(CODE);
+            }
+        };
+        ctrlc::set_handler(on_press).ok();
+        listen_to_others(&pressed);
+        pressed
+    })
 }
 
-/// Does something that Ctrl-C does not interrupt, unless it was pressed before.
+/// Lets the signals that end a process set the flag. One that is ignored stays so: `nohup` starts a
+/// program that outlives its terminal.
+#[cfg(unix)]
+fn listen_to_others(pressed: &Arc<AtomicBool>) {
+    use signal_hook::consts::{SIGHUP, SIGTERM};
+    for signal in [SIGHUP, SIGTERM] {
+        if !super::host::ignores(signal) {
+            signal_hook::flag::register(signal, Arc::clone(pressed)).ok();
+        }
+    }
+}
+
+#[cfg(not(unix))]
+const fn listen_to_others(_: &Arc<AtomicBool>) {}
+
+/// Does something that a signal does not interrupt, unless one came before.
 ///
 /// # Errors
-/// If it was pressed before, or the error of the work.
+/// If a signal came before, or the error of the work.
 pub fn uncut<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
     WRITING.store(true, Ordering::SeqCst);
-    let done = if PRESSED.load(Ordering::SeqCst) {
+    let done = if listen().load(Ordering::SeqCst) {
         Err(Interrupted.into())
     } else {
         work()

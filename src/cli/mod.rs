@@ -17,6 +17,7 @@ pub mod interrupt;
 pub mod man;
 pub mod metrics;
 pub mod options;
+mod panics;
 pub mod params;
 pub mod progress;
 pub mod run;
@@ -26,6 +27,7 @@ pub mod stopwatch;
 pub mod terminal;
 pub mod verify;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -56,7 +58,8 @@ Exit codes:
   0    success
   1    the check failed: `run --strict` missed a target, `calibrate` could not meet the targets,
        `bench --check` found a slowdown, or `verify` found a disagreement with theory
-  2    the scenario or the command line is invalid, or a file cannot be read or written
+  2    the scenario or the command line is invalid, a file cannot be read or written, or a run
+       cannot go on
   130  interrupted; nothing was written";
 
 /// What chippark is asked to do.
@@ -129,8 +132,18 @@ impl Command {
 #[must_use]
 pub fn main() -> ExitCode {
     let command = Cli::parse().command;
-    match command.perform() {
+    panics::keep();
+    let done = catch_unwind(AssertUnwindSafe(|| command.perform()));
+    match done.unwrap_or_else(|_| Err(Failure::of_panic())) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.show(command.is_json()),
     }
+}
+
+/// The words of the command line, for the record of a run; what is no text has marks in it.
+fn words() -> Vec<String> {
+    let words = std::env::args_os();
+    words
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect()
 }

@@ -10,10 +10,11 @@ use super::Failure;
 use crate::experiment::{Study, cores};
 use crate::industry::ScenarioFile;
 use crate::scenario::Document;
+use crate::units::text::TextError;
 use crate::units::{Date, Duration, Share};
 
 /// The largest seed: the largest integer of a scenario file.
-const LARGEST_SEED: u64 = i64::MAX as u64;
+pub(super) const LARGEST_SEED: u64 = i64::MAX as u64;
 
 /// The scenario and overrides of its settings.
 #[derive(Args, Debug)]
@@ -73,8 +74,17 @@ impl FromStr for Until {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let date = || text.parse().ok().map(Self::Date);
-        let error = |cause| format!("{cause}; or write a date such as 2021-01-01");
-        date().map_or_else(|| span(text).map(Self::Span).map_err(error), Ok)
+        let error = |cause: TextError| {
+            let TextError { message, help } = cause;
+            // What looks like a date is explained as one.
+            if text.contains(char::is_whitespace) || !text.contains(['-', '.', '/']) {
+                format!("{message}: {help}; or write a date such as 2021-01-01")
+            } else {
+                format!("{message}: {help}")
+            }
+        };
+        let span = || text.parse().map(Self::Span).map_err(error);
+        date().map_or_else(span, Ok)
     }
 }
 
@@ -162,6 +172,7 @@ mod tests {
             error.ends_with("or write a date such as 2021-01-01"),
             "{error}"
         );
-        assert!(until("2020-02-30").is_err());
+        let error = until("2020-02-30").unwrap_err();
+        assert!(error.ends_with("the month 2020-02 has 29 days"), "{error}");
     }
 }

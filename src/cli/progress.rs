@@ -8,8 +8,13 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::stopwatch::Stopwatch;
 use crate::experiment::{Progress, Study};
-use crate::output::number;
 use crate::units::{Date, SimTime};
+
+/// The line of the bar, which fits into [`WIDTH`] columns with the longest message.
+const TEMPLATE: &str = "{msg}  {bar:10} {percent:>3} %  {eta} left";
+/// The columns of a terminal.
+#[cfg(test)]
+const WIDTH: usize = 80;
 
 /// The bar of all replications of a study.
 pub struct Bar {
@@ -45,7 +50,7 @@ impl Bar {
         };
         let length = u64::from(plan.replications) * study.time_per_replication().as_millis();
         let bar = ProgressBar::with_draw_target(Some(length), target);
-        let style = ProgressStyle::with_template("{msg}  {bar:30} {percent:>3} %  {eta} left");
+        let style = ProgressStyle::with_template(TEMPLATE);
         bar.set_style(style.expect("the template is valid"));
         Self {
             drawn: bar,
@@ -79,22 +84,40 @@ impl Bar {
     fn message(&self, state: &State) -> String {
         let now = state.running.values().next();
         let date = now.and_then(|now| self.origin.of(*now));
-        let date = date.map(|date| date.to_string());
-        let replications = if self.replications == 1 {
-            String::new()
-        } else {
-            format!("  {}/{} replications", state.finished, self.replications)
-        };
+        let date = date.map_or_else(String::new, |date| date.to_string());
         let speed = state.events as f64 / self.started.seconds().max(1e-3);
-        format!(
-            "{}{replications}  {} events/s",
-            date.unwrap_or_default(),
-            number::plain(speed.round())
-        )
+        message(&date, (state.finished, self.replications), speed)
     }
 
     /// Removes the bar.
     pub fn clear(&self) {
         self.drawn.finish_and_clear();
+    }
+}
+
+/// What the bar says beside how much is done: `finished` of all replications, events per second.
+fn message(date: &str, (finished, replications): (u32, u32), speed: f64) -> String {
+    let replications = match replications {
+        1 => String::new(),
+        replications => format!("  {finished}/{replications} runs"),
+    };
+    format!("{date}{replications}  {:.1} M events/s", speed / 1e6)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_fits_into_a_terminal() {
+        let longest = message("9999-12-31", (1_000_000, 1_000_000), 999.9e6);
+        let line = TEMPLATE.replace("{msg}", &longest);
+        let line = line.replace("{bar:10}", &" ".repeat(10));
+        let line = line.replace("{percent:>3}", "100").replace("{eta}", "59m");
+        assert!(line.len() <= WIDTH, "{}: {line}", line.len());
+        assert_eq!(
+            message("2018-01-31", (0, 1), 1.26e6),
+            "2018-01-31  1.3 M events/s"
+        );
     }
 }

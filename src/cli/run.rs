@@ -64,7 +64,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     );
     folder.check()?;
 
-    let (runner, started) = (Runner::new(&args.work)?, Stopwatch::start());
+    let (runner, started) = (Runner::new(&args.work), Stopwatch::start());
     let outcomes = runner.run(&study)?;
     let wall_s = started.seconds();
     let results = Results::of(&study, &outcomes);
@@ -74,26 +74,34 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         peak_memory_mb: host::peak_memory_mb(),
         jobs: runner.jobs(),
         host: host::host(),
-        command_line: std::env::args().collect(),
+        command_line: super::words(),
     };
-    interrupt::uncut(|| Ok(folder.write(&results, &record)?))?;
-
-    terminal::print(&if args.json {
+    let written = interrupt::uncut(|| Ok(folder.write(&results, &record)?));
+    if let Err(Failure::Interrupted(_)) = written {
+        return written;
+    }
+    let verdict = if args.strict {
+        require_met(&results.verdicts).map_err(Failure::from)
+    } else {
+        Ok(())
+    };
+    // Figures that cannot be written are printed all the same: the run may have taken days.
+    let printed = terminal::print(&if args.json {
         summary_file::summary_json(&results)
     } else {
         table::run_table(&results, args.all)
-    })?;
+    });
     for warning in results.summary.warnings(&plan) {
         terminal::warning(warning);
     }
+    let place = match written {
+        Ok(()) => format!("the results are in `{}`", folder.path().display()),
+        Err(_) => "the results could not be written".to_owned(),
+    };
     terminal::note(format_args!(
-        "{} events in {:.1} s; the results are in `{}`",
+        "{} events in {:.1} s; {place}",
         number::plain(record.events as f64),
         record.wall_s,
-        folder.path().display()
     ));
-    if args.strict {
-        require_met(&results.verdicts)?;
-    }
-    Ok(())
+    written.and(verdict).and(printed)
 }

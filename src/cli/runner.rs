@@ -3,9 +3,9 @@
 
 use std::sync::atomic::AtomicBool;
 
+use super::interrupt;
 use super::options::WorkArgs;
 use super::progress::Bar;
-use super::{Failure, interrupt};
 use crate::experiment::{RunError, Study, Watch};
 use crate::industry::Outcome;
 
@@ -17,16 +17,14 @@ pub struct Runner {
 }
 
 impl Runner {
-    /// A runner as the options say; Ctrl-C cancels its studies from now on. Made once a process.
-    ///
-    /// # Errors
-    /// If the system does not let the program handle Ctrl-C.
-    pub fn new(args: &WorkArgs) -> Result<Self, Failure> {
-        Ok(Self {
+    /// A runner as the options say; Ctrl-C cancels its studies from now on.
+    #[must_use]
+    pub fn new(args: &WorkArgs) -> Self {
+        Self {
             jobs: args.threads(),
             shows_progress: !args.no_progress,
-            cancel: interrupt::listen()?,
-        })
+            cancel: interrupt::listen(),
+        }
     }
 
     /// The number of threads.

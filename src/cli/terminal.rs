@@ -1,24 +1,27 @@
 //! Everything that prints: results to the standard output, messages to the standard error. Colour
-//! is used on a terminal unless `NO_COLOR` is set.
+//! is used on a terminal unless `NO_COLOR` is set. Control characters of titles and file names are
+//! not passed on.
 
 use std::fmt::Display;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 
 use clap::builder::styling::{AnsiColor, Style};
 
 use super::Failure;
-use crate::scenario::Problems;
+use crate::scenario::{Problems, cleaned};
 
-/// Prints a result to the standard output.
+/// Prints a result to the standard output. A reader that closes the pipe early, such as `head`,
+/// has read enough: that is no error and changes no exit code.
 ///
 /// # Errors
-/// If the system refuses, as for a closed pipe.
+/// If the system refuses.
 pub fn print(text: &str) -> Result<(), Failure> {
     let mut stdout = anstream::stdout().lock();
-    let printed = stdout.write_all(text.as_bytes());
-    printed
-        .and_then(|()| stdout.flush())
-        .map_err(Failure::Print)
+    let printed = stdout.write_all(cleaned(text).as_bytes());
+    match printed.and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        printed => printed.map_err(Failure::Print),
+    }
 }
 
 /// Prints a note to the standard error.
@@ -43,7 +46,8 @@ pub fn problems(problems: &Problems) {
 
 fn say(word: &str, colour: AnsiColor, text: impl Display) {
     let style = Style::new().bold().fg_color(Some(colour.into()));
-    to_stderr(&format!("{style}{word}{style:#}: {text}\n"));
+    let text = text.to_string();
+    to_stderr(&format!("{style}{word}{style:#}: {}\n", cleaned(&text)));
 }
 
 /// A message that cannot be printed is no reason to stop.

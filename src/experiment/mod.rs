@@ -22,7 +22,7 @@ pub mod targets;
 pub mod verify;
 
 pub use digest::digest;
-pub use replicate::{Interrupted, Progress, RunError, UnknownFigure, Watch, cores};
+pub use replicate::{Broken, Interrupted, Progress, RunError, UnknownFigure, Watch, cores};
 pub use statistics::Estimate;
 pub use study::Study;
 pub use summary::{Limit, Measured, Remarked, Summary, Warning};

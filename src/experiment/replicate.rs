@@ -1,5 +1,7 @@
 //! One replication: a run of a park from start to end, and how others watch and stop it.
 
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use thiserror::Error;
@@ -36,6 +38,21 @@ fn hint(near: Option<&str>) -> String {
     )
 }
 
+/// A replication met what the model cannot represent, such as a sum of money beyond its range, or
+/// a mistake in the program.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("`{scenario}`, replication {replication}, cannot go on at {at} of simulated time: {cause}")]
+pub struct Broken {
+    /// The name of the scenario.
+    pub scenario: String,
+    /// The number of the replication, from zero.
+    pub replication: u32,
+    /// The date and time that it had reached.
+    pub at: String,
+    /// What was met.
+    pub cause: String,
+}
+
 /// Why replications have no outcomes.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum RunError {
@@ -45,6 +62,9 @@ pub enum RunError {
     /// A target names a figure that no run reports.
     #[error(transparent)]
     UnknownFigure(#[from] UnknownFigure),
+    /// One of them could not go on.
+    #[error(transparent)]
+    Broken(#[from] Broken),
 }
 
 /// The progress of one replication since its last report.
@@ -91,6 +111,8 @@ pub fn cores() -> usize {
 
 /// One replication of a park, measured over some windows.
 pub(super) struct Replication<'a> {
+    /// The name of the scenario, for messages.
+    pub(super) scenario: &'a str,
     pub(super) park: &'a Park,
     pub(super) windows: &'a [Window],
     pub(super) number: u32,
@@ -105,8 +127,28 @@ impl Replication<'_> {
         ends.max().unwrap_or(Duration::ZERO)
     }
 
-    /// Runs it to its end and reports its progress.
+    /// Runs it to its end and reports its progress. A panic is the error of this replication: it
+    /// says when it came, and nothing of the broken run is used any more.
     pub(super) fn run(&self, watch: &Watch<'_>) -> Result<Outcome, RunError> {
+        let mut reached = SimTime::ZERO;
+        let run = AssertUnwindSafe(|| self.run_to_end(watch, &mut reached));
+        catch_unwind(run).unwrap_or_else(|payload| {
+            Err(RunError::Broken(Broken {
+                scenario: self.scenario.to_owned(),
+                replication: self.number,
+                at: self
+                    .park
+                    .plan()
+                    .origin
+                    .date_time(reached)
+                    .unwrap_or_default(),
+                cause: cause_of(payload.as_ref()),
+            }))
+        })
+    }
+
+    /// As [`Self::run`]; `reached` follows the time.
+    fn run_to_end(&self, watch: &Watch<'_>, reached: &mut SimTime) -> Result<Outcome, RunError> {
         let seed = self.park.plan().seed;
         let mut run = self.park.start_for(self.windows, seed, self.number);
         let (mut reported, mut events, mut ticks) = (SimTime::ZERO, 0, 0_u32);
@@ -115,11 +157,12 @@ impl Replication<'_> {
                 return Err(Interrupted.into());
             }
             let running = run.step();
+            *reached = run.now();
             ticks += 1;
             if running && !ticks.is_multiple_of(TICKS_PER_REPORT) {
                 continue;
             }
-            let now = run.now();
+            let now = *reached;
             (watch.report)(Progress {
                 replication: self.number,
                 now,
@@ -158,4 +201,11 @@ impl Replication<'_> {
             })
         })
     }
+}
+
+/// The message of a panic.
+fn cause_of(payload: &(dyn Any + Send)) -> String {
+    let text = payload.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    text.unwrap_or("an error without a message").to_owned()
 }

@@ -111,9 +111,6 @@ impl Study {
     ///
     /// # Errors
     /// As [`Self::replicate`].
-    ///
-    /// # Panics
-    /// As [`Self::replicate`].
     pub fn run(&self, jobs: usize, watch: &Watch<'_>) -> Result<Vec<Outcome>, RunError> {
         self.replicate(0..self.plan().replications, jobs, watch)
     }
@@ -122,29 +119,31 @@ impl Study {
     /// order. An outcome depends on the scenario, the seed and the number of its replication alone:
     /// neither on the number of threads nor on the replications beside it.
     ///
-    /// # Errors
-    /// If the watch cancels it, or a target names a figure that no run reports.
+    /// Where the system refuses to start threads, they are run one after another.
     ///
-    /// # Panics
-    /// If the system refuses to start threads.
+    /// # Errors
+    /// If the watch cancels it, a target names a figure that no run reports, or a replication
+    /// cannot go on.
     pub fn replicate(
         &self,
         numbers: Range<u32>,
         jobs: usize,
         watch: &Watch<'_>,
     ) -> Result<Vec<Outcome>, RunError> {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs);
-        let pool = pool.build().expect("threads can be started");
-        pool.install(|| {
-            let numbers = numbers.into_par_iter().with_max_len(1);
-            numbers
-                .map(|number| self.replication(number).run(watch))
-                .collect()
-        })
+        let run = |number| self.replication(number).run(watch);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
+        match pool {
+            Ok(pool) => pool.install(|| {
+                let numbers = numbers.into_par_iter().with_max_len(1);
+                numbers.map(run).collect()
+            }),
+            Err(_) => numbers.map(run).collect(),
+        }
     }
 
     fn replication(&self, number: u32) -> Replication<'_> {
         Replication {
+            scenario: self.document.name(),
             park: &self.park,
             windows: &self.windows,
             number,

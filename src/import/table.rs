@@ -6,7 +6,6 @@
 
 use std::path::Path;
 
-use super::text;
 use crate::scenario::{Fault, FileId, Place, TextFiles};
 
 /// The sign that begins a remark, which lasts to the end of the line.
@@ -24,7 +23,7 @@ pub struct Columns {
 }
 
 impl Columns {
-    fn all(self) -> impl Iterator<Item = &'static str> {
+    fn all(self) -> impl Iterator<Item = &'static str> + Clone {
         let lists = [self.needed, self.optional, self.passed_over];
         lists.into_iter().flatten().copied()
     }
@@ -62,17 +61,9 @@ pub struct Sheet {
 impl Sheet {
     /// The table in the file `path`; mistakes in it are reported.
     pub fn read(path: &Path, columns: Columns, texts: &mut TextFiles) -> Self {
-        let name = path.to_string_lossy();
-        match text::read(path) {
-            Ok(text) => {
-                let file = texts.add(&name, text);
-                Self::parse(file, columns, texts)
-            }
-            Err(reason) => {
-                let file = name.into_owned();
-                texts.report(None, Fault::Unreadable { file, reason });
-                Self::default()
-            }
+        match texts.read(path) {
+            Some(file) => Self::parse(file, columns, texts),
+            None => Self::default(),
         }
     }
 

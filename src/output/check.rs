@@ -76,7 +76,7 @@ pub fn error_json(code: &str, message: &str) -> String {
 #[must_use]
 pub fn problems_json(problems: &Problems) -> String {
     let records: Vec<ProblemRecord> = problems.records();
-    let count = records.len();
+    let count = problems.len();
     let plural = if count == 1 { "" } else { "s" };
     let error: Value = json!({
         "code": "scenario",

@@ -1,35 +1,19 @@
 //! A single result file: written completely or not at all, and overwriting only on request.
 
-use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
-/// Writes a file under a temporary name in the same folder, and renames it when it is complete.
-/// Only `force` lets it overwrite a file.
+use super::disk::System;
+use super::exchange::{Content, put, try_place};
+
+pub use super::exchange::folder_of;
+
+/// Writes a file, completely or not at all. Only `force` lets it overwrite a file.
 ///
 /// # Errors
 /// If the file exists or the system refuses; then nothing is left behind.
 pub fn write_file(path: &Path, text: &str, force: bool) -> io::Result<()> {
-    let parent = folder_of(path);
-    let mut unfinished = tempfile::Builder::new()
-        .prefix(".unfinished-")
-        .make_in(parent, |path| fs::File::create_new(path))?;
-    unfinished.write_all(text.as_bytes())?;
-    let written = if force {
-        unfinished.persist(path)
-    } else {
-        unfinished.persist_noclobber(path)
-    };
-    written.map(drop).map_err(|error| error.error)
-}
-
-/// The folder of a file or folder.
-#[must_use]
-pub fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(parent) if parent != Path::new("") => parent,
-        _ => Path::new("."),
-    }
+    put(&System, path, &Content::File(text), force)
 }
 
 /// The path from one absolute folder to an absolute file.
@@ -44,20 +28,22 @@ pub fn relative_path(folder: &Path, file: &Path) -> PathBuf {
     up.chain(file.components().skip(shared)).collect()
 }
 
-/// Checks that the system lets something be written at a path, so that a run does not fail at its
-/// end. Nothing is left behind.
+/// Checks that the system lets a file be written at a path, so that a run does not fail at its end:
+/// what is there is moved away and back. Nothing is left behind.
 ///
 /// # Errors
-/// If the folder does not exist or the system refuses.
+/// If a folder is there or the system refuses.
 pub fn check_place(path: &Path) -> io::Result<()> {
-    let trial = tempfile::Builder::new()
-        .prefix(".unfinished-")
-        .tempdir_in(folder_of(path))?;
-    trial.close()
+    if path.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    try_place(&System, path)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

@@ -4,9 +4,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use thiserror::Error;
-
-use super::file::{check_place, folder_of};
+use super::disk::System;
+use super::exchange::{Content, put, try_place};
+pub use super::folder_error::FolderError;
 use super::{Results, RunRecord, metrics, rows, summary_file};
 
 /// The folder of all results folders, unless the user names one.
@@ -25,69 +25,33 @@ const FILES: [(&str, Text); 6] = [
     }),
     ("series.csv", |results, _| rows::series_csv(results)),
     ("metrics.csv", |results, _| metrics::metrics_csv(results)),
-    ("run.json", |_, record| record.json()),
+    (RECORD, |_, record| record.json()),
     (SCENARIO, |results, _| {
         results.study.document().resolved_toml()
     }),
 ];
 /// The scenario file of a folder.
 const SCENARIO: &str = "scenario.toml";
-
-/// Why a folder is not written.
-#[derive(Debug, Error)]
-pub enum FolderError {
-    /// It exists.
-    #[error("`{}` exists; `--force` overwrites it, `--out DIR` writes elsewhere", .0.display())]
-    Exists(PathBuf),
-    /// It exists, and the command never overwrites.
-    #[error("`{}` exists; `--out DIR` writes elsewhere", .0.display())]
-    Taken(PathBuf),
-    /// It has the complete results of the same run.
-    #[error(
-        "`{}` already has the results of this run (same scenario, seed and replications); \
-         `--force` overwrites them, `--out DIR` writes elsewhere",
-        .0.display()
-    )]
-    SameRun(PathBuf),
-    /// It exists, but is not a results folder.
-    #[error("`{}` exists, but holds no results; it is not overwritten", .0.display())]
-    NotResults(PathBuf),
-    /// It exists, but is not the folder of a scenario.
-    #[error("`{}` exists, but holds no scenario; it is not overwritten", .0.display())]
-    NotScenario(PathBuf),
-    /// It has other files, too.
-    #[error(
-        "`{}` holds `{name}`, which does not belong to {what}; it is not overwritten",
-        .path.display()
-    )]
-    Foreign {
-        /// The folder.
-        path: PathBuf,
-        /// The first of the other files, by name.
-        name: String,
-        /// The contents that would have been overwritten.
-        what: &'static str,
-    },
-    /// The system refuses.
-    #[error("cannot write `{}`: {cause}", .path.display())]
-    Io {
-        /// The folder.
-        path: PathBuf,
-        /// The error of the system.
-        cause: io::Error,
-    },
-}
+/// The file of a results folder that says which version made it.
+const RECORD: &str = "run.json";
+/// So many hex digits of a scenario's digest are in the name of its folder: nobody finds two
+/// scenarios with the same ones by trying.
+pub const DIGITS: usize = 16;
 
 /// The path of a results folder, and whether it may be overwritten.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Folder {
+    /// The path as the user names it.
     path: PathBuf,
+    /// The same place, whatever folder the process is in later.
+    place: PathBuf,
     replace: bool,
-    is_default: bool,
+    /// The digest of the scenario, where the name of the folder follows from it.
+    digest: Option<String>,
 }
 
 impl Folder {
-    /// The folder that the user names, or else `results/<scenario>/<digest8>-s<seed>-r<n>`.
+    /// The folder that the user names, or else `results/<scenario>/<digest16>-s<seed>-r<n>`.
     /// `replace` allows it to overwrite the results of another run.
     #[must_use]
     pub fn choose(
@@ -97,58 +61,116 @@ impl Folder {
         (seed, replications): (u64, u32),
         replace: bool,
     ) -> Self {
-        let digest = scenario_digest.get(..8).unwrap_or(scenario_digest);
+        let digits = scenario_digest.get(..DIGITS).unwrap_or(scenario_digest);
         let default = || {
-            let run = format!("{digest}-s{seed}-r{replications}");
+            let run = format!("{digits}-s{seed}-r{replications}");
             Path::new(ROOT).join(scenario).join(run)
         };
+        let path = named.map_or_else(default, Path::to_owned);
         Self {
-            path: named.map_or_else(default, Path::to_owned),
+            place: place_of(&path),
+            path,
             replace,
-            is_default: named.is_none(),
+            digest: named.is_none().then(|| scenario_digest.to_owned()),
         }
     }
 
-    /// The path of the folder.
+    /// The path of the folder, as the user names it.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Checks whether the folder may be written now. Called before a run, so that the run is not in
-    /// vain, and again by [`Self::write`].
+    /// Checks whether the folder may be written now, and tries what writing does at its end. Called
+    /// before a run, so that the run is not in vain.
     ///
     /// # Errors
     /// If something exists that must not be overwritten, or the system refuses.
     pub fn check(&self) -> Result<(), FolderError> {
+        self.check_contents()?;
+        check_trial(&self.path, &self.place)
+    }
+
+    /// Checks whether what is there may be overwritten.
+    fn check_contents(&self) -> Result<(), FolderError> {
         let path = || self.path.clone();
-        if is_free(&self.path) {
-            // Missing folders above it are made when the results are written.
-            let is_in_folder = |place: &&Path| fs::symlink_metadata(folder_of(place)).is_ok();
-            let place = self.path.ancestors().find(is_in_folder);
-            let place = place.unwrap_or(&self.path);
-            return check_place(place).map_err(|cause| refusal(&self.path, cause));
+        if is_free(&self.place) {
+            return Ok(());
         }
-        let is_complete = self.path.join(SUMMARY).is_file();
+        let is_complete = self.place.join(SUMMARY).is_file();
         match (self.replace, is_complete) {
             (true, true) => {
                 let is_ours = |name: &str| FILES.iter().any(|(file, _)| *file == name);
-                only(&self.path, "the results of a run", is_ours)
+                only(&self.path, &self.place, "the results of a run", is_ours)
             }
             (true, false) => Err(FolderError::NotResults(path())),
-            (false, true) if self.is_default => Err(FolderError::SameRun(path())),
-            (false, _) => Err(FolderError::Exists(path())),
+            (false, true) => Err(match &self.digest {
+                None => FolderError::Exists(path()),
+                Some(digest) => match other_run(&self.place, digest) {
+                    None => FolderError::SameRun(path()),
+                    Some(other) => FolderError::OtherRun {
+                        path: path(),
+                        other,
+                    },
+                },
+            }),
+            (false, false) => Err(FolderError::Exists(path())),
         }
     }
 
-    /// Writes the folder under a temporary name beside it, and renames it when it is complete.
+    /// Writes the folder beside its place, and lets it take its place when it is complete.
     ///
     /// # Errors
-    /// As [`Self::check`], or if the system refuses; then nothing is left behind.
+    /// If something exists that must not be overwritten, or the system refuses; then what was there
+    /// is there still.
     pub fn write(&self, results: &Results<'_>, record: &RunRecord) -> Result<(), FolderError> {
-        self.check()?;
-        let files = FILES.map(|(file, text)| (file, text(results, record)));
-        put(&self.path, &files, self.replace).map_err(|cause| refusal(&self.path, cause))
+        self.check_contents()?;
+        let files = FILES.map(|(file, text)| (PathBuf::from(file), text(results, record)));
+        put(&System, &self.place, &Content::Folder(&files), self.replace)
+            .map_err(|cause| refusal(&self.path, cause))
+    }
+}
+
+/// The absolute path of a place, the true one where something is there.
+fn place_of(path: &Path) -> PathBuf {
+    let absolute = || std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    path.canonicalize().unwrap_or_else(|_| absolute())
+}
+
+/// The run whose complete results are in a folder, unless it is the one of this scenario and
+/// version. Seed and number of replications are in the folder's name.
+fn other_run(folder: &Path, digest: &str) -> Option<String> {
+    let field = |file: &str, key: &str| -> Option<String> {
+        let text = fs::read_to_string(folder.join(file)).ok()?;
+        let file: serde_json::Value = serde_json::from_str(&text).ok()?;
+        Some(file.get(key)?.as_str()?.to_owned())
+    };
+    let (own_version, unknown) = (env!("CARGO_PKG_VERSION"), || "unknown".to_owned());
+    let version = field(RECORD, "version").unwrap_or_else(unknown);
+    let other = field(SUMMARY, "scenario_digest").unwrap_or_else(unknown);
+    if other != digest {
+        Some(format!("another scenario, with the digest {other}"))
+    } else if version != own_version {
+        Some(format!(
+            "this run by version {version} of chippark (this is {own_version})"
+        ))
+    } else {
+        None
+    }
+}
+
+/// Tries whether a folder can take its place.
+fn check_trial(path: &Path, place: &Path) -> Result<(), FolderError> {
+    let path = path.to_owned();
+    let is_there = fs::symlink_metadata(place).is_ok();
+    let here = std::env::current_dir().and_then(|here| here.canonicalize());
+    if is_there && here.is_ok_and(|here| here.starts_with(place)) {
+        return Err(FolderError::Here(path));
+    }
+    match try_place(&System, place) {
+        Ok(()) => Ok(()),
+        Err(cause) if is_there => Err(FolderError::Fixed { path, cause }),
+        Err(cause) => Err(refusal(&path, cause)),
     }
 }
 
@@ -164,30 +186,34 @@ fn is_free(path: &Path) -> bool {
 /// # Errors
 /// If something exists that must not be overwritten.
 pub fn check_scenario(path: &Path, replace: bool) -> Result<(), FolderError> {
-    if is_free(path) {
-        return Ok(());
+    let place = &place_of(path);
+    if is_free(place) {
+        return check_trial(path, place);
     }
     if !replace {
         return Err(FolderError::Exists(path.to_owned()));
     }
-    if !path.join(SCENARIO).is_file() {
+    if !place.join(SCENARIO).is_file() {
         return Err(FolderError::NotScenario(path.to_owned()));
     }
     let is_table = |name: &str| Path::new(name).extension().is_some_and(|end| end == "csv");
-    only(path, "a scenario and its tables", |name| {
+    only(path, place, "a scenario and its tables", |name| {
         name == SCENARIO || is_table(name)
-    })
+    })?;
+    check_trial(path, place)
 }
 
-/// Checks that a folder holds only files that belong to `what`.
+/// Checks that the folder at a place, which the user calls `path`, holds only files that belong to
+/// `what`.
 fn only(
     path: &Path,
+    place: &Path,
     what: &'static str,
     is_ours: impl Fn(&str) -> bool,
 ) -> Result<(), FolderError> {
     let foreign = || -> io::Result<Option<String>> {
         let mut first: Option<String> = None;
-        for entry in fs::read_dir(path)? {
+        for entry in fs::read_dir(place)? {
             let entry = entry?;
             let name = entry.file_name().to_string_lossy().into_owned();
             let is_ours = entry.file_type()?.is_file() && is_ours(&name);
@@ -216,7 +242,7 @@ pub fn write_scenario(
     replace: bool,
 ) -> Result<(), FolderError> {
     check_scenario(path, replace)?;
-    put(path, files, replace).map_err(|cause| refusal(path, cause))
+    put_all(path, files, replace)
 }
 
 /// Writes the folder of a new scenario, completely or not at all. It must not exist, not even
@@ -228,33 +254,15 @@ pub fn write_new_scenario(path: &Path, files: &[(String, String)]) -> Result<(),
     if fs::symlink_metadata(path).is_ok() {
         return Err(FolderError::Taken(path.to_owned()));
     }
-    put(path, files, false).map_err(|cause| refusal(path, cause))
+    put_all(path, files, false)
 }
 
-/// Writes files, each with its path in the folder, into a temporary folder beside `path`, and
-/// renames that when it is complete.
-fn put(path: &Path, files: &[(impl AsRef<Path>, String)], replace: bool) -> io::Result<()> {
-    let parent = folder_of(path);
-    fs::create_dir_all(parent)?;
-    let beside = || {
-        tempfile::Builder::new()
-            .prefix(".unfinished-")
-            .tempdir_in(parent)
-    };
-    let unfinished = beside()?;
-    let whole = unfinished.path().join("whole");
-    fs::create_dir(&whole)?;
-    for (name, text) in files {
-        let file = whole.join(name);
-        fs::create_dir_all(file.parent().unwrap_or(&whole))?;
-        fs::write(file, text)?;
-    }
-    if replace && fs::symlink_metadata(path).is_ok() {
-        // The old folder is moved away only after the new one is complete.
-        fs::rename(path, unfinished.path().join("replaced"))?;
-    }
-    // This fails if another process has filled the folder in the meantime.
-    fs::rename(&whole, path)
+fn put_all(path: &Path, files: &[(String, String)], replace: bool) -> Result<(), FolderError> {
+    let files = files.iter();
+    let files = files.map(|(name, text)| (PathBuf::from(name), text.clone()));
+    let files: Vec<(PathBuf, String)> = files.collect();
+    put(&System, &place_of(path), &Content::Folder(&files), replace)
+        .map_err(|cause| refusal(path, cause))
 }
 
 /// The error of a folder that was not written: another run was first, or the system refuses.
@@ -276,7 +284,14 @@ mod tests {
     use super::*;
 
     fn folder(path: &Path, replace: bool) -> Folder {
-        Folder::choose(Some(path), "pilot", "0123456789ab", (7, 2), replace)
+        Folder::choose(Some(path), "pilot", "0123456789abcdef01", (7, 2), replace)
+    }
+
+    fn write(path: &Path, files: &[(&str, String)], replace: bool) -> io::Result<()> {
+        let files = files.iter();
+        let files = files.map(|(name, text)| (PathBuf::from(name), text.clone()));
+        let files: Vec<(PathBuf, String)> = files.collect();
+        put(&System, path, &Content::Folder(&files), replace)
     }
 
     fn entries(path: &Path) -> Vec<String> {
@@ -290,8 +305,11 @@ mod tests {
 
     #[test]
     fn the_default_path_names_scenario_seed_and_replications() {
-        let place = Folder::choose(None, "pilot", "0123456789ab", (7, 2), false);
-        assert_eq!(place.path(), Path::new("results/pilot/01234567-s7-r2"));
+        let place = Folder::choose(None, "pilot", "0123456789abcdef01", (7, 2), false);
+        assert_eq!(
+            place.path(),
+            Path::new("results/pilot/0123456789abcdef-s7-r2")
+        );
     }
 
     #[test]
@@ -303,7 +321,7 @@ mod tests {
             ("summary.json", "1".to_owned()),
             ("run.json", "2".to_owned()),
         ];
-        put(place.path(), &files, false).unwrap();
+        write(place.path(), &files, false).unwrap();
         assert_eq!(entries(place.path()), ["run.json", "summary.json"]);
         assert_eq!(entries(&root.path().join("a")), ["run"]);
     }
@@ -316,7 +334,7 @@ mod tests {
             ("summary.json", "old".to_owned()),
             ("run.json", String::new()),
         ];
-        put(&path, &old, false).unwrap();
+        write(&path, &old, false).unwrap();
         assert!(matches!(
             folder(&path, false).check(),
             Err(FolderError::Exists(_))
@@ -324,9 +342,9 @@ mod tests {
         folder(&path, true).check().unwrap();
         let new = [("summary.json", "new".to_owned())];
         // A run that started before the folder existed does not overwrite it either.
-        let late = put(&path, &new, false).map_err(|cause| refusal(&path, cause));
+        let late = write(&path, &new, false).map_err(|cause| refusal(&path, cause));
         assert!(matches!(late, Err(FolderError::Exists(_))));
-        put(&path, &new, true).unwrap();
+        write(&path, &new, true).unwrap();
         assert_eq!(entries(&path), ["summary.json"]);
         assert_eq!(
             fs::read_to_string(path.join("summary.json")).unwrap(),
@@ -347,7 +365,7 @@ mod tests {
     fn results_are_not_overwritten_while_other_files_are_among_them() {
         let root = tempfile::tempdir().unwrap();
         let path = root.path().join("run");
-        put(&path, &[("summary.json", "old".to_owned())], false).unwrap();
+        write(&path, &[("summary.json", "old".to_owned())], false).unwrap();
         fs::write(path.join("notes.txt"), "mine").unwrap();
         // A folder with the name of a result file.
         fs::create_dir(path.join("run.json")).unwrap();
@@ -371,8 +389,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let file = root.path().join("file");
         fs::write(&file, "").unwrap();
-        let none: [(&str, String); 0] = [];
-        assert!(put(&file.join("run"), &none, false).is_err());
+        assert!(write(&file.join("run"), &[], false).is_err());
         assert_eq!(entries(root.path()), ["file"]);
     }
 

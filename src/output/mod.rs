@@ -1,7 +1,8 @@
 //! Result files for programs and tables for people. Nothing here prints.
 //!
 //! Read [`Results`] first: the contents of the files and tables of one experiment. [`folder`]
-//! writes the results folder, completely or not at all, and [`mod@file`] a single file.
+//! writes the results folder, completely or not at all, and [`mod@file`] a single file; both by
+//! `exchange`, through the operations of `disk`.
 //! [`summary_file`], [`rows`] and [`record`] make the files of a results folder; [`mod@metrics`]
 //! explains the figures. [`table`] and [`targets`] make the tables of a terminal, in which
 //! [`number`] writes the figures. [`bench`](mod@bench), [`calibration`], [`check`] and [`verify`]
@@ -10,8 +11,11 @@
 pub mod bench;
 pub mod calibration;
 pub mod check;
+mod disk;
+mod exchange;
 pub mod file;
 pub mod folder;
+mod folder_error;
 pub mod metrics;
 pub mod number;
 pub mod record;

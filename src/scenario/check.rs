@@ -5,14 +5,15 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
 
-use super::problem::{Fault, Problem};
+use super::names::KnownNames;
+use super::problem::{Fault, Found, Problem};
 use super::schema::{
     Part, allowed, alternatives, constants, followed, integer_range, json_schema, meaning,
     required, types,
 };
 use super::source::{FileId, Place};
 use super::tree::{Node, Table, Value};
-use super::{FieldPath, path};
+use super::{FieldPath, names, path};
 use crate::units::text::nearest;
 use crate::units::written;
 
@@ -21,7 +22,7 @@ use crate::units::written;
 const SUGGESTED: usize = 100;
 
 /// Builds a `T` from a tree.
-pub(super) fn read<T: DeserializeOwned + JsonSchema>(root: &Table) -> Result<T, Vec<Problem>> {
+pub(super) fn read<T: DeserializeOwned + JsonSchema>(root: &Table) -> Result<T, Found> {
     let schema = json_schema::<T>();
     let start = Place {
         file: FileId(0),
@@ -30,7 +31,7 @@ pub(super) fn read<T: DeserializeOwned + JsonSchema>(root: &Table) -> Result<T, 
     };
     let mut walker = Walker {
         schema: &schema,
-        problems: Vec::new(),
+        problems: Found::default(),
     };
     let json = schema.as_object().map_or(Json::Null, |part| {
         walker.table(&followed(part, &schema), root, start, &Trail::Root)
@@ -80,7 +81,7 @@ impl Trail<'_> {
 
 struct Walker<'a> {
     schema: &'a Json,
-    problems: Vec<Problem>,
+    problems: Found,
 }
 
 impl Walker<'_> {
@@ -134,6 +135,14 @@ impl Walker<'_> {
             Value::Integer { value, .. } if wants(&wanted, "integer") => {
                 self.integer(part, *value, node.place, here)
             }
+            // Spreadsheets write a count as `25.0`.
+            Value::Float { value, .. }
+                if !wants(&wanted, "number")
+                    && wants(&wanted, "integer")
+                    && let Some(value) = whole(*value) =>
+            {
+                self.integer(part, value, node.place, here)
+            }
             Value::Integer { text, .. } | Value::Float { text, .. } if wants(&wanted, "number") => {
                 let number = text.replace('_', "").parse().unwrap_or(f64::NAN);
                 self.number(part, number, node, here)
@@ -167,18 +176,23 @@ impl Walker<'_> {
         let mut built = Map::new();
         for entry in &table.entries {
             let here = Trail::Field(here, &entry.key);
-            let before = self.problems.len();
+            let before = self.problems.kept.len();
             let own = fields.get(&entry.key);
             if let Some(part) = own.or(other) {
+                if own.is_none()
+                    && let Some(fault) = names::fault_of(&entry.key)
+                {
+                    self.report(&here, entry.place, fault);
+                }
                 let value = self.value(part, &entry.node, entry.place, &here);
                 built.insert(entry.key.clone(), value);
                 if own.is_none() && before < SUGGESTED {
-                    suggest(&mut self.problems[before..], &here, &entry.key, table);
+                    suggest(&mut self.problems.kept[before..], &here, &entry.key, table);
                 }
             } else {
                 let fault = Fault::UnknownKey {
                     key: entry.key.clone(),
-                    known: fields.keys().cloned().collect(),
+                    known: KnownNames::of(&entry.key, fields.keys().map(String::as_str)),
                 };
                 self.report(&here, entry.place, fault);
             }
@@ -299,13 +313,13 @@ impl Walker<'_> {
         {
             return self.tagged(&choices, &tag, table, around, here);
         }
-        let mut best: Option<(Vec<Problem>, Json)> = None;
+        let mut best: Option<(Found, Json)> = None;
         let before = std::mem::take(&mut self.problems);
         for part in &choices {
             let json = self.part(part, node, around, here);
             let problems = std::mem::take(&mut self.problems);
-            let is_wrong_kind = |problems: &[Problem]| {
-                matches!(problems, [one] if matches!(one.fault, Fault::WrongType { .. })
+            let is_wrong_kind = |problems: &Found| {
+                matches!(&problems.kept[..], [one] if matches!(one.fault, Fault::WrongType { .. })
                     && one.place == Some(node.place))
             };
             let rank = (is_wrong_kind(&problems), problems.len());
@@ -318,7 +332,7 @@ impl Walker<'_> {
         }
         let (problems, json) = best.unwrap_or_default();
         self.problems = before;
-        self.problems.extend(problems);
+        self.problems.append(problems);
         json
     }
 
@@ -367,6 +381,13 @@ fn suggest(found: &mut [Problem], here: &Trail, name: &str, among: &Table) {
             *meaning = format!("did you mean `{near}` by `{name}`? {meaning}");
         }
     }
+}
+
+/// A floating-point number as the integer that it is, if it is one.
+#[expect(clippy::cast_possible_truncation, reason = "checked first")]
+fn whole(value: f64) -> Option<i64> {
+    const MOST: f64 = (1_u64 << 53) as f64;
+    (value.fract().abs() <= 0.0 && value.abs() <= MOST).then_some(value as i64)
 }
 
 /// Whether a part of these types takes the type `name`; one without types takes all.

@@ -1,15 +1,18 @@
 //! Tables beside a scenario: comma-separated values whose every cell knows its place.
 //!
 //! The first column names the rows. Cells may stand in double quotes (doubled within); an empty
-//! cell is absent; blank lines and lines that begin with `#` are passed over. An own reader,
-//! since the usual one does not say where in the text a cell stands.
+//! cell is absent; lines that are blank, have empty cells only or begin with `#` are passed over,
+//! and so are columns without a name behind the last one with a name, where their cells are empty:
+//! spreadsheets write such rows and columns. A header with semicolons or tabs and no comma says
+//! that these separate the cells. An own reader, since the usual one does not say where in the
+//! text a cell stands.
 
 use std::collections::BTreeSet;
 
-use super::problem::{Fault, Problem};
+use super::load::{self, Loader};
+use super::problem::Fault;
 use super::source::{FileId, Place};
 use super::tree::{Entry, Node, Table, Value};
-use super::{FieldPath, load};
 
 /// A cell's text, without its quotes, and its place.
 struct Cell {
@@ -17,52 +20,54 @@ struct Cell {
     place: Place,
 }
 
-/// The table in `text`, and what is wrong with it.
-pub(super) fn table(text: &str, file: FileId) -> (Table, Vec<Problem>) {
-    let mut problems = Vec::new();
+/// The table in `text`; what is wrong with it is reported to the loader.
+pub(super) fn table(text: &str, file: FileId, loader: &mut Loader) -> Table {
     let mut table = Table {
         entries: Vec::new(),
         from_csv: true,
     };
-    let mut rows = rows(text, file, &mut problems).into_iter();
-    let Some(header) = rows.next() else {
-        let place = Place {
-            file,
-            start: 0,
-            end: 0,
-        };
+    let mut rows = Rows::new(text, file);
+    let header = rows.next(loader).map(|mut header| {
+        let named = header.iter().rposition(|cell| !cell.text.is_empty());
+        header.truncate(named.map_or(0, |last| last + 1));
+        header
+    });
+    let Some(header) = header else {
+        let place = rows.place(0, 0);
         let what = "the table".to_owned();
-        report(&mut problems, place, Fault::Empty { what });
-        return (table, problems);
+        loader.report(Some(place), Fault::Empty { what });
+        return table;
     };
-    check_unique(header.iter(), "columns", &mut problems);
+    check_unique(header.iter(), "columns", loader);
     let mut names = BTreeSet::new();
-    for row in rows {
-        let Some(first) = row.first() else { continue };
-        if row.len() != header.len() {
-            let fault = Fault::RaggedRow {
+    while let Some(mut row) = rows.next(loader) {
+        let place = row[0].place;
+        if !loader.takes(row.len(), place) {
+            break;
+        }
+        while row.len() > header.len() && row.last().is_some_and(|cell| cell.text.is_empty()) {
+            row.pop();
+        }
+        let fault = if row.len() != header.len() {
+            Fault::RaggedRow {
                 found: row.len(),
                 expected: header.len(),
-            };
-            report(&mut problems, first.place, fault);
-            continue;
-        }
-        if first.text.is_empty() {
+            }
+        } else if row[0].text.is_empty() {
             let what = "the first cell, which names the row,".to_owned();
-            report(&mut problems, first.place, Fault::Empty { what });
+            Fault::Empty { what }
+        } else if names.insert(row[0].text.clone()) {
+            table.entries.push(entry(&header, &row));
             continue;
-        }
-        if !names.insert(first.text.clone()) {
-            let fault = Fault::Duplicate {
+        } else {
+            Fault::Duplicate {
                 kind: "rows",
-                name: first.text.clone(),
-            };
-            report(&mut problems, first.place, fault);
-            continue;
-        }
-        table.entries.push(entry(&header, &row));
+                name: row[0].text.clone(),
+            }
+        };
+        loader.report(Some(place), fault);
     }
-    (table, problems)
+    table
 }
 
 /// The row as a table of the cells after the first, which is its name.
@@ -90,111 +95,136 @@ fn entry(header: &[Cell], row: &[Cell]) -> Entry {
 fn check_unique<'a>(
     cells: impl Iterator<Item = &'a Cell>,
     kind: &'static str,
-    problems: &mut Vec<Problem>,
+    loader: &mut Loader,
 ) {
     let mut names = BTreeSet::new();
     for cell in cells {
         if !names.insert(&cell.text) {
             let name = cell.text.clone();
-            report(problems, cell.place, Fault::Duplicate { kind, name });
+            loader.report(Some(cell.place), Fault::Duplicate { kind, name });
         }
     }
 }
 
-fn report(problems: &mut Vec<Problem>, place: Place, fault: Fault) {
-    problems.push(Problem {
-        path: FieldPath::root(),
-        place: Some(place),
-        fault,
-    });
+/// The rows of a text, one at a time.
+struct Rows<'a> {
+    text: &'a str,
+    file: FileId,
+    separator: char,
+    /// The byte with which the next line begins.
+    at: usize,
 }
 
-/// The rows that are neither blank nor remarks.
-fn rows(text: &str, file: FileId, problems: &mut Vec<Problem>) -> Vec<Vec<Cell>> {
-    let mut rows = Vec::new();
-    let mut at = 0;
-    while at < text.len() {
-        let line = text[at..].split('\n').next().unwrap_or_default();
-        if line.trim().is_empty() || line.starts_with('#') {
-            at += line.len() + 1;
-            continue;
+impl<'a> Rows<'a> {
+    fn new(text: &'a str, file: FileId) -> Self {
+        let mut rows = Self {
+            text,
+            file,
+            separator: ',',
+            at: 0,
+        };
+        let mut lines = text.split_inclusive('\n');
+        // A first line by which spreadsheets tell each other the separator.
+        if let Some(line) = lines.next().filter(|line| line.starts_with("sep=")) {
+            rows.at = line.len();
         }
-        let mut row = Vec::new();
-        loop {
-            let (cell, next) = cell(text, at, file, problems);
-            row.push(cell);
-            at = next + 1;
-            if !text[next..].starts_with(',') {
-                break;
+        let mut lines = text[rows.at..].split('\n');
+        let header = lines.find(|line| !is_passed_over(line)).unwrap_or_default();
+        let others = [';', '\t'].into_iter();
+        let mut others = others.filter(|other| header.contains(*other) && !header.contains(','));
+        rows.separator = others.next().unwrap_or(',');
+        rows
+    }
+
+    const fn place(&self, start: usize, end: usize) -> Place {
+        Place {
+            file: self.file,
+            start,
+            end,
+        }
+    }
+
+    /// The next row that is neither blank nor a remark.
+    fn next(&mut self, loader: &mut Loader) -> Option<Vec<Cell>> {
+        while self.at < self.text.len() {
+            let line = self.text[self.at..].split('\n').next().unwrap_or_default();
+            if is_passed_over(line) {
+                self.at += line.len() + 1;
+                continue;
+            }
+            let mut row = Vec::new();
+            loop {
+                let (cell, next) = self.cell(self.at, loader);
+                row.push(cell);
+                self.at = next + 1;
+                if !self.text[next..].starts_with(self.separator) {
+                    break;
+                }
+            }
+            if row.iter().any(|cell| !cell.text.is_empty()) {
+                return Some(row);
             }
         }
-        rows.push(row);
+        None
     }
-    rows
+
+    /// The cell that begins at byte `at`, and the byte of the separator or line end after it (or
+    /// the text's length).
+    fn cell(&self, at: usize, loader: &mut Loader) -> (Cell, usize) {
+        let text = self.text;
+        let end_of = |from: usize| {
+            let length = text[from..].find([self.separator, '\n']);
+            length.map_or(text.len(), |length| from + length)
+        };
+        let is_blank = |letter: char| matches!(letter, ' ' | '\t') && letter != self.separator;
+        let indent = text[at..].len() - text[at..].trim_start_matches(is_blank).len();
+        let start = at + indent;
+        if !text[start..].starts_with('"') {
+            let end = end_of(start);
+            let written = text[start..end].trim_end();
+            let place = self.place(start, start + written.len());
+            let text = written.to_owned();
+            return (Cell { text, place }, end);
+        }
+        let (text, inner) = match self.quoted(start) {
+            Ok(found) => found,
+            Err(text) => {
+                let place = self.place(start, start + 1);
+                let message = "this quote is not closed".to_owned();
+                loader.report(Some(place), Fault::Syntax { message });
+                return (Cell { text, place }, self.text.len());
+            }
+        };
+        let place = self.place(start, inner);
+        let end = end_of(inner);
+        if !self.text[inner..end].trim().is_empty() {
+            let message = "a cell goes on after its closing quote".to_owned();
+            loader.report(Some(place), Fault::Syntax { message });
+        }
+        (Cell { text, place }, end)
+    }
+
+    /// The text in the quotes that open at `start`, and the byte behind the closing one; the text
+    /// up to the end where there is none.
+    fn quoted(&self, start: usize) -> Result<(String, usize), String> {
+        let mut content = String::new();
+        let mut inner = start + 1;
+        loop {
+            let Some(length) = self.text[inner..].find('"') else {
+                return Err(content);
+            };
+            content.push_str(&self.text[inner..inner + length]);
+            inner += length + 1;
+            if !self.text[inner..].starts_with('"') {
+                return Ok((content, inner));
+            }
+            content.push('"');
+            inner += 1;
+        }
+    }
 }
 
-/// The cell that begins at byte `at`, and the byte of the comma or line end after it (or the
-/// text's length).
-fn cell(text: &str, at: usize, file: FileId, problems: &mut Vec<Problem>) -> (Cell, usize) {
-    let end_of = |from: usize| {
-        let length = text[from..].find([',', '\n']);
-        length.map_or(text.len(), |length| from + length)
-    };
-    let indent = text[at..].len() - text[at..].trim_start_matches([' ', '\t']).len();
-    let start = at + indent;
-    if !text[start..].starts_with('"') {
-        let end = end_of(start);
-        let written = text[start..end].trim_end();
-        let place = Place {
-            file,
-            start,
-            end: start + written.len(),
-        };
-        let text = written.to_owned();
-        return (Cell { text, place }, end);
-    }
-    let mut content = String::new();
-    let mut inner = start + 1;
-    loop {
-        let Some(length) = text[inner..].find('"') else {
-            let place = Place {
-                file,
-                start,
-                end: start + 1,
-            };
-            let message = "this quote is not closed".to_owned();
-            report(problems, place, Fault::Syntax { message });
-            return (
-                Cell {
-                    text: content,
-                    place,
-                },
-                text.len(),
-            );
-        };
-        content.push_str(&text[inner..inner + length]);
-        inner += length + 1;
-        if !text[inner..].starts_with('"') {
-            break;
-        }
-        content.push('"');
-        inner += 1;
-    }
-    let place = Place {
-        file,
-        start,
-        end: inner,
-    };
-    let end = end_of(inner);
-    if !text[inner..end].trim().is_empty() {
-        let message = "a cell goes on after its closing quote".to_owned();
-        report(problems, place, Fault::Syntax { message });
-    }
-    (
-        Cell {
-            text: content,
-            place,
-        },
-        end,
-    )
+/// Whether a line is blank or a remark.
+fn is_passed_over(line: &str) -> bool {
+    line.trim().is_empty() || line.starts_with('#')
 }

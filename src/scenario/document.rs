@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
-use super::problem::{Fault, Problems};
+use super::problem::{Fault, Found, Problems};
 use super::schema::json_schema;
 use super::settings::{self, Setting};
 use super::source::{FileId, Place, SourceFile};
@@ -157,12 +157,12 @@ impl Document {
     /// Everything in which the tree departs from the schema, at once: unknown and missing keys,
     /// wrong types, numbers out of range, names and quantities that are none.
     pub fn read<T: DeserializeOwned + JsonSchema>(&self) -> Result<T, Problems> {
-        check::read(&self.tree.root).map_err(|list| Problems::of(Arc::clone(&self.tree), list))
+        check::read(&self.tree.root).map_err(|found| Problems::of(Arc::clone(&self.tree), found))
     }
 
     /// An empty list of problems that knows the places of this document.
     pub fn problems(&self) -> Problems {
-        Problems::of(Arc::clone(&self.tree), Vec::new())
+        Problems::of(Arc::clone(&self.tree), Found::default())
     }
 
     /// Every value of the scenario, as the `T` that it is, and every one left at its default, in

@@ -39,9 +39,7 @@ impl Loader<'_> {
     /// The table of a CSV text.
     fn csv(&mut self, name: &str, text: String) -> Table {
         let file = self.source(name, text.clone(), false);
-        let (table, problems) = csv::table(&text, file);
-        self.problems.extend(problems);
-        table
+        csv::table(&text, file, self)
     }
 }
 

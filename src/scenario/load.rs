@@ -7,15 +7,16 @@ use serde_json::Value as Json;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::decode::{MOST_BYTES, Unread, unreadable, without_mark};
 use super::document::Tree;
-use super::problem::{Fault, Problem, Problems};
+use super::problem::{Fault, Found, Problem, Problems};
 use super::source::{FileId, Place, SourceFile};
 use super::tree::{Entry, Node, Table, Value};
-use super::{FieldPath, overrides, provenance};
+use super::{FieldPath, decode, overrides, provenance};
 
-/// The longest file that is read.
-const LONGEST_FILE: u64 = 64 << 20;
-/// How many files one scenario may name, and how deep they may name each other.
+/// The values and cells of all files of a scenario together.
+const MOST_VALUES: usize = 4_000_000;
+/// How many files one scenario may name.
 const MOST_FILES: usize = 1_000;
 /// How deep files may name each other.
 const DEEPEST_CHAIN: usize = 16;
@@ -36,9 +37,9 @@ const START: Place = Place {
 pub(super) fn from_file(schema: Json, path: &Path, overrides: &[String]) -> Result<Tree, Problems> {
     let mut loader = Loader::new(schema);
     let root = if path == Path::new("-") {
-        match text_of(std::io::stdin().lock(), "stdin") {
-            Ok(text) => loader.scenario("stdin", text, Path::new("")),
-            Err(fault) => loader.refuse(None, fault),
+        match loader.text_of(std::io::stdin().lock(), "stdin", None) {
+            Some(text) => loader.scenario("stdin", text, Path::new("")),
+            None => Table::default(),
         }
     } else {
         loader.file(path, &path.to_string_lossy(), None, Loader::scenario)
@@ -92,7 +93,10 @@ pub(super) struct Loader<'a> {
     /// What the scenario is to be.
     pub(super) schema: Json,
     pub(super) sources: Vec<SourceFile>,
-    pub(super) problems: Vec<Problem>,
+    pub(super) problems: Found,
+    /// How many bytes and values may still be read.
+    bytes_left: u64,
+    pub(super) values_left: usize,
     /// The files that are being read, outermost first: their true paths and their names.
     chain: Vec<(PathBuf, String)>,
     /// The files that there are, by name, where they are not those of the system.
@@ -104,7 +108,12 @@ impl Loader<'_> {
         Self {
             schema,
             sources: Vec::new(),
-            problems: Vec::new(),
+            problems: Found {
+                kept: Vec::new(),
+                more: 0,
+            },
+            bytes_left: MOST_BYTES,
+            values_left: MOST_VALUES,
             chain: Vec::new(),
             in_memory: None,
         }
@@ -170,30 +179,65 @@ impl Loader<'_> {
             };
             return self.refuse(named_at, fault);
         }
-        match self.text(path, name) {
-            Ok(text) => {
-                self.chain.push((true_path, name.to_owned()));
-                let table = read(self, name, text, path.parent().unwrap_or(Path::new("")));
-                self.chain.pop();
-                table
+        let Some(text) = self.text(path, name, named_at) else {
+            return Table::default();
+        };
+        self.chain.push((true_path, name.to_owned()));
+        let table = read(self, name, text, path.parent().unwrap_or(Path::new("")));
+        self.chain.pop();
+        table
+    }
+
+    /// The text of a file; none where it cannot be read, which is reported.
+    fn text(&mut self, path: &Path, name: &str, named_at: Option<Place>) -> Option<String> {
+        if let Some(files) = self.in_memory {
+            let found = files.iter().find(|(known, _)| Path::new(known) == path);
+            if found.is_none() {
+                self.report(named_at, unreadable(name, "there is no such file"));
             }
-            Err(fault) => self.refuse(named_at, fault),
+            return found.map(|(_, text)| without_mark(text.clone()));
+        }
+        match std::fs::File::open(path) {
+            Ok(file) => self.text_of(file, name, named_at),
+            Err(error) => {
+                self.report(named_at, unreadable(name, error));
+                None
+            }
         }
     }
 
-    /// The text of a file.
-    fn text(&self, path: &Path, name: &str) -> Result<String, Fault> {
-        if let Some(files) = self.in_memory {
-            let found = files.iter().find(|(known, _)| Path::new(known) == path);
-            let missing = || unreadable(name, "there is no such file");
-            return found
-                .map(|(_, text)| without_mark(text.clone()))
-                .ok_or_else(missing);
+    /// All of a file as text; none where it is too long or no text, which is reported.
+    fn text_of(&mut self, file: impl Read, name: &str, named_at: Option<Place>) -> Option<String> {
+        match decode::read(file, name, &mut self.bytes_left) {
+            Ok(text) => Some(text),
+            Err(Unread { fault, shown }) => {
+                let place = shown.map(|(text, start)| Place {
+                    file: self.source(name, text, false),
+                    start,
+                    end: start,
+                });
+                self.report(place.or(named_at), *fault);
+                None
+            }
         }
-        match std::fs::File::open(path) {
-            Ok(file) => text_of(file, name),
-            Err(error) => Err(unreadable(name, error)),
+    }
+
+    /// Counts `count` more values; whether that many may be held. That they may not is reported
+    /// once.
+    pub(super) fn takes(&mut self, count: usize, place: Place) -> bool {
+        if self.values_left >= count {
+            self.values_left -= count;
+            return true;
         }
+        if self.values_left > 0 {
+            self.values_left = 0;
+            let fault = Fault::TooLarge {
+                what: "the number of values".to_owned(),
+                allowed: format!("at most {MOST_VALUES}, empty cells included"),
+            };
+            self.report(Some(place), fault);
+        }
+        false
     }
 
     /// The table of a TOML text, laid over the one it extends.
@@ -269,6 +313,9 @@ impl Loader<'_> {
         depth: usize,
     ) -> Node {
         let place = reading.place(parsed);
+        if !self.takes(1, place) {
+            return Node::new(place, Value::Boolean(false));
+        }
         if depth > DEEPEST_TREE {
             let fault = Fault::TooLarge {
                 what: "the depth of tables within tables".to_owned(),
@@ -361,39 +408,5 @@ pub(super) fn cell(text: &str) -> Value {
         Some(DeValue::Datetime(_)) => Value::Datetime(written),
         Some(DeValue::String(_) | DeValue::Integer(_) | DeValue::Array(_) | DeValue::Table(_))
         | None => Value::String(written),
-    }
-}
-
-/// All of a file, which must be UTF-8 and not too long, without a byte order mark.
-fn text_of(file: impl Read, name: &str) -> Result<String, Fault> {
-    let mut bytes = Vec::new();
-    let mut limited = file.take(LONGEST_FILE + 1);
-    if let Err(error) = limited.read_to_end(&mut bytes) {
-        return Err(unreadable(name, error));
-    }
-    if bytes.len() as u64 > LONGEST_FILE {
-        return Err(Fault::TooLarge {
-            what: format!("`{name}`"),
-            allowed: format!("at most {LONGEST_FILE} bytes"),
-        });
-    }
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let valid = error.utf8_error().valid_up_to();
-        unreadable(name, format!("it is not UTF-8 text (byte {valid})"))
-    });
-    text.map(without_mark)
-}
-
-fn without_mark(text: String) -> String {
-    match text.strip_prefix('\u{feff}') {
-        Some(rest) => rest.to_owned(),
-        None => text,
-    }
-}
-
-fn unreadable(name: &str, reason: impl ToString) -> Fault {
-    Fault::Unreadable {
-        file: name.to_owned(),
-        reason: reason.to_string(),
     }
 }

@@ -43,11 +43,13 @@
 
 mod check;
 mod csv;
+mod decode;
 mod document;
 mod field;
 mod include;
 mod load;
 mod named;
+mod names;
 mod overrides;
 mod path;
 mod problem;
@@ -65,6 +67,7 @@ mod tunable;
 pub use document::Document;
 pub use field::Field;
 pub use named::Named;
+pub use names::{KnownNames, NameIndex, cleaned, fault_of as name_fault};
 pub use path::FieldPath;
 pub use problem::{Fault, Problem, Problems};
 pub use provenance::{Provenance, ProvenanceTag};

@@ -23,7 +23,7 @@ impl<T> Named<T> {
 
     /// The names in the order of the file.
     #[must_use]
-    pub fn names(&self) -> impl ExactSizeIterator<Item = &str> {
+    pub fn names(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
         self.0.iter().map(|(name, _)| name.as_str())
     }
 

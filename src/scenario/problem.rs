@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::FieldPath;
 use super::document::Tree;
+use super::names::KnownNames;
 use super::source::Place;
 use super::tunable::Tunable;
-use crate::units::text::{TextError, nearest};
+use crate::units::text::TextError;
 
 /// The kinds of mistake a checked scenario rules out.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -19,6 +20,16 @@ pub enum Fault {
         file: String,
         /// What the system says.
         reason: String,
+    },
+    /// A file that is no text, such as a workbook.
+    #[error("`{file}` is {found}")]
+    NotText {
+        /// The file, as it is named.
+        file: String,
+        /// What it is instead.
+        found: &'static str,
+        /// What to do.
+        help: &'static str,
     },
     /// A text that is not TOML, or not a table.
     #[error("{message}")]
@@ -38,7 +49,7 @@ pub enum Fault {
         /// The key as written.
         key: String,
         /// What is allowed here.
-        known: Vec<String>,
+        known: KnownNames,
     },
     /// A key that must be there.
     #[error("the key `{key}` is missing")]
@@ -72,7 +83,7 @@ pub enum Fault {
         /// The name as written.
         name: String,
         /// The names there are.
-        known: Vec<String>,
+        known: KnownNames,
     },
     /// A text that is not the quantity or the law it should be.
     #[error("{message}")]
@@ -128,8 +139,10 @@ pub enum Fault {
     },
 }
 
-/// At most so many known names are listed.
-const LISTED: usize = 16;
+/// So many problems of a scenario are kept; further ones are only counted.
+const KEPT: usize = 1_000;
+/// While problems are collected, so many names are compared in search of similar ones.
+const COMPARED: usize = 500_000;
 
 impl Fault {
     /// A mistake of no common kind, with its remedy.
@@ -140,16 +153,17 @@ impl Fault {
         }
     }
 
-    /// A name of a `kind` ("tool group") that is none of `known`.
+    /// A name of a `kind` ("tool group") that is none of `known`, which are all compared with it:
+    /// where there may be many, use [`Problems::unknown_name`].
     pub fn unknown_name<'a>(
         kind: &'static str,
         name: &str,
-        known: impl IntoIterator<Item = &'a str>,
+        known: impl IntoIterator<Item = &'a str, IntoIter: Clone>,
     ) -> Self {
         Self::UnknownName {
             kind,
             name: name.to_owned(),
-            known: known.into_iter().map(str::to_owned).collect(),
+            known: KnownNames::of(name, known),
         }
     }
 
@@ -165,7 +179,7 @@ impl Fault {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::Unreadable { .. } => "E0101",
+            Self::Unreadable { .. } | Self::NotText { .. } => "E0101",
             Self::Syntax { .. } => "E0102",
             Self::Cycle { .. } => "E0103",
             Self::UnknownKey { .. } => "E0104",
@@ -187,8 +201,8 @@ impl Fault {
     #[must_use]
     pub fn help(&self) -> Option<String> {
         let help = match self {
-            Self::UnknownKey { key, known } => known_names("allowed keys", key, known),
-            Self::UnknownName { name, known, .. } => known_names("known names", name, known),
+            Self::UnknownKey { known, .. } => known.help("allowed keys"),
+            Self::UnknownName { known, .. } => known.help("known names"),
             Self::Missing { meaning, .. } => meaning.clone(),
             Self::OutOfRange { allowed, .. } | Self::TooLarge { allowed, .. } => {
                 format!("allowed is {allowed}")
@@ -198,6 +212,7 @@ impl Fault {
             Self::Unreadable { .. } => {
                 "a file that a scenario names is looked for from the scenario's folder".to_owned()
             }
+            Self::NotText { help, .. } => (*help).to_owned(),
             Self::Cycle { .. } => "let one of them name none of the others".to_owned(),
             Self::Duplicate { .. } => "give each a name of its own".to_owned(),
             Self::RaggedRow { .. } => {
@@ -217,22 +232,6 @@ impl From<TextError> for Fault {
     }
 }
 
-fn known_names(what: &str, name: &str, known: &[String]) -> String {
-    if known.is_empty() {
-        return "there are none".to_owned();
-    }
-    let listed: Vec<&str> = known.iter().take(LISTED).map(String::as_str).collect();
-    let more = match known.len().saturating_sub(LISTED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    let listed = format!("{what}: {}{more}", listed.join(", "));
-    match nearest(name, known.iter().map(String::as_str)) {
-        Some(near) => format!("did you mean `{near}`? {listed}"),
-        None => listed,
-    }
-}
-
 /// One mistake at one place.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{path}: {fault}")]
@@ -245,27 +244,102 @@ pub struct Problem {
     pub fault: Fault,
 }
 
-/// The mistakes found in a scenario, in the order of their places.
+/// Problems as they are found: the first ones, and how many more there are.
+#[derive(Clone, Default)]
+pub(super) struct Found {
+    pub(super) kept: Vec<Problem>,
+    pub(super) more: usize,
+}
+
+impl Found {
+    pub(super) fn push(&mut self, problem: Problem) {
+        if self.is_full() {
+            self.more += 1;
+        } else {
+            self.kept.push(problem);
+        }
+    }
+
+    /// Adds what was found elsewhere.
+    pub(super) fn append(&mut self, other: Self) {
+        self.more += other.more;
+        for problem in other.kept {
+            self.push(problem);
+        }
+    }
+
+    /// Whether further problems are only counted.
+    const fn is_full(&self) -> bool {
+        self.kept.len() >= KEPT
+    }
+
+    pub(super) const fn len(&self) -> usize {
+        self.kept.len() + self.more
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// The mistakes found in a scenario: the first 1,000 in the order of their places, and the number
+/// of all.
 #[must_use = "a scenario with problems must not run"]
 #[derive(Clone)]
 pub struct Problems {
     pub(super) tree: Arc<Tree>,
-    list: Vec<Problem>,
+    found: Found,
+    /// How many names were compared in search of similar ones.
+    compared: usize,
 }
 
 impl Problems {
-    pub(super) fn of(tree: Arc<Tree>, mut list: Vec<Problem>) -> Self {
-        list.sort_by_key(|problem| problem.place);
-        Self { tree, list }
+    pub(super) fn of(tree: Arc<Tree>, mut found: Found) -> Self {
+        found.kept.sort_by_key(|problem| problem.place);
+        Self {
+            tree,
+            found,
+            compared: 0,
+        }
     }
 
     /// Records that what `path` names is wrong. The place is that of the path's value or, where
     /// it does not exist, of the nearest table around it.
     pub fn add(&mut self, path: impl Into<FieldPath>, fault: Fault) {
+        if self.found.is_full() {
+            self.found.more += 1;
+            return;
+        }
         let path = path.into();
         let place = self.tree.place_of(&path);
-        let after = self.list.partition_point(|problem| problem.place <= place);
-        self.list.insert(after, Problem { path, place, fault });
+        let kept = &mut self.found.kept;
+        let after = kept.partition_point(|problem| problem.place <= place);
+        kept.insert(after, Problem { path, place, fault });
+    }
+
+    /// Records that a name of a `kind` ("tool group") at `path` is none of `known`. The work is
+    /// bounded however many wrong names and known names there are: after half a million
+    /// comparisons no similar name is looked for.
+    pub fn unknown_name<'a>(
+        &mut self,
+        path: impl Into<FieldPath>,
+        kind: &'static str,
+        name: &str,
+        known: impl IntoIterator<Item = &'a str, IntoIter: ExactSizeIterator + Clone>,
+    ) {
+        if self.found.is_full() {
+            self.found.more += 1;
+            return;
+        }
+        let known = known.into_iter();
+        let known = if self.compared + known.len() <= COMPARED {
+            self.compared += known.len();
+            KnownNames::of(name, known)
+        } else {
+            KnownNames::without_near(known)
+        };
+        let name = name.to_owned();
+        self.add(path, Fault::UnknownName { kind, name, known });
     }
 
     /// The number at `path`, as calibration can change it.
@@ -279,18 +353,18 @@ impl Problems {
     /// Whether nothing is wrong.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.list.is_empty()
+        self.found.is_empty()
     }
 
     /// How many mistakes there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.list.len()
+        self.found.len()
     }
 
-    /// The mistakes, by their places.
+    /// The first mistakes, by their places: at most 1,000.
     pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
-        self.list.iter()
+        self.found.kept.iter()
     }
 
     /// `value`, if nothing is wrong.

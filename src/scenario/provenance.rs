@@ -4,6 +4,7 @@
 //! it to such texts, where `*` is any name. The statements are taken out of the tree before a
 //! schema sees it, and kept beside each value; the statement with the longest path holds.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -206,12 +207,40 @@ fn said_at(path: &[String], depth: usize) -> FieldPath {
 /// that of the longest path counts; of equally long ones, that with the fewest `*`, then the one
 /// written nearest. The statements whose paths do not exist come back.
 pub(super) fn apply(root: &mut Node, mut statements: Vec<Statement>) -> Vec<Statement> {
+    if statements.is_empty() {
+        return statements;
+    }
     statements.sort_by_key(|Statement { path, depth, .. }| {
         let named = path.iter().filter(|name| *name != ANY).count();
         (path.len(), named, *depth)
     });
-    statements.retain(|statement| !root.state(&statement.path, &statement.provenance));
+    let mut branch = Branch::default();
+    for (rank, statement) in statements.iter().enumerate() {
+        branch.grow(&statement.path, rank);
+    }
+    let mut is_used = vec![false; statements.len()];
+    root.state(&[&branch], None, &statements, &mut is_used);
+    let mut is_used = is_used.into_iter();
+    statements.retain(|_| !is_used.next().unwrap_or_default());
     statements
+}
+
+/// The paths of statements as a tree, so that one walk over a scenario applies them all: a table
+/// may have as many statements as rows.
+#[derive(Default)]
+struct Branch<'a> {
+    /// The statements whose paths end here, by rank: the last one holds.
+    ends: Vec<usize>,
+    below: BTreeMap<&'a str, Self>,
+}
+
+impl<'a> Branch<'a> {
+    fn grow(&mut self, path: &'a [String], rank: usize) {
+        match path.split_first() {
+            None => self.ends.push(rank),
+            Some((name, rest)) => self.below.entry(name).or_default().grow(rest, rank),
+        }
+    }
 }
 
 /// What the values of a part of a scenario have in common.
@@ -243,25 +272,35 @@ impl Table {
 }
 
 impl Node {
-    /// Gives every value at `path` and below this provenance; whether there is any.
-    fn state(&mut self, path: &[String], provenance: &Arc<Provenance>) -> bool {
-        let Some((name, rest)) = path.split_first() else {
-            self.mark(provenance);
-            return true;
-        };
-        let mut is_there = false;
+    /// Gives every value here and below the provenance of the statement of the highest rank among
+    /// those that hold for it: `given` by what is around, and those in `branches`.
+    fn state(
+        &mut self,
+        branches: &[&Branch],
+        given: Option<usize>,
+        statements: &[Statement],
+        is_used: &mut [bool],
+    ) {
+        let mut best = given;
+        for &rank in branches.iter().flat_map(|branch| &branch.ends) {
+            is_used[rank] = true;
+            best = best.max(Some(rank));
+        }
+        if let Some(rank) = best {
+            self.provenance = Some(Arc::clone(&statements[rank].provenance));
+        }
+        if best.is_none() && branches.is_empty() {
+            return;
+        }
         self.each_child(&mut Vec::new(), &mut |node, at| {
-            if name == ANY || at.last() == Some(name) {
-                is_there |= node.state(rest, provenance);
-            }
+            let name = at.last().map_or("", String::as_str);
+            let below = branches.iter().flat_map(|branch| {
+                let any = (name != ANY).then(|| branch.below.get(ANY)).flatten();
+                branch.below.get(name).into_iter().chain(any)
+            });
+            let below: Vec<&Branch> = below.collect();
+            node.state(&below, best, statements, is_used);
         });
-        is_there
-    }
-
-    /// Gives every value here this provenance.
-    fn mark(&mut self, provenance: &Arc<Provenance>) {
-        self.provenance = Some(Arc::clone(provenance));
-        self.each_child(&mut Vec::new(), &mut |node, _| node.mark(provenance));
     }
 
     pub(super) fn shared_provenance(&self) -> Shared<'_> {

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use serde::Serialize;
 
+use super::names::cleaned;
 use super::problem::{Problem, Problems};
 use super::source::Place;
 
@@ -32,7 +33,7 @@ pub struct ProblemRecord {
 }
 
 impl Problems {
-    /// The problems as `rustc` would print them: up to 20, then how many more.
+    /// The problems as `rustc` would print them: up to 20, then how many more there are.
     #[must_use]
     pub fn render(&self, colour: bool) -> String {
         let renderer = if colour {
@@ -55,9 +56,11 @@ impl Problems {
 
     fn render_one(&self, renderer: &Renderer, problem: &Problem) -> String {
         let Problem { place, fault, .. } = problem;
-        let title = Level::ERROR.primary_title(fault.to_string());
+        let title = cleaned(&fault.to_string()).into_owned();
+        let title = Level::ERROR.primary_title(title);
         let title = title.id(fault.code());
-        let help = fault.help().map(|help| Level::HELP.message(help));
+        let help = fault.help().map(|help| cleaned(&help).into_owned());
+        let help = help.map(|help| Level::HELP.message(help));
         let report = match place {
             Some(place) => title.element(self.snippet(*place)).elements(help),
             None => title.elements(help),
@@ -83,7 +86,7 @@ impl Problems {
             .annotation(AnnotationKind::Primary.span(start..end.max(start)))
     }
 
-    /// The problems as data, all of them.
+    /// The problems as data: those of [`Self::iter`].
     #[must_use]
     pub fn records(&self) -> Vec<ProblemRecord> {
         self.iter().map(|problem| self.record(problem)).collect()

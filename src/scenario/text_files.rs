@@ -1,22 +1,56 @@
 //! Mistakes in texts that are no scenario, such as the tables of another program: shown as those of
 //! a scenario are, with file, line and column.
 
+use std::path::Path;
 use std::sync::Arc;
 
-use super::FieldPath;
+use super::decode::{MOST_BYTES, Unread, unreadable};
 use super::document::Tree;
-use super::problem::{Fault, Problem, Problems};
+use super::problem::{Fault, Found, Problem, Problems};
 use super::source::{FileId, Place, SourceFile};
 use super::tree::Table;
+use super::{FieldPath, decode};
 
 /// Texts of files, and the mistakes found in them.
-#[derive(Default)]
 pub struct TextFiles {
+    bytes_left: u64,
     sources: Vec<SourceFile>,
-    problems: Vec<Problem>,
+    problems: Found,
+}
+
+impl Default for TextFiles {
+    fn default() -> Self {
+        Self {
+            bytes_left: MOST_BYTES,
+            sources: Vec::new(),
+            problems: Found::default(),
+        }
+    }
 }
 
 impl TextFiles {
+    /// Takes in a file in UTF-8, or in UTF-16 with a byte order mark; none where it cannot be read
+    /// as such, which is reported.
+    pub fn read(&mut self, path: &Path) -> Option<FileId> {
+        let name = path.to_string_lossy();
+        let file = std::fs::File::open(path).map_err(|error| Unread {
+            fault: Box::new(unreadable(&name, error)),
+            shown: None,
+        });
+        match file.and_then(|file| decode::read(file, &name, &mut self.bytes_left)) {
+            Ok(text) => Some(self.add(&name, text)),
+            Err(Unread { fault, shown }) => {
+                let place = shown.map(|(text, start)| Place {
+                    file: self.add(&name, text),
+                    start,
+                    end: start,
+                });
+                self.report(place, *fault);
+                None
+            }
+        }
+    }
+
     /// Takes in the text of the file `name`.
     pub fn add(&mut self, name: &str, text: String) -> FileId {
         self.sources.push(SourceFile::new(name, text, false));
@@ -52,7 +86,9 @@ impl TextFiles {
     /// # Errors
     /// Every mistake recorded, in the order of their places.
     pub fn into_result<T>(self, value: T) -> Result<T, Problems> {
-        let Self { sources, problems } = self;
+        let Self {
+            sources, problems, ..
+        } = self;
         if problems.is_empty() {
             return Ok(value);
         }

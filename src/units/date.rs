@@ -134,11 +134,75 @@ impl FromStr for Date {
             .then(|| text.parse().ok())
             .flatten();
         date.map(Self).ok_or_else(|| {
-            TextError::new(
-                format!("`{text}` is not a calendar date"),
-                "write year, month and day, such as `2018-01-01`",
-            )
+            let other = || {
+                let help = "write year, month and day, such as `2018-01-01`";
+                TextError::new(format!("`{text}` is not a calendar date"), help)
+            };
+            explained(text).unwrap_or_else(other)
         })
+    }
+}
+
+/// What is wrong with a text of three numbers that is meant as a date: a day that no month has, or
+/// another order or separator. None where it is not like a date, or is one.
+pub(super) fn explained(text: &str) -> Option<TextError> {
+    let separator = ['-', '.', '/']
+        .into_iter()
+        .find(|one| text.contains(*one))?;
+    let parts: Vec<&str> = text.trim().split(separator).collect();
+    let is_number = |part: &&str| {
+        (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let &[first, second, third] = &parts[..] else {
+        return None;
+    };
+    if !parts.iter().all(is_number) {
+        return None;
+    }
+    let number = |part: &str| part.parse::<i16>().unwrap_or(i16::MAX);
+    let (year, others) = match (first.len(), third.len()) {
+        (4, _) => (first, [(second, third)].to_vec()),
+        // Day before month, or month before day.
+        (_, 4) => (third, [(second, first), (first, second)].to_vec()),
+        _ => return None,
+    };
+    let dates = others.iter().filter_map(|(month, day)| {
+        let (month, day) = (i8::try_from(number(month)), i8::try_from(number(day)));
+        Date::new(number(year), month.ok()?, day.ok()?)
+    });
+    let mut dates: Vec<Date> = dates.collect();
+    dates.dedup();
+    Some(match dates[..] {
+        [] => {
+            let message = format!("`{text}` is a date that no calendar has");
+            TextError::new(message, no_such_day(number(year), &others))
+        }
+        [one] if one.to_string() == text.trim() => return None,
+        [one] => TextError::new(
+            format!("`{text}` is a date in another form"),
+            format!("write `{one}`: year, month and day"),
+        ),
+        _ => TextError::new(
+            format!("`{text}` is a date in another form"),
+            format!(
+                "write `{}` or `{}`: year, month and day",
+                dates[0], dates[1]
+            ),
+        ),
+    })
+}
+
+/// Why there is no such day.
+fn no_such_day(year: i16, others: &[(&str, &str)]) -> String {
+    let months = others.iter().filter_map(|(month, _)| month.parse().ok());
+    let mut firsts = months.filter_map(|month: i8| Date::new(year, month, 1));
+    match firsts.next() {
+        Some(first) => format!(
+            "the month {year:04}-{:02} has {} days",
+            first.month(),
+            first.days_in_month()
+        ),
+        None => "months are 01 to 12".to_owned(),
     }
 }
 
@@ -172,6 +236,49 @@ mod tests {
         let at = SimTime::from_millis(31 * 86_400_000 + 5_400_250);
         assert_eq!(start.date_time(at).unwrap(), "2018-02-01T01:30:00.25");
         assert_eq!(start.date_time(SimTime::MAX), None);
+    }
+
+    #[test]
+    fn a_wrong_date_is_explained() {
+        let cases = [
+            (
+                "2018-02-30",
+                "a date that no calendar has | the month 2018-02 has 28 days",
+            ),
+            (
+                "2018-13-01",
+                "a date that no calendar has | months are 01 to 12",
+            ),
+            (
+                "31.12.2020",
+                "a date in another form | write `2020-12-31`: year, month and day",
+            ),
+            (
+                "12/31/2020",
+                "a date in another form | write `2020-12-31`: year, month and day",
+            ),
+            (
+                "2020/12/31",
+                "a date in another form | write `2020-12-31`: year, month and day",
+            ),
+            (
+                "2020-1-5",
+                "a date in another form | write `2020-01-05`: year, month and day",
+            ),
+            (
+                "3/4/2020",
+                "a date in another form | write `2020-04-03` or `2020-03-04`: year, month and day",
+            ),
+        ];
+        for (text, expected) in cases {
+            let error = text.parse::<Date>().unwrap_err();
+            let told = format!("{} | {}", error.message, error.help);
+            assert_eq!(told, format!("`{text}` is {expected}"));
+            assert_eq!(text.parse::<Duration>().unwrap_err(), error);
+        }
+        for text in ["2018-01-01", "1.5 d", "3", "1.2.3", "1-2-3 d", "12 /y"] {
+            assert_eq!(explained(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub enum Law {
     Gamma {
         /// Mean, above zero.
         mean: f64,
-        /// Standard deviation over mean, above zero.
+        /// Standard deviation over mean, from 0.0001 to 100.
         cv: f64,
     },
     /// Uniform from `low` to `high`.
@@ -68,12 +68,12 @@ pub enum Law {
     Lognormal {
         /// Mean, above zero.
         mean: f64,
-        /// Standard deviation over mean, above zero.
+        /// Standard deviation over mean, from 0.0001 to 100.
         cv: f64,
     },
     /// Weibull: the hazard falls for a shape below 1 (early failures) and rises above 1 (wear).
     Weibull {
-        /// Shape, above zero.
+        /// Shape, from 0.1 to 1000.
         shape: f64,
         /// Scale (the 63.2 % quantile), above zero.
         scale: f64,
@@ -100,6 +100,7 @@ impl Law {
     pub fn problem(&self) -> Option<&'static str> {
         let positive = |value: f64| value.is_finite() && value > 0.0;
         let not_negative = |value: f64| value.is_finite() && value >= 0.0;
+        let varies = |cv: f64| (1e-4..=100.0).contains(&cv);
         let (sound, sentence) = match self {
             Self::Constant { value } => (not_negative(*value), "the value must not be negative"),
             Self::Exponential { mean } => (positive(*mean), "the mean must be above zero"),
@@ -108,8 +109,8 @@ impl Law {
                 "k must be at least 1 and the mean above zero",
             ),
             Self::Gamma { mean, cv } | Self::Lognormal { mean, cv } => (
-                positive(*mean) && positive(*cv),
-                "the mean and cv must be above zero",
+                positive(*mean) && varies(*cv),
+                "the mean must be above zero, and cv from 0.0001 to 100",
             ),
             Self::Uniform { low, high } => (
                 not_negative(*low) && high.is_finite() && low < high,
@@ -127,8 +128,8 @@ impl Law {
                 "the mean must not be negative, and sd must be above zero",
             ),
             Self::Weibull { shape, scale } => (
-                positive(*shape) && positive(*scale),
-                "shape and scale must be above zero",
+                (0.1..=1e3).contains(shape) && positive(*scale),
+                "shape must be from 0.1 to 1000, and scale above zero",
             ),
             Self::Hyperexponential { branches } => (
                 !branches.is_empty()

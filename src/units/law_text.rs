@@ -6,19 +6,19 @@ use std::fmt;
 use std::fmt::Write as _;
 use std::str::FromStr;
 
-use super::text::{TIME, TextError, nearest, number};
+use super::text::{TextError, nearest, number, span_millis};
 use super::{Duration, DurationLaw, Law, NumberLaw};
 
 /// A quantity that a law is of: how its values are read and written.
 struct Subject {
     parse: fn(&str) -> Result<f64, TextError>,
     show: fn(f64) -> String,
-    /// A value, for the help lines.
-    example: &'static str,
+    /// A low, a middling and a high value, for the help lines.
+    examples: [&'static str; 3],
 }
 
 const SPAN: Subject = Subject {
-    parse: |text| TIME.parse_not_negative(text),
+    parse: span_millis,
     show: |millis| {
         let span = Duration::from_millis_f64(millis);
         if span < Duration::MAX && (span.as_millis() as f64).total_cmp(&millis).is_eq() {
@@ -27,14 +27,17 @@ const SPAN: Subject = Subject {
             format!("{millis} ms")
         }
     },
-    example: "9 d",
+    examples: ["3 d", "9 d", "12 d"],
 };
 
 const NUMBER: Subject = Subject {
     parse: |text| pure_number(text, "4.5"),
     show: |value| value.to_string(),
-    example: "4.5",
+    examples: ["2", "4.5", "9"],
 };
+
+/// The largest pure number of a law.
+const MOST: f64 = 1e15;
 
 /// A number without a unit.
 fn pure_number(text: &str, example: &str) -> Result<f64, TextError> {
@@ -46,6 +49,10 @@ fn pure_number(text: &str, example: &str) -> Result<f64, TextError> {
     }
     if value < 0.0 {
         return Err(TextError::new(format!("`{text}` is negative"), help));
+    }
+    if value > MOST {
+        let help = format!("the largest number is {MOST:e}");
+        return Err(TextError::new(format!("`{text}` is too large"), help));
     }
     Ok(value + 0.0)
 }
@@ -68,7 +75,7 @@ const LAWS: [(&str, &[&str]); 11] = [
 
 /// A correct text for the law `name`, for the help lines.
 fn example(name: &str, arguments: &[&str], subject: &Subject) -> String {
-    let value = subject.example;
+    let [low, value, high] = subject.examples;
     match name {
         "constant" => value.to_owned(),
         "hyperexponential" => format!("{name}(0.4: {value}, 0.6: {value})"),
@@ -77,6 +84,8 @@ fn example(name: &str, arguments: &[&str], subject: &Subject) -> String {
             let shown = arguments.iter().map(|argument| match *argument {
                 "k" => "k=4".to_owned(),
                 "cv" | "shape" => format!("{argument}=0.8"),
+                "LOW" => format!("low={low}"),
+                "HIGH" => format!("high={high}"),
                 _ => format!("{}={value}", argument.to_lowercase()),
             });
             format!("{name}({})", shown.collect::<Vec<_>>().join(", "))
@@ -122,7 +131,7 @@ fn unknown_law(name: &str, subject: &Subject) -> TextError {
         Some(near) => format!("did you mean `{near}`? laws: {}", known.join(", ")),
         None => format!(
             "write a value such as `{}` or a law such as `{}`; laws: {}",
-            subject.example,
+            subject.examples[1],
             example("exponential", arguments, subject),
             known.join(", ")
         ),

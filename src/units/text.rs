@@ -4,11 +4,12 @@
 //! parses back to the same value. A bare number where a unit is needed is an error that says so.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use super::quantity::{Area, DefectDensity, Fen, Frequency, Length, Rate, Share};
 use super::time::{DAY, HOUR, MINUTE, MONTH, SECOND, YEAR};
-use super::{Duration, SimTime};
+use super::{Duration, SimTime, date};
 
 /// Why a text is not a quantity of the expected kind, and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -67,6 +68,9 @@ pub(super) const TIME: Units = Units {
         (&["y", "year", "years"], YEAR as f64),
     ],
 };
+
+/// The sizes that a scenario may write, in their base unit.
+const SIZES: RangeInclusive<f64> = 1e-9..=1e15;
 
 const MONEY: Units = Units {
     what: "money",
@@ -185,6 +189,20 @@ impl Units {
         Ok(value + 0.0) // not "-0"
     }
 
+    /// Like [`Self::parse_not_negative`], for sizes: zero, or neither so small nor so large that
+    /// products and quotients of them lose their meaning.
+    fn parse_size(&self, text: &str) -> Result<f64, TextError> {
+        let value = self.parse_not_negative(text)?;
+        if value > 0.0 && !SIZES.contains(&value) {
+            let message = format!("`{text}` is out of range");
+            let unit = self.members[0].0[0];
+            let (least, most) = (SIZES.start(), SIZES.end());
+            let help = format!("allowed is 0, or {least:e} to {most:e} {unit}");
+            return Err(TextError::new(message, help));
+        }
+        Ok(value)
+    }
+
     /// The shortest text in one of the units that parses back to `value` (in the base unit).
     fn shortest(&self, value: f64) -> String {
         let texts = self.members.iter().flat_map(|(names, factor)| {
@@ -255,18 +273,30 @@ pub(super) fn number(text: &str) -> Result<(f64, &str), String> {
     }
 }
 
+/// The longest span of time that a scenario may write, in years. The calendar of a run reaches
+/// further, so that no sum of two spans is cut.
+const LONGEST_YEARS: u64 = 1_000;
+
+/// The milliseconds of a span of time, which is neither negative nor too long.
+pub(super) fn span_millis(text: &str) -> Result<f64, TextError> {
+    if let Some(error) = date::explained(text) {
+        return Err(error);
+    }
+    let millis = TIME.parse_not_negative(text)?;
+    if millis > (LONGEST_YEARS * YEAR) as f64 {
+        return Err(TextError::new(
+            format!("`{text}` is longer than any run"),
+            format!("the longest span is {LONGEST_YEARS} y"),
+        ));
+    }
+    Ok(millis)
+}
+
 impl FromStr for Duration {
     type Err = TextError;
 
     fn from_str(text: &str) -> Result<Self, TextError> {
-        let millis = TIME.parse_not_negative(text)?;
-        if millis > Self::MAX.as_millis() as f64 {
-            return Err(TextError::new(
-                format!("`{text}` is longer than any run"),
-                "the longest span is 4462 y",
-            ));
-        }
-        Ok(Self::from_millis_f64(millis))
+        span_millis(text).map(Self::from_millis_f64)
     }
 }
 
@@ -335,6 +365,9 @@ impl fmt::Display for Fen {
     }
 }
 
+/// The highest rate that a scenario may write, per millisecond.
+const MOST_PER_MILLI: f64 = 1e6;
+
 /// The help line for a rate.
 const RATE_HELP: &str = "write a number per time, such as `12 /y`, `500 /mo` or `0.25 /d`";
 
@@ -354,7 +387,13 @@ impl FromStr for Rate {
         let length = TIME
             .factor(unit.trim(), text)
             .map_err(|error| TextError::new(error.message, RATE_HELP))?;
-        Ok(Self::per_milli((number + 0.0) / length))
+        let rate = (number + 0.0) / length;
+        if rate > MOST_PER_MILLI {
+            let message = format!("`{text}` is more often than any run can follow");
+            let help = format!("the highest rate is {MOST_PER_MILLI} /ms");
+            return Err(TextError::new(message, help));
+        }
+        Ok(Self::per_milli(rate))
     }
 }
 
@@ -405,7 +444,7 @@ macro_rules! sized_text {
             type Err = TextError;
 
             fn from_str(text: &str) -> Result<Self, TextError> {
-                $units.parse_not_negative(text).map(Self::$make)
+                $units.parse_size(text).map(Self::$make)
             }
         }
 

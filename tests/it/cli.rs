@@ -213,7 +213,7 @@ fn a_run_leaves_the_files_of_the_contract_and_prints_what_they_say() {
     ];
     assert_eq!(keys, contract);
     assert_eq!(summary["horizon"], 20.0 * 86_400.0);
-    let digest = &summary["scenario_digest"].as_str().unwrap()[..8];
+    let digest = &summary["scenario_digest"].as_str().unwrap()[..16];
     let folder = here
         .path()
         .join(format!("results/jinhua-2019/{digest}-s3-r2"));

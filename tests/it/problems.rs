@@ -238,7 +238,7 @@ fn what_is_no_text_file_is_refused() {
     std::fs::write(path("binary.toml"), [0x7f, b'E', b'L', b'F', 0xff, 0]).unwrap();
     std::fs::create_dir(path("folder.toml")).unwrap();
     for (name, words) in [
-        ("binary.toml", "not UTF-8"),
+        ("binary.toml", "text in another encoding than UTF-8"),
         ("folder.toml", "cannot read"),
         ("absent.toml", "cannot read"),
     ] {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::super::decimal::Decimal;
 use super::super::table::{Cell, Cells, Sheet};
 use super::span::{Span, SpanLaw, UNITS, Unit};
-use crate::scenario::Fault;
+use crate::scenario::{Fault, name_fault};
 use crate::units::Date;
 
 /// The names of the things that a table lists.
@@ -32,6 +32,12 @@ impl Names {
             }
         }
         names
+    }
+
+    /// Whether the table, which is whole, does not list the name.
+    #[must_use]
+    pub fn lacks(&self, name: &str) -> bool {
+        self.is_whole && !self.set.contains(name)
     }
 
     /// These names and others.
@@ -90,9 +96,13 @@ impl Instant {
 }
 
 impl<'a> Cells<'a, '_> {
-    /// The text of a cell that must be filled.
+    /// The text of a cell that must be filled: a name, as a scenario takes it.
     pub fn text(&mut self, column: &str) -> Option<&'a str> {
-        Some(self.need(column)?.text.as_str())
+        let text = self.need(column)?.text.as_str();
+        if let Some(fault) = name_fault(text) {
+            self.fault(column, fault);
+        }
+        Some(text)
     }
 
     /// The number in a cell; `None`, without a problem, where it is empty.

@@ -205,15 +205,10 @@ struct Options {
 
 impl Options {
     fn read(path: &Path, texts: &mut TextFiles) -> Vec<Self> {
-        let name = path.to_string_lossy().into_owned();
-        let file = match text::read(path) {
-            Ok(text) => texts.add(&name, text),
-            Err(reason) => {
-                texts.report(None, Fault::Unreadable { file: name, reason });
-                return Vec::new();
-            }
-        };
-        Self::parse(file, texts)
+        match texts.read(path) {
+            Some(file) => Self::parse(file, texts),
+            None => Vec::new(),
+        }
     }
 
     fn parse(file: FileId, texts: &TextFiles) -> Vec<Self> {

@@ -48,6 +48,8 @@ pub struct Model {
     pub breakdowns: Vec<Breakdown>,
     /// Maintenance of the tool families.
     pub plans: Vec<Plan>,
+    /// The names in rows that attach a calendar to a tool family or area that is not there.
+    pub dangling: Vec<String>,
     /// Changes of setup.
     pub changes: Vec<Change>,
     /// Transport times, between two places.
@@ -120,6 +122,7 @@ impl Model {
     /// Warnings about possible mistakes in the tables.
     fn warnings(&self) -> Vec<String> {
         let mut warnings = setups::warnings(&self.changes, &self.routes);
+        warnings.extend(upkeep::warning(&self.dangling));
         warnings.extend(transports::warnings(&self.transports, &self.families));
         warnings
     }
@@ -156,6 +159,7 @@ fn read(path: &Path, until: Duration, texts: &mut TextFiles) -> Option<Model> {
         families: tools::read(&tools, &group_names, texts),
         breakdowns: Vec::new(),
         plans: Vec::new(),
+        dangling: Vec::new(),
         changes: Vec::new(),
         transports: transports::read(&transports, &tools, texts),
         parts: Vec::new(),
@@ -166,7 +170,8 @@ fn read(path: &Path, until: Duration, texts: &mut TextFiles) -> Option<Model> {
     let known = (&model.families[..], &families);
     (model.parts, model.routes) = routes::read(&parts, &folder, known, texts);
     let upkeep = [&downs, &maintenance, &attached];
-    (model.breakdowns, model.plans) = upkeep::read(upkeep, &model.families, &tools, texts);
+    (model.breakdowns, model.plans, model.dangling) =
+        upkeep::read(upkeep, &model.families, &tools, texts);
     setups::rank(&mut model.families);
     let setup_names = setups::names(&times, &model.routes);
     model.changes = setups::read_times(&times, &setup_names, texts);

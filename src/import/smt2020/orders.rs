@@ -164,7 +164,7 @@ impl Reader<'_> {
                 let (kind, name) = ("lots at the start", order.name.to_owned());
                 texts.report(Some(order.place), Fault::Duplicate { kind, name });
             }
-            let lot = initial_lot(&order, step, &orders.streams, texts);
+            let lot = initial_lot(&order, step, &mut orders.streams, texts);
             orders.initial.extend(lot);
         }
         orders
@@ -332,12 +332,13 @@ fn list(listed: Vec<Order>, until: Duration, orders: &mut Orders) {
     }
 }
 
-/// A lot that is in the line at the start, `Init_<stream>_<number>`: of the stream in its name, or,
-/// where there is none, of the only one of its product and priority.
+/// A lot that is in the line at the start, `Init_<stream>_<number>`: of the stream in its name, if
+/// that has its product and priority, or else of the only one that has. Where none has, the lots of
+/// the start with this product and priority are a stream of their own.
 fn initial_lot(
     order: &Order,
     step: usize,
-    streams: &[Stream],
+    streams: &mut Vec<Stream>,
     texts: &mut TextFiles,
 ) -> Option<InitialLot> {
     let is_like = |stream: &&Stream| {
@@ -346,30 +347,42 @@ fn initial_lot(
     let said = order.name.strip_prefix("Init_").unwrap_or(order.name);
     let said = stem(said);
     let named = streams.iter().find(|stream| stream.name == said);
+    let named = named.filter(is_like);
     let mut alike = streams.iter().filter(is_like);
-    let only = alike.next().filter(|_| alike.next().is_none());
-    let Some(stream) = named.or(only) else {
-        let known = streams.iter().map(|stream| stream.name.as_str());
-        texts.report(
-            Some(order.place),
-            Fault::unknown_name("stream", said, known),
-        );
-        return None;
+    let (first, second) = (alike.next(), alike.next());
+    let stream = match (named.or(first), second) {
+        (Some(stream), None) => stream.clone(),
+        (Some(stream), Some(_)) if named.is_some() => stream.clone(),
+        (Some(_), Some(_)) => {
+            let known = streams.iter().filter(is_like);
+            let known = known.map(|stream| stream.name.as_str());
+            let fault = Fault::unknown_name("stream", said, known);
+            texts.report(Some(order.place), fault);
+            return None;
+        }
+        (None, _) => {
+            let Kind { part, priority, .. } = &order.kind;
+            let stream = Stream {
+                name: unlike(streams, format!("Init_{part}_{priority}")),
+                kind: order.kind.clone(),
+                repeated: None,
+            };
+            streams.push(stream.clone());
+            stream
+        }
     };
-    if !is_like(&stream) {
-        let Kind { part, priority, .. } = &stream.kind;
-        let message = format!(
-            "the lot `{}` is not of the product and priority of its stream, {part} and {priority}",
-            order.name
-        );
-        let help = "a lot at the start goes on as those of its stream";
-        texts.report(Some(order.place), Fault::invalid(message, help));
-    }
     Some(InitialLot {
         name: order.name.to_owned(),
-        stream: stream.name.clone(),
+        stream: stream.name,
         step,
         due: order.due,
         wafers: (order.kind.wafers != stream.kind.wafers).then_some(order.kind.wafers),
     })
+}
+
+/// A name that no stream has.
+fn unlike(streams: &[Stream], name: String) -> String {
+    let is_taken = |name: &String| streams.iter().any(|stream| stream.name == *name);
+    let mut longer = std::iter::successors(Some(name), |name| Some(format!("{name}'")));
+    longer.find(|name| !is_taken(name)).unwrap_or_default()
 }

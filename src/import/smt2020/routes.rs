@@ -104,6 +104,8 @@ pub struct StepSetup {
     pub name: String,
     /// The time that the route gives for it.
     pub time: Option<Span>,
+    /// Whether the tables say that it is made for every lot.
+    pub is_repeated: bool,
     /// The place where it is named.
     pub place: Place,
 }
@@ -367,14 +369,16 @@ fn family_of<'a>(sheet: &'a Sheet, row: Option<&'a super::super::table::Row>) ->
     Some(&row?.cells.get(column)?.as_ref()?.text)
 }
 
-/// The setup that a step needs. Scenarios have no setups that are repeated for each lot.
+/// The setup that a step needs.
 fn setup(cells: &mut Cells) -> Option<StepSetup> {
     let Some(cell) = cells.get("SETUP") else {
         cells.refuse(&["WHEN", "STIME", "STUNITS"], "`SETUP` is not");
         return None;
     };
-    cells.word("WHEN", "occasion of a setup", &[("need", ())]);
+    let occasions = [("need", false), ("always", true)];
+    let is_repeated = cells.word("WHEN", "occasion of a setup", &occasions);
     Some(StepSetup {
+        is_repeated: is_repeated.unwrap_or(false),
         name: cell.text.clone(),
         time: cells.optional_span("STIME", "STUNITS"),
         place: cell.place,

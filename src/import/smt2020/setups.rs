@@ -2,7 +2,7 @@
 //!
 //! A scenario has one table of setup times. A time that a route gives is that of its setup from any
 //! other one; a setup cannot have two such times, nor one in each place. An unknown name is an
-//! error; of a name without effect the import warns.
+//! error; of a name without effect, and of what a scenario cannot express, the import warns.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,6 +36,8 @@ pub struct Change {
     pub to: String,
     /// Setup time; none means zero.
     pub time: Option<Span>,
+    /// Whether the tables say that the time varies about this mean.
+    pub varies: bool,
     /// Jobs that the tool must start before it may change again.
     pub minimum_run: Option<u32>,
 }
@@ -51,8 +53,14 @@ pub fn read_times(sheet: &Sheet, names: &Names, texts: &mut TextFiles) -> Vec<Ch
     let mut changes: Vec<Change> = Vec::new();
     for row in &sheet.rows {
         let mut cells = sheet.cells(row, texts);
-        cells.optional_word("SDIST", "distribution", &[("constant", ())]);
-        cells.refuse(&["STIME2"], "setup times are constant");
+        let kinds = [("constant", false), ("uniform", true)];
+        let varies = cells.optional_word("SDIST", "distribution", &kinds);
+        let varies = varies.unwrap_or(false);
+        if varies {
+            cells.number("STIME2");
+        } else {
+            cells.refuse(&["STIME2"], "the setup time is constant");
+        }
         let from = cells.get("CURSETUP").map(|cell| cell.text.clone());
         let is_known = from.is_none() || cells.name("CURSETUP", names).is_some();
         let (to, time) = (cells.text("NEWSETUP"), cells.span("STIME", "STUNITS"));
@@ -72,6 +80,7 @@ pub fn read_times(sheet: &Sheet, names: &Names, texts: &mut TextFiles) -> Vec<Ch
             from,
             to,
             time,
+            varies,
             minimum_run: None,
         });
     }
@@ -132,7 +141,23 @@ pub fn warnings(changes: &[Change], routes: &[Route]) -> Vec<String> {
     let free = needed.difference(&timed).map(|name| {
         format!("the setup `{name}`, which steps need, has no time in any table: it takes no time")
     });
-    idle.chain(free).collect()
+    let varying = changes.iter().filter(|change| change.varies).count();
+    let varying = (varying > 0).then(|| {
+        format!(
+            "setup.txt: {varying} setup times are uniform; a scenario has constant ones, so each \
+             is taken as its mean"
+        )
+    });
+    let always = routes.iter().flat_map(|route| &route.steps);
+    let always = always.filter(|step| step.setup.as_ref().is_some_and(|setup| setup.is_repeated));
+    let always = match always.count() {
+        0 => None,
+        steps => Some(format!(
+            "{steps} steps have their setup made for every lot (`WHEN` always); a scenario makes \
+             it where the tool has another one, so the tools are busy for less time"
+        )),
+    };
+    idle.chain(free).chain(varying).chain(always).collect()
 }
 
 /// Adds the times that the routes give, and the minimum runs of the families that have any.
@@ -165,6 +190,7 @@ pub fn complete(
             from: None,
             to: (*setup).to_owned(),
             time: Some((*time)?),
+            varies: false,
             minimum_run: None,
         })
     }));
@@ -174,6 +200,7 @@ pub fn complete(
         from: None,
         to: (*setup).to_owned(),
         time: None,
+        varies: false,
         minimum_run: None,
     }));
     for (setup, run) in minimum_runs(groups, routes, families, texts) {

@@ -1,7 +1,7 @@
 //! Breakdowns and maintenance: `downcal.txt`, `pmcal.txt`, and `attach.txt`, which attaches them to
 //! tool families.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::table::{Cells, Columns, Sheet};
 use super::cell::Names;
@@ -98,13 +98,14 @@ type Downs = BTreeMap<String, (SpanLaw, SpanLaw)>;
 /// The calendars of maintenance by name.
 type Plans = BTreeMap<String, (Every, SpanLaw)>;
 
-/// Reads the breakdowns and maintenance of the families from the three tables.
+/// Reads the breakdowns and maintenance of the families from the three tables, and the names in
+/// rows that attach a calendar to a family or area that is not there: such rows change nothing.
 pub fn read(
     [downs, plans, attached]: [&Sheet; 3],
     families: &[Family],
     tools: &Sheet,
     texts: &mut TextFiles,
-) -> (Vec<Breakdown>, Vec<Plan>) {
+) -> (Vec<Breakdown>, Vec<Plan>, Vec<String>) {
     let names = [
         Names::of(downs, "DOWNCALNAME", "calendar of breakdowns"),
         Names::of(plans, "PMCALNAME", "calendar of maintenance"),
@@ -113,6 +114,7 @@ pub fn read(
     ];
     let (downs, plans) = (read_downs(downs, texts), read_plans(plans, texts));
     let (mut breakdowns, mut maintenance) = (Vec::new(), Vec::new());
+    let mut dangling = Vec::new();
     for row in &attached.rows {
         let mut cells = attached.cells(row, texts);
         let is_plan = cells.word(
@@ -120,7 +122,7 @@ pub fn read(
             "kind of calendar",
             &[("down", false), ("pm", true)],
         );
-        let targets = targets(&mut cells, families, &names);
+        let targets = targets(&mut cells, families, &names, &mut dangling);
         match is_plan {
             Some(false) => {
                 let breakdown = breakdown(&mut cells, &names[0], &downs);
@@ -155,7 +157,28 @@ pub fn read(
         }
     }
     distinct(&mut maintenance);
-    (breakdowns, maintenance)
+    (breakdowns, maintenance, dangling)
+}
+
+/// A warning about rows that name families or areas which are not there.
+#[must_use]
+pub fn warning(dangling: &[String]) -> Option<String> {
+    /// So many names are listed.
+    const LISTED: usize = 8;
+    let names: BTreeSet<&str> = dangling.iter().map(String::as_str).collect();
+    let listed: Vec<&str> = names.iter().take(LISTED).copied().collect();
+    let more = match names.len().saturating_sub(LISTED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    (!dangling.is_empty()).then(|| {
+        format!(
+            "attach.txt: {} rows are passed over, since no row of the tools has the families or \
+             areas that they name: {}{more}",
+            dangling.len(),
+            listed.join(", ")
+        )
+    })
 }
 
 /// Makes the names of plans unique where several rows attach one calendar.
@@ -190,15 +213,25 @@ fn add(
     });
 }
 
-/// The families that a row of `attach.txt` refers to: one, or all of an area.
-fn targets(cells: &mut Cells, families: &[Family], names: &[Names; 4]) -> Vec<String> {
+/// The families that a row of `attach.txt` refers to: one, or all of an area. A name that nothing
+/// has is added to those that are `dangling`.
+fn targets(
+    cells: &mut Cells,
+    families: &[Family],
+    names: &[Names; 4],
+    dangling: &mut Vec<String>,
+) -> Vec<String> {
     let kinds = [("stnfam", false), ("stngrp", true)];
     let Some(is_area) = cells.word("RESTYPE", "kind of resource", &kinds) else {
         return Vec::new();
     };
-    let Some(name) = cells.name("RESNAME", &names[if is_area { 3 } else { 2 }]) else {
+    let Some(name) = cells.text("RESNAME") else {
         return Vec::new();
     };
+    let names = &names[if is_area { 3 } else { 2 }];
+    if names.lacks(name) {
+        dangling.push(name.to_owned());
+    }
     let is_meant = |family: &&Family| (if is_area { &family.area } else { &family.name }) == name;
     let meant = families.iter().filter(is_meant);
     meant.map(|family| family.name.clone()).collect()

@@ -308,6 +308,7 @@ fn setups(model: &Model) -> Table {
             from,
             to,
             time,
+            varies: _,
             minimum_run,
         } = change;
         let name = match from {

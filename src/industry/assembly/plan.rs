@@ -240,7 +240,7 @@ fn check_models(
         let kit = check_kit(kit, carrier_size, names, &at.field("kit"), problems);
         let Some(id): Option<ModelId> = names.model(name) else {
             let known = names.models.iter().map(String::as_str);
-            problems.add(at, Fault::unknown_name("model", name, known));
+            problems.unknown_name(at, "model", name, known);
             continue;
         };
         checked.push(Model {
@@ -275,7 +275,7 @@ fn check_kit(
             checked.push((part, units));
         } else {
             let known = names.parts.iter().map(String::as_str);
-            problems.add(at, Fault::unknown_name("part", part, known));
+            problems.unknown_name(at, "part", part, known);
         }
     }
     checked

@@ -1,5 +1,7 @@
 //! The section `[backend]`, checked.
 
+use std::collections::BTreeMap;
+
 use bevy_ecs::prelude::Resource;
 
 use super::dies::{WaferGeometry, dies_per_wafer};
@@ -11,7 +13,7 @@ use super::spec::{
 use super::yield_law::{ClusterLevel, YieldLaw, YieldLawName};
 use crate::industry::shared::flow::{PartId, ProductId};
 use crate::industry::shared::names::Names;
-use crate::scenario::{Fault, FieldPath, Named, Problems};
+use crate::scenario::{Fault, FieldPath, NameIndex, Named, Problems};
 use crate::units::{Area, Duration, Share};
 
 /// A product of the fab, as chips.
@@ -299,26 +301,33 @@ fn check_products(
     at: &FieldPath,
     problems: &mut Problems,
 ) -> Vec<Product> {
-    let known = || names.products.iter().map(String::as_str);
+    let known: NameIndex = names.products.iter().map(String::as_str).collect();
     for name in files.names() {
-        if names.product(name).is_none() {
-            let fault = Fault::unknown_name("product", name, known());
-            problems.add(at.field(name), fault);
+        if known.find(name).is_none() {
+            let known = known.names().iter().copied();
+            problems.unknown_name(at.field(name), "product", name, known);
         }
+    }
+    let described: NameIndex = files.names().collect();
+    let parts: NameIndex = names.parts.iter().map(String::as_str).collect();
+    let mut uses: BTreeMap<&str, u32> = BTreeMap::new();
+    for part in parts.names() {
+        *uses.entry(part).or_default() += 1;
     }
     let mut products = Vec::new();
     for name in &names.products {
-        let Some(file) = files.get(name) else {
+        let Some(row) = described.find(name) else {
             let message = format!("the fab makes `{name}`, which the back end does not describe");
             let help = format!("add a table `{}`", at.field(name));
             problems.add(at, Fault::invalid(message, help));
             continue;
         };
-        let Some(part) = names.part(name) else {
+        let file = &files.0[row].1;
+        let Some(part) = parts.find(name).and_then(|row| u16::try_from(row).ok()) else {
             continue;
         };
         let at = at.field(name);
-        if names.parts.iter().filter(|part| *part == name).count() > 1 {
+        if uses.get(name.as_str()).is_some_and(|uses| *uses > 1) {
             let (kind, name) = ("parts", name.clone());
             problems.add(&at, Fault::Duplicate { kind, name });
         }
@@ -326,7 +335,7 @@ fn check_products(
         let bins = file.bins.as_ref();
         products.push(Product {
             name: name.clone(),
-            part,
+            part: PartId(part),
             area: file.die_area,
             dies_per_wafer: dies,
             grades: bins.map_or_else(Vec::new, |bins| bins.check(&at.field("bins"), problems)),

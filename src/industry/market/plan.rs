@@ -148,8 +148,7 @@ fn check_models(
     for (name, SaleFile { price, weight: _ }) in models.iter() {
         if !names.models.iter().any(|known| known == name) {
             let known = names.models.iter().map(String::as_str);
-            let fault = Fault::unknown_name("computer model", name, known);
-            problems.add(at.field(name), fault);
+            problems.unknown_name(at.field(name), "computer model", name, known);
         }
         if *price < Fen::ZERO {
             let fault = Fault::out_of_range(price, "0 CNY or more");

@@ -186,7 +186,7 @@ impl DemandFile {
             }
             match parts.position(part) {
                 Some(row) => checked.push((row, units)),
-                None => problems.add(at, Fault::unknown_name("part", part, parts.names())),
+                None => problems.unknown_name(at, "part", part, parts.names()),
             }
         }
         let one = || NumberLaw::new(Law::Constant { value: 1.0 });

@@ -111,7 +111,11 @@ pub(super) const WRITTEN: &[Case] = &[
     case(
         "a day that there is not",
         Line("2018-01-01", "2018-02-30"),
-        &["broken.toml:6:9", "not a calendar date"],
+        &[
+            "broken.toml:6:9",
+            "a date that no calendar has",
+            "has 28 days",
+        ],
     ),
     case(
         "a law of another name",

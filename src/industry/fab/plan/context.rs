@@ -1,21 +1,23 @@
 //! What the checks of single rows need to know of the whole section: the names that rows may use,
 //! and the values that apply where a row gives none.
 
+use std::ops::Range;
+
 use crate::industry::fab::dispatch::{Ranking, Rule};
 use crate::industry::fab::spec::{DispatchFile, ModeFile};
-use crate::scenario::{Fault, FieldPath, Problems};
+use crate::scenario::{Fault, FieldPath, NameIndex, Problems};
 use crate::units::{Duration, DurationLaw};
 
 /// Names and defaults of the whole section.
 pub(super) struct Context<'a> {
-    pub(super) groups: Vec<&'a str>,
-    pub(super) setups: Vec<&'a str>,
-    pub(super) routes: Vec<&'a str>,
-    pub(super) products: Vec<&'a str>,
-    /// Streams whose lots are listed.
-    pub(super) listed: Vec<&'a str>,
-    /// Locations of tool groups; the first one has no name.
-    pub(super) locations: Vec<Option<&'a str>>,
+    pub(super) groups: NameIndex<'a>,
+    pub(super) setups: NameIndex<'a>,
+    pub(super) routes: NameIndex<'a>,
+    pub(super) products: NameIndex<'a>,
+    /// Streams whose lots are listed, or in the line at the start.
+    pub(super) listed: NameIndex<'a>,
+    /// The named locations of tool groups, which follow the one without a name.
+    pub(super) locations: NameIndex<'a>,
     pub(super) dispatch: Vec<Rule>,
     pub(super) operator_time: Duration,
     pub(super) has_holds: bool,
@@ -27,14 +29,27 @@ impl Context<'_> {
     pub(super) fn find(
         kind: &'static str,
         name: &str,
-        known: &[&str],
+        known: &NameIndex,
         at: &FieldPath,
         problems: &mut Problems,
     ) -> Option<usize> {
-        let place = known.iter().position(|known| *known == name);
+        let all = 0..known.names().len();
+        Self::find_among(kind, name, known, all, at, problems)
+    }
+
+    /// The place of a name in a range of those known, or a problem.
+    pub(super) fn find_among(
+        kind: &'static str,
+        name: &str,
+        known: &NameIndex,
+        range: Range<usize>,
+        at: &FieldPath,
+        problems: &mut Problems,
+    ) -> Option<usize> {
+        let place = known.find(name).filter(|place| range.contains(place));
         if place.is_none() {
-            let fault = Fault::unknown_name(kind, name, known.iter().copied());
-            problems.add(at, fault);
+            let known = known.names()[range].iter().copied();
+            problems.unknown_name(at, kind, name, known);
         }
         place
     }
@@ -54,8 +69,10 @@ impl Context<'_> {
 
     /// The place of the location of a tool group.
     pub(super) fn location(&self, name: Option<&str>) -> usize {
-        let place = self.locations.iter().position(|known| *known == name);
-        place.expect("the locations were taken from the tool groups")
+        name.map_or(0, |name| {
+            let place = self.locations.find(name);
+            1 + place.expect("the locations were taken from the tool groups")
+        })
     }
 }
 

@@ -1,10 +1,12 @@
 //! Streams of lots, lists of lots, and the lots that are in the line at the start, checked.
 
+use std::collections::BTreeMap;
+
 use super::context::{Context, SHORTEST, needs_time};
 use super::steps::{LimitAction, Step};
 use super::tools::GroupPlan;
 use crate::industry::fab::spec::{InitialLotFile, LotFile, StreamFile};
-use crate::scenario::{Fault, FieldPath, Named, Problems};
+use crate::scenario::{Fault, FieldPath, NameIndex, Named, Problems};
 use crate::units::{Duration, DurationLaw, Law, SimTime};
 
 /// When a stream releases lots.
@@ -105,7 +107,9 @@ impl StreamFile {
                 Releases::Intervals(law.clone())
             }
             (None, None, Some(lots)) => Releases::ConstantWip(*lots),
-            (None, None, None) if context.listed.contains(&name) => Releases::Listed(Vec::new()),
+            (None, None, None) if context.listed.find(name).is_some() => {
+                Releases::Listed(Vec::new())
+            }
             _ => {
                 let help = "give exactly one of `starts`, `interval`, `constant_wip`, or list its \
                             lots in `fab.lots`";
@@ -135,10 +139,15 @@ impl StreamFile {
 
 impl LotFile {
     /// Adds the lot to those of its stream.
-    fn check(&self, at: &FieldPath, sources: &mut [SourcePlan], problems: &mut Problems) {
+    fn check(
+        &self,
+        at: &FieldPath,
+        names: &NameIndex,
+        sources: &mut [SourcePlan],
+        problems: &mut Problems,
+    ) {
         let Self { stream, start, due } = self;
-        let names: Vec<&str> = sources.iter().map(|source| source.name.as_str()).collect();
-        let found = Context::find("stream", stream, &names, &at.field("stream"), problems);
+        let found = Context::find("stream", stream, names, &at.field("stream"), problems);
         let Some(source) = found.map(|place| &mut sources[place]) else {
             return;
         };
@@ -163,8 +172,10 @@ pub(super) fn add_lots(
     sources: &mut [SourcePlan],
     problems: &mut Problems,
 ) {
+    let names: Vec<String> = sources.iter().map(|source| source.name.clone()).collect();
+    let names: NameIndex = names.iter().map(String::as_str).collect();
     for (name, row) in rows.iter() {
-        row.check(&at.field(name), sources, problems);
+        row.check(&at.field(name), &names, sources, problems);
     }
     for source in sources {
         if let Releases::Listed(lots) = &mut source.releases {
@@ -220,7 +231,7 @@ impl InitialLotFile {
     fn check(
         &self,
         at: &FieldPath,
-        streams: &[StreamRoute],
+        ways: &mut Ways,
         problems: &mut Problems,
     ) -> Option<InitialLot> {
         let Self {
@@ -229,17 +240,15 @@ impl InitialLotFile {
             due,
             wafers,
         } = self;
-        let names = streams.iter().map(|stream| stream.source.name.as_str());
-        let names: Vec<&str> = names.collect();
-        let source = Context::find("stream", stream, &names, &at.field("stream"), problems)?;
-        let stream = &streams[source];
-        let steps: Vec<&str> = stream.steps.iter().map(|step| step.name.as_str()).collect();
-        let step = Context::find("step", step, &steps, &at.field("step"), problems)?;
+        let known = &ways.names;
+        let source = Context::find("stream", stream, known, &at.field("stream"), problems)?;
+        let known = &ways.of(source).names;
+        let step = Context::find("step", step, known, &at.field("step"), problems)?;
         Some(InitialLot {
             source,
             step,
             due: due.map(|due| SimTime::ZERO + due),
-            wafers: wafers.unwrap_or(stream.source.wafers),
+            wafers: wafers.unwrap_or(ways.streams[source].source.wafers),
         })
     }
 }
@@ -252,40 +261,91 @@ pub(super) fn initial_lots_of(
     at: &FieldPath,
     problems: &mut Problems,
 ) -> Vec<InitialLot> {
+    let names = streams.iter().map(|stream| stream.source.name.as_str());
+    let mut ways = Ways {
+        streams,
+        names: names.collect(),
+        by_product: BTreeMap::new(),
+    };
     let mut lots = Vec::new();
     for (name, row) in rows.iter() {
         let at = at.field(name);
-        let Some(lot) = row.check(&at, streams, problems) else {
+        let Some(lot) = row.check(&at, &mut ways, problems) else {
             continue;
         };
-        let ahead = steps_ahead(streams[lot.source].steps, lot.step);
         // Wafers that come from the stream are reported there.
-        if let Some((wafers, allowed)) = misfit(ahead, groups, lot.wafers)
-            && row.wafers.is_some()
+        if row.wafers.is_some()
+            && let Some(allowed) = ways.misfit(&lot, groups)
         {
-            problems.add(at.field("wafers"), Fault::out_of_range(wafers, allowed));
+            problems.add(at.field("wafers"), Fault::out_of_range(lot.wafers, allowed));
         }
         lots.push(lot);
     }
     lots
 }
 
-/// The steps of a route to which a lot at a place can still come: those from there on, and those to
-/// which rework takes it back.
-fn steps_ahead(steps: &[Step], place: usize) -> &[Step] {
-    let mut first = place;
-    loop {
-        let reworked = |step: &Step| (step.rework > 0.0).then_some(step.rework_to);
-        let late = |step: &Step| match step.queue_limit?.action {
+/// What the lots of the start need to know of the streams and their ways: looked at once for all
+/// lots, of which there may be as many as steps.
+struct Ways<'a> {
+    streams: &'a [StreamRoute<'a>],
+    names: NameIndex<'a>,
+    /// By product, since streams of a product share its route.
+    by_product: BTreeMap<usize, Way<'a>>,
+}
+
+/// The route of a product.
+struct Way<'a> {
+    names: NameIndex<'a>,
+    /// For each step the earliest one to which a lot there can still come.
+    earliest: Vec<usize>,
+    /// The last step whose batches are too small for lots of so many wafers.
+    last_misfits: BTreeMap<u16, Option<usize>>,
+}
+
+impl<'a> Ways<'a> {
+    /// The way of lots of a stream.
+    fn of(&mut self, source: usize) -> &mut Way<'a> {
+        let StreamRoute { source, steps } = &self.streams[source];
+        let way = || Way {
+            names: steps.iter().map(|step| step.name.as_str()).collect(),
+            earliest: earliest(steps),
+            last_misfits: BTreeMap::new(),
+        };
+        self.by_product.entry(source.product).or_insert_with(way)
+    }
+
+    /// The wafers that are allowed, where a step to which the lot can still come has smaller
+    /// batches.
+    fn misfit(&mut self, lot: &InitialLot, groups: &[GroupPlan]) -> Option<String> {
+        let steps = self.streams[lot.source].steps;
+        let way = self.of(lot.source);
+        let misfits =
+            |step: &Step| misfit(std::slice::from_ref(step), groups, lot.wafers).is_some();
+        let last = way.last_misfits.entry(lot.wafers);
+        let last = *last.or_insert_with(|| steps.iter().rposition(misfits));
+        let first = way.earliest[lot.step];
+        last.filter(|last| *last >= first)?;
+        misfit(&steps[first..], groups, lot.wafers).map(|(_, allowed)| allowed)
+    }
+}
+
+/// For each step of a route the earliest one to which a lot there can still come: by rework, from
+/// there or from a step behind it, and so on.
+fn earliest(steps: &[Step]) -> Vec<usize> {
+    let mut back: Vec<usize> = (0..steps.len()).collect();
+    let mut first = steps.len();
+    for (place, step) in steps.iter().enumerate().rev() {
+        let reworked = (step.rework > 0.0).then_some(step.rework_to);
+        let late = step.queue_limit.and_then(|limit| match limit.action {
             LimitAction::Rework(to) => Some(to),
             LimitAction::Count | LimitAction::Scrap | LimitAction::Hold => None,
-        };
-        let ahead = steps[first..].iter();
-        let back = ahead.flat_map(|step| [reworked(step), late(step)]);
-        let earliest = back.flatten().fold(first, usize::min);
-        if earliest == first {
-            return &steps[first..];
-        }
-        first = earliest;
+        });
+        let ways = [reworked, late].into_iter().flatten();
+        first = ways.fold(first.min(place), usize::min);
+        back[place] = first;
     }
+    for place in 0..back.len() {
+        back[place] = back[back[place]];
+    }
+    back
 }

@@ -26,7 +26,7 @@ use super::spec::{
 };
 use crate::industry::shared::flow::ProductId;
 use crate::industry::shared::names::Names;
-use crate::scenario::{Fault, FieldPath, Named, Problems};
+use crate::scenario::{Fault, FieldPath, NameIndex, Named, Problems};
 use crate::units::{Duration, DurationLaw, Fen};
 use context::{Context, missing};
 use lots::{StreamRoute, add_lots, initial_lots_of};
@@ -175,13 +175,15 @@ impl FabFile {
 
     /// The names that rows may use, and the values that apply where they give none.
     fn context(&self, dispatch: Vec<Rule>, operator_time: Duration) -> Context<'_> {
-        let lots = self.lots.iter();
+        let lots = self.lots.iter().map(|(_, lot)| lot.stream.as_str());
+        let initial = self.initial_lots.iter();
+        let initial = initial.map(|(_, lot)| lot.stream.as_str());
         Context {
             groups: self.tools.names().collect(),
             setups: setup_names(&self.setups),
             routes: self.routes.names().collect(),
             products: self.products.names().collect(),
-            listed: lots.map(|(_, lot)| lot.stream.as_str()).collect(),
+            listed: lots.chain(initial).collect(),
             locations: locations(&self.tools),
             dispatch,
             operator_time,
@@ -323,7 +325,7 @@ impl Context<'_> {
         at: &FieldPath,
         problems: &mut Problems,
     ) -> Vec<ProductPlan> {
-        let known: Vec<&str> = names.products.iter().map(String::as_str).collect();
+        let known: NameIndex = names.products.iter().map(String::as_str).collect();
         let mut plans = Vec::new();
         for (name, product) in products.iter() {
             let FabProductFile { route, due_factor } = product;

@@ -5,7 +5,7 @@ use super::tools::{GroupPlan, Loading};
 use crate::industry::fab::rows::GroupId;
 use crate::industry::fab::setups::SetupId;
 use crate::industry::fab::spec::{LimitActionFile, Per, StepFile};
-use crate::scenario::{Fault, FieldPath, Named, Problems};
+use crate::scenario::{Fault, FieldPath, NameIndex, Named, Problems};
 use crate::units::{Duration, DurationLaw};
 
 /// What happens to a lot that would start its step after the limit.
@@ -106,7 +106,7 @@ impl Context<'_> {
             return None;
         }
         let before = problems.len();
-        let names: Vec<&str> = steps.names().collect();
+        let names: NameIndex = steps.names().collect();
         let plans: Vec<Option<Step>> = steps
             .iter()
             .enumerate()
@@ -158,7 +158,7 @@ impl StepFile {
     fn check(
         &self,
         place: usize,
-        names: &[&str],
+        names: &NameIndex,
         at: &FieldPath,
         context: &Context,
         problems: &mut Problems,
@@ -201,14 +201,14 @@ impl StepFile {
         };
         let same_tool = |name: &String| {
             let at = at.field("same_tool_as");
-            Context::find("earlier step", name, &names[..place], &at, problems)
+            Context::find_among("earlier step", name, names, 0..place, &at, problems)
         };
         let same_tool_as = match same_tool_as.as_ref().map(same_tool) {
             Some(None) => return None,
             found => found.flatten(),
         };
         Some(Step {
-            name: names[place].to_owned(),
+            name: names.names()[place].to_owned(),
             group: GroupId::new(group?),
             per: *per,
             time: time.clone(),
@@ -255,10 +255,10 @@ impl StepFile {
             return None;
         };
         let to = self.queue_limit_to.as_ref().map(|name| {
-            let later = &earlier.names[earlier.place + 1..];
+            let Earlier { names, place } = earlier;
+            let later = place + 1..names.names().len();
             let at = at.field("queue_limit_to");
-            let place = Context::find("later step", name, later, &at, problems);
-            place.map(|place| earlier.place + 1 + place)
+            Context::find_among("later step", name, names, later, &at, problems)
         });
         let action = self.limit_action(earlier, at, context, problems)?;
         let to = match to {
@@ -312,15 +312,22 @@ impl StepFile {
 
 /// The steps of a route by name, up to a place.
 struct Earlier<'a> {
-    names: &'a [&'a str],
+    names: &'a NameIndex<'a>,
     place: usize,
 }
 
 impl Earlier<'_> {
     /// The place of a step up to here.
     fn find(&self, name: &str, at: &FieldPath, problems: &mut Problems) -> Option<usize> {
-        let names = &self.names[..=self.place];
-        Context::find("step up to here", name, names, at, problems)
+        let up_to_here = 0..self.place + 1;
+        Context::find_among(
+            "step up to here",
+            name,
+            self.names,
+            up_to_here,
+            at,
+            problems,
+        )
     }
 }
 

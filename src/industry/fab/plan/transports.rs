@@ -1,8 +1,10 @@
 //! Locations of tool groups and the times to carry lots between them, checked.
 
+use std::collections::BTreeSet;
+
 use super::context::Context;
 use crate::industry::fab::spec::{ToolGroupFile, TransportFile};
-use crate::scenario::{Fault, FieldPath, Named, Problems};
+use crate::scenario::{Fault, FieldPath, NameIndex, Named, Problems};
 use crate::units::DurationLaw;
 
 /// Times to carry a lot from one location to another.
@@ -39,16 +41,14 @@ impl Transports {
     }
 }
 
-/// The locations of tool groups, each once; the first one has no name.
-pub(super) fn locations(tools: &Named<ToolGroupFile>) -> Vec<Option<&str>> {
-    let mut names = vec![None];
-    for (_, tools) in tools.iter() {
-        let name = tools.location.as_deref();
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    names
+/// The most named locations: the times between all of them are a table.
+const MOST_LOCATIONS: usize = 1_000;
+
+/// The named locations of tool groups, each once.
+pub(super) fn locations(tools: &Named<ToolGroupFile>) -> NameIndex<'_> {
+    let mut known = BTreeSet::new();
+    let names = tools.iter().filter_map(|(_, row)| row.location.as_deref());
+    names.filter(|name| known.insert(*name)).collect()
 }
 
 impl Context<'_> {
@@ -60,22 +60,28 @@ impl Context<'_> {
         at: &FieldPath,
         problems: &mut Problems,
     ) -> Transports {
-        let mut transports = Transports::everywhere(self.locations.len(), everywhere);
-        let names: Vec<&str> = self.locations.iter().copied().flatten().collect();
-        let mut given = Vec::new();
+        let names = &self.locations;
+        let count = names.names().len();
+        if count > MOST_LOCATIONS {
+            let what = format!("the number of locations of tool groups, {count},");
+            let allowed = format!("at most {MOST_LOCATIONS}");
+            problems.add(at, Fault::TooLarge { what, allowed });
+            return Transports::everywhere(1, everywhere);
+        }
+        // The location without a name is the first.
+        let mut transports = Transports::everywhere(count + 1, everywhere);
+        let mut given = BTreeSet::new();
         for (name, row) in rows.iter() {
             let TransportFile { from, to, time } = row;
             let at = at.field(name);
-            // The location without a name is the first: those with a name follow it.
-            let from = Self::find("location", from, &names, &at.field("from"), problems);
-            let to = Self::find("location", to, &names, &at.field("to"), problems);
+            let from = Self::find("location", from, names, &at.field("from"), problems);
+            let to = Self::find("location", to, names, &at.field("to"), problems);
             if let (Some(from), Some(to)) = (from, to) {
                 let way = (from + 1) * transports.locations + to + 1;
-                if given.contains(&way) {
+                if !given.insert(way) {
                     let help = "leave one of the two rows out";
                     problems.add(&at, Fault::invalid("a second time for this way", help));
                 }
-                given.push(way);
                 transports.times[way] = Some(time.clone());
             }
         }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::units::{Duration, DurationLaw, Rate};
 
 /// A stream of lots: one of `starts`, `interval` and `constant_wip` says when lots start, or else
-/// `fab.lots` lists them.
+/// `fab.lots` lists them, or they are all in the line at the start.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct StreamFile {

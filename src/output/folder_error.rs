@@ -1,0 +1,82 @@
+//! Why a folder is not written.
+
+use std::io;
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+/// Why a folder is not written.
+#[derive(Debug, Error)]
+pub enum FolderError {
+    /// It exists.
+    #[error("`{}` exists; `--force` overwrites it, `--out DIR` writes elsewhere", .0.display())]
+    Exists(PathBuf),
+    /// It exists, and the command never overwrites.
+    #[error("`{}` exists; `--out DIR` writes elsewhere", .0.display())]
+    Taken(PathBuf),
+    /// It has the complete results of the same run.
+    #[error(
+        "`{}` already has the results of this run (same scenario, seed and replications); \
+         `--force` overwrites them, `--out DIR` writes elsewhere",
+        .0.display()
+    )]
+    SameRun(PathBuf),
+    /// It has the complete results of another run, whose name is the same.
+    #[error(
+        "`{}` has the results of {other}; `--force` overwrites them, `--out DIR` writes elsewhere",
+        .path.display()
+    )]
+    OtherRun {
+        /// The folder.
+        path: PathBuf,
+        /// The run whose results it has.
+        other: String,
+    },
+    /// It is the folder that the program runs in, or holds that.
+    #[error(
+        "`{}` is the folder that you are in or holds it, and results take the place of a folder as \
+         a whole; name a folder in it, such as `--out run`",
+        .0.display()
+    )]
+    Here(PathBuf),
+    /// It is empty or may be overwritten, but the system lets nothing take its place.
+    #[error(
+        "nothing can take the place of `{}`: {cause}; it may be a mount point or belong to another \
+         user: name a folder in it, such as `{}`",
+        .path.display(),
+        .path.join("run").display()
+    )]
+    Fixed {
+        /// The folder.
+        path: PathBuf,
+        /// The error of the system.
+        cause: io::Error,
+    },
+    /// It exists, but is not a results folder.
+    #[error("`{}` exists, but holds no results; it is not overwritten", .0.display())]
+    NotResults(PathBuf),
+    /// It exists, but is not the folder of a scenario.
+    #[error("`{}` exists, but holds no scenario; it is not overwritten", .0.display())]
+    NotScenario(PathBuf),
+    /// It has other files, too.
+    #[error(
+        "`{}` holds `{name}`, which does not belong to {what}; it is not overwritten",
+        .path.display()
+    )]
+    Foreign {
+        /// The folder.
+        path: PathBuf,
+        /// The first of the other files, by name.
+        name: String,
+        /// The contents that would have been overwritten.
+        what: &'static str,
+    },
+    /// The system refuses.
+    #[error("cannot write `{}`: {cause}", .path.display())]
+    Io {
+        /// The folder.
+        path: PathBuf,
+        /// The error of the system.
+        cause: io::Error,
+    },
+}

@@ -337,7 +337,7 @@ fn the_laws_bite() {
             .iter_mut()
             .find(|lot| lot.place != LotPlace::Free)
             .unwrap();
-        lot.released = lot.released + Duration::millis(1);
+        lot.released += Duration::millis(1);
     });
     assert!(has(&older, "lot time is"), "{older:?}");
     let lost = planted(50, |floor| {

@@ -359,7 +359,8 @@ proptest! {
         let words = ["import", "smt2020", "tables", "--out", "out", "--until", "3 d"];
         survives(folder.path(), &words)?;
         if folder.path().join("out").exists() {
-            let words = ["run", "out", "--until", "3 d", "--warmup", "0 d", "-r", "1", "--out", "run"];
+            let until = ["--until", "3 d", "--warmup", "0 d", "-r", "1"];
+            let words = [&["run", "out"], &until[..], &["--out", "run"]].concat();
             survives(folder.path(), &words)?;
         }
     }

@@ -115,14 +115,14 @@ fn a_place_that_nothing_can_take_is_refused_before_the_run() {
 #[test]
 fn results_that_cannot_be_written_are_printed_and_code_2() {
     let here = line();
-    let words = ["run", "line.toml", "--out", "out", "--until", "3000 d"];
+    let words = ["run", "line.toml", "--out", "out", "--until", "30000 d"];
     let child = chippark(here.path(), &words)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
     // The trial is over when the run has begun; then someone else takes the place.
-    std::thread::sleep(Duration::from_millis(300));
+    std::thread::sleep(Duration::from_millis(600));
     fs::create_dir(here.path().join("out")).unwrap();
     fs::write(here.path().join("out/letter.txt"), "dear").unwrap();
     let output = child.wait_with_output().unwrap();

@@ -309,7 +309,7 @@ fn calibration_recovers_rates_and_coupled_choices_and_writes_an_overlay_that_mee
     ];
     let (code, _, errors) = said(&outcome(folder.path(), &words));
     assert_eq!(code, Some(2));
-    assert!(errors.contains("`fitted.toml` exists"), "{errors}");
+    assert!(errors.contains("fitted.toml` exists"), "{errors}");
 }
 
 #[test]
@@ -351,5 +351,5 @@ fn calibration_refuses_what_it_cannot_do_and_says_when_it_fails() {
     let words = ["calibrate", "city.toml", "--out", "absent/new.toml"];
     let (code, table, errors) = said(&outcome(folder.path(), &words));
     assert_eq!((code, table.as_str()), (Some(2), ""), "before any run");
-    assert!(errors.contains("`absent`"), "{errors}");
+    assert!(errors.contains("absent`"), "{errors}");
 }

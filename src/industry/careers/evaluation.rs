@@ -73,7 +73,7 @@ impl Panels {
             self.list_residents(call);
         }
         for list in &mut self.lists {
-            // The next one is the last of the list. Stable: of equals, in the order of registration.
+            // The next one is the last of the list. Stable: of equals, as they registered.
             list.reverse();
             list.sort_by(|one, other| {
                 let persons_last = one.person.is_some().cmp(&other.person.is_some());

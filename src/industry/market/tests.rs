@@ -283,7 +283,7 @@ fn moments(sample: &[f64]) -> (f64, f64, f64) {
 #[test]
 fn tenders_have_the_moments_of_a_compound_poisson_process() {
     const YEARS: usize = 4_000;
-    let text = "[market.tenders]\ncomputers = \"gamma(mean=500, cv=1)\"\ndue = \"1000000 d\"";
+    let text = "[market.tenders]\ncomputers = \"gamma(mean=500, cv=1)\"\ndue = \"300000 d\"";
     let market = market(&format!("patience = \"1 d\"\n{text}"));
     let mut sim = sim_of(&market, 7, 365 * YEARS as u64, Duration::days(365));
     let mut years = Vec::new();

@@ -136,7 +136,7 @@ impl Judge {
             time_in_line += ages.sum::<i128>();
             present.count()
         });
-        // Little's law without a limit: the area under the lots in the line is the time of all lots.
+        // Little's law without a limit: the area under the lots in the line is their time.
         let area = run.line().wip.area_until(end);
         if !loses && area != time_in_line {
             self.faults

@@ -92,7 +92,8 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
     let rows: Vec<BenchRow> = workloads.iter().map(measure).collect();
     let written = place.map_or(Ok(()), |place| {
         let text = to_json(&rows);
-        let write = || write_file(&place, &text, args.force).map_err(Failure::of_file(&place));
+        let named = args.save.as_deref().unwrap_or(&place);
+        let write = || write_file(&place, &text, args.force).map_err(Failure::of_file(named));
         interrupt::uncut(write)
     });
     let printed = terminal::print(&if args.json {

@@ -64,8 +64,7 @@ pub fn calibrate(args: &CalibrateArgs) -> Result<(), Failure> {
     let out = args.out.as_deref();
     let out = out.map(|out| {
         let place = std::path::absolute(out).map_err(Failure::of_file(out))?;
-        let base = base(args, &place)?;
-        Ok::<_, Failure>((place, base))
+        Ok::<_, Failure>((out, place, base(args, out)?))
     });
     let out = out.transpose()?;
     let runner = Runner::new(&args.work);
@@ -75,9 +74,9 @@ pub fn calibrate(args: &CalibrateArgs) -> Result<(), Failure> {
     };
     let calibration = calibrate::calibrate(&study, patience, |study| runner.run(study))?;
     let written = match &out {
-        Some((place, base)) if calibration.reached => {
+        Some((out, place, base)) if calibration.reached => {
             let text = overlay(&calibration, base, &super::words().join(" "));
-            let write = || write_file(place, &text, args.force).map_err(Failure::of_file(place));
+            let write = || write_file(place, &text, args.force).map_err(Failure::of_file(out));
             interrupt::uncut(write)
         }
         Some(_) | None => Ok(()),

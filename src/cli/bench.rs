@@ -7,15 +7,15 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::options::share;
+use super::output_file::OutputFile;
 use super::stopwatch::Stopwatch;
-use super::{Failure, host, interrupt, terminal};
+use super::{Failure, host, terminal};
 use crate::experiment::bench::{
     NAMES, PEOPLE_LARGE, PILOT, Prepare, SMT2020, Work, Workload, workload,
 };
 use crate::import::smt2020;
 use crate::industry::ScenarioFile;
 use crate::output::bench::{BenchRow, bench_table, check, from_json, missing, to_json};
-use crate::output::file::{check_place, write_file};
 use crate::scenario::Document;
 use crate::units::{Duration, Share};
 
@@ -74,7 +74,9 @@ pub struct BenchArgs {
 /// If a file cannot be read or written, a name is unknown, or a workload has become slower.
 pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
     let saved = args.check.as_deref().map(read).transpose()?;
-    let place = place_to_save(args)?;
+    let file = args.save.as_deref();
+    let file = file.map(|path| OutputFile::choose(path, args.force));
+    let file = file.transpose()?;
     refuse_unknown(&args.only)?;
     let is_wanted = |name: &str| {
         let is_usual = args.only.is_empty() && name != PEOPLE_LARGE;
@@ -90,12 +92,7 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
         workloads.extend(workload(name, scenario)?);
     }
     let rows: Vec<BenchRow> = workloads.iter().map(measure).collect();
-    let written = place.map_or(Ok(()), |place| {
-        let text = to_json(&rows);
-        let named = args.save.as_deref().unwrap_or(&place);
-        let write = || write_file(&place, &text, args.force).map_err(Failure::of_file(named));
-        interrupt::uncut(write)
-    });
+    let written = file.map_or(Ok(()), |file| file.write(&to_json(&rows)));
     let printed = terminal::print(&if args.json {
         to_json(&rows)
     } else {
@@ -111,21 +108,6 @@ pub fn bench(args: &BenchArgs) -> Result<(), Failure> {
         Ok(())
     });
     written.and(verdict).and(printed)
-}
-
-/// The absolute path of the file of `--save`, if it can be written; only `--force` overwrites one.
-fn place_to_save(args: &BenchArgs) -> Result<Option<PathBuf>, Failure> {
-    let Some(path) = &args.save else {
-        return Ok(None);
-    };
-    if !args.force && path.exists() {
-        let path = path.display();
-        let text = format!("`{path}` exists; `--force` overwrites it");
-        return Err(Failure::Usage(text));
-    }
-    let place = std::path::absolute(path).map_err(Failure::of_file(path))?;
-    check_place(&place).map_err(Failure::of_file(path))?;
-    Ok(Some(place))
 }
 
 /// Refuses names that no workload has.

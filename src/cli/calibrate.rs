@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::options::{PlanArgs, ScenarioArgs, WorkArgs};
+use super::output_file::OutputFile;
 use super::runner::Runner;
-use super::{Failure, interrupt, terminal};
+use super::{Failure, terminal};
 use crate::experiment::calibrate;
 use crate::experiment::calibrate::search::Patience;
 use crate::output::calibration::{calibration_table, overlay};
-use crate::output::file::{check_place, folder_of, relative_path, write_file};
+use crate::output::file::{folder_of, relative_path};
 
 /// The options of `calibrate`.
 #[derive(Args, Debug)]
@@ -63,8 +64,8 @@ pub fn calibrate(args: &CalibrateArgs) -> Result<(), Failure> {
     let study = args.plan.study(&args.scenario)?;
     let out = args.out.as_deref();
     let out = out.map(|out| {
-        let place = std::path::absolute(out).map_err(Failure::of_file(out))?;
-        Ok::<_, Failure>((out, place, base(args, out)?))
+        let file = OutputFile::choose(out, args.force)?;
+        Ok::<_, Failure>((file, base(args, out)?))
     });
     let out = out.transpose()?;
     let runner = Runner::new(&args.work);
@@ -74,10 +75,8 @@ pub fn calibrate(args: &CalibrateArgs) -> Result<(), Failure> {
     };
     let calibration = calibrate::calibrate(&study, patience, |study| runner.run(study))?;
     let written = match &out {
-        Some((out, place, base)) if calibration.reached => {
-            let text = overlay(&calibration, base, &super::words().join(" "));
-            let write = || write_file(place, &text, args.force).map_err(Failure::of_file(out));
-            interrupt::uncut(write)
+        Some((file, base)) if calibration.reached => {
+            file.write(&overlay(&calibration, base, &super::words().join(" ")))
         }
         Some(_) | None => Ok(()),
     };
@@ -97,13 +96,8 @@ pub fn calibrate(args: &CalibrateArgs) -> Result<(), Failure> {
     written.and(printed)
 }
 
-/// The name of the scenario in the overlay at `out`. Refuses before the work is done whatever would
-/// keep the overlay from being written.
+/// The name of the scenario in the overlay at `out`, which is known before the work is done.
 fn base(args: &CalibrateArgs, out: &Path) -> Result<String, Failure> {
-    if !args.force && out.exists() {
-        let text = format!("`{}` exists; `--force` overwrites it", out.display());
-        return Err(Failure::Usage(text));
-    }
     let mut scenario = args.scenario.scenario.clone();
     if scenario == Path::new("-") {
         let text = "a scenario from the standard input has no name that an overlay could extend; \
@@ -115,7 +109,6 @@ fn base(args: &CalibrateArgs, out: &Path) -> Result<String, Failure> {
     }
     let true_path = |path: &Path| path.canonicalize().map_err(Failure::of_file(path));
     let base = relative_path(&true_path(folder_of(out))?, &true_path(&scenario)?);
-    check_place(out).map_err(Failure::of_file(out))?;
     Ok(base.to_string_lossy().into_owned())
 }
 

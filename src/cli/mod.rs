@@ -17,6 +17,7 @@ pub mod interrupt;
 pub mod man;
 pub mod metrics;
 pub mod options;
+mod output_file;
 mod panics;
 pub mod params;
 pub mod progress;

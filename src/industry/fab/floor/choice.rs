@@ -214,13 +214,17 @@ impl Floor<'_> {
 
     /// One of the tools that a lot remembers.
     pub(super) fn memory(&mut self, lot: LotRow, cell: u16) -> &mut Option<ToolRow> {
-        let place = lot.index() * self.tables.memory_cells + usize::from(cell);
+        let place = self.memory_place(lot, cell);
         &mut self.state.memory[place]
     }
 
     /// The tool that a lot remembers in a cell, if it was on one.
     pub(super) fn remembered(&self, lot: LotRow, cell: u16) -> Option<ToolRow> {
-        self.state.memory[lot.index() * self.tables.memory_cells + usize::from(cell)]
+        self.state.memory[self.memory_place(lot, cell)]
+    }
+
+    fn memory_place(&self, lot: LotRow, cell: u16) -> usize {
+        lot.index() * self.tables.memory_cells + usize::from(cell)
     }
 }
 

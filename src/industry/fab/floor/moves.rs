@@ -166,7 +166,7 @@ impl Floor<'_> {
     pub(super) fn join_queue(&mut self, now: SimTime, row: LotRow) {
         let tables = self.tables;
         let step = &tables.steps[self.lots[row.index()].step.index()];
-        let tool = step.tool_from.and_then(|cell| *self.memory(row, cell));
+        let tool = step.tool_from.and_then(|cell| self.remembered(row, cell));
         let run = &tables.groups[step.group.index()];
         let group = &mut self.groups[step.group.index()];
         group.book(now);

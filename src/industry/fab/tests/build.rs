@@ -13,7 +13,7 @@ use crate::industry::fab::plan::{
 };
 use crate::industry::fab::rows::GroupId;
 use crate::industry::fab::setups::{SetupId, SetupTimes};
-use crate::industry::fab::spec::{FailureBasis, Per, ToolChoice};
+use crate::industry::fab::spec::{BatchBy, FailureBasis, Per, ToolChoice};
 use crate::industry::fab::statistics::LineStatistics;
 use crate::industry::shared::Stage;
 use crate::industry::shared::flow::{FinishedLot, Handover, ProductId};
@@ -54,6 +54,23 @@ pub(super) fn group(name: &str, count: u32) -> GroupPlan {
         crew: 1,
         maintenance: Vec::new(),
     }
+}
+
+/// One tool that takes from `min_wafers` to `max_wafers` together, and waits for so many without
+/// end.
+pub(super) fn batch_tool(
+    name: &str,
+    (min_wafers, max_wafers): (u32, u32),
+    by: BatchBy,
+) -> GroupPlan {
+    let mut tool = group(name, 1);
+    tool.loading = Loading::Batch {
+        min_wafers,
+        max_wafers,
+        wait: None,
+        by,
+    };
+    tool
 }
 
 /// A failure law with means in [`UNIT`]s.

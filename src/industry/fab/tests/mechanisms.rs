@@ -1,6 +1,6 @@
 //! Mechanisms of tools and lots, each against a schedule worked out by hand. Times are minutes.
 
-use super::build::{Run, constant, fab, failing, group, source, step};
+use super::build::{Run, batch_tool, constant, fab, failing, group, source, step};
 use crate::industry::fab::Fab;
 use crate::industry::fab::dispatch::{Ranking, Rule};
 use crate::industry::fab::lot::serial_of;
@@ -57,13 +57,7 @@ pub(super) fn exits(plan: &Fab, run: &Run) -> Vec<Option<u64>> {
 #[test]
 fn a_line_that_stands_still_is_remarked_on() {
     let remarks = |lots| -> Vec<String> {
-        let mut furnace = group("furnace", 1);
-        furnace.loading = Loading::Batch {
-            min_wafers: 3,
-            max_wafers: 3,
-            wait: None,
-            by: BatchBy::RouteStep,
-        };
+        let furnace = batch_tool("furnace", (3, 3), BatchBy::RouteStep);
         let mut closed = source("a", 0, Releases::ConstantWip(lots));
         closed.start = Duration::days(1);
         let plan = fab(vec![furnace], vec![takes(0, 10)], vec![closed]);
@@ -335,13 +329,7 @@ fn a_lot_returns_to_its_tool() {
 
 /// A furnace for two lots, and one lot each of two routes whose steps have the same name.
 fn furnace(by: BatchBy, stream: fn(&str, usize, u64) -> SourcePlan) -> Fab {
-    let mut furnace = group("f", 1);
-    furnace.loading = Loading::Batch {
-        min_wafers: 2,
-        max_wafers: 4,
-        wait: None,
-        by,
-    };
+    let furnace = batch_tool("f", (2, 4), by);
     let mut step = takes(0, 60);
     (step.per, step.name) = (Per::Batch, "oxidation".to_owned());
     let sources = vec![stream("a", 0, 0), stream("b", 1, 0)];

@@ -1,6 +1,6 @@
 //! Where two mechanisms meet, each against a schedule worked out by hand. Times are minutes.
 
-use super::build::{Run, constant, fab, failing, group, limit, source};
+use super::build::{Run, batch_tool, constant, fab, failing, group, limit, source};
 use super::mechanisms::{exits, minutes, one_of_many, only, run, takes};
 use crate::industry::fab::Fab;
 use crate::industry::fab::dispatch::{Ranking, Rule};
@@ -42,13 +42,7 @@ fn set_up(plan: &mut Fab, minimum_run: u16) {
 /// up for 10 and takes 60, b follows alone, as none can come: 70 + 100 + 600.
 #[test]
 fn a_batch_has_one_time_and_one_setup() {
-    let mut furnace = group("f", 1);
-    furnace.loading = Loading::Batch {
-        min_wafers: 2,
-        max_wafers: 2,
-        wait: None,
-        by: BatchBy::StepName,
-    };
+    let furnace = batch_tool("f", (2, 2), BatchBy::StepName);
     let bake = |setup, time| {
         let mut step = with_setup(setup, time);
         (step.per, step.name) = (Per::Batch, "bake".to_owned());
@@ -72,13 +66,7 @@ fn a_batch_has_one_time_and_one_setup() {
 /// its batch.
 #[test]
 fn a_batch_does_not_wait_for_another_stream() {
-    let mut furnace = group("f", 1);
-    furnace.loading = Loading::Batch {
-        min_wafers: 2,
-        max_wafers: 2,
-        wait: None,
-        by: BatchBy::RouteStep,
-    };
+    let furnace = batch_tool("f", (2, 2), BatchBy::RouteStep);
     let sources = vec![only("a", 0, 0), one_of_many("b", 1, 0)];
     let mut plan = fab(vec![furnace, group("m", 1)], vec![takes(0, 60)], sources);
     add_route(&mut plan, vec![takes(1, 5)]);
@@ -190,13 +178,7 @@ fn a_minimum_run_does_not_wait_for_a_lot_that_needs_an_exit() {
 /// for.
 #[test]
 fn a_minimum_run_does_not_wait_for_a_batch_that_is_never_full() {
-    let mut furnace = group("f", 1);
-    furnace.loading = Loading::Batch {
-        min_wafers: 2,
-        max_wafers: 2,
-        wait: None,
-        by: BatchBy::RouteStep,
-    };
+    let furnace = batch_tool("f", (2, 2), BatchBy::RouteStep);
     let batch = |setup| {
         let mut step = with_setup(setup, 60);
         step.per = Per::Batch;

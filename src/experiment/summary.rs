@@ -49,7 +49,8 @@ impl Measured {
     fn median_of_events(&self) -> Option<f64> {
         let mut seen: Vec<f64> = self.values.iter().copied().flatten().collect();
         seen.sort_by(f64::total_cmp);
-        seen.get(self.values.len().div_ceil(2).saturating_sub(1)).copied()
+        seen.get(self.values.len().div_ceil(2).saturating_sub(1))
+            .copied()
     }
 
     /// The subject of the figure (a tool group, a product), if it has one.

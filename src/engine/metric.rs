@@ -54,6 +54,16 @@ impl SeriesKind {
     }
 }
 
+/// What it means that a run has no value of a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Absence {
+    /// Nothing was there to observe. A mean over replications is that of those that observed it.
+    Unobserved,
+    /// What the figure is the time of had not happened by the end of the period. A mean of the other
+    /// replications would be too early, so there is none.
+    Later,
+}
+
 /// A figure that runs report. Declared by [`metrics!`](crate::engine::metrics).
 #[derive(Debug, PartialEq, Eq)]
 pub struct Metric {
@@ -68,12 +78,15 @@ pub struct Metric {
     pub better: Better,
     /// How its series is to be read.
     pub series: SeriesKind,
+    /// What it means that a run has no value of it.
+    pub absence: Absence,
     /// The module that declares and records it.
     pub module: &'static str,
 }
 
 /// Declares the metrics of a subsystem and the list `METRICS` of them. The doc comment of each is
-/// its meaning for users.
+/// its meaning for users. A metric that is the time of an event ends with the word `Later`
+/// ([`Absence::Later`]).
 ///
 /// ```
 /// chippark::engine::metrics! { "fab":
@@ -88,9 +101,12 @@ pub struct Metric {
 /// ```
 #[macro_export]
 macro_rules! metrics {
+    (@absence) => { $crate::engine::Absence::Unobserved };
+    (@absence $absence:ident) => { $crate::engine::Absence::$absence };
     ($prefix:literal:
         $($(#[doc = $meaning:literal])+
-        $name:ident: $key:literal, $unit:literal, $better:ident, $series:ident;)*) => {
+        $name:ident: $key:literal, $unit:literal, $better:ident, $series:ident
+        $(, $absence:ident)?;)*) => {
         $(
             $(#[doc = $meaning])+
             pub(crate) const $name: $crate::engine::Metric = $crate::engine::Metric {
@@ -99,6 +115,7 @@ macro_rules! metrics {
                 meaning: concat!($($meaning),+).trim_ascii_start(),
                 better: $crate::engine::Better::$better,
                 series: $crate::engine::SeriesKind::$series,
+                absence: $crate::engine::metrics!(@absence $($absence)?),
                 module: module_path!(),
             };
         )*

@@ -25,7 +25,7 @@ pub use collect::{Level, Quantiles, Tally};
 pub use due::{Due, ShortDue};
 pub use event::{EventCode, Phase};
 pub use keyed::{KeyedLaw, KeyedSampler};
-pub use metric::{Better, Figures, Metric, Remark, Series, SeriesKind, metrics};
+pub use metric::{Absence, Better, Figures, Metric, Remark, Series, SeriesKind, metrics};
 pub use period::{Accumulates, FloatSum, Period, collectors};
 pub use sampler::{DurationSampler, Sampler};
 pub use sim::{Clock, Sim};

@@ -33,6 +33,7 @@ mod tests {
         meaning: "How long a job waits.",
         better: Better::Lower,
         series: crate::engine::SeriesKind::None,
+        absence: crate::engine::Absence::Unobserved,
         module: module_path!(),
     };
 

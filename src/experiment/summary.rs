@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::Estimate;
-use crate::engine::Metric;
+use crate::engine::{Absence, Metric};
 use crate::industry::{LIMIT_SHARE, Outcome, RunPlan};
 
 /// With fewer replications than this, the widths of intervals are themselves uncertain.
@@ -22,11 +22,37 @@ pub struct Measured {
     pub metric: &'static Metric,
     /// The value of each replication, by number; none where nothing was observed.
     pub values: Vec<Option<f64>>,
-    /// The mean over the replications that observed it.
+    /// The mean over the replications that observed it. None where an event had not happened yet in
+    /// some of them: the mean of the others would be too early.
     pub estimate: Option<Estimate>,
 }
 
 impl Measured {
+    fn of(key: &str, metric: &'static Metric, values: Vec<Option<f64>>) -> Self {
+        let observed: Vec<f64> = values.iter().copied().flatten().collect();
+        let is_cut = metric.absence == Absence::Later && observed.len() < values.len();
+        let estimate = if is_cut {
+            None
+        } else {
+            Estimate::of(&observed)
+        };
+        Self {
+            key: key.to_owned(),
+            metric,
+            values,
+            estimate,
+        }
+    }
+
+    /// The value by which an event had happened in half of the replications, if it had in so many:
+    /// those in which it had not come last, so that it is the median whenever they will see it.
+    fn median_of_events(&self) -> Option<f64> {
+        let mut seen: Vec<f64> = self.values.iter().copied().flatten().collect();
+        seen.sort_by(f64::total_cmp);
+        seen.get(self.values.len().div_ceil(2).saturating_sub(1))
+            .copied()
+    }
+
     /// The subject of the figure (a tool group, a product), if it has one.
     #[must_use]
     pub fn subject(&self) -> Option<&str> {
@@ -36,9 +62,18 @@ impl Measured {
     /// Why a number is missing, if one is.
     #[must_use]
     pub fn reason(&self) -> Option<String> {
-        let observed = self.estimate.map_or(0, |estimate| estimate.count);
+        let observed = self.values.iter().flatten().count();
         match (observed, self.values.len()) {
             (0, _) => Some("nothing was observed".to_owned()),
+            (observed, all) if self.metric.absence == Absence::Later && observed < all => {
+                let unit = self.metric.unit;
+                let half = self.median_of_events();
+                let half =
+                    half.map_or_else(String::new, |by| format!(", in half of all by {by} {unit}"));
+                Some(format!(
+                    "happened in {observed} of {all} replications{half}"
+                ))
+            }
             (1, 1) => Some("one replication gives no interval".to_owned()),
             (1, all) => Some(format!(
                 "observed in 1 of {all} replications, which gives no interval"
@@ -99,15 +134,7 @@ impl Summary {
         }
         let figures: Vec<Measured> = rows
             .into_iter()
-            .map(|(key, (metric, values))| {
-                let observed: Vec<f64> = values.iter().copied().flatten().collect();
-                Measured {
-                    key: key.to_owned(),
-                    metric,
-                    values,
-                    estimate: Estimate::of(&observed),
-                }
-            })
+            .map(|(key, (metric, values))| Measured::of(key, metric, values))
             .collect();
         Self {
             replications: outcomes.len(),
@@ -283,6 +310,7 @@ mod tests {
         meaning: "How long a job waits.",
         better: Better::Lower,
         series: crate::engine::SeriesKind::None,
+        absence: crate::engine::Absence::Unobserved,
         module: module_path!(),
     };
     fn outcome(wait: Option<f64>, technician: f64) -> Outcome {
@@ -330,6 +358,31 @@ mod tests {
         };
         assert_eq!(summary.limits, [technician]);
         assert!(summary.get("line.wait").is_none());
+    }
+
+    /// First days of 10 and 30 where two of four runs ended before there was one: the mean of 20
+    /// would be too early, and half of the runs had it by day 30.
+    #[test]
+    fn times_of_events_that_may_come_later_have_no_mean() {
+        static FIRST: Metric = Metric {
+            absence: crate::engine::Absence::Later,
+            ..WAIT
+        };
+        let days = |values: &[Option<f64>]| Measured::of("line.wait", &FIRST, values.to_vec());
+        let (early, late) = (Some(10.0), Some(30.0));
+        let half = days(&[None, late, early, None]);
+        assert_eq!(half.estimate, None);
+        assert_eq!(
+            half.reason().as_deref(),
+            Some("happened in 2 of 4 replications, in half of all by 30 h")
+        );
+        let fewer = days(&[None, late, None, None, early]);
+        assert_eq!(
+            fewer.reason().as_deref(),
+            Some("happened in 2 of 5 replications")
+        );
+        let all = days(&[early, late]).estimate.unwrap();
+        assert_eq!(all.mean.to_bits(), 20.0_f64.to_bits());
     }
 
     #[test]

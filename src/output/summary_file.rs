@@ -113,7 +113,7 @@ fn entry(figure: &Measured) -> MetricEntry {
         ci95: estimate
             .and_then(|estimate| estimate.interval())
             .map(|(low, high)| [low, high]),
-        n: estimate.map_or(0, |estimate| estimate.count),
+        n: figure.values.iter().flatten().count(),
         better: figure.metric.better.word(),
         reason: figure.reason(),
     }

@@ -6,7 +6,10 @@ use super::Fab;
 use super::floor::{FloorState, on_floor};
 use super::group::Group;
 use super::remarks::{remark_crews, remark_standstill};
-use super::statistics::{GroupStatistics, LineStatistics, Statistics, StreamStatistics};
+use super::statistics::{
+    BatchStatistics, GroupStatistics, LineStatistics, Statistics, StreamStatistics,
+};
+use super::tool::ToolTime;
 use crate::engine::{Clock, Figures, Metric, Period, Series, metrics};
 use crate::industry::shared::subsystem::Reported;
 use crate::units::number::percent;
@@ -50,6 +53,11 @@ metrics! { "fab":
     /// Share of the time in which tools could work that they spent in setup, loading, process and
     /// unloading, by tool group.
     UTILISATION: "utilisation", "%", Neither, None;
+    /// The same, with the process time of each batch counted by the share of the largest batch that was
+    /// filled, by tool group that takes batches: how much of their capacity was used.
+    CAPACITY_UTILISATION: "capacity_utilisation", "%", Neither, None;
+    /// Mean number of wafers in the batches that started, by tool group that takes batches.
+    BATCH_SIZE: "batch_size", "wafers", Higher, None;
     /// Share of time in which tools could work, by tool group.
     AVAILABILITY: "availability", "%", Higher, None;
     /// Share of time that tools spent in setup, by tool group.
@@ -139,9 +147,10 @@ impl Reported for Fab {
             for (run, of) in floor.tables.sources.iter().zip(&statistics.line.streams) {
                 report_stream(&run.plan.name, of, run.raw_time, period.from, figures);
             }
-            let groups = floor.tables.group_records.iter();
-            for (run, of) in groups.zip(&statistics.groups) {
+            let groups = floor.tables.group_records.iter().zip(&statistics.groups);
+            for ((run, of), batches) in groups.zip(&statistics.line.batches) {
                 report_group(&run.plan.name, of, period.length(), figures);
+                report_batches(&run.plan.name, of.time, batches, figures);
             }
         });
     }
@@ -215,4 +224,21 @@ fn report_group(name: &str, group: &GroupStatistics, span: Duration, figures: &m
         put(metric, percent(millis(part), whole));
     }
     put(&DOWN, Some(millis(time.down) / millis(span)));
+}
+
+/// What batches leave of the capacity of their tools. Jobs of other groups are no batches.
+fn report_batches(name: &str, time: ToolTime, batches: &BatchStatistics, figures: &mut Figures) {
+    if batches.started == 0 {
+        return;
+    }
+    let millis = |time: Duration| time.as_millis() as f64;
+    let size = batches.wafers as f64 / batches.started as f64;
+    figures.put_for(&BATCH_SIZE, name, size);
+    let filled = millis(batches.filled_time) / millis(batches.time);
+    let used = millis(time.busy()) - millis(time.process) * (1.0 - filled);
+    figures.put_for(
+        &CAPACITY_UTILISATION,
+        name,
+        percent(used, millis(time.available())),
+    );
 }

@@ -74,6 +74,30 @@ impl StreamStatistics {
 }
 
 collectors! {
+    /// Statistics of the batches of a tool group, by when they started.
+    pub(super) struct BatchStatistics {
+        /// Batches that started.
+        pub(super) started: u64,
+        /// Wafers in them.
+        pub(super) wafers: u64,
+        /// Their process times.
+        pub(super) time: Duration,
+        /// The same, each times the share of the largest batch of its step that was filled.
+        pub(super) filled_time: Duration,
+    }
+}
+
+impl BatchStatistics {
+    /// A batch started, of a step that allows so many wafers at most.
+    pub(super) fn start(&mut self, time: Duration, wafers: u32, most: u32) {
+        self.started += 1;
+        self.wafers += u64::from(wafers);
+        self.time += time;
+        self.filled_time += time.scaled(f64::from(wafers) / f64::from(most));
+    }
+}
+
+collectors! {
     /// Statistics of the whole line and of its streams.
     #[derive(Resource)]
     pub(super) struct LineStatistics {
@@ -98,14 +122,17 @@ collectors! {
         pub(super) moves: u64,
         /// Steps that started after their queue-time limit.
         pub(super) late_starts: u64,
+        /// By tool group; nothing where a group takes no batches.
+        pub(super) batches: Vec<BatchStatistics>,
     }
 }
 
 impl LineStatistics {
-    /// Those of a line with so many streams.
-    pub(super) fn new(streams: usize) -> Self {
+    /// Those of a line with so many streams and tool groups.
+    pub(super) fn new(streams: usize, groups: usize) -> Self {
         Self {
             streams: vec![StreamStatistics::default(); streams],
+            batches: vec![BatchStatistics::default(); groups],
             ..Self::default()
         }
     }

@@ -17,8 +17,8 @@ metrics! { "limits":
     /// Number of days on which another constraint bound than on the day before.
     SWITCHES: "switches", "switches", Neither, None;
     /// Time from the start of the run to the first day of the period on which the constraint bound,
-    /// by constraint.
-    FIRST_DAY: "first_day", "d", Neither, None;
+    /// by constraint. There is no mean where it did not bind in some replication.
+    FIRST_DAY: "first_day", "d", Neither, None, Later;
     /// The value 1 for the constraint that bound on the day that ends; only in the series.
     BINDING: "binding", "1", Neither, Level;
 }

@@ -18,6 +18,18 @@ pub(super) const EFFECTS: &[Effect] = &[
         still: &["research.visits", "ventures.grants", "market.orders"],
     },
     Effect {
+        claim: "R1",
+        shows: "near stations bring more: those in Hangzhou against as many 2,000 km away",
+        ground: Review,
+        off: &["talent.channels.stations.regions.hangzhou.distance=2000 km"],
+        moves: &[
+            ("talent.leads_found/stations-hangzhou", Up),
+            ("talent.registered/stations", Up),
+            ("careers.in_tier/leading", Up),
+        ],
+        still: &["research.visits", "ventures.grants", "market.orders"],
+    },
+    Effect {
         claim: "R2",
         shows: "guests of the conference come back, and doctors work in the city",
         ground: Review,

@@ -21,7 +21,8 @@ impl Floor<'_> {
         let wafers = self.load(now, id);
         let first = self.state.taken[self.state.taken.len() - 1].lot;
         let lot = &self.lots[first.index()];
-        let step = &tables.steps[lot.step.index()];
+        let lot_step = lot.step;
+        let step = &tables.steps[lot_step.index()];
         let key = (lot.serial, u64::from(lot.visits));
         let draw = || self.state.draws.process.draw(key.0, key.1);
         let tool = &mut self.tools[row.index()];
@@ -69,6 +70,11 @@ impl Floor<'_> {
         }
         if run.wears_by_use && self.tools[row.index()].fails == Due::NEVER {
             self.expect_failure(row, older, now);
+        }
+        if run.takes == Takes::Batches {
+            let (_, most) = tables.step_records[lot_step.index()].batch_limits;
+            let time = process_end.since(process_start);
+            self.statistics.batches[id.index()].start(time, wafers, most);
         }
         self.close_windows(process_start, first);
         self.schedule(end, FabEvent::JobDone(row));

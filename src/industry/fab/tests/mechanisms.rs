@@ -340,6 +340,27 @@ fn furnace(by: BatchBy, stream: fn(&str, usize, u64) -> SourcePlan) -> Fab {
     plan
 }
 
+/// A furnace for four wafers takes one every two hours, for an hour: it is busy for half of the
+/// time, and an eighth of what it could make is made.
+#[test]
+fn batches_that_are_not_full_leave_capacity() {
+    let furnace = batch_tool("f", (1, 4), BatchBy::RouteStep);
+    let lone = source("a", 0, Releases::Intervals(constant(minutes(120))));
+    let mut step = takes(0, 60);
+    step.per = Per::Batch;
+    let plan = fab(vec![furnace], vec![step], vec![lone]);
+    let figures = run(&plan, 100 * 120).figures();
+    let expected = [
+        ("fab.batch_size/f", 1.0),
+        ("fab.utilisation/f", 50.0),
+        ("fab.capacity_utilisation/f", 12.5),
+    ];
+    for (key, expected) in expected {
+        let found = figures.value(key).expect("batches started");
+        assert!((found - expected).abs() < 0.5, "{key}: {found}");
+    }
+}
+
 /// A lot waits in the furnace's queue for its companion, which is lost at another tool at 90: then
 /// it starts alone.
 #[test]

@@ -14,6 +14,7 @@ mod golden;
 mod help;
 mod import;
 mod import_problems;
+mod impossible;
 mod metrics;
 mod mini_fab;
 mod model;

@@ -13,7 +13,7 @@ use super::spec::ScenarioFile;
 use super::targets::spec::RunSpan;
 use super::targets::{Targets, Window};
 use super::{READERS, size};
-use crate::industry::shared::programmes::Programmes;
+use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 
 /// Title and question of a scenario.
 #[derive(Clone, Debug)]
@@ -96,10 +96,16 @@ macro_rules! park {
             /// The warnings of every subsystem about its own section.
             pub(super) fn warnings_of_sections(&self) -> Vec<String> {
                 let mut warnings = Vec::new();
+                let clock = self.clock();
                 $(if let Some(subsystem) = &self.$module {
-                    warnings.extend(subsystem.warnings(self.plan.horizon));
+                    warnings.extend(subsystem.warnings(&clock));
                 })*
                 warnings
+            }
+
+            /// Whether programmes of a kind act on something that the scenario has.
+            pub(super) fn heeds(&self, kind: ProgrammeKind) -> bool {
+                [$(self.$module.as_ref().is_some_and(|part| part.heeds(kind))),*].contains(&true)
             }
         }
 
@@ -233,6 +239,12 @@ impl Park {
         }
     }
 
+    /// The clock of its runs, at their start.
+    fn clock(&self) -> Clock {
+        let plan = &self.plan;
+        Clock::new(plan.origin, plan.tick, plan.warmup, plan.horizon)
+    }
+
     /// A run of it, at its start, measured over all of its windows.
     #[must_use]
     pub fn start(&self, seed: u64, replication: u32) -> Run {
@@ -246,20 +258,13 @@ impl Park {
     /// If the run covers none of them.
     #[must_use]
     pub fn start_for(&self, windows: &[Window], seed: u64, replication: u32) -> Run {
-        let RunPlan {
-            origin,
-            tick,
-            warmup,
-            horizon,
-            observe_every,
-            ..
-        } = self.plan;
+        let observe_every = self.plan.observe_every;
         let measured = windows.iter();
         let measured: Vec<(Window, Period)> = measured
             .filter_map(|&window| Some((window, self.period_of(window)?)))
             .collect();
         let (windows, periods) = measured.into_iter().unzip();
-        let clock = Clock::new(origin, tick, warmup, horizon).with_periods(periods);
+        let clock = self.clock().with_periods(periods);
         let mut sim = Sim::new(clock, &Stage::ALL);
         let world = sim.world_mut();
         world.insert_resource(Streams::new(seed, replication));

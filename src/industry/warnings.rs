@@ -1,7 +1,14 @@
-//! Warnings about settings that are allowed and suspicious.
+//! Warnings about settings that are allowed and suspicious: one pass over the checked park.
+//!
+//! What a subsystem can say of its own section, it says itself (`Subsystem::warnings`). What only
+//! several sections show together is said here: `people` who are missing, and `goods` that nobody
+//! makes, takes or can move.
 
-use super::shared::staff::Role;
+mod goods;
+mod people;
+
 use super::{LoadRow, Park, Window};
+use crate::units::SimTime;
 
 impl Park {
     /// Warnings about settings that are allowed and suspicious, in sentences.
@@ -27,71 +34,12 @@ impl Park {
         let of_sections = self.warnings_of_sections();
         of_loads
             .chain(of_sections)
-            .chain(self.warnings_of_crews())
-            .chain(self.warnings_of_carriers())
-            .chain(self.warning_of_assemblers())
+            .chain(self.missing_people())
+            .chain(self.missing_goods())
             .chain(self.late_programmes())
+            .chain(self.idle_programmes())
             .chain(self.cut_targets())
             .collect()
-    }
-
-    /// A warning for each tool group whose repairs need more technicians than staffing has.
-    fn warnings_of_crews(&self) -> impl Iterator<Item = String> {
-        let staffing = self.staffing.as_ref();
-        let there = staffing.and_then(|staffing| {
-            staffing.most_on_shift(Role::Technician, staffing.crews(), self.careers.is_some())
-        });
-        let groups = self.fab.iter().flat_map(|fab| &fab.groups);
-        groups.filter_map(move |group| {
-            let (there, crew) = (there?, group.crew);
-            let is_down = group.failure.is_some() || !group.maintenance.is_empty();
-            (is_down && crew > there).then(|| {
-                let name = &group.name;
-                format!(
-                    "tool group `{name}` needs {crew} technicians for a repair or maintenance, and \
-                     staffing has {there}: its tools stay down"
-                )
-            })
-        })
-    }
-
-    /// A warning for each part of which less is kept in stock than a carrier of a model takes.
-    fn warnings_of_carriers(&self) -> Vec<String> {
-        let (Some(assembly), Some(supply)) = (&self.assembly, &self.supply) else {
-            return Vec::new();
-        };
-        let mut warnings = Vec::new();
-        for (part, name, [kept, initial]) in supply.kept() {
-            let takes = |&(_, of, units): &(&str, _, u64)| of == part && units > kept.into();
-            for (model, _, units) in assembly.carriers().filter(takes) {
-                let never = if u64::from(initial) < units {
-                    "never begun"
-                } else {
-                    "begun only while the stock of the start lasts"
-                };
-                warnings.push(format!(
-                    "a carrier of model `{model}` takes {units} units of part `{name}`, and {kept} \
-                     are kept: it is {never}; raise `supply.parts.{name}.base_stock` to {units} or \
-                     lower `assembly.carrier_size`"
-                ));
-            }
-        }
-        warnings
-    }
-
-    /// A warning if there are fewer assemblers than one line needs.
-    fn warning_of_assemblers(&self) -> Option<String> {
-        let (needed, crews) = self.assembly.as_ref()?.people();
-        let staffing = self.staffing.as_ref()?;
-        let hires = self.careers.is_some();
-        let there = staffing.most_on_shift(Role::Assembler, crews, hires)?;
-        (there < needed).then(|| {
-            format!(
-                "a line needs {needed} assemblers on a shift, and staffing has {there}: no \
-                 computer is ever begun; give more in `staffing`, or lower \
-                 `assembly.assemblers_per_line`"
-            )
-        })
     }
 
     /// A warning if programmes begin after the end of the run.
@@ -112,6 +60,23 @@ impl Park {
                 late.join(", ")
             )),
         }
+    }
+
+    /// A warning for each programme that acts on nothing that the scenario has.
+    fn idle_programmes(&self) -> impl Iterator<Item = String> {
+        let end = SimTime::ZERO + self.plan.horizon;
+        let acting = self
+            .policy
+            .iter()
+            .flat_map(move |policy| policy.acting(end));
+        let idle = acting.filter(|(_, kind)| !self.heeds(*kind));
+        idle.map(|(name, kind)| {
+            format!(
+                "the programme `{name}` acts on nothing: no section has what programmes of kind \
+                 `{}` move; leave out `policy.programmes.{name}`",
+                kind.name()
+            )
+        })
     }
 
     /// A warning if the run does not reach the periods of some targets.

@@ -19,12 +19,13 @@ mod statistics;
 #[cfg(test)]
 mod tests;
 mod tick;
+mod warnings;
 
 use bevy_ecs::prelude::World;
 
 pub use plan::{Assembly, first_pass_yield};
 
-use crate::engine::{Calendar, Sim, Streams};
+use crate::engine::{Calendar, Clock, Sim, Streams};
 use crate::industry::shared::flow::{ComputersBuilt, Consumption, Handover, Holds, Receipt};
 use crate::industry::shared::names::Names;
 use crate::industry::shared::staff::{Staff, Workload};
@@ -53,6 +54,10 @@ impl Subsystem for Assembly {
         spec.check(&context.names, at, problems)
     }
 
+    fn warnings(&self, clock: &Clock) -> Vec<String> {
+        self.never(clock)
+    }
+
     fn add_to(&self, sim: &mut Sim) {
         let mut plan = self.clone();
         plan.hours.week = plan.hours.week.starting(sim.clock().date(SimTime::ZERO));
@@ -64,8 +69,7 @@ impl Subsystem for Assembly {
         world.init_resource::<Staff>();
         world.init_resource::<Waiting>();
         let mut workload = world.get_resource_or_init::<Workload>();
-        workload.assemblers_per_shift = f64::from(plan.lines * plan.assemblers_per_line);
-        workload.assembly_crews = plan.crews;
+        plan.add_workload(&mut workload);
         let streams = world.resource::<Streams>().clone();
         let mut calendar = Calendar::<AssemblyEvent>::new();
         events::schedule_first(&mut calendar, &plan.hours);

@@ -8,6 +8,7 @@ use super::spec::{
 use crate::industry::shared::flow::{ModelId, PartId};
 use crate::industry::shared::hours::{OpeningHours, WorkWeek};
 use crate::industry::shared::names::Names;
+use crate::industry::shared::staff::Workload;
 use crate::scenario::{Fault, FieldPath, Named, Problems};
 use crate::units::{Duration, Share};
 
@@ -90,10 +91,16 @@ impl Assembly {
         })
     }
 
-    /// Assemblers that a line needs on a shift, and the crews that its working hours require.
+    /// Assemblers that a line needs on a shift.
     #[must_use]
-    pub const fn people(&self) -> (u32, f64) {
-        (self.assemblers_per_line, self.crews)
+    pub const fn assemblers_per_line(&self) -> u32 {
+        self.assemblers_per_line
+    }
+
+    /// Adds the work that the plan has for people (equation E18).
+    pub fn add_workload(&self, workload: &mut Workload) {
+        workload.assemblers_per_shift = f64::from(self.lines * self.assemblers_per_line);
+        workload.assembly_crews = self.crews;
     }
 }
 

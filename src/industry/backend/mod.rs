@@ -17,6 +17,7 @@ mod state;
 mod statistics;
 #[cfg(test)]
 mod tests;
+mod warnings;
 mod yield_law;
 
 use bevy_ecs::prelude::*;
@@ -26,7 +27,7 @@ pub use plan::{Backend, ServiceTime};
 pub use screen::{burn_in_escapes, defect_level, grade_shares, pass_share};
 pub use yield_law::YieldLaw;
 
-use crate::engine::{Calendar, Sim};
+use crate::engine::{Calendar, Clock, Sim};
 use crate::industry::shared::flow::{FinishedLot, Handover, Receipt};
 use crate::industry::shared::names::Names;
 use crate::industry::shared::subsystem::Context;
@@ -50,6 +51,10 @@ impl Subsystem for Backend {
         problems: &mut Problems,
     ) -> Option<Self> {
         spec.check(&context.names, at, problems)
+    }
+
+    fn warnings(&self, clock: &Clock) -> Vec<String> {
+        self.never(clock)
     }
 
     fn add_to(&self, sim: &mut Sim) {

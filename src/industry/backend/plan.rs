@@ -83,6 +83,14 @@ impl ServiceTime {
         let groups = u64::from(dies.div_ceil(self.sites.max(1)));
         self.per_lot + self.per_wafer * u64::from(wafers) + self.per_die * groups
     }
+
+    /// The hours for a lot of so many wafers and dies in the mean, parts of a group of dies
+    /// counted as parts.
+    pub(super) fn mean_of(self, wafers: u16, dies: f64) -> f64 {
+        let groups = dies / f64::from(self.sites.max(1));
+        let wafers = self.per_wafer.as_hours() * f64::from(wafers);
+        self.per_lot.as_hours() + wafers + self.per_die.as_hours() * groups
+    }
 }
 
 /// A station: servers that take lots in the order in which they come.

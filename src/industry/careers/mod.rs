@@ -39,6 +39,7 @@ mod state;
 mod statistics;
 #[cfg(test)]
 mod tests;
+mod warnings;
 
 use bevy_ecs::prelude::World;
 
@@ -49,7 +50,7 @@ pub use plan::Careers;
 use crate::engine::{Calendar, Clock, Sim, Streams};
 use crate::industry::shared::flow::Handover;
 use crate::industry::shared::people::{ChannelKeys, City, Departed, Registered, Settled};
-use crate::industry::shared::programmes::{Expertise, Programmes};
+use crate::industry::shared::programmes::{Expertise, ProgrammeKind, Programmes};
 use crate::industry::shared::staff::{Staff, StaffChange};
 use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::{Stage, Subsystem};
@@ -68,6 +69,14 @@ impl Subsystem for Careers {
         problems: &mut Problems,
     ) -> Option<Self> {
         spec.check(at, problems)
+    }
+
+    fn warnings(&self, clock: &Clock) -> Vec<String> {
+        self.never(clock)
+    }
+
+    fn heeds(&self, kind: ProgrammeKind) -> bool {
+        self.is_moved_by(kind)
     }
 
     fn add_to(&self, sim: &mut Sim) {

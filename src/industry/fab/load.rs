@@ -95,7 +95,7 @@ fn listed_per_hour(lots: &[ListedLot]) -> Option<f64> {
 
 /// Lots that a stream starts per hour of a run of this length: at its rate, but where it starts so
 /// many lots at most, or lists them, no more than these spread over the run.
-fn lots_per_hour_of(source: &SourcePlan, horizon: Duration) -> Option<f64> {
+pub(super) fn lots_per_hour_of(source: &SourcePlan, horizon: Duration) -> Option<f64> {
     let end = SimTime::ZERO + horizon;
     let (rate, listed) = match &source.releases {
         Releases::ConstantWip(_) => return None,
@@ -226,7 +226,7 @@ impl Fab {
     }
 
     /// Adds the work that the plan has for people (equation E18).
-    pub(super) fn add_workload(&self, workload: &mut Workload) {
+    pub fn add_workload(&self, workload: &mut Workload) {
         let (mut visits, mut minutes, mut lots, mut wafers) = (0.0, 0.0, 0.0, 0.0);
         for source in &self.sources {
             let Some(rate) = lots_per_hour(&source.releases) else {

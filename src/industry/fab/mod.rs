@@ -10,7 +10,7 @@
 //! - [`lot`], [`tool`], `queue`, `group` and [`learning`]: the rows of a running fab.
 //! - `tables`: the plan as dense tables. `statistics`: what is collected.
 //! - `floor`: the running fab, which handles the events.
-//! - [`load`] and `warnings`: what can be said of a plan before a run. `report`, `remarks` and
+//! - [`load`], `never` and `warnings`: what can be said of a plan before a run. `report`, `remarks` and
 //!   `audit`.
 //!
 //! Events of one instant come in the order of their phase (everything settles before any group
@@ -25,6 +25,7 @@ mod group;
 pub mod learning;
 pub mod load;
 pub mod lot;
+mod never;
 pub mod plan;
 mod queue;
 mod remarks;
@@ -44,7 +45,7 @@ use bevy_ecs::prelude::*;
 pub use learning::{defect_density, knowledge_after};
 pub use plan::Fab;
 
-use crate::engine::Sim;
+use crate::engine::{Clock, Sim};
 use crate::industry::shared::flow::{FinishedLot, Handover, Holds};
 use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::names::Names;
@@ -54,7 +55,7 @@ use crate::industry::shared::subsystem::{Context, Counted, LoadRow, Size};
 use crate::industry::shared::waiting::Waiting;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
-use crate::units::Duration;
+use crate::units::{Duration, SimTime};
 use floor::FloorState;
 use learning::Learning;
 use spec::FabFile;
@@ -89,8 +90,8 @@ impl Subsystem for Fab {
         self.load_rows(horizon)
     }
 
-    fn warnings(&self, horizon: Duration) -> Vec<String> {
-        self.all_warnings(horizon)
+    fn warnings(&self, clock: &Clock) -> Vec<String> {
+        self.all_warnings(clock.horizon().since(SimTime::ZERO))
     }
 
     fn add_to(&self, sim: &mut Sim) {

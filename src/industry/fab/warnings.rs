@@ -49,8 +49,10 @@ struct Waiters {
 impl Fab {
     /// All warnings, in sentences, for a run of this length.
     pub(super) fn all_warnings(&self, horizon: Duration) -> Vec<String> {
-        let lists = self.list_warnings(horizon);
-        lists.into_iter().chain(self.standstills()).collect()
+        let mut warnings = self.list_warnings(horizon);
+        warnings.extend(self.standstills());
+        warnings.extend(self.never(horizon));
+        warnings
     }
 
     /// Warnings about lists of lots, for a run of this length: lots that start after the run, and

@@ -20,13 +20,14 @@ mod state;
 mod statistics;
 #[cfg(test)]
 mod tests;
+mod warnings;
 
 use bevy_ecs::prelude::World;
 
 pub use accounts::pro_rata;
 pub use plan::Finance;
 
-use crate::engine::Sim;
+use crate::engine::{Clock, Sim};
 use crate::industry::shared::flow::Holds;
 use crate::industry::shared::ledger::{Postings, TaxPaid};
 use crate::industry::shared::programmes::Companies;
@@ -52,6 +53,10 @@ impl Subsystem for Finance {
         problems: &mut Problems,
     ) -> Option<Self> {
         spec.check(context.start, at, problems)
+    }
+
+    fn warnings(&self, clock: &Clock) -> Vec<String> {
+        self.never(clock)
     }
 
     fn add_to(&self, sim: &mut Sim) {

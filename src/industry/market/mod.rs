@@ -15,12 +15,13 @@ mod state;
 mod statistics;
 #[cfg(test)]
 mod tests;
+mod warnings;
 
 use bevy_ecs::prelude::*;
 
 pub use plan::Market;
 
-use crate::engine::{Sim, Streams};
+use crate::engine::{Clock, Sim, Streams};
 use crate::industry::shared::flow::{ComputersBuilt, Handover, Holds};
 use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::names::Names;
@@ -61,6 +62,14 @@ impl Subsystem for Market {
             field: "",
             count: self.orders_within(time, reform),
         }]
+    }
+
+    fn warnings(&self, clock: &Clock) -> Vec<String> {
+        self.never(clock)
+    }
+
+    fn heeds(&self, kind: ProgrammeKind) -> bool {
+        self.is_moved_by(kind)
     }
 
     fn add_to(&self, sim: &mut Sim) {

@@ -17,12 +17,13 @@ mod state;
 mod statistics;
 #[cfg(test)]
 mod tests;
+mod warnings;
 
 use bevy_ecs::prelude::World;
 
 pub use plan::Policy;
 
-use crate::engine::Sim;
+use crate::engine::{Clock, Sim};
 use crate::industry::shared::ledger::{Postings, TaxPaid};
 use crate::industry::shared::names::Names;
 use crate::industry::shared::subsystem::Context;
@@ -53,6 +54,10 @@ impl Subsystem for Policy {
 
     fn publish(&self, world: &mut World) {
         world.insert_resource(self.programmes_at(&Reinvested::default(), SimTime::ZERO));
+    }
+
+    fn warnings(&self, clock: &Clock) -> Vec<String> {
+        self.never(clock)
     }
 
     fn add_to(&self, sim: &mut Sim) {

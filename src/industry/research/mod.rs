@@ -22,15 +22,16 @@ mod state;
 mod statistics;
 #[cfg(test)]
 mod tests;
+mod warnings;
 
 use bevy_ecs::prelude::World;
 
 pub use plan::Research;
 
-use crate::engine::Sim;
+use crate::engine::{Clock, Sim};
 use crate::industry::shared::flow::Handover;
 use crate::industry::shared::people::Comer;
-use crate::industry::shared::programmes::{Expertise, Programmes};
+use crate::industry::shared::programmes::{Expertise, ProgrammeKind, Programmes};
 use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
@@ -47,6 +48,14 @@ impl Subsystem for Research {
         problems: &mut Problems,
     ) -> Option<Self> {
         spec.check(context.start, &context.names, at, problems)
+    }
+
+    fn warnings(&self, clock: &Clock) -> Vec<String> {
+        self.never(clock)
+    }
+
+    fn heeds(&self, kind: ProgrammeKind) -> bool {
+        self.is_moved_by(kind)
     }
 
     fn add_to(&self, sim: &mut Sim) {

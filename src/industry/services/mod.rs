@@ -17,6 +17,7 @@ mod state;
 mod statistics;
 #[cfg(test)]
 mod tests;
+mod warnings;
 mod window;
 
 use bevy_ecs::prelude::World;
@@ -53,6 +54,14 @@ impl Subsystem for Services {
             .programmes
             .contains(&ProgrammeKind::EPointPass);
         spec.check(context.start, has_pass, at, problems)
+    }
+
+    fn warnings(&self, clock: &Clock) -> Vec<String> {
+        self.never(clock)
+    }
+
+    fn heeds(&self, kind: ProgrammeKind) -> bool {
+        self.is_moved_by(kind)
     }
 
     fn add_to(&self, sim: &mut Sim) {

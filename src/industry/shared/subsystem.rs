@@ -10,8 +10,8 @@ use std::any::Any;
 use bevy_ecs::prelude::*;
 
 use super::names::Names;
-use super::programmes::Programmes;
-use crate::engine::{Accumulates, Figures, Metric, Period, Series, Sim};
+use super::programmes::{ProgrammeKind, Programmes};
+use crate::engine::{Accumulates, Clock, Figures, Metric, Period, Series, Sim};
 use crate::scenario::{FieldPath, Problems};
 use crate::units::{Date, Duration, SimTime};
 
@@ -145,9 +145,15 @@ pub trait Subsystem: Reported + Clone + Send + Sync {
         Vec::new()
     }
 
-    /// Warnings about settings that are allowed and suspicious, for a run of this length.
-    fn warnings(&self, _: Duration) -> Vec<String> {
+    /// Warnings about settings of its own section that are allowed and suspicious, in sentences:
+    /// what never happens in a run of this clock, and which field to change.
+    fn warnings(&self, _: &Clock) -> Vec<String> {
         Vec::new()
+    }
+
+    /// Whether programmes of a kind act on something that its section has.
+    fn heeds(&self, _: ProgrammeKind) -> bool {
+        false
     }
 
     /// Recounts from the entities, between ticks; a sentence for each violated law of conservation.

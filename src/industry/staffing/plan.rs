@@ -5,7 +5,7 @@ use super::skill::SkillCurve;
 use super::spec::{FixedFile, InitialFile, SkillFile, StaffingFile};
 use crate::industry::shared::names::Names;
 use crate::industry::shared::people::ChannelId;
-use crate::industry::shared::staff::Role;
+use crate::industry::shared::staff::{Role, Workload};
 use crate::scenario::{Fault, FieldPath, Problems};
 use crate::units::Duration;
 
@@ -53,26 +53,55 @@ impl Staffing {
         }
     }
 
-    /// How many people of a role can ever be on shift at a time; none where that is not limited, or
-    /// where people are hired.
+    /// How many people of a role can ever be on shift at a time; none where that is not limited.
     ///
-    /// * `crews` — the crews that share the work.
-    /// * `hires` — whether the scenario has careers, so that people are hired.
+    /// * `work` — what the plants are planned for.
+    /// * `hired` — the most who are hired for so many required people of the role; 0 where nobody
+    ///   is.
     #[must_use]
-    pub fn most_on_shift(&self, role: Role, crews: f64, hires: bool) -> Option<u32> {
+    pub fn most_on_shift(
+        &self,
+        role: Role,
+        work: &Workload,
+        hired: impl Fn(f64) -> u64,
+    ) -> Option<u32> {
         match self.manning[role as usize] {
+            Manning::Unlimited => None,
             Manning::Fixed(tokens) => Some(tokens),
-            Manning::Persons { initial, .. } if !hires => {
-                Some(tokens_on_shift(f64::from(initial), crews))
+            Manning::Persons { initial, .. } => {
+                let heads = hired(self.posts.required(role, work)).max(u64::from(initial));
+                let crews = self.posts.crews_of(role, work);
+                Some(tokens_on_shift(heads as f64, crews))
             }
-            Manning::Unlimited | Manning::Persons { .. } => None,
         }
     }
 
-    /// The crews that work around the clock in turn.
+    /// Whether nobody can ever be employed in a role.
     #[must_use]
-    pub const fn crews(&self) -> f64 {
-        self.posts.crews
+    pub const fn is_unmanned(&self, role: Role) -> bool {
+        matches!(
+            self.manning[role as usize],
+            Manning::Unlimited | Manning::Fixed(0)
+        )
+    }
+
+    /// The fields that say how many people of a role there are, for messages.
+    #[must_use]
+    pub fn fields_of(&self, role: Role, hires: bool) -> String {
+        let name = role.name();
+        let plan = match role {
+            Role::Operator => "`staffing.operator_load`",
+            Role::Technician => "`staffing.technician_load`",
+            Role::Engineer => "`staffing.engineer_base`",
+            Role::Assembler => "`assembly.lines`",
+        };
+        match self.manning[role as usize] {
+            Manning::Fixed(_) => format!("`staffing.fixed.{name}`"),
+            Manning::Persons { .. } if hires => {
+                format!("`staffing.initial.{name}`, {plan} and the talent channels")
+            }
+            Manning::Unlimited | Manning::Persons { .. } => format!("`staffing.initial.{name}`"),
+        }
     }
 }
 

@@ -13,12 +13,13 @@ mod state;
 mod statistics;
 #[cfg(test)]
 mod tests;
+mod warnings;
 
 use bevy_ecs::prelude::World;
 
 pub use plan::Supply;
 
-use crate::engine::{Calendar, Sim, Streams};
+use crate::engine::{Calendar, Clock, Sim, Streams};
 use crate::industry::shared::flow::{Consumption, Handover, Holds, Receipt};
 use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::names::Names;
@@ -44,6 +45,10 @@ impl Subsystem for Supply {
         problems: &mut Problems,
     ) -> Option<Self> {
         spec.check(&context.names, at, problems)
+    }
+
+    fn warnings(&self, clock: &Clock) -> Vec<String> {
+        self.never(clock)
     }
 
     fn add_to(&self, sim: &mut Sim) {

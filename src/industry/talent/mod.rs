@@ -18,18 +18,19 @@ mod state;
 mod statistics;
 #[cfg(test)]
 mod tests;
+mod warnings;
 
 use bevy_ecs::prelude::World;
 
 pub use plan::{Channel, Talent};
 
-use crate::engine::Sim;
+use crate::engine::{Clock, Sim};
 use crate::industry::shared::flow::Handover;
 use crate::industry::shared::names::Names;
 use crate::industry::shared::people::{
     ChannelId, ChannelKeys, City, Comer, Population, Registered,
 };
-use crate::industry::shared::programmes::{Expertise, Programmes};
+use crate::industry::shared::programmes::{Expertise, ProgrammeKind, Programmes};
 use crate::industry::shared::subsystem::{Context, Counted, Size};
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
@@ -72,6 +73,14 @@ impl Subsystem for Talent {
         for (channel, id) in self.channels.iter().zip(0..) {
             keys.name(ChannelId(id), &channel.name);
         }
+    }
+
+    fn warnings(&self, clock: &Clock) -> Vec<String> {
+        self.never(clock)
+    }
+
+    fn heeds(&self, kind: ProgrammeKind) -> bool {
+        self.is_moved_by(kind)
     }
 
     fn add_to(&self, sim: &mut Sim) {

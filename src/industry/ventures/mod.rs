@@ -20,6 +20,7 @@ mod statistics;
 #[cfg(test)]
 mod tests;
 mod venture;
+mod warnings;
 
 use bevy_ecs::prelude::*;
 
@@ -63,6 +64,14 @@ impl Subsystem for Ventures {
             size(Counted::Ventures, teams),
             size(Counted::Persons, teams * self.team_mean),
         ]
+    }
+
+    fn warnings(&self, clock: &Clock) -> Vec<String> {
+        self.never(clock)
+    }
+
+    fn heeds(&self, kind: ProgrammeKind) -> bool {
+        self.is_moved_by(kind)
     }
 
     fn add_to(&self, sim: &mut Sim) {

@@ -39,7 +39,7 @@ impl RoutePlan {
     /// The least time from the end of a step to the start of processing at the step `to`, or at the
     /// next one that the lot executes; none if a lot can pass without meeting it. Setups count as
     /// nothing: the tool may have the right one.
-    fn least_wait(
+    pub(in crate::industry::fab) fn least_wait(
         &self,
         from: usize,
         to: Option<usize>,

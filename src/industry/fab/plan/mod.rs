@@ -370,7 +370,7 @@ impl Context<'_> {
         problems: &mut Problems,
     ) -> Option<Vec<RoutePlan>> {
         let rows = routes.iter();
-        let checked = rows.map(|(name, steps)| self.route(steps, &at.field(name), problems));
+        let checked = rows.map(|(name, steps)| self.route(name, steps, &at.field(name), problems));
         checked.collect::<Vec<_>>().into_iter().collect()
     }
 

@@ -88,14 +88,17 @@ impl Step {
 /// A route: the steps of a product.
 #[derive(Clone, Debug)]
 pub struct RoutePlan {
+    /// Its name in the scenario.
+    pub name: String,
     /// Its steps, in the order in which lots pass them.
     pub steps: Vec<Step>,
 }
 
 impl Context<'_> {
-    /// The route of these steps.
+    /// The route of this name and these steps.
     pub(super) fn route(
         &self,
+        name: &str,
         steps: &Named<StepFile>,
         at: &FieldPath,
         problems: &mut Problems,
@@ -120,7 +123,10 @@ impl Context<'_> {
             problems.add(at, Fault::invalid(message, help));
             return None;
         }
-        Some(RoutePlan { steps })
+        Some(RoutePlan {
+            name: name.to_owned(),
+            steps,
+        })
     }
 }
 

@@ -151,7 +151,10 @@ pub(super) fn fab(groups: Vec<GroupPlan>, steps: Vec<Step>, sources: Vec<SourceP
         maker: Maker::Park,
         groups,
         setups: SetupTimes::new(4),
-        routes: vec![RoutePlan { steps }],
+        routes: vec![RoutePlan {
+            name: "main".to_owned(),
+            steps,
+        }],
         products: vec![ProductPlan {
             id: ProductId(0),
             route: Some(0),

@@ -65,7 +65,7 @@ impl Conference {
     }
 
     /// When it takes place within a run, in order. Days before the run are past.
-    fn instants(&self, clock: &Clock) -> Vec<SimTime> {
+    pub(in crate::industry::talent) fn instants(&self, clock: &Clock) -> Vec<SimTime> {
         let (first, last) = (clock.date(SimTime::ZERO), clock.date(clock.horizon()));
         let mut days: Vec<Date> = self.dates.clone();
         if self.yearly {

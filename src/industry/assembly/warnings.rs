@@ -1,0 +1,37 @@
+//! Warnings about computers that are never finished, and what the models need.
+
+use super::plan::Assembly;
+use crate::engine::Clock;
+use crate::industry::shared::flow::{ModelId, PartId};
+use crate::units::{Duration, SimTime};
+
+impl Assembly {
+    /// What never happens in a run of this clock, in sentences.
+    pub(super) fn never(&self, clock: &Clock) -> Vec<String> {
+        let length = clock.horizon().since(SimTime::ZERO);
+        let repair = self.banks.len() - 1;
+        let banks: Duration = self.banks[..repair]
+            .iter()
+            .fold(Duration::ZERO, |sum, bank| sum + bank.time);
+        let takes = self.carrier_time + self.line_time + banks;
+        let late = (takes >= length).then(|| {
+            format!(
+                "no computer is finished in the run, which takes {length}: a carrier takes {takes} \
+                 without any waiting; lower `assembly.takt`, `assembly.carrier_size` or the times \
+                 of the tests"
+            )
+        });
+        late.into_iter().collect()
+    }
+
+    /// The models that are begun, by name and id, with each part that a computer of them takes and
+    /// whether that is a chip made here.
+    pub fn needs(&self) -> impl Iterator<Item = (&str, ModelId, PartId, bool)> {
+        let begun = self.models.iter().filter(|model| model.share > 0.0);
+        begun.flat_map(|model| {
+            let is_chip = |part: PartId| self.parts[usize::from(part.0)].1;
+            let kit = model.kit.iter();
+            kit.map(move |&(part, _)| (&*model.name, model.id, part, is_chip(part)))
+        })
+    }
+}

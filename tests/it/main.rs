@@ -30,6 +30,7 @@ mod scenario_park;
 mod scenario_problems;
 mod scenario_provenance;
 mod scenario_texts;
+mod stays;
 mod support;
 mod table_forms;
 mod target_files;

@@ -30,6 +30,13 @@ impl Tally {
         self.sum_of_squares += u128::from(value) * u128::from(value);
     }
 
+    /// Adds so many observations of one value.
+    pub fn add_many(&mut self, value: u64, count: u64) {
+        self.count += count;
+        self.sum += u128::from(value) * u128::from(count);
+        self.sum_of_squares += u128::from(value) * u128::from(value) * u128::from(count);
+    }
+
     /// Adds one span of time, in milliseconds.
     pub fn add_span(&mut self, span: Duration) {
         self.add(span.as_millis());

@@ -4,7 +4,7 @@
 //! Read [`sim`] for the tick loop first, then [`calendar`] (the event list of a subsystem),
 //! [`event`] (its entries) and [`due`] (which of them is stale), [`streams`], [`sampler`],
 //! [`keyed`] and [`counts`] (random numbers), [`arrivals`] (one by one, exactly), [`collect`],
-//! [`period`] and [`metric`] (statistics).
+//! [`stays`], [`period`] and [`metric`] (statistics).
 
 pub mod arrivals;
 pub mod calendar;
@@ -17,6 +17,7 @@ pub mod metric;
 pub mod period;
 pub mod sampler;
 pub mod sim;
+pub mod stays;
 pub mod streams;
 
 pub use arrivals::ArrivalClock;
@@ -29,4 +30,5 @@ pub use metric::{Absence, Better, Figures, Metric, Remark, Series, SeriesKind, m
 pub use period::{Accumulates, FloatSum, Period, collectors};
 pub use sampler::{DurationSampler, Sampler};
 pub use sim::{Clock, Sim};
+pub use stays::Stays;
 pub use streams::{Keyed, KeyedDraw, Stream, Streams};

@@ -3,8 +3,7 @@
 //! Collectors accumulate from the start of the run and are never reset. What they hold at the start
 //! of a period is kept as a mark; the statistics of the period are the difference to that mark,
 //! which is exact because collectors hold integers. A quantity that cannot be had by a difference
-//! (a sum of floating-point numbers, the cycle times of lots that were released within the period)
-//! is accumulated for each period separately.
+//! (a sum of floating-point numbers) is accumulated for each period separately.
 
 use std::collections::BTreeMap;
 

@@ -3,10 +3,10 @@
 //!
 //! Read [`Study`] first: a scenario with its overrides, from which replications come. [`replicate`]
 //! runs one replication, and has what watches and cancels it. [`statistics`] makes means and
-//! intervals of replications, [`summary`] a summary, [`targets`] verdicts, and [`digest()`] tells
-//! whether two experiments gave the same. [`calibrate`] fits parameters to targets,
-//! [`verify`](mod@verify) compares the fab with queueing theory, and [`bench`](mod@bench) has the
-//! workloads that measure the program itself.
+//! intervals of replications, [`summary`] a summary, [`warning`] reasons not to trust it too far,
+//! [`targets`] verdicts, and [`digest()`] tells whether two experiments gave the same.
+//! [`calibrate`] fits parameters to targets, [`verify`](mod@verify) compares the fab with queueing
+//! theory, and [`bench`](mod@bench) has the workloads that measure the program itself.
 //!
 //! Experiments of several studies are given a function that runs one, so that whoever calls them
 //! decides on threads and shows the progress.
@@ -20,10 +20,12 @@ pub mod study;
 pub mod summary;
 pub mod targets;
 pub mod verify;
+pub mod warning;
 
 pub use digest::digest;
 pub use replicate::{Broken, Interrupted, Progress, RunError, UnknownFigure, Watch, cores};
 pub use statistics::Estimate;
 pub use study::Study;
-pub use summary::{Limit, Measured, Remarked, Summary, Warning};
+pub use summary::{Limit, Measured, Remarked, Summary};
 pub use targets::{TargetsMissed, Verdict, judge, require_met};
+pub use warning::Warning;

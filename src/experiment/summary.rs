@@ -1,17 +1,11 @@
 //! The summary of a whole experiment, as data: an estimate of each figure, the constraints that
-//! limited the park, and warnings about how far the figures can be trusted.
+//! limited the park, and the remarks of its replications.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use super::Estimate;
 use crate::engine::{Absence, Metric};
-use crate::industry::{LIMIT_SHARE, Outcome, RunPlan};
-
-/// With fewer replications than this, the widths of intervals are themselves uncertain.
-const FEW: usize = 10;
-/// A half-width beyond this share of the mean is wide.
-const WIDE: f64 = 0.1;
+use crate::industry::{LIMIT_SHARE, Outcome};
 
 /// A figure over all replications.
 #[derive(Clone, Debug)]
@@ -152,40 +146,6 @@ impl Summary {
             .binary_search_by(|figure| figure.key.as_str().cmp(key));
         place.ok().map(|place| &self.figures[place])
     }
-
-    /// Reasons not to trust the figures too far.
-    #[must_use]
-    pub fn warnings(&self, plan: &RunPlan) -> Vec<Warning> {
-        let mut warnings = Vec::new();
-        for remarked in &self.remarks {
-            warnings.extend(remarked.details.iter().map(|detail| Warning::Remark {
-                what: remarked.what,
-                detail: detail.clone(),
-                replications: remarked.replications,
-                of: self.replications,
-            }));
-        }
-        if self.replications < FEW {
-            warnings.push(Warning::FewReplications(self.replications));
-        }
-        let wide: Vec<String> = self
-            .figures
-            .iter()
-            .filter(|figure| is_wide(figure))
-            .map(|figure| figure.key.clone())
-            .collect();
-        if !wide.is_empty() {
-            warnings.push(Warning::WideIntervals {
-                keys: wide,
-                of: self.figures.len(),
-            });
-        }
-        if plan.horizon < plan.warmup * 2 {
-            let share = plan.warmup.as_days() / plan.horizon.as_days();
-            warnings.push(Warning::LongWarmup(share));
-        }
-        warnings
-    }
 }
 
 /// The remarks of all replications by kind, each with the details of its first replication.
@@ -223,88 +183,12 @@ fn limit(figure: &Measured) -> Option<Limit> {
     })
 }
 
-fn is_wide(figure: &Measured) -> bool {
-    figure
-        .estimate
-        .and_then(|estimate| estimate.relative_half_width())
-        .is_some_and(|share| share > WIDE)
-}
-
-/// A reason not to trust a summary too far.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Warning {
-    /// There are only so many replications.
-    FewReplications(usize),
-    /// Some figures have wide intervals.
-    WideIntervals {
-        /// The keys of these figures.
-        keys: Vec<String>,
-        /// The number of all figures.
-        of: usize,
-    },
-    /// The warm-up is this share of the run, more than half.
-    LongWarmup(f64),
-    /// Some replications give a reason why their figures may mislead.
-    Remark {
-        /// What happened, as a clause.
-        what: &'static str,
-        /// How it happened in the first of them.
-        detail: String,
-        /// The number of these replications.
-        replications: usize,
-        /// The number of all replications.
-        of: usize,
-    },
-}
-
-impl fmt::Display for Warning {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::FewReplications(1) => formatter.write_str(
-                "one replication gives no interval; `--replications 20` gives one for every \
-                 observed figure",
-            ),
-            Self::FewReplications(count) => write!(
-                formatter,
-                "intervals of {count} replications are rough; run {FEW} or more to trust them"
-            ),
-            Self::WideIntervals { keys, of } => {
-                let shown = keys[..keys.len().min(3)].join(", ");
-                let rest = if keys.len() > 3 { ", ..." } else { "" };
-                write!(
-                    formatter,
-                    "{} of {of} figures have 95 % intervals wider than +-{:.0} % of the mean: \
-                     {shown}{rest}",
-                    keys.len(),
-                    WIDE * 100.0
-                )
-            }
-            Self::LongWarmup(share) => write!(
-                formatter,
-                "the warm-up takes {:.0} % of the run; extend the run",
-                share * 100.0
-            ),
-            Self::Remark { detail, of: 1, .. } => formatter.write_str(detail),
-            Self::Remark {
-                what,
-                detail,
-                replications,
-                of,
-            } => write!(
-                formatter,
-                "in {replications} of {of} replications {what}; in the first of these: {detail}"
-            ),
-        }
-    }
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
-    use crate::engine::{Better, Figures, Remark, Series};
-    use crate::units::{Date, Duration};
+    use crate::engine::{Better, Figures, Series};
 
-    static WAIT: Metric = Metric {
+    pub(in crate::experiment) static WAIT: Metric = Metric {
         key: "line.wait",
         unit: "h",
         meaning: "How long a job waits.",
@@ -313,7 +197,8 @@ mod tests {
         absence: crate::engine::Absence::Unobserved,
         module: module_path!(),
     };
-    fn outcome(wait: Option<f64>, technician: f64) -> Outcome {
+
+    pub(in crate::experiment) fn outcome(wait: Option<f64>, technician: f64) -> Outcome {
         let mut figures = Figures::default();
         figures.put_for(&WAIT, "etch", wait);
         figures.put_for(&LIMIT_SHARE, "technician", technician);
@@ -322,18 +207,6 @@ mod tests {
             periods: Vec::new(),
             series: Series::default(),
             events: 0,
-        }
-    }
-
-    fn plan(warmup: u64, horizon: u64) -> RunPlan {
-        RunPlan {
-            origin: Date::ymd(2018, 1, 1),
-            tick: Duration::hours(1),
-            warmup: Duration::days(warmup),
-            horizon: Duration::days(horizon),
-            observe_every: Duration::days(1),
-            seed: 1,
-            replications: 1,
         }
     }
 
@@ -405,69 +278,5 @@ mod tests {
             Some("observed in 1 of 2 replications, which gives no interval")
         );
         assert_eq!(reason(&[some.clone(), some]), None);
-    }
-
-    #[test]
-    fn remarks_are_counted_by_kind_and_detailed_once() {
-        let remark = |what, detail: &str| Remark {
-            what,
-            detail: detail.to_owned(),
-        };
-        let remarks = [
-            vec![],
-            vec![
-                remark("lots are stuck", "at etch"),
-                remark("orders wait", "10"),
-                remark("lots are stuck", "at litho"),
-            ],
-            vec![remark("lots are stuck", "at implant")],
-        ];
-        let outcomes: Vec<Outcome> = remarks
-            .into_iter()
-            .map(|remarks| {
-                let mut outcome = outcome(Some(2.0), 0.5);
-                for remark in remarks {
-                    outcome.figures.remark(remark);
-                }
-                outcome
-            })
-            .collect();
-        let texts = |outcomes: &[Outcome]| -> Vec<String> {
-            let warnings = Summary::of(outcomes).warnings(&plan(0, 10)).into_iter();
-            let remarks = warnings.filter(|warning| matches!(warning, Warning::Remark { .. }));
-            remarks.map(|warning| warning.to_string()).collect()
-        };
-        assert_eq!(
-            texts(&outcomes),
-            [
-                "in 2 of 3 replications lots are stuck; in the first of these: at etch",
-                "in 2 of 3 replications lots are stuck; in the first of these: at litho",
-                "in 1 of 3 replications orders wait; in the first of these: 10",
-            ]
-        );
-        assert_eq!(texts(&outcomes[2..]), ["at implant"]);
-    }
-
-    #[test]
-    fn each_weakness_is_warned_of_once_and_a_sound_experiment_not_at_all() {
-        let sound: Vec<Outcome> = (0..10).map(|_| outcome(Some(2.0), 0.5)).collect();
-        assert_eq!(Summary::of(&sound).warnings(&plan(5, 10)), []);
-        let wide: Vec<Outcome> = (0..10_u8)
-            .map(|number| outcome(Some(f64::from(number)), 0.5))
-            .collect();
-        let warnings = Summary::of(&wide).warnings(&plan(6, 10));
-        assert_eq!(
-            warnings,
-            [
-                Warning::WideIntervals {
-                    keys: vec!["line.wait/etch".to_owned()],
-                    of: 2
-                },
-                Warning::LongWarmup(0.6)
-            ]
-        );
-        let one = Summary::of(&sound[..1]).warnings(&plan(0, 10));
-        assert_eq!(one, [Warning::FewReplications(1)]);
-        assert!(one[0].to_string().starts_with("one replication gives no"));
     }
 }

@@ -33,6 +33,7 @@ mod scenario_problems;
 mod scenario_provenance;
 mod scenario_texts;
 mod standstill;
+mod stays;
 mod support;
 mod table_forms;
 mod target_files;

@@ -130,6 +130,21 @@ fn metrics_have_unique_keys_of_their_subsystem_units_and_meanings() {
     }
 }
 
+/// A warning finds the mean by the key of the share.
+#[test]
+fn each_share_of_unfinished_stays_has_its_mean_time() {
+    let keys: BTreeSet<&str> = metrics().map(|metric| metric.key).collect();
+    let shares: Vec<&str> = keys
+        .iter()
+        .filter_map(|key| key.strip_suffix("_unfinished"))
+        .collect();
+    assert!(shares.len() > 10, "{shares:?}");
+    for name in shares {
+        let mean = [name, "_mean"].concat();
+        assert!(keys.contains(name) || keys.contains(&*mean), "{name}");
+    }
+}
+
 #[test]
 fn the_headlines_are_metrics_that_subsystems_declare() {
     let keys: BTreeSet<&str> = metrics().map(|metric| metric.key).collect();

@@ -5,7 +5,7 @@ use chippark::industry::Park;
 use chippark::scenario::Document;
 
 /// The park of a text; its problems if it is refused.
-fn park(text: &str) -> Result<Park, String> {
+pub(crate) fn park(text: &str) -> Result<Park, String> {
     let head = "scenario = { title = \"a park\", question = \"what comes out?\" }\n";
     let document = Document::from_text("park.toml", &format!("{head}{text}"), &[]);
     let document = document.map_err(|problems| problems.to_string())?;
@@ -13,14 +13,14 @@ fn park(text: &str) -> Result<Park, String> {
 }
 
 /// The figures of a park that is run to its end.
-fn figures(text: &str) -> Figures {
+pub(crate) fn figures(text: &str) -> Figures {
     let park = park(text).unwrap_or_else(|problems| panic!("{problems}"));
     let mut run = park.start(park.plan().seed, 0);
     while run.step() {}
     run.finish().figures
 }
 
-fn value(figures: &Figures, key: &str) -> f64 {
+pub(crate) fn value(figures: &Figures, key: &str) -> f64 {
     figures.value(key).unwrap_or_else(|| panic!("no {key}"))
 }
 

@@ -21,6 +21,9 @@ pub(super) fn audit(world: &mut World) -> Vec<String> {
             of.started, of.built, of.scrapped
         ));
     }
+    let begun = state.carriers.iter();
+    let begun = begun.flat_map(|carrier| (0..carrier.quantity).map(|_| carrier.begun));
+    wrong.extend(of.computers.audit("computers under way", begun));
     let models = &world.resource::<Assembly>().models;
     for (id, part) in parts.iter(world).enumerate() {
         wrong.extend(part.stock.audit(&part.name));

@@ -151,6 +151,8 @@ impl AssemblyTick<'_> {
         );
         carrier.quantity -= lost;
         self.state.statistics.scrapped += u64::from(lost);
+        let computers = &mut self.state.statistics.computers;
+        computers.discard_many(carrier.begun, lost);
         if carrier.quantity == 0 {
             self.state.carriers.take(row);
         } else if carrier.failed_at == Some(Test::Computers) {
@@ -164,12 +166,8 @@ impl AssemblyTick<'_> {
     fn finish(&mut self, now: SimTime, row: u32) {
         let carrier = self.state.carriers.take(row);
         self.state.statistics.built += u64::from(carrier.quantity);
-        for _ in 0..carrier.quantity {
-            self.state
-                .statistics
-                .cycle_time
-                .add_span(now.since(carrier.begun));
-        }
+        let computers = &mut self.state.statistics.computers;
+        computers.end_many(now, carrier.begun, carrier.quantity);
         let (model, quantity) = (carrier.model, carrier.quantity);
         self.built.push(now, ComputersBuilt { model, quantity });
     }

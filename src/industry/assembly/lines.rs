@@ -89,6 +89,8 @@ impl AssemblyTick<'_> {
     fn put_on_line(&mut self, now: SimTime, model: ModelId) {
         let plan = self.plan;
         self.state.statistics.started += u64::from(plan.carrier_size);
+        let computers = &mut self.state.statistics.computers;
+        computers.begin_many(now, plan.carrier_size);
         let carrier = self.state.carriers.put(Carrier {
             model,
             quantity: plan.carrier_size,

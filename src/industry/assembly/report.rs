@@ -32,9 +32,13 @@ metrics! { "assembly":
     STARVED: "starved_share", "%", Lower, None;
     /// Share of the lines' working hours lost while kits waited for people.
     UNSTAFFED: "unstaffed_share", "%", Lower, None;
-    /// Mean time of a computer from its kit to its passed final test.
+    /// Mean time of a computer from its kit to its passed final test, by Little's law; computers
+    /// that are scrapped do not count.
     CYCLE_TIME: "cycle_time", "h", Lower, None;
-    /// Standard deviation of the time of a computer from its kit to its passed final test.
+    /// Share of the computers begun or under way in the period that are under way at its end.
+    CYCLE_TIME_UNFINISHED: "cycle_time_unfinished", "%", Lower, None;
+    /// Standard deviation of the time of a computer from its kit to its passed final test, of those
+    /// that were finished within the period.
     CYCLE_TIME_SD: "cycle_time_sd", "h", Lower, None;
     /// Mean units in stock at the lines, by part.
     ON_HAND: "on_hand", "units", Neither, Level;
@@ -98,8 +102,10 @@ impl Reported for Assembly {
         figures.put(&LINE_UTILISATION, of_open(of.busy_time));
         figures.put(&UNSTAFFED, of_open(of.without_people));
         let hours = |millis: f64| millis / HOUR as f64;
-        figures.put(&CYCLE_TIME, of.cycle_time.mean().map(hours));
-        figures.put(&CYCLE_TIME_SD, of.cycle_time.sd().map(hours));
+        figures.put(&CYCLE_TIME, of.computers.mean(period.to).map(hours));
+        let unfinished = of.computers.unfinished_percent();
+        figures.put(&CYCLE_TIME_UNFINISHED, unfinished);
+        figures.put(&CYCLE_TIME_SD, of.computers.times().sd().map(hours));
         let mut parts = world.query::<&LinePart>();
         for (part, of_part) in parts.iter(world).zip(&statistics.parts) {
             figures.put_for(&STARVED, &part.name, of_open(of_part.starved));

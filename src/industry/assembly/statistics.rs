@@ -1,6 +1,6 @@
 //! What assembly collects.
 
-use crate::engine::{Level, Tally, collectors};
+use crate::engine::{Level, Stays, collectors};
 use crate::industry::shared::stock::StockStatistics;
 use crate::units::Duration;
 
@@ -21,8 +21,8 @@ collectors! {
         pub(super) tested: u64,
         /// Computers that passed their first final test.
         pub(super) passed_first: u64,
-        /// Time of each computer from its kit to its passed final test.
-        pub(super) cycle_time: Tally,
+        /// Computers from their kit to their passed final test; those scrapped are discarded.
+        pub(super) computers: Stays,
         /// Line time in working hours.
         pub(super) open_time: Duration,
         /// Line time in working hours with a carrier on the line.

@@ -203,6 +203,25 @@ fn burn_in_slots_in_use_follow_little() {
     );
 }
 
+/// Ten computers take 100 s. Ten more are begun 40 s before the end: the mean is twice the sum over
+/// twenty that began and ten that ended.
+#[test]
+fn computers_that_are_not_finished_count_in_the_mean_cycle_time() {
+    let mut sim = simulation(BARE, Duration::hours(1), 1);
+    for hour in 0..24 {
+        if hour == 0 || hour == 23 {
+            let at = seconds(3_600 * hour + if hour == 0 { 60 } else { 3_560 });
+            receive(&mut sim, at, CPU, 10);
+            receive(&mut sim, at, DISK, 20);
+        }
+        sim.step();
+    }
+    let figures = figures(&mut sim);
+    let mean = 2.0 * (100.0 + 40.0) / 3.0 / 3_600.0;
+    assert_close(figures.value("assembly.cycle_time"), mean);
+    assert_close(figures.value("assembly.cycle_time_unfinished"), 50.0);
+}
+
 /// Without any test, a carrier is built when it leaves the line; parts are used when it enters.
 #[test]
 fn a_carrier_takes_its_parts_at_once_and_its_time_on_the_line() {

@@ -24,6 +24,10 @@ pub(super) fn audit(world: &mut World) -> Vec<String> {
              {events} events are scheduled"
         ));
     }
+    let arrived = lots.iter(world).filter(|lot| lot.active);
+    let arrived = arrived.map(|lot| lot.arrived);
+    let stays = &world.resource::<BackendState>().lots;
+    wrong.extend(stays.audit("lots in the back end", arrived));
     wrong
 }
 

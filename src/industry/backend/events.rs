@@ -110,6 +110,7 @@ impl BackendTick<'_> {
         };
         let count = &mut self.state.products[usize::from(product.0)];
         count.started += u64::from(self.lots[row.index()].started);
+        self.state.lots.begin(at);
         self.calendar
             .schedule(at, Phase::Transfer, BackendEvent::Arrived(row));
     }
@@ -235,7 +236,7 @@ impl BackendTick<'_> {
         }
         count.chips += u64::from(chips);
         count.escapes += u64::from(hidden);
-        self.state.cycle_time.add_span(now.since(lot.arrived));
+        self.state.lots.end(now, lot.arrived);
         if chips > 0 {
             let part = product.part;
             let quantity = u64::from(chips);

@@ -29,9 +29,12 @@ metrics! { "backend":
     CHIPS: "chips", "chips", Higher, Total;
     /// Chips that passed the final test, by product and speed grade.
     GRADED: "chips_by_grade", "chips", Neither, None;
-    /// Mean time of a lot from its arrival to its tested chips.
+    /// Mean time of a lot from its arrival to its tested chips, by Little's law.
     CYCLE_TIME: "cycle_time", "d", Lower, None;
-    /// Standard deviation of the time of a lot from its arrival to its tested chips.
+    /// Share of the lots of the cycle time that are in the back end at the end of the period.
+    CYCLE_TIME_UNFINISHED: "cycle_time_unfinished", "%", Lower, None;
+    /// Standard deviation of the time of a lot from its arrival to its tested chips, of those that
+    /// were finished within the period.
     CYCLE_TIME_SD: "cycle_time_sd", "d", Lower, None;
     /// Share of time that the servers of a station work, by station.
     UTILISATION: "utilisation", "%", Neither, None;
@@ -51,7 +54,7 @@ impl Reported for Backend {
         let state = world.resource::<BackendState>();
         Statistics {
             products: state.products.clone(),
-            cycle_time: state.cycle_time.clone(),
+            lots: state.lots.clone(),
             busy,
         }
     }
@@ -88,8 +91,10 @@ impl Reported for Backend {
                 figures.put_for(&GRADED, &format!("{name}-{label}"), graded as f64);
             }
         }
-        figures.put(&CYCLE_TIME, statistics.cycle_time.mean_days());
-        let sd = statistics.cycle_time.sd();
+        figures.put(&CYCLE_TIME, statistics.lots.mean_days(period.to));
+        let unfinished = statistics.lots.unfinished_percent();
+        figures.put(&CYCLE_TIME_UNFINISHED, unfinished);
+        let sd = statistics.lots.times().sd();
         figures.put(&CYCLE_TIME_SD, sd.map(|millis| millis / DAY as f64));
         for (station, busy) in plan.stations.iter().zip(&statistics.busy) {
             let busy = busy.mean(period.to);

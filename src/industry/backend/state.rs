@@ -7,7 +7,7 @@ use bevy_ecs::prelude::*;
 use super::plan::{Backend, StationPlan, Task};
 use super::screen::Dies;
 use super::statistics::ProductStatistics;
-use crate::engine::{Level, Tally};
+use crate::engine::{Level, Stays};
 use crate::industry::shared::flow::ProductId;
 use crate::industry::shared::table::FreeRows;
 use crate::row_ids;
@@ -108,8 +108,8 @@ pub(super) struct BackendState {
     pub(super) free_lots: FreeRows<BackendLotRow>,
     /// Dies and chips, by product.
     pub(super) products: Vec<ProductStatistics>,
-    /// Time of each lot in the back end.
-    pub(super) cycle_time: Tally,
+    /// Lots from their arrival to their tested chips.
+    pub(super) lots: Stays,
     /// Events processed.
     pub(super) events: u64,
 }

@@ -1,6 +1,6 @@
 //! What the back end collects.
 
-use crate::engine::{Level, Tally, collectors};
+use crate::engine::{Level, Stays, collectors};
 
 collectors! {
     /// Dies and chips of a product, from the arrival of the wafers to tested chips.
@@ -37,8 +37,8 @@ collectors! {
     pub struct Statistics {
         /// By product.
         pub(super) products: Vec<ProductStatistics>,
-        /// Time of each lot from its arrival to its tested chips.
-        pub(super) cycle_time: Tally,
+        /// Lots from their arrival to their tested chips.
+        pub(super) lots: Stays,
         /// Lots at work, by station.
         pub(super) busy: Vec<Level>,
     }

@@ -221,6 +221,25 @@ fn a_lone_lot_takes_the_sum_of_its_times() {
     assert_eq!(figures.value("backend.dies_per_wafer/cpu"), Some(386.0));
 }
 
+/// A lot is finished, and another that came 2 h before the end is not: the mean is twice the sum of
+/// time and age over two that began and one that ended.
+#[test]
+fn a_lot_that_is_not_finished_counts_in_the_mean_cycle_time() {
+    let text = "[backend]\npackage_yield = 1.0\n[backend.products.cpu]\ndie_area = \"155.78 mm2\"\n\
+                [backend.probe]\ntesters = 1\n[backend.final_test]\ntesters = 99\nyield = 1.0\n";
+    let mut sim = simulation(text, 5, 1);
+    let late = SimTime::ZERO + Duration::hours(5 * 24 - 2);
+    let lots = [(SimTime::ZERO, lot(1, 4, 0.0)), (late, lot(2, 4, 0.0))];
+    let out = run(&mut sim, &lots);
+    assert_eq!(out.len(), 1);
+    let age = Duration::hours(2);
+    let sum = out[0].0.since(SimTime::ZERO) + age;
+    let figures = figures(&mut sim);
+    let mean = figures.value("backend.cycle_time").unwrap();
+    assert!((mean - 2.0 * sum.as_days() / 3.0).abs() < 1e-8, "{mean}");
+    assert_eq!(figures.value("backend.cycle_time_unfinished"), Some(50.0));
+}
+
 /// With one tester, lots that come together leave one probe time apart.
 #[test]
 fn lots_queue_for_testers() {
@@ -267,7 +286,7 @@ fn chips_are_sorted_into_grades_by_the_normal_tails() {
         );
     }
     // 386 x 25 dies, packaging 0.99, burn-in 0.003 weak with 1 - e^(-8/20) caught, final test 0.98.
-    let lots_done = sim.world().resource::<BackendState>().cycle_time.count() as f64;
+    let lots_done = sim.world().resource::<BackendState>().lots.ended() as f64;
     let burn_in = 1.0 - 0.003 * (1.0 - (-0.4_f64).exp());
     let exact = 0.99 * burn_in * 0.98;
     let dies = lots_done * 386.0 * 25.0;

@@ -5,7 +5,7 @@ use bevy_ecs::prelude::*;
 use super::cultivation::Projects;
 use super::evaluation::Panels;
 use super::events::CareerEvent;
-use super::person::is_here;
+use super::person::{is_here, tier_since};
 use super::state::CareersState;
 use crate::engine::Calendar;
 use crate::industry::shared::people::{Occupation, Person, Standing, Tier};
@@ -75,6 +75,11 @@ fn by_channel(state: &CareersState, persons: &[Person], faults: &mut Faults) {
         let recorded = state.census.statistics.tiers[tier as usize].value();
         let what = || format!("people of tier {}", tier.name());
         faults.compare(what, recorded, of_tier[tier as usize]);
+        let here = persons.iter().filter(|person| is_here(person));
+        let of_tier = here.filter(|person| person.tier == tier).map(tier_since);
+        let stays = &state.census.statistics.rose[tier as usize];
+        let what = format!("careers: people of tier {}", tier.name());
+        faults.0.extend(stays.audit(&what, of_tier));
     }
 }
 

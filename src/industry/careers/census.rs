@@ -1,6 +1,7 @@
 //! The census: every change of a person is recorded once, in the collectors, in the balance by
 //! channel, tier and occupation, and in the cohort of the day of registration.
 
+use super::person::tier_since;
 use super::statistics::{MILLION, PeopleStatistics};
 use crate::engine::Period;
 use crate::industry::shared::people::{Occupation, Person, Standing, Tier};
@@ -37,7 +38,7 @@ impl Census {
     /// A person holds a post when the run begins.
     pub(super) fn employed_at_start(&mut self, now: SimTime, person: &Person, role: Role) {
         self.statistics.employed[role as usize].add(now, 1);
-        self.statistics.tiers[person.tier as usize].add(now, 1);
+        self.comes_into_tier(now, person);
         self.count(person, person.occupation, 1);
     }
 
@@ -54,7 +55,7 @@ impl Census {
     }
 
     fn settled(&mut self, now: SimTime, person: &Person) {
-        self.statistics.tiers[person.tier as usize].add(now, 1);
+        self.comes_into_tier(now, person);
         self.count(person, person.occupation, 1);
         self.cohort(person).settled += 1;
     }
@@ -92,17 +93,18 @@ impl Census {
         self.count(person, Occupation::Engineer, 1);
     }
 
-    /// A person rises to a tier after `wait` in the present one; `person` is still as before.
-    pub(super) fn rose(&mut self, now: SimTime, person: &Person, to: Tier, wait: Duration) {
-        self.statistics.tiers[person.tier as usize].add(now, -1);
-        self.statistics.tiers[to as usize].add(now, 1);
-        self.statistics.rose[person.tier as usize].add_span(wait);
-        self.count(person, person.occupation, -1);
-        let risen = Person {
-            tier: to,
-            ..*person
-        };
-        self.count(&risen, person.occupation, 1);
+    /// A person has risen, who was as `before` until now.
+    pub(super) fn rose(&mut self, now: SimTime, before: &Person, person: &Person) {
+        self.statistics.tiers[before.tier as usize].add(now, -1);
+        self.statistics.rose[before.tier as usize].end(now, tier_since(before));
+        self.count(before, before.occupation, -1);
+        self.comes_into_tier(now, person);
+        self.count(person, person.occupation, 1);
+    }
+
+    fn comes_into_tier(&mut self, now: SimTime, person: &Person) {
+        self.statistics.tiers[person.tier as usize].add(now, 1);
+        self.statistics.rose[person.tier as usize].begin(tier_since(person));
     }
 
     /// A person leaves the city; `person` is still as before.
@@ -118,6 +120,7 @@ impl Census {
         }
         of.left += 1;
         of.tiers[person.tier as usize].add(now, -1);
+        of.rose[person.tier as usize].discard(tier_since(person));
         self.count(person, person.occupation, -1);
         if now.since(person.registered) < Duration::days(YEAR_DAYS as u64) {
             self.cohort(person).left_early += 1;

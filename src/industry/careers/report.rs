@@ -43,8 +43,11 @@ metrics! { "careers":
     TIER: "in_tier", "persons", Higher, Level;
     /// People who rose from a tier, by dwell, with a post or by evaluation, by tier left.
     PROMOTED: "promoted", "persons", Higher, None;
-    /// Mean time in a tier of those who rose from it, by tier left.
+    /// Mean time in a tier of those who rise from it, by tier left, by Little's law; persons who
+    /// leave the city do not count.
     PROMOTION_WAIT: "promotion_wait", "d", Lower, None;
+    /// Share of the persons in a tier in the period who are in it at its end, by tier.
+    PROMOTION_WAIT_UNFINISHED: "promotion_wait_unfinished", "%", Neither, None;
     /// Technicians of the chip chain who took an engineer's post.
     ADVANCED: "advanced", "persons", Higher, None;
     /// Mean number of people employed in the chip chain, each weighted by skill, by role.
@@ -144,8 +147,11 @@ fn report_tiers(people: &PeopleStatistics, end: SimTime, figures: &mut Figures) 
         let (place, name) = (tier as usize, tier.name());
         figures.put_for(&TIER, name, people.tiers[place].mean(end));
         if tier < Tier::Leading {
-            figures.put_for(&PROMOTED, name, people.rose[place].count() as f64);
-            figures.put_for(&PROMOTION_WAIT, name, people.rose[place].mean_days());
+            let rose = &people.rose[place];
+            figures.put_for(&PROMOTED, name, rose.ended() as f64);
+            figures.put_for(&PROMOTION_WAIT, name, rose.mean_days(end));
+            let unfinished = rose.unfinished_percent();
+            figures.put_for(&PROMOTION_WAIT_UNFINISHED, name, unfinished);
         }
     }
 }

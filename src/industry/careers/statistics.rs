@@ -1,7 +1,7 @@
 //! What careers collects.
 
 use super::plan::{Grade, Track};
-use crate::engine::{Level, Tally, collectors};
+use crate::engine::{Level, Stays, collectors};
 use crate::industry::shared::people::Tier;
 use crate::industry::shared::staff::Role;
 
@@ -30,8 +30,9 @@ collectors! {
         pub(super) job_changes: u64,
         /// People who are in the city, by tier.
         pub(super) tiers: [Level; Tier::ALL.len()],
-        /// Time in a tier of those who rose from it, by tier.
-        pub(super) rose: [Tally; Tier::ALL.len()],
+        /// Time in a tier until a person rose from it, by tier; those of persons who left the city
+        /// are discarded.
+        pub(super) rose: [Stays; Tier::ALL.len()],
         /// Technicians who took an engineer's post.
         pub(super) advanced: u64,
         /// People employed in the chip chain weighted by skill, in millionths, by role.

@@ -4,7 +4,7 @@ use bevy_ecs::prelude::*;
 
 use super::dispatch::QueuedLot;
 use super::floor::{Floor, on_floor};
-use super::lot::LotPlace;
+use super::lot::{Lot, LotPlace};
 use super::plan::Releases;
 use super::rows::GroupId;
 use super::setups::SetupId;
@@ -46,6 +46,13 @@ fn audit_wafers(floor: &Floor, faults: &mut Vec<String>) {
     );
     let level = u64::try_from(floor.statistics.wip_wafers.value()).unwrap_or(u64::MAX);
     compare(faults, "wafers in the line, as counted", level, inside);
+    for (row, (run, stream)) in floor.tables.sources.iter().zip(&line.streams).enumerate() {
+        let of_stream = |lot: &&Lot| lot.place != LotPlace::Free && lot.source.index() == row;
+        let present = floor.lots.iter().filter(of_stream);
+        let released = present.filter(|lot| !lot.initial).map(|lot| lot.released);
+        let what = format!("fab: lots of `{}` in the line", run.plan.name);
+        faults.extend(stream.lots.audit(&what, released));
+    }
 }
 
 fn audit_places(floor: &Floor, faults: &mut Vec<String>) {

@@ -9,7 +9,7 @@ use super::dispatch::QueuedLot;
 use super::queue::Queue;
 use super::rows::ToolRow;
 use super::tool::{Tool, ToolTime};
-use crate::engine::Tally;
+use crate::engine::{Stays, Tally};
 use crate::industry::shared::waiting::Constraint;
 use crate::units::{Duration, SimTime};
 
@@ -46,6 +46,8 @@ pub(super) struct Group {
     pub(super) timeout: Option<SimTime>,
     /// Tool time since the start of the run.
     pub(super) time: ToolTime,
+    /// Lots that were taken out of the queue and not started, since the start of the run.
+    taken_out: u64,
 }
 
 const _: () = assert!(
@@ -101,6 +103,20 @@ impl Group {
             Some(tool) => tools[tool.index()].awaited_by -= 1,
             None => self.free_to_choose -= 1,
         }
+    }
+
+    /// Takes a lot out of the queue, which is not started.
+    pub(super) fn take_out(&mut self, place: usize, tools: &mut [Tool]) -> QueuedLot {
+        let waiting = self.queue.take(place);
+        self.forget(&waiting, tools);
+        self.taken_out += 1;
+        waiting
+    }
+
+    /// The waits of those in the queue and of those that have left it.
+    pub(super) fn stays(&self) -> Stays {
+        let joined = self.queue.iter().map(|lot| lot.joined);
+        Stays::of(joined, self.waits.clone(), self.taken_out)
     }
 
     /// Takes the lot time waited since it was last taken, for: tool, operator, technician.

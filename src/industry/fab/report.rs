@@ -3,12 +3,14 @@
 use bevy_ecs::prelude::*;
 
 use super::Fab;
-use super::floor::{FloorState, on_floor};
+use super::floor::{Floor, FloorState, on_floor};
 use super::group::Group;
+use super::lot::LotPlace;
 use super::remarks::{remark_crews, remark_standstill};
 use super::statistics::{
     BatchStatistics, GroupStatistics, LineStatistics, Statistics, StreamStatistics,
 };
+use super::tables::SourceRun;
 use super::tool::ToolTime;
 use crate::engine::{Clock, Figures, Metric, Period, Series, metrics};
 use crate::industry::shared::subsystem::Reported;
@@ -16,20 +18,25 @@ use crate::units::number::percent;
 use crate::units::{Duration, SimTime};
 
 metrics! { "fab":
-    /// Mean time from release to the end of the route, by lot stream, of lots that were released
-    /// and left within the period.
+    /// Mean time from release to the end of the route, by lot stream, by Little's law; lots that
+    /// are lost do not count.
     CYCLE_TIME: "cycle_time", "d", Lower, None;
-    /// Standard deviation of the cycle time, by lot stream.
+    /// Share of the lots of the cycle time that are in the line at the end of the period, by lot
+    /// stream.
+    CYCLE_TIME_UNFINISHED: "cycle_time_unfinished", "%", Lower, None;
+    /// Standard deviation of the cycle time of lots that left within the period, by lot stream.
     CYCLE_TIME_SD: "cycle_time_sd", "d", Lower, None;
-    /// Cycle time that 95 % of the lots do not exceed, by lot stream.
+    /// Cycle time that 95 % of the lots that left within the period do not exceed, by lot stream.
     CYCLE_TIME_P95: "cycle_time_p95", "d", Lower, None;
-    /// Cycle time that half of the lots do not exceed, by lot stream.
+    /// Cycle time that half of the lots that left within the period do not exceed, by lot stream.
     CYCLE_TIME_MEDIAN: "cycle_time_median", "d", Lower, None;
     /// Mean cycle time divided by the raw process time, by lot stream.
     X_FACTOR: "x_factor", "1", Lower, None;
-    /// Share of lots that left by their due date, of the lots of the cycle time, by lot stream.
+    /// Share of lots that left by their due date, of those that left within the period or are
+    /// overdue in the line at its end, by lot stream.
     ON_TIME: "on_time", "%", Higher, None;
-    /// Mean time by which lots left after their due date, zero for lots on time, by lot stream.
+    /// Mean time by which lots left after their due date, zero for lots on time, by lot stream, of
+    /// those that left within the period.
     TARDINESS: "tardiness", "d", Lower, None;
     /// Lots that left the line, without those that were in it at the start of the run, by lot
     /// stream.
@@ -46,8 +53,11 @@ metrics! { "fab":
     WIP_WAFERS: "wip_wafers", "wafers", Lower, Level;
     /// Steps that lots completed.
     MOVES: "moves", "moves", Higher, None;
-    /// Mean time a lot waits before its step starts, by tool group.
+    /// Mean time a lot waits before its step starts, by tool group, by Little's law.
     QUEUE_TIME: "queue_time", "h", Lower, None;
+    /// Share of the waits of the queue time that are unfinished at the end of the period, by tool
+    /// group.
+    QUEUE_TIME_UNFINISHED: "queue_time_unfinished", "%", Lower, None;
     /// Mean number of lots that wait, by tool group; in the series, the number at the time.
     QUEUE_LENGTH: "queue_length", "lots", Lower, Level;
     /// Share of the time in which tools could work that they spent in setup, loading, process and
@@ -94,10 +104,8 @@ impl Reported for Fab {
 
     fn begin_period(world: &mut World, period: Period) {
         let is_end_of_warmup = period.from == world.resource::<Clock>().warmup();
-        let mut line = world.resource_mut::<LineStatistics>();
-        line.begin_period(period.from);
-        let wafers_out = line.wafers_out;
         if is_end_of_warmup {
+            let wafers_out = world.resource::<LineStatistics>().wafers_out;
             world.resource_mut::<FloorState>().wafers_out_in_warmup = wafers_out;
         }
     }
@@ -111,7 +119,7 @@ impl Reported for Fab {
                 group.book(now);
                 GroupStatistics {
                     queue_area: group.queue_area,
-                    waits: group.waits.clone(),
+                    waits: group.stays(),
                     time: group.time,
                 }
             };
@@ -144,16 +152,28 @@ impl Reported for Fab {
             remark_standstill(floor, period.to, |at| clock.date(at).to_string(), figures);
             remark_crews(floor, figures);
             report_line(&statistics.line, period.to, figures);
-            for (run, of) in floor.tables.sources.iter().zip(&statistics.line.streams) {
-                report_stream(&run.plan.name, of, run.raw_time, period.from, figures);
+            let overdue = overdue_lots(floor, period.to);
+            let streams = statistics.line.streams.iter().zip(overdue);
+            for (run, (of, overdue)) in floor.tables.sources.iter().zip(streams) {
+                report_stream(run, of, overdue, period.to, figures);
             }
             let groups = floor.tables.group_records.iter().zip(&statistics.groups);
             for ((run, of), batches) in groups.zip(&statistics.line.batches) {
-                report_group(&run.plan.name, of, period.length(), figures);
+                report_group(&run.plan.name, of, period, figures);
                 report_batches(&run.plan.name, of.time, batches, figures);
             }
         });
     }
+}
+
+/// How many lots are in the line after their due date, by stream, without those of the start.
+fn overdue_lots(floor: &Floor, now: SimTime) -> Vec<u64> {
+    let mut overdue = vec![0; floor.tables.sources.len()];
+    let present = floor.lots.iter().filter(|lot| lot.place != LotPlace::Free);
+    for lot in present.filter(|lot| !lot.initial && lot.due < now) {
+        overdue[lot.source.index()] += 1;
+    }
+    overdue
 }
 
 fn report_line(line: &LineStatistics, now: SimTime, figures: &mut Figures) {
@@ -172,41 +192,42 @@ fn report_line(line: &LineStatistics, now: SimTime, figures: &mut Figures) {
 }
 
 fn report_stream(
-    name: &str,
-    stream: &StreamStatistics,
-    raw_time: Duration,
-    from: SimTime,
+    run: &SourceRun,
+    of: &StreamStatistics,
+    overdue: u64,
+    now: SimTime,
     figures: &mut Figures,
 ) {
-    let of = stream.released_from(from);
-    let mean = of.cycle_times.mean();
     let days = |millis: f64| Duration::from_millis_f64(millis).as_days();
     let mut put = |metric: &'static Metric, value: Option<f64>| {
-        figures.put_for(metric, name, value);
+        figures.put_for(metric, &run.plan.name, value);
     };
+    let mean = of.lots.mean(now);
     put(&CYCLE_TIME, mean.map(days));
-    put(&CYCLE_TIME_SD, of.cycle_times.sd().map(days));
+    put(&CYCLE_TIME_UNFINISHED, of.lots.unfinished_percent());
+    put(&CYCLE_TIME_SD, of.lots.times().sd().map(days));
     let median = of.quantiles.quantile(0.5);
     put(&CYCLE_TIME_MEDIAN, median.map(Duration::as_days));
     let p95 = of.quantiles.quantile(0.95);
     put(&CYCLE_TIME_P95, p95.map(Duration::as_days));
-    put(
-        &X_FACTOR,
-        mean.map(|mean| mean / raw_time.as_millis() as f64),
-    );
-    let counted = of.cycle_times.count() as f64;
-    put(&ON_TIME, percent(of.on_time as f64, counted));
+    let raw_time = run.raw_time.as_millis() as f64;
+    put(&X_FACTOR, mean.map(|mean| mean / raw_time));
+    let left = of.lots.ended();
+    let judged = (left + overdue) as f64;
+    put(&ON_TIME, percent(of.on_time as f64, judged));
     put(&TARDINESS, of.tardiness.mean().map(days));
-    put(&THROUGHPUT, Some(stream.lots_out as f64));
+    put(&THROUGHPUT, Some(left as f64));
 }
 
-fn report_group(name: &str, group: &GroupStatistics, span: Duration, figures: &mut Figures) {
+fn report_group(name: &str, group: &GroupStatistics, period: Period, figures: &mut Figures) {
     let millis = |time: Duration| time.as_millis() as f64;
+    let span = period.length();
     let mut put = |metric: &'static Metric, value: Option<f64>| {
         figures.put_for(metric, name, value);
     };
     let hours = |mean: f64| Duration::from_millis_f64(mean).as_hours();
-    put(&QUEUE_TIME, group.waits.mean().map(hours));
+    put(&QUEUE_TIME, group.waits.mean(period.to).map(hours));
+    put(&QUEUE_TIME_UNFINISHED, group.waits.unfinished_percent());
     put(&QUEUE_LENGTH, Some(millis(group.queue_area) / millis(span)));
     let time = group.time;
     let (available, all) = (millis(time.available()), millis(time.total()));

@@ -1,21 +1,17 @@
-//! What the fab collects from the start of the run on. Periods of statistics are differences, but
-//! for lots that were released within the period: those are collected by cohorts.
-
-use std::collections::BTreeMap;
+//! What the fab collects from the start of the run on.
 
 use bevy_ecs::prelude::*;
 
 use super::tool::ToolTime;
-use crate::engine::{Level, Quantiles, Tally, collectors};
+use crate::engine::{Level, Quantiles, Stays, Tally, collectors};
 use crate::units::{Duration, SimTime};
 
 collectors! {
-    /// Statistics of a cohort of lots: those of a stream that were released between the starts of
-    /// two successive periods. Of a lot that is lost nothing is collected.
-    pub(super) struct CohortStatistics {
-        /// Times from release to the end of the route.
-        pub(super) cycle_times: Tally,
-        /// The same, to take quantiles of.
+    /// Statistics of a stream of lots, without those that were in the line at the start of the run.
+    pub(super) struct StreamStatistics {
+        /// Lots from release to the end of the route; those that are lost are discarded.
+        pub(super) lots: Stays,
+        /// Cycle times of those that left, to take quantiles of.
         pub(super) quantiles: Quantiles,
         /// Lots that left by their due date.
         pub(super) on_time: u64,
@@ -24,52 +20,13 @@ collectors! {
     }
 }
 
-impl CohortStatistics {
-    /// Adds those of another cohort.
-    fn merge(&mut self, other: &Self) {
-        self.cycle_times.merge(&other.cycle_times);
-        self.quantiles.merge(&other.quantiles);
-        self.on_time += other.on_time;
-        self.tardiness.merge(&other.tardiness);
-    }
-}
-
-collectors! {
-    /// Statistics of a stream of lots.
-    pub(super) struct StreamStatistics {
-        /// Lots that left the line.
-        pub(super) lots_out: u64,
-        /// Cohorts by the time from which on their lots were released, up to that of the next one.
-        cohorts: BTreeMap<SimTime, CohortStatistics>,
-    }
-}
-
 impl StreamStatistics {
-    /// A period begins: what is released from now on is a cohort of its own.
-    fn begin_period(&mut self, from: SimTime) {
-        self.cohorts.entry(from).or_default();
-    }
-
     /// A lot leaves the line, so long after its due date.
     pub(super) fn left(&mut self, now: SimTime, released: SimTime, tardiness: Duration) {
-        self.lots_out += 1;
-        let Some((_, cohort)) = self.cohorts.range_mut(..=released).next_back() else {
-            return; // released before any period
-        };
-        let cycle_time = now.since(released);
-        cohort.cycle_times.add_span(cycle_time);
-        cohort.quantiles.add(cycle_time);
-        cohort.on_time += u64::from(tardiness.is_zero());
-        cohort.tardiness.add_span(tardiness);
-    }
-
-    /// The statistics of lots that were released from the start of a period on.
-    pub(super) fn released_from(&self, from: SimTime) -> CohortStatistics {
-        let mut sum = CohortStatistics::default();
-        for cohort in self.cohorts.range(from..) {
-            sum.merge(cohort.1);
-        }
-        sum
+        self.lots.end(now, released);
+        self.quantiles.add(now.since(released));
+        self.on_time += u64::from(tardiness.is_zero());
+        self.tardiness.add_span(tardiness);
     }
 }
 
@@ -137,15 +94,9 @@ impl LineStatistics {
         }
     }
 
-    /// A period begins now.
-    pub(super) fn begin_period(&mut self, from: SimTime) {
-        for stream in &mut self.streams {
-            stream.begin_period(from);
-        }
-    }
-
-    /// A lot was released.
-    pub(super) fn started(&mut self, now: SimTime, wafers: u16) {
+    /// A lot of a stream was released.
+    pub(super) fn started(&mut self, now: SimTime, stream: usize, wafers: u16) {
+        self.streams[stream].lots.begin(now);
         self.wafers_started += u64::from(wafers);
         self.present(now, wafers);
     }
@@ -181,8 +132,9 @@ collectors! {
     pub(super) struct GroupStatistics {
         /// Lot time waited in its queue.
         pub(super) queue_area: Duration,
-        /// How long lots waited before their steps started.
-        pub(super) waits: Tally,
+        /// How long lots waited before their steps started; those that a queue-time limit took out
+        /// are discarded.
+        pub(super) waits: Stays,
         /// Tool time, by what the tools did.
         pub(super) time: ToolTime,
     }

@@ -24,6 +24,9 @@ pub(super) fn audit(world: &mut World) -> Vec<String> {
             faults.push(format!("model {row}: an order is in no queue or in two"));
         }
     }
+    let statistics = &world.resource::<FinishedGoods>().statistics;
+    let placed = open.iter().map(|order| order.placed);
+    faults.extend(statistics.waits.audit("orders that wait", placed));
     faults
 }
 

@@ -28,9 +28,13 @@ metrics! { "market":
     /// Share of orders complete by their due date, among those that were completed or cancelled, or
     /// are overdue at the end.
     ON_TIME: "on_time", "%", Higher, None;
-    /// Mean time from an order to its last computer.
+    /// Mean time from an order to its last computer, by Little's law; orders that are cancelled do
+    /// not count.
     WAIT_MEAN: "order_wait_mean", "d", Lower, None;
-    /// Standard deviation of the time from an order to its last computer.
+    /// Share of the orders placed or waiting in the period that still wait at its end.
+    WAIT_UNFINISHED: "order_wait_unfinished", "%", Lower, None;
+    /// Standard deviation of the time from an order to its last computer, of those that were
+    /// completed within the period.
     WAIT_SD: "order_wait_sd", "d", Lower, None;
     /// Computers not shipped when the patience of their orders ended.
     LOST: "lost", "computers", Lower, None;
@@ -84,9 +88,10 @@ impl Reported for Market {
         figures.put(&UNSOLD, sales.unsold.mean(period.to));
         let ended = sales.on_time + sales.late + overdue;
         figures.put(&ON_TIME, percent(sales.on_time, ended));
-        figures.put(&WAIT_MEAN, sales.wait.mean_days());
+        figures.put(&WAIT_MEAN, sales.waits.mean_days(period.to));
+        figures.put(&WAIT_UNFINISHED, sales.waits.unfinished_percent());
         let days = |millis| Duration::from_millis_f64(millis).as_days();
-        figures.put(&WAIT_SD, sales.wait.sd().map(days));
+        figures.put(&WAIT_SD, sales.waits.times().sd().map(days));
         figures.put(&LOST, sales.lost as f64);
         let buyers = world.resource::<Demand>().buyers();
         figures.put(&BUYERS, buyers as f64);

@@ -125,6 +125,7 @@ impl FinishedGoods {
     pub(super) fn record_ordered(&mut self, now: SimTime, order: &Order) {
         let computers = u64::from(order.computers);
         self.statistics.orders += 1;
+        self.statistics.waits.begin(order.placed);
         self.statistics.ordered += computers;
         self.statistics.exported += if order.is_export { computers } else { 0 };
         self.statistics.backlog.add(now, i64::from(order.computers));
@@ -139,7 +140,7 @@ impl FinishedGoods {
 
     /// An order got its last computer.
     pub(super) fn record_completed(&mut self, now: SimTime, order: &Order) {
-        self.statistics.wait.add_span(now.since(order.placed));
+        self.statistics.waits.end(now, order.placed);
         if now <= order.due {
             self.statistics.on_time += 1;
         } else {
@@ -151,6 +152,7 @@ impl FinishedGoods {
     pub(super) fn record_lost(&mut self, now: SimTime, order: &Order) {
         self.statistics.lost += u64::from(order.open);
         self.statistics.late += 1;
+        self.statistics.waits.discard(order.placed);
         self.statistics.backlog.add(now, -i64::from(order.open));
     }
 }

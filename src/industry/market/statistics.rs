@@ -1,6 +1,6 @@
 //! What the market collects.
 
-use crate::engine::{Level, Tally, collectors};
+use crate::engine::{Level, Stays, collectors};
 
 collectors! {
     /// Computers ordered, built and shipped, and how orders ended.
@@ -21,8 +21,8 @@ collectors! {
         pub(super) backlog: Level,
         /// Finished computers without an order.
         pub(super) unsold: Level,
-        /// Time from an order to its last computer.
-        pub(super) wait: Tally,
+        /// Time from an order to its last computer; orders that are cancelled are discarded.
+        pub(super) waits: Stays,
         /// Orders complete by their due date.
         pub(super) on_time: u64,
         /// Orders complete after their due date, or cancelled.

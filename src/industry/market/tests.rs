@@ -145,6 +145,25 @@ fn the_first_order_gets_its_computers_first_in_parts_and_pays_on_terms() {
     assert_eq!(waiting.unsold_without_orders, Duration::hours(23 + 167));
 }
 
+/// The first order is complete 49 h after its placing. The second is 192 h old at the end, or is
+/// cancelled: the mean is twice (49 + 192) h over two that began and one that ended, or 49 h.
+#[test]
+fn orders_that_wait_at_the_end_count_in_the_mean_wait_and_cancelled_ones_do_not() {
+    let patient = "patience = \"5 d\"".to_owned() + TWO_CONTRACTS;
+    for (text, mean, unfinished) in [
+        (TWO_CONTRACTS, 2.0 * 241.0 / 3.0 / 24.0, 50.0),
+        (&patient, 49.0 / 24.0, 0.0),
+    ] {
+        let mut sim = sim(text, 10);
+        build(&mut sim, vec![(73, 0, 10)]);
+        let (_, figures) = finish(&mut sim);
+        let found = figures.value("market.order_wait_mean").unwrap();
+        assert!((found - mean).abs() < 1e-9, "{found}");
+        let share = figures.value("market.order_wait_unfinished");
+        assert_eq!(share, Some(unfinished));
+    }
+}
+
 #[test]
 fn a_model_serves_only_its_own_orders_at_its_own_price() {
     let text = r#"

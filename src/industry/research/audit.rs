@@ -28,6 +28,7 @@ pub(super) fn audit(world: &mut World) -> Vec<String> {
     }
     if let Some(platform) = &state.platform {
         audit_platform(platform, counts, &mut wrong);
+        wrong.extend(platform.audit_waits());
     }
     let of_matching = counts.projects[ProjectOrigin::Matching as usize];
     let matched = counts.experts_matched;

@@ -51,11 +51,10 @@ impl Side {
         (serial, now + self.patience.sample(&mut stream))
     }
 
-    /// The patience of number `serial` ends; whether it still waited.
-    fn give_up(&mut self, serial: u32) -> bool {
+    /// The patience of number `serial` ends: takes it out, if it still waits.
+    fn give_up(&mut self, serial: u32) -> Option<Seeker> {
         let place = self.waiting.binary_search_by_key(&serial, |one| one.serial);
-        let place = place.ok().and_then(|place| self.waiting.remove(place));
-        place.is_some()
+        place.ok().and_then(|place| self.waiting.remove(place))
     }
 }
 
@@ -151,6 +150,7 @@ impl Platform {
         calendar: &mut Calendar<ResearchEvent>,
     ) {
         counts.experts += 1;
+        self.statistics.waits.begin(now);
         let (serial, leaves) = self.experts.come(now);
         let draw = self.who.draw(u64::from(serial), 0).uniform();
         let university = self.until.partition_point(|&until| until <= draw);
@@ -175,12 +175,15 @@ impl Platform {
 
     /// An expert's patience ends.
     pub(super) fn expert_gives_up(&mut self, serial: u32, counts: &mut ResearchCounts) {
-        counts.experts_gone += u64::from(self.experts.give_up(serial));
+        if let Some(expert) = self.experts.give_up(serial) {
+            counts.experts_gone += 1;
+            self.statistics.waits.discard(expert.since);
+        }
     }
 
     /// A company no longer waits for an expert.
     pub(super) fn need_lapses(&mut self, serial: u32, counts: &mut ResearchCounts) {
-        counts.needs_lapsed += u64::from(self.needs.give_up(serial));
+        counts.needs_lapsed += u64::from(self.needs.give_up(serial).is_some());
     }
 
     /// Those who have waited longest are matched; the expert may settle.
@@ -196,7 +199,7 @@ impl Platform {
         let expert = self.experts.waiting.pop_front().expect("an expert waits");
         self.needs.waiting.pop_front().expect("a need waits");
         counts.experts_matched += 1;
-        self.statistics.wait.add_span(now.since(expert.since));
+        self.statistics.waits.end(now, expert.since);
         if let Some((share, channel)) = self.plan.settles {
             let draw = self.who.draw(u64::from(expert.serial), 1);
             if draw.chance(share.get()) {
@@ -205,6 +208,12 @@ impl Platform {
                 newcomers.push((now, Comer { channel }));
             }
         }
+    }
+
+    /// A sentence if the waits are of other experts than those who wait.
+    pub(super) fn audit_waits(&self) -> Option<String> {
+        let since = self.experts.waiting.iter().map(|expert| expert.since);
+        self.statistics.waits.audit("experts who wait", since)
     }
 
     /// Experts and needs that wait.

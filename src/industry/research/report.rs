@@ -69,8 +69,11 @@ metrics! { "research":
     EXPERTS_WAITING: "experts_waiting", "experts", Lower, Level;
     /// Matched experts who settled in the city.
     EXPERTS_SETTLED: "experts_settled", "experts", Higher, None;
-    /// Mean time from an expert's arrival at the platform to the match.
+    /// Mean time from an expert's arrival at the platform to the match, by Little's law; experts
+    /// who give up do not count.
     MATCH_WAIT: "match_wait", "d", Lower, None;
+    /// Share of the experts who came or waited in the period that wait at its end.
+    MATCH_WAIT_UNFINISHED: "match_wait_unfinished", "%", Lower, None;
     /// Needs of companies for an expert that arose.
     NEEDS: "needs", "needs", Higher, None;
     /// Needs of companies that lapsed before an expert was found.
@@ -141,7 +144,7 @@ impl Reported for Research {
         figures.put(&PERSONS, of.counts.persons as f64);
         report_residents(state, of, period.to, figures);
         report_guests(state, of, period.to, figures);
-        report_platform(state, of, figures);
+        report_platform(state, of, period.to, figures);
         report_projects(state, of, figures);
     }
 }
@@ -205,7 +208,7 @@ fn report_guests(state: &ResearchState, of: &Statistics, end: SimTime, figures: 
     figures.put(&TRAINING, acting.map(|acting| guests.training(acting)));
 }
 
-fn report_platform(state: &ResearchState, of: &Statistics, figures: &mut Figures) {
+fn report_platform(state: &ResearchState, of: &Statistics, end: SimTime, figures: &mut Figures) {
     let Some(platform) = &state.platform else {
         return;
     };
@@ -222,7 +225,9 @@ fn report_platform(state: &ResearchState, of: &Statistics, figures: &mut Figures
     let experts_from = of.platform.experts_from.iter();
     let universities = experts_from.filter(|experts| **experts > 0).count();
     figures.put(&UNIVERSITIES, universities as f64);
-    figures.put(&MATCH_WAIT, of.platform.wait.mean_days());
+    figures.put(&MATCH_WAIT, of.platform.waits.mean_days(end));
+    let unfinished = of.platform.waits.unfinished_percent();
+    figures.put(&MATCH_WAIT_UNFINISHED, unfinished);
 }
 
 fn report_projects(state: &ResearchState, of: &Statistics, figures: &mut Figures) {

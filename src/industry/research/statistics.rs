@@ -1,7 +1,7 @@
 //! What research collects, from the start of the run on.
 
 use super::plan::{ProjectOrigin, VisitKind};
-use crate::engine::{Accumulates, Level, Tally, collectors};
+use crate::engine::{Accumulates, Level, Stays, collectors};
 use crate::units::{Fen, SimTime};
 
 /// A sum of the means of monthly counts. The part of a period is the difference of two such sums:
@@ -93,8 +93,8 @@ collectors! {
 collectors! {
     /// Statistics of the platform.
     pub(super) struct PlatformStatistics {
-        /// Time from an expert's arrival to the match.
-        pub(super) wait: Tally,
+        /// Time from an expert's arrival to the match; experts who give up are discarded.
+        pub(super) waits: Stays,
         /// Experts who came, by university.
         pub(super) experts_from: Vec<u32>,
     }

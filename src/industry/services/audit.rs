@@ -54,5 +54,31 @@ pub(super) fn audit(world: &mut World) -> Vec<String> {
     {
         wrong.push(format!("more than {units} units are lived in"));
     }
+    audit_stays(world, &mut wrong);
     wrong
+}
+
+/// Those whose settling and waits are under way are the persons who have not settled, and who wait.
+fn audit_stays(world: &mut World, wrong: &mut Vec<String>) {
+    let mut query = world.query::<(&Person, &Case)>();
+    let persons: Vec<(&Person, &Case)> = query.iter(world).filter(|(_, case)| case.came).collect();
+    let of = &world.resource::<ServicesState>().statistics;
+    let under_way = [Standing::AtWindow, Standing::AwaitingHousing];
+    let settling = persons
+        .iter()
+        .filter(|(person, _)| under_way.contains(&person.standing));
+    let registered = settling.map(|(person, _)| person.registered);
+    wrong.extend(of.settling.audit("persons under way", registered));
+    let in_queue = persons.iter().filter(|(_, case)| case.queues);
+    let since = in_queue.map(|(_, case)| case.since);
+    wrong.extend(
+        of.window
+            .waits
+            .audit("persons in the window's queue", since),
+    );
+    let waiting = persons
+        .iter()
+        .filter(|(person, _)| person.standing == Standing::AwaitingHousing);
+    let since = waiting.map(|(_, case)| case.since);
+    wrong.extend(of.housing.waits.audit("persons who wait for a unit", since));
 }

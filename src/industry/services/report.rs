@@ -6,18 +6,20 @@ use super::Services;
 use super::index::IndexPart;
 use super::state::ServicesState;
 use super::statistics::{
-    HousingStatistics, INDEX_PARTS, IndexStatistics, Statistics, WindowStatistics, WindowYear,
+    HousingStatistics, INDEX_PARTS, IndexStatistics, Statistics, WindowStatistics,
 };
-use crate::engine::{Clock, Figures, Metric, Period, Series, metrics};
-use crate::industry::shared::calendar_years::CalendarYears;
+use crate::engine::{Accumulates, Clock, Figures, Metric, Period, Series, metrics};
 use crate::industry::shared::standstill;
 use crate::industry::shared::subsystem::Reported;
 use crate::units::number::percent;
 use crate::units::{Duration, SimTime};
 
 metrics! { "services":
-    /// Mean wait in the window's queue per visit, closed hours included.
+    /// Mean wait in the window's queue per visit, closed hours included, by Little's law; persons
+    /// who give up do not count.
     WINDOW_WAIT_MEAN: "window_wait_mean", "h", Lower, None;
+    /// Share of the waits in the window's queue that are unfinished at the end of the period.
+    WINDOW_WAIT_UNFINISHED: "window_wait_unfinished", "%", Lower, None;
     /// Median wait in the window's queue per visit, closed hours included.
     WINDOW_WAIT_P50: "window_wait_p50", "h", Lower, None;
     /// 90 % quantile of the wait in the window's queue per visit, closed hours included.
@@ -25,7 +27,7 @@ metrics! { "services":
     /// Standard deviation of the wait in the window's queue per visit, closed hours included.
     WINDOW_WAIT_SD: "window_wait_sd", "h", Lower, None;
     /// Mean wait in the window's queue per visit, closed hours included, by calendar year, warm-up
-    /// included.
+    /// included, by Little's law.
     WINDOW_WAIT_YEAR: "window_wait_year", "h", Lower, None;
     /// Share of visits that had to wait in the window's queue, for its opening included.
     WINDOW_WAITED: "window_waited_share", "%", Lower, None;
@@ -55,12 +57,19 @@ metrics! { "services":
     SETTLED: "settled", "persons", Higher, Flow;
     /// Persons who have registered and neither settled nor left the city, at the end.
     UNDER_WAY: "not_settled_yet", "persons", Neither, None;
-    /// Mean time from registration until a person settled.
+    /// Mean time from registration until a person settled, by Little's law; persons who leave the
+    /// city before do not count.
     SETTLING_TIME_MEAN: "settling_time_mean", "d", Lower, None;
+    /// Share of the persons who registered or were under way in the period that are under way at
+    /// its end.
+    SETTLING_TIME_UNFINISHED: "settling_time_unfinished", "%", Lower, None;
     /// 90 % quantile of the time from registration until a person settled.
     SETTLING_TIME_P90: "settling_time_p90", "d", Lower, None;
-    /// Mean wait for a talent unit of those who asked for one, whether they got it or left.
+    /// Mean wait for a talent unit of those who asked for one, whether they got it or left, by
+    /// Little's law.
     HOUSING_WAIT_MEAN: "housing_wait_mean", "d", Lower, None;
+    /// Share of the waits for a talent unit that are unfinished at the end of the period.
+    HOUSING_WAIT_UNFINISHED: "housing_wait_unfinished", "%", Lower, None;
     /// 90 % quantile of the wait for a talent unit of those who asked for one.
     HOUSING_WAIT_P90: "housing_wait_p90", "d", Lower, None;
     /// Share of those who asked for a talent unit that found none free.
@@ -100,7 +109,7 @@ impl Reported for Services {
         if services.window.is_some() {
             series.put(&BACKLOG, of.window.backlog.value() as f64);
         }
-        let settled = of.settling.count();
+        let settled = of.settling.ended();
         let since = settled - services.settled_at_last_point;
         series.put(&SETTLED, since as f64);
         services.settled_at_last_point = settled;
@@ -122,8 +131,10 @@ impl Reported for Services {
     fn report(world: &mut World, period: Period, of: &Statistics, figures: &mut Figures) {
         let services = world.resource::<ServicesState>();
         remark_standstill(services, world.resource::<Clock>(), period.to, figures);
-        figures.put(&SETTLED, of.settling.count() as f64);
-        figures.put(&SETTLING_TIME_MEAN, of.settling.mean_days());
+        figures.put(&SETTLED, of.settling.ended() as f64);
+        figures.put(&SETTLING_TIME_MEAN, of.settling.mean_days(period.to));
+        let unfinished = of.settling.unfinished_percent();
+        figures.put(&SETTLING_TIME_UNFINISHED, unfinished);
         let quantile = of.settling_quantiles.quantile(0.9);
         figures.put(&SETTLING_TIME_P90, quantile.map(Duration::as_days));
         let under_way = services.at_window.count + services.awaiting.count;
@@ -131,7 +142,7 @@ impl Reported for Services {
         if let Some(window) = &services.window {
             let counts_documents = window.counts_documents();
             report_window(&of.window, counts_documents, period.to, figures);
-            report_years(&services.years, counts_documents, figures);
+            report_years(services, counts_documents, period.to, figures);
         }
         if services.housing.is_some() {
             report_housing(&of.housing, period.to, figures);
@@ -158,11 +169,13 @@ fn report_window(
     figures: &mut Figures,
 ) {
     let quantile = |level| of.wait_quantiles.quantile(level).map(Duration::as_hours);
-    figures.put(&WINDOW_WAIT_MEAN, of.waits.mean().map(hours));
-    figures.put(&WINDOW_WAIT_SD, of.waits.sd().map(hours));
+    figures.put(&WINDOW_WAIT_MEAN, of.waits.mean(now).map(hours));
+    let unfinished = of.waits.unfinished_percent();
+    figures.put(&WINDOW_WAIT_UNFINISHED, unfinished);
+    figures.put(&WINDOW_WAIT_SD, of.waits.times().sd().map(hours));
     figures.put(&WINDOW_WAIT_P50, quantile(0.5));
     figures.put(&WINDOW_WAIT_P90, quantile(0.9));
-    let begun = of.waits.count();
+    let begun = of.waits.ended();
     let share = |part: u64, whole: u64| percent(part as f64, whole as f64);
     figures.put(&WINDOW_WAITED, share(of.had_to_wait, begun));
     figures.put(&LOST_AT_WINDOW, of.gave_up as f64);
@@ -180,13 +193,21 @@ fn report_window(
 }
 
 fn report_years(
-    calendar: &CalendarYears<WindowYear>,
+    services: &ServicesState,
     counts_documents: bool,
+    now: SimTime,
     figures: &mut Figures,
 ) {
+    let calendar = &services.years;
+    let mut later = calendar.iter().skip(1);
     for (year, of) in calendar.iter() {
+        let (end, waits) = match later.next() {
+            Some((next, later)) => (calendar.begins(next), &later.waits_before),
+            None => (now, &services.statistics.window.waits),
+        };
+        let waits = waits.since(&of.waits_before, calendar.begins(year));
         let year = year.to_string();
-        figures.put_for(&WINDOW_WAIT_YEAR, &year, of.waits.mean().map(hours));
+        figures.put_for(&WINDOW_WAIT_YEAR, &year, waits.mean(end).map(hours));
         figures.put_for(&VISITS_PER_CASE_YEAR, &year, of.visits.mean());
         if counts_documents {
             let per_case = of.documents as f64 / of.visits.count() as f64;
@@ -198,11 +219,13 @@ fn report_years(
 fn report_housing(of: &HousingStatistics, now: SimTime, figures: &mut Figures) {
     let share = |part: u64, whole: u64| 100.0 * part as f64 / whole as f64;
     let quantile = of.wait_quantiles.quantile(0.9);
-    figures.put(&HOUSING_WAIT_MEAN, of.waits.mean_days());
+    figures.put(&HOUSING_WAIT_MEAN, of.waits.mean_days(now));
+    let unfinished = of.waits.unfinished_percent();
+    figures.put(&HOUSING_WAIT_UNFINISHED, unfinished);
     figures.put(&HOUSING_WAIT_P90, quantile.map(Duration::as_days));
     figures.put(&HOUSING_WAITED, share(of.had_to_wait, of.asked));
     figures.put(&LOST_AT_HOUSING, of.left as f64);
-    figures.put(&HOUSING_LOST_SHARE, share(of.left, of.waits.count()));
+    figures.put(&HOUSING_LOST_SHARE, share(of.left, of.waits.ended()));
     let (occupied, units) = (of.occupied.area_until(now), of.units.area_until(now));
     figures.put(&HOUSING_OCCUPANCY, 100.0 * occupied as f64 / units as f64);
 }

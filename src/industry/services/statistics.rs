@@ -1,7 +1,7 @@
 //! What services collect: at the window, about housing, and of the service index.
 
 use super::index::{IndexPart, Scores};
-use crate::engine::{Level, Quantiles, Tally, collectors};
+use crate::engine::{Level, Quantiles, Stays, Tally, collectors};
 use crate::industry::shared::people::City;
 use crate::units::{Duration, Fen, SimTime};
 
@@ -11,8 +11,8 @@ pub(super) const INDEX_PARTS: f64 = 1e9;
 collectors! {
     /// Statistics of the window.
     pub(super) struct WindowStatistics {
-        /// Waits in the queue until a visit began.
-        pub(super) waits: Tally,
+        /// Waits in the queue until a visit began; those of persons who gave up are discarded.
+        pub(super) waits: Stays,
         pub(super) wait_quantiles: Quantiles,
         /// Visits that had to wait.
         pub(super) had_to_wait: u64,
@@ -41,7 +41,7 @@ collectors! {
         /// Waits that ended because the person left the city.
         pub(super) left: u64,
         /// Waits until a person got a unit or left.
-        pub(super) waits: Tally,
+        pub(super) waits: Stays,
         pub(super) wait_quantiles: Quantiles,
         /// Units that somebody lives in.
         pub(super) occupied: Level,
@@ -69,8 +69,9 @@ collectors! {
         pub(super) window: WindowStatistics,
         pub(super) housing: HousingStatistics,
         pub(super) index: IndexStatistics,
-        /// Times from registration until a person settled.
-        pub(super) settling: Tally,
+        /// Times from registration until a person settled; those of persons who left the city are
+        /// discarded.
+        pub(super) settling: Stays,
         pub(super) settling_quantiles: Quantiles,
         /// Paid by the city for what opened.
         pub(super) spent: Fen,
@@ -78,34 +79,43 @@ collectors! {
 }
 
 impl WindowStatistics {
-    /// A visit begins after a wait, with the documents of the case.
-    pub(super) fn begin_visit(&mut self, now: SimTime, wait: Duration, documents: u32) {
+    /// A person joins the queue.
+    pub(super) fn join(&mut self, now: SimTime) {
+        self.backlog.add(now, 1);
+        self.waits.begin(now);
+    }
+
+    /// A visit begins after a wait from `since` on, with the documents of the case.
+    pub(super) fn begin_visit(&mut self, now: SimTime, since: SimTime, documents: u32) {
+        let wait = now.since(since);
         self.backlog.add(now, -1);
         self.busy.add(now, 1);
         self.had_to_wait += u64::from(!wait.is_zero());
-        self.waits.add_span(wait);
+        self.waits.end(now, since);
         self.wait_quantiles.add(wait);
         self.documents += u64::from(documents);
     }
 
-    /// A person in the queue gives up.
-    pub(super) fn give_up(&mut self, now: SimTime) {
+    /// A person who has waited from `since` on gives up.
+    pub(super) fn give_up(&mut self, now: SimTime, since: SimTime) {
         self.backlog.add(now, -1);
+        self.waits.discard(since);
         self.gave_up += 1;
     }
 }
 
 impl HousingStatistics {
     /// A person asks for a unit.
-    pub(super) fn ask(&mut self, has_to_wait: bool) {
+    pub(super) fn ask(&mut self, now: SimTime, has_to_wait: bool) {
+        self.waits.begin(now);
         self.asked += 1;
         self.had_to_wait += u64::from(has_to_wait);
     }
 
-    /// A person gets a unit or leaves.
-    pub(super) fn end_wait(&mut self, wait: Duration) {
-        self.waits.add_span(wait);
-        self.wait_quantiles.add(wait);
+    /// A person who has waited from `since` on gets a unit or leaves.
+    pub(super) fn end_wait(&mut self, now: SimTime, since: SimTime) {
+        self.waits.end(now, since);
+        self.wait_quantiles.add(now.since(since));
     }
 }
 
@@ -123,25 +133,17 @@ impl IndexStatistics {
 
 impl Statistics {
     /// A person has settled.
-    pub(super) fn settle(&mut self, since_registration: Duration) {
-        self.settling.add_span(since_registration);
-        self.settling_quantiles.add(since_registration);
+    pub(super) fn settle(&mut self, now: SimTime, registered: SimTime) {
+        self.settling.end(now, registered);
+        self.settling_quantiles.add(now.since(registered));
     }
 }
 
 /// A calendar year at the window.
 #[derive(Clone, Debug, Default)]
 pub(super) struct WindowYear {
-    pub(super) waits: Tally,
+    /// The waits of all years before it.
+    pub(super) waits_before: Stays,
     pub(super) visits: Tally,
     pub(super) documents: u64,
-}
-
-impl WindowYear {
-    /// A visit begins after a wait, with the documents of the case.
-    #[inline]
-    pub(super) fn begin_visit(&mut self, wait: Duration, documents: u32) {
-        self.waits.add_span(wait);
-        self.documents += u64::from(documents);
-    }
 }

@@ -39,6 +39,18 @@ impl<T: Clone> CalendarYears<T> {
         &mut self.years[year]
     }
 
+    /// Whether nothing was asked for yet of the calendar year of `now` or a later one.
+    pub fn is_new(&self, now: SimTime) -> bool {
+        self.ends.partition_point(|end| *end <= now) >= self.years.len()
+    }
+
+    /// The first instant of a calendar year within the run.
+    pub fn begins(&self, year: i16) -> SimTime {
+        let place = usize::try_from(year - self.first).ok();
+        let before = place.and_then(|place| place.checked_sub(1));
+        before.map_or(SimTime::ZERO, |before| self.ends[before])
+    }
+
     /// The calendar years up to the last one that anything was added to, in order.
     pub fn iter(&self) -> impl Iterator<Item = (i16, &T)> {
         (self.first..).zip(&self.years)

@@ -43,6 +43,13 @@ pub(super) fn audit(world: &mut World) -> Vec<String> {
             wrong.extend(part.stock.audit(name));
         }
     }
+    for (row, demand) in demands.iter(world).enumerate() {
+        let waiting = under.waiting.iter();
+        let of_demand = waiting.filter(|order| order.demand.index() == row);
+        let placed = of_demand.map(|order| order.at);
+        let what = format!("orders of `{}` that wait", demand.name);
+        wrong.extend(demand.statistics.waits.audit(&what, placed));
+    }
     let backlog: i64 = demands
         .iter(world)
         .map(|demand| demand.statistics.backlog.value())

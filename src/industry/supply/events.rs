@@ -293,6 +293,7 @@ impl Depot<'_> {
         self.orders.get_mut(order).missing = missing;
         let demand = &mut self.demands[row.index()];
         demand.statistics.orders += 1;
+        demand.statistics.waits.begin(now);
         if missing > 0 {
             demand.statistics.backlog.add(now, 1);
         } else {

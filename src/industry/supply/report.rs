@@ -21,8 +21,11 @@ metrics! { "supply":
     ON_ORDER: "on_order", "units", Neither, Level;
     /// Orders that got all parts of their kits at once, by demand.
     ORDER_FILL_RATE: "order_fill_rate", "%", Higher, None;
-    /// Mean time of an order until all parts of its kits were there, by demand.
+    /// Mean time of an order until all parts of its kits were there, by demand, by Little's
+    /// law.
     ORDER_WAIT: "order_wait", "d", Lower, None;
+    /// Share of the orders of the mean wait that still wait at the end of the period, by demand.
+    ORDER_WAIT_UNFINISHED: "order_wait_unfinished", "%", Lower, None;
     /// Mean number of orders that wait for a part, by demand.
     ORDER_BACKLOG: "order_backlog", "orders", Lower, None;
     /// Orders whose number of kits was rounded to nothing and that were not placed, by demand.
@@ -83,7 +86,9 @@ impl Reported for Supply {
             let orders = (of.orders > 0).then_some(of.orders as f64);
             let filled = orders.map(|orders| of.filled_at_once as f64 / orders * 100.0);
             figures.put_for(&ORDER_FILL_RATE, name, filled);
-            figures.put_for(&ORDER_WAIT, name, of.wait.mean_days());
+            figures.put_for(&ORDER_WAIT, name, of.waits.mean_days(period.to));
+            let unfinished = of.waits.unfinished_percent();
+            figures.put_for(&ORDER_WAIT_UNFINISHED, name, unfinished);
             figures.put_for(&ORDER_BACKLOG, name, of.backlog.mean(period.to));
             figures.put_for(&ORDERS_EMPTY, name, of.empty as f64);
         }

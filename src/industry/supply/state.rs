@@ -133,8 +133,7 @@ impl DemandState {
 
     /// An order has all its parts.
     pub(super) fn complete(&mut self, now: SimTime, order: &Order) {
-        let wait = now.since(order.at);
-        self.statistics.wait.add_span(wait);
+        self.statistics.waits.end(now, order.at);
     }
 }
 

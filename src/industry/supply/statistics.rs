@@ -1,6 +1,6 @@
 //! What supply collects.
 
-use crate::engine::{Level, Tally, collectors};
+use crate::engine::{Level, Stays, collectors};
 use crate::industry::shared::stock::StockStatistics;
 use crate::units::Fen;
 
@@ -24,7 +24,7 @@ collectors! {
         /// Orders that got all parts at once.
         pub(super) filled_at_once: u64,
         /// Time from an order until all parts of its kits were there.
-        pub(super) wait: Tally,
+        pub(super) waits: Stays,
         /// Orders that wait for a part.
         pub(super) backlog: Level,
     }

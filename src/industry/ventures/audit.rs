@@ -134,6 +134,14 @@ pub(super) fn audit(world: &mut World) -> Vec<String> {
         }
     }
     audit_pools(state, &ventures, &found, &mut same);
+    let in_phase = ventures
+        .iter()
+        .filter(|one| one.place == VenturePlace::InPhase);
+    let entered = in_phase.map(|venture| venture.entered);
+    wrong.extend(counts.residence.audit("ventures in a phase", entered));
+    let guaranteed = state.guaranteed().map(|(kind, pool)| (kind.name(), pool));
+    let pools = state.servers().chain(guaranteed);
+    wrong.extend(pools.filter_map(|(name, pool)| pool.audit_waits(name)));
     wrong
 }
 

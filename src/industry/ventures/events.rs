@@ -181,6 +181,7 @@ impl VenturesTick<'_> {
         let members = u64::from(size);
         self.state.statistics.registered += members;
         self.state.statistics.active.add(now, 1);
+        self.state.statistics.residence.begin(now);
         self.enter_phase(now, row, 0);
     }
 
@@ -335,8 +336,8 @@ impl VenturesTick<'_> {
     fn end(&mut self, now: SimTime, row: VentureRow, place: VenturePlace) {
         let venture = self.venture(row);
         (venture.place, venture.ended) = (place, now);
-        let span = now.since(venture.entered);
-        self.state.statistics.residence.add_span(span);
+        let entered = venture.entered;
+        self.state.statistics.residence.end(now, entered);
         self.state.statistics.active.add(now, -1);
     }
 

@@ -59,6 +59,13 @@ impl ResourcePool {
         self.line.iter().map(|one| one.row)
     }
 
+    /// A sentence if the waits are of others than those in line.
+    pub(super) fn audit_waits(&self, name: &str) -> Option<String> {
+        let since = self.line.iter().map(|one| one.since);
+        let what = format!("ventures in line for {name}");
+        self.statistics.waits.audit(&what, since)
+    }
+
     /// Whether the first in line could be served.
     pub(super) fn can_serve(&self) -> bool {
         self.line
@@ -76,10 +83,11 @@ impl ResourcePool {
 
     /// A venture asks for some units: whether it gets them at once. If not, it waits in line.
     pub(super) fn ask(&mut self, now: SimTime, row: VentureRow, units: u64) -> bool {
+        self.statistics.waits.begin(now);
         let gets = self.line.is_empty() && units <= self.free();
         if gets {
             self.give(now, units);
-            self.statistics.waits.add(0);
+            self.statistics.waits.end(now, now);
         } else {
             let since = now;
             self.line.push_back(InLine { row, units, since });
@@ -94,7 +102,7 @@ impl ResourcePool {
         }
         let first = self.line.pop_front()?;
         self.give(now, first.units);
-        self.statistics.waits.add_span(now.since(first.since));
+        self.statistics.waits.end(now, first.since);
         Some(first.row)
     }
 
@@ -106,7 +114,7 @@ impl ResourcePool {
         let place = self.line.iter().position(|one| one.row == row);
         let one = place.and_then(|place| self.line.remove(place));
         let one = one.expect("a venture that leaves the line is in it");
-        self.statistics.waits.add_span(now.since(one.since));
+        self.statistics.waits.end(now, one.since);
     }
 
     /// Releases units.
@@ -150,7 +158,7 @@ mod tests {
         pool.release(day(5), 6);
         assert_eq!((pool.used(), pool.free()), (4, 1));
         // Waits of 0, 3 and 2 days.
-        assert_eq!(pool.statistics.waits.mean_days(), Some(5.0 / 3.0));
+        assert_eq!(pool.statistics.waits.mean_days(day(10)), Some(5.0 / 3.0));
         // Used: 4 days of 6, a day of 10, then 4 of 5 for 5 days: 54 of 75 unit days.
         assert_eq!(pool.statistics.use_percent(day(10)), Some(72.0));
     }

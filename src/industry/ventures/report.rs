@@ -48,8 +48,10 @@ metrics! { "ventures":
     ACTIVE: "active", "ventures", Higher, Level;
     /// Mean number of ventures in a phase, waiting or at work, by phase.
     IN_PHASE: "in_phase", "ventures", Neither, None;
-    /// Mean time from coming to the city to failure or graduation, of ventures that ended.
+    /// Mean time from coming to the city to failure or graduation, by Little's law.
     RESIDENCE: "residence", "mo", Neither, None;
+    /// Share of the ventures of the mean residence that are in a phase at the end of the period.
+    RESIDENCE_UNFINISHED: "residence_unfinished", "%", Neither, None;
     /// Share of ventures that had not failed a year after they came to the city, of all that came
     /// at least a year before the end of the period, from the start of the run on.
     SURVIVAL_1Y: "survival_1y", "%", Higher, None;
@@ -68,16 +70,23 @@ metrics! { "ventures":
     /// Mean share of a pool of the guarantee in use; of the fund, the share granted of the money
     /// that was there to grant; by pool.
     POOL_USE: "pool_utilisation", "%", Neither, None;
-    /// Mean wait for a pool of the guarantee, of ventures that were served or left the line, by
-    /// pool.
+    /// Mean wait for a pool of the guarantee until a venture is served or leaves the line, by pool,
+    /// by Little's law.
     POOL_WAIT: "pool_wait", "d", Lower, None;
+    /// Share of the waits for a pool of the guarantee that are unfinished at the end of the period,
+    /// by pool.
+    POOL_WAIT_UNFINISHED: "pool_wait_unfinished", "%", Lower, None;
     /// Times that a venture did a phase without what a pool of the guarantee should have given, by
     /// pool.
     WITHOUT: "phases_without_pool", "ventures", Lower, None;
     /// Mean share of the places in a phase that are taken, by phase.
     SERVER_USE: "place_utilisation", "%", Neither, None;
-    /// Mean wait for a place in a phase, of ventures that were served or left the line, by phase.
+    /// Mean wait for a place in a phase until a venture is served or leaves the line, by phase, by
+    /// Little's law.
     SERVER_WAIT: "place_wait", "d", Lower, None;
+    /// Share of the waits for a place in a phase that are unfinished at the end of the period, by
+    /// phase.
+    SERVER_WAIT_UNFINISHED: "place_wait_unfinished", "%", Lower, None;
     /// Mean cost of a venture in a phase, over ventures and time.
     COST: "cost", "CNY/mo", Lower, None;
     /// Grants of the fund to ventures.
@@ -179,7 +188,9 @@ fn report_means(of: &VentureStatistics, end: SimTime, figures: &mut Figures) {
     figures.put(&COST, cost.map(yuan));
     figures.put(&GRANTS, of.granted.as_yuan());
     let months = |days: f64| days * 12.0 / 365.0;
-    figures.put(&RESIDENCE, of.residence.mean_days().map(months));
+    figures.put(&RESIDENCE, of.residence.mean_days(end).map(months));
+    let unfinished = of.residence.unfinished_percent();
+    figures.put(&RESIDENCE_UNFINISHED, unfinished);
 }
 
 /// Reports the pools of the guarantee, of which the fund is spent, and the places in the phases.
@@ -191,14 +202,18 @@ fn report_pools(state: &VenturesState, all: &Statistics, end: SimTime, figures: 
             of.use_percent(end)
         };
         figures.put_for(&POOL_USE, kind.name(), share);
-        figures.put_for(&POOL_WAIT, kind.name(), of.waits.mean_days());
+        figures.put_for(&POOL_WAIT, kind.name(), of.waits.mean_days(end));
+        let unfinished = of.waits.unfinished_percent();
+        figures.put_for(&POOL_WAIT_UNFINISHED, kind.name(), unfinished);
         let without = all.ventures.without[kind as usize];
         figures.put_for(&WITHOUT, kind.name(), without as f64);
     }
     let servers = state.servers().zip(&all.servers);
     for ((phase, _), of) in servers.filter(|((_, pool), _)| pool.capacity().is_some()) {
         figures.put_for(&SERVER_USE, phase, of.use_percent(end));
-        figures.put_for(&SERVER_WAIT, phase, of.waits.mean_days());
+        figures.put_for(&SERVER_WAIT, phase, of.waits.mean_days(end));
+        let unfinished = of.waits.unfinished_percent();
+        figures.put_for(&SERVER_WAIT_UNFINISHED, phase, unfinished);
     }
 }
 

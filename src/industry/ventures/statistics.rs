@@ -1,7 +1,7 @@
 //! What ventures collect.
 
 use super::plan::{PoolKind, Ventures};
-use crate::engine::{Level, Tally, collectors};
+use crate::engine::{Level, Stays, collectors};
 use crate::units::number::percent;
 use crate::units::{Fen, SimTime};
 
@@ -14,8 +14,8 @@ collectors! {
         pub(super) used: Level,
         /// Units that were given.
         pub(super) given: u64,
-        /// How long ventures waited that were served or left the line.
-        pub(super) waits: Tally,
+        /// How long ventures waited until they were served or left the line.
+        pub(super) waits: Stays,
     }
 }
 
@@ -90,7 +90,7 @@ collectors! {
         /// What they add to the city's value, in fen a year.
         pub(super) value_added: Level,
         /// Time from coming to the city to failure or graduation.
-        pub(super) residence: Tally,
+        pub(super) residence: Stays,
     }
 }
 

@@ -178,7 +178,11 @@ fn a_lost_person_is_noticed() {
     let mut here = persons.iter_mut(world);
     let settled = here.find(|person| person.standing == Standing::Settled);
     settled.unwrap().standing = Standing::Left;
-    assert_eq!(town.faults().len(), 3, "by channel, tier and standing");
+    assert_eq!(
+        town.faults().len(),
+        4,
+        "by channel, tier, standing and time in the tier"
+    );
 }
 
 #[test]

@@ -59,9 +59,7 @@ impl Floor<'_> {
         if let Some(window) = self.tables.window_met(&self.lots[waiting.lot.index()])
             && window.late != Late::GoesOn
         {
-            let group = &mut self.groups[id.index()];
-            let waiting = group.queue.take(place);
-            group.forget(&waiting, self.tools);
+            let waiting = self.groups[id.index()].take_out(place, self.tools);
             self.state.late.push((waiting.lot, window.late));
         }
     }

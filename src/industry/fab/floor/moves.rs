@@ -62,7 +62,7 @@ impl Floor<'_> {
             ..Lot::free()
         };
         self.forget_tools(row);
-        self.statistics.started(now, wafers);
+        self.statistics.started(now, id.index(), wafers);
         if tables.wafer_cost.as_fen() != 0 {
             let cost = tables.wafer_cost * i64::from(wafers);
             self.postings.pay(now, Account::Wafers, cost);
@@ -340,9 +340,13 @@ impl Floor<'_> {
 
     /// A lot is lost, with all its wafers.
     pub(super) fn lose(&mut self, now: SimTime, row: LotRow) {
-        let wafers = self.lots[row.index()].wafers;
-        self.statistics.lost(now, wafers);
+        let lot = &self.lots[row.index()];
+        self.statistics.lost(now, lot.wafers);
         self.statistics.left(now, 0, 0.0);
+        if !lot.initial {
+            let stream = &mut self.statistics.streams[lot.source.index()];
+            stream.lots.discard(lot.released);
+        }
         self.free(now, row);
     }
 

@@ -26,7 +26,7 @@ impl ServicesTick<'_> {
         }
         self.cases[row.index()].since = now;
         self.services.awaiting.enter(now);
-        self.services.statistics.housing.ask(has_to_wait);
+        self.services.statistics.housing.ask(now, has_to_wait);
         self.services.day.asked_for_unit += 1;
         if has_to_wait {
             let patience = housing.patience.sample(key, 0);
@@ -67,7 +67,9 @@ impl ServicesTick<'_> {
         if person.standing == Standing::AwaitingHousing {
             person.standing = Standing::Left;
             self.services.lost += 1;
-            self.services.statistics.housing.left += 1;
+            let statistics = &mut self.services.statistics;
+            statistics.housing.left += 1;
+            statistics.settling.discard(person.registered);
             self.stop_waiting(now, row);
         }
     }
@@ -108,8 +110,8 @@ impl ServicesTick<'_> {
 
     fn stop_waiting(&mut self, now: SimTime, row: PersonRow) {
         self.services.awaiting.leave(now);
-        let wait = now.since(self.cases[row.index()].since);
-        self.services.statistics.housing.end_wait(wait);
+        let since = self.cases[row.index()].since;
+        self.services.statistics.housing.end_wait(now, since);
     }
 
     /// A person has settled, in a unit or elsewhere, and is handed on.
@@ -117,8 +119,7 @@ impl ServicesTick<'_> {
         let person = &mut self.persons[row.index()];
         person.standing = Standing::Settled;
         self.services.handed_on += 1;
-        let since_registration = now.since(person.registered);
-        self.services.statistics.settle(since_registration);
+        self.services.statistics.settle(now, person.registered);
         self.settled.push(now, Settled(row));
     }
 }

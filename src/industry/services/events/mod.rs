@@ -71,8 +71,7 @@ pub(super) fn drain(mut parameters: Parameters) {
         keys: &parameters.keys,
         settled: &mut parameters.settled,
     };
-    // A year without visits is reported too.
-    tick.services.years.at(start);
+    tick.services.begin_year(start);
     tick.schedule_departures(start, &mut parameters.departed);
     tick.schedule_registrations(&mut parameters.registered);
     tick.apply_programmes(start, programmes);
@@ -129,6 +128,8 @@ impl ServicesTick<'_> {
                 if !case.came {
                     case.came = true;
                     self.services.at_window.enter(now);
+                    let registered = self.persons[row.index()].registered;
+                    self.services.statistics.settling.begin(registered);
                 }
                 self.comes(now, row);
             }
@@ -147,6 +148,15 @@ impl ServicesTick<'_> {
 }
 
 impl ServicesState {
+    /// Begins the calendar year of a tick's start, if it is new: one without visits is reported
+    /// too. Days begin with a tick, and so do years.
+    fn begin_year(&mut self, start: SimTime) {
+        if self.years.is_new(start) {
+            let waits = &self.statistics.window.waits;
+            self.years.at(start).waits_before = waits.clone();
+        }
+    }
+
     /// Adds up the tick: the time of persons and of open windows.
     fn close_tick(&mut self, clock: &Clock, registered: usize, waiting: &mut Waiting) {
         let (start, end) = (clock.tick_start(), clock.tick_end());

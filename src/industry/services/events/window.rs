@@ -21,7 +21,7 @@ impl ServicesTick<'_> {
             window.still_since = now;
         }
         window.queue.push_back(row);
-        self.services.statistics.window.backlog.add(now, 1);
+        self.services.statistics.window.join(now);
         self.serve(now);
         self.schedule_giving_up(now, row);
     }
@@ -51,10 +51,14 @@ impl ServicesTick<'_> {
         }
         case.queues = false;
         window.gave_up += 1;
-        self.persons[row.index()].standing = Standing::Left;
+        let since = case.since;
+        let person = &mut self.persons[row.index()];
+        person.standing = Standing::Left;
         self.services.lost += 1;
         self.services.at_window.leave(now);
-        self.services.statistics.window.give_up(now);
+        let statistics = &mut self.services.statistics;
+        statistics.window.give_up(now, since);
+        statistics.settling.discard(person.registered);
     }
 
     /// The windows open; the next opening is scheduled.
@@ -91,11 +95,9 @@ impl ServicesTick<'_> {
             } = rules.regime;
             let service = rules.service.sample(key, u64::from(case.visits));
             let done = now + service + per_document * u64::from(documents);
-            let wait = now.since(case.since);
             let statistics = &mut self.services.statistics.window;
-            statistics.begin_visit(now, wait, documents);
-            let year = self.services.years.at(now);
-            year.begin_visit(wait, documents);
+            statistics.begin_visit(now, case.since, documents);
+            self.services.years.at(now).documents += u64::from(documents);
             let event = ServiceEvent::Served(row);
             self.calendar.schedule(done, Phase::Transfer, event);
         }

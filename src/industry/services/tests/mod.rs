@@ -291,6 +291,38 @@ fn hours_documents_and_back_office_are_kept_to_the_minute() {
     }
 }
 
+/// A visit of four days begins on day 364. Who comes at noon is called on day 368, waits for half a
+/// day of the first year, of which the mean is twice that over two who began and one who ended, and
+/// for three days of the second, whose mean is twice those over none who began and one who ended.
+/// Of the whole run, in which both have ended, it is 3.5 days over 2.
+#[test]
+fn who_waits_at_the_end_of_a_year_or_of_the_run_counts_in_the_mean_wait() {
+    let mut plan = window(1, Duration::minutes(12), 0.0);
+    plan.regime.service = DurationLaw::constant(Duration::days(4));
+    let student = |at| (at, Tier::Student);
+    let people = vec![student(at(364, 0, 0)), student(at(364, 12, 0))];
+    for (days, [waited, first, second], unfinished) in [
+        (371, [3.5 / 2.0, 1.0 / 3.0, 6.0], 0.0),
+        (367, [2.0 * 2.5 / 3.0, 1.0 / 3.0, f64::NAN], 50.0),
+    ] {
+        let (tick, horizon) = (Duration::hours(12), Duration::days(days));
+        let services = only_window(plan.clone());
+        let mut sim = simulation(services, people.clone(), tick, Duration::ZERO, horizon, 1);
+        let figures = run(&mut sim);
+        let value = |key: &str| figures.value(&format!("services.{key}"));
+        for (key, days) in [
+            ("window_wait_mean", waited),
+            ("window_wait_year/2018", first),
+            ("window_wait_year/2019", second),
+        ] {
+            let found = value(key).unwrap_or(f64::NAN) / 24.0;
+            let same = (found - days).abs() < 1e-8 || found.is_nan() && days.is_nan();
+            assert!(same, "{key}: {found} d");
+        }
+        assert_eq!(value("window_wait_unfinished"), Some(unfinished));
+    }
+}
+
 /// Before the reform everything takes three hours and half of the cases come back.
 #[test]
 fn a_reform_shortens_waits_and_spares_documents_from_its_date_on() {

@@ -1,7 +1,7 @@
 //! The metrics of stations and of their trees, over all channels of the kind.
 
 use super::tree::{LEVEL_NAMES, LEVELS, Tree};
-use crate::engine::{Figures, Metric, Period, Tally, metrics};
+use crate::engine::{Figures, Metric, Period, Stays, metrics};
 use crate::industry::talent::channel::Measured;
 use crate::units::Duration;
 
@@ -10,8 +10,11 @@ metrics! { "talent":
     LEADS: "leads_found", "leads", Higher, None;
     /// Share of the leads handled by headquarters that registered.
     CONVERSION: "conversion", "%", Higher, None;
-    /// Mean time from the find of a lead at a station until headquarters have handled it.
+    /// Mean time from the find of a lead at a station until headquarters have handled it, by
+    /// Little's law.
     LEAD_TIME: "lead_time", "d", Lower, None;
+    /// Share of the leads found or in the tree in the period that are in the tree at its end.
+    LEAD_TIME_UNFINISHED: "lead_time_unfinished", "%", Lower, None;
     /// Number of recruitment stations.
     TREE_STATIONS: "tree_stations", "nodes", Neither, None;
     /// Number of workstations that recruitment stations report to.
@@ -40,7 +43,7 @@ pub(super) fn report(channels: &[Measured<Tree>], period: Period, figures: &mut 
     if channels.is_empty() {
         return;
     }
-    let (mut lead_times, mut converted) = (Tally::default(), 0);
+    let (mut lead_times, mut converted) = (Stays::default(), 0);
     for channel in channels {
         lead_times.merge(&channel.statistics.lead_times);
         converted += channel.statistics.converted;
@@ -50,10 +53,12 @@ pub(super) fn report(channels: &[Measured<Tree>], period: Period, figures: &mut 
             figures.put_for(&LEADS, &subject, *count as f64);
         }
     }
-    let handled = lead_times.count();
+    let handled = lead_times.ended();
     let share = 100.0 * converted as f64 / handled as f64;
     figures.put(&CONVERSION, (handled > 0).then_some(share));
-    figures.put(&LEAD_TIME, lead_times.mean_days());
+    figures.put(&LEAD_TIME, lead_times.mean_days(period.to));
+    let unfinished = lead_times.unfinished_percent();
+    figures.put(&LEAD_TIME_UNFINISHED, unfinished);
     for level in 0..LEVELS {
         report_level(level, channels, period, figures);
     }

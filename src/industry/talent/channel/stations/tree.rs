@@ -4,7 +4,7 @@
 
 use std::collections::VecDeque;
 
-use crate::engine::{DurationSampler, Keyed, Level, Streams, Tally, collectors};
+use crate::engine::{DurationSampler, Keyed, Level, Stays, Streams, collectors};
 use crate::industry::shared::hours::OpeningHours;
 use crate::industry::shared::table::Pool;
 use crate::industry::talent::channel::Agenda;
@@ -202,7 +202,7 @@ collectors! {
         /// By level of the tree.
         pub(super) levels: [LevelStatistics; LEVELS],
         /// Time from the find of a lead until headquarters have handled it.
-        pub(super) lead_times: Tally,
+        pub(super) lead_times: Stays,
         /// Leads that registered after headquarters had handled them.
         pub(super) converted: u64,
     }
@@ -302,6 +302,7 @@ impl Tree {
         });
         agenda.schedule(at, TreeEvent::Found(row).into());
         self.statistics.found[region] += 1;
+        self.statistics.lead_times.begin(at);
     }
 
     /// Handles an event of the tree.
@@ -359,7 +360,7 @@ impl Tree {
         statistics.present.add(now, -1);
         if level + 1 == LEVELS {
             self.leads.take(row);
-            self.statistics.lead_times.add_span(now.since(lead.found));
+            self.statistics.lead_times.end(now, lead.found);
             self.statistics.converted += u64::from(lead.converted);
             if lead.converted {
                 agenda.register(now, 0);
@@ -383,11 +384,14 @@ impl Tree {
         let booked = self.statistics.levels.each_ref();
         let booked = booked.map(|level| level.present.value().unsigned_abs());
         let known = self.leads.len() as u64;
-        if in_tree == booked && in_tree.iter().sum::<u64>() == known {
-            return Vec::new();
+        let found = self.leads.iter().map(|lead| lead.found);
+        let what = format!("leads in the tree of `{name}`");
+        let mut wrong = Vec::from_iter(self.statistics.lead_times.audit(&what, found));
+        if in_tree != booked || in_tree.iter().sum::<u64>() != known {
+            wrong.push(format!(
+                "{in_tree:?} leads are in the tree of `{name}`, {booked:?} booked, {known} known"
+            ));
         }
-        vec![format!(
-            "{in_tree:?} leads are in the tree of `{name}`, {booked:?} booked, {known} known"
-        )]
+        wrong
     }
 }

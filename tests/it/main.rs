@@ -19,6 +19,7 @@ mod mini_fab;
 mod model;
 mod mutants;
 mod params;
+mod parks;
 mod problems;
 mod process;
 mod reading;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::book::Book;
 use crate::units::SimTime;
 
 /// Which way a metric should go.
@@ -127,11 +128,12 @@ pub struct Remark {
     pub detail: String,
 }
 
-/// The figures of one replication, in order of their keys.
+/// The figures of one replication, in order of their keys, with its remarks and books.
 #[derive(Clone, Debug, Default)]
 pub struct Figures {
     figures: BTreeMap<String, Figure>,
     remarks: Vec<Remark>,
+    books: Vec<Book>,
 }
 
 impl Figures {
@@ -165,6 +167,17 @@ impl Figures {
     #[must_use]
     pub fn remarks(&self) -> &[Remark] {
         &self.remarks
+    }
+
+    /// Adds a book of the period.
+    pub fn keep(&mut self, book: Book) {
+        self.books.push(book);
+    }
+
+    /// The books of the period, in the order in which they were added.
+    #[must_use]
+    pub fn books(&self) -> &[Book] {
+        &self.books
     }
 
     fn insert(&mut self, key: String, metric: &'static Metric, value: Option<f64>) {

@@ -3,7 +3,7 @@
 //!
 //! Read [`Study`] first: a scenario with its overrides, from which replications come. [`replicate`]
 //! runs one replication, and has what watches and cancels it. [`statistics`] makes means and
-//! intervals of replications, [`summary`] a summary, [`targets`] verdicts, and [`digest()`] tells
+//! intervals of replications, [`summary`] a summary, [`balance`] the books, [`targets`] verdicts, and [`digest()`] tells
 //! whether two experiments gave the same. [`calibrate`] fits parameters to targets,
 //! [`verify`](mod@verify) compares the fab with queueing theory, and [`bench`](mod@bench) has the
 //! workloads that measure the program itself.
@@ -11,6 +11,7 @@
 //! Experiments of several studies are given a function that runs one, so that whoever calls them
 //! decides on threads and shows the progress.
 
+pub mod balance;
 pub mod bench;
 pub mod calibrate;
 pub mod digest;
@@ -21,6 +22,7 @@ pub mod summary;
 pub mod targets;
 pub mod verify;
 
+pub use balance::{Balance, OpenBooks, balances, require_closed};
 pub use digest::digest;
 pub use replicate::{Broken, Interrupted, Progress, RunError, UnknownFigure, Watch, cores};
 pub use statistics::Estimate;

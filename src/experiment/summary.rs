@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::Estimate;
+use super::balance::{Balance, balances};
 use crate::engine::Metric;
 use crate::industry::{LIMIT_SHARE, Outcome, RunPlan};
 
@@ -82,6 +83,8 @@ pub struct Summary {
     pub limits: Vec<Limit>,
     /// The remarks of the replications, by kind.
     pub remarks: Vec<Remarked>,
+    /// The books of the run's own statistics, ordered by name.
+    pub balances: Vec<Balance>,
 }
 
 impl Summary {
@@ -112,6 +115,7 @@ impl Summary {
         Self {
             replications: outcomes.len(),
             remarks: remarked(outcomes),
+            balances: balances(outcomes),
             limits: figures.iter().filter_map(limit).collect(),
             figures,
         }
@@ -130,6 +134,8 @@ impl Summary {
     #[must_use]
     pub fn warnings(&self, plan: &RunPlan) -> Vec<Warning> {
         let mut warnings = Vec::new();
+        let open = self.balances.iter().filter(|book| book.difference != 0);
+        warnings.extend(open.map(|book| Warning::OpenBook(book.name.clone())));
         for remarked in &self.remarks {
             warnings.extend(remarked.details.iter().map(|detail| Warning::Remark {
                 what: remarked.what,
@@ -206,6 +212,8 @@ fn is_wide(figure: &Measured) -> bool {
 /// A reason not to trust a summary too far.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Warning {
+    /// A book does not close.
+    OpenBook(String),
     /// There are only so many replications.
     FewReplications(usize),
     /// Some figures have wide intervals.
@@ -233,6 +241,11 @@ pub enum Warning {
 impl fmt::Display for Warning {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::OpenBook(name) => write!(
+                formatter,
+                "the book `{name}` does not close, which is a mistake of chippark; `--audit` shows \
+                 its amounts"
+            ),
             Self::FewReplications(1) => formatter.write_str(
                 "one replication gives no interval; `--replications 20` gives one for every \
                  observed figure",

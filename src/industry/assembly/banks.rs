@@ -151,6 +151,8 @@ impl AssemblyTick<'_> {
         );
         carrier.quantity -= lost;
         self.state.statistics.scrapped += u64::from(lost);
+        let of_model = &mut self.state.statistics.models[usize::from(carrier.model.0)];
+        of_model.scrapped += u64::from(lost);
         if carrier.quantity == 0 {
             self.state.carriers.take(row);
         } else if carrier.failed_at == Some(Test::Computers) {
@@ -164,6 +166,8 @@ impl AssemblyTick<'_> {
     fn finish(&mut self, now: SimTime, row: u32) {
         let carrier = self.state.carriers.take(row);
         self.state.statistics.built += u64::from(carrier.quantity);
+        let of_model = &mut self.state.statistics.models[usize::from(carrier.model.0)];
+        of_model.built += u64::from(carrier.quantity);
         for _ in 0..carrier.quantity {
             self.state
                 .statistics

@@ -93,6 +93,8 @@ impl AssemblyTick<'_> {
     fn put_on_line(&mut self, now: SimTime, model: ModelId) {
         let plan = self.plan;
         self.state.statistics.started += u64::from(plan.carrier_size);
+        let of_model = &mut self.state.statistics.models[usize::from(model.0)];
+        of_model.begun += u64::from(plan.carrier_size);
         let carrier = self.state.carriers.put(Carrier {
             model,
             quantity: plan.carrier_size,

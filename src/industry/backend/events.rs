@@ -108,6 +108,8 @@ impl BackendTick<'_> {
             dies: Dies::default(),
             lost: 0,
         };
+        self.state.flow.lots_in += 1;
+        self.state.flow.wafers_in += u64::from(wafers);
         let count = &mut self.state.products[usize::from(product.0)];
         count.started += u64::from(self.lots[row.index()].started);
         self.calendar
@@ -189,7 +191,7 @@ impl BackendTick<'_> {
         let lot = &mut self.lots[row.index()];
         let lost = lot.dies.thin(&mut stream, self.plan.package_yield.get());
         lot.lost += lost;
-        self.state.products[usize::from(lot.product.0)].lost += u64::from(lost);
+        self.state.products[usize::from(lot.product.0)].broken += u64::from(lost);
     }
 
     /// Weak chips fail; those that outlive burn-in are counted.
@@ -205,7 +207,7 @@ impl BackendTick<'_> {
         lot.dies.good -= weak - left;
         lot.lost += weak - left;
         let count = &mut self.state.products[usize::from(lot.product.0)];
-        count.lost += u64::from(weak - left);
+        count.burnt_out += u64::from(weak - left);
         count.burnt_in += u64::from(lot.dies.good);
         count.weak_left += u64::from(left);
     }
@@ -235,6 +237,8 @@ impl BackendTick<'_> {
         }
         count.chips += u64::from(chips);
         count.escapes += u64::from(hidden);
+        self.state.flow.lots_out += 1;
+        self.state.flow.wafers_out += u64::from(lot.wafers);
         self.state.cycle_time.add_span(now.since(lot.arrived));
         if chips > 0 {
             let part = product.part;

@@ -128,6 +128,7 @@ impl DemandState {
     /// An order has all its parts.
     pub(super) fn complete(&mut self, now: SimTime, order: &Order) {
         let wait = now.since(order.at);
+        self.statistics.completed += 1;
         self.statistics.wait.add_span(wait);
     }
 }

@@ -65,6 +65,7 @@ impl Floor<'_> {
         self.statistics.started(now, wafers);
         if tables.wafer_cost.as_fen() != 0 {
             let cost = tables.wafer_cost * i64::from(wafers);
+            self.statistics.paid += cost;
             self.postings.pay(now, Account::Wafers, cost);
         }
         if let Some(lead) = &tables.lead {
@@ -342,7 +343,7 @@ impl Floor<'_> {
     pub(super) fn lose(&mut self, now: SimTime, row: LotRow) {
         let wafers = self.lots[row.index()].wafers;
         self.statistics.lost(now, wafers);
-        self.statistics.left(now, 0, 0.0);
+        self.statistics.lot_lost(now);
         self.free(now, row);
     }
 

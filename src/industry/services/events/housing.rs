@@ -51,7 +51,7 @@ impl ServicesTick<'_> {
             housing.occupied += 1;
             let stay = housing.stay.sample(self.keys.of(person), 0);
             self.schedule(now + stay, ServiceEvent::MovesOut(row));
-            self.services.statistics.housing.occupied.add(now, 1);
+            self.services.statistics.housing.move_in(now);
             self.stop_waiting(now, row);
             self.settle(now, row);
         }
@@ -76,7 +76,7 @@ impl ServicesTick<'_> {
         {
             person.housed = false;
             housing.occupied -= 1;
-            self.services.statistics.housing.occupied.add(now, -1);
+            self.services.statistics.housing.move_out(now);
             self.fill(now);
         }
     }
@@ -86,7 +86,7 @@ impl ServicesTick<'_> {
         if let Some(housing) = &mut self.services.housing {
             housing.by_others -= 1;
             housing.occupied -= 1;
-            self.services.statistics.housing.occupied.add(now, -1);
+            self.services.statistics.housing.move_out(now);
             self.fill(now);
         }
     }
@@ -98,6 +98,7 @@ impl ServicesTick<'_> {
             housing.units += units;
             let statistics = &mut self.services.statistics.housing;
             statistics.units.add(now, i64::from(units));
+            statistics.built += u64::from(units);
             self.fill(now);
         }
     }

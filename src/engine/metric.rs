@@ -131,7 +131,7 @@ pub struct Remark {
 /// The figures of one replication, in order of their keys, with its remarks and books.
 #[derive(Clone, Debug, Default)]
 pub struct Figures {
-    figures: BTreeMap<String, Figure>,
+    by_key: BTreeMap<String, Figure>,
     remarks: Vec<Remark>,
     books: Vec<Book>,
 }
@@ -182,13 +182,13 @@ impl Figures {
 
     fn insert(&mut self, key: String, metric: &'static Metric, value: Option<f64>) {
         let value = value.filter(|value| value.is_finite());
-        let before = self.figures.insert(key, Figure { metric, value });
+        let before = self.by_key.insert(key, Figure { metric, value });
         assert!(before.is_none(), "`{}` was reported twice", metric.key);
     }
 
     /// The figures with their keys, in order of the keys.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Figure)> {
-        self.figures
+        self.by_key
             .iter()
             .map(|(key, figure)| (key.as_str(), figure))
     }
@@ -196,7 +196,7 @@ impl Figures {
     /// The value under a key such as `fab.cycle_time/cpu`, if it was reported and observed.
     #[must_use]
     pub fn value(&self, key: &str) -> Option<f64> {
-        self.figures.get(key).and_then(|figure| figure.value)
+        self.by_key.get(key).and_then(|figure| figure.value)
     }
 }
 

@@ -141,7 +141,9 @@ mod tests {
 
     fn outcome(books: &[Book]) -> Outcome {
         let mut figures = Figures::default();
-        books.iter().for_each(|book| figures.keep(book.clone()));
+        for book in books {
+            figures.keep(book.clone());
+        }
         Outcome {
             figures,
             periods: Vec::new(),
@@ -168,8 +170,9 @@ mod tests {
     fn a_book_that_does_not_close_is_an_error_that_shows_it() {
         let closed = Book::new("a.b", "lots").plus("in", 1).closes_at(1);
         let open = Book::new("a.c", "lots").plus("in", 2).closes_at(1);
-        assert_eq!(require_closed(&[outcome(&[closed.clone()])]), Ok(()));
-        let error = require_closed(&[outcome(&[closed.clone()]), outcome(&[closed, open])]);
+        let sound = outcome(std::slice::from_ref(&closed));
+        assert_eq!(require_closed(std::slice::from_ref(&sound)), Ok(()));
+        let error = require_closed(&[sound, outcome(&[closed, open])]);
         assert_eq!(
             error.unwrap_err().to_string(),
             "1 of 3 books do not close, which is a mistake of chippark: please report it with \

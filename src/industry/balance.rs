@@ -93,10 +93,13 @@ fn programme_money(of: &Books) -> Book {
     book
 }
 
+/// The name of a book, and the label of an amount in it.
+type Term = (&'static str, &'static str);
+
 /// What is handed on in the tick in which it is received: the name of the book, the outflow of one
 /// subsystem's book, and the inflow of another's. A name that ends in a slash stands for all
 /// subjects.
-const HANDED_ON: [(&str, (&str, &str), (&str, &str)); 8] = [
+const HANDED_ON: [(&str, Term, Term); 8] = [
     (
         "park.wafers",
         ("fab.wafers", "out"),
@@ -182,7 +185,9 @@ mod tests {
     use super::*;
 
     fn keep(figures: &mut Figures, books: impl IntoIterator<Item = Book>) {
-        books.into_iter().for_each(|book| figures.keep(book));
+        for book in books {
+            figures.keep(book);
+        }
     }
 
     /// Of 9 wafers that left the fab 8 came to the back end; of two parts, one has another name.

@@ -65,7 +65,7 @@ impl Subsystem for Assembly {
         world.init_resource::<Staff>();
         world.init_resource::<Waiting>();
         let mut workload = world.get_resource_or_init::<Workload>();
-        workload.assemblers_per_shift = f64::from(plan.lines * plan.assemblers_per_line);
+        workload.assemblers_per_shift = f64::from(plan.lines) * f64::from(plan.assemblers_per_line);
         workload.assembly_crews = plan.crews;
         let streams = world.resource::<Streams>().clone();
         let mut calendar = Calendar::<AssemblyEvent>::new();

@@ -104,7 +104,7 @@ impl BackendTick<'_> {
             defects_per_cm2,
             arrived: at,
             station: 0,
-            started: dies_per_wafer * u32::from(wafers),
+            started: dies_of(dies_per_wafer, wafers),
             dies: Dies::default(),
             lost: 0,
         };
@@ -248,6 +248,15 @@ impl BackendTick<'_> {
         lot.active = false;
         self.state.free_lots.give_back(row);
     }
+}
+
+/// The dies of a lot.
+///
+/// # Panics
+/// If there are 2^32 or more: a lot of ten thousand wafers with the smallest dies.
+pub(super) fn dies_of(dies_per_wafer: u32, wafers: u16) -> u32 {
+    let dies = dies_per_wafer.checked_mul(u32::from(wafers));
+    dies.expect("a lot has fewer than 2^32 dies; start smaller lots")
 }
 
 /// Draws the dies of a lot by what tests find about them. Defects cluster by the lot, the wafer or

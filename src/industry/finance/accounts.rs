@@ -74,6 +74,9 @@ impl Accounts {
 
 /// `part` of `whole` of an amount, to the nearest fen, exactly. A whole of nothing has no part.
 ///
+/// # Panics
+/// If it lies beyond the range of money.
+///
 /// ```
 /// use chippark::industry::finance::pro_rata;
 /// use chippark::units::Fen;
@@ -86,7 +89,8 @@ pub fn pro_rata(amount: Fen, part: u128, whole: u128) -> Fen {
         return Fen::ZERO;
     }
     let numerator = u128::from(amount.as_fen().unsigned_abs()) * part;
-    let size = i64::try_from((numerator + whole / 2) / whole).unwrap_or(i64::MAX);
+    let size = i64::try_from((numerator + whole / 2) / whole);
+    let size = size.expect("a part of an amount lies within the range of money");
     Fen::new(if amount < Fen::ZERO { -size } else { size })
 }
 

@@ -34,8 +34,8 @@ impl Academicians {
         let arrivals = self.plan.arrivals.iter();
         let due = arrivals
             .filter(|(at, _)| *at <= now)
-            .map(|(_, count)| count);
-        whole(f64::from(due.sum::<u32>()) * strength)
+            .map(|(_, count)| f64::from(*count));
+        whole(due.sum::<f64>() * strength)
     }
 
     /// Lets the programme act from `now` on, and schedules the projects before `end`.

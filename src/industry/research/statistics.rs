@@ -104,7 +104,7 @@ collectors! {
         /// Time from an expert's arrival to the match.
         pub(super) wait: Tally,
         /// Experts who came, by university.
-        pub(super) experts_from: Vec<u32>,
+        pub(super) experts_from: Vec<u64>,
     }
 }
 

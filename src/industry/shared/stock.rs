@@ -140,6 +140,13 @@ impl Stock {
         self.statistics.on_hand.add(now, -signed(units));
     }
 
+    /// Loses a unit and the backorders, and tells no collector: a mistake for tests to find.
+    #[cfg(test)]
+    pub(crate) fn mislay(&mut self, now: SimTime) {
+        self.statistics.on_hand.add(now, -1);
+        self.waiting.clear();
+    }
+
     /// Compares the counts of this stock with its backorders; a sentence if they do not agree.
     #[must_use]
     pub fn audit(&self, name: &str) -> Option<String> {

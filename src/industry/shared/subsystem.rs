@@ -264,7 +264,7 @@ impl Begun {
 /// Tests of a subsystem by itself, whose period of statistics stands in the world.
 #[cfg(test)]
 pub(crate) mod alone {
-    use super::{Begun, Figures, Period, Reader, Resource, Sim, Subsystem};
+    use super::{Begun, Figures, Period, Reader, Resource, Sim, Subsystem, World};
 
     /// The period of statistics that began last.
     #[derive(Resource)]
@@ -304,6 +304,29 @@ pub(crate) mod alone {
             figures
         }
     }
+    /// Asserts that the books of a run close, and that of a period that begins now those of these
+    /// names do not, and all others do, once `plant` has changed the state: a collector that has
+    /// forgotten something, or a thing that is lost.
+    pub(crate) fn assert_books_notice(
+        reader: &Reader,
+        sim: &mut Sim,
+        names: &[&str],
+        plant: impl FnOnce(&mut World),
+    ) {
+        let open = |figures: &Figures| {
+            let books = figures.books().iter();
+            let open = books.filter(|book| book.difference() != 0);
+            open.map(|book| book.name.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(open(&reader.figures(sim)), Vec::<String>::new());
+        reader.begin_statistics(sim);
+        assert_eq!(open(&reader.figures(sim)), Vec::<String>::new());
+        plant(sim.world_mut());
+        assert_eq!(open(&reader.figures(sim)), names);
+        // The next period begins with the state as it is now.
+        reader.begin_statistics(sim);
+    }
+
     /// The figures of a run by key, as bits, for each of these periods, measured in one run.
     pub(crate) fn measured(
         reader: &Reader,

@@ -9,7 +9,7 @@ use thiserror::Error;
 use super::terminal;
 use crate::experiment::calibrate::CalibrateError;
 use crate::experiment::verify::{Disagreement, UnknownCase};
-use crate::experiment::{Interrupted, RunError, TargetsMissed};
+use crate::experiment::{Interrupted, OpenBooks, RunError, TargetsMissed};
 use crate::generate::SizeError;
 use crate::output::bench::CheckError;
 use crate::output::check::{error_json, problems_json};
@@ -85,6 +85,12 @@ impl From<CheckError> for Failure {
             CheckError::Slower(_) => Self::Check(error.to_string()),
             CheckError::NothingToCompare => Self::Usage(error.to_string()),
         }
+    }
+}
+
+impl From<OpenBooks> for Failure {
+    fn from(open: OpenBooks) -> Self {
+        Self::Check(open.to_string())
     }
 }
 

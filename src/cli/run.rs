@@ -8,9 +8,9 @@ use super::options::{PlanArgs, ScenarioArgs, WorkArgs};
 use super::runner::Runner;
 use super::stopwatch::Stopwatch;
 use super::{Failure, host, interrupt, terminal};
-use crate::experiment::require_met;
+use crate::experiment::{require_closed, require_met};
 use crate::output::folder::Folder;
-use crate::output::{Results, RunRecord, number, summary_file, table};
+use crate::output::{Results, RunRecord, balance, number, summary_file, table};
 
 /// The options of `run`.
 #[derive(Args, Debug)]
@@ -44,13 +44,17 @@ pub struct RunArgs {
     /// Fail with exit code 1 if a target is missed (targets marked as ambitions are exempt).
     #[arg(long)]
     strict: bool,
+    /// Also print the books of people, wafers, dies, parts, computers and money, with `--all` each
+    /// amount, and fail with exit code 1 if one does not close.
+    #[arg(long)]
+    audit: bool,
 }
 
 /// Runs the command.
 ///
 /// # Errors
-/// If the scenario is invalid, the results cannot be written, a target is missed that must not be,
-/// or Ctrl-C ends it.
+/// If the scenario is invalid, the results cannot be written, a book does not close, a target is
+/// missed that must not be, or Ctrl-C ends it.
 pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let study = args.plan.study(&args.scenario)?;
     super::check::warn(study.park());
@@ -85,11 +89,21 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     } else {
         Ok(())
     };
+    let closed = if args.audit {
+        require_closed(&outcomes).map_err(Failure::from)
+    } else {
+        Ok(())
+    };
     // Figures that cannot be written are printed all the same: the run may have taken days.
     let printed = terminal::print(&if args.json {
         summary_file::summary_json(&results)
     } else {
-        table::run_table(&results, args.all)
+        let mut text = table::run_table(&results, args.all);
+        if args.audit {
+            text.push('\n');
+            text.push_str(&balance::balance_table(&results.summary.balances, args.all));
+        }
+        text
     });
     for warning in results.summary.warnings(&plan) {
         terminal::warning(warning);
@@ -103,5 +117,5 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         number::plain(record.events as f64),
         record.wall_s,
     ));
-    written.and(verdict).and(printed)
+    written.and(closed).and(verdict).and(printed)
 }

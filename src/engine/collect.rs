@@ -149,8 +149,12 @@ impl Level {
     }
 
     /// Changes the value by `change` at `now`.
+    ///
+    /// # Panics
+    /// If the value would not fit in 64 bits.
     pub fn add(&mut self, now: SimTime, change: i64) {
-        self.set(now, self.value + change);
+        let value = self.value.checked_add(change);
+        self.set(now, value.expect("a level fits in 64 bits"));
     }
 
     /// Gives it a value at `now`.

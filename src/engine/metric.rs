@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::book::Book;
 use crate::units::SimTime;
 
 /// Which way a metric should go.
@@ -144,11 +145,12 @@ pub struct Remark {
     pub detail: String,
 }
 
-/// The figures of one replication, in order of their keys.
+/// The figures of one replication, in order of their keys, with its remarks and books.
 #[derive(Clone, Debug, Default)]
 pub struct Figures {
-    figures: BTreeMap<String, Figure>,
+    by_key: BTreeMap<String, Figure>,
     remarks: Vec<Remark>,
+    books: Vec<Book>,
 }
 
 impl Figures {
@@ -184,15 +186,26 @@ impl Figures {
         &self.remarks
     }
 
+    /// Adds a book of the period.
+    pub fn keep(&mut self, book: Book) {
+        self.books.push(book);
+    }
+
+    /// The books of the period, in the order in which they were added.
+    #[must_use]
+    pub fn books(&self) -> &[Book] {
+        &self.books
+    }
+
     fn insert(&mut self, key: String, metric: &'static Metric, value: Option<f64>) {
         let value = value.filter(|value| value.is_finite());
-        let before = self.figures.insert(key, Figure { metric, value });
+        let before = self.by_key.insert(key, Figure { metric, value });
         assert!(before.is_none(), "`{}` was reported twice", metric.key);
     }
 
     /// The figures with their keys, in order of the keys.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Figure)> {
-        self.figures
+        self.by_key
             .iter()
             .map(|(key, figure)| (key.as_str(), figure))
     }
@@ -200,7 +213,7 @@ impl Figures {
     /// The value under a key such as `fab.cycle_time/cpu`, if it was reported and observed.
     #[must_use]
     pub fn value(&self, key: &str) -> Option<f64> {
-        self.figures.get(key).and_then(|figure| figure.value)
+        self.by_key.get(key).and_then(|figure| figure.value)
     }
 }
 

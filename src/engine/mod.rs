@@ -4,9 +4,10 @@
 //! Read [`sim`] for the tick loop first, then [`calendar`] (the event list of a subsystem),
 //! [`event`] (its entries) and [`due`] (which of them is stale), [`streams`], [`sampler`],
 //! [`keyed`] and [`counts`] (random numbers), [`arrivals`] (one by one, exactly), [`collect`],
-//! [`stays`], [`period`] and [`metric`] (statistics).
+//! [`stays`], [`period`], [`metric`] and [`book`] (statistics).
 
 pub mod arrivals;
+pub mod book;
 pub mod calendar;
 pub mod collect;
 pub mod counts;
@@ -21,6 +22,7 @@ pub mod stays;
 pub mod streams;
 
 pub use arrivals::ArrivalClock;
+pub use book::Book;
 pub use calendar::Calendar;
 pub use collect::{Level, Quantiles, Tally};
 pub use due::{Due, ShortDue};

@@ -3,14 +3,15 @@
 //!
 //! Read [`Study`] first: a scenario with its overrides, from which replications come. [`replicate`]
 //! runs one replication, and has what watches and cancels it. [`statistics`] makes means and
-//! intervals of replications, [`summary`] a summary, [`warning`] reasons not to trust it too far,
-//! [`targets`] verdicts, and [`digest()`] tells whether two experiments gave the same.
-//! [`calibrate`] fits parameters to targets, [`verify`](mod@verify) compares the fab with queueing
-//! theory, and [`bench`](mod@bench) has the workloads that measure the program itself.
+//! intervals of replications, [`summary`] a summary, [`balance`] the books, [`warning`] reasons
+//! not to trust them too far, [`targets`] verdicts, and [`digest()`] tells whether two experiments
+//! gave the same. [`calibrate`] fits parameters to targets, [`verify`](mod@verify) compares the fab
+//! with queueing theory, and [`bench`](mod@bench) has the workloads that measure the program itself.
 //!
 //! Experiments of several studies are given a function that runs one, so that whoever calls them
 //! decides on threads and shows the progress.
 
+pub mod balance;
 pub mod bench;
 pub mod calibrate;
 pub mod digest;
@@ -22,6 +23,7 @@ pub mod targets;
 pub mod verify;
 pub mod warning;
 
+pub use balance::{Balance, OpenBooks, balances, require_closed};
 pub use digest::digest;
 pub use replicate::{Broken, Interrupted, Progress, RunError, UnknownFigure, Watch, cores};
 pub use statistics::Estimate;

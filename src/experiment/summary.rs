@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Estimate;
+use super::balance::{Balance, balances};
 use crate::engine::{Absence, Metric};
 use crate::industry::{LIMIT_SHARE, Outcome};
 
@@ -111,6 +112,8 @@ pub struct Summary {
     pub limits: Vec<Limit>,
     /// The remarks of the replications, by kind.
     pub remarks: Vec<Remarked>,
+    /// The books of the run's own statistics, ordered by name.
+    pub balances: Vec<Balance>,
 }
 
 impl Summary {
@@ -133,6 +136,7 @@ impl Summary {
         Self {
             replications: outcomes.len(),
             remarks: remarked(outcomes),
+            balances: balances(outcomes),
             limits: figures.iter().filter_map(limit).collect(),
             figures,
         }

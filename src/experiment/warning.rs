@@ -46,6 +46,8 @@ impl Summary {
     #[must_use]
     pub fn warnings(&self, plan: &RunPlan) -> Vec<Warning> {
         let mut warnings = Vec::new();
+        let open = self.balances.iter().filter(|book| book.difference != 0);
+        warnings.extend(open.map(|book| Warning::OpenBook(book.name.clone())));
         for remarked in &self.remarks {
             warnings.extend(remarked.details.iter().map(|detail| Warning::Remark {
                 what: remarked.what,
@@ -91,6 +93,8 @@ fn is_wide(figure: &Measured) -> bool {
 /// A reason not to trust a summary too far.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Warning {
+    /// A book does not close.
+    OpenBook(String),
     /// There are only so many replications.
     FewReplications(usize),
     /// Some figures have wide intervals.
@@ -121,6 +125,11 @@ pub enum Warning {
 impl fmt::Display for Warning {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::OpenBook(name) => write!(
+                formatter,
+                "the book `{name}` does not close, which is a mistake of chippark; `--audit` shows \
+                 its amounts"
+            ),
             Self::FewReplications(1) => formatter.write_str(
                 "one replication gives no interval; `--replications 20` gives one for every \
                  observed figure",

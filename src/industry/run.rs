@@ -1,5 +1,6 @@
 //! A run of a park, tick by tick, and its outcome.
 
+use super::balance::{self, ParkLevels};
 use super::shared::subsystem::{Begun, Reader};
 use super::targets::Window;
 use crate::engine::{Figures, Period, Series, Sim};
@@ -20,6 +21,8 @@ struct Measured {
     period: Period,
     /// The statistics of each subsystem since its start; none before.
     begun: Vec<Begun>,
+    /// What the park had at its start.
+    opening: ParkLevels,
     /// Its figures; none before its end.
     figures: Option<Figures>,
 }
@@ -53,6 +56,7 @@ impl Run {
             window,
             period,
             begun: Vec::new(),
+            opening: ParkLevels::default(),
             figures: None,
         });
         let mut run = Self {
@@ -74,6 +78,7 @@ impl Run {
             .iter_mut()
             .filter(|one| one.period.from == now)
         {
+            measured.opening = ParkLevels::count(world);
             let readers = self.readers.iter();
             measured.begun = readers
                 .map(|reader| reader.begin(world, measured.period))
@@ -88,6 +93,9 @@ impl Run {
             let mut figures = Figures::default();
             for begun in &measured.begun {
                 begun.report(world, &mut figures);
+            }
+            for book in balance::books(world, measured.opening, &figures) {
+                figures.keep(book);
             }
             measured.figures = Some(figures);
         }

@@ -4,6 +4,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::balance::balance_map;
 use super::{Results, SCHEMA_VERSION};
 use crate::experiment::{Measured, Verdict, digest};
 
@@ -25,6 +26,8 @@ struct SummaryFile<'a> {
     metrics: Map<String, Value>,
     targets: Vec<TargetEntry<'a>>,
     limits: Map<String, Value>,
+    /// The books: see [`balance`](super::balance).
+    balance: Map<String, Value>,
 }
 
 /// One entry of `metrics`; its fields stand in this order.
@@ -99,6 +102,7 @@ pub fn summary_json(results: &Results<'_>) -> String {
         limits: limits
             .map(|limit| (limit.constraint.clone(), json!(limit.share)))
             .collect(),
+        balance: balance_map(&summary.balances),
     })
 }
 

@@ -3,6 +3,7 @@
 mod additions;
 mod architecture;
 mod bench;
+mod books;
 mod circles;
 mod cli;
 mod conservation;

@@ -39,7 +39,7 @@ pub(super) fn audit(world: &mut World) -> Vec<String> {
             .zip(&state.lines.begun)
             .map(taken)
             .sum::<u64>();
-        let (_, issued) = part.stock.received_and_issued();
+        let issued = part.stock.statistics().issued;
         if used != issued {
             let name = &part.name;
             wrong.push(format!(

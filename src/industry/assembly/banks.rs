@@ -151,8 +151,9 @@ impl AssemblyTick<'_> {
         );
         carrier.quantity -= lost;
         self.state.statistics.scrapped += u64::from(lost);
-        let computers = &mut self.state.statistics.computers;
-        computers.discard_many(carrier.begun, lost);
+        let statistics = &mut self.state.statistics;
+        statistics.computers.discard_many(carrier.begun, lost);
+        statistics.models[usize::from(carrier.model.0)].scrapped += u64::from(lost);
         if carrier.quantity == 0 {
             self.state.carriers.take(row);
         } else if carrier.failed_at == Some(Test::Computers) {
@@ -166,8 +167,10 @@ impl AssemblyTick<'_> {
     fn finish(&mut self, now: SimTime, row: u32) {
         let carrier = self.state.carriers.take(row);
         self.state.statistics.built += u64::from(carrier.quantity);
-        let computers = &mut self.state.statistics.computers;
-        computers.end_many(now, carrier.begun, carrier.quantity);
+        let statistics = &mut self.state.statistics;
+        let quantity = carrier.quantity;
+        statistics.computers.end_many(now, carrier.begun, quantity);
+        statistics.models[usize::from(carrier.model.0)].built += u64::from(quantity);
         let (model, quantity) = (carrier.model, carrier.quantity);
         self.built.push(now, ComputersBuilt { model, quantity });
     }

@@ -89,8 +89,9 @@ impl AssemblyTick<'_> {
     fn put_on_line(&mut self, now: SimTime, model: ModelId) {
         let plan = self.plan;
         self.state.statistics.started += u64::from(plan.carrier_size);
-        let computers = &mut self.state.statistics.computers;
-        computers.begin_many(now, plan.carrier_size);
+        let statistics = &mut self.state.statistics;
+        statistics.computers.begin_many(now, plan.carrier_size);
+        statistics.models[usize::from(model.0)].begun += u64::from(plan.carrier_size);
         let carrier = self.state.carriers.put(Carrier {
             model,
             quantity: plan.carrier_size,

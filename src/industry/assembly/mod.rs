@@ -9,6 +9,7 @@
 
 mod audit;
 mod banks;
+mod books;
 mod events;
 mod lines;
 mod plan;

@@ -99,7 +99,7 @@ impl Assembly {
 
     /// Adds the work that the plan has for people (equation E18).
     pub fn add_workload(&self, workload: &mut Workload) {
-        workload.assemblers_per_shift = f64::from(self.lines * self.assemblers_per_line);
+        workload.assemblers_per_shift = f64::from(self.lines) * f64::from(self.assemblers_per_line);
         workload.assembly_crews = self.crews;
     }
 }

@@ -3,9 +3,10 @@
 use bevy_ecs::prelude::*;
 
 use super::Assembly;
+use super::books;
 use super::state::{AssemblyState, Bank, Cause, LinePart};
 use super::statistics::{LinePartStatistics, Statistics};
-use crate::engine::{Clock, Figures, Metric, Period, Series, metrics};
+use crate::engine::{Book, Clock, Figures, Metric, Period, Series, metrics};
 use crate::industry::shared::standstill;
 use crate::industry::shared::subsystem::Reported;
 use crate::units::number::ratio;
@@ -21,6 +22,16 @@ metrics! { "assembly":
     KITS_STARTED: "kits_started", "computers", Higher, None;
     /// Computers that failed a test and could not be repaired.
     SCRAPPED: "scrapped", "computers", Lower, None;
+    /// Computers whose kits were begun, by model.
+    KITS_OF_MODEL: "kits_by_model", "computers", Higher, None;
+    /// Computers that passed their final test, by model.
+    BUILT_OF_MODEL: "built_by_model", "computers", Higher, None;
+    /// Computers that failed a test and could not be repaired, by model.
+    SCRAPPED_OF_MODEL: "scrapped_by_model", "computers", Lower, None;
+    /// Units that came to the lines, by part.
+    RECEIVED: "parts_received", "units", Neither, None;
+    /// Units that kits took, by part.
+    USED: "parts_used", "units", Neither, None;
     /// Share of computers that pass their first final test.
     FIRST_PASS: "first_pass_yield", "%", Higher, None;
     /// Share of boards that pass their first test.
@@ -69,6 +80,10 @@ impl Reported for Assembly {
         }
     }
 
+    fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
+        books::books(world, of)
+    }
+
     fn observe(world: &mut World, series: &mut Series) {
         let now = world.resource::<Clock>().tick_end();
         let mut state = world.resource_mut::<AssemblyState>();
@@ -106,11 +121,20 @@ impl Reported for Assembly {
         let unfinished = of.computers.unfinished_percent();
         figures.put(&CYCLE_TIME_UNFINISHED, unfinished);
         figures.put(&CYCLE_TIME_SD, of.computers.times().sd().map(hours));
+        let models = &world.resource::<Assembly>().models;
+        for (model, of) in models.iter().zip(&of.models) {
+            figures.put_for(&KITS_OF_MODEL, &model.name, of.begun as f64);
+            figures.put_for(&BUILT_OF_MODEL, &model.name, of.built as f64);
+            figures.put_for(&SCRAPPED_OF_MODEL, &model.name, of.scrapped as f64);
+        }
         let mut parts = world.query::<&LinePart>();
         for (part, of_part) in parts.iter(world).zip(&statistics.parts) {
             figures.put_for(&STARVED, &part.name, of_open(of_part.starved));
             let on_hand = of_part.stock.on_hand.mean(period.to);
             figures.put_for(&ON_HAND, &part.name, on_hand);
+            let (received, used) = (of_part.stock.received, of_part.stock.issued);
+            figures.put_for(&RECEIVED, &part.name, received as f64);
+            figures.put_for(&USED, &part.name, used as f64);
         }
         let mut banks = world.query::<&Bank>();
         for (bank, occupied) in banks.iter(world).zip(&statistics.banks) {

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use bevy_ecs::prelude::*;
 
 use super::plan::{Assembly, BankPlan};
-use super::statistics::LineStatistics;
+use super::statistics::{LineStatistics, ModelStatistics};
 use crate::engine::{Level, Stream, Streams};
 use crate::industry::shared::flow::{ModelId, Receipt};
 use crate::industry::shared::stock::Stock;
@@ -204,7 +204,10 @@ impl AssemblyState {
             board_test: streams.stream("board test", "assembly"),
             final_test: streams.stream("computer test", "assembly"),
             scrap: streams.stream("scrap", "assembly"),
-            statistics: LineStatistics::default(),
+            statistics: LineStatistics {
+                models: vec![ModelStatistics::default(); plan.models.len()],
+                ..LineStatistics::default()
+            },
             last_point: (SimTime::ZERO, 0),
             events: 0,
         }

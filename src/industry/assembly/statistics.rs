@@ -5,6 +5,18 @@ use crate::industry::shared::stock::StockStatistics;
 use crate::units::Duration;
 
 collectors! {
+    /// Computers of a model.
+    pub(super) struct ModelStatistics {
+        /// Computers whose kits were begun.
+        pub(super) begun: u64,
+        /// Computers that passed their final test.
+        pub(super) built: u64,
+        /// Computers that rework could not save.
+        pub(super) scrapped: u64,
+    }
+}
+
+collectors! {
     /// Computers and boards, counted as they pass, and what the lines did.
     pub(super) struct LineStatistics {
         /// Computers whose kits were begun.
@@ -29,6 +41,8 @@ collectors! {
         pub(super) busy_time: Duration,
         /// Line time in working hours without people while kits were there.
         pub(super) without_people: Duration,
+        /// Computers by model.
+        pub(super) models: Vec<ModelStatistics>,
     }
 }
 

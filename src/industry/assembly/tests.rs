@@ -1,5 +1,7 @@
 //! Assembly alone, against closed forms.
 
+mod books;
+
 use super::Assembly;
 use crate::industry::shared::subsystem::{Reader, alone};
 use proptest::prelude::*;

@@ -53,7 +53,7 @@ fn audit_dies(world: &mut World) -> Vec<String> {
                 ));
             }
         }
-        let gone = count.rejected + count.lost + count.failed + count.below_grade + count.chips;
+        let gone = count.chips + count.lost().iter().map(|(_, dies)| dies).sum::<u64>();
         if count.started != gone + passed + unprobed {
             wrong.push(format!(
                 "of `{}`, {} dies were started, {gone} left and {} are inside",

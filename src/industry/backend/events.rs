@@ -104,10 +104,12 @@ impl BackendTick<'_> {
             defects_per_cm2,
             arrived: at,
             station: 0,
-            started: dies_per_wafer * u32::from(wafers),
+            started: dies_of(dies_per_wafer, wafers),
             dies: Dies::default(),
             lost: 0,
         };
+        self.state.flow.lots_in += 1;
+        self.state.flow.wafers_in += u64::from(wafers);
         let count = &mut self.state.products[usize::from(product.0)];
         count.started += u64::from(self.lots[row.index()].started);
         self.state.lots.begin(at);
@@ -190,7 +192,7 @@ impl BackendTick<'_> {
         let lot = &mut self.lots[row.index()];
         let lost = lot.dies.thin(&mut stream, self.plan.package_yield.get());
         lot.lost += lost;
-        self.state.products[usize::from(lot.product.0)].lost += u64::from(lost);
+        self.state.products[usize::from(lot.product.0)].broken += u64::from(lost);
     }
 
     /// Weak chips fail; those that outlive burn-in are counted.
@@ -206,7 +208,7 @@ impl BackendTick<'_> {
         lot.dies.good -= weak - left;
         lot.lost += weak - left;
         let count = &mut self.state.products[usize::from(lot.product.0)];
-        count.lost += u64::from(weak - left);
+        count.burnt_out += u64::from(weak - left);
         count.burnt_in += u64::from(lot.dies.good);
         count.weak_left += u64::from(left);
     }
@@ -236,6 +238,8 @@ impl BackendTick<'_> {
         }
         count.chips += u64::from(chips);
         count.escapes += u64::from(hidden);
+        self.state.flow.lots_out += 1;
+        self.state.flow.wafers_out += u64::from(lot.wafers);
         self.state.lots.end(now, lot.arrived);
         if chips > 0 {
             let part = product.part;
@@ -245,6 +249,15 @@ impl BackendTick<'_> {
         lot.active = false;
         self.state.free_lots.give_back(row);
     }
+}
+
+/// The dies of a lot.
+///
+/// # Panics
+/// If there are 2^32 or more: a lot of ten thousand wafers with the smallest dies.
+pub(super) fn dies_of(dies_per_wafer: u32, wafers: u16) -> u32 {
+    let dies = dies_per_wafer.checked_mul(u32::from(wafers));
+    dies.expect("a lot has fewer than 2^32 dies; start smaller lots")
 }
 
 /// Draws the dies of a lot by what tests find about them. Defects cluster by the lot, the wafer or

@@ -7,6 +7,7 @@
 //! The back end is independent of how the wafers were made and of who needs the chips.
 
 mod audit;
+mod books;
 mod dies;
 mod events;
 mod plan;

@@ -2,10 +2,11 @@
 
 use bevy_ecs::prelude::*;
 
+use super::books;
 use super::plan::Backend;
 use super::state::{BackendLot, BackendState, Station};
 use super::statistics::Statistics;
-use crate::engine::{Figures, Metric, Period, Series, metrics};
+use crate::engine::{Book, Figures, Metric, Period, Series, metrics};
 use crate::industry::shared::subsystem::Reported;
 use crate::units::SimTime;
 use crate::units::number::ratio;
@@ -16,6 +17,15 @@ metrics! { "backend":
     DIES_PER_WAFER: "dies_per_wafer", "dies", Neither, None;
     /// Dies on wafers that arrived in the back end.
     DIES_STARTED: "dies_started", "dies", Higher, None;
+    /// Wafers of the lots that came into the back end.
+    WAFERS: "wafers_in", "wafers", Higher, None;
+    /// Lots that came into the back end.
+    LOTS_IN: "lots_in", "lots", Higher, None;
+    /// Lots whose tested chips were handed on.
+    LOTS_OUT: "lots_out", "lots", Higher, None;
+    /// Dies and chips that were lost, by product and cause: rejected at probe, broken in packaging,
+    /// failed in burn-in or at the final test, slower than the lowest grade.
+    DIES_LOST: "dies_lost", "dies", Lower, None;
     /// Probed dies without a killing defect.
     GOOD_DIES: "good_dies", "dies", Higher, None;
     /// Share of probed dies without a killing defect, by product.
@@ -55,8 +65,13 @@ impl Reported for Backend {
         Statistics {
             products: state.products.clone(),
             lots: state.lots.clone(),
+            flow: state.flow.clone(),
             busy,
         }
+    }
+
+    fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
+        books::books(world, of)
     }
 
     fn observe(world: &mut World, series: &mut Series) {
@@ -74,6 +89,10 @@ impl Reported for Backend {
         let plan = world.resource::<Backend>();
         let total = |count: fn(&_) -> u64| statistics.total(count) as f64;
         figures.put(&DIES_STARTED, total(|of| of.started));
+        let flow = &statistics.flow;
+        figures.put(&WAFERS, flow.wafers_in as f64);
+        figures.put(&LOTS_IN, flow.lots_in as f64);
+        figures.put(&LOTS_OUT, flow.lots_out as f64);
         figures.put(&GOOD_DIES, total(|of| of.good));
         let escapes = ratio(total(|of| of.escapes), total(|of| of.chips));
         figures.put(&ESCAPES, escapes.map(|share| share * 1e6));
@@ -87,6 +106,9 @@ impl Reported for Backend {
             let good = ratio(of.good as f64, of.probed as f64);
             figures.put_for(&DIE_YIELD, name, good.map(|share| share * 100.0));
             figures.put_for(&CHIPS, name, of.chips as f64);
+            for (cause, lost) in of.lost() {
+                figures.put_for(&DIES_LOST, &format!("{name}-{cause}"), lost as f64);
+            }
             for ((label, _), &graded) in product.grades.iter().zip(&of.graded) {
                 figures.put_for(&GRADED, &format!("{name}-{label}"), graded as f64);
             }

@@ -6,7 +6,7 @@ use bevy_ecs::prelude::*;
 
 use super::plan::{Backend, StationPlan, Task};
 use super::screen::Dies;
-use super::statistics::ProductStatistics;
+use super::statistics::{LotFlow, ProductStatistics};
 use crate::engine::{Level, Stays};
 use crate::industry::shared::flow::ProductId;
 use crate::industry::shared::table::FreeRows;
@@ -92,6 +92,16 @@ impl BackendLot {
         }
     }
 
+    /// Dies on its wafers, before probe, or of them those that nothing has taken out yet.
+    pub(super) fn dies_left(&self) -> u32 {
+        let known = self.dies.passed() + self.dies.rejected + self.lost;
+        if known == 0 {
+            self.started
+        } else {
+            self.dies.passed()
+        }
+    }
+
     /// The dies or chips that a station has to handle.
     pub(super) fn units(&self, task: Task) -> u32 {
         match task {
@@ -110,6 +120,8 @@ pub(super) struct BackendState {
     pub(super) products: Vec<ProductStatistics>,
     /// Lots from their arrival to their tested chips.
     pub(super) lots: Stays,
+    /// Lots and wafers that came and went.
+    pub(super) flow: LotFlow,
     /// Events processed.
     pub(super) events: u64,
 }

@@ -13,8 +13,10 @@ collectors! {
         pub(super) good: u64,
         /// Dies that failed at probe.
         pub(super) rejected: u64,
-        /// Chips that packaging and burn-in destroyed.
-        pub(super) lost: u64,
+        /// Chips that packaging destroyed.
+        pub(super) broken: u64,
+        /// Weak chips that failed in burn-in.
+        pub(super) burnt_out: u64,
         /// Chips that failed the final test.
         pub(super) failed: u64,
         /// Chips that passed and are slower than the lowest grade.
@@ -32,6 +34,33 @@ collectors! {
     }
 }
 
+impl ProductStatistics {
+    /// The dies that were lost, by cause.
+    pub(super) const fn lost(&self) -> [(&'static str, u64); 5] {
+        [
+            ("probe", self.rejected),
+            ("packaging", self.broken),
+            ("burn-in", self.burnt_out),
+            ("final-test", self.failed),
+            ("below-grade", self.below_grade),
+        ]
+    }
+}
+
+collectors! {
+    /// Lots and their wafers, as they come and go.
+    pub(super) struct LotFlow {
+        /// Lots that came in.
+        pub(super) lots_in: u64,
+        /// Lots whose chips were handed on.
+        pub(super) lots_out: u64,
+        /// Wafers of the lots that came in.
+        pub(super) wafers_in: u64,
+        /// Wafers of the lots whose chips were handed on.
+        pub(super) wafers_out: u64,
+    }
+}
+
 collectors! {
     /// Statistics of the back end.
     pub struct Statistics {
@@ -41,6 +70,8 @@ collectors! {
         pub(super) lots: Stays,
         /// Lots at work, by station.
         pub(super) busy: Vec<Level>,
+        /// Lots and wafers that came and went.
+        pub(super) flow: LotFlow,
     }
 }
 

@@ -1,9 +1,12 @@
 //! The back end alone, against exact results.
 
+mod books;
+
 use crate::industry::shared::subsystem::{Reader, alone};
 use bevy_ecs::prelude::*;
 use proptest::prelude::*;
 
+use super::events::dies_of;
 use super::screen::Dies;
 use super::spec::BackendFile;
 use super::state::BackendState;
@@ -422,4 +425,11 @@ proptest! {
         alone::add(&checked(PLAIN).unwrap(), &READER, &mut long);
         prop_assert_eq!(run(&mut long, &lots), out);
     }
+}
+
+/// 400,000 dies on each of 10,737 wafers are fewer than 2^32; on one more they are not.
+#[test]
+fn the_dies_of_a_lot_are_counted_or_refused() {
+    assert_eq!(dies_of(400_000, 10_737), 4_294_800_000);
+    assert!(std::panic::catch_unwind(|| dies_of(400_000, 10_738)).is_err());
 }

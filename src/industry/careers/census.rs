@@ -45,17 +45,20 @@ impl Census {
     /// A person has settled and seeks a post.
     pub(super) fn seeks(&mut self, now: SimTime, person: &Person, role: Role) {
         self.statistics.seeking[role as usize].add(now, 1);
+        self.statistics.sought[role as usize] += 1;
         self.settled(now, person);
     }
 
     /// A person has settled in another industry.
     pub(super) fn works_outside(&mut self, now: SimTime, person: &Person) {
         self.statistics.outside.add(now, 1);
+        self.statistics.settled_outside += 1;
         self.settled(now, person);
     }
 
     fn settled(&mut self, now: SimTime, person: &Person) {
         self.comes_into_tier(now, person);
+        self.statistics.settled[person.tier as usize] += 1;
         self.count(person, person.occupation, 1);
         self.cohort(person).settled += 1;
     }
@@ -80,6 +83,7 @@ impl Census {
     pub(super) fn turned_to_chips(&mut self, now: SimTime, person: &Person, role: Role) {
         self.statistics.outside.add(now, -1);
         self.statistics.seeking[role as usize].add(now, 1);
+        self.statistics.turned[role as usize] += 1;
         self.count(person, person.occupation, -1);
         self.count(person, role.occupation(), 1);
     }
@@ -97,6 +101,7 @@ impl Census {
     pub(super) fn rose(&mut self, now: SimTime, before: &Person, person: &Person) {
         self.statistics.tiers[before.tier as usize].add(now, -1);
         self.statistics.rose[before.tier as usize].end(now, tier_since(before));
+        self.statistics.rose_to[person.tier as usize] += 1;
         self.count(before, before.occupation, -1);
         self.comes_into_tier(now, person);
         self.count(person, person.occupation, 1);
@@ -115,10 +120,17 @@ impl Census {
                 of.employed[role as usize].add(now, -1);
                 of.exits[role as usize] += 1;
             }
-            (Standing::Seeking, Some(role)) => of.seeking[role as usize].add(now, -1),
-            _ => of.outside.add(now, -1),
+            (Standing::Seeking, Some(role)) => {
+                of.seeking[role as usize].add(now, -1);
+                of.left_seeking[role as usize] += 1;
+            }
+            _ => {
+                of.outside.add(now, -1);
+                of.left_outside += 1;
+            }
         }
         of.left += 1;
+        of.left_tier[person.tier as usize] += 1;
         of.tiers[person.tier as usize].add(now, -1);
         of.rose[person.tier as usize].discard(tier_since(person));
         self.count(person, person.occupation, -1);

@@ -24,6 +24,7 @@
 //! a day and the city changes at midnight.
 
 mod audit;
+mod books;
 mod census;
 mod cultivation;
 mod evaluation;

@@ -3,12 +3,13 @@
 use bevy_ecs::prelude::*;
 
 use super::Careers;
+use super::books;
 use super::plan::{Grade, Track};
 use super::state::CareersState;
 use super::statistics::{
     CultivationStatistics, MILLION, PanelStatistics, PeopleStatistics, Statistics,
 };
-use crate::engine::{Figures, Metric, Period, Series, metrics};
+use crate::engine::{Book, Figures, Metric, Period, Series, metrics};
 use crate::industry::shared::people::Tier;
 use crate::industry::shared::staff::Role;
 use crate::industry::shared::subsystem::Reported;
@@ -34,6 +35,17 @@ metrics! { "careers":
     GAVE_UP: "gave_up", "persons", Lower, None;
     /// People who left the city after they had settled, from whatever work.
     LEFT: "left", "persons", Lower, None;
+    /// People who settled in the city, by tier.
+    SETTLED_TIER: "settled", "persons", Higher, None;
+    /// People who left the city after they had settled, by tier.
+    LEFT_TIER: "left_tier", "persons", Lower, None;
+    /// People who settled and sought a post in the chip chain, by role.
+    SOUGHT: "sought_post", "persons", Neither, None;
+    /// People of other industries who sought a post in the chip chain after a cultivation project,
+    /// by role.
+    TURNED: "turned_to_post", "persons", Higher, None;
+    /// People who left the city while they sought a post in the chip chain, by role.
+    LEFT_SEEKING: "left_seeking", "persons", Lower, None;
     /// Jobs outside the chip chain that ended with another job in the city.
     JOB_CHANGES: "job_changes", "changes", Neither, None;
     /// Share of those who settled that was in the city a year after registration, of people whose
@@ -43,6 +55,8 @@ metrics! { "careers":
     TIER: "in_tier", "persons", Higher, Level;
     /// People who rose from a tier, by dwell, with a post or by evaluation, by tier left.
     PROMOTED: "promoted", "persons", Higher, None;
+    /// People who rose to a tier, by dwell, with a post or by evaluation, by tier reached.
+    PROMOTED_TO: "promoted_to", "persons", Higher, None;
     /// Mean time in a tier of those who rise from it, by tier left, by Little's law; persons who
     /// leave the city do not count.
     PROMOTION_WAIT: "promotion_wait", "d", Lower, None;
@@ -91,6 +105,10 @@ impl Reported for Careers {
         }
     }
 
+    fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
+        books::books(world, of)
+    }
+
     fn observe(world: &mut World, series: &mut Series) {
         let statistics = &world.resource::<CareersState>().census.statistics;
         for role in Role::ALL {
@@ -136,6 +154,9 @@ fn report_roles(people: &PeopleStatistics, end: SimTime, figures: &mut Figures) 
         figures.put_for(&EXITS, name, exits);
         figures.put_for(&EXIT_RATE, name, ratio(exits, years));
         figures.put_for(&GAVE_UP, name, people.gave_up[place] as f64);
+        figures.put_for(&SOUGHT, name, people.sought[place] as f64);
+        figures.put_for(&TURNED, name, people.turned[place] as f64);
+        figures.put_for(&LEFT_SEEKING, name, people.left_seeking[place] as f64);
         let millionths = people.productive[place].mean(end);
         let productive = millionths.map(|millionths| millionths / MILLION);
         figures.put_for(&PRODUCTIVE, name, productive);
@@ -146,6 +167,9 @@ fn report_tiers(people: &PeopleStatistics, end: SimTime, figures: &mut Figures) 
     for tier in Tier::ALL {
         let (place, name) = (tier as usize, tier.name());
         figures.put_for(&TIER, name, people.tiers[place].mean(end));
+        figures.put_for(&SETTLED_TIER, name, people.settled[place] as f64);
+        figures.put_for(&LEFT_TIER, name, people.left_tier[place] as f64);
+        figures.put_for(&PROMOTED_TO, name, people.rose_to[place] as f64);
         if tier < Tier::Leading {
             let rose = &people.rose[place];
             figures.put_for(&PROMOTED, name, rose.ended() as f64);

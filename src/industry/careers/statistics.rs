@@ -37,6 +37,22 @@ collectors! {
         pub(super) advanced: u64,
         /// People employed in the chip chain weighted by skill, in millionths, by role.
         pub(super) productive: [Level; Role::ALL.len()],
+        /// People who settled, by tier.
+        pub(super) settled: [u64; Tier::ALL.len()],
+        /// People who rose to a tier, by tier.
+        pub(super) rose_to: [u64; Tier::ALL.len()],
+        /// People who left the city, by tier.
+        pub(super) left_tier: [u64; Tier::ALL.len()],
+        /// People who settled and sought a post, by role.
+        pub(super) sought: [u64; Role::ALL.len()],
+        /// People of other industries who were trained and then sought a post, by role.
+        pub(super) turned: [u64; Role::ALL.len()],
+        /// Seekers who left the city, by role.
+        pub(super) left_seeking: [u64; Role::ALL.len()],
+        /// People who settled and worked in another industry.
+        pub(super) settled_outside: u64,
+        /// People of other industries who left the city.
+        pub(super) left_outside: u64,
     }
 }
 

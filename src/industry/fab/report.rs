@@ -3,6 +3,7 @@
 use bevy_ecs::prelude::*;
 
 use super::Fab;
+use super::books;
 use super::floor::{Floor, FloorState, on_floor};
 use super::group::Group;
 use super::lot::LotPlace;
@@ -12,7 +13,7 @@ use super::statistics::{
 };
 use super::tables::SourceRun;
 use super::tool::ToolTime;
-use crate::engine::{Clock, Figures, Metric, Period, Series, metrics};
+use crate::engine::{Book, Clock, Figures, Metric, Period, Series, metrics};
 use crate::industry::shared::subsystem::Reported;
 use crate::units::number::percent;
 use crate::units::{Duration, SimTime};
@@ -45,6 +46,14 @@ metrics! { "fab":
     WAFERS_OUT: "wafers_out", "wafers", Higher, Total;
     /// Wafers that were started.
     WAFER_STARTS: "wafer_starts", "wafers", Higher, None;
+    /// Wafers that were scrapped in the line.
+    WAFERS_SCRAPPED: "wafers_scrapped", "wafers", Lower, None;
+    /// Lots that were released.
+    LOTS_STARTED: "lots_started", "lots", Higher, None;
+    /// Lots that left the line, with those that were in it at the start of the run.
+    LOTS_OUT: "lots_out", "lots", Higher, None;
+    /// Lots that were lost with all their wafers.
+    LOTS_LOST: "lots_lost", "lots", Lower, None;
     /// Share of wafers that left the line, of those that left or were lost.
     LINE_YIELD: "line_yield", "%", Higher, None;
     /// Mean number of lots in the line; in the series, the number at the time.
@@ -130,6 +139,10 @@ impl Reported for Fab {
         })
     }
 
+    fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
+        books::books(world, of)
+    }
+
     fn observe(world: &mut World, series: &mut Series) {
         on_floor(world, |floor| {
             let line = &*floor.statistics;
@@ -180,6 +193,10 @@ fn report_line(line: &LineStatistics, now: SimTime, figures: &mut Figures) {
     let count = |count: u64| count as f64;
     figures.put(&WAFERS_OUT, count(line.wafers_out));
     figures.put(&WAFER_STARTS, count(line.wafers_started));
+    figures.put(&WAFERS_SCRAPPED, count(line.wafers_lost));
+    figures.put(&LOTS_STARTED, count(line.lots_started));
+    figures.put(&LOTS_OUT, count(line.lots_out));
+    figures.put(&LOTS_LOST, count(line.lots_lost));
     let ended = count(line.wafers_out + line.wafers_lost);
     figures.put(&LINE_YIELD, percent(count(line.wafers_out), ended));
     figures.put(&WIP, line.wip.mean(now));

@@ -4,7 +4,7 @@ use bevy_ecs::prelude::*;
 
 use super::tool::ToolTime;
 use crate::engine::{Level, Quantiles, Stays, Tally, collectors};
-use crate::units::{Duration, SimTime};
+use crate::units::{Duration, Fen, SimTime};
 
 collectors! {
     /// Statistics of a stream of lots, without those that were in the line at the start of the run.
@@ -72,6 +72,14 @@ collectors! {
         pub(super) wafers_out: u64,
         /// Wafers that were scrapped in the line.
         pub(super) wafers_lost: u64,
+        /// Paid for the wafers that were started.
+        pub(super) paid: Fen,
+        /// Lots that were released.
+        pub(super) lots_started: u64,
+        /// Lots that left the line, also those that were in it at the start.
+        pub(super) lots_out: u64,
+        /// Lots of which no wafer was left.
+        pub(super) lots_lost: u64,
         /// Sum of the defect densities of the wafers that left, in micro-defects per square
         /// centimetre: an integer, so that it does not depend on the order.
         pub(super) defects: u128,
@@ -98,6 +106,7 @@ impl LineStatistics {
     pub(super) fn started(&mut self, now: SimTime, stream: usize, wafers: u16) {
         self.streams[stream].lots.begin(now);
         self.wafers_started += u64::from(wafers);
+        self.lots_started += 1;
         self.present(now, wafers);
     }
 
@@ -113,7 +122,13 @@ impl LineStatistics {
         self.wip_wafers.add(now, -i64::from(wafers));
     }
 
-    /// A lot has left, with so many wafers: none if it was lost.
+    /// A lot is gone, whose wafers were lost before.
+    pub(super) fn lot_lost(&mut self, now: SimTime) {
+        self.lots_lost += 1;
+        self.wip.add(now, -1);
+    }
+
+    /// A lot has left the line with so many wafers.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -121,6 +136,7 @@ impl LineStatistics {
     )]
     pub(super) fn left(&mut self, now: SimTime, wafers: u16, defects_per_cm2: f64) {
         self.wafers_out += u64::from(wafers);
+        self.lots_out += 1;
         self.defects += (defects_per_cm2 * 1e6).round() as u128 * u128::from(wafers);
         self.wip.add(now, -1);
         self.wip_wafers.add(now, -i64::from(wafers));

@@ -15,7 +15,14 @@ pub(super) struct Accounts {
     /// What each account has been promised or paid, less what it promised or paid, since the
     /// start: income and expense, whenever the money moves.
     accrued: [Fen; Account::ALL.len()],
+    /// What has been agreed since the start, whenever it is due.
+    pub(super) agreed: Flows,
+    /// What has been paid since the start.
+    pub(super) paid: Flows,
 }
+
+/// Amounts by the account that gives and the one that gets, in the order of [`Account::ALL`].
+pub(super) type Flows = [[Fen; Account::ALL.len()]; Account::ALL.len()];
 
 impl Accounts {
     /// Takes a posting: income or expense at once, money when it is due. `tick` is the length of a
@@ -29,6 +36,7 @@ impl Accounts {
         } = posting;
         self.accrued[from as usize] -= amount;
         self.accrued[to as usize] += amount;
+        self.agreed[from as usize][to as usize] += amount;
         let due = at.as_millis() - at.as_millis() % tick.as_millis();
         let payment = (SimTime::from_millis(due), from, to);
         *self.pending.entry(payment).or_default() += amount;
@@ -44,6 +52,7 @@ impl Accounts {
             let amount = payment.remove();
             self.balances[from as usize] -= amount;
             self.balances[to as usize] += amount;
+            self.paid[from as usize][to as usize] += amount;
         }
     }
 
@@ -65,6 +74,9 @@ impl Accounts {
 
 /// `part` of `whole` of an amount, to the nearest fen, exactly. A whole of nothing has no part.
 ///
+/// # Panics
+/// If it lies beyond the range of money.
+///
 /// ```
 /// use chippark::industry::finance::pro_rata;
 /// use chippark::units::Fen;
@@ -77,7 +89,8 @@ pub fn pro_rata(amount: Fen, part: u128, whole: u128) -> Fen {
         return Fen::ZERO;
     }
     let numerator = u128::from(amount.as_fen().unsigned_abs()) * part;
-    let size = i64::try_from((numerator + whole / 2) / whole).unwrap_or(i64::MAX);
+    let size = i64::try_from((numerator + whole / 2) / whole);
+    let size = size.expect("a part of an amount lies within the range of money");
     Fen::new(if amount < Fen::ZERO { -size } else { size })
 }
 

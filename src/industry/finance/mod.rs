@@ -11,6 +11,7 @@
 mod accounts;
 mod audit;
 mod bills;
+mod books;
 mod economy;
 mod events;
 mod plan;

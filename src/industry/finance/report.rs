@@ -4,11 +4,12 @@ use bevy_ecs::prelude::*;
 
 use super::Finance;
 use super::bills::value_added;
+use super::books;
 use super::economy::TwoPeriods;
 use super::plan::CityEconomy;
 use super::state::FinanceState;
 use super::statistics::{DailySum, Statistics};
-use crate::engine::{Clock, Figures, Metric, Period, Series, metrics};
+use crate::engine::{Book, Clock, Figures, Metric, Period, Series, metrics};
 use crate::industry::shared::ledger::Account;
 use crate::industry::shared::subsystem::Reported;
 use crate::units::{Fen, SimTime};
@@ -64,9 +65,15 @@ impl Reported for Finance {
         let state = world.resource::<FinanceState>();
         Statistics {
             earned: state.accounts.accrued(),
+            agreed: state.accounts.agreed,
+            paid: state.accounts.paid,
             tax: state.tax,
             output_of_year: state.output_of_year.clone(),
         }
+    }
+
+    fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
+        books::books(world, of)
     }
 
     fn observe(world: &mut World, series: &mut Series) {

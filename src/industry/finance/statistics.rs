@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::accounts::Flows;
 use crate::engine::collectors;
 use crate::industry::shared::ledger::Account;
 use crate::units::{Fen, SimTime};
@@ -11,6 +12,10 @@ collectors! {
     pub struct Statistics {
         /// What each account earned, on balance, in the order of [`Account::ALL`].
         pub(super) earned: [Fen; Account::ALL.len()],
+        /// What was agreed, from account to account.
+        pub(super) agreed: Flows,
+        /// What was paid, from account to account.
+        pub(super) paid: Flows,
         /// Tax on the park's value added.
         pub(super) tax: Fen,
         /// Own output by calendar year.

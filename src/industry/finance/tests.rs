@@ -4,6 +4,7 @@
     reason = "sums of whole fen and halves are exact in f64"
 )]
 
+mod books;
 mod checks;
 
 use bevy_ecs::prelude::*;

@@ -4,7 +4,7 @@ use bevy_ecs::prelude::*;
 
 use super::Limits;
 use super::state::JudgedDays;
-use crate::engine::{Clock, Figures, Metric, Period, Series, metrics};
+use crate::engine::{Book, Clock, Figures, Metric, Period, Series, metrics};
 use crate::industry::shared::subsystem::Reported;
 use crate::industry::shared::waiting::Constraint;
 use crate::units::SimTime;
@@ -31,6 +31,11 @@ impl Reported for Limits {
     const OBSERVED_DAILY: bool = true;
 
     fn statistics(_: &mut World, _: SimTime) {}
+
+    /// Days are judged; nothing is moved.
+    fn books(_: &mut World, (): &()) -> Vec<Book> {
+        Vec::new()
+    }
 
     fn observe(world: &mut World, series: &mut Series) {
         let binding = world.resource::<JudgedDays>().last();

@@ -132,6 +132,7 @@ impl FulfilmentTick<'_, '_, '_> {
             self.goods.stock[row] -= u64::from(shipped);
             self.goods.record_shipped(now, model, shipped);
             let amount = self.market.prices[row] * i64::from(shipped);
+            self.goods.statistics.billed += amount;
             let paid = now + self.market.payment_term;
             self.postings.receive(paid, Account::ComputerSales, amount);
             if order.open == 0 {

@@ -6,6 +6,7 @@
 //! held from the next tick on, and that of wafers while all models are.
 
 mod audit;
+mod books;
 mod demand;
 mod fulfilment;
 mod plan;

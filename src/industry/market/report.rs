@@ -2,11 +2,12 @@
 
 use bevy_ecs::prelude::*;
 
+use super::books;
 use super::demand::Demand;
 use super::plan::Market;
 use super::state::{FinishedGoods, Order};
 use super::statistics::Statistics;
-use crate::engine::{Clock, Figures, Metric, Period, Series, metrics};
+use crate::engine::{Book, Clock, Figures, Metric, Period, Series, metrics};
 use crate::industry::shared::standstill;
 use crate::industry::shared::subsystem::Reported;
 use crate::units::number::percent;
@@ -17,6 +18,12 @@ metrics! { "market":
     ORDERS: "orders", "orders", Higher, None;
     /// Orders whose number of computers was rounded to nothing and that were not placed.
     EMPTY: "orders_empty", "orders", Neither, None;
+    /// Orders that got their last computer.
+    COMPLETE: "orders_complete", "orders", Higher, None;
+    /// Orders whose patience ended.
+    CANCELLED: "orders_cancelled", "orders", Lower, None;
+    /// Finished computers that came in, by model.
+    RECEIVED: "computers_received", "computers", Higher, None;
     /// Computers ordered.
     ORDERED: "computers_ordered", "computers", Higher, None;
     /// Computers shipped to orders, in all and by model. The series is by model.
@@ -59,6 +66,10 @@ impl Reported for Market {
         }
     }
 
+    fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
+        books::books(world, of)
+    }
+
     fn observe(world: &mut World, series: &mut Series) {
         let sales = &world.resource::<FinishedGoods>().statistics;
         let models = &world.resource::<Market>().models;
@@ -78,10 +89,15 @@ impl Reported for Market {
         let percent = |part: u64, whole: u64| percent(part as f64, whole as f64);
         figures.put(&ORDERS, sales.orders as f64);
         figures.put(&EMPTY, statistics.empty as f64);
+        figures.put(&COMPLETE, sales.completed as f64);
+        figures.put(&CANCELLED, sales.cancelled as f64);
         figures.put(&ORDERED, sales.ordered as f64);
         let models = &world.resource::<Market>().models;
         for (model, &shipped) in models.iter().zip(&sales.shipped) {
             figures.put_for(&SOLD, model, shipped as f64);
+        }
+        for (model, &received) in models.iter().zip(&sales.built) {
+            figures.put_for(&RECEIVED, model, received as f64);
         }
         figures.put(&SOLD, sales.shipped.iter().sum::<u64>() as f64);
         figures.put(&BACKLOG, sales.backlog.mean(period.to));

@@ -140,6 +140,7 @@ impl FinishedGoods {
 
     /// An order got its last computer.
     pub(super) fn record_completed(&mut self, now: SimTime, order: &Order) {
+        self.statistics.completed += 1;
         self.statistics.waits.end(now, order.placed);
         if now <= order.due {
             self.statistics.on_time += 1;
@@ -152,6 +153,7 @@ impl FinishedGoods {
     pub(super) fn record_lost(&mut self, now: SimTime, order: &Order) {
         self.statistics.lost += u64::from(order.open);
         self.statistics.late += 1;
+        self.statistics.cancelled += 1;
         self.statistics.waits.discard(order.placed);
         self.statistics.backlog.add(now, -i64::from(order.open));
     }

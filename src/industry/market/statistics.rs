@@ -1,6 +1,7 @@
 //! What the market collects.
 
 use crate::engine::{Level, Stays, collectors};
+use crate::units::Fen;
 
 collectors! {
     /// Computers ordered, built and shipped, and how orders ended.
@@ -27,6 +28,12 @@ collectors! {
         pub(super) on_time: u64,
         /// Orders complete after their due date, or cancelled.
         pub(super) late: u64,
+        /// Money that buyers owe for computers shipped.
+        pub(super) billed: Fen,
+        /// Orders that got their last computer.
+        pub(super) completed: u64,
+        /// Orders whose patience ended.
+        pub(super) cancelled: u64,
     }
 }
 

@@ -1,6 +1,8 @@
 //! The market alone, fed with computers.
 #![expect(clippy::float_cmp, reason = "counts are exact in f64")]
 
+mod books;
+
 use crate::industry::shared::subsystem::{Reader, alone};
 use proptest::prelude::*;
 

@@ -22,7 +22,7 @@ pub(super) fn audit(world: &mut World) -> Vec<String> {
             "the settle campaign has an intensity, but no campaign runs",
         ),
         (
-            state.reinvested.total() > world.resource::<TaxPaid>().0,
+            state.reinvested.spent > world.resource::<TaxPaid>().0,
             "more tax was reinvested than paid",
         ),
         (

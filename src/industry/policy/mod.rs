@@ -7,6 +7,7 @@
 //! independent of what the other subsystems make of a programme's strength.
 
 mod audit;
+mod books;
 mod events;
 mod plan;
 mod programme;

@@ -26,11 +26,15 @@ impl Programme {
     }
 
     /// What it costs the city for the time that it ran before `now`, to the nearest fen.
+    ///
+    /// # Panics
+    /// If it lies beyond the range of money.
     pub(super) fn cost_before(&self, now: SimTime) -> Fen {
         let time = self.active_before(now).as_millis();
         let product = i128::from(self.budget_per_year.as_fen()) * i128::from(time);
         let year = i128::from(YEAR);
-        Fen::new(i64::try_from((product + year / 2) / year).unwrap_or(i64::MAX))
+        let fen = i64::try_from((product + year / 2) / year);
+        Fen::new(fen.expect("the cost of a programme lies within the range of money"))
     }
 
     /// Whether it runs at `now`.

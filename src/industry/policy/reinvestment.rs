@@ -36,6 +36,8 @@ pub(super) struct Reinvested {
     on_the_way: VecDeque<(SimTime, [Fen; 3])>,
     /// Money spent that has its effect.
     effective: [Fen; 3],
+    /// Money spent since the start of the run.
+    pub(super) spent: Fen,
 }
 
 impl Reinvested {
@@ -45,6 +47,7 @@ impl Reinvested {
         self.tax_seen = tax_paid;
         let parts = parts_of(plan, new_tax);
         let spent = parts.into_iter().sum();
+        self.spent += spent;
         if spent > Fen::ZERO {
             self.on_the_way.push_back((now + plan.lag, parts));
         }
@@ -74,10 +77,14 @@ impl Reinvested {
         added
     }
 
-    /// The money that was reinvested since the start of the run.
-    pub(super) fn total(&self) -> Fen {
-        let on_the_way = self.on_the_way.iter().flat_map(|&(_, parts)| parts);
-        on_the_way.chain(self.effective).sum()
+    /// Money spent that has no effect yet.
+    pub(super) fn on_the_way(&self) -> Fen {
+        self.on_the_way.iter().flat_map(|&(_, parts)| parts).sum()
+    }
+
+    /// Money spent that has its effect.
+    pub(super) fn in_effect(&self) -> Fen {
+        self.effective.into_iter().sum()
     }
 }
 
@@ -125,6 +132,10 @@ mod tests {
             [3.0, 2.0, 0.075],
             "two halves make a unit"
         );
-        assert_eq!(reinvested.total(), Fen::yuan(525));
+        assert_eq!(
+            (reinvested.spent, reinvested.in_effect()),
+            (Fen::yuan(525), Fen::yuan(525))
+        );
+        assert_eq!(reinvested.on_the_way(), Fen::ZERO);
     }
 }

@@ -33,7 +33,9 @@ impl PolicyState {
         Statistics {
             active: active.collect(),
             spent: programmes.map(|one| one.cost_before(now)).collect(),
-            reinvested: self.reinvested.total(),
+            paid: self.paid.clone(),
+            in_effect: self.reinvested.in_effect(),
+            reinvested: self.reinvested.spent,
         }
     }
 }

@@ -10,6 +10,10 @@ collectors! {
         pub(super) active: Vec<Duration>,
         /// What each programme cost.
         pub(super) spent: Vec<Fen>,
+        /// What each programme was paid.
+        pub(super) paid: Vec<Fen>,
+        /// Reinvested tax that has its effect.
+        pub(super) in_effect: Fen,
         /// Tax that was reinvested.
         pub(super) reinvested: Fen,
     }

@@ -1,6 +1,7 @@
 //! Policy alone, with and without tax.
 #![expect(clippy::float_cmp, reason = "these effects are exact in f64")]
 
+mod books;
 mod checks;
 
 use bevy_ecs::prelude::*;

@@ -73,7 +73,7 @@ fn audit_projects(
 ) {
     let begun: u64 = counts.projects.iter().sum();
     let running = projects.running.iter().count() as u64;
-    let ended = projects.ended;
+    let ended = counts.projects_ended;
     if begun != ended + running {
         wrong.push(format!(
             "{begun} projects have begun, {ended} have ended and {running} are under way"
@@ -104,7 +104,7 @@ fn audit_academicians(academicians: &Academicians, wrong: &mut Vec<String>) {
 
 fn audit_institute(institute: &Institute, wrong: &mut Vec<String>) {
     let (name, here, seats) = (&institute.plan.name, institute.doctors(), institute.seats);
-    let (came, left) = (institute.came, institute.left);
+    let (came, left) = (institute.statistics.came, institute.statistics.left);
     if i64::try_from(came - left).ok() != Some(here) || here > i64::from(seats) {
         wrong.push(format!(
             "{came} doctors came to `{name}`, {left} left, {here} are on {seats} seats"

@@ -113,8 +113,8 @@ impl Guests {
 
     /// Contacts come from residents and, while they last, from the guests of events.
     fn set_inflow(&mut self, now: SimTime) {
-        let guests: u32 = self.parties.iter().map(|party| party.people).sum();
-        let per_day = self.of_residents + f64::from(guests);
+        let guests = self.parties.iter().map(|party| f64::from(party.people));
+        let per_day = self.of_residents + guests.sum::<f64>();
         if let Some(contacts) = &mut self.contacts {
             contacts.set_inflow(now, per_day);
         }

@@ -8,6 +8,7 @@
 //! is independent of what they make of it.
 
 mod audit;
+mod books;
 mod codes;
 mod events;
 pub mod formulas;

@@ -36,6 +36,11 @@ impl Project {
         let part = i128::from(self.money.as_fen()) * i128::from(span) / i128::from(length);
         Fen::new(i64::try_from(part).unwrap_or(i64::MAX))
     }
+
+    /// What it has not spent by `now`.
+    pub(super) fn left(&self, now: SimTime) -> Fen {
+        self.money - self.spent(now)
+    }
 }
 
 /// The projects, and what has come of them.
@@ -46,7 +51,6 @@ pub(super) struct Projects {
     duration: DurationSampler,
     draws: [Keyed; ProjectOrigin::ALL.len()],
     pub(super) running: Pool<Project>,
-    pub(super) ended: u64,
     patents: Patents,
 }
 
@@ -77,7 +81,6 @@ impl Projects {
             duration: DurationSampler::new(&plan.duration),
             draws: ProjectOrigin::ALL.map(keyed),
             running: Pool::default(),
-            ended: 0,
             patents: Patents {
                 missing: stream.exponential(),
                 stream,
@@ -103,9 +106,11 @@ impl Projects {
         let length = self
             .duration
             .sample(&mut draws.draw(serial, DURATION).stream());
+        let money = Fen::new(1).scaled(money);
+        counts.committed += money;
         let row = self.running.put(Project {
             origin,
-            money: Fen::new(1).scaled(money),
+            money,
             begun: now,
             length,
             booked: Fen::ZERO,
@@ -128,7 +133,7 @@ impl Projects {
     pub(super) fn end(&mut self, row: u32, counts: &mut ResearchCounts) {
         let project = self.running.take(row);
         counts.spent[project.origin as usize] += project.money - project.booked;
-        self.ended += 1;
+        counts.projects_ended += 1;
     }
 
     /// A month ends: books what running projects have spent by `now`, and counts the patents since

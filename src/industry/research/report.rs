@@ -3,10 +3,11 @@
 use bevy_ecs::prelude::*;
 
 use super::Research;
+use super::books;
 use super::plan::{Activity, ProjectOrigin, VisitKind};
 use super::state::ResearchState;
 use super::statistics::Statistics;
-use crate::engine::{Clock, Figures, Metric, Period, Series, metrics};
+use crate::engine::{Book, Clock, Figures, Metric, Period, Series, metrics};
 use crate::industry::shared::subsystem::Reported;
 use crate::units::SimTime;
 use crate::units::number::percent;
@@ -55,8 +56,16 @@ metrics! { "research":
     INSTITUTES: "institutes", "institutes", Higher, None;
     /// Doctors at institutes at the end of the period; in the series, at the time and by institute.
     DOCTORS: "doctors_at_institutes", "persons", Higher, Level;
+    /// Doctors who came to an institute, by institute.
+    DOCTORS_CAME: "doctors_came", "persons", Higher, None;
+    /// Doctors who had to leave an institute because seats were cut, by institute.
+    DOCTORS_LEFT: "doctors_left", "persons", Lower, None;
     /// Share of an institute's seats that were taken, in the mean over time, by institute.
     SEAT_OCCUPANCY: "seat_occupancy", "%", Higher, None;
+    /// Projects that ended.
+    ENDED: "projects_ended", "projects", Neither, None;
+    /// Money of the projects that began.
+    COMMITTED: "project_money", "CNY", Neither, None;
     /// Experts who came to the platform.
     EXPERTS: "experts", "experts", Higher, None;
     /// Number of different universities that the experts of the platform came from.
@@ -112,6 +121,10 @@ impl Reported for Research {
 
     fn statistics(world: &mut World, now: SimTime) -> Statistics {
         world.resource::<ResearchState>().statistics(now)
+    }
+
+    fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
+        books::books(world, of)
     }
 
     fn observe(world: &mut World, series: &mut Series) {
@@ -170,6 +183,8 @@ fn report_residents(state: &ResearchState, of: &Statistics, end: SimTime, figure
     for (institute, of) in state.institutes.iter().zip(&of.institutes) {
         let taken = of.doctors.area_until(end) as f64;
         let occupancy = percent(taken, of.seats.area_until(end) as f64);
+        figures.put_for(&DOCTORS_CAME, &institute.plan.name, of.came as f64);
+        figures.put_for(&DOCTORS_LEFT, &institute.plan.name, of.left as f64);
         figures.put_for(&SEAT_OCCUPANCY, &institute.plan.name, occupancy);
     }
 }
@@ -234,6 +249,8 @@ fn report_projects(state: &ResearchState, of: &Statistics, figures: &mut Figures
     let counts = &of.counts;
     figures.put(&PROJECTS, counts.projects.iter().sum::<u64>() as f64);
     figures.put(&SPEND, counts.all_spent().as_yuan());
+    figures.put(&ENDED, counts.projects_ended as f64);
+    figures.put(&COMMITTED, counts.committed.as_yuan());
     for origin in ProjectOrigin::ALL {
         let begun = counts.projects[origin as usize];
         figures.put_for(&PROJECTS_FROM, origin.name(), begun as f64);

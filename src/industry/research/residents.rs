@@ -34,8 +34,8 @@ impl Academicians {
         let arrivals = self.plan.arrivals.iter();
         let due = arrivals
             .filter(|(at, _)| *at <= now)
-            .map(|(_, count)| count);
-        whole(f64::from(due.sum::<u32>()) * strength)
+            .map(|(_, count)| f64::from(*count));
+        whole(due.sum::<f64>() * strength)
     }
 
     /// Lets the programme act from `now` on, and schedules the projects before `end`.
@@ -96,9 +96,6 @@ pub(super) struct Institute {
     thinning: Keyed,
     pub(super) seats: u32,
     pub(super) statistics: InstituteStatistics,
-    /// Doctors who came, and who had to leave because seats were cut, since the start.
-    pub(super) came: u64,
-    pub(super) left: u64,
 }
 
 impl Institute {
@@ -111,8 +108,6 @@ impl Institute {
             thinning: streams.keyed(&format!("research.thoughts {name}")),
             seats: 0,
             statistics: InstituteStatistics::default(),
-            came: 0,
-            left: 0,
             plan: plan.clone(),
         }
     }
@@ -133,7 +128,7 @@ impl Institute {
         self.statistics.seats.set(now, i64::from(self.seats));
         let leave = (self.doctors() - i64::from(self.seats)).max(0);
         self.statistics.doctors.add(now, -leave);
-        self.left += leave.unsigned_abs();
+        self.statistics.left += leave.unsigned_abs();
         let is_on = if self.seats > 0 { 1.0 } else { 0.0 };
         self.applications
             .set_rate(now, self.plan.doctors.scaled(is_on));
@@ -158,7 +153,7 @@ impl Institute {
             return;
         }
         self.statistics.doctors.add(now, 1);
-        self.came += 1;
+        self.statistics.came += 1;
         if let Some(channel) = self.plan.channel {
             counts.persons += 1;
             newcomers.push((now, Comer { channel }));

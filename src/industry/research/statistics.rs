@@ -48,6 +48,10 @@ collectors! {
         pub(super) needs_lapsed: u64,
         /// Projects begun, in the order of [`ProjectOrigin::ALL`].
         pub(super) projects: [u64; ProjectOrigin::ALL.len()],
+        /// Projects that have ended.
+        pub(super) projects_ended: u64,
+        /// The money of the projects that have begun.
+        pub(super) committed: Fen,
         /// Money that projects spent, in the order of [`ProjectOrigin::ALL`].
         pub(super) spent: [Fen; ProjectOrigin::ALL.len()],
         /// Patents applied for.
@@ -87,6 +91,10 @@ collectors! {
         pub(super) doctors: Level,
         /// Seats for them.
         pub(super) seats: Level,
+        /// Doctors who came.
+        pub(super) came: u64,
+        /// Doctors who had to leave because seats were cut.
+        pub(super) left: u64,
     }
 }
 
@@ -96,7 +104,7 @@ collectors! {
         /// Time from an expert's arrival to the match; experts who give up are discarded.
         pub(super) waits: Stays,
         /// Experts who came, by university.
-        pub(super) experts_from: Vec<u32>,
+        pub(super) experts_from: Vec<u64>,
     }
 }
 

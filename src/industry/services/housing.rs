@@ -56,9 +56,10 @@ impl HousingState {
 
     /// Programmes have added `count` units since the start: builds what of them is new; how many.
     pub(super) fn build_extra(&mut self, count: u32) -> u32 {
-        let more = count.saturating_sub(self.extra);
+        let room = u32::MAX - self.units;
+        let more = count.saturating_sub(self.extra).min(room);
         self.extra += more;
-        self.units = self.units.saturating_add(more);
+        self.units += more;
         more
     }
 

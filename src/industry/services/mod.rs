@@ -6,6 +6,7 @@
 //! how people come to register and of what they do after they have settled.
 
 mod audit;
+mod books;
 mod case;
 mod events;
 mod housing;

@@ -3,12 +3,13 @@
 use bevy_ecs::prelude::*;
 
 use super::Services;
+use super::books;
 use super::index::IndexPart;
 use super::state::ServicesState;
 use super::statistics::{
     HousingStatistics, INDEX_PARTS, IndexStatistics, Statistics, WindowStatistics,
 };
-use crate::engine::{Accumulates, Clock, Figures, Metric, Period, Series, metrics};
+use crate::engine::{Accumulates, Book, Clock, Figures, Metric, Period, Series, metrics};
 use crate::industry::shared::standstill;
 use crate::industry::shared::subsystem::Reported;
 use crate::units::number::percent;
@@ -53,6 +54,8 @@ metrics! { "services":
     /// Documents handed in per complete case, those of incomplete visits included, by calendar
     /// year, warm-up included.
     DOCUMENTS_PER_CASE_YEAR: "documents_per_case_year", "documents", Lower, None;
+    /// Persons who came to services to settle.
+    CAME: "came", "persons", Higher, None;
     /// Persons who settled, in a talent unit or elsewhere.
     SETTLED: "settled", "persons", Higher, Flow;
     /// Persons who have registered and neither settled nor left the city, at the end.
@@ -77,6 +80,12 @@ metrics! { "services":
     /// Talent units that somebody lives in over all talent units, by their means over time; in the
     /// series, the share at the time.
     HOUSING_OCCUPANCY: "housing_occupancy", "%", Neither, Level;
+    /// Talent units that were built, as planned and by programmes.
+    HOMES_BUILT: "homes_built", "units", Higher, None;
+    /// Persons who moved into a talent unit.
+    MOVED_IN: "moved_in", "persons", Higher, None;
+    /// Persons who moved out of a talent unit, those who came before the run included.
+    MOVED_OUT: "moved_out", "persons", Neither, None;
     /// Persons who left the city because their patience for a talent unit ended.
     LOST_AT_HOUSING: "lost_at_housing", "persons", Lower, None;
     /// Share of those whose wait for a talent unit ended that left instead of getting one.
@@ -101,6 +110,10 @@ impl Reported for Services {
 
     fn statistics(world: &mut World, _: SimTime) -> Statistics {
         world.resource::<ServicesState>().statistics.clone()
+    }
+
+    fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
+        books::books(world, of)
     }
 
     fn observe(world: &mut World, series: &mut Series) {
@@ -131,6 +144,7 @@ impl Reported for Services {
     fn report(world: &mut World, period: Period, of: &Statistics, figures: &mut Figures) {
         let services = world.resource::<ServicesState>();
         remark_standstill(services, world.resource::<Clock>(), period.to, figures);
+        figures.put(&CAME, of.came as f64);
         figures.put(&SETTLED, of.settling.ended() as f64);
         figures.put(&SETTLING_TIME_MEAN, of.settling.mean_days(period.to));
         let unfinished = of.settling.unfinished_percent();
@@ -224,6 +238,9 @@ fn report_housing(of: &HousingStatistics, now: SimTime, figures: &mut Figures) {
     figures.put(&HOUSING_WAIT_UNFINISHED, unfinished);
     figures.put(&HOUSING_WAIT_P90, quantile.map(Duration::as_days));
     figures.put(&HOUSING_WAITED, share(of.had_to_wait, of.asked));
+    figures.put(&HOMES_BUILT, (of.built + of.added) as f64);
+    figures.put(&MOVED_IN, of.moved_in as f64);
+    figures.put(&MOVED_OUT, of.moved_out as f64);
     figures.put(&LOST_AT_HOUSING, of.left as f64);
     figures.put(&HOUSING_LOST_SHARE, share(of.left, of.waits.ended()));
     let (occupied, units) = (of.occupied.area_until(now), of.units.area_until(now));

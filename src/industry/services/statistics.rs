@@ -46,6 +46,14 @@ collectors! {
         /// Units that somebody lives in.
         pub(super) occupied: Level,
         pub(super) units: Level,
+        /// Units that were built as planned.
+        pub(super) built: u64,
+        /// Units that programmes added.
+        pub(super) added: u64,
+        /// Persons who moved into a unit.
+        pub(super) moved_in: u64,
+        /// Persons who moved out of a unit, those who came before the run included.
+        pub(super) moved_out: u64,
     }
 }
 
@@ -75,6 +83,8 @@ collectors! {
         pub(super) settling_quantiles: Quantiles,
         /// Paid by the city for what opened.
         pub(super) spent: Fen,
+        /// Persons who came for the first time.
+        pub(super) came: u64,
     }
 }
 
@@ -105,6 +115,18 @@ impl WindowStatistics {
 }
 
 impl HousingStatistics {
+    /// A person moves into a unit.
+    pub(super) fn move_in(&mut self, now: SimTime) {
+        self.occupied.add(now, 1);
+        self.moved_in += 1;
+    }
+
+    /// A person moves out of a unit.
+    pub(super) fn move_out(&mut self, now: SimTime) {
+        self.occupied.add(now, -1);
+        self.moved_out += 1;
+    }
+
     /// A person asks for a unit.
     pub(super) fn ask(&mut self, now: SimTime, has_to_wait: bool) {
         self.waits.begin(now);

@@ -78,6 +78,11 @@ impl Postings {
         });
     }
 
+    /// All postings that have not been taken, in the order in which they were made.
+    pub fn iter(&self) -> impl Iterator<Item = &Posting> {
+        self.0.iter()
+    }
+
     /// Takes all postings, in the order in which they were made.
     pub fn drain(&mut self) -> impl Iterator<Item = Posting> {
         self.0.drain(..)

@@ -6,12 +6,13 @@
 //! follow from it.
 
 use std::any::Any;
+use std::collections::BTreeMap;
 
 use bevy_ecs::prelude::*;
 
 use super::names::Names;
 use super::programmes::{ProgrammeKind, Programmes};
-use crate::engine::{Accumulates, Clock, Figures, Metric, Period, Series, Sim};
+use crate::engine::{Accumulates, Book, Clock, Figures, Metric, Period, Series, Sim};
 use crate::scenario::{FieldPath, Problems};
 use crate::units::{Date, Duration, SimTime};
 
@@ -101,6 +102,11 @@ pub trait Reported: 'static {
     /// Reports the figures of a period that ends now from what accumulated in it.
     fn report(world: &mut World, period: Period, of: &Self::Statistics, figures: &mut Figures);
 
+    /// The books of what it owns, for a period that ends now: what came and went as `of` has it,
+    /// and what is there, counted again from the entities. What was there when the period began is
+    /// left out: [`Begun`] adds it. Empty for a subsystem that owns nothing that is conserved.
+    fn books(world: &mut World, of: &Self::Statistics) -> Vec<Book>;
+
     /// Adds its values of the moment to the series.
     fn observe(world: &mut World, series: &mut Series);
 }
@@ -169,6 +175,15 @@ pub trait Subsystem: Reported + Clone + Send + Sync {
 /// The totals of a subsystem at the start of a period.
 type Mark = Box<dyn Any + Send + Sync>;
 
+/// What is there at the start of a period, by the name of the book.
+pub(crate) type Openings = BTreeMap<String, i128>;
+
+/// What these books close at.
+fn openings(books: Vec<Book>) -> Openings {
+    let closings = books.into_iter().map(|book| (book.name, book.closing));
+    closings.collect()
+}
+
 /// How the rest of the program reads a subsystem of a run: the functions of [`Reported`] and those
 /// of [`Subsystem`] without `self`, for subsystems of any type.
 #[derive(Clone, Copy)]
@@ -205,13 +220,19 @@ impl Reader {
             events: S::events,
             begin: |world, period| {
                 S::begin_period(world, period);
-                Box::new(S::statistics(world, period.from))
+                let totals = S::statistics(world, period.from);
+                let openings = openings(S::books(world, &totals));
+                Box::new((totals, openings))
             },
             report: |world, period, mark, figures| {
-                let mark = mark.downcast_ref::<S::Statistics>();
-                let mark = mark.expect("a mark of the same subsystem");
+                let mark = mark.downcast_ref::<(S::Statistics, Openings)>();
+                let (mark, openings) = mark.expect("a mark of the same subsystem");
                 let part = S::statistics(world, period.to).since(mark, period.from);
                 S::report(world, period, &part, figures);
+                for book in S::books(world, &part) {
+                    let opening = openings.get(&book.name).copied().unwrap_or_default();
+                    figures.keep(book.opens_at(opening));
+                }
             },
         }
     }
@@ -249,7 +270,7 @@ impl Begun {
 /// Tests of a subsystem by itself, whose period of statistics stands in the world.
 #[cfg(test)]
 pub(crate) mod alone {
-    use super::{Begun, Figures, Period, Reader, Resource, Sim, Subsystem};
+    use super::{Begun, Figures, Period, Reader, Resource, Sim, Subsystem, World};
 
     /// The period of statistics that began last.
     #[derive(Resource)]
@@ -289,6 +310,29 @@ pub(crate) mod alone {
             figures
         }
     }
+    /// Asserts that the books of a run close, and that of a period that begins now those of these
+    /// names do not, and all others do, once `plant` has changed the state: a collector that has
+    /// forgotten something, or a thing that is lost.
+    pub(crate) fn assert_books_notice(
+        reader: &Reader,
+        sim: &mut Sim,
+        names: &[&str],
+        plant: impl FnOnce(&mut World),
+    ) {
+        let open = |figures: &Figures| {
+            let books = figures.books().iter();
+            let open = books.filter(|book| book.difference() != 0);
+            open.map(|book| book.name.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(open(&reader.figures(sim)), Vec::<String>::new());
+        reader.begin_statistics(sim);
+        assert_eq!(open(&reader.figures(sim)), Vec::<String>::new());
+        plant(sim.world_mut());
+        assert_eq!(open(&reader.figures(sim)), names);
+        // The next period begins with the state as it is now.
+        reader.begin_statistics(sim);
+    }
+
     /// The figures of a run by key, as bits, for each of these periods, measured in one run.
     pub(crate) fn measured(
         reader: &Reader,

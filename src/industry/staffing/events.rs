@@ -37,6 +37,7 @@ impl Roster {
         for (at, change) in self.pending.drain(..later) {
             self.events += 1;
             self.crews.apply(at, &change);
+            self.statistics.roles[change.role as usize].change(change.kind);
             if change.kind == StaffChangeKind::Left && change.role == Role::Engineer {
                 self.turnover.exit();
             }

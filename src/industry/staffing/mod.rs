@@ -8,6 +8,7 @@
 //! leave.
 
 mod audit;
+mod books;
 mod events;
 mod plan;
 mod report;

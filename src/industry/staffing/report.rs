@@ -3,10 +3,11 @@
 use bevy_ecs::prelude::*;
 
 use super::Staffing;
+use super::books;
 use super::plan::Manning;
 use super::state::Roster;
 use super::statistics::{MILLION, Statistics};
-use crate::engine::{Figures, Level, Metric, Period, Series, metrics};
+use crate::engine::{Book, Figures, Level, Metric, Period, Series, metrics};
 use crate::industry::shared::staff::{Role, Staff};
 use crate::industry::shared::subsystem::Reported;
 use crate::units::SimTime;
@@ -21,6 +22,10 @@ metrics! { "staffing":
     /// Mean number of people on the roster, all crews together, by role. The roster of a day is
     /// made at its first instant.
     HEADCOUNT: "headcount", "persons", Neither, Level;
+    /// People who joined the roster, by role. They count from the midnight after they were hired.
+    JOINED: "joined", "persons", Neither, None;
+    /// People who left the roster, by role. They count to the midnight after they left the post.
+    LEFT: "left", "persons", Neither, None;
     /// Mean share of the required people that is missing when the employed are weighted by skill,
     /// by role.
     SHORTAGE: "shortage", "%", Lower, Level;
@@ -37,6 +42,10 @@ impl Reported for Staffing {
 
     fn statistics(world: &mut World, _: SimTime) -> Statistics {
         world.resource::<Roster>().statistics.clone()
+    }
+
+    fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
+        books::books(world, of)
     }
 
     fn observe(world: &mut World, series: &mut Series) {
@@ -72,6 +81,8 @@ impl Reported for Staffing {
                     let fraction = |level: &Level| level.mean(end).map(|mean| mean / MILLION);
                     figures.put_for(&ON_SHIFT, name, of.on_shift.mean(end));
                     figures.put_for(&HEADCOUNT, name, of.headcount.mean(end));
+                    figures.put_for(&JOINED, name, of.joined as f64);
+                    figures.put_for(&LEFT, name, of.left as f64);
                     figures.put_for(&REQUIRED, name, fraction(&of.required));
                     let shortage = fraction(&of.shortage).map(|share| 100.0 * share);
                     figures.put_for(&SHORTAGE, name, shortage);

@@ -1,7 +1,7 @@
 //! What staffing collects.
 
 use crate::engine::{Level, collectors};
-use crate::industry::shared::staff::Role;
+use crate::industry::shared::staff::{Role, StaffChangeKind};
 use crate::units::SimTime;
 
 /// Levels are whole numbers, so people weighted by skill and shares are kept in millionths.
@@ -20,6 +20,10 @@ collectors! {
         pub(super) required: Level,
         /// The share of the required people that is missing, in millionths.
         pub(super) shortage: Level,
+        /// People who joined the roster.
+        pub(super) joined: u64,
+        /// People who left the roster.
+        pub(super) left: u64,
     }
 }
 
@@ -32,6 +36,14 @@ collectors! {
 }
 
 impl RoleStatistics {
+    /// A person joins the roster or leaves it.
+    pub(super) const fn change(&mut self, kind: StaffChangeKind) {
+        match kind {
+            StaffChangeKind::Joined => self.joined += 1,
+            StaffChangeKind::Left => self.left += 1,
+        }
+    }
+
     /// Sets the levels that are not whole numbers.
     pub(super) fn set_fractions(
         &mut self,

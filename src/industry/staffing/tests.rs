@@ -1,5 +1,7 @@
 //! Staffing: founders, the roster of a day, learning, turnover, and the scenario's section.
 
+mod books;
+
 use crate::industry::shared::subsystem::{Reader, alone};
 use bevy_ecs::prelude::*;
 

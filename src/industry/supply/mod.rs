@@ -5,6 +5,7 @@
 //! Supply is independent of who builds what from the parts.
 
 mod audit;
+mod books;
 mod events;
 mod plan;
 mod report;

@@ -3,9 +3,10 @@
 use bevy_ecs::prelude::*;
 
 use super::Supply;
+use super::books;
 use super::state::{DemandState, Orders, PartState};
 use super::statistics::{PartStatistics, Statistics};
-use crate::engine::{Clock, Figures, Metric, Period, Series, metrics};
+use crate::engine::{Book, Clock, Figures, Metric, Period, Series, metrics};
 use crate::industry::shared::standstill;
 use crate::industry::shared::subsystem::Reported;
 use crate::units::SimTime;
@@ -19,6 +20,17 @@ metrics! { "supply":
     BACKORDERS: "backorders", "units", Lower, Level;
     /// Mean units ordered and not yet delivered, by part.
     ON_ORDER: "on_order", "units", Neither, Level;
+    /// Units ordered from suppliers, by part. The stock of the start counts as ordered and received
+    /// at the first instant.
+    ORDERED: "ordered", "units", Neither, None;
+    /// Units received from suppliers, by part.
+    RECEIVED: "received", "units", Neither, None;
+    /// Units that demands of supply's own got, by part.
+    ISSUED: "issued", "units", Neither, None;
+    /// Orders that were placed, by demand.
+    ORDERS: "orders", "orders", Neither, None;
+    /// Orders that have got all parts of their kits, by demand.
+    ORDERS_COMPLETE: "orders_complete", "orders", Higher, None;
     /// Orders that got all parts of their kits at once, by demand.
     ORDER_FILL_RATE: "order_fill_rate", "%", Higher, None;
     /// Mean time of an order until all parts of its kits were there, by demand, by Little's
@@ -44,6 +56,8 @@ impl Reported for Supply {
         let of_part = |part: &PartState| PartStatistics {
             stock: part.stock.statistics().clone(),
             on_order: part.on_order.clone(),
+            ordered: part.ordered,
+            delivered: part.delivered,
         };
         let parts = parts.iter(world).map(of_part).collect();
         let mut demands = world.query::<&DemandState>();
@@ -53,6 +67,10 @@ impl Reported for Supply {
             demands: demands.collect(),
             spent: world.resource::<Orders>().spent,
         }
+    }
+
+    fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
+        books::books(world, of)
     }
 
     fn observe(world: &mut World, series: &mut Series) {
@@ -73,7 +91,10 @@ impl Reported for Supply {
         for (part, of) in parts.iter(world).zip(&statistics.parts) {
             let name = &part.name;
             figures.put_for(&ON_ORDER, name, of.on_order.mean(period.to));
+            figures.put_for(&ORDERED, name, of.ordered as f64);
+            figures.put_for(&RECEIVED, name, of.delivered as f64);
             if part.id.is_none() {
+                figures.put_for(&ISSUED, name, of.stock.issued as f64);
                 let fill_rate = of.stock.fill_rate();
                 figures.put_for(&FILL_RATE, name, fill_rate.map(|share| share * 100.0));
                 figures.put_for(&ON_HAND, name, of.stock.on_hand.mean(period.to));
@@ -85,6 +106,8 @@ impl Reported for Supply {
             let name = &demand.name;
             let orders = (of.orders > 0).then_some(of.orders as f64);
             let filled = orders.map(|orders| of.filled_at_once as f64 / orders * 100.0);
+            figures.put_for(&ORDERS, name, of.orders as f64);
+            figures.put_for(&ORDERS_COMPLETE, name, of.completed as f64);
             figures.put_for(&ORDER_FILL_RATE, name, filled);
             figures.put_for(&ORDER_WAIT, name, of.waits.mean_days(period.to));
             let unfinished = of.waits.unfinished_percent();

@@ -133,6 +133,7 @@ impl DemandState {
 
     /// An order has all its parts.
     pub(super) fn complete(&mut self, now: SimTime, order: &Order) {
+        self.statistics.completed += 1;
         self.statistics.waits.end(now, order.at);
     }
 }

@@ -11,6 +11,10 @@ collectors! {
         pub(super) stock: StockStatistics,
         /// Units ordered and not delivered, those that cannot be ordered yet included.
         pub(super) on_order: Level,
+        /// Units ordered, with the stock of the start.
+        pub(super) ordered: u64,
+        /// Units that suppliers delivered, with the stock of the start.
+        pub(super) delivered: u64,
     }
 }
 
@@ -23,6 +27,8 @@ collectors! {
         pub(super) empty: u64,
         /// Orders that got all parts at once.
         pub(super) filled_at_once: u64,
+        /// Orders that have all parts.
+        pub(super) completed: u64,
         /// Time from an order until all parts of its kits were there.
         pub(super) waits: Stays,
         /// Orders that wait for a part.

@@ -1,5 +1,7 @@
 //! Supply alone, against exact results of inventory theory.
 
+mod books;
+
 use super::Supply;
 use crate::industry::shared::subsystem::{Reader, alone};
 use proptest::prelude::*;

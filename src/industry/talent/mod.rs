@@ -7,6 +7,7 @@
 
 mod audit;
 pub mod awareness;
+mod books;
 pub mod channel;
 pub mod conditions;
 mod events;

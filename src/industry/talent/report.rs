@@ -3,10 +3,11 @@
 use bevy_ecs::prelude::*;
 
 use super::Talent;
+use super::books;
 use super::channel::{self, ChannelKind, channel_kinds};
 use super::state::{ChannelState, TalentState};
 use super::statistics::{AWARENESS_PARTS, Inflow, Statistics, YEAR_OF_LIFE, YearOfRegistrations};
-use crate::engine::{Accumulates, Clock, Figures, Metric, Period, Series, metrics};
+use crate::engine::{Accumulates, Book, Clock, Figures, Metric, Period, Series, metrics};
 use crate::industry::shared::calendar_years::CalendarYears;
 use crate::industry::shared::people::Tier;
 use crate::industry::shared::subsystem::Reported;
@@ -67,6 +68,10 @@ impl Reported for Talent {
             inflow: talent.inflow.clone(),
             channels: channels.map(|channel| channel.run.statistics()).collect(),
         }
+    }
+
+    fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
+        books::books(world, of)
     }
 
     fn observe(world: &mut World, series: &mut Series) {

@@ -8,6 +8,7 @@
 //! independent of what the members do in the city.
 
 mod audit;
+mod books;
 mod draws;
 mod events;
 mod plan;

@@ -2,11 +2,12 @@
 
 use bevy_ecs::prelude::*;
 
+use super::books;
 use super::plan::{PoolKind, Ventures};
 use super::state::VenturesState;
 use super::statistics::{Statistics, VentureStatistics};
 use super::venture::Venture;
-use crate::engine::{Figures, Metric, Period, Series, metrics};
+use crate::engine::{Book, Figures, Metric, Period, Series, metrics};
 use crate::industry::shared::subsystem::Reported;
 use crate::units::number::percent;
 use crate::units::{Duration, SimTime};
@@ -89,6 +90,8 @@ metrics! { "ventures":
     SERVER_WAIT_UNFINISHED: "place_wait_unfinished", "%", Lower, None;
     /// Mean cost of a venture in a phase, over ventures and time.
     COST: "cost", "CNY/mo", Lower, None;
+    /// Money that came into the fund of the guarantee.
+    FUND_FILLED: "fund_filled", "CNY", Neither, None;
     /// Grants of the fund to ventures.
     GRANTS: "grants", "CNY", Neither, None;
     /// Mean number of companies that add value, in a phase or after the last.
@@ -104,6 +107,10 @@ impl Reported for Ventures {
 
     fn statistics(world: &mut World, _: SimTime) -> Statistics {
         world.resource::<VenturesState>().statistics()
+    }
+
+    fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
+        books::books(world, of)
     }
 
     fn observe(world: &mut World, series: &mut Series) {
@@ -186,6 +193,7 @@ fn report_means(of: &VentureStatistics, end: SimTime, figures: &mut Figures) {
     let time = of.active.area_until(end);
     let cost = (time > 0).then(|| of.cost.area_until(end) as f64 / time as f64);
     figures.put(&COST, cost.map(yuan));
+    figures.put(&FUND_FILLED, of.filled.as_yuan());
     figures.put(&GRANTS, of.granted.as_yuan());
     let months = |days: f64| days * 12.0 / 365.0;
     figures.put(&RESIDENCE, of.residence.mean_days(end).map(months));

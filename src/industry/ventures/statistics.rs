@@ -79,6 +79,8 @@ collectors! {
         pub(super) without: [u64; PoolKind::ALL.len()],
         /// Grants of the fund.
         pub(super) granted: Fen,
+        /// Money that came into the fund.
+        pub(super) filled: Fen,
         /// Ventures in a phase.
         pub(super) active: Level,
         /// Teams in enclaves.

@@ -1,6 +1,7 @@
 //! Tests of ventures: closed forms, rules to the millisecond, and what must hold after every tick.
 #![expect(clippy::float_cmp, reason = "counts and whole shares are exact in f64")]
 
+mod books;
 mod files;
 mod guarantee;
 mod theory;

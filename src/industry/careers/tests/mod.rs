@@ -2,6 +2,7 @@
 //! [`rising`]: tiers; [`programmes`]: evaluation and cultivation; [`promises`]: conservation,
 //! ticks, the scenario's section.
 
+mod books;
 mod hiring;
 mod leaving;
 mod programmes;

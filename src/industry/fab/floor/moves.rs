@@ -65,6 +65,7 @@ impl Floor<'_> {
         self.statistics.started(now, id.index(), wafers);
         if tables.wafer_cost.as_fen() != 0 {
             let cost = tables.wafer_cost * i64::from(wafers);
+            self.statistics.paid += cost;
             self.postings.pay(now, Account::Wafers, cost);
         }
         if let Some(lead) = &tables.lead {
@@ -342,7 +343,7 @@ impl Floor<'_> {
     pub(super) fn lose(&mut self, now: SimTime, row: LotRow) {
         let lot = &self.lots[row.index()];
         self.statistics.lost(now, lot.wafers);
-        self.statistics.left(now, 0, 0.0);
+        self.statistics.lot_lost(now);
         if !lot.initial {
             let stream = &mut self.statistics.streams[lot.source.index()];
             stream.lots.discard(lot.released);

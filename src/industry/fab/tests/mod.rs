@@ -4,6 +4,7 @@
 //! mechanisms by [`laws`], [`files`] reads sections and the shipped tables, [`periods`] measures
 //! several periods of one run.
 
+mod books;
 mod build;
 mod conserve;
 mod files;

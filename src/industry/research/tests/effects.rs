@@ -201,5 +201,10 @@ fn what_a_programme_no_longer_keeps_leaves_and_nobody_comes_twice() {
     let came = &sim.world().resource::<Came>().0;
     let academicians = came.iter().filter(|(_, channel)| *channel == 0).count();
     assert_eq!((academicians, strongest), (18, 18));
-    assert!(state(&sim).institutes.iter().any(|one| one.left > 0));
+    assert!(
+        state(&sim)
+            .institutes
+            .iter()
+            .any(|one| one.statistics.left > 0)
+    );
 }

@@ -1,5 +1,6 @@
 //! Research alone: what it hands on is taken here, programmes are set here.
 
+mod books;
 mod conserve;
 mod effects;
 mod mistakes;

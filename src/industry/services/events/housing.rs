@@ -55,7 +55,7 @@ impl ServicesTick<'_> {
             housing.occupied += 1;
             let stay = housing.stay.sample(self.keys.of(person), 0);
             self.schedule(now + stay, ServiceEvent::MovesOut(row));
-            self.services.statistics.housing.occupied.add(now, 1);
+            self.services.statistics.housing.move_in(now);
             self.stop_waiting(now, row);
             self.settle(now, row);
         }
@@ -82,7 +82,7 @@ impl ServicesTick<'_> {
         {
             person.housed = false;
             housing.occupied -= 1;
-            self.services.statistics.housing.occupied.add(now, -1);
+            self.services.statistics.housing.move_out(now);
             self.fill(now);
         }
     }
@@ -92,7 +92,7 @@ impl ServicesTick<'_> {
         if let Some(housing) = &mut self.services.housing {
             housing.by_others -= 1;
             housing.occupied -= 1;
-            self.services.statistics.housing.occupied.add(now, -1);
+            self.services.statistics.housing.move_out(now);
             self.fill(now);
         }
     }
@@ -104,6 +104,7 @@ impl ServicesTick<'_> {
             housing.units += units;
             let statistics = &mut self.services.statistics.housing;
             statistics.units.add(now, i64::from(units));
+            statistics.built += u64::from(units);
             self.fill(now);
         }
     }

@@ -114,8 +114,9 @@ impl ServicesTick<'_> {
         if let Some(housing) = &mut self.services.housing {
             let more = housing.build_extra(programmes.count(ProgrammeKind::Housing));
             if more > 0 {
-                let units = &mut self.services.statistics.housing.units;
-                units.add(start, i64::from(more));
+                let statistics = &mut self.services.statistics.housing;
+                statistics.units.add(start, i64::from(more));
+                statistics.added += u64::from(more);
                 self.schedule(start, ServiceEvent::MoreUnits);
             }
         }
@@ -127,6 +128,7 @@ impl ServicesTick<'_> {
                 let case = &mut self.cases[row.index()];
                 if !case.came {
                     case.came = true;
+                    self.services.statistics.came += 1;
                     self.services.at_window.enter(now);
                     let registered = self.persons[row.index()].registered;
                     self.services.statistics.settling.begin(registered);

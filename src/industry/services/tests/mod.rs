@@ -1,5 +1,6 @@
 //! Tests of window, housing and index: exact schedules by hand, queues against their closed forms,
 //! and conservation at every tick.
+mod books;
 mod theory;
 mod whole;
 

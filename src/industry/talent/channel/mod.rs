@@ -16,7 +16,7 @@ use super::conditions::{Conditions, Month};
 use super::persons::Persons;
 use crate::engine::event::{EventCode, code_kind, code_row, pack_code};
 use crate::engine::{
-    Accumulates, Calendar, Clock, Figures, Metric, Period, Phase, Series, Streams,
+    Accumulates, Book, Calendar, Clock, Figures, Metric, Period, Phase, Series, Streams,
 };
 use crate::industry::shared::people::ChannelId;
 use crate::industry::shared::programmes::Programmes;
@@ -102,6 +102,13 @@ pub trait ChannelRun: Debug + Send + Sync + 'static {
     where
         Self: Sized,
     {
+    }
+
+    /// The books of what the channel of this name holds beside persons, for a period that ends now
+    /// and in which so many persons registered; see
+    /// [`Reported::books`](crate::industry::shared::subsystem::Reported::books).
+    fn books(&self, _name: &str, _of: &Self::Statistics, _registered: u64) -> Vec<Book> {
+        Vec::new()
     }
 
     /// What is not conserved in the channel of this name, through which so many persons have
@@ -288,6 +295,21 @@ macro_rules! any_kind {
             pub(super) fn observe(&self, name: &str, series: &mut Series) {
                 match self {
                     $(Self::$name(run) => run.observe(name, series),)*
+                }
+            }
+
+            /// [`ChannelRun::books`].
+            pub(super) fn books(
+                &self,
+                name: &str,
+                of: &KindStatistics,
+                registered: u64,
+            ) -> Vec<Book> {
+                match (self, of) {
+                    $((Self::$name(run), KindStatistics::$name(of)) => {
+                        run.books(name, of, registered)
+                    })*
+                    _ => unreachable!("a channel keeps its kind"),
                 }
             }
 

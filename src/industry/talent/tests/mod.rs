@@ -1,5 +1,6 @@
 //! Tests of the people who come, against closed forms and exact invariances.
 
+mod books;
 mod conference;
 mod periods;
 mod tree;

@@ -8,8 +8,8 @@ use crate::industry::shared::programmes::Programmes;
 use crate::industry::ventures::draws::VentureDraw;
 use crate::industry::ventures::state::{Strengths, VenturesState};
 use crate::industry::ventures::venture::{Venture, VenturePlace, VentureRow};
-use crate::units::SimTime;
 use crate::units::number::{nearest, whole_u64};
+use crate::units::{Fen, SimTime};
 
 /// Obeys the programmes, and gives the teams that come forward in this tick their rows.
 pub(in crate::industry::ventures) fn come_forward(world: &mut World) {
@@ -59,10 +59,12 @@ impl VenturesState {
         }
         let fills = month_begins || now == SimTime::ZERO;
         if fills {
-            let more = guarantee.fund_per_month.as_fen().unsigned_abs();
+            let per_month = guarantee.fund_per_month.as_fen().unsigned_abs();
+            let more = whole_u64(per_month as f64 * strengths.pools);
             let fund = &mut self.guaranteed[2];
-            let there = fund.capacity().unwrap_or(0) + whole_u64(more as f64 * strengths.pools);
+            let there = fund.capacity().unwrap_or(0).saturating_add(more);
             fund.set_capacity(now, there);
+            self.statistics.filled += Fen::new(i64::try_from(more).unwrap_or(i64::MAX));
         }
         self.may_serve = changed || fills;
     }

@@ -5,7 +5,8 @@ pub mod spec;
 
 use super::{Agenda, ChannelKind, ChannelRun, Measured};
 use crate::engine::{
-    Clock, DurationSampler, Figures, Keyed, Metric, Period, Series, Streams, collectors, metrics,
+    Book, Clock, DurationSampler, Figures, Keyed, Metric, Period, Series, Streams, collectors,
+    metrics,
 };
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 use crate::industry::talent::conditions::Conditions;
@@ -282,6 +283,14 @@ impl ChannelRun for Natives {
             put(&RETURNED, channel.registered);
             put(&NATIVES, channel.run.pool.len() as u64);
         }
+    }
+
+    fn books(&self, name: &str, _: &GuestStatistics, registered: u64) -> Vec<Book> {
+        vec![
+            Book::new(format!("talent.natives/{name}"), "persons")
+                .minus("returned", registered)
+                .closes_at(self.pool.len() as u64 + u64::from(self.on_way)),
+        ]
     }
 
     /// Natives of the start are in the pool, on their way, or registered.

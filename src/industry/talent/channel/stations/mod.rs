@@ -6,7 +6,7 @@ pub mod spec;
 pub mod tree;
 
 use super::{Agenda, ChannelKind, ChannelRun, Measured};
-use crate::engine::{Clock, Figures, Metric, Period, Streams};
+use crate::engine::{Book, Clock, Figures, Metric, Period, Streams};
 use crate::industry::shared::hours::{OpeningHours, WorkWeek};
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 use crate::industry::talent::conditions::{Conditions, Month};
@@ -111,6 +111,17 @@ impl ChannelRun for Tree {
 
     fn report(channels: &[Measured<Self>], period: Period, figures: &mut Figures) {
         report::report(channels, period, figures);
+    }
+
+    fn books(&self, name: &str, of: &StationsStatistics, registered: u64) -> Vec<Book> {
+        let mut book = Book::new(format!("talent.leads/{name}"), "leads")
+            .minus("registered", registered)
+            .minus("lost", of.lost)
+            .closes_at(self.leads_in_tree());
+        for (region, found) in self.stations().regions.iter().zip(&of.found) {
+            book = book.plus(&region.name, *found);
+        }
+        vec![book]
     }
 
     fn audit(&self, name: &str, _: u32) -> Vec<String> {

@@ -8,6 +8,8 @@ use crate::units::Duration;
 metrics! { "talent":
     /// Leads that the recruitment stations of a region found, by channel and region.
     LEADS: "leads_found", "leads", Higher, None;
+    /// Leads that headquarters had handled and that did not register, by channel.
+    LEADS_LOST: "leads_lost", "leads", Lower, None;
     /// Share of the leads handled by headquarters that registered.
     CONVERSION: "conversion", "%", Higher, None;
     /// Mean time from the find of a lead at a station until headquarters have handled it, by
@@ -47,6 +49,7 @@ pub(super) fn report(channels: &[Measured<Tree>], period: Period, figures: &mut 
     for channel in channels {
         lead_times.merge(&channel.statistics.lead_times);
         converted += channel.statistics.converted;
+        figures.put_for(&LEADS_LOST, channel.name, channel.statistics.lost as f64);
         let regions = &channel.run.stations().regions;
         for (region, count) in regions.iter().zip(&channel.statistics.found) {
             let subject = format!("{}-{}", channel.name, region.name);

@@ -205,6 +205,8 @@ collectors! {
         pub(super) lead_times: Stays,
         /// Leads that registered after headquarters had handled them.
         pub(super) converted: u64,
+        /// Leads that did not register after headquarters had handled them.
+        pub(super) lost: u64,
     }
 }
 
@@ -265,6 +267,11 @@ impl Tree {
     /// The plan of the channel.
     pub(super) const fn stations(&self) -> &Stations {
         &self.stations
+    }
+
+    /// Leads that wait or are handled, on all levels.
+    pub(super) fn leads_in_tree(&self) -> u64 {
+        self.leads.iter().count() as u64
     }
 
     /// Schedules the next opening of the offices.
@@ -362,6 +369,7 @@ impl Tree {
             self.leads.take(row);
             self.statistics.lead_times.end(now, lead.found);
             self.statistics.converted += u64::from(lead.converted);
+            self.statistics.lost += u64::from(!lead.converted);
             if lead.converted {
                 agenda.register(now, 0);
             }

@@ -1,5 +1,5 @@
-//! The books of the whole park: the people in the city, what one subsystem hands on and the next one
-//! receives, and the money that passes between a subsystem and the accounts.
+//! The books of the whole park: the people in the city, what one subsystem hands on and the next
+//! one receives, and the money that passes between a subsystem and the accounts.
 //!
 //! A subsystem's own books cannot see what is lost on the way to the next one. These take what came
 //! and went from both, by the names of their books, so that no subsystem has to name another.

@@ -2,8 +2,8 @@
 //! the list of subsystems and the park that consists of them.
 //!
 //! Start at the list below; then [`shared::subsystem`] says what a subsystem is. [`park`] is a
-//! checked scenario, [`run`] a run of it, [`targets`] what a scenario compares a run with; `balance`
-//! has the books that span subsystems.
+//! checked scenario, [`run`] a run of it, [`targets`] what a scenario compares a run with;
+//! `balance` has the books that span subsystems.
 
 /// The one list of subsystems, in the order of a tick. The section of the scenario file, the stage
 /// of a tick, checks, statistics and metrics follow from it. Applies a macro to

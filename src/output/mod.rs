@@ -5,8 +5,8 @@
 //! `exchange`, through the operations of `disk`.
 //! [`summary_file`], [`rows`] and [`record`] make the files of a results folder; [`mod@metrics`]
 //! explains the figures. [`table`] and [`targets`] make the tables of a terminal, in which
-//! [`number`] writes the figures; [`mod@balance`] makes both of the books. [`bench`](mod@bench), [`calibration`], [`check`] and [`verify`]
-//! do the same for the other commands.
+//! [`number`] writes the figures; [`mod@balance`] makes both of the books. [`bench`](mod@bench),
+//! [`calibration`], [`check`] and [`verify`] do the same for the other commands.
 
 pub mod balance;
 pub mod bench;

@@ -1,5 +1,5 @@
-//! The books of careers: settled persons in the city by tier, in posts and seeking them by role, and
-//! at work in other industries.
+//! The books of careers: settled persons in the city by tier, in posts and seeking them by role,
+//! and at work in other industries.
 
 use bevy_ecs::prelude::*;
 

@@ -7,8 +7,8 @@ use super::statistics::Statistics;
 use crate::engine::{Book, Clock};
 
 /// The books of a period. A programme costs money while it runs and is paid at the ends of months;
-/// what is reinvested has its effect after a lag. That what was paid comes to the accounts is a book
-/// of the whole park.
+/// what is reinvested has its effect after a lag. A book of the whole park holds that what was paid
+/// comes to the accounts.
 pub(super) fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
     let now = world.resource::<Clock>().tick_end();
     let state = world.resource::<PolicyState>();

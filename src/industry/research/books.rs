@@ -1,5 +1,5 @@
-//! The books of research: visits, projects and their money, doctors at institutes, and both sides of
-//! the platform.
+//! The books of research: visits, projects and their money, doctors at institutes, and both sides
+//! of the platform.
 
 use bevy_ecs::prelude::*;
 

@@ -5,7 +5,8 @@ use crate::industry::supply::state::{DemandState, PartState};
 
 #[test]
 fn books_notice_forgotten_deliveries_and_orders_and_mislaid_parts() {
-    let text = "[supply.parts.disk]\nbase_stock = 4\nprice = \"2 CNY\"\nlead = \"9 d\"\n                [supply.demands.shop]\ninterval = \"1 d\"\nkit = { disk = 1 }\n";
+    let text = "[supply.parts.disk]\nbase_stock = 4\nprice = \"2 CNY\"\nlead = \"9 d\"\n\
+                [supply.demands.shop]\ninterval = \"1 d\"\nkit = { disk = 1 }\n";
     let mut sim = simulation(text, Duration::days(1), (0, 30), 0);
     run(&mut sim);
     let now = sim.clock().tick_end();

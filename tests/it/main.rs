@@ -32,6 +32,7 @@ mod scenario_park;
 mod scenario_problems;
 mod scenario_provenance;
 mod scenario_texts;
+mod standstill;
 mod support;
 mod table_forms;
 mod target_files;

@@ -60,19 +60,15 @@ impl AssemblyTick<'_> {
             }
             let model = match next {
                 Ok(model) => model,
-                Err(cause) => {
-                    lines.cause = cause;
-                    return;
-                }
+                Err(cause) => return lines.stop(cause),
             };
             if lines.busy >= lines.staffed {
-                lines.cause = Cause::Lines;
-                return;
+                return lines.stop(Cause::Lines);
             }
             if self.banks[0].waiting >= u64::from(self.plan.buffer) {
-                lines.cause = Cause::Buffer;
-                return;
+                return lines.stop(Cause::Buffer);
             }
+            lines.last_begun = now;
             lines.busy += 1;
             lines.begun[model] += u64::from(self.plan.carrier_size);
             self.use_kit(now, model);

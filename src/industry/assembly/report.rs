@@ -3,9 +3,10 @@
 use bevy_ecs::prelude::*;
 
 use super::Assembly;
-use super::state::{AssemblyState, Bank, LinePart};
+use super::state::{AssemblyState, Bank, Cause, LinePart};
 use super::statistics::{LinePartStatistics, Statistics};
 use crate::engine::{Clock, Figures, Metric, Period, Series, metrics};
+use crate::industry::shared::standstill;
 use crate::industry::shared::subsystem::Reported;
 use crate::units::number::ratio;
 use crate::units::time::HOUR;
@@ -83,6 +84,7 @@ impl Reported for Assembly {
     }
 
     fn report(world: &mut World, period: Period, statistics: &Statistics, figures: &mut Figures) {
+        remark_standstill(world, period.to, figures);
         let of = &statistics.lines;
         figures.put(&COMPUTERS_BUILT, of.built as f64);
         let days = period.length().as_days();
@@ -112,6 +114,27 @@ impl Reported for Assembly {
             figures.put_for(&UTILISATION, bank.plan.name, share);
         }
     }
+}
+
+/// A remark if no kit has been begun for long although computers may be built.
+fn remark_standstill(world: &mut World, now: SimTime, figures: &mut Figures) {
+    let mut parts = world.query::<&LinePart>();
+    let names: Vec<&str> = parts.iter(world).map(|part| &*part.name).collect();
+    let lines = &world.resource::<AssemblyState>().lines;
+    let why = match lines.obstacle {
+        Cause::Nothing => return,
+        Cause::Part(part) => format!("part `{}` is missing", names[part]),
+        Cause::Lines if lines.staffed == 0 => "a line has too few assemblers".to_owned(),
+        Cause::Lines => "all lines are busy".to_owned(),
+        Cause::Buffer => "too many computers wait behind the lines".to_owned(),
+    };
+    standstill::remark(
+        world.resource::<Clock>(),
+        (lines.last_begun, now),
+        "the assembly lines stand still at the end of the run",
+        || format!("{why}, and no computer has been begun"),
+        figures,
+    );
 }
 
 /// `part` of `whole` in per cent.

@@ -46,6 +46,10 @@ pub(super) struct Lines {
     /// Whether an attempt to begin kits is scheduled for the present instant.
     pub(super) attempt_is_due: bool,
     pub(super) cause: Cause,
+    /// When a kit was begun last; the start where none was.
+    pub(super) last_begun: SimTime,
+    /// What kept the lines from the next kit when they were open last.
+    pub(super) obstacle: Cause,
     /// Up to when line time is booked.
     pub(super) booked: SimTime,
     /// Computers begun since the start, by model.
@@ -63,9 +67,17 @@ impl Lines {
             held: vec![false; plan.models.len()],
             attempt_is_due: false,
             cause: Cause::Nothing,
+            last_begun: SimTime::ZERO,
+            obstacle: Cause::Nothing,
             booked: SimTime::ZERO,
             begun: vec![0; plan.models.len()],
         }
+    }
+
+    /// No further kit is begun for this cause, while the lines are open.
+    pub(super) const fn stop(&mut self, cause: Cause) {
+        self.cause = cause;
+        self.obstacle = cause;
     }
 }
 

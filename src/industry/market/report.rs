@@ -6,7 +6,8 @@ use super::demand::Demand;
 use super::plan::Market;
 use super::state::{FinishedGoods, Order};
 use super::statistics::Statistics;
-use crate::engine::{Figures, Metric, Period, Series, metrics};
+use crate::engine::{Clock, Figures, Metric, Period, Series, metrics};
+use crate::industry::shared::standstill;
 use crate::industry::shared::subsystem::Reported;
 use crate::units::number::percent;
 use crate::units::{Duration, SimTime};
@@ -65,6 +66,7 @@ impl Reported for Market {
     }
 
     fn report(world: &mut World, period: Period, statistics: &Statistics, figures: &mut Figures) {
+        remark_standstill(world, period.to, figures);
         let mut orders = world.query::<&Order>();
         let overdue = orders.iter(world).filter(|order| order.due < period.to);
         let overdue = overdue.count() as u64;
@@ -90,5 +92,32 @@ impl Reported for Market {
         figures.put(&BUYERS, buyers as f64);
         figures.put(&ACCREDITED, statistics.accredited as f64);
         figures.put(&EXPORT, percent(sales.exported, sales.ordered));
+    }
+}
+
+/// A remark for each model of which orders wait and no computer has come for long.
+fn remark_standstill(world: &mut World, now: SimTime, figures: &mut Figures) {
+    let mut orders = world.query::<&Order>();
+    let goods = world.resource::<FinishedGoods>();
+    let models = &world.resource::<Market>().models;
+    for ((model, queue), &came) in models.iter().zip(&goods.backlog).zip(&goods.last_came) {
+        let first = queue
+            .front()
+            .and_then(|&first| orders.get(world, first).ok());
+        let Some(first) = first else {
+            continue;
+        };
+        let waiting = queue.len();
+        standstill::remark(
+            world.resource::<Clock>(),
+            (first.placed.max(came), now),
+            "orders wait in vain at the end of the run",
+            || {
+                format!(
+                    "{waiting} orders for model `{model}` wait, and no computer of it has come in"
+                )
+            },
+            figures,
+        );
     }
 }

@@ -58,6 +58,8 @@ pub(super) struct FinishedGoods {
     pub(super) stock: Vec<u64>,
     /// Orders that wait, by model, first placed first; empty where there is stock.
     pub(super) backlog: Vec<VecDeque<Entity>>,
+    /// When a computer came in last, by model; the start where none did.
+    pub(super) last_came: Vec<SimTime>,
     /// When the patience of each order ends, in order of time; some are complete by then.
     pub(super) patience_ends: VecDeque<(SimTime, Entity)>,
     /// Up to when waiting is booked.
@@ -76,6 +78,7 @@ impl FinishedGoods {
         Self {
             stock: vec![0; models],
             backlog: vec![VecDeque::new(); models],
+            last_came: vec![SimTime::ZERO; models],
             patience_ends: VecDeque::new(),
             booked: SimTime::ZERO,
             statistics: SalesStatistics {
@@ -112,7 +115,9 @@ impl FinishedGoods {
 
     /// Computers of a model came in.
     pub(super) fn record_built(&mut self, now: SimTime, model: ModelId, computers: u32) {
-        self.statistics.built[usize::from(model.0)] += u64::from(computers);
+        let row = usize::from(model.0);
+        self.last_came[row] = now;
+        self.statistics.built[row] += u64::from(computers);
         self.statistics.unsold.add(now, i64::from(computers));
     }
 

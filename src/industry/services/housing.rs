@@ -7,7 +7,7 @@ use super::plan::housing::{Build, HousingPlan};
 use crate::engine::{Keyed, KeyedSampler, Streams};
 use crate::industry::shared::people::{PersonRow, Tier};
 use crate::row_ids;
-use crate::units::Duration;
+use crate::units::{Duration, SimTime};
 
 row_ids! {
     /// A build's row in the list.
@@ -26,6 +26,8 @@ pub(super) struct HousingState {
     /// By tier, persons who wait, and some who have left since: they are left out when their turn
     /// comes.
     pub(super) queues: [VecDeque<PersonRow>; Tier::ALL.len()],
+    /// When somebody moved in last, or began to wait where nobody did.
+    pub(super) still_since: SimTime,
     pub(super) need_share: f64,
     pub(super) need: Keyed,
     pub(super) patience: KeyedSampler,
@@ -43,6 +45,7 @@ impl HousingState {
             extra: 0,
             builds: plan.builds.clone(),
             queues: Default::default(),
+            still_since: SimTime::ZERO,
             need_share: plan.need.get(),
             need: streams.keyed("services.housing_need"),
             patience: KeyedSampler::new(&plan.patience, "services.patience", streams),

@@ -8,8 +8,9 @@ use super::state::ServicesState;
 use super::statistics::{
     HousingStatistics, INDEX_PARTS, IndexStatistics, Statistics, WindowStatistics, WindowYear,
 };
-use crate::engine::{Figures, Metric, Period, Series, metrics};
+use crate::engine::{Clock, Figures, Metric, Period, Series, metrics};
 use crate::industry::shared::calendar_years::CalendarYears;
+use crate::industry::shared::standstill;
 use crate::industry::shared::subsystem::Reported;
 use crate::units::number::percent;
 use crate::units::{Duration, SimTime};
@@ -120,6 +121,7 @@ impl Reported for Services {
 
     fn report(world: &mut World, period: Period, of: &Statistics, figures: &mut Figures) {
         let services = world.resource::<ServicesState>();
+        remark_standstill(services, world.resource::<Clock>(), period.to, figures);
         figures.put(&SETTLED, of.settling.count() as f64);
         figures.put(&SETTLING_TIME_MEAN, of.settling.mean_days());
         let quantile = of.settling_quantiles.quantile(0.9);
@@ -215,4 +217,39 @@ fn report_index(of: &IndexStatistics, now: SimTime, figures: &mut Figures) {
     }
     figures.put(&CIVIC_EVENTS, of.civic_events as f64);
     figures.put(&PARK_DAYS, of.park_days as f64);
+}
+
+/// Remarks if people have waited for long at windows that call nobody, or for homes that nobody
+/// gets.
+fn remark_standstill(services: &ServicesState, clock: &Clock, now: SimTime, figures: &mut Figures) {
+    if let Some(window) = &services.window
+        && window.waiting() > 0
+    {
+        let (waiting, staffed) = (window.waiting(), window.staffed());
+        standstill::remark(
+            clock,
+            (window.still_since, now),
+            "people wait in vain at the service window at the end of the run",
+            || format!("{waiting} persons wait at {staffed} windows, and nobody has been called"),
+            figures,
+        );
+    }
+    let waiting = services.awaiting.count;
+    if let Some(housing) = &services.housing
+        && waiting > 0
+    {
+        let units = housing.units;
+        standstill::remark(
+            clock,
+            (housing.still_since, now),
+            "people wait in vain for a home at the end of the run",
+            || {
+                format!(
+                    "{waiting} persons wait for one of {units} units of housing, and nobody has \
+                     moved in"
+                )
+            },
+            figures,
+        );
+    }
 }

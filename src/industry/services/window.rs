@@ -10,6 +10,7 @@ use super::plan::window::{Regime, WindowPlan};
 use crate::engine::{Keyed, KeyedSampler, Streams};
 use crate::industry::shared::hours::OpeningHours;
 use crate::industry::shared::people::PersonRow;
+use crate::units::SimTime;
 
 /// A regime with its samplers.
 pub(super) struct Rules {
@@ -33,6 +34,8 @@ pub(super) struct WindowState {
     pub(super) queue: VecDeque<PersonRow>,
     /// Of the queue, those who have given up.
     pub(super) gave_up: usize,
+    /// When somebody was called last, or came to an empty queue.
+    pub(super) still_since: SimTime,
     /// Windows at work.
     pub(super) busy: u32,
     /// Persons in the back office.
@@ -69,6 +72,7 @@ impl WindowState {
             extra: 0,
             queue: VecDeque::new(),
             gave_up: 0,
+            still_since: SimTime::ZERO,
             busy: 0,
             in_back_office: 0,
             away: 0,

@@ -5,6 +5,7 @@
 //! programmes. [`staff`]: people at work. [`flow`]: persons, lots, parts and computers handed over
 //! with their exact times. [`names`]: the names by which sections refer to each other. [`ledger`]:
 //! money. [`waiting`]: who waits for what, from which the binding constraint is derived.
+//! [`standstill`]: remarks on what does not move.
 //! [`calendar_years`], [`counts`], [`stock`], [`table`] and [`hours`]: building blocks of several
 //! subsystems. No subsystem names another one.
 
@@ -17,6 +18,7 @@ pub mod names;
 pub mod people;
 pub mod programmes;
 pub mod staff;
+pub mod standstill;
 pub mod stock;
 pub mod subsystem;
 pub mod table;

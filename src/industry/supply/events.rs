@@ -172,6 +172,7 @@ impl Depot<'_> {
     fn deliver(&mut self, now: SimTime, row: PartRow, quantity: u64) {
         let part = &mut self.parts[row.index()];
         part.delivered += quantity;
+        part.outstanding_since = now;
         let amount = part.price * quantity.cast_signed();
         if amount > Fen::ZERO {
             self.postings.pay(now, Account::Parts, amount);

@@ -5,7 +5,8 @@ use bevy_ecs::prelude::*;
 use super::Supply;
 use super::state::{DemandState, Orders, PartState};
 use super::statistics::{PartStatistics, Statistics};
-use crate::engine::{Figures, Metric, Period, Series, metrics};
+use crate::engine::{Clock, Figures, Metric, Period, Series, metrics};
+use crate::industry::shared::standstill;
 use crate::industry::shared::subsystem::Reported;
 use crate::units::SimTime;
 
@@ -63,6 +64,7 @@ impl Reported for Supply {
     }
 
     fn report(world: &mut World, period: Period, statistics: &Statistics, figures: &mut Figures) {
+        remark_standstill(world, period.to, figures);
         figures.put(&SPEND, statistics.spent.as_yuan());
         let mut parts = world.query::<&PartState>();
         for (part, of) in parts.iter(world).zip(&statistics.parts) {
@@ -85,5 +87,35 @@ impl Reported for Supply {
             figures.put_for(&ORDER_BACKLOG, name, of.backlog.mean(period.to));
             figures.put_for(&ORDERS_EMPTY, name, of.empty as f64);
         }
+    }
+}
+
+/// A remark for each part of which all that should be in stock has long been on order.
+fn remark_standstill(world: &mut World, now: SimTime, figures: &mut Figures) {
+    let mut parts = world.query::<&PartState>();
+    for part in parts.iter(world) {
+        let on_order = part.on_order.value();
+        if on_order == 0 || on_order < part.base_stock {
+            continue;
+        }
+        let why = if part.unplaced.is_empty() {
+            "are under way"
+        } else if part.takes_orders() {
+            "cannot be ordered yet"
+        } else {
+            "wait for the supplier to take orders"
+        };
+        standstill::remark(
+            world.resource::<Clock>(),
+            (part.outstanding_since, now),
+            "parts are not delivered at the end of the run",
+            || {
+                format!(
+                    "{on_order} units of part `{}` {why}, and none has been delivered",
+                    part.name
+                )
+            },
+            figures,
+        );
     }
 }

@@ -44,6 +44,8 @@ pub(super) struct PartState {
     pub(super) position: i64,
     /// Units ordered and not delivered, those of `unplaced` included.
     pub(super) on_order: Level,
+    /// Since when units are on order without any delivery.
+    pub(super) outstanding_since: SimTime,
     /// Quantities that should be ordered and cannot yet.
     pub(super) unplaced: Vec<u64>,
     /// Units ordered, delivered and used since the start.
@@ -73,6 +75,7 @@ impl PartState {
             stock: Stock::default(),
             position: 0,
             on_order: Level::default(),
+            outstanding_since: SimTime::ZERO,
             unplaced: Vec::new(),
             ordered: 0,
             delivered: 0,
@@ -88,6 +91,9 @@ impl PartState {
     /// Units that bring the position back to the base stock; they count as ordered.
     pub(super) fn order_up(&mut self, now: SimTime) -> u64 {
         let missing = (self.base_stock - self.position).max(0);
+        if self.on_order.value() == 0 {
+            self.outstanding_since = now;
+        }
         self.position += missing;
         self.on_order.add(now, missing);
         let missing = missing.unsigned_abs();

@@ -21,6 +21,9 @@ impl ServicesTick<'_> {
         person.standing = Standing::AwaitingHousing;
         housing.queues[person.tier as usize].push_back(row);
         let has_to_wait = housing.occupied >= housing.units;
+        if self.services.awaiting.count == 0 {
+            housing.still_since = now;
+        }
         self.cases[row.index()].since = now;
         self.services.awaiting.enter(now);
         self.services.statistics.housing.ask(has_to_wait);
@@ -48,6 +51,7 @@ impl ServicesTick<'_> {
                 continue; // left the queue by patience
             }
             person.housed = true;
+            housing.still_since = now;
             housing.occupied += 1;
             let stay = housing.stay.sample(self.keys.of(person), 0);
             self.schedule(now + stay, ServiceEvent::MovesOut(row));

@@ -17,6 +17,9 @@ impl ServicesTick<'_> {
         window.away -= u32::from(case.visits > 0);
         case.since = now;
         case.queues = true;
+        if window.waiting() == 0 {
+            window.still_since = now;
+        }
         window.queue.push_back(row);
         self.services.statistics.window.backlog.add(now, 1);
         self.serve(now);
@@ -75,6 +78,7 @@ impl ServicesTick<'_> {
         while window.busy < staffed
             && let Some(row) = window.call(self.cases)
         {
+            window.still_since = now;
             window.busy += 1;
             let case = &mut self.cases[row.index()];
             case.visits += 1;

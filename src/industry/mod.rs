@@ -51,6 +51,8 @@ pub mod fab;
 pub mod finance;
 pub mod limits;
 pub mod market;
+mod missing_goods;
+mod missing_people;
 pub mod park;
 pub mod policy;
 pub mod research;

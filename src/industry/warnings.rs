@@ -1,11 +1,7 @@
 //! Warnings about settings that are allowed and suspicious: one pass over the checked park.
 //!
 //! What a subsystem can say of its own section, it says itself (`Subsystem::warnings`). What only
-//! several sections show together is said here: `people` who are missing, and `goods` that nobody
-//! makes, takes or can move.
-
-mod goods;
-mod people;
+//! several sections show together is in `missing_people` and `missing_goods`.
 
 use super::{LoadRow, Park, Window};
 use crate::units::SimTime;

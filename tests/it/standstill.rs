@@ -30,8 +30,8 @@ carrier_size = 1
 models.desktop.kit = { board = 1 }
 "#;
 
-/// Boards take 5 d, or come only after the run. The line begins its last computer 1,199 times 12 min
-/// after the start, at 23:48 on 10 January.
+/// Boards take 5 d, or come only after the run. The line begins its last computer 1,199 times
+/// 12 min after the start, at 23:48 on 10 January.
 #[test]
 fn a_line_without_parts_is_remarked_on() {
     assert_eq!(remarks(&LINE.replace("LEAD", "5 d")), Vec::<String>::new());
@@ -85,7 +85,7 @@ fn a_line_without_people_and_its_orders_are_remarked_on() {
     );
 }
 
-/// Nobody leaves in 40 d: those who need a home wait for one of none, and those who register wait at
+/// Nobody leaves in 40 d: those who need a home wait for one of none, and who registers waits at
 /// windows of which none is staffed.
 #[test]
 fn people_who_wait_in_vain_are_remarked_on() {

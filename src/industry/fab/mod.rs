@@ -10,8 +10,8 @@
 //! - [`lot`], [`tool`], `queue`, `group` and [`learning`]: the rows of a running fab.
 //! - `tables`: the plan as dense tables. `statistics`: what is collected.
 //! - `floor`: the running fab, which handles the events.
-//! - [`load`], `never` and `warnings`: what can be said of a plan before a run. `report`, `remarks` and
-//!   `audit`.
+//! - [`load`], `never` and `warnings`: what can be said of a plan before a run. `report`, `remarks`
+//!   and `audit`.
 //!
 //! Events of one instant come in the order of their phase (everything settles before any group
 //! decides), then in the order in which they were scheduled. What is drawn for a lot depends on its

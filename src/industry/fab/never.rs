@@ -7,7 +7,7 @@ use super::plan::{
     Defects, Fab, LimitAction, MaintenanceTrigger, Maker, RoutePlan, SourcePlan, Step,
 };
 use crate::industry::shared::flow::ProductId;
-use crate::units::{Duration, SimTime};
+use crate::units::{DefectDensity, Duration, SimTime};
 
 impl Fab {
     /// What never happens in a run of this length, in sentences.
@@ -176,7 +176,7 @@ impl Fab {
             Defects::Constant(density) => (*density, *density),
             Defects::Learning(plan) => (plan.initial, plan.ultimate),
         };
-        let [one, other] = [one, other].map(|density| density.as_per_square_centimetre());
+        let [one, other] = [one, other].map(DefectDensity::as_per_square_centimetre);
         (one.min(other), one.max(other))
     }
 

@@ -51,9 +51,9 @@ impl Talent {
     /// The channels that are of use only if another section names them, by id and name.
     pub fn channels_of_programmes(&self) -> impl Iterator<Item = (ChannelId, &str)> {
         let channels = self.channels.iter().zip(0..);
-        channels.filter_map(|(channel, id)| {
-            matches!(channel.kind, Kind::Programme(_)).then(|| (ChannelId(id), &*channel.name))
-        })
+        channels
+            .filter(|(channel, _)| matches!(channel.kind, Kind::Programme(_)))
+            .map(|(channel, id)| (ChannelId(id), &*channel.name))
     }
 
     /// Whether programmes of a kind act on something that it has.

@@ -46,7 +46,8 @@ pub(super) fn fab(draw: &mut Draw, plan: &mut Plan) -> String {
         },
         has_holds: draw.chance(0.5),
     };
-    let products: &[&'static str] = *draw.pick(&[&["cpu"][..], &["cpu", "bridge"]]);
+    let both = ["cpu", "bridge"];
+    let products = &both[..*draw.pick(&[1, 2])];
     let rates: Vec<f64> = products.iter().map(|_| draw.real(0.7, 3.0)).collect();
     for (&product, rate) in products.iter().zip(&rates) {
         plan.chips.push((product, rate * f64::from(lots.wafers)));
@@ -213,8 +214,8 @@ fn head(draw: &mut Draw, plan: &Plan, lots: &Lots) -> String {
     } else {
         let wafers: f64 = plan.chips.iter().map(|(_, wafers)| wafers).sum();
         text += &format!(
-            "[fab.learning]\nreference_wafers = \"{:.2} /d\"\ninitial_density = \"0.6 /cm2\"\n",
-            wafers
+            "[fab.learning]\nreference_wafers = \"{wafers:.2} /d\"\n\
+             initial_density = \"0.6 /cm2\"\n"
         );
     }
     if lots.has_holds {

@@ -23,7 +23,7 @@ fn books_notice_what_careers_forgets_and_persons_who_vanish() {
     notice(&[all, "careers.tier/doctor"], &|of| of.settled[tier] += 1);
     notice(&["careers.tier/doctor"], &|of| of.rose_to[tier] += 1);
     notice(&["careers.tier/doctor"], &|of| {
-        of.rose[tier].end(SimTime::ZERO, SimTime::ZERO)
+        of.rose[tier].end(SimTime::ZERO, SimTime::ZERO);
     });
     notice(&["careers.tier/doctor"], &|of| of.left_tier[tier] += 1);
     notice(&[posts, seekers], &|of| of.hired[role] += 1);

@@ -1,6 +1,8 @@
 //! Warnings about wafers, chips, parts and computers that nobody makes, takes or can move.
 
 use crate::industry::Park;
+use crate::industry::assembly::Assembly;
+use crate::industry::supply::Supply;
 use crate::units::SimTime;
 
 impl Park {
@@ -72,11 +74,11 @@ impl Park {
 
     /// A warning for each part that is kept for kits and is in none.
     fn unused_parts(&self) -> Vec<String> {
-        let kept = self.supply.iter().flat_map(|supply| supply.kept());
+        let kept = self.supply.iter().flat_map(Supply::kept);
         let taken: Vec<_> = self
             .assembly
             .iter()
-            .flat_map(|assembly| assembly.needs())
+            .flat_map(Assembly::needs)
             .map(|(_, _, part, _)| part)
             .collect();
         let unused = kept.filter(|(part, ..)| !taken.contains(part));

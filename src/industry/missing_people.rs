@@ -1,8 +1,12 @@
 //! Warnings about work without people, and people without work, homes or windows.
 
 use crate::industry::Park;
+use crate::industry::finance::Finance;
+use crate::industry::research::Research;
 use crate::industry::shared::programmes::ProgrammeKind;
 use crate::industry::shared::staff::{Role, Workload};
+use crate::industry::talent::Talent;
+use crate::industry::ventures::Ventures;
 use crate::units::SimTime;
 
 impl Park {
@@ -113,7 +117,7 @@ impl Park {
                     .to_owned(),
             );
         }
-        let paid = self.finance.iter().flat_map(|finance| finance.paid_roles());
+        let paid = self.finance.iter().flat_map(Finance::paid_roles);
         let staffing = self.staffing.as_ref();
         let is_unpaid = |role: &Role| staffing.is_none_or(|plan| plan.is_unmanned(*role));
         warnings.extend(paid.filter(is_unpaid).map(|role| {
@@ -157,13 +161,10 @@ impl Park {
 
     /// A warning for each channel of kind `programme` that no section names.
     fn unused_channels(&self) -> impl Iterator<Item = String> {
-        let research = self.research.iter().flat_map(|part| part.channels());
-        let ventures = self.ventures.iter().filter_map(|part| part.channel());
+        let research = self.research.iter().flat_map(Research::channels);
+        let ventures = self.ventures.iter().filter_map(Ventures::channel);
         let named: Vec<_> = research.chain(ventures).collect();
-        let channels = self
-            .talent
-            .iter()
-            .flat_map(|part| part.channels_of_programmes());
+        let channels = self.talent.iter().flat_map(Talent::channels_of_programmes);
         let unused = channels.filter(move |(id, _)| !named.contains(id));
         unused.map(|(_, name)| {
             format!(

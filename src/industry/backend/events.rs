@@ -280,7 +280,8 @@ pub(super) fn draw_lot(
         ClusterLevel::Wafer | ClusterLevel::Die => None,
     };
     for wafer in 0..lot.wafers {
-        let key = (lot.serial << 16) | u64::from(wafer);
+        // An odd factor keeps all bits of the serial and sets those of different lots far apart.
+        let key = lot.serial.wrapping_mul(SPREAD).wrapping_add(wafer.into());
         let mut stream = streams.stream_indexed("backend wafer", key);
         let (law, faults) = match plan.cluster {
             ClusterLevel::Lot => (YieldLaw::Poisson, faults * density.unwrap_or(1.0)),
@@ -301,6 +302,9 @@ pub(super) fn draw_lot(
     }
     of_lot
 }
+
+/// 2^64 over the golden ratio, as in Fibonacci hashing (Knuth, The art of computer programming, vol. 3, 6.4).
+const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Sorts chips into grades of the given shares and calls `count` with each grade and its number of
 /// chips. Returns how many chips reached a grade.

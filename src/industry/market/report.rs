@@ -33,8 +33,12 @@ metrics! { "market":
     /// Mean number of finished computers without an order.
     UNSOLD: "unsold", "computers", Lower, Level;
     /// Share of orders complete by their due date, among those that were completed or cancelled, or
-    /// are overdue at the end.
+    /// are overdue at the end. Orders that were due before the first computer of their model came in do not
+    /// count.
     ON_TIME: "on_time", "%", Higher, None;
+    /// Orders that were completed or cancelled, or are overdue at the end, and were due before the first
+    /// computer of their model came in.
+    DUE_TOO_EARLY: "orders_due_before_production", "orders", Lower, None;
     /// Mean time from an order to its last computer, by Little's law; orders that are cancelled do
     /// not count.
     WAIT_MEAN: "order_wait_mean", "d", Lower, None;
@@ -83,8 +87,11 @@ impl Reported for Market {
     fn report(world: &mut World, period: Period, statistics: &Statistics, figures: &mut Figures) {
         remark_standstill(world, period.to, figures);
         let mut orders = world.query::<&Order>();
+        let goods = world.resource::<FinishedGoods>();
         let overdue = orders.iter(world).filter(|order| order.due < period.to);
-        let overdue = overdue.count() as u64;
+        let (too_early, overdue): (Vec<&Order>, Vec<&Order>) =
+            overdue.partition(|order| goods.is_due_too_early(order));
+        let (too_early, overdue) = (too_early.len() as u64, overdue.len() as u64);
         let sales = &statistics.sales;
         let percent = |part: u64, whole: u64| percent(part as f64, whole as f64);
         figures.put(&ORDERS, sales.orders as f64);
@@ -104,6 +111,7 @@ impl Reported for Market {
         figures.put(&UNSOLD, sales.unsold.mean(period.to));
         let ended = sales.on_time + sales.late + overdue;
         figures.put(&ON_TIME, percent(sales.on_time, ended));
+        figures.put(&DUE_TOO_EARLY, (sales.due_too_early + too_early) as f64);
         figures.put(&WAIT_MEAN, sales.waits.mean_days(period.to));
         figures.put(&WAIT_UNFINISHED, sales.waits.unfinished_percent());
         let days = |millis| Duration::from_millis_f64(millis).as_days();

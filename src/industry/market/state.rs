@@ -58,6 +58,8 @@ pub(super) struct FinishedGoods {
     pub(super) stock: Vec<u64>,
     /// Orders that wait, by model, first placed first; empty where there is stock.
     pub(super) backlog: Vec<VecDeque<Entity>>,
+    /// When the first computer came in, by model.
+    pub(super) first_came: Vec<Option<SimTime>>,
     /// When a computer came in last, by model; the start where none did.
     pub(super) last_came: Vec<SimTime>,
     /// When the patience of each order ends, in order of time; some are complete by then.
@@ -78,6 +80,7 @@ impl FinishedGoods {
         Self {
             stock: vec![0; models],
             backlog: vec![VecDeque::new(); models],
+            first_came: vec![None; models],
             last_came: vec![SimTime::ZERO; models],
             patience_ends: VecDeque::new(),
             booked: SimTime::ZERO,
@@ -116,6 +119,7 @@ impl FinishedGoods {
     /// Computers of a model came in.
     pub(super) fn record_built(&mut self, now: SimTime, model: ModelId, computers: u32) {
         let row = usize::from(model.0);
+        self.first_came[row].get_or_insert(now);
         self.last_came[row] = now;
         self.statistics.built[row] += u64::from(computers);
         self.statistics.unsold.add(now, i64::from(computers));
@@ -138,21 +142,37 @@ impl FinishedGoods {
         self.statistics.backlog.add(now, -i64::from(computers));
     }
 
+    /// Whether an order is due before the first computer of its model came in, so that it could
+    /// not be on time.
+    pub(super) fn is_due_too_early(&self, order: &Order) -> bool {
+        self.first_came[usize::from(order.model.0)].is_none_or(|first| order.due < first)
+    }
+
+    /// Counts an order that has ended by whether it was on time.
+    fn record_ended(&mut self, now: SimTime, order: &Order, is_complete: bool) {
+        let is_too_early = self.is_due_too_early(order);
+        let statistics = &mut self.statistics;
+        let count = if is_too_early {
+            &mut statistics.due_too_early
+        } else if is_complete && now <= order.due {
+            &mut statistics.on_time
+        } else {
+            &mut statistics.late
+        };
+        *count += 1;
+    }
+
     /// An order got its last computer.
     pub(super) fn record_completed(&mut self, now: SimTime, order: &Order) {
         self.statistics.completed += 1;
         self.statistics.waits.end(now, order.placed);
-        if now <= order.due {
-            self.statistics.on_time += 1;
-        } else {
-            self.statistics.late += 1;
-        }
+        self.record_ended(now, order, true);
     }
 
     /// The rest of an order was cancelled.
     pub(super) fn record_lost(&mut self, now: SimTime, order: &Order) {
         self.statistics.lost += u64::from(order.open);
-        self.statistics.late += 1;
+        self.record_ended(now, order, false);
         self.statistics.cancelled += 1;
         self.statistics.waits.discard(order.placed);
         self.statistics.backlog.add(now, -i64::from(order.open));

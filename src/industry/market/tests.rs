@@ -216,14 +216,31 @@ fn what_an_order_still_waits_for_is_cancelled_when_its_patience_ends() {
 #[test]
 fn overdue_orders_count_as_late() {
     let mut sim = sim(TWO_CONTRACTS, 4); // the end is at the due time of the second order
-    build(&mut sim, vec![(71, 0, 9)]);
+    build(&mut sim, vec![(30, 0, 3), (71, 0, 6)]);
     let (_, figures) = finish(&mut sim);
     assert_eq!(
         figures.value("market.on_time"),
         Some(0.0),
         "one overdue, one not yet"
     );
+    assert_eq!(figures.value(DUE_BEFORE_PRODUCTION), Some(0.0));
     assert_eq!(orders(&mut sim).len(), 2);
+}
+
+const DUE_BEFORE_PRODUCTION: &str = "market.orders_due_before_production";
+
+/// The first order is due at hour 49, and the first computer comes at 60: it could not be on time,
+/// complete or not. The second one is due at 96.
+#[test]
+fn an_order_that_is_due_before_the_first_computer_is_not_late() {
+    // With 3 the second one waits behind the first one, and is late.
+    for (first, on_time) in [(10, 100.0), (3, 0.0)] {
+        let mut sim = sim(TWO_CONTRACTS, 6);
+        build(&mut sim, vec![(60, 0, first), (90, 0, 7)]);
+        let (_, figures) = finish(&mut sim);
+        assert_eq!(figures.value("market.on_time"), Some(on_time), "{first}");
+        assert_eq!(figures.value(DUE_BEFORE_PRODUCTION), Some(1.0));
+    }
 }
 
 #[test]

@@ -60,8 +60,8 @@ impl SeriesKind {
 pub enum Absence {
     /// Nothing was there to observe. A mean over replications is that of those that observed it.
     Unobserved,
-    /// What the figure is the time of had not happened by the end of the period. A mean of the other
-    /// replications would be too early, so there is none.
+    /// The event that the figure is the time of had not happened by the end of the period. A mean
+    /// of the other replications would be too early, so there is none.
     Later,
 }
 

@@ -6,7 +6,8 @@
 //! intervals of replications, [`summary`] a summary, [`balance`] the books, [`warning`] reasons
 //! not to trust them too far, [`targets`] verdicts, and [`digest()`] tells whether two experiments
 //! gave the same. [`calibrate`] fits parameters to targets, [`verify`](mod@verify) compares the fab
-//! with queueing theory, and [`bench`](mod@bench) has the workloads that measure the program itself.
+//! with queueing theory, and [`bench`](mod@bench) has the workloads that measure the program
+//! itself.
 //!
 //! Experiments of several studies are given a function that runs one, so that whoever calls them
 //! decides on threads and shows the progress.

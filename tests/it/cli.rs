@@ -26,6 +26,7 @@ const OPTIONS: [(&str, &[&str]); 12] = [
             "force",
             "json",
             "all",
+            "audit",
             "strict",
         ],
     ),
@@ -210,6 +211,7 @@ fn a_run_leaves_the_files_of_the_contract_and_prints_what_they_say() {
         "metrics",
         "targets",
         "limits",
+        "balance",
     ];
     assert_eq!(keys, contract);
     assert_eq!(summary["horizon"], 20.0 * 86_400.0);

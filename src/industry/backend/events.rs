@@ -303,7 +303,8 @@ pub(super) fn draw_lot(
     of_lot
 }
 
-/// 2^64 over the golden ratio, as in Fibonacci hashing (Knuth, The art of computer programming, vol. 3, 6.4).
+/// 2^64 over the golden ratio, as in Fibonacci hashing (Knuth, The art of computer programming,
+/// vol. 3, 6.4).
 const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Sorts chips into grades of the given shares and calls `count` with each grade and its number of

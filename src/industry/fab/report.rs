@@ -72,8 +72,8 @@ metrics! { "fab":
     /// Share of the time in which tools could work that they spent in setup, loading, process and
     /// unloading, by tool group.
     UTILISATION: "utilisation", "%", Neither, None;
-    /// The same, with the process time of each batch counted by the share of the largest batch that was
-    /// filled, by tool group that takes batches: how much of their capacity was used.
+    /// The same, with the process time of each batch counted by the share of the largest batch
+    /// that was filled, by tool group that takes batches: how much of their capacity was used.
     CAPACITY_UTILISATION: "capacity_utilisation", "%", Neither, None;
     /// Mean number of wafers in the batches that started, by tool group that takes batches.
     BATCH_SIZE: "batch_size", "wafers", Higher, None;

@@ -33,11 +33,11 @@ metrics! { "market":
     /// Mean number of finished computers without an order.
     UNSOLD: "unsold", "computers", Lower, Level;
     /// Share of orders complete by their due date, among those that were completed or cancelled, or
-    /// are overdue at the end. Orders that were due before the first computer of their model came in do not
-    /// count.
+    /// are overdue at the end. Orders that were due before the first computer of their model came
+    /// in do not count.
     ON_TIME: "on_time", "%", Higher, None;
-    /// Orders that were completed or cancelled, or are overdue at the end, and were due before the first
-    /// computer of their model came in.
+    /// Orders that were completed or cancelled, or are overdue at the end, and were due before the
+    /// first computer of their model came in.
     DUE_TOO_EARLY: "orders_due_before_production", "orders", Lower, None;
     /// Mean time from an order to its last computer, by Little's law; orders that are cancelled do
     /// not count.

@@ -21,10 +21,18 @@ struct Measured {
     period: Period,
     /// The statistics of each subsystem since its start; none before.
     begun: Vec<Begun>,
-    /// What the park had at its start.
-    opening: ParkLevels,
+    /// What the park had at its start, if its books are kept.
+    opening: Option<ParkLevels>,
     /// Its figures; none before its end.
     figures: Option<Figures>,
+}
+
+impl Measured {
+    /// Whether the books of the window are kept. They are of the run's own statistics: the periods
+    /// of targets would count everybody twice for each, and nobody looks at them.
+    fn keeps_books(&self) -> bool {
+        self.window == Window::Run
+    }
 }
 
 /// The outcome of a run.
@@ -56,7 +64,7 @@ impl Run {
             window,
             period,
             begun: Vec::new(),
-            opening: ParkLevels::default(),
+            opening: None,
             figures: None,
         });
         let mut run = Self {
@@ -78,10 +86,11 @@ impl Run {
             .iter_mut()
             .filter(|one| one.period.from == now)
         {
-            measured.opening = ParkLevels::count(world);
+            let keeps_books = measured.keeps_books();
+            measured.opening = keeps_books.then(|| ParkLevels::count(world));
             let readers = self.readers.iter();
             measured.begun = readers
-                .map(|reader| reader.begin(world, measured.period))
+                .map(|reader| reader.begin(world, measured.period, keeps_books))
                 .collect();
         }
     }
@@ -94,8 +103,10 @@ impl Run {
             for begun in &measured.begun {
                 begun.report(world, &mut figures);
             }
-            for book in balance::books(world, measured.opening, &figures) {
-                figures.keep(book);
+            if let Some(opening) = measured.opening {
+                for book in balance::books(world, opening, &figures) {
+                    figures.keep(book);
+                }
             }
             measured.figures = Some(figures);
         }

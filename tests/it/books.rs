@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use chippark::engine::{Book, Figures};
+use chippark::engine::Book;
 use chippark::industry::{Outcome, Park};
 use chippark::scenario::Document;
 use serde_json::Value;
@@ -23,10 +23,9 @@ fn run(park: &Park, name: &str, seed: u64, ticks: u32) -> Outcome {
     run.finish()
 }
 
-/// The books of an outcome, over all of its windows, each of which must close.
+/// The books of an outcome, each of which must close.
 fn closed<'a>(outcome: &'a Outcome, name: &str) -> Vec<&'a Book> {
-    let figures = std::iter::once(&outcome.figures).chain(&outcome.periods);
-    let books: Vec<&Book> = figures.flat_map(Figures::books).collect();
+    let books: Vec<&Book> = outcome.figures.books().iter().collect();
     for book in &books {
         assert_eq!(book.difference(), 0, "{name}: {book}");
     }

@@ -88,7 +88,7 @@ fn periods_are_independent_and_have_the_days_that_end_in_them() {
     while sim.clock().tick_end() < hour(104) {
         sim.step();
     }
-    let begun = READER.begin(sim.world_mut(), period(104, 200));
+    let begun = READER.begin(sim.world_mut(), period(104, 200), true);
     while sim.clock().tick_end() < hour(200) {
         sim.step();
     }

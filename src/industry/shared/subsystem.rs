@@ -201,7 +201,8 @@ pub struct Reader {
     /// [`Subsystem::events`].
     pub events: fn(&World) -> u64,
     begin: fn(&mut World, Period) -> Mark,
-    report: fn(&mut World, Period, &Mark, &mut Figures),
+    open_books: fn(&mut World, SimTime) -> Openings,
+    report: fn(&mut World, &Begun, &mut Figures),
 }
 
 impl Reader {
@@ -220,18 +221,23 @@ impl Reader {
             events: S::events,
             begin: |world, period| {
                 S::begin_period(world, period);
-                let totals = S::statistics(world, period.from);
-                let openings = openings(S::books(world, &totals));
-                Box::new((totals, openings))
+                Box::new(S::statistics(world, period.from))
             },
-            report: |world, period, mark, figures| {
-                let mark = mark.downcast_ref::<(S::Statistics, Openings)>();
-                let (mark, openings) = mark.expect("a mark of the same subsystem");
+            open_books: |world, now| {
+                let totals = S::statistics(world, now);
+                openings(S::books(world, &totals))
+            },
+            report: |world, begun, figures| {
+                let period = begun.period;
+                let mark = begun.mark.downcast_ref::<S::Statistics>();
+                let mark = mark.expect("a mark of the same subsystem");
                 let part = S::statistics(world, period.to).since(mark, period.from);
                 S::report(world, period, &part, figures);
-                for book in S::books(world, &part) {
-                    let opening = openings.get(&book.name).copied().unwrap_or_default();
-                    figures.keep(book.opens_at(opening));
+                if let Some(openings) = &begun.openings {
+                    for book in S::books(world, &part) {
+                        let opening = openings.get(&book.name).copied().unwrap_or_default();
+                        figures.keep(book.opens_at(opening));
+                    }
                 }
             },
         }
@@ -242,13 +248,14 @@ impl Reader {
         self.metrics.iter().flat_map(|group| group.iter().copied())
     }
 
-    /// Begins a period of statistics that starts now.
-    pub fn begin(&self, world: &mut World, period: Period) -> Begun {
-        let mark = (self.begin)(world, period);
+    /// Begins a period of statistics that starts now. Its books count everybody and everything that
+    /// is there, and are only kept on request.
+    pub fn begin(&self, world: &mut World, period: Period, keeps_books: bool) -> Begun {
         Begun {
             reader: *self,
             period,
-            mark,
+            mark: (self.begin)(world, period),
+            openings: keeps_books.then(|| (self.open_books)(world, period.from)),
         }
     }
 }
@@ -258,12 +265,14 @@ pub struct Begun {
     reader: Reader,
     period: Period,
     mark: Mark,
+    /// What its books open at, if it keeps them.
+    openings: Option<Openings>,
 }
 
 impl Begun {
-    /// Reports the figures of the period, which ends now.
+    /// Reports the figures of the period, which ends now, and its books if it keeps them.
     pub fn report(&self, world: &mut World, figures: &mut Figures) {
-        (self.reader.report)(world, self.period, &self.mark, figures);
+        (self.reader.report)(world, self, figures);
     }
 }
 
@@ -291,7 +300,7 @@ pub(crate) mod alone {
                 from: sim.clock().tick_end(),
                 to: sim.clock().horizon(),
             };
-            let begun = self.begin(sim.world_mut(), period);
+            let begun = self.begin(sim.world_mut(), period, true);
             sim.world_mut().insert_resource(Open(begun));
         }
 
@@ -354,7 +363,7 @@ pub(crate) mod alone {
                 results[place.expect("one of the periods")] = values.collect();
             }
             for period in periods.iter().filter(|period| period.from == now) {
-                open.push(reader.begin(sim.world_mut(), *period));
+                open.push(reader.begin(sim.world_mut(), *period, true));
             }
             if !sim.step() {
                 return results;

@@ -31,7 +31,7 @@ fn a_period_has_the_figures_of_a_run_that_ends_with_it() {
             .collect()
     };
     let mut sim = Trial::of(WHOLE, 400).start(5);
-    let begun = READER.begin(sim.world_mut(), period(0, 200));
+    let begun = READER.begin(sim.world_mut(), period(0, 200), true);
     while sim.clock().tick_end() < SimTime::ZERO + Duration::days(200) {
         sim.step();
     }

@@ -57,8 +57,9 @@ pub struct Cli {
 const EXIT_CODES: &str = "\
 Exit codes:
   0    success
-  1    the check failed: `run --strict` missed a target, `calibrate` could not meet the targets,
-       `bench --check` found a slowdown, or `verify` found a disagreement with theory
+  1    the check failed: `run --strict` missed a target, a book of `run --audit` does not close,
+       `calibrate` could not meet the targets, `bench --check` found a slowdown, or `verify`
+       found a disagreement with theory
   2    the scenario or the command line is invalid, a file cannot be read or written, or a run
        cannot go on
   130  interrupted; nothing was written";

@@ -22,6 +22,11 @@ pub struct Balance {
     pub outflows: Vec<(String, f64)>,
     /// What is there at the end.
     pub closing: f64,
+    /// What was there and what came.
+    pub left: f64,
+    /// What went and what is there. Both are means of whole sums, and equal to the last digit if the
+    /// book closes.
+    pub right: f64,
     /// Of the differences of the replications, the one that is farthest from zero.
     pub difference: i128,
 }
@@ -50,20 +55,10 @@ impl Balance {
             inflows: entries(|book| &book.inflows),
             outflows: entries(|book| &book.outflows),
             closing: mean(books.iter().map(|book| book.closing).sum()),
+            left: mean(books.iter().map(|book| book.left()).sum()),
+            right: mean(books.iter().map(|book| book.right()).sum()),
             difference: differences.max_by_key(|one| one.abs()).unwrap_or_default(),
         }
-    }
-
-    /// What was there and what came.
-    #[must_use]
-    pub fn left(&self) -> f64 {
-        self.opening + self.inflows.iter().map(|(_, mean)| mean).sum::<f64>()
-    }
-
-    /// What went and what is there.
-    #[must_use]
-    pub fn right(&self) -> f64 {
-        self.outflows.iter().map(|(_, mean)| mean).sum::<f64>() + self.closing
     }
 }
 
@@ -162,7 +157,7 @@ mod tests {
         let found = &balances(&outcomes)[0];
         let labels = [("started".to_owned(), 3.0), ("bought".to_owned(), 1.0)];
         assert_eq!(found.inflows, labels);
-        assert_eq!((found.left(), found.right()), (6.0, 7.5));
+        assert_eq!((found.left, found.right), (6.0, 7.5));
         assert_eq!(found.difference, -3);
     }
 

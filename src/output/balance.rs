@@ -37,8 +37,8 @@ pub(super) fn balance_map(balances: &[Balance]) -> Map<String, Value> {
         r#in: entries(&of.inflows),
         out: entries(&of.outflows),
         closing: of.closing,
-        left: of.left(),
-        right: of.right(),
+        left: of.left,
+        right: of.right,
         difference: of.difference as f64,
     };
     let balances = balances.iter();
@@ -52,9 +52,15 @@ pub(super) fn balance_map(balances: &[Balance]) -> Map<String, Value> {
 #[must_use]
 pub fn balance_table(balances: &[Balance], all: bool) -> String {
     let mut table = plain_table();
-    table.set_header(["book", "left side", "right side", "difference", "unit"]);
+    table.set_header([
+        "book",
+        "before + came",
+        "went + at the end",
+        "difference",
+        "unit",
+    ]);
     for of in balances {
-        let [left, right] = [of.left(), of.right()].map(number::plain);
+        let [left, right] = [of.left, of.right].map(number::plain);
         let difference = of.difference.to_string();
         table.add_row([&*of.name, &left, &right, &difference, of.unit]);
         if all {
@@ -98,6 +104,8 @@ mod tests {
             inflows: vec![("started".to_owned(), 5.5)],
             outflows: vec![("out".to_owned(), 4.0)],
             closing: 3.5,
+            left: 7.5,
+            right: 7.5,
             difference,
         }
     }
@@ -108,7 +116,7 @@ mod tests {
         let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
         let lines: Vec<String> = text.lines().map(words).collect();
         let expected = [
-            "book left side right side difference unit",
+            "book before + came went + at the end difference unit",
             "fab.wafers 7.5 7.5 0 wafers",
             "before 2",
             "started 5.5",

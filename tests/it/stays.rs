@@ -56,6 +56,27 @@ fn a_window_that_is_no_longer_than_the_cycle_time_has_its_mean() {
     assert_mean("unfinished", &unfinished, 50.0, 1.0);
 }
 
+/// 480 lots, one in the middle of each 4 h of the first 80 d, take 30 d each: in whatever window some of
+/// them leave, while the line fills up, is full, empties, or had lots from before, the mean is 30 d.
+#[test]
+fn a_pure_delay_is_exact_in_windows_that_begin_and_end_anywhere() {
+    for (warmup, until) in [
+        (0, 40),
+        (20, 60),
+        (35, 60),
+        (35, 90),
+        (70, 100),
+        (82, 110),
+        (105, 111),
+    ] {
+        let run = format!("until = \"{until} d\"\nwarmup = \"{warmup} d\"");
+        let interval = "lots = 480, start = \"2 h\", interval = \"4 h\"";
+        let found = figures(&delay(&run, "30 d", interval));
+        let mean = value(&found, "fab.cycle_time/x");
+        assert!(is_near(mean, 30.0), "{warmup} to {until} d: {mean}");
+    }
+}
+
 /// One lot in the middle of each 4 h of 60 d from an empty start: 180 leave, and 180 are there.
 #[test]
 fn a_pure_delay_from_an_empty_start_is_exact() {

@@ -17,8 +17,8 @@ impl Assembly {
         let late = (takes >= length).then(|| {
             format!(
                 "no computer is finished in the run, which takes {length}: a carrier takes {takes} \
-                 without any waiting; lower `assembly.takt`, `assembly.carrier_size` or the times \
-                 of the tests"
+                 without any waiting; lower `assembly.takt`, `assembly.carrier_size`, \
+                 `assembly.line_time` or the times of the tests"
             )
         });
         late.into_iter().collect()

@@ -122,7 +122,8 @@ impl Fab {
             }
             let takes = self.raw_process_time(source);
             let is_empty = self.lots_of(source, horizon) <= 0.0;
-            (!is_empty && start + takes >= horizon).then(|| {
+            let begins_empty = !self.has_initial_lots(source);
+            (begins_empty && !is_empty && start + takes >= horizon).then(|| {
                 format!(
                     "a lot of stream `{name}` takes {takes} without any waiting, and the run ends \
                      {} after the first one starts: hardly one is finished",

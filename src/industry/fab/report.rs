@@ -7,6 +7,7 @@ use super::books;
 use super::floor::{Floor, FloorState, on_floor};
 use super::group::Group;
 use super::lot::LotPlace;
+use super::plan::Loading;
 use super::remarks::{remark_crews, remark_standstill};
 use super::statistics::{
     BatchStatistics, GroupStatistics, LineStatistics, Statistics, StreamStatistics,
@@ -72,8 +73,8 @@ metrics! { "fab":
     /// Share of the time in which tools could work that they spent in setup, loading, process and
     /// unloading, by tool group.
     UTILISATION: "utilisation", "%", Neither, None;
-    /// The same, with the process time of each batch counted by the share of the largest batch
-    /// that was filled, by tool group that takes batches: how much of their capacity was used.
+    /// How much of the capacity of tool groups that take batches was used: their utilisation, with
+    /// the process time of each batch counted by the share of the largest batch that was filled.
     CAPACITY_UTILISATION: "capacity_utilisation", "%", Neither, None;
     /// Mean number of wafers in the batches that started, by tool group that takes batches.
     BATCH_SIZE: "batch_size", "wafers", Higher, None;
@@ -173,7 +174,9 @@ impl Reported for Fab {
             let groups = floor.tables.group_records.iter().zip(&statistics.groups);
             for ((run, of), batches) in groups.zip(&statistics.line.batches) {
                 report_group(&run.plan.name, of, period, figures);
-                report_batches(&run.plan.name, of.time, batches, figures);
+                if matches!(run.plan.loading, Loading::Batch { .. }) {
+                    report_batches(&run.plan.name, of.time, batches, figures);
+                }
             }
         });
     }
@@ -264,15 +267,17 @@ fn report_group(name: &str, group: &GroupStatistics, period: Period, figures: &m
     put(&DOWN, Some(millis(time.down) / millis(span)));
 }
 
-/// What batches leave of the capacity of their tools. Jobs of other groups are no batches.
+/// What batches leave of the capacity of their tools. How full batches were that started before the
+/// period is not known.
 fn report_batches(name: &str, time: ToolTime, batches: &BatchStatistics, figures: &mut Figures) {
-    if batches.started == 0 {
-        return;
-    }
     let millis = |time: Duration| time.as_millis() as f64;
     let size = batches.wafers as f64 / batches.started as f64;
-    figures.put_for(&BATCH_SIZE, name, size);
-    let filled = millis(batches.filled_time) / millis(batches.time);
+    figures.put_for(&BATCH_SIZE, name, (batches.started > 0).then_some(size));
+    let filled = if time.process.is_zero() {
+        1.0
+    } else {
+        millis(batches.filled_time) / millis(batches.time)
+    };
     let used = millis(time.busy()) - millis(time.process) * (1.0 - filled);
     figures.put_for(
         &CAPACITY_UTILISATION,

@@ -29,7 +29,8 @@ impl Finance {
         {
             warnings.push(format!(
                 "the capital paid in during the run is {paid_in}, and {least} must be kept: \
-                 nothing is ordered and no lot is released; lower `finance.minimum_cash` or pay in \
+                 nothing is ordered and no lot is released until sales bring in the rest; lower \
+                 `finance.minimum_cash` or pay in \
                  more in `finance.capital`"
             ));
         }

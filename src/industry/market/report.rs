@@ -34,7 +34,7 @@ metrics! { "market":
     UNSOLD: "unsold", "computers", Lower, Level;
     /// Share of orders complete by their due date, among those that were completed or cancelled, or
     /// are overdue at the end. Orders that were due before the first computer of their model came
-    /// in do not count.
+    /// in do not count; those for a model of which none has come in are not on time.
     ON_TIME: "on_time", "%", Higher, None;
     /// Orders that were completed or cancelled, or are overdue at the end, and were due before the
     /// first computer of their model came in.
@@ -88,11 +88,22 @@ impl Reported for Market {
         remark_standstill(world, period.to, figures);
         let mut orders = world.query::<&Order>();
         let goods = world.resource::<FinishedGoods>();
-        let overdue = orders.iter(world).filter(|order| order.due < period.to);
-        let (too_early, overdue): (Vec<&Order>, Vec<&Order>) =
-            overdue.partition(|order| goods.is_due_too_early(order));
-        let (too_early, overdue) = (too_early.len() as u64, overdue.len() as u64);
         let sales = &statistics.sales;
+        let mut too_early = sales.due_too_early.clone();
+        let mut overdue = 0;
+        for order in orders.iter(world).filter(|order| order.due < period.to) {
+            if goods.is_due_too_early(order) {
+                too_early[usize::from(order.model.0)] += 1;
+            } else {
+                overdue += 1;
+            }
+        }
+        // A model that has never come in is no model whose production began late.
+        for (orders, came) in too_early.iter_mut().zip(&goods.first_came) {
+            if came.is_none() {
+                overdue += std::mem::take(orders);
+            }
+        }
         let percent = |part: u64, whole: u64| percent(part as f64, whole as f64);
         figures.put(&ORDERS, sales.orders as f64);
         figures.put(&EMPTY, statistics.empty as f64);
@@ -111,7 +122,7 @@ impl Reported for Market {
         figures.put(&UNSOLD, sales.unsold.mean(period.to));
         let ended = sales.on_time + sales.late + overdue;
         figures.put(&ON_TIME, percent(sales.on_time, ended));
-        figures.put(&DUE_TOO_EARLY, (sales.due_too_early + too_early) as f64);
+        figures.put(&DUE_TOO_EARLY, too_early.iter().sum::<u64>() as f64);
         figures.put(&WAIT_MEAN, sales.waits.mean_days(period.to));
         figures.put(&WAIT_UNFINISHED, sales.waits.unfinished_percent());
         let days = |millis| Duration::from_millis_f64(millis).as_days();

@@ -87,6 +87,7 @@ impl FinishedGoods {
             statistics: SalesStatistics {
                 built: vec![0; models],
                 shipped: vec![0; models],
+                due_too_early: vec![0; models],
                 ..SalesStatistics::default()
             },
             events: 0,
@@ -143,7 +144,7 @@ impl FinishedGoods {
     }
 
     /// Whether an order is due before the first computer of its model came in, so that it could
-    /// not be on time.
+    /// not be on time; so far, if none has come in.
     pub(super) fn is_due_too_early(&self, order: &Order) -> bool {
         self.first_came[usize::from(order.model.0)].is_none_or(|first| order.due < first)
     }
@@ -153,7 +154,7 @@ impl FinishedGoods {
         let is_too_early = self.is_due_too_early(order);
         let statistics = &mut self.statistics;
         let count = if is_too_early {
-            &mut statistics.due_too_early
+            &mut statistics.due_too_early[usize::from(order.model.0)]
         } else if is_complete && now <= order.due {
             &mut statistics.on_time
         } else {

@@ -28,9 +28,9 @@ collectors! {
         pub(super) on_time: u64,
         /// Orders complete after their due date, or cancelled.
         pub(super) late: u64,
-        /// Orders that ended and were due before the first computer of their model came in: they
-        /// are neither.
-        pub(super) due_too_early: u64,
+        /// Orders that ended, and when they did no computer of their model had come in or they were
+        /// due before the first one, by model: they are neither.
+        pub(super) due_too_early: Vec<u64>,
         /// Money that buyers owe for computers shipped.
         pub(super) billed: Fen,
         /// Orders that got their last computer.

@@ -233,13 +233,17 @@ const DUE_BEFORE_PRODUCTION: &str = "market.orders_due_before_production";
 /// complete or not. The second one is due at 96.
 #[test]
 fn an_order_that_is_due_before_the_first_computer_is_not_late() {
-    // With 3 the second one waits behind the first one, and is late.
-    for (first, on_time) in [(10, 100.0), (3, 0.0)] {
+    // With 3 the second one waits behind the first one, and is late; with none both are.
+    for (first, second, on_time, too_early) in
+        [(10, 7, 100.0, 1.0), (3, 7, 0.0, 1.0), (0, 0, 0.0, 0.0)]
+    {
         let mut sim = sim(TWO_CONTRACTS, 6);
-        build(&mut sim, vec![(60, 0, first), (90, 0, 7)]);
+        let built = [(60, 0, first), (90, 0, second)];
+        let built = built.into_iter().filter(|(_, _, computers)| *computers > 0);
+        build(&mut sim, built.collect());
         let (_, figures) = finish(&mut sim);
         assert_eq!(figures.value("market.on_time"), Some(on_time), "{first}");
-        assert_eq!(figures.value(DUE_BEFORE_PRODUCTION), Some(1.0));
+        assert_eq!(figures.value(DUE_BEFORE_PRODUCTION), Some(too_early));
     }
 }
 

@@ -349,6 +349,11 @@ fn batches_that_are_not_full_leave_capacity() {
     let mut step = takes(0, 60);
     step.per = Per::Batch;
     let plan = fab(vec![furnace], vec![step], vec![lone]);
+    let mut idle = plan.clone();
+    idle.sources[0].start = minutes(1_000);
+    let idle = run(&idle, 500).figures();
+    assert_eq!(idle.value("fab.batch_size/f"), None);
+    assert_eq!(idle.value("fab.capacity_utilisation/f"), Some(0.0));
     let figures = run(&plan, 100 * 120).figures();
     let expected = [
         ("fab.batch_size/f", 1.0),

@@ -24,8 +24,8 @@ pub struct Balance {
     pub closing: f64,
     /// What was there and what came.
     pub left: f64,
-    /// What went and what is there. Both are means of whole sums, and equal to the last digit if the
-    /// book closes.
+    /// What went and what is there. Both are means of whole sums, and equal to the last digit if
+    /// the book closes.
     pub right: f64,
     /// Of the differences of the replications, the one that is farthest from zero.
     pub difference: i128,

@@ -293,9 +293,9 @@ fn hours_documents_and_back_office_are_kept_to_the_minute() {
 }
 
 /// A visit of four days begins on day 364. Who comes at noon is called on day 368, waits for half a
-/// day of the first year, of which the mean is twice that over two who began and one who ended, and
-/// for three days of the second, whose mean is twice those over none who began and one who ended.
-/// Of the whole run, in which both have ended, it is 3.5 days over 2.
+/// day of the first year, of which the mean is twice that over two who began and one who ended. The
+/// second year sees the end of this wait only: its mean is the whole wait of 3.5 days. Of the whole
+/// run, in which both have ended, it is 3.5 days over 2.
 #[test]
 fn who_waits_at_the_end_of_a_year_or_of_the_run_counts_in_the_mean_wait() {
     let mut plan = window(1, Duration::minutes(12), 0.0);
@@ -303,7 +303,7 @@ fn who_waits_at_the_end_of_a_year_or_of_the_run_counts_in_the_mean_wait() {
     let student = |at| (at, Tier::Student);
     let people = vec![student(at(364, 0, 0)), student(at(364, 12, 0))];
     for (days, [waited, first, second], unfinished) in [
-        (371, [3.5 / 2.0, 1.0 / 3.0, 6.0], 0.0),
+        (371, [3.5 / 2.0, 1.0 / 3.0, 3.5], 0.0),
         (367, [2.0 * 2.5 / 3.0, 1.0 / 3.0, f64::NAN], 50.0),
     ] {
         let (tick, horizon) = (Duration::hours(12), Duration::days(days));

@@ -33,4 +33,4 @@ pub use period::{Accumulates, FloatSum, Period, collectors};
 pub use sampler::{DurationSampler, Sampler};
 pub use sim::{Clock, Sim};
 pub use stays::Stays;
-pub use streams::{Keyed, KeyedDraw, Stream, Streams};
+pub use streams::{Keyed, KeyedDraw, Stream, Streams, index_of_part};

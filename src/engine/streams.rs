@@ -23,6 +23,20 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 /// 2^64 over the golden ratio: prevents equal words from cancelling out.
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 
+/// The index of part number `part` of an entity, for [`Streams::stream_indexed`]: the odd factor
+/// keeps all bits of the entity and sets different ones far apart (Fibonacci hashing: Knuth, The
+/// art of computer programming, vol. 3, 6.4), so that few parts do not meet those of another.
+///
+/// ```
+/// use chippark::engine::index_of_part;
+/// // A wafer of two lots whose names differ in the highest bits only.
+/// assert_ne!(index_of_part(1 << 60, 3), index_of_part(1 << 61, 3));
+/// ```
+#[must_use]
+pub const fn index_of_part(entity: u64, part: u64) -> u64 {
+    entity.wrapping_mul(GOLDEN).wrapping_add(part)
+}
+
 /// The 64-bit FNV-1a hash of `bytes` (Fowler, Noll and Vo), the same on every machine.
 #[must_use]
 pub fn fnv1a(bytes: &[u8]) -> u64 {

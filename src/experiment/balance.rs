@@ -132,19 +132,13 @@ pub fn require_closed(outcomes: &[Outcome]) -> Result<(), OpenBooks> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::Series;
 
     fn outcome(books: &[Book]) -> Outcome {
         let mut figures = Figures::default();
         for book in books {
             figures.keep(book.clone());
         }
-        Outcome {
-            figures,
-            periods: Vec::new(),
-            series: Series::default(),
-            events: 0,
-        }
+        Outcome::of(figures)
     }
 
     /// Of two replications, one with 4 + 6 = 7 + 3 and one with 0 + 2 = 5 - 5, whose label differs.

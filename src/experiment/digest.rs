@@ -25,7 +25,7 @@ pub fn digest(outcomes: &[Outcome]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{Better, Figures, Metric, Series};
+    use crate::engine::{Better, Figures, Metric};
 
     static WAIT: Metric = Metric {
         key: "line.wait",
@@ -40,12 +40,7 @@ mod tests {
     fn outcome(value: Option<f64>) -> Outcome {
         let mut figures = Figures::default();
         figures.put(&WAIT, value);
-        Outcome {
-            figures,
-            periods: Vec::new(),
-            series: Series::default(),
-            events: 0,
-        }
+        Outcome::of(figures)
     }
 
     #[test]

@@ -190,7 +190,7 @@ fn limit(figure: &Measured) -> Option<Limit> {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::engine::{Better, Figures, Series};
+    use crate::engine::{Better, Figures};
 
     pub(in crate::experiment) static WAIT: Metric = Metric {
         key: "line.wait",
@@ -206,12 +206,7 @@ pub(super) mod tests {
         let mut figures = Figures::default();
         figures.put_for(&WAIT, "etch", wait);
         figures.put_for(&LIMIT_SHARE, "technician", technician);
-        Outcome {
-            figures,
-            periods: Vec::new(),
-            series: Series::default(),
-            events: 0,
-        }
+        Outcome::of(figures)
     }
 
     #[test]

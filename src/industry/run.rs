@@ -50,6 +50,19 @@ pub struct Outcome {
     pub events: u64,
 }
 
+#[cfg(test)]
+impl Outcome {
+    /// The outcome of a run with these figures and nothing else.
+    pub(crate) fn of(figures: Figures) -> Self {
+        Self {
+            figures,
+            periods: Vec::new(),
+            series: Series::default(),
+            events: 0,
+        }
+    }
+}
+
 impl Run {
     /// A run at its start, of these subsystems, whose series have a point each `observe_every`; the
     /// periods of its clock are these windows.

@@ -298,24 +298,20 @@ fn a_kill_loses_no_results_and_leaves_no_litter_behind_the_next_run() {
     kill_often(asked.map_or(10, |kills| kills.parse().unwrap()));
 }
 
+/// Runs the line into the folder `out`, with further words: the code and what was printed.
+fn run_line(folder: &Path, more: &[&str]) -> (Option<i32>, String, String) {
+    let words = ["run", "line.toml", "--out", "out"];
+    said(&outcome(folder, &[&words, more].concat()))
+}
+
 #[test]
 fn what_a_run_cannot_hold_is_an_error_with_the_simulated_time_and_code_2() {
     let here = line();
     // 250 wafers a day at 10^15 fen each: after 37 days they are more than 2^63 fen.
-    let set = "fab.wafer_cost=10000 bn CNY";
-    let words = [
-        "run",
-        "line.toml",
-        "--out",
-        "out",
-        "--set",
-        set,
-        "--set",
-        "finance.overheads_per_month=0 CNY",
-        "--until",
-        "90 d",
-    ];
-    let (code, results, errors) = said(&outcome(here.path(), &words));
+    let costly = "fab.wafer_cost=10000 bn CNY";
+    let free = "finance.overheads_per_month=0 CNY";
+    let more = ["--set", costly, "--set", free, "--until", "90 d"];
+    let (code, results, errors) = run_line(here.path(), &more);
     assert_eq!((code, &*results), (Some(2), ""), "{errors}");
     assert!(
         errors.contains("`line`, replication 0, cannot go on at 2018-02-"),
@@ -328,15 +324,8 @@ fn what_a_run_cannot_hold_is_an_error_with_the_simulated_time_and_code_2() {
 #[test]
 fn control_characters_of_a_title_do_not_reach_a_terminal() {
     let here = line();
-    let words = [
-        "run",
-        "line.toml",
-        "--out",
-        "out",
-        "--set",
-        "scenario.title=\"a\\u001b[31mb\"",
-    ];
-    let (code, results, errors) = said(&outcome(here.path(), &words));
+    let more = ["--set", "scenario.title=\"a\\u001b[31mb\""];
+    let (code, results, errors) = run_line(here.path(), &more);
     assert_eq!(code, Some(0), "{errors}");
     assert!(results.contains("a\u{fffd}[31mb"), "{results}");
 }

@@ -8,7 +8,7 @@ use super::screen::{Dies, burn_in_escapes};
 use super::state::{BackendLot, BackendLotRow, BackendState, Station};
 use super::yield_law::{ClusterLevel, YieldLaw};
 use crate::engine::counts::binomial;
-use crate::engine::{Calendar, Clock, Phase, Stream, Streams};
+use crate::engine::{Calendar, Clock, Phase, Stream, Streams, index_of_part};
 use crate::event_codes;
 use crate::industry::shared::flow::{FinishedLot, Handover, Receipt};
 use crate::industry::shared::table::rows;
@@ -268,8 +268,7 @@ pub(super) fn draw_lot(
     lot: &FinishedLot,
     dies_per_wafer: u32,
 ) -> Dies {
-    let area = plan.product(lot.product).area.as_square_centimetres();
-    let faults = area * lot.defects_per_cm2;
+    let faults = plan.product(lot.product).faults(lot.defects_per_cm2);
     let coverages = (plan.probe_coverage.get(), plan.final_coverage.get());
     let mut of_lot = Dies::default();
     let density = match plan.cluster {
@@ -280,9 +279,8 @@ pub(super) fn draw_lot(
         ClusterLevel::Wafer | ClusterLevel::Die => None,
     };
     for wafer in 0..lot.wafers {
-        // An odd factor keeps all bits of the serial and sets those of different lots far apart.
-        let key = lot.serial.wrapping_mul(SPREAD).wrapping_add(wafer.into());
-        let mut stream = streams.stream_indexed("backend wafer", key);
+        let index = index_of_part(lot.serial, wafer.into());
+        let mut stream = streams.stream_indexed("backend wafer", index);
         let (law, faults) = match plan.cluster {
             ClusterLevel::Lot => (YieldLaw::Poisson, faults * density.unwrap_or(1.0)),
             ClusterLevel::Wafer => {
@@ -302,10 +300,6 @@ pub(super) fn draw_lot(
     }
     of_lot
 }
-
-/// 2^64 over the golden ratio, as in Fibonacci hashing (Knuth, The art of computer programming,
-/// vol. 3, 6.4).
-const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Sorts chips into grades of the given shares and calls `count` with each grade and its number of
 /// chips. Returns how many chips reached a grade.

@@ -54,8 +54,8 @@ impl Subsystem for Backend {
         spec.check(&context.names, at, problems)
     }
 
-    fn warnings(&self, clock: &Clock) -> Vec<String> {
-        self.never(clock)
+    fn warnings(&self, _: &Clock) -> Vec<String> {
+        self.never()
     }
 
     fn add_to(&self, sim: &mut Sim) {

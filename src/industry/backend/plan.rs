@@ -29,6 +29,11 @@ pub(super) struct Product {
 }
 
 impl Product {
+    /// Killing defects of a die in the mean, where there are so many on a square centimetre.
+    pub(super) fn faults(&self, defects_per_cm2: f64) -> f64 {
+        self.area.as_square_centimetres() * defects_per_cm2
+    }
+
     /// The share of chips in each grade.
     pub(super) fn shares(&self) -> impl Iterator<Item = f64> {
         self.grades.iter().map(|(_, share)| *share)

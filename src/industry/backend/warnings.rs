@@ -1,8 +1,7 @@
 //! Warnings about chips that never pass, and how loaded the stations are.
 
-use super::plan::{Backend, Product};
+use super::plan::{Backend, Product, ServiceTime};
 use super::screen::pass_share;
-use crate::engine::Clock;
 use crate::industry::shared::flow::{PartId, ProductId};
 
 /// Fewer good chips of a wafer than this are none: a park makes some thousand wafers a month.
@@ -10,7 +9,7 @@ const HARDLY_ANY: f64 = 1e-4;
 
 impl Backend {
     /// What never happens in a run, in sentences.
-    pub(super) fn never(&self, _: &Clock) -> Vec<String> {
+    pub(super) fn never(&self) -> Vec<String> {
         let mut warnings = Vec::new();
         for (share, what, at) in [
             (self.package_yield, "packaging", "backend.package_yield"),
@@ -53,8 +52,7 @@ impl Backend {
 
     /// Good chips of a wafer at probe, in the mean.
     fn chips_per_wafer(&self, product: &Product, density: f64) -> f64 {
-        let faults = density * product.area.as_square_centimetres();
-        f64::from(product.dies_per_wafer) * self.law.die_yield(faults)
+        f64::from(product.dies_per_wafer) * self.law.die_yield(product.faults(density))
     }
 
     /// The products with the parts that their chips are.
@@ -67,30 +65,25 @@ impl Backend {
     /// many wafers, at this density of killing defects.
     #[must_use]
     pub fn station_loads(&self, flows: &[(ProductId, f64, u16)], density: f64) -> Vec<(&str, f64)> {
-        let mut dies = Vec::new();
-        for &(id, lots, wafers) in flows {
-            let product = self.product(id);
-            dies.push((
-                lots,
-                wafers,
-                f64::from(wafers) * f64::from(product.dies_per_wafer),
-                {
-                    let faults = density * product.area.as_square_centimetres();
-                    pass_share(self.law, faults, self.probe_coverage.get())
-                },
-            ));
-        }
+        let work = |first: bool, time: ServiceTime| -> f64 {
+            let of_flow = |&(id, lots, wafers): &(ProductId, f64, u16)| {
+                let product = self.product(id);
+                let dies = f64::from(wafers) * f64::from(product.dies_per_wafer);
+                // Probe sees all dies, the stations behind it those that passed.
+                let handled = if first {
+                    dies
+                } else {
+                    let faults = product.faults(density);
+                    dies * pass_share(self.law, faults, self.probe_coverage.get())
+                };
+                lots * time.mean_of(wafers, handled)
+            };
+            flows.iter().map(of_flow).sum()
+        };
         let stations = self.stations.iter().enumerate();
         stations
             .map(|(place, station)| {
-                let work: f64 = dies
-                    .iter()
-                    .map(|&(lots, wafers, dies, pass)| {
-                        // Probe sees all dies, the stations behind it those that passed.
-                        let handled = if place == 0 { dies } else { dies * pass };
-                        lots * station.time.mean_of(wafers, handled)
-                    })
-                    .sum();
+                let work = work(place == 0, station.time);
                 (&*station.name, work / f64::from(station.servers))
             })
             .collect()

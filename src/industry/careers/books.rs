@@ -3,41 +3,56 @@
 
 use bevy_ecs::prelude::*;
 
-use super::person::{is_here, is_outside};
+use super::person::is_here;
 use super::statistics::{PeopleStatistics, Statistics};
 use crate::engine::Book;
-use crate::industry::shared::people::{Person, Standing, Tier};
+use crate::industry::shared::people::{Occupation, Person, Standing, Tier};
 use crate::industry::shared::staff::Role;
+
+/// Settled persons in the city, counted in one pass over their table: persons are many.
+#[derive(Default)]
+struct Here {
+    tiers: [u64; Tier::ALL.len()],
+    places: [[u64; Occupation::ALL.len()]; Standing::ALL.len()],
+}
+
+impl Here {
+    fn count<'a>(persons: impl Iterator<Item = &'a Person>) -> Self {
+        let mut here = Self::default();
+        for person in persons.filter(|person| is_here(person)) {
+            here.tiers[person.tier as usize] += 1;
+            here.places[person.standing as usize][person.occupation as usize] += 1;
+        }
+        here
+    }
+
+    /// Those who stand so in an occupation.
+    const fn of(&self, standing: Standing, occupation: Occupation) -> u64 {
+        self.places[standing as usize][occupation as usize]
+    }
+}
 
 /// The books of a period, whose persons are counted in their table.
 pub(super) fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
-    let mut query = world.query::<&Person>();
-    let here: Vec<Person> = query
-        .iter(world)
-        .filter(|one| is_here(one))
-        .copied()
-        .collect();
-    let count = |is: &dyn Fn(&Person) -> bool| here.iter().filter(|one| is(one)).count() as u64;
+    let here = Here::count(world.query::<&Person>().iter(world));
     let of = &of.people;
     let mut books = vec![
         Book::new("careers.persons", "persons")
             .plus("settled", of.settled.iter().sum::<u64>())
             .minus("left the city", of.left)
-            .closes_at(here.len() as u64),
+            .closes_at(here.tiers.iter().sum::<u64>()),
         Book::new("careers.in_other_industries", "persons")
             .plus("settled", of.settled_outside)
             .plus("gave up seeking", of.gave_up.iter().sum::<u64>())
             .minus("trained for chips", of.turned.iter().sum::<u64>())
             .minus("left the city", of.left_outside)
-            .closes_at(count(&is_outside)),
+            .closes_at(here.of(Standing::Settled, Occupation::Other)),
     ];
-    books.extend(Tier::ALL.map(|tier| of_tier(of, tier, count(&|one| one.tier == tier))));
+    books.extend(Tier::ALL.map(|tier| of_tier(of, tier, here.tiers[tier as usize])));
     for role in Role::ALL {
-        let stands = |standing| {
-            move |one: &Person| one.standing == standing && one.occupation == role.occupation()
-        };
-        books.push(posts(of, role, count(&stands(Standing::Employed))));
-        books.push(seekers(of, role, count(&stands(Standing::Seeking))));
+        let stand = |standing| here.of(standing, role.occupation());
+        books.push(posts(of, role, stand(Standing::Employed)));
+        books.push(seekers(of, role, stand(Standing::Seeking)));
     }
     books
 }

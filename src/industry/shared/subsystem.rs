@@ -200,8 +200,7 @@ pub struct Reader {
     pub audit: fn(&mut World) -> Vec<String>,
     /// [`Subsystem::events`].
     pub events: fn(&World) -> u64,
-    begin: fn(&mut World, Period) -> Mark,
-    open_books: fn(&mut World, SimTime) -> Openings,
+    begin: fn(&mut World, Period, bool) -> (Mark, Option<Openings>),
     report: fn(&mut World, &Begun, &mut Figures),
 }
 
@@ -219,13 +218,11 @@ impl Reader {
             observe: S::observe,
             audit: S::audit,
             events: S::events,
-            begin: |world, period| {
+            begin: |world, period, keeps_books| {
                 S::begin_period(world, period);
-                Box::new(S::statistics(world, period.from))
-            },
-            open_books: |world, now| {
-                let totals = S::statistics(world, now);
-                openings(S::books(world, &totals))
+                let totals = S::statistics(world, period.from);
+                let openings = keeps_books.then(|| openings(S::books(world, &totals)));
+                (Box::new(totals), openings)
             },
             report: |world, begun, figures| {
                 let period = begun.period;
@@ -251,11 +248,12 @@ impl Reader {
     /// Begins a period of statistics that starts now. Its books count everybody and everything that
     /// is there, and are only kept on request.
     pub fn begin(&self, world: &mut World, period: Period, keeps_books: bool) -> Begun {
+        let (mark, openings) = (self.begin)(world, period, keeps_books);
         Begun {
             reader: *self,
             period,
-            mark: (self.begin)(world, period),
-            openings: keeps_books.then(|| (self.open_books)(world, period.from)),
+            mark,
+            openings,
         }
     }
 }

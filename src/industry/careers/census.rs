@@ -97,12 +97,16 @@ impl Census {
         self.count(person, Occupation::Engineer, 1);
     }
 
-    /// A person has risen, who was as `before` until now.
-    pub(super) fn rose(&mut self, now: SimTime, before: &Person, person: &Person) {
-        self.statistics.tiers[before.tier as usize].add(now, -1);
-        self.statistics.rose[before.tier as usize].end(now, tier_since(before));
+    /// A person rises from a tier; `person` is still as before. [`Self::rose`] follows.
+    pub(super) fn rises(&mut self, now: SimTime, person: &Person) {
+        self.statistics.tiers[person.tier as usize].add(now, -1);
+        self.statistics.rose[person.tier as usize].end(now, tier_since(person));
+        self.count(person, person.occupation, -1);
+    }
+
+    /// A person has risen and is in the new tier.
+    pub(super) fn rose(&mut self, now: SimTime, person: &Person) {
         self.statistics.rose_to[person.tier as usize] += 1;
-        self.count(before, before.occupation, -1);
         self.comes_into_tier(now, person);
         self.count(person, person.occupation, 1);
     }

@@ -192,10 +192,10 @@ impl CareersTick<'_> {
     /// A person rises to a tier; the caller sets the due date.
     fn rise(&mut self, now: SimTime, row: PersonRow, to: Tier) {
         let person = &mut self.persons[row.index()];
-        let before = *person;
+        self.census.rises(now, person);
         person.tier = to;
         person.career.tier_minute = minute_of(now);
-        self.census.rose(now, &before, person);
+        self.census.rose(now, person);
         self.join_queue(row);
     }
 

@@ -8,4 +8,5 @@ pub mod import;
 pub mod industry;
 pub mod output;
 pub mod scenario;
+pub mod statistics;
 pub mod units;

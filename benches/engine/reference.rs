@@ -4,10 +4,11 @@
 
 use std::path::Path;
 
-use chippark::experiment::{Estimate, Study, Watch, cores};
+use chippark::experiment::{Study, Watch, cores};
 use chippark::import::smt2020::{import, testbed};
 use chippark::industry::Outcome;
 use chippark::scenario::Document;
+use chippark::statistics::{Bounds, Estimate};
 use chippark::units::Duration;
 
 /// As many as the reference has.
@@ -41,8 +42,8 @@ fn estimate(outcomes: &[Outcome], key: &str) -> (f64, f64) {
         .iter()
         .filter_map(|outcome| outcome.figures.value(key))
         .collect();
-    let found = Estimate::of(&values).expect("a figure of every replication");
-    (found.mean, found.half_width.expect("there are several"))
+    let found = Estimate::of(&values, Bounds::Difference).expect("a figure of every replication");
+    (found.mean, found.half_width().expect("there are several"))
 }
 
 /// The rows of a table of words: the first names what the others are of.

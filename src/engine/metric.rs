@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::book::Book;
+use crate::statistics::Bounds;
 use crate::units::SimTime;
 
 /// Which way a metric should go.
@@ -65,6 +66,24 @@ pub enum Absence {
     Later,
 }
 
+/// The bounds of figures in a unit: shares are in per cent of a whole, money may be owed, and all
+/// else is counts, times and rates.
+///
+/// ```
+/// use chippark::engine::metric::bounds_of_unit;
+/// use chippark::statistics::Bounds;
+/// assert_eq!(bounds_of_unit("%"), Bounds::Percent);
+/// assert_eq!(bounds_of_unit("lots"), Bounds::AtLeastZero);
+/// ```
+#[must_use]
+pub const fn bounds_of_unit(unit: &str) -> Bounds {
+    match unit.as_bytes() {
+        b"%" => Bounds::Percent,
+        b"CNY" => Bounds::Any,
+        _ => Bounds::AtLeastZero,
+    }
+}
+
 /// A figure that runs report. Declared by [`metrics!`](crate::engine::metrics).
 #[derive(Debug, PartialEq, Eq)]
 pub struct Metric {
@@ -81,13 +100,16 @@ pub struct Metric {
     pub series: SeriesKind,
     /// What it means that a run has no value of it.
     pub absence: Absence,
+    /// The values that it can have.
+    pub bounds: Bounds,
     /// The module that declares and records it.
     pub module: &'static str,
 }
 
 /// Declares the metrics of a subsystem and the list `METRICS` of them. The doc comment of each is
 /// its meaning for users. A metric that is the time of an event ends with the word `Later`
-/// ([`Absence::Later`]).
+/// ([`Absence::Later`]). Its bounds follow from its unit ([`bounds_of_unit`]), unless it ends with
+/// the word `Unbounded`: it can be any number.
 ///
 /// ```
 /// chippark::engine::metrics! { "fab":
@@ -103,11 +125,14 @@ pub struct Metric {
 #[macro_export]
 macro_rules! metrics {
     (@absence) => { $crate::engine::Absence::Unobserved };
-    (@absence $absence:ident) => { $crate::engine::Absence::$absence };
+    (@absence Later) => { $crate::engine::Absence::Later };
+    (@absence Unbounded) => { $crate::engine::Absence::Unobserved };
+    (@bounds $unit:literal Unbounded) => { $crate::statistics::Bounds::Any };
+    (@bounds $unit:literal $(Later)?) => { $crate::engine::metric::bounds_of_unit($unit) };
     ($prefix:literal:
         $($(#[doc = $meaning:literal])+
         $name:ident: $key:literal, $unit:literal, $better:ident, $series:ident
-        $(, $absence:ident)?;)*) => {
+        $(, $kind:ident)?;)*) => {
         $(
             $(#[doc = $meaning])+
             pub(crate) const $name: $crate::engine::Metric = $crate::engine::Metric {
@@ -116,7 +141,8 @@ macro_rules! metrics {
                 meaning: concat!($($meaning),+).trim_ascii_start(),
                 better: $crate::engine::Better::$better,
                 series: $crate::engine::SeriesKind::$series,
-                absence: $crate::engine::metrics!(@absence $($absence)?),
+                absence: $crate::engine::metrics!(@absence $($kind)?),
+                bounds: $crate::engine::metrics!(@bounds $unit $($kind)?),
                 module: module_path!(),
             };
         )*
@@ -208,6 +234,12 @@ impl Figures {
         self.by_key
             .iter()
             .map(|(key, figure)| (key.as_str(), figure))
+    }
+
+    /// The figure under a key, if it was reported.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Figure> {
+        self.by_key.get(key)
     }
 
     /// The value under a key such as `fab.cycle_time/cpu`, if it was reported and observed.

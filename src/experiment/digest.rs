@@ -34,6 +34,7 @@ mod tests {
         better: Better::Lower,
         series: crate::engine::SeriesKind::None,
         absence: crate::engine::Absence::Unobserved,
+        bounds: crate::statistics::Bounds::AtLeastZero,
         module: module_path!(),
     };
 

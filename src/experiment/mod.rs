@@ -2,8 +2,8 @@
 //! adds options and messages only.
 //!
 //! Read [`Study`] first: a scenario with its overrides, from which replications come. [`replicate`]
-//! runs one replication, and has what watches and cancels it. [`statistics`] makes means and
-//! intervals of replications, [`summary`] a summary, [`balance`] the books, [`warning`] reasons
+//! runs one replication, and has what watches and cancels it. [`summary`] makes a summary of the
+//! outcomes, with the means and intervals of [`statistics`](crate::statistics), [`balance`] the books, [`warning`] reasons
 //! not to trust them too far, [`targets`] verdicts, and [`digest()`] tells whether two experiments
 //! gave the same. [`calibrate`] fits parameters to targets, [`verify`](mod@verify) compares the fab
 //! with queueing theory, and [`bench`](mod@bench) has the workloads that measure the program
@@ -17,7 +17,6 @@ pub mod bench;
 pub mod calibrate;
 pub mod digest;
 pub mod replicate;
-pub mod statistics;
 pub mod study;
 pub mod summary;
 pub mod targets;
@@ -27,7 +26,6 @@ pub mod warning;
 pub use balance::{Balance, OpenBooks, balances, require_closed};
 pub use digest::digest;
 pub use replicate::{Broken, Interrupted, Progress, RunError, UnknownFigure, Watch, cores};
-pub use statistics::Estimate;
 pub use study::Study;
 pub use summary::{Limit, Measured, Remarked, Summary};
 pub use targets::{TargetsMissed, Verdict, judge, require_met};

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::Estimate;
 use super::balance::{Balance, balances};
 use crate::engine::{Absence, Metric};
 use crate::industry::{LIMIT_SHARE, Outcome};
+use crate::statistics::{Estimate, Proportion};
 
 /// A figure over all replications.
 #[derive(Clone, Debug)]
@@ -29,7 +29,7 @@ impl Measured {
         let estimate = if is_cut {
             None
         } else {
-            Estimate::of(&observed)
+            Estimate::of(&observed, metric.bounds)
         };
         Self {
             key: key.to_owned(),
@@ -75,6 +75,21 @@ impl Measured {
             )),
             (observed, all) if observed < all => {
                 Some(format!("observed in {observed} of {all} replications"))
+            }
+            (observed, _)
+                if self
+                    .estimate
+                    .is_some_and(|estimate| estimate.sd == Some(0.0)) =>
+            {
+                let other = Proportion {
+                    hits: 0,
+                    count: observed,
+                };
+                let percent = other.interval().map_or(100.0, |other| 100.0 * other.high);
+                Some(format!(
+                    "the same in all {observed} replications: another value in less than \
+                     {percent:.0} % of runs"
+                ))
             }
             _ => None,
         }
@@ -199,6 +214,7 @@ pub(super) mod tests {
         better: Better::Lower,
         series: crate::engine::SeriesKind::None,
         absence: crate::engine::Absence::Unobserved,
+        bounds: crate::statistics::Bounds::AtLeastZero,
         module: module_path!(),
     };
 
@@ -276,6 +292,10 @@ pub(super) mod tests {
             reason(&[none, some.clone()]).as_deref(),
             Some("observed in 1 of 2 replications, which gives no interval")
         );
-        assert_eq!(reason(&[some.clone(), some]), None);
+        assert_eq!(
+            reason(&[some.clone(), some.clone()]).as_deref(),
+            Some("the same in all 2 replications: another value in less than 78 % of runs")
+        );
+        assert_eq!(reason(&[some, outcome(Some(3.0), 0.0)]), None);
     }
 }

@@ -2,8 +2,9 @@
 
 use thiserror::Error;
 
-use super::Estimate;
+use crate::engine::metric::Figure;
 use crate::industry::{Outcome, Target, TargetKind, Targets, Window};
+use crate::statistics::{Bounds, Estimate};
 
 /// A target and whether it is met.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,15 +47,23 @@ impl Verdict {
     /// The verdict on a target.
     #[must_use]
     pub fn of(target: &Target, outcomes: &[Outcome]) -> Self {
-        let value = |outcome: &Outcome| match target.window {
-            Window::Run => outcome.figures.value(&target.metric),
-            Window::Period(period) => outcome.periods[period].value(&target.metric),
-            Window::Cut => None,
-        };
-        let values: Vec<Option<f64>> = outcomes.iter().map(value).collect();
+        let figures: Vec<Option<&Figure>> = outcomes
+            .iter()
+            .map(|outcome| match target.window {
+                Window::Run => outcome.figures.get(&target.metric),
+                Window::Period(period) => outcome.periods[period].get(&target.metric),
+                Window::Cut => None,
+            })
+            .collect();
+        let bounds = figures.iter().flatten().next();
+        let bounds = bounds.map_or(Bounds::Any, |figure| figure.metric.bounds);
+        let values = figures
+            .iter()
+            .map(|figure| figure.and_then(|figure| figure.value));
+        let values: Vec<Option<f64>> = values.collect();
         let observed: Vec<f64> = values.iter().copied().flatten().collect();
         Self {
-            estimate: Estimate::of(&observed),
+            estimate: Estimate::of(&observed, bounds),
             met: (target.window != Window::Cut).then(|| target.is_met(&values)),
             target: target.clone(),
             values,

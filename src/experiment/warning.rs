@@ -6,14 +6,14 @@ use std::fmt;
 use super::summary::{Measured, Summary};
 use crate::industry::RunPlan;
 
-/// With fewer replications than this, the widths of intervals are themselves uncertain.
-const FEW: usize = 10;
 /// A half-width beyond this share of the mean is wide.
 const WIDE: f64 = 0.1;
 /// What the key of a mean time is followed by in that of its share of unfinished stays.
 const UNFINISHED: &str = "_unfinished";
 /// More unfinished stays than this, in per cent, make a mean time an estimate.
 const MANY_UNFINISHED: f64 = 5.0;
+/// A warning names so many figures.
+const KEYS_SHOWN: usize = 3;
 /// A warning names so many mean times.
 const MEANS_SHOWN: usize = 5;
 
@@ -56,8 +56,20 @@ impl Summary {
                 of: self.replications,
             }));
         }
-        if self.replications < FEW {
-            warnings.push(Warning::FewReplications(self.replications));
+        if self.replications < 2 {
+            warnings.push(Warning::OneReplication);
+        }
+        let skewed: Vec<String> = self
+            .figures
+            .iter()
+            .filter(|figure| figure.estimate.is_some_and(|estimate| estimate.is_skewed))
+            .map(|figure| figure.key.clone())
+            .collect();
+        if !skewed.is_empty() {
+            warnings.push(Warning::Skewed {
+                keys: skewed,
+                of: self.figures.len(),
+            });
         }
         let wide: Vec<String> = self
             .figures
@@ -83,6 +95,13 @@ impl Summary {
     }
 }
 
+/// The first of some keys.
+fn first_few(keys: &[String]) -> String {
+    let shown = keys[..keys.len().min(KEYS_SHOWN)].join(", ");
+    let rest = if keys.len() > KEYS_SHOWN { ", ..." } else { "" };
+    shown + rest
+}
+
 fn is_wide(figure: &Measured) -> bool {
     figure
         .estimate
@@ -95,8 +114,15 @@ fn is_wide(figure: &Measured) -> bool {
 pub enum Warning {
     /// A book does not close.
     OpenBook(String),
-    /// There are only so many replications.
-    FewReplications(usize),
+    /// There is one replication only.
+    OneReplication,
+    /// The values of some figures are skewed over the replications.
+    Skewed {
+        /// The keys of these figures.
+        keys: Vec<String>,
+        /// The number of all figures.
+        of: usize,
+    },
     /// Some figures have wide intervals.
     WideIntervals {
         /// The keys of these figures.
@@ -130,25 +156,24 @@ impl fmt::Display for Warning {
                 "the book `{name}` does not close, which is a mistake of chippark; `--audit` shows \
                  its amounts"
             ),
-            Self::FewReplications(1) => formatter.write_str(
+            Self::OneReplication => formatter.write_str(
                 "one replication gives no interval; `--replications 20` gives one for every \
-                 observed figure",
+                 figure that varies",
             ),
-            Self::FewReplications(count) => write!(
+            Self::Skewed { keys, of } => write!(
                 formatter,
-                "intervals of {count} replications are rough; run {FEW} or more to trust them"
+                "{} of {of} figures are skewed over the replications, so that their 95 % intervals \
+                 may miss the mean more often; run more: {}",
+                keys.len(),
+                first_few(keys)
             ),
-            Self::WideIntervals { keys, of } => {
-                let shown = keys[..keys.len().min(3)].join(", ");
-                let rest = if keys.len() > 3 { ", ..." } else { "" };
-                write!(
-                    formatter,
-                    "{} of {of} figures have 95 % intervals wider than +-{:.0} % of the mean: \
-                     {shown}{rest}",
-                    keys.len(),
-                    WIDE * 100.0
-                )
-            }
+            Self::WideIntervals { keys, of } => write!(
+                formatter,
+                "{} of {of} figures have 95 % intervals wider than +-{:.0} % of the mean: {}",
+                keys.len(),
+                WIDE * 100.0,
+                first_few(keys)
+            ),
             Self::UnfinishedStays(means) => {
                 let shown: Vec<String> = means
                     .iter()
@@ -297,7 +322,17 @@ mod tests {
             ]
         );
         let one = Summary::of(&sound[..1]).warnings(&plan(0, 10));
-        assert_eq!(one, [Warning::FewReplications(1)]);
+        assert_eq!(one, [Warning::OneReplication]);
         assert!(one[0].to_string().starts_with("one replication gives no"));
+        let odd: Vec<Outcome> = (0..10_u8)
+            .map(|number| outcome(Some(200.0 + f64::from(number / 9)), 0.5))
+            .collect();
+        let skewed = Summary::of(&odd).warnings(&plan(0, 10));
+        assert_eq!(skewed.len(), 1);
+        assert_eq!(
+            skewed[0].to_string(),
+            "1 of 2 figures are skewed over the replications, so that their 95 % intervals may miss \
+             the mean more often; run more: line.wait/etch"
+        );
     }
 }

@@ -1,23 +1,31 @@
 //! Figures for people: with as many digits as their intervals justify.
 
-use crate::experiment::Estimate;
+use crate::statistics::{Estimate, Interval};
 
+/// An interval whose one end is so many times farther from the mean than the other is shown by its
+/// ends.
+const LOPSIDED: f64 = 1.25;
 /// Digits of a figure without an interval.
 const DIGITS: i32 = 4;
 
-/// A figure for people: `12.3 ± 0.4` where there is an interval, four digits where there is none,
-/// `-` where nothing was observed. Amounts from ten million on are in millions (M) or
-/// billions (bn).
+/// A figure for people: `12.3 ± 0.4` where there is an interval, `12 (8 to 19)` where its ends are
+/// not as far from the mean, four digits where there is no interval or the figure was the same in
+/// all replications, `-` where nothing was observed. Amounts from ten million on are in millions (M)
+/// or billions (bn).
 ///
 /// ```
-/// use chippark::experiment::Estimate;
 /// use chippark::output::number::figure;
-/// let estimate = |mean, half_width| Some(Estimate { count: 9, mean, sd: None, half_width });
-/// assert_eq!(figure(estimate(12.345, Some(0.4321))), "12.3 ± 0.4");
-/// assert_eq!(figure(estimate(12.345, Some(0.1321))), "12.35 ± 0.13");
-/// assert_eq!(figure(estimate(110_234.0, Some(312.0))), "110,200 ± 300");
-/// assert_eq!(figure(estimate(1.234e11, Some(5.6e8))), "123.4 ± 0.6 bn");
-/// assert_eq!(figure(estimate(12.345, None)), "12.35");
+/// use chippark::statistics::{Estimate, Interval};
+/// let estimate = |mean: f64, down: f64, up: f64| {
+///     let interval = (up > 0.0).then_some(Interval { low: mean - down, high: mean + up });
+///     Some(Estimate { count: 9, mean, sd: None, interval, is_skewed: false })
+/// };
+/// assert_eq!(figure(estimate(12.345, 0.4321, 0.4321)), "12.3 ± 0.4");
+/// assert_eq!(figure(estimate(12.345, 0.1321, 0.1321)), "12.35 ± 0.13");
+/// assert_eq!(figure(estimate(110_234.0, 312.0, 312.0)), "110,200 ± 300");
+/// assert_eq!(figure(estimate(1.234e11, 5.6e8, 5.6e8)), "123.4 ± 0.6 bn");
+/// assert_eq!(figure(estimate(12.3, 4.2, 6.4)), "12 (8 to 19)");
+/// assert_eq!(figure(estimate(12.345, 0.0, 0.0)), "12.35");
 /// assert_eq!(figure(None), "-");
 /// ```
 #[must_use]
@@ -28,29 +36,38 @@ pub fn figure(estimate: Option<Estimate>) -> String {
 /// A figure for people like [`figure`], but with more digits where there is an interval.
 ///
 /// ```
-/// use chippark::experiment::Estimate;
 /// use chippark::output::number::finer;
-/// let estimate = Estimate { count: 9, mean: 1_497.3, sd: None, half_width: Some(82.1) };
+/// use chippark::statistics::{Estimate, Interval};
+/// let interval = Some(Interval { low: 1_415.2, high: 1_579.4 });
+/// let estimate = Estimate { count: 9, mean: 1_497.3, sd: None, interval, is_skewed: false };
 /// assert_eq!(finer(Some(estimate), 1), "1,497 ± 82");
 /// ```
 #[must_use]
 pub fn finer(estimate: Option<Estimate>, digits: i32) -> String {
     let Some(Estimate {
-        mean, half_width, ..
+        mean, sd, interval, ..
     }) = estimate
     else {
         return "-".to_owned();
     };
+    // What never varied has a bound of its own, which says how few replications there were.
+    let Some(Interval { low, high }) = interval.filter(|_| sd != Some(0.0)) else {
+        return amount(mean);
+    };
     let (scale, suffix) = scale(mean);
-    // An interval below the precision of a double means that all replications gave the same value.
-    let half = half_width.filter(|half| *half > mean.abs() * 1e-12);
-    match half {
-        Some(half) => {
-            let exponent = leading_exponent(half / scale) - digits;
-            let mean = grouped(mean / scale, exponent);
-            format!("{mean} ± {}{suffix}", grouped(half / scale, exponent))
-        }
-        None => amount(mean),
+    let half = (high - low) / 2.0;
+    let exponent = leading_exponent(half / scale) - digits;
+    let rounded = |value: f64| grouped(value / scale, exponent);
+    let (down, up) = (mean - low, high - mean);
+    if down.max(up) <= LOPSIDED * down.min(up) {
+        format!("{} ± {}{suffix}", rounded(mean), rounded(half))
+    } else {
+        format!(
+            "{} ({} to {}){suffix}",
+            rounded(mean),
+            rounded(low),
+            rounded(high)
+        )
     }
 }
 
@@ -139,8 +156,12 @@ mod tests {
         figure(Some(Estimate {
             count: 2,
             mean,
-            sd: Some(1.0),
-            half_width: Some(half),
+            sd: Some(half),
+            interval: Some(Interval {
+                low: mean - half,
+                high: mean + half,
+            }),
+            is_skewed: false,
         }))
     }
 
@@ -153,7 +174,6 @@ mod tests {
     #[test]
     fn an_interval_of_no_width_is_not_shown() {
         assert_eq!(with(87.0, 0.0), "87");
-        assert_eq!(with(2e7 / 3.0, 1e-9), "6,666,667");
     }
 
     #[test]

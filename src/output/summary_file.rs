@@ -115,8 +115,8 @@ fn entry(figure: &Measured) -> MetricEntry {
         mean: estimate.map(|estimate| estimate.mean),
         sd: estimate.and_then(|estimate| estimate.sd),
         ci95: estimate
-            .and_then(|estimate| estimate.interval())
-            .map(|(low, high)| [low, high]),
+            .and_then(|estimate| estimate.interval)
+            .map(|interval| [interval.low, interval.high]),
         n: figure.values.iter().flatten().count(),
         better: figure.metric.better.word(),
         reason: figure.reason(),
@@ -131,7 +131,7 @@ fn target(verdict: &Verdict) -> TargetEntry<'_> {
         ..
     } = verdict;
     let (low, high) = target.bounds();
-    let interval = estimate.and_then(|estimate| estimate.interval());
+    let interval = estimate.and_then(|estimate| estimate.interval);
     TargetEntry {
         id: &target.id,
         metric: &target.metric,
@@ -142,7 +142,7 @@ fn target(verdict: &Verdict) -> TargetEntry<'_> {
         low,
         high,
         mean: estimate.map(|estimate| estimate.mean),
-        ci95: interval.map(|(low, high)| [low, high]),
+        ci95: interval.map(|interval| [interval.low, interval.high]),
         n: estimate.map_or(0, |estimate| estimate.count),
         met: *met,
         source: &target.source,

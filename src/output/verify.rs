@@ -26,7 +26,7 @@ struct RowRecord {
 }
 
 impl RowRecord {
-    const fn of(row: &Row) -> Self {
+    fn of(row: &Row) -> Self {
         let compared = &row.comparison;
         Self {
             case: row.case,
@@ -34,7 +34,7 @@ impl RowRecord {
             unit: row.unit,
             exact: compared.exact,
             mean: compared.estimate.mean,
-            half_width: compared.estimate.half_width,
+            half_width: compared.estimate.half_width(),
             replications: compared.estimate.count,
             z: compared.z,
             ok: compared.holds,
@@ -68,7 +68,7 @@ pub fn verdict_table(rows: &[Row]) -> String {
     let mut before = "";
     for row in rows {
         let compared = &row.comparison;
-        let half = compared.estimate.half_width;
+        let half = compared.estimate.half_width();
         shown.add_row([
             if row.case == before { "" } else { row.case },
             row.figure,

@@ -9,9 +9,10 @@ use crate::tokens::{Token, tokens};
 
 /// Each module and the modules that it may name. `industry::*` is every folder in `src/industry`
 /// but `shared`: a subsystem, which never names another one.
-const MAY_NAME: [(&str, &[&str]); 12] = [
+const MAY_NAME: [(&str, &[&str]); 13] = [
     ("units", &[]),
-    ("engine", &["units"]),
+    ("statistics", &[]),
+    ("engine", &["units", "statistics"]),
     ("scenario", &["units"]),
     ("industry::shared", &["units", "engine", "scenario"]),
     (
@@ -31,11 +32,25 @@ const MAY_NAME: [(&str, &[&str]); 12] = [
     ("generate", &["units", "engine"]),
     (
         "experiment",
-        &["units", "engine", "scenario", "industry", "generate"],
+        &[
+            "units",
+            "statistics",
+            "engine",
+            "scenario",
+            "industry",
+            "generate",
+        ],
     ),
     (
         "output",
-        &["units", "engine", "scenario", "industry", "experiment"],
+        &[
+            "units",
+            "statistics",
+            "engine",
+            "scenario",
+            "industry",
+            "experiment",
+        ],
     ),
     ("import", &["units", "scenario"]),
     (

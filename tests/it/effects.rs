@@ -16,9 +16,10 @@ use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chippark::engine::Figures;
-use chippark::experiment::{Estimate, Study, Watch, cores};
+use chippark::experiment::{Study, Watch, cores};
 use chippark::industry::{Outcome, Window};
 use chippark::scenario::Document;
+use chippark::statistics::{Bounds, Estimate};
 
 use crate::support::pilot;
 
@@ -132,8 +133,9 @@ fn values(figures: &[Figures], key: &str) -> Vec<f64> {
 /// Whether the paired differences have an interval off zero on the side of `way`.
 fn moved(on: &[f64], off: &[f64], way: Way) -> Result<(), String> {
     let by: Vec<f64> = on.iter().zip(off).map(|(on, off)| on - off).collect();
-    let by = Estimate::of(&by).expect("replications");
-    let (low, high) = by.interval().expect("two or more of them");
+    let by = Estimate::of(&by, Bounds::Difference).expect("replications");
+    let half = by.half_width().unwrap_or(0.0);
+    let (low, high) = (by.mean - half, by.mean + half);
     let is_moved = match way {
         Way::Up => low > 0.0,
         Way::Down => high < 0.0,

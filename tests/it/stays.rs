@@ -1,7 +1,7 @@
 //! Mean times where the statistics window cuts stays, in small parks whose exact means are known.
 
 use chippark::engine::Figures;
-use chippark::experiment::Estimate;
+use chippark::statistics::{Bounds, Estimate};
 
 use crate::trade::{figures, park, value};
 
@@ -39,7 +39,7 @@ fn a_window_that_is_no_longer_than_the_cycle_time_has_its_mean() {
         .collect();
     let assert_mean = |what: &str, of: &dyn Fn(&Figures) -> f64, exact: f64, precision: f64| {
         let values: Vec<f64> = replications.iter().map(of).collect();
-        let found = Estimate::of(&values).unwrap();
+        let found = Estimate::of(&values, Bounds::Any).unwrap();
         let error = found.sd.unwrap() / 20.0_f64.sqrt();
         let off = (found.mean - exact).abs();
         assert!(off <= 4.0 * error, "{what}: {found:?}");

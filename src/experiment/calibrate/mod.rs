@@ -10,9 +10,10 @@ mod tests;
 
 use thiserror::Error;
 
-use super::{Estimate, RunError, Study, Verdict, judge};
+use super::{RunError, Study, Verdict, judge};
 use crate::industry::{Outcome, Parameter, Target, Window};
 use crate::scenario::{Fault, FieldPath, Problems, Tunable};
+use crate::statistics::Estimate;
 use search::{Found, Goal, Patience, Unknown, solve};
 
 /// A parameter and the target that it is fitted to.

@@ -15,9 +15,10 @@ mod theory;
 
 use thiserror::Error;
 
-use super::{Estimate, RunError, Study};
+use super::{RunError, Study};
 use crate::industry::{Outcome, RunPlan};
 use crate::scenario::Document;
+use crate::statistics::{Bounds, Estimate};
 
 /// The most standard errors between a mean and the exact answer.
 pub const MOST_ERRORS: f64 = 4.0;
@@ -160,7 +161,7 @@ impl Comparison {
 }
 
 fn estimate(sample: &[f64]) -> Estimate {
-    Estimate::of(sample).expect("two replications or more")
+    Estimate::of(sample, Bounds::Difference).expect("two replications or more")
 }
 
 /// One line of the verdict: a figure of a case beside its exact value.

@@ -51,7 +51,7 @@ metrics! { "finance":
     REVENUE_MONTH: "revenue_month", "CNY", Higher, Flow;
     /// Growth of the value added in the city's digital economy over the equally long time before
     /// the period. There is none where that time begins before the run.
-    GROWTH: "value_added_growth", "%", Higher, None;
+    GROWTH: "value_added_growth", "%", Higher, None, Unbounded;
     /// Rank of the growth of the value added among the cities compared with: 1 is the fastest.
     RANK: "growth_rank", "rank", Lower, None;
 }

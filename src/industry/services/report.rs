@@ -44,7 +44,7 @@ metrics! { "services":
     VISITS_PER_CASE_YEAR: "visits_per_case_year", "visits", Lower, None;
     /// Time that windows work over the open time of all windows. Visits that end after closing
     /// count, so it can exceed 100 %.
-    WINDOW_UTILISATION: "window_utilisation", "%", Neither, None;
+    WINDOW_UTILISATION: "window_utilisation", "%", Neither, None, Unbounded;
     /// Cases that were completed at the window.
     CASES_DONE: "cases_done", "cases", Higher, None;
     /// Documents handed in at the window, those of incomplete visits included.

@@ -23,7 +23,7 @@ metrics! { "talent":
     REGISTERED_YEAR: "registered_year", "persons", Higher, None;
     /// Growth of a channel's registrations over the calendar year before, by channel and calendar
     /// year, for years that lie in the run as a whole.
-    GROWTH_YEAR: "growth_year", "%", Higher, None;
+    GROWTH_YEAR: "growth_year", "%", Higher, None, Unbounded;
     /// Persons who registered, through all channels.
     REGISTRATIONS: "registered_all", "persons", Higher, None;
     /// Mean age at registration.
@@ -36,10 +36,10 @@ metrics! { "talent":
     SHARE_UNDER_35: "share_under_35", "%", Higher, None;
     /// Growth of registrations over the equally long time before the period of the statistics, by
     /// tier.
-    TIER_GROWTH: "tier_growth", "%", Higher, None;
+    TIER_GROWTH: "tier_growth", "%", Higher, None, Unbounded;
     /// Mean age at registration less that of the equally long time before the period of the
     /// statistics.
-    MEAN_AGE_CHANGE: "mean_age_change", "y", Lower, None;
+    MEAN_AGE_CHANGE: "mean_age_change", "y", Lower, None, Unbounded;
     /// What news add to the factor on the leads of stations: mean over time; in the series, the
     /// value at the time.
     AWARENESS: "awareness", "1", Higher, Level;

@@ -3,8 +3,8 @@
 
 use std::fmt::Write as _;
 
-use chippark::experiment::Estimate;
 use chippark::industry::metrics;
+use chippark::statistics::{Bounds, Estimate};
 
 use super::{Effect, REPLICATIONS, chains, values};
 use crate::support::{project, text_of};
@@ -16,7 +16,7 @@ const HEADING: &str = "| claim | what it moves | without | with | difference |\n
 
 /// A difference at the precision of its interval: half its width has two significant digits.
 fn difference(by: &Estimate) -> String {
-    let half = by.half_width.expect("two or more replications");
+    let half = by.half_width().unwrap_or(0.0);
     let digits = decimals(half);
     let sign = if by.mean > 0.0 { "+" } else { "" };
     let (mean, half) = (fixed(by.mean, digits), fixed(half, digits));
@@ -59,8 +59,8 @@ fn rows(effect: &Effect) -> String {
     for (key, _) in effect.moves {
         let (on, off) = (values(&on, key), values(&off, key));
         let by: Vec<f64> = on.iter().zip(&off).map(|(on, off)| on - off).collect();
-        let by = Estimate::of(&by).expect("replications");
-        let digits = decimals(by.half_width.expect("two or more replications"));
+        let by = Estimate::of(&by, Bounds::Difference).expect("replications");
+        let digits = decimals(by.half_width().unwrap_or(0.0));
         let mean = |sample: &[f64]| {
             let mean = sample.iter().sum::<f64>() / f64::from(REPLICATIONS);
             fixed(mean, digits)
@@ -91,7 +91,7 @@ fn the_sizes_of_the_effects_are_those_of_the_page() {
 
 #[test]
 fn a_difference_has_the_digits_of_its_interval() {
-    let of = |sample: &[f64]| difference(&Estimate::of(sample).unwrap());
+    let of = |sample: &[f64]| difference(&Estimate::of(sample, Bounds::Difference).unwrap());
     // t(.975, 1) = 12.7062, and the standard error of two values is half their difference.
     assert_eq!(of(&[1.0, 2.0]), "+1.5 +- 6.4");
     assert_eq!(of(&[-1000.0, -3000.0]), "-2000 +- 13000");

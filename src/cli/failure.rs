@@ -8,6 +8,9 @@ use thiserror::Error;
 
 use super::terminal;
 use crate::experiment::calibrate::CalibrateError;
+use crate::experiment::compare::CompareError;
+use crate::experiment::compare::vary::VaryError;
+use crate::experiment::sweep::SweepError;
 use crate::experiment::verify::{Disagreement, UnknownCase};
 use crate::experiment::{Interrupted, OpenBooks, RunError, TargetsMissed};
 use crate::generate::SizeError;
@@ -75,6 +78,38 @@ impl From<CalibrateError> for Failure {
             | CalibrateError::NotCovered { .. }
             | CalibrateError::BadParameter(_)
             | CalibrateError::OutsideOfRange { .. } => Self::Usage(error.to_string()),
+        }
+    }
+}
+
+impl From<CompareError> for Failure {
+    fn from(error: CompareError) -> Self {
+        match error {
+            CompareError::Scenario(problems) => problems.into(),
+            CompareError::Run(error) => error.into(),
+            CompareError::UnknownFigure { .. } | CompareError::NotCovered { .. } => {
+                Self::Usage(error.to_string())
+            }
+        }
+    }
+}
+
+impl From<VaryError> for Failure {
+    fn from(error: VaryError) -> Self {
+        match error {
+            VaryError::Scenario(problems) => problems.into(),
+            VaryError::Text(..) | VaryError::NoNumber { .. } => Self::Usage(error.to_string()),
+        }
+    }
+}
+
+impl From<SweepError> for Failure {
+    fn from(error: SweepError) -> Self {
+        match error {
+            SweepError::Run(error) => error.into(),
+            SweepError::Design(_) | SweepError::Point { .. } | SweepError::Keep(_) => {
+                Self::Usage(error.to_string())
+            }
         }
     }
 }

@@ -8,6 +8,7 @@
 pub mod bench;
 pub mod calibrate;
 pub mod check;
+pub mod compare;
 pub mod completions;
 pub mod failure;
 pub mod generate;
@@ -24,7 +25,9 @@ pub mod progress;
 pub mod run;
 pub mod runner;
 pub mod schema;
+pub mod sensitivity;
 pub mod stopwatch;
+pub mod sweep;
 pub mod terminal;
 pub mod verify;
 
@@ -58,8 +61,8 @@ const EXIT_CODES: &str = "\
 Exit codes:
   0    success
   1    the check failed: `run --strict` missed a target, a book of `run --audit` does not close,
-       `calibrate` could not meet the targets, `bench --check` found a slowdown, or `verify`
-       found a disagreement with theory
+       `compare --fail-if` showed a difference, `calibrate` could not meet the targets,
+       `bench --check` found a slowdown, or `verify` found a disagreement with theory
   2    the scenario or the command line is invalid, a file cannot be read or written, or a run
        cannot go on
   130  interrupted; nothing was written";
@@ -69,6 +72,12 @@ Exit codes:
 pub enum Command {
     /// Simulate a scenario and write a results folder.
     Run(run::RunArgs),
+    /// Compare scenarios, or variants of one, with common random numbers.
+    Compare(compare::CompareArgs),
+    /// Run a scenario at the points of a design, and go on where that was interrupted.
+    Sweep(sweep::SweepArgs),
+    /// Say which factors of a sweep matter.
+    Sensitivity(sensitivity::SensitivityArgs),
     /// Fit parameters of a scenario to its targets.
     Calibrate(calibrate::CalibrateArgs),
     /// Validate a scenario and report the static load of its parts.
@@ -97,6 +106,9 @@ impl Command {
     fn perform(&self) -> Result<(), Failure> {
         match self {
             Self::Run(args) => run::run(args),
+            Self::Compare(args) => compare::compare(args),
+            Self::Sweep(args) => sweep::sweep(args),
+            Self::Sensitivity(args) => sensitivity::sensitivity(args),
             Self::Calibrate(args) => calibrate::calibrate(args),
             Self::Check(args) => check::check(args),
             Self::Params(args) => params::params(args),
@@ -115,12 +127,15 @@ impl Command {
     const fn is_json(&self) -> bool {
         match self {
             Self::Run(args) => args.json,
+            Self::Compare(args) => args.json,
+            Self::Sensitivity(args) => args.json,
             Self::Check(args) => args.json,
             Self::Metrics(args) => args.json,
             Self::Params(args) => args.json,
             Self::Bench(args) => args.json,
             Self::Verify(args) => args.json,
             Self::Calibrate(_)
+            | Self::Sweep(_)
             | Self::Import(_)
             | Self::Schema(_)
             | Self::Generate(_)

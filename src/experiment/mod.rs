@@ -5,7 +5,8 @@
 //! runs one replication, and has what watches and cancels it. [`summary`] makes a summary of the
 //! outcomes, with the means and intervals of [`statistics`](crate::statistics), [`balance`] the books, [`warning`] reasons
 //! not to trust them too far, [`targets`] verdicts, and [`digest()`] tells whether two experiments
-//! gave the same. [`calibrate`] fits parameters to targets, [`verify`](mod@verify) compares the fab
+//! gave the same. [`compare`](mod@compare) compares scenarios,
+//! [`sweep`] runs one at the points of a design, [`calibrate`] fits parameters to targets, [`verify`](mod@verify) compares the fab
 //! with queueing theory, and [`bench`](mod@bench) has the workloads that measure the program
 //! itself.
 //!
@@ -15,10 +16,12 @@
 pub mod balance;
 pub mod bench;
 pub mod calibrate;
+pub mod compare;
 pub mod digest;
 pub mod replicate;
 pub mod study;
 pub mod summary;
+pub mod sweep;
 pub mod targets;
 pub mod verify;
 pub mod warning;

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::replicate::{Replication, RunError, Watch};
 use crate::industry::{Outcome, Park, RunPlan, ScenarioFile, Window, scenario_digest};
 use crate::scenario::{Document, Problems};
-use crate::units::Duration;
+use crate::units::{Date, Duration};
 
 /// A validated scenario and the windows over which its figures are taken.
 ///
@@ -75,6 +75,14 @@ impl Study {
         self
     }
 
+    /// Measures it also from the end of its warm-up to the end of a day; none, and nothing done, if
+    /// that is not within the statistics or not at the end of a tick.
+    pub fn measure_until(&mut self, date: Date) -> Option<Window> {
+        let window = self.park.add_period_until(date)?;
+        self.windows.push(window);
+        Some(window)
+    }
+
     /// The scenario, overrides included.
     #[must_use]
     pub const fn document(&self) -> &Document {
@@ -139,6 +147,18 @@ impl Study {
             }),
             Err(_) => numbers.map(run).collect(),
         }
+    }
+
+    /// As [`Self::replicate`], one after another on the thread of the caller.
+    pub(super) fn replicate_here(
+        &self,
+        mut numbers: Range<u32>,
+        watch: &Watch<'_>,
+    ) -> Result<Vec<Outcome>, RunError> {
+        numbers.try_fold(Vec::new(), |mut outcomes, number| {
+            outcomes.push(self.replication(number).run(watch)?);
+            Ok(outcomes)
+        })
     }
 
     fn replication(&self, number: u32) -> Replication<'_> {

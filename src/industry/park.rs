@@ -239,6 +239,20 @@ impl Park {
         }
     }
 
+    /// Adds a period of statistics from the end of the warm-up to the end of a day; none, and
+    /// nothing added, if that is not within the statistics or not at the end of a tick.
+    pub fn add_period_until(&mut self, date: Date) -> Option<Window> {
+        let (from, end) = (self.plan.warmup, self.plan.horizon);
+        let to = date.plus_days(1)?.begins(self.plan.origin)?;
+        let length = to.since(SimTime::ZERO);
+        let is_within = from < length && length <= end && (length % self.plan.tick).is_zero();
+        is_within.then(|| {
+            let from = SimTime::ZERO + from;
+            self.targets.periods.push(Period { from, to });
+            Window::Period(self.targets.periods.len() - 1)
+        })
+    }
+
     /// The clock of its runs, at their start.
     fn clock(&self) -> Clock {
         let plan = &self.plan;

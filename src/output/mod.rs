@@ -5,13 +5,15 @@
 //! `exchange`, through the operations of `disk`.
 //! [`summary_file`], [`rows`] and [`record`] make the files of a results folder; [`mod@metrics`]
 //! explains the figures. [`table`] and [`targets`] make the tables of a terminal, in which
-//! [`number`] writes the figures; [`mod@balance`] makes both of the books. [`bench`](mod@bench),
-//! [`calibration`], [`check`] and [`verify`] do the same for the other commands.
+//! [`number`] writes the figures; [`mod@balance`] makes both of the books. [`sweep`] has the files of a
+//! sweep. [`bench`](mod@bench),
+//! [`calibration`], [`check`], [`compare`](mod@compare) and [`verify`] do the same for the other commands.
 
 pub mod balance;
 pub mod bench;
 pub mod calibration;
 pub mod check;
+pub mod compare;
 mod disk;
 mod exchange;
 pub mod file;
@@ -21,8 +23,10 @@ pub mod metrics;
 pub mod number;
 pub mod record;
 pub mod rows;
+pub mod sensitivity;
 pub mod settings;
 pub mod summary_file;
+pub mod sweep;
 pub mod table;
 pub mod targets;
 pub mod verify;

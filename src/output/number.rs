@@ -54,8 +54,8 @@ pub fn finer(estimate: Option<Estimate>, digits: i32) -> String {
     let Some(Interval { low, high }) = interval.filter(|_| sd != Some(0.0)) else {
         return amount(mean);
     };
-    let (scale, suffix) = scale(mean);
     let half = (high - low) / 2.0;
+    let (scale, suffix) = scale(mean.abs().max(half));
     let exponent = leading_exponent(half / scale) - digits;
     let rounded = |value: f64| grouped(value / scale, exponent);
     let (down, up) = (mean - low, high - mean);

@@ -51,7 +51,7 @@ fn date_time(origin: Date, at: SimTime) -> String {
 }
 
 /// The shortest text that parses to the same value, as in JSON.
-fn shortest(value: f64) -> String {
+pub(super) fn shortest(value: f64) -> String {
     serde_json::Number::from_f64(value).map_or_else(String::new, |number| number.to_string())
 }
 

@@ -42,6 +42,12 @@ impl Interval {
         (self.high - self.low) / 2.0
     }
 
+    /// The distance between the ends.
+    #[must_use]
+    pub fn width(&self) -> f64 {
+        self.high - self.low
+    }
+
     /// Whether a value lies within it, the ends included.
     #[must_use]
     pub fn contains(&self, value: f64) -> bool {

@@ -2,6 +2,8 @@
 
 use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
+use super::student;
+
 /// The confidence of intervals: 95 %.
 pub const CONFIDENCE: f64 = 0.95;
 
@@ -14,22 +16,9 @@ pub const CONFIDENCE: f64 = 0.95;
 /// assert!((student_t(9) - 2.262_157_162_798_2).abs() < 1e-9);
 /// assert!((student_t(120) - 1.979_930_405_052_8).abs() < 1e-9);
 /// ```
-///
-/// # Panics
-/// If there is no degree of freedom.
 #[must_use]
 pub fn student_t(freedom: usize) -> f64 {
-    student_t_quantile(freedom, 0.5 + CONFIDENCE / 2.0)
-}
-
-/// The quantile of Student's t at a probability strictly between 0 and 1.
-///
-/// # Panics
-/// If there is no degree of freedom.
-#[must_use]
-pub fn student_t_quantile(freedom: usize, probability: f64) -> f64 {
-    let law = StudentsT::new(0.0, 1.0, freedom as f64).expect("at least one degree of freedom");
-    law.inverse_cdf(probability)
+    student::two_sided(CONFIDENCE, freedom as f64)
 }
 
 /// The probability that Student's t with `freedom` degrees of freedom lies farther from zero than
@@ -155,7 +144,7 @@ mod tests {
     fn quantiles_agree_with_the_reference_to_nine_digits() {
         for (freedom, expected) in T {
             for (probability, exact) in [0.9, 0.975, 0.99, 0.999].into_iter().zip(expected) {
-                let found = student_t_quantile(freedom, probability);
+                let found = student::quantile(probability, freedom as f64);
                 assert!(
                     (found / exact - 1.0).abs() < 1e-9,
                     "{freedom} {probability}: {found}"

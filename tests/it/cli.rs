@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::support::{chippark, names_in, outcome, pilot, project, said};
 
 /// Each command with the options that it must take.
-const OPTIONS: [(&str, &[&str]); 12] = [
+const OPTIONS: [(&str, &[&str]); 15] = [
     (
         "run",
         &[
@@ -30,6 +30,48 @@ const OPTIONS: [(&str, &[&str]); 12] = [
             "strict",
         ],
     ),
+    (
+        "compare",
+        &[
+            "scenario",
+            "set",
+            "others",
+            "vary",
+            "each",
+            "metrics",
+            "goal",
+            "fail_if",
+            "replications",
+            "seed",
+            "until",
+            "warmup",
+            "jobs",
+            "no_progress",
+            "json",
+            "csv",
+        ],
+    ),
+    (
+        "sweep",
+        &[
+            "scenario",
+            "set",
+            "space",
+            "design",
+            "metrics",
+            "independent",
+            "out",
+            "part",
+            "dry_run",
+            "replications",
+            "seed",
+            "until",
+            "warmup",
+            "jobs",
+            "no_progress",
+        ],
+    ),
+    ("sensitivity", &["sweep", "metrics", "json"]),
     (
         "calibrate",
         &[

@@ -6,6 +6,8 @@ mod bench;
 mod books;
 mod circles;
 mod cli;
+mod compare;
+
 mod conservation;
 mod determinism;
 mod effects;
@@ -36,6 +38,7 @@ mod scenario_texts;
 mod standstill;
 mod stays;
 mod support;
+mod sweep;
 mod table_forms;
 mod target_files;
 mod targets;

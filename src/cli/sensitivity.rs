@@ -1,0 +1,87 @@
+//! `sensitivity`: which factors of a sweep matter.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Failure, terminal};
+use crate::experiment::compare::asked::fits;
+use crate::experiment::sweep::Seeds;
+use crate::experiment::sweep::sensitivity::{Explored, sensitivity as of_figure};
+use crate::output::sensitivity::{Explained, sensitivity_json, sensitivity_table};
+use crate::output::sweep::tables::{ReadSweep, read};
+
+/// The options of `sensitivity`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Sobol' indices for the design `saltelli`, elementary effects for `morris`, standardised regression
+for all others, each with 95 % intervals; and the share of noise, from the replications.
+
+Example:
+  chippark sensitivity talent-sweep --metrics talent.registered_all")]
+pub struct SensitivityArgs {
+    /// The folder of a complete sweep.
+    sweep: PathBuf,
+    /// The figures: keys or patterns, with commas between them [default: all that were kept].
+    #[arg(long, value_name = "PATTERNS", value_delimiter = ',')]
+    metrics: Vec<String>,
+    /// Print JSON instead of the table.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// If the folder is none of a complete sweep, or has no such figure.
+pub fn sensitivity(args: &SensitivityArgs) -> Result<(), Failure> {
+    let sweep = read(&args.sweep).map_err(Failure::Usage)?;
+    let design = sweep.about.design().map_err(Failure::Usage)?;
+    let explored = Explored {
+        design,
+        seed: sweep.about.seed,
+        seeds: if sweep.about.common_random_numbers {
+            Seeds::Common
+        } else {
+            Seeds::PerPoint
+        },
+        points: sweep.points.clone(),
+    };
+    let is_asked = |key: &str| {
+        args.metrics.is_empty() || args.metrics.iter().any(|pattern| fits(pattern, key))
+    };
+    let keys = sweep.figures.keys().filter(|key| is_asked(key));
+    let explained: Vec<Explained> = keys
+        .map(|key| (key.clone(), explain(&sweep, &explored, key)))
+        .collect();
+    if explained.is_empty() {
+        let kept: Vec<&str> = sweep.figures.keys().map(String::as_str).collect();
+        let text = format!("the sweep has no such figure; it has {}", kept.join(", "));
+        return Err(Failure::Usage(text));
+    }
+    let factors: Vec<String> = sweep
+        .about
+        .factors
+        .iter()
+        .map(|factor| factor.name.clone())
+        .collect();
+    terminal::print(&if args.json {
+        sensitivity_json(&factors, &explained)
+    } else {
+        sensitivity_table(&factors, &explained)
+    })
+}
+
+/// How a figure depends on the factors.
+fn explain(
+    sweep: &ReadSweep,
+    explored: &Explored,
+    key: &str,
+) -> Result<crate::experiment::sweep::sensitivity::Sensitivity, String> {
+    let values = sweep.figures[key].iter();
+    let values: Option<Vec<Vec<f64>>> = values
+        .map(|values| values.iter().copied().collect::<Option<Vec<f64>>>())
+        .collect();
+    let values = values.ok_or("it was not observed in every run")?;
+    of_figure(explored, &values).map_err(|error| error.to_string())
+}

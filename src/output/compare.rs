@@ -1,0 +1,365 @@
+//! Comparisons: tables of at most 80 columns for people, JSON and CSV for programs.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::number;
+use super::table::{IN_MEMORY, align_right, lines, plain_table};
+use crate::engine::Better;
+use crate::experiment::compare::{Comparison, Reached, Row, Verdict};
+use crate::statistics::{Estimate, Interval};
+
+/// Longer names lose their start, so that tables fit into 80 columns.
+const KEY_WIDTH: usize = 30;
+
+/// The word of a verdict: `better` and `worse` where the metric has a better direction.
+fn word(row: &Row) -> &'static str {
+    match (row.verdict, row.metric.better) {
+        (Verdict::Same, _) => "same",
+        (Verdict::Unclear(_), _) => "unclear",
+        (Verdict::Unknown, _) => "unknown",
+        (Verdict::Higher, Better::Higher) | (Verdict::Lower, Better::Lower) => "better",
+        (Verdict::Higher, Better::Lower) | (Verdict::Lower, Better::Higher) => "worse",
+        (Verdict::Higher, Better::Neither) => "more",
+        (Verdict::Lower, Better::Neither) => "less",
+    }
+}
+
+/// A verdict for people: how many replications an unclear one would take.
+fn verdict(row: &Row) -> String {
+    match row.verdict {
+        Verdict::Unclear(Some(needed)) => format!("? {}", number::amount(needed as f64)),
+        Verdict::Same
+        | Verdict::Higher
+        | Verdict::Lower
+        | Verdict::Unclear(None)
+        | Verdict::Unknown => word(row).to_owned(),
+    }
+}
+
+/// The mean of the base, for people.
+fn base(row: &Row) -> String {
+    row.base
+        .map_or_else(|| "-".to_owned(), |base| number::amount(base.mean))
+}
+
+/// A difference for people, with its sign: `+1,200 ± 300`.
+fn difference(row: &Row) -> String {
+    let Some(paired) = &row.paired else {
+        return "-".to_owned();
+    };
+    let text = number::figure(Some(paired.difference));
+    let is_above = paired.difference.mean > 0.0 && !text.starts_with('0');
+    if is_above { format!("+{text}") } else { text }
+}
+
+/// A difference as a share of the base, with its sign.
+fn change(row: &Row) -> String {
+    let share = row.paired.as_ref().and_then(|paired| paired.relative());
+    share
+        .filter(|share| *share != 0.0)
+        .map_or_else(String::new, |share| {
+            let percent = 100.0 * share;
+            let decimals = if percent.abs() < 9.95 { 1 } else { 0 };
+            format!("{percent:+.decimals$} %")
+        })
+}
+
+/// The comparison for people. If one figure was asked for, scenarios are ranked by it.
+#[must_use]
+pub fn comparison_table(comparison: &Comparison) -> String {
+    let mut text = format!(
+        "Base: {}\n{} replications with common random numbers, seed {}; verdicts at 5 % over all \
+         {} differences\n",
+        comparison.base, comparison.replications, comparison.seed, comparison.comparisons
+    );
+    let one_figure = comparison.others.iter().all(|other| other.rows.len() == 1);
+    if one_figure && comparison.others.len() > 1 {
+        write!(text, "\n{}", ranking(comparison)).expect(IN_MEMORY);
+    } else {
+        for other in &comparison.others {
+            write!(text, "\n{}\n{}", other.name, rows(&other.rows)).expect(IN_MEMORY);
+        }
+    }
+    let all = comparison.others.iter().flat_map(|other| &other.rows);
+    if all
+        .clone()
+        .any(|row| matches!(row.verdict, Verdict::Unclear(Some(_))))
+    {
+        text.push_str(
+            "\n? n: not shown; n replications would show it, if the difference is what was found\n",
+        );
+    }
+    if let Some(goals) = goals(&comparison.goals) {
+        write!(text, "\n{goals}").expect(IN_MEMORY);
+    }
+    text
+}
+
+/// The rows of a scenario.
+fn rows(rows: &[Row]) -> String {
+    let mut table = plain_table();
+    table.set_header(["figure", "base", "difference", "change", "verdict"]);
+    for row in rows {
+        table.add_row([
+            shortened(&row.figure.to_string()),
+            base(row),
+            difference(row),
+            change(row),
+            verdict(row),
+        ]);
+    }
+    (1..4).for_each(|column| align_right(&mut table, column));
+    lines(&table)
+}
+
+/// The scenarios ranked by one figure, the best or else the highest first.
+fn ranking(comparison: &Comparison) -> String {
+    let mut ranked: Vec<(&str, &Row)> = comparison
+        .others
+        .iter()
+        .flat_map(|other| other.rows.iter().map(|row| (other.name.as_str(), row)))
+        .collect();
+    let by = |row: &Row| {
+        row.paired
+            .as_ref()
+            .map_or(0.0, |paired| paired.difference.mean)
+    };
+    ranked.sort_by(|(_, one), (_, other)| match one.metric.better {
+        Better::Lower => by(one).total_cmp(&by(other)),
+        Better::Higher | Better::Neither => by(other).total_cmp(&by(one)),
+    });
+    let Some((_, first)) = ranked.first() else {
+        return String::new();
+    };
+    let mut text = format!(
+        "{} [{}], base {}\n",
+        first.figure,
+        first.metric.unit,
+        base(first)
+    );
+    let mut table = plain_table();
+    table.set_header(["scenario", "difference", "change", "verdict"]);
+    for (name, row) in ranked {
+        table.add_row([shortened(name), difference(row), change(row), verdict(row)]);
+    }
+    (1..3).for_each(|column| align_right(&mut table, column));
+    text.push_str(&lines(&table));
+    text
+}
+
+/// A name in at most [`KEY_WIDTH`] characters: the start is left out.
+fn shortened(name: &str) -> String {
+    let count = name.chars().count();
+    if count <= KEY_WIDTH {
+        return name.to_owned();
+    }
+    let end: String = name.chars().skip(count + 3 - KEY_WIDTH).collect();
+    format!("...{end}")
+}
+
+/// How often each scenario reaches each goal.
+fn goals(reached: &[Reached]) -> Option<String> {
+    let mut table = plain_table();
+    table.set_header(["goal reached by", "runs", "probability", "95 % interval"]);
+    let mut before = String::new();
+    let mut ordered: Vec<&Reached> = reached.iter().collect();
+    ordered.sort_by_key(|one| {
+        let is_same = |other: &&Reached| other.goal == one.goal;
+        reached.iter().position(|other| is_same(&other))
+    });
+    let mut text = String::new();
+    for one in ordered {
+        let goal = one.goal.to_string();
+        if goal != before {
+            table.add_row([goal.as_str(), "", "", ""]);
+            before = goal;
+        }
+        let percent = |share: f64| format!("{:.0} %", 100.0 * share);
+        let (of, interval) = (one.proportion, one.proportion.interval());
+        table.add_row([
+            format!("  {}", shortened(&one.name)),
+            format!("{} of {}", of.hits, of.count),
+            of.share().map_or_else(|| "-".to_owned(), percent),
+            interval.map_or_else(String::new, |Interval { low, high }| {
+                format!("{} to {}", percent(low), percent(high))
+            }),
+        ]);
+    }
+    (1..4).for_each(|column| align_right(&mut table, column));
+    text.push_str(&lines(&table));
+    (!reached.is_empty()).then_some(text)
+}
+
+/// A compared figure; its fields stand in this order.
+#[derive(Serialize)]
+struct RowRecord<'a> {
+    scenario: &'a str,
+    figure: String,
+    unit: &'static str,
+    better: &'static str,
+    base: Option<f64>,
+    base_ci95: Option<[f64; 2]>,
+    other: Option<f64>,
+    other_ci95: Option<[f64; 2]>,
+    /// Over the replications that have the figure in both.
+    difference: Option<f64>,
+    difference_ci95: Option<[f64; 2]>,
+    /// Of the base's mean over these replications.
+    change: Option<f64>,
+    pairs: usize,
+    correlation: Option<f64>,
+    /// Variance of the unpaired difference over that of the paired one.
+    variance_reduction: Option<f64>,
+    p: Option<f64>,
+    /// By Holm's method, over all rows of the comparison.
+    p_adjusted: Option<f64>,
+    verdict: &'static str,
+    /// How many replications a verdict on such a difference would take.
+    replications_needed: Option<u64>,
+}
+
+impl<'a> RowRecord<'a> {
+    fn of(scenario: &'a str, row: &Row, comparisons: usize) -> Self {
+        let ends = |of: Option<Estimate>| {
+            let interval = of.and_then(|estimate| estimate.interval)?;
+            Some([interval.low, interval.high])
+        };
+        let paired = row.paired.as_ref();
+        Self {
+            scenario,
+            figure: row.figure.to_string(),
+            unit: row.metric.unit,
+            better: row.metric.better.word(),
+            base: row.base.map(|base| base.mean),
+            base_ci95: ends(row.base),
+            other: row.other.map(|other| other.mean),
+            other_ci95: ends(row.other),
+            difference: paired.map(|paired| paired.difference.mean),
+            difference_ci95: ends(paired.map(|paired| paired.difference)),
+            change: paired.and_then(|paired| paired.relative()),
+            pairs: paired.map_or(0, |paired| paired.difference.count),
+            correlation: paired.and_then(|paired| paired.correlation),
+            variance_reduction: paired.and_then(|paired| paired.variance_reduction),
+            p: paired.and_then(|paired| paired.p_value),
+            p_adjusted: row.adjusted,
+            verdict: word(row),
+            replications_needed: paired.and_then(|paired| paired.replications_needed(comparisons)),
+        }
+    }
+}
+
+/// The records of all rows, by scenario.
+fn records(comparison: &Comparison) -> Vec<RowRecord<'_>> {
+    let of = |row, name| RowRecord::of(name, row, comparison.comparisons);
+    let others = comparison.others.iter();
+    others
+        .flat_map(|other| {
+            other
+                .rows
+                .iter()
+                .map(move |row| of(row, other.name.as_str()))
+        })
+        .collect()
+}
+
+/// The comparison as JSON.
+#[must_use]
+pub fn comparison_json(comparison: &Comparison) -> String {
+    let goals = comparison.goals.iter().map(|reached| {
+        let interval = reached.proportion.interval();
+        json!({
+            "goal": reached.goal.to_string(),
+            "scenario": reached.name,
+            "reached": reached.proportion.hits,
+            "of": reached.proportion.count,
+            "probability": reached.proportion.share(),
+            "ci95": interval.map(|Interval { low, high }| [low, high]),
+        })
+    });
+    super::json_text(&json!({
+        "schema_version": super::SCHEMA_VERSION,
+        "base": comparison.base,
+        "replications": comparison.replications,
+        "seed": comparison.seed,
+        "comparisons": comparison.comparisons,
+        "rows": records(comparison),
+        "goals": goals.collect::<Vec<_>>(),
+    }))
+}
+
+/// The rows of the comparison as CSV, with the same fields as in JSON; ends of intervals are two
+/// columns.
+///
+/// # Panics
+/// Never: writing to memory does not fail.
+#[must_use]
+pub fn comparison_csv(comparison: &Comparison) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let header = [
+        "scenario",
+        "figure",
+        "unit",
+        "better",
+        "base",
+        "base_low",
+        "base_high",
+        "other",
+        "other_low",
+        "other_high",
+        "difference",
+        "difference_low",
+        "difference_high",
+        "change",
+        "pairs",
+        "correlation",
+        "variance_reduction",
+        "p",
+        "p_adjusted",
+        "verdict",
+        "replications_needed",
+    ];
+    writer.write_record(header).expect(IN_MEMORY);
+    for row in records(comparison) {
+        let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+        let ends = |ends: Option<[f64; 2]>| {
+            let end = |place: usize| number(ends.map(|ends| ends[place]));
+            [end(0), end(1)]
+        };
+        let [base_low, base_high] = ends(row.base_ci95);
+        let [other_low, other_high] = ends(row.other_ci95);
+        let [low, high] = ends(row.difference_ci95);
+        let needed = row
+            .replications_needed
+            .map_or_else(String::new, |needed| needed.to_string());
+        writer
+            .write_record([
+                row.scenario,
+                &row.figure,
+                row.unit,
+                row.better,
+                &number(row.base),
+                &base_low,
+                &base_high,
+                &number(row.other),
+                &other_low,
+                &other_high,
+                &number(row.difference),
+                &low,
+                &high,
+                &number(row.change),
+                &row.pairs.to_string(),
+                &number(row.correlation),
+                &number(row.variance_reduction),
+                &number(row.p),
+                &number(row.p_adjusted),
+                row.verdict,
+                &needed,
+            ])
+            .expect(IN_MEMORY);
+    }
+    let bytes = writer.into_inner().expect(IN_MEMORY);
+    String::from_utf8(bytes).expect("names and numbers are text")
+}

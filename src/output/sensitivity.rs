@@ -1,0 +1,160 @@
+//! Which factors of a sweep matter: a table for people, JSON for programs.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use super::number;
+use super::table::{IN_MEMORY, align_right, lines, plain_table};
+use crate::experiment::sweep::sensitivity::{Measures, Sensitivity};
+use crate::statistics::Interval;
+use crate::statistics::sensitivity::Measure;
+
+/// A figure and how it depends on the factors, or why that is not known.
+pub type Explained = (String, Result<Sensitivity, String>);
+
+/// A number with its interval, for people: `0.42 (0.38 to 0.47)`.
+fn cell(value: f64, Interval { low, high }: Interval, decimals: usize) -> String {
+    format!("{value:.decimals$} ({low:.decimals$} to {high:.decimals$})")
+}
+
+/// The sensitivities as tables: the factors that matter most come first.
+#[must_use]
+pub fn sensitivity_table(factors: &[String], explained: &[Explained]) -> String {
+    let mut text = String::new();
+    for (place, (figure, found)) in explained.iter().enumerate() {
+        if place > 0 {
+            text.push('\n');
+        }
+        match found {
+            Err(reason) => writeln!(text, "{figure}: {reason}").expect(IN_MEMORY),
+            Ok(found) => write!(text, "{}", table_of(figure, factors, found)).expect(IN_MEMORY),
+        }
+    }
+    text
+}
+
+/// The table of one figure.
+fn table_of(figure: &str, factors: &[String], found: &Sensitivity) -> String {
+    let amount = number::plain;
+    let mut text = format!(
+        "{figure}: mean {}, standard deviation {} over the points\n",
+        amount(found.mean),
+        amount(found.sd)
+    );
+    if let Some(noise) = &found.noise {
+        let percent = |share: f64| format!("{:.0} %", 100.0 * share);
+        writeln!(
+            text,
+            "noise of the replications: {} of the variance between points ({} to {})",
+            percent(noise.share),
+            percent(noise.interval.low),
+            percent(noise.interval.high)
+        )
+        .expect(IN_MEMORY);
+    }
+    let mut rows: Vec<(f64, [String; 3])> = Vec::new();
+    let header = match &found.measures {
+        Measures::Indices(indices) => {
+            for (factor, (first, total)) in
+                factors.iter().zip(indices.first.iter().zip(&indices.total))
+            {
+                let of = |measure: &Measure| cell(measure.value, measure.interval, 2);
+                rows.push((total.value, [factor.clone(), of(first), of(total)]));
+            }
+            ["factor", "first-order index", "total index"]
+        }
+        Measures::Effects(effects) => {
+            for (factor, effect) in factors.iter().zip(effects) {
+                let row = [
+                    factor.clone(),
+                    amount(effect.mu_star.value),
+                    amount(effect.sigma.value),
+                ];
+                rows.push((effect.mu_star.value, row));
+            }
+            ["factor", "mean absolute effect", "its spread"]
+        }
+        Measures::Regression(fit) => {
+            for (factor, coefficient) in factors.iter().zip(&fit.coefficients) {
+                let value = cell(coefficient.value, coefficient.interval, 2);
+                rows.push((
+                    coefficient.value.abs(),
+                    [factor.clone(), value, String::new()],
+                ));
+            }
+            writeln!(
+                text,
+                "a linear fit explains {:.0} % of the variance",
+                100.0 * fit.r_squared
+            )
+            .expect(IN_MEMORY);
+            ["factor", "standardised coefficient", ""]
+        }
+    };
+    rows.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    let mut table = plain_table();
+    table.set_header(header);
+    for (_, row) in rows {
+        table.add_row(row);
+    }
+    (1..3).for_each(|column| align_right(&mut table, column));
+    text + &lines(&table)
+}
+
+/// The sensitivities as JSON.
+#[must_use]
+pub fn sensitivity_json(factors: &[String], explained: &[Explained]) -> String {
+    let figures = explained.iter().map(|(figure, found)| match found {
+        Err(reason) => json!({ "figure": figure, "reason": reason }),
+        Ok(found) => json!({
+            "figure": figure,
+            "mean": found.mean,
+            "sd": found.sd,
+            "noise_share": found.noise.map(|noise| noise.share),
+            "noise_ci95": found.noise.map(|noise| [noise.interval.low, noise.interval.high]),
+            "factors": by_factor(factors, &found.measures),
+        }),
+    });
+    super::json_text(&json!({
+        "schema_version": super::SCHEMA_VERSION,
+        "figures": figures.collect::<Vec<_>>(),
+    }))
+}
+
+/// The measures of each factor.
+fn by_factor(factors: &[String], measures: &Measures) -> Vec<Value> {
+    let ends = |Interval { low, high }: Interval| [low, high];
+    let of = |measure: &Measure| json!({ "value": measure.value, "ci95": ends(measure.interval) });
+    let names = factors.iter();
+    match measures {
+        Measures::Indices(indices) => names
+            .zip(indices.first.iter().zip(&indices.total))
+            .map(|(factor, (first, total))| {
+                json!({ "factor": factor, "first": of(first), "total": of(total) })
+            })
+            .collect(),
+        Measures::Effects(effects) => names
+            .zip(effects)
+            .map(|(factor, effect)| {
+                json!({
+                    "factor": factor,
+                    "mu": of(&effect.mu),
+                    "mu_star": of(&effect.mu_star),
+                    "sigma": of(&effect.sigma),
+                })
+            })
+            .collect(),
+        Measures::Regression(fit) => names
+            .zip(&fit.coefficients)
+            .map(|(factor, coefficient)| {
+                json!({
+                    "factor": factor,
+                    "coefficient": coefficient.value,
+                    "ci95": ends(coefficient.interval),
+                    "r_squared": fit.r_squared,
+                })
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,249 @@
+//! The tables of a complete sweep: the design, the results in long form, the metrics, and what the
+//! sweep is.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::journal::Done;
+use crate::experiment::sweep::design::Design;
+use crate::experiment::sweep::space::Values;
+use crate::experiment::sweep::{Seeds, Sweep, Unit};
+use crate::industry::metrics;
+use crate::output::rows::{csv_text, shortest};
+
+/// What a sweep is, as `sweep.json` has it.
+#[derive(Clone, Debug, Serialize, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct SweepFile {
+    /// The version of the file.
+    pub schema_version: u32,
+    /// The version of the program.
+    pub version: String,
+    /// The name of the scenario.
+    pub scenario: String,
+    /// SHA-256 of the scenario without seed and replications.
+    pub scenario_digest: String,
+    /// The design as the command line has it.
+    pub design: String,
+    /// The seed of the sweep.
+    pub seed: u64,
+    /// Whether all points share random numbers.
+    pub common_random_numbers: bool,
+    /// The replications at each point.
+    pub replications: u32,
+    /// The number of points.
+    pub points: usize,
+    /// The factors, in the order of the columns.
+    pub factors: Vec<FactorEntry>,
+    /// Patterns of the keys of the figures that are kept.
+    pub metrics: Vec<String>,
+}
+
+/// A factor of `sweep.json`.
+#[derive(Clone, Debug, Serialize, Deserialize, PartialEq)]
+#[serde(deny_unknown_fields)]
+pub struct FactorEntry {
+    /// Its name.
+    pub name: String,
+    /// The paths of the numbers that it sets.
+    pub paths: Vec<String>,
+    /// The lowest value, or none where there are levels.
+    pub low: Option<f64>,
+    /// The highest value, or none where there are levels.
+    pub high: Option<f64>,
+    /// The levels, or none where there is a range.
+    pub levels: Option<Vec<f64>>,
+}
+
+impl SweepFile {
+    /// What a sweep is.
+    #[must_use]
+    pub fn of(sweep: &Sweep) -> Self {
+        let factors = sweep.space.factors.iter().map(|factor| {
+            let (low, high, levels) = match &factor.values {
+                Values::Range { low, high, .. } => (Some(*low), Some(*high), None),
+                Values::Levels(levels) => (None, None, Some(levels.clone())),
+            };
+            FactorEntry {
+                name: factor.name.clone(),
+                paths: factor
+                    .sets
+                    .iter()
+                    .map(|set| set.path().to_string())
+                    .collect(),
+                low,
+                high,
+                levels,
+            }
+        });
+        let plan = sweep.study.plan();
+        Self {
+            schema_version: crate::output::SCHEMA_VERSION,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            scenario: sweep.study.document().name().to_owned(),
+            scenario_digest: sweep.study.digest(),
+            design: sweep.design.to_string(),
+            seed: plan.seed,
+            common_random_numbers: sweep.seeds == Seeds::Common,
+            replications: plan.replications,
+            points: sweep.points.len(),
+            factors: factors.collect(),
+            metrics: sweep.kept.clone(),
+        }
+    }
+
+    /// The design.
+    ///
+    /// # Errors
+    /// If the file names none.
+    pub fn design(&self) -> Result<Design, String> {
+        self.design.parse()
+    }
+}
+
+/// The files of a complete sweep with their texts: all of its units are done.
+#[must_use]
+pub fn files(sweep: &Sweep, units: &[Unit], done: &Done) -> [(&'static str, String); 4] {
+    [
+        ("design.csv", design_csv(sweep)),
+        ("results.csv", results_csv(units, done)),
+        ("metrics.csv", metrics_csv(units, done)),
+        (
+            "sweep.json",
+            crate::output::json_text(&SweepFile::of(sweep)),
+        ),
+    ]
+}
+
+/// A row for each point, a column for each factor.
+fn design_csv(sweep: &Sweep) -> String {
+    let names = sweep.space.factors.iter().map(|factor| factor.name.clone());
+    let header = std::iter::once("point".to_owned()).chain(names);
+    let rows = sweep.points.iter().enumerate().map(|(point, values)| {
+        std::iter::once(point.to_string()).chain(values.iter().map(|value| shortest(*value)))
+    });
+    csv_text(header, rows)
+}
+
+/// A row for each figure of each unit: a cell is empty where nothing was observed.
+fn results_csv(units: &[Unit], done: &Done) -> String {
+    let header = [
+        "point",
+        "replication",
+        "seed",
+        "metric",
+        "subject",
+        "window",
+        "value",
+    ];
+    let rows = units.iter().flat_map(|unit| {
+        let figures = done.get(&unit.id).into_iter().flatten();
+        figures.map(move |(key, value)| {
+            let (metric, subject) = key.split_once('/').unwrap_or((key, ""));
+            [
+                unit.point.to_string(),
+                unit.replication.to_string(),
+                unit.seed.to_string(),
+                metric.to_owned(),
+                subject.to_owned(),
+                "run".to_owned(),
+                value.map_or_else(String::new, shortest),
+            ]
+        })
+    });
+    csv_text(header.map(str::to_owned), rows)
+}
+
+/// The unit, meaning and better direction of each metric.
+fn metrics_csv(units: &[Unit], done: &Done) -> String {
+    let keys = units.iter().filter_map(|unit| done.get(&unit.id)).flatten();
+    let names: BTreeSet<&str> = keys
+        .map(|(key, _)| key.split('/').next().unwrap_or(key))
+        .collect();
+    let rows = metrics().filter(|metric| names.contains(metric.key));
+    let rows = rows.map(|metric| {
+        [
+            metric.key,
+            metric.unit,
+            metric.better.word(),
+            metric.meaning,
+        ]
+        .map(str::to_owned)
+    });
+    csv_text(
+        ["metric", "unit", "better", "meaning"].map(str::to_owned),
+        rows,
+    )
+}
+
+/// A complete sweep, as read from its folder.
+#[derive(Clone, Debug)]
+pub struct ReadSweep {
+    /// What it is.
+    pub about: SweepFile,
+    /// The values of the factors at each point.
+    pub points: Vec<Vec<f64>>,
+    /// The figures by key: a row for each point with a value for each replication, none where
+    /// nothing was observed.
+    pub figures: BTreeMap<String, Vec<Vec<Option<f64>>>>,
+}
+
+/// Reads the folder of a complete sweep.
+///
+/// # Errors
+/// A sentence that says which file cannot be read, and why.
+pub fn read(folder: &Path) -> Result<ReadSweep, String> {
+    let text_of = |name: &str| {
+        let path = folder.join(name);
+        let text = std::fs::read_to_string(&path);
+        text.map_err(|error| {
+            format!(
+                "`{}`: {error}; name the folder of a complete sweep",
+                path.display()
+            )
+        })
+    };
+    let wrong = |name: &str, cause: &dyn std::fmt::Display| {
+        format!("`{}`: {cause}", folder.join(name).display())
+    };
+    let about: SweepFile = serde_json::from_str(&text_of("sweep.json")?)
+        .map_err(|error| wrong("sweep.json", &error))?;
+    let design = text_of("design.csv")?;
+    let mut points = Vec::new();
+    for row in csv::Reader::from_reader(design.as_bytes()).records() {
+        let row = row.map_err(|error| wrong("design.csv", &error))?;
+        let values = row.iter().skip(1).map(str::parse::<f64>);
+        let values = values.collect::<Result<Vec<f64>, _>>();
+        points.push(values.map_err(|error| wrong("design.csv", &error))?);
+    }
+    let results = text_of("results.csv")?;
+    let empty = vec![vec![None; about.replications as usize]; points.len()];
+    let mut figures: BTreeMap<String, Vec<Vec<Option<f64>>>> = BTreeMap::new();
+    for row in csv::Reader::from_reader(results.as_bytes()).records() {
+        let row = row.map_err(|error| wrong("results.csv", &error))?;
+        let cell = |column: usize| row.get(column).unwrap_or_default();
+        let key = match cell(4) {
+            "" => cell(3).to_owned(),
+            subject => format!("{}/{subject}", cell(3)),
+        };
+        let place = cell(0)
+            .parse::<usize>()
+            .ok()
+            .zip(cell(1).parse::<usize>().ok());
+        let values = figures.entry(key).or_insert_with(|| empty.clone());
+        let value = place.and_then(|(point, replication)| {
+            values
+                .get_mut(point)
+                .and_then(|point| point.get_mut(replication))
+        });
+        let value = value.ok_or_else(|| wrong("results.csv", &"a row of no unit"))?;
+        *value = cell(6).parse().ok();
+    }
+    Ok(ReadSweep {
+        about,
+        points,
+        figures,
+    })
+}

@@ -20,6 +20,7 @@ mod metrics;
 mod mini_fab;
 mod model;
 mod mutants;
+mod pairs;
 mod params;
 mod parks;
 mod problems;

@@ -8,7 +8,7 @@
 )]
 
 mod chain;
-mod draw;
+pub(crate) mod draw;
 mod fab;
 mod money;
 mod people;

@@ -167,7 +167,8 @@ impl AssemblyTick<'_> {
             }
             Cause::Buffer => self.waiting.kits_waiting_for_line += idle,
             Cause::Lines if lines.staffed < lines.count => {
-                let without = u64::from(lines.count - lines.staffed);
+                // A line whose people have gone still finishes its carrier.
+                let without = u64::from(lines.count - lines.staffed.max(lines.busy));
                 self.waiting.line_without_people += span * without;
                 self.state.statistics.without_people += span * without;
             }

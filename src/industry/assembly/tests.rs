@@ -272,6 +272,28 @@ fn a_carrier_takes_its_parts_at_once_and_its_time_on_the_line() {
     assert_close(figures.value("assembly.on_hand/cpu"), on_hand / 86_400.0);
 }
 
+/// Two lines begin carriers of 1,000 s at 0, 1,000, 2,000 and 3,000 s. The people of both leave at
+/// 3,600 s; the last carriers leave at 4,000 s, and the lines are without people from then on.
+#[test]
+fn a_line_whose_people_have_gone_is_busy_until_its_carrier_leaves() {
+    let slow = BARE.replace("takt = \"10 s\"", "takt = \"100 s\"");
+    let mut sim = simulation(&slow, Duration::hours(1), 1);
+    receive(&mut sim, SimTime::ZERO, CPU, 1_000);
+    receive(&mut sim, SimTime::ZERO, DISK, 2_000);
+    for people in [60, 0] {
+        let mut staff = sim.world_mut().resource_mut::<Staff>();
+        staff.set_on_shift(Role::Assembler, people);
+        assert!(sim.step());
+    }
+    let waiting = sim.world().resource::<Waiting>().clone();
+    assert_eq!(waiting.line_without_people, Duration::seconds(2 * 3_200));
+    while sim.step() {}
+    let figures = figures(&mut sim);
+    let busy = 4_000.0 / 86_400.0 * 100.0;
+    assert_close(figures.value("assembly.line_utilisation"), busy);
+    assert_close(figures.value("assembly.unstaffed_share"), 100.0 - busy);
+}
+
 #[test]
 fn no_kit_is_begun_while_the_market_is_full_and_none_without_people() {
     let mut sim = simulation(BARE, Duration::hours(1), 1);

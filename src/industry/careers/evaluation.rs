@@ -7,12 +7,15 @@
 //! who came before the run are candidates without a row in the table of persons; they are seen
 //! after all persons, so that panels act on those whom the model follows.
 
+use std::collections::BTreeSet;
+
 use super::person::{is_here, tier_since};
 use super::plan::{Evaluation, Grade};
 use super::statistics::PanelStatistics;
 use crate::engine::counts::binomial;
 use crate::engine::{Keyed, Streams};
-use crate::industry::shared::people::{ChannelKeys, Person, PersonRow};
+use crate::industry::shared::flow::Handover;
+use crate::industry::shared::people::{ChannelKeys, Person, PersonRow, Settled};
 use crate::units::SimTime;
 
 /// A candidate on a list.
@@ -52,11 +55,14 @@ impl Panels {
     }
 
     /// Closes the old lists and makes new ones, if there is a call on this day.
+    ///
+    /// * `coming` — those who settle within the tick, and are no candidates yet.
     pub(super) fn call(
         &mut self,
         now: SimTime,
         is_on: bool,
         persons: &[Person],
+        coming: &Handover<Settled>,
         keys: &ChannelKeys,
     ) {
         let call = now.day() * u64::from(self.rules.calls) / 365;
@@ -69,7 +75,10 @@ impl Panels {
             list.clear();
         }
         if is_on {
-            self.list_persons(now, call, persons, keys);
+            let coming: BTreeSet<_> = coming.iter().map(|(_, Settled(row))| *row).collect();
+            let there = (0..).map(PersonRow::from).zip(persons);
+            let there = there.filter(|(row, person)| is_here(person) && !coming.contains(row));
+            self.list_persons(now, call, there, keys);
             self.list_residents(call);
         }
         for list in &mut self.lists {
@@ -82,13 +91,19 @@ impl Panels {
         }
     }
 
-    fn list_persons(&mut self, now: SimTime, call: u64, persons: &[Person], keys: &ChannelKeys) {
-        for (row, person) in (0..).map(PersonRow::from).zip(persons) {
+    fn list_persons<'a>(
+        &mut self,
+        now: SimTime,
+        call: u64,
+        there: impl Iterator<Item = (PersonRow, &'a Person)>,
+        keys: &ChannelKeys,
+    ) {
+        for (row, person) in there {
             let mut grades = Grade::ALL.into_iter();
             let Some(grade) = grades.find(|grade| grade.tiers().0 == person.tier) else {
                 continue;
             };
-            if !is_here(person) || now.since(tier_since(person)) < self.rules.eligible_dwell {
+            if now.since(tier_since(person)) < self.rules.eligible_dwell {
                 continue;
             }
             let performance = self.performance.draw(keys.of(person), call).uniform();

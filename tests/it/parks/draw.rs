@@ -4,34 +4,34 @@ use chippark::engine::{Stream, Streams};
 use chippark::units::Date;
 
 /// A source of random choices.
-pub(super) struct Draw(Stream);
+pub(crate) struct Draw(Stream);
 
 impl Draw {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(Streams::new(seed, 0).stream("parks", "choices"))
     }
 
-    pub(super) fn chance(&mut self, share: f64) -> bool {
+    pub(crate) fn chance(&mut self, share: f64) -> bool {
         self.0.chance(share)
     }
 
     /// A whole number from `low` to `high`, both included.
-    pub(super) fn whole(&mut self, low: u32, high: u32) -> u32 {
+    pub(crate) fn whole(&mut self, low: u32, high: u32) -> u32 {
         let more = self.0.below(u64::from(high - low) + 1);
         low + u32::try_from(more).expect("it is below a small number")
     }
 
-    pub(super) fn real(&mut self, low: f64, high: f64) -> f64 {
+    pub(crate) fn real(&mut self, low: f64, high: f64) -> f64 {
         low + (high - low) * self.0.uniform()
     }
 
-    pub(super) fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
+    pub(crate) fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
         let place = self.0.below(of.len() as u64);
         &of[usize::try_from(place).expect("a place of a list")]
     }
 
     /// The text with this chance, and nothing otherwise.
-    pub(super) fn perhaps(&mut self, share: f64, text: &str) -> String {
+    pub(crate) fn perhaps(&mut self, share: f64, text: &str) -> String {
         if self.chance(share) {
             text.to_owned()
         } else {
@@ -40,7 +40,7 @@ impl Draw {
     }
 
     /// A law of a span of time in hours with this mean.
-    pub(super) fn law(&mut self, hours: f64) -> String {
+    pub(crate) fn law(&mut self, hours: f64) -> String {
         let [low, high] = [0.7 * hours, 1.3 * hours];
         match self.whole(0, 3) {
             0 => format!("\"{hours:.4} h\""),
@@ -57,12 +57,12 @@ impl Draw {
     clippy::cast_sign_loss,
     reason = "small"
 )]
-pub(super) fn servers(busy: f64, load: f64) -> u32 {
+pub(crate) fn servers(busy: f64, load: f64) -> u32 {
     ((busy / load).ceil() as u32).max(1)
 }
 
 /// The day of the run, as a date.
-pub(super) fn date(day: u32) -> String {
+pub(crate) fn date(day: u32) -> String {
     let date = Date::ymd(2019, 1, 1).plus_days(day.into());
     date.expect("a few years at most").to_string()
 }

@@ -72,7 +72,7 @@ pub(in crate::industry::careers) fn drain(mut parameters: Parameters) {
         if let Some(panels) = panels {
             let is_workday = week.is_workday(start.day());
             let strength = strength(ProgrammeKind::Evaluation);
-            careers.evaluate(panels, start, is_workday, strength);
+            careers.evaluate(panels, start, &parameters.settled, is_workday, strength);
         }
         if let Some(projects) = projects {
             let strength = strength(ProgrammeKind::Cultivation);

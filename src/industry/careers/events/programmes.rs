@@ -4,20 +4,24 @@ use super::CareersTick;
 use crate::industry::careers::cultivation::Projects;
 use crate::industry::careers::evaluation::Panels;
 use crate::industry::careers::plan::Grade;
+use crate::industry::shared::flow::Handover;
+use crate::industry::shared::people::Settled;
 use crate::units::SimTime;
 
 impl CareersTick<'_> {
     /// The panels see candidates, if this is a working day.
     ///
+    /// * `coming` — those who settle within the tick.
     /// * `strength` — of the programmes of direct evaluation.
     pub(super) fn evaluate(
         &mut self,
         panels: &mut Panels,
         now: SimTime,
+        coming: &Handover<Settled>,
         is_workday: bool,
         strength: f64,
     ) {
-        panels.call(now, strength > 0.0, self.persons, self.keys);
+        panels.call(now, strength > 0.0, self.persons, coming, self.keys);
         if !is_workday {
             return;
         }

@@ -22,6 +22,7 @@ use crate::industry::shared::people::{
     Standing, Tier,
 };
 use crate::industry::shared::staff::{Role, Staff, StaffChange};
+use crate::industry::shared::table::rows;
 use crate::scenario::{Document, FieldPath as Path, Problems};
 use crate::units::{Date, Duration, SimTime};
 
@@ -34,15 +35,19 @@ struct Script {
     next: usize,
 }
 
+/// Settles people as services do.
 fn hand_over(
     clock: Res<Clock>,
     mut script: ResMut<Script>,
     mut settled: ResMut<Handover<Settled>>,
+    mut persons: Query<&'static mut Person>,
 ) {
+    let persons = rows(&mut persons);
     while let Some(&(at, row)) = script.arrivals.get(script.next) {
         if at >= clock.tick_end() {
             break;
         }
+        persons[row.index()].standing = Standing::Settled;
         settled.push(at, Settled(row));
         script.next += 1;
     }

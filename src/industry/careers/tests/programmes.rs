@@ -44,6 +44,24 @@ fn panels_that_are_always_asked_for_see_one_candidate_a_working_day_each() {
     }
 }
 
+/// A technician settles at noon of Thursday, day 10: panels call and see candidates at midnight, so
+/// that the first one to see the technician is that of day 11.
+#[test]
+fn who_settles_in_the_course_of_the_day_is_no_candidate_of_its_midnight() {
+    let section = [DAILY, "panels = 1\nexpert_share = 0\nperformance_cut = 0"].concat();
+    let noon = SimTime::ZERO + Duration::days(10) + Duration::hours(12);
+    let technician = person(Tier::Technician, Occupation::Other);
+    let mut town = Town::new(&section, vec![(noon, technician)], Run::default());
+    for (days, promoted) in [(11, 0.0), (12, 1.0)] {
+        town.run_days(days);
+        assert_eq!(
+            evaluated(&mut town, "grassroots").to_bits(),
+            f64::to_bits(promoted)
+        );
+        assert_eq!(town.faults(), Vec::<String>::new());
+    }
+}
+
 /// A list of Binomial(N, p) candidates and c panels: min of both are seen, the others turned away.
 #[test]
 fn panels_see_as_many_as_there_are_candidates_and_panels() {

@@ -10,6 +10,7 @@ pub mod calibrate;
 pub mod check;
 pub mod compare;
 pub mod completions;
+pub mod discover;
 pub mod failure;
 pub mod generate;
 pub mod host;
@@ -78,6 +79,8 @@ pub enum Command {
     Sweep(sweep::SweepArgs),
     /// Say which factors of a sweep matter.
     Sensitivity(sensitivity::SensitivityArgs),
+    /// Say where in its space a sweep reaches a goal.
+    Discover(discover::DiscoverArgs),
     /// Fit parameters of a scenario to its targets.
     Calibrate(calibrate::CalibrateArgs),
     /// Validate a scenario and report the static load of its parts.
@@ -109,6 +112,7 @@ impl Command {
             Self::Compare(args) => compare::compare(args),
             Self::Sweep(args) => sweep::sweep(args),
             Self::Sensitivity(args) => sensitivity::sensitivity(args),
+            Self::Discover(args) => discover::discover(args),
             Self::Calibrate(args) => calibrate::calibrate(args),
             Self::Check(args) => check::check(args),
             Self::Params(args) => params::params(args),
@@ -129,6 +133,7 @@ impl Command {
             Self::Run(args) => args.json,
             Self::Compare(args) => args.json,
             Self::Sensitivity(args) => args.json,
+            Self::Discover(args) => args.json,
             Self::Check(args) => args.json,
             Self::Metrics(args) => args.json,
             Self::Params(args) => args.json,

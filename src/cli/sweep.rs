@@ -30,7 +30,7 @@ replications or a longer design only what is new is run. Parts (`--part 0/8`) ma
 machines into one folder; without `--part` the sweep then reads them all.
 
 Example:
-  chippark sweep scenarios/jinhua-2019.toml --space scenarios/spaces/talent.toml \\
+  chippark sweep scenarios/jinhua-2019.toml --space spaces/talent.toml \\
     --design lhs:200 -r 5 --out talent-sweep")]
 pub struct SweepArgs {
     #[command(flatten)]

@@ -14,6 +14,7 @@ pub mod bench;
 pub mod calibration;
 pub mod check;
 pub mod compare;
+pub mod discover;
 mod disk;
 mod exchange;
 pub mod file;

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::support::{chippark, names_in, outcome, pilot, project, said};
 
 /// Each command with the options that it must take.
-const OPTIONS: [(&str, &[&str]); 15] = [
+const OPTIONS: [(&str, &[&str]); 16] = [
     (
         "run",
         &[
@@ -72,6 +72,7 @@ const OPTIONS: [(&str, &[&str]); 15] = [
         ],
     ),
     ("sensitivity", &["sweep", "metrics", "json"]),
+    ("discover", &["sweep", "goal", "coverage", "json"]),
     (
         "calibrate",
         &[

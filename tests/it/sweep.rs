@@ -171,7 +171,7 @@ fn the_shipped_space_fits_its_scenario() {
         "sweep",
         &path("scenarios/jinhua-2019.toml"),
         "--space",
-        &path("scenarios/spaces/talent.toml"),
+        &path("spaces/talent.toml"),
         "--design=saltelli:64",
         "--dry-run",
     ];

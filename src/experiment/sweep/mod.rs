@@ -2,10 +2,11 @@
 //!
 //! Read [`Sweep`] first. [`spec`] is the file of a space, [`space`] what its factors set, [`design`]
 //! which points are run,
-//! [`mod@sensitivity`] which factors matter. A unit is one replication at one point; its id says everything that its
+//! [`mod@sensitivity`] which factors matter, [`mod@discover`] where a goal is reached. A unit is one replication at one point; its id says everything that its
 //! figures depend on, so that a unit is never run twice and results of an older sweep can be taken.
 
 pub mod design;
+pub mod discover;
 pub mod sensitivity;
 pub mod space;
 pub mod spec;

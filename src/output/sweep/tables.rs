@@ -122,7 +122,7 @@ fn design_csv(sweep: &Sweep) -> String {
     let names = sweep.space.factors.iter().map(|factor| factor.name.clone());
     let header = std::iter::once("point".to_owned()).chain(names);
     let rows = sweep.points.iter().enumerate().map(|(point, values)| {
-        std::iter::once(point.to_string()).chain(values.iter().map(|value| shortest(*value)))
+        std::iter::once(point.to_string()).chain(values.iter().map(f64::to_string))
     });
     csv_text(header, rows)
 }

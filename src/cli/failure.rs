@@ -55,6 +55,9 @@ pub enum Failure {
     /// The user pressed Ctrl-C.
     #[error("interrupted; nothing was written")]
     Interrupted(#[from] Interrupted),
+    /// The user pressed Ctrl-C, and what was done until then is kept.
+    #[error("interrupted; {0}")]
+    Paused(String),
 }
 
 impl From<RunError> for Failure {
@@ -173,7 +176,7 @@ impl Failure {
             | Self::File { .. }
             | Self::Broken(_)
             | Self::Print(_) => 2,
-            Self::Interrupted(_) => 130,
+            Self::Interrupted(_) | Self::Paused(_) => 130,
         }
     }
 
@@ -194,7 +197,8 @@ impl Failure {
             | Self::File { .. }
             | Self::Broken(_)
             | Self::Print(_)
-            | Self::Interrupted(_) => terminal::error(&self.to_string()),
+            | Self::Interrupted(_)
+            | Self::Paused(_) => terminal::error(&self.to_string()),
         }
         if let Some(text) = self.json().filter(|_| json) {
             // A closed pipe does not change why the command failed.
@@ -214,7 +218,7 @@ impl Failure {
             Self::Folder(_) => "folder",
             Self::File { .. } => "file",
             Self::Broken(_) => "broken",
-            Self::Interrupted(_) => "interrupted",
+            Self::Interrupted(_) | Self::Paused(_) => "interrupted",
         };
         Some(error_json(code, &self.to_string()))
     }

@@ -66,7 +66,7 @@ Exit codes:
        `bench --check` found a slowdown, or `verify` found a disagreement with theory
   2    the scenario or the command line is invalid, a file cannot be read or written, or a run
        cannot go on
-  130  interrupted; nothing was written";
+  130  interrupted; nothing was written, but for the units of a sweep";
 
 /// What chippark is asked to do.
 #[derive(Debug, Subcommand)]

@@ -7,11 +7,11 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::options::{PlanArgs, ScenarioArgs, WorkArgs};
 use super::{Failure, interrupt, terminal};
-use crate::experiment::Watch;
 use crate::experiment::sweep::design::Design;
 use crate::experiment::sweep::space::Space;
 use crate::experiment::sweep::spec::SpaceFile;
-use crate::experiment::sweep::{Seeds, Sweep, Unit};
+use crate::experiment::sweep::{Seeds, Sweep, SweepError, Unit};
+use crate::experiment::{RunError, Watch};
 use crate::output::file::write_file;
 use crate::output::folder::DIGITS;
 use crate::output::sweep::journal::{self, Journal};
@@ -120,12 +120,16 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     });
     bar.finish_and_clear();
     if let Err(error) = ran {
-        terminal::note(format_args!(
+        let kept = format!(
             "{} of {} units are kept in `{}`: the same command goes on from there",
             bar.position(),
             missing.len(),
             folder.display()
-        ));
+        );
+        if matches!(error, SweepError::Run(RunError::Interrupted(_))) {
+            return Err(Failure::Paused(kept));
+        }
+        terminal::note(kept);
         return Err(error.into());
     }
     let done = journal::done(&folder).map_err(of_file)?;

@@ -32,7 +32,7 @@ fn words(folder: &Path, design: &str, replications: &str, more: &[&str]) -> Vec<
         text(&space),
         format!("--design={design}"),
         "--metrics=fab.wip,fab.cycle_time/*".to_owned(),
-        "--until=60 d".to_owned(),
+        "--until=200 d".to_owned(),
         "-r".to_owned(),
         replications.to_owned(),
         "--no-progress".to_owned(),
@@ -87,6 +87,36 @@ fn a_sweep_that_is_killed_goes_on_and_ends_with_the_same_bytes() {
         names,
         ["design.csv", "metrics.csv", "results.csv", "sweep.json"]
     );
+}
+
+/// Ctrl-C once a unit is in the journal: what is done is kept and counted.
+#[test]
+#[cfg(target_os = "linux")]
+fn ctrl_c_keeps_the_units_that_are_done() {
+    let here = tempfile::tempdir().unwrap();
+    let words = words(here.path(), "full", "100000", &["--jobs=1"]);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let mut command = chippark(here.path(), &words);
+    let child = command
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let journal = here.path().join("sweep/units.jsonl");
+    while std::fs::metadata(&journal).map_or(0, |found| found.len()) == 0 {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let mut kill = std::process::Command::new("kill");
+    kill.args(["-INT", &child.id().to_string()]);
+    assert!(kill.status().unwrap().success());
+    let (code, _, errors) = said(&child.wait_with_output().unwrap());
+    assert_eq!(code, Some(130), "{errors}");
+    let text = std::fs::read_to_string(&journal).unwrap();
+    let units = text
+        .lines()
+        .filter(|line| line.starts_with("{\"unit\""))
+        .count();
+    let kept = format!("interrupted; {units} of 600000 units are kept in `sweep`");
+    assert!(errors.contains(&kept), "{errors}");
 }
 
 #[test]

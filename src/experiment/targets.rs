@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use super::Estimate;
 use crate::industry::{Outcome, Target, TargetKind, Targets, Window};
+use crate::units::spoken::agreeing;
 
 /// A target and whether it is met.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,8 +22,9 @@ pub struct Verdict {
 /// Targets that are missed.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error(
-    "{} of {of} targets are missed{}: {}",
+    "{} of {of} targets {} missed{}: {}",
     .missed.len(),
+    agreeing(&.missed.len(), "is", "are"),
     cut(*.not_covered),
     .missed.join(", ")
 )]

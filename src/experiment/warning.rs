@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::summary::{Measured, Summary};
 use crate::industry::RunPlan;
+use crate::units::spoken::agreeing;
 
 /// With fewer replications than this, the widths of intervals are themselves uncertain.
 const FEW: usize = 10;
@@ -143,9 +144,10 @@ impl fmt::Display for Warning {
                 let rest = if keys.len() > 3 { ", ..." } else { "" };
                 write!(
                     formatter,
-                    "{} of {of} figures have 95 % intervals wider than +-{:.0} % of the mean: \
+                    "{} of {of} figures {} 95 % intervals wider than +-{:.0} % of the mean: \
                      {shown}{rest}",
                     keys.len(),
+                    agreeing(&keys.len(), "has", "have"),
                     WIDE * 100.0
                 )
             }

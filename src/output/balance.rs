@@ -132,7 +132,7 @@ mod tests {
         ];
         assert_eq!(lines, expected);
         let text = balance_table(&[book(0), book(-1)], false);
-        assert!(text.ends_with("1 of 2 books do not close\n"), "{text}");
+        assert!(text.ends_with("1 of 2 books does not close\n"), "{text}");
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     let study = args.plan.study(&args.scenario)?;
     let (name, digest) = (study.document().name(), study.digest());
     let loads = study.park().loads();
-    warn(study.park());
+    warn(study.park(), usize::MAX);
     if args.json {
         return terminal::print(&loads_json(name, &digest, &loads));
     }
@@ -38,9 +38,10 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     terminal::print(&format!("{name}: OK, {digest}\n{gap}{loads}"))
 }
 
-/// Prints the warnings about settings that are valid, but probably not intended.
-pub(super) fn warn(park: &Park) {
-    for doubt in park.warnings() {
-        terminal::warning(doubt);
+/// Prints the warnings about settings that are valid, but probably not intended, with so many names
+/// at most of what comes after the end of the run.
+pub(super) fn warn(park: &Park, most_named: usize) {
+    for warning in park.warnings_naming(most_named) {
+        terminal::warning(warning);
     }
 }

@@ -10,6 +10,7 @@ use crate::generate::{FabSize, SyntheticFab};
 use crate::output::folder::write_new_scenario;
 use crate::output::number;
 use crate::units::Share;
+use crate::units::spoken::plural;
 
 /// The options of `generate`.
 #[derive(Args, Debug)]
@@ -69,11 +70,11 @@ fn fab(args: &GenerateArgs) -> Result<(), Failure> {
     let fab = SyntheticFab::new(size)?;
     interrupt::uncut(|| Ok(write_new_scenario(&args.out, &fab.files())?))?;
     terminal::note(format_args!(
-        "`{}` is a fab of {} tools in {} groups with {} products and about {} lot moves per day",
+        "`{}` is a fab of {} in {} with {} and about {} lot moves per day",
         args.out.join("scenario.toml").display(),
-        size.tools,
-        size.groups,
-        size.products,
+        plural(size.tools, "tool", "tools"),
+        plural(size.groups, "group", "groups"),
+        plural(size.products, "product", "products"),
         number::plain(fab.moves_per_day().round())
     ));
     Ok(())

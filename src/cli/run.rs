@@ -12,6 +12,9 @@ use crate::experiment::{require_closed, require_met};
 use crate::output::folder::Folder;
 use crate::output::{Results, RunRecord, balance, number, summary_file, table};
 
+/// So many things that come after the end of the run are named; `check` names all.
+const NAMED: usize = 3;
+
 /// The options of `run`.
 #[derive(Args, Debug)]
 #[expect(
@@ -57,7 +60,7 @@ pub struct RunArgs {
 /// missed that must not be, or Ctrl-C ends it.
 pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let study = args.plan.study(&args.scenario)?;
-    super::check::warn(study.park());
+    super::check::warn(study.park(), NAMED);
     let plan = study.plan();
     let folder = Folder::choose(
         args.out.as_deref(),

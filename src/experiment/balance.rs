@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use crate::engine::{Book, Figures};
 use crate::industry::Outcome;
+use crate::units::spoken::agreeing;
 
 /// A book over all replications: means of its amounts, and the largest difference.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,9 +79,10 @@ pub fn balances(outcomes: &[Outcome]) -> Vec<Balance> {
 /// Books that do not close: a mistake of the program.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error(
-    "{} of {of} books do not close, which is a mistake of chippark: please report it with the \
+    "{} of {of} books {} not close, which is a mistake of chippark: please report it with the \
      scenario\n{}",
     .books.len(),
+    agreeing(&.books.len(), "does", "do"),
     shown(.books)
 )]
 pub struct OpenBooks {
@@ -164,7 +166,7 @@ mod tests {
         let error = require_closed(&[sound, outcome(&[closed, open])]);
         assert_eq!(
             error.unwrap_err().to_string(),
-            "1 of 3 books do not close, which is a mistake of chippark: please report it with \
+            "1 of 3 books does not close, which is a mistake of chippark: please report it with \
              the scenario\n  replication 1: a.c: 0 before + 2 in != 1 left (lots), a difference \
              of 1"
         );

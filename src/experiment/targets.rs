@@ -5,6 +5,7 @@ use thiserror::Error;
 use crate::engine::metric::Figure;
 use crate::industry::{Outcome, Target, TargetKind, Targets, Window};
 use crate::statistics::{Bounds, Estimate};
+use crate::units::spoken::agreeing;
 
 /// A target and whether it is met.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,8 +23,9 @@ pub struct Verdict {
 /// Targets that are missed.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error(
-    "{} of {of} targets are missed{}: {}",
+    "{} of {of} targets {} missed{}: {}",
     .missed.len(),
+    agreeing(&.missed.len(), "is", "are"),
     cut(*.not_covered),
     .missed.join(", ")
 )]

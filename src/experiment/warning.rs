@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::summary::{Measured, Summary};
 use crate::industry::RunPlan;
+use crate::units::spoken::agreeing;
 
 /// A half-width beyond this share of the mean is wide.
 const WIDE: f64 = 0.1;
@@ -162,15 +163,17 @@ impl fmt::Display for Warning {
             ),
             Self::Skewed { keys, of } => write!(
                 formatter,
-                "{} of {of} figures are skewed over the replications, so that their 95 % intervals \
-                 may miss the mean more often; run more: {}",
+                "{} of {of} figures {} skewed over the replications, so that the 95 % interval may \
+                 miss the mean more often; run more: {}",
                 keys.len(),
+                agreeing(&keys.len(), "is", "are"),
                 first_few(keys)
             ),
             Self::WideIntervals { keys, of } => write!(
                 formatter,
-                "{} of {of} figures have 95 % intervals wider than +-{:.0} % of the mean: {}",
+                "{} of {of} figures {} 95 % intervals wider than +-{:.0} % of the mean: {}",
                 keys.len(),
+                agreeing(&keys.len(), "has", "have"),
                 WIDE * 100.0,
                 first_few(keys)
             ),
@@ -331,8 +334,8 @@ mod tests {
         assert_eq!(skewed.len(), 1);
         assert_eq!(
             skewed[0].to_string(),
-            "1 of 2 figures are skewed over the replications, so that their 95 % intervals may miss \
-             the mean more often; run more: line.wait/etch"
+            "1 of 2 figures is skewed over the replications, so that the 95 % interval may miss the \
+             mean more often; run more: line.wait/etch"
         );
     }
 }

@@ -2,14 +2,17 @@
 
 use crate::industry::Park;
 use crate::industry::assembly::Assembly;
+use crate::industry::shared::warnings::Warnings;
 use crate::industry::supply::Supply;
 use crate::units::SimTime;
+use crate::units::spoken::{agreeing, plural};
 
 impl Park {
     /// Warnings about goods that are missing, in vain, or too many.
-    pub(super) fn missing_goods(&self) -> Vec<String> {
-        let mut warnings = self.small_stocks();
-        warnings.extend(self.missing_chips());
+    pub(super) fn missing_goods(&self) -> Warnings {
+        let mut warnings = Warnings::default();
+        warnings.extend(self.small_stocks());
+        self.warn_of_missing_chips(&mut warnings);
         warnings.extend(self.unused_parts());
         warnings.extend(self.busy_stations());
         warnings.extend(self.missing_models());
@@ -30,9 +33,10 @@ impl Park {
                 } else {
                     "begun only while the stock of the start lasts"
                 };
+                let (takes, are) = (plural(units, "unit", "units"), agreeing(&kept, "is", "are"));
                 warnings.push(format!(
-                    "a carrier of model `{model}` takes {units} units of part `{name}`, and {kept} \
-                     are kept: it is {never}; raise `supply.parts.{name}.base_stock` to {units} or \
+                    "a carrier of model `{model}` takes {takes} of part `{name}`, and {kept} {are} \
+                     kept: it is {never}; raise `supply.parts.{name}.base_stock` to {units} or \
                      lower `assembly.carrier_size`"
                 ));
             }
@@ -40,24 +44,32 @@ impl Park {
         warnings
     }
 
-    /// Warnings about chips that a model needs and nobody makes, that are in no kit, or of which
-    /// hardly one is good.
-    fn missing_chips(&self) -> Vec<String> {
+    /// Warns of chips that a model needs and nobody makes, that are in no kit, or of which hardly
+    /// one is good.
+    fn warn_of_missing_chips(&self, warnings: &mut Warnings) {
         let Some(backend) = &self.backend else {
-            return Vec::new();
+            return;
         };
         let Some(fab) = &self.fab else {
-            return vec!["the back end gets no wafers: the scenario has no `fab`".to_owned()];
+            warnings.push("the back end gets no wafers: the scenario has no `fab`");
+            return;
         };
-        let mut warnings: Vec<String> = backend.without_yield(fab.densities().0).collect();
+        warnings.extend(backend.without_yield(fab.densities().0));
         let Some(assembly) = &self.assembly else {
-            return warnings;
+            return;
         };
         for (name, part, product) in backend.chips() {
             let mut takers = assembly.needs().filter(|(_, _, of, _)| *of == part);
             let taker = takers.next();
             let is_made = fab.makes(product, self.plan.horizon);
+            let is_later = fab.makes_later(product, self.plan.horizon);
             match taker {
+                Some((model, ..)) if !is_made && is_later => {
+                    let what = format!(
+                        "chips of product `{name}` for model `{model}` (`fab.streams`, `fab.lots`)"
+                    );
+                    warnings.late(1, what);
+                }
                 Some((model, ..)) if !is_made => warnings.push(format!(
                     "model `{model}` is never begun: it needs chips of product `{name}`, and no \
                      lot of it starts in the run; see `fab.streams`"
@@ -69,7 +81,6 @@ impl Park {
                 Some(_) | None => {}
             }
         }
-        warnings
     }
 
     /// A warning for each part that is kept for kits and is in none.
@@ -99,8 +110,13 @@ impl Park {
         };
         let flows: Vec<_> = fab.flows(self.plan.horizon).collect();
         let loads = backend.station_loads(&flows, fab.densities().1);
-        let busy = loads.into_iter().filter(|(_, load)| *load >= 1.0);
-        busy.map(|(name, load)| {
+        // With a server for each lot none waits, however long it takes.
+        let per_hour: f64 = flows.iter().map(|(_, lots, _)| lots).sum();
+        let lots = per_hour * self.plan.horizon.as_hours();
+        let busy = loads.into_iter();
+        let busy =
+            busy.filter(|&(_, servers, load)| load >= 1.0 && lots > f64::from(servers) + 0.5);
+        busy.map(|(name, _, load)| {
             let field = match name {
                 "probe" => "backend.probe.testers".to_owned(),
                 "burn_in" => "backend.burn_in.ovens".to_owned(),

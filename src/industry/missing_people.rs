@@ -5,17 +5,22 @@ use crate::industry::finance::Finance;
 use crate::industry::research::Research;
 use crate::industry::shared::programmes::ProgrammeKind;
 use crate::industry::shared::staff::{Role, Workload};
+use crate::industry::shared::warnings::Warnings;
 use crate::industry::talent::Talent;
 use crate::industry::ventures::Ventures;
 use crate::units::SimTime;
+use crate::units::spoken::plural;
 
 impl Park {
     /// Warnings about people who are missing, or who have nothing to do.
-    pub(super) fn missing_people(&self) -> Vec<String> {
-        let mut warnings: Vec<String> = self.missing_crews().collect();
+    pub(super) fn missing_people(&self) -> Warnings {
+        let mut warnings = Warnings::default();
+        warnings.extend(self.missing_crews());
         warnings.extend(self.missing_hands());
+        warnings.extend(self.busy_staff());
+        warnings.extend(self.busy_windows());
         warnings.extend(self.missing_work());
-        warnings.extend(self.closed_doors());
+        self.warn_of_closed_doors(&mut warnings);
         warnings.extend(self.unused_channels());
         warnings
     }
@@ -34,7 +39,7 @@ impl Park {
 
     /// How many people of a role can ever be on shift at a time, and the fields that say so; none
     /// where that is not limited.
-    fn most_on_shift(&self, role: Role) -> Option<(u32, String)> {
+    pub(super) fn most_on_shift(&self, role: Role) -> Option<(u32, String)> {
         let staffing = self.staffing.as_ref()?;
         let talent = self.talent.as_ref();
         let careers = self.careers.as_ref().filter(|careers| {
@@ -54,8 +59,9 @@ impl Park {
             let is_down = group.failure.is_some() || !group.maintenance.is_empty();
             (is_down && crew > *there).then(|| {
                 let name = &group.name;
+                let crew = plural(crew, "technician", "technicians");
                 format!(
-                    "tool group `{name}` needs {crew} technicians for a repair or maintenance, and \
+                    "tool group `{name}` needs {crew} for a repair or maintenance, and \
                      staffing has {there} on shift at most: its tools stay down; give more in \
                      {fields}, or lower `fab.tools.{name}.repair_crew`"
                 )
@@ -86,8 +92,9 @@ impl Park {
         {
             let needed = assembly.assemblers_per_line();
             if there < needed {
+                let needed = plural(needed, "assembler", "assemblers");
                 warnings.push(format!(
-                    "a line needs {needed} assemblers on a shift, and staffing has {there} at \
+                    "a line needs {needed} on a shift, and staffing has {there} at \
                      most: no computer is ever begun; give more in {fields}, or lower \
                      `assembly.assemblers_per_line`"
                 ));
@@ -130,33 +137,34 @@ impl Park {
         warnings
     }
 
-    /// Warnings about homes that nobody gets, and windows that nobody staffs.
-    fn closed_doors(&self) -> Vec<String> {
+    /// Warns of homes that nobody gets, and windows that nobody staffs.
+    fn warn_of_closed_doors(&self, warnings: &mut Warnings) {
         let end = SimTime::ZERO + self.plan.horizon;
         let runs = |kind: ProgrammeKind| {
             let mut acting = self.policy.iter().flat_map(|policy| policy.acting(end));
             acting.any(|(_, other)| other == kind)
         };
-        let mut warnings = Vec::new();
         let Some(services) = &self.services else {
-            return warnings;
+            return;
         };
-        if services.is_without_homes(end) && !runs(ProgrammeKind::Housing) && !self.reinvests() {
-            warnings.push(
-                "some need a home, and there is none in the run: raise `services.housing.units`, \
-                 or set `services.housing.need_share` to 0"
-                    .to_owned(),
-            );
+        let is_closed = |end: SimTime| services.is_without_homes(end);
+        if is_closed(end) && !runs(ProgrammeKind::Housing) && !self.reinvests() {
+            if is_closed(SimTime::MAX) {
+                warnings.push(
+                    "some need a home, and there is none: raise `services.housing.units`, or set \
+                     `services.housing.need_share` to 0",
+                );
+            } else {
+                warnings.late(1, "the first home (`services.housing.builds`)");
+            }
         }
         let is_open = runs(ProgrammeKind::EPointPass) || runs(ProgrammeKind::Windows);
         if services.is_closed_before_pass() && !is_open && !self.reinvests() {
             warnings.push(
                 "no window is ever staffed: the E-Point Pass does not run, and \
-                 `services.window.before.windows` is 0"
-                    .to_owned(),
+                 `services.window.before.windows` is 0",
             );
         }
-        warnings
     }
 
     /// A warning for each channel of kind `programme` that no section names.

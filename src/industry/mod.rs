@@ -46,6 +46,7 @@ macro_rules! subsystems {
 pub mod assembly;
 pub mod backend;
 mod balance;
+mod busy_people;
 pub mod careers;
 pub mod fab;
 pub mod finance;

@@ -9,6 +9,7 @@ use super::run::Run;
 use super::shared::Stage;
 use super::shared::names::Names;
 use super::shared::subsystem::{Context, LoadRow, Present, Reader, Size, Subsystem};
+use super::shared::warnings::Warnings;
 use super::spec::ScenarioFile;
 use super::targets::spec::RunSpan;
 use super::targets::{Targets, Window};
@@ -94,11 +95,11 @@ macro_rules! park {
             }
 
             /// The warnings of every subsystem about its own section.
-            pub(super) fn warnings_of_sections(&self) -> Vec<String> {
-                let mut warnings = Vec::new();
+            pub(super) fn warnings_of_sections(&self) -> Warnings {
+                let mut warnings = Warnings::default();
                 let clock = self.clock();
                 $(if let Some(subsystem) = &self.$module {
-                    warnings.extend(subsystem.warnings(&clock));
+                    warnings.append(subsystem.warnings(&clock));
                 })*
                 warnings
             }
@@ -109,15 +110,19 @@ macro_rules! park {
             }
         }
 
-        /// Fills in the sections that apply where a scenario has none.
-        fn fill_in(file: &mut ScenarioFile) {
-            $(if file.$module.is_none() {
+        /// Fills in the sections that apply where a scenario has none. Returns those it has.
+        fn fill_in(file: &mut ScenarioFile) -> Present {
+            let mut written = Vec::new();
+            $(if file.$module.is_some() {
+                written.push(stringify!($module));
+            } else {
                 file.$module = <super::$module::$name as Subsystem>::absent();
             })*
+            Present::new(written)
         }
 
         /// The names that sections refer to in each other, and the sections that there are.
-        fn context(file: &ScenarioFile) -> Context {
+        fn context(file: &ScenarioFile, written: Present) -> Context {
             let mut names = Names::default();
             let mut sections = Vec::new();
             $(if let Some(spec) = &file.$module {
@@ -128,13 +133,14 @@ macro_rules! park {
                 start: file.run.start,
                 names,
                 present: Present::new(sections),
+                written,
             }
         }
 
         /// Checks every section against the names of the others.
         fn check(mut file: ScenarioFile, problems: &mut Problems) -> Option<Park> {
-            fill_in(&mut file);
-            let context = context(&file);
+            let written = fill_in(&mut file);
+            let context = context(&file, written);
             let ScenarioFile { scenario, run, target, $($module,)* } = file;
             let at = |section: &str| FieldPath::root().field(section);
             let before = problems.len();
@@ -254,7 +260,7 @@ impl Park {
     }
 
     /// The clock of its runs, at their start.
-    fn clock(&self) -> Clock {
+    pub(super) fn clock(&self) -> Clock {
         let plan = &self.plan;
         Clock::new(plan.origin, plan.tick, plan.warmup, plan.horizon)
     }

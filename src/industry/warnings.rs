@@ -1,61 +1,34 @@
 //! Warnings about settings that are allowed and suspicious: one pass over the checked park.
 //!
 //! What a subsystem can say of its own section, it says itself (`Subsystem::warnings`). What only
-//! several sections show together is in `missing_people` and `missing_goods`.
+//! several sections show together is in `missing_people`, `busy_people` and `missing_goods`.
 
+use super::shared::warnings::Warnings;
 use super::{LoadRow, Park, Window};
 use crate::units::SimTime;
+use crate::units::spoken::{agreeing, plural};
 
 impl Park {
-    /// Warnings about settings that are allowed and suspicious, in sentences.
+    /// Warnings about settings that are allowed and suspicious, in sentences. That of what comes
+    /// after the end of the run names all of it.
     #[must_use]
     pub fn warnings(&self) -> Vec<String> {
-        let loads = self.loads();
-        let load = |row: &LoadRow| {
-            let LoadRow {
-                kind, name, load, ..
-            } = row;
-            match load {
-                Some(load) if *load >= 1.0 => Some(format!(
-                    "{kind} `{name}` has a load of 100 % or more: its queue grows as long as lots \
-                     come"
-                )),
-                Some(load) if *load <= 0.0 => Some(format!(
-                    "no lot visits {kind} `{name}`: is its name spelt right?"
-                )),
-                Some(_) | None => None,
-            }
-        };
-        let of_loads = loads.iter().filter_map(load);
-        let of_sections = self.warnings_of_sections();
-        of_loads
-            .chain(of_sections)
-            .chain(self.missing_people())
-            .chain(self.missing_goods())
-            .chain(self.late_programmes())
-            .chain(self.idle_programmes())
-            .chain(self.cut_targets())
-            .collect()
+        self.warnings_naming(usize::MAX)
     }
 
-    /// A warning if programmes begin after the end of the run.
-    fn late_programmes(&self) -> Option<String> {
-        let late: Vec<&str> = self
-            .policy
-            .iter()
-            .flat_map(|policy| policy.after(self.plan.horizon))
-            .collect();
-        match late.len() {
-            0 => None,
-            1 => Some(format!(
-                "the programme `{}` begins after the end of the run",
-                late[0]
-            )),
-            more => Some(format!(
-                "{more} programmes begin after the end of the run: {}",
-                late.join(", ")
-            )),
-        }
+    /// As [`Self::warnings`], with so many names at most of what comes after the end of the run.
+    #[must_use]
+    pub fn warnings_naming(&self, most_named: usize) -> Vec<String> {
+        let loads = self.loads();
+        let mut warnings = Warnings::default();
+        warnings.extend(loads.iter().filter_map(of_load));
+        warnings.append(self.warnings_of_sections());
+        warnings.append(self.missing_people());
+        warnings.append(self.missing_goods());
+        warnings.extend(self.idle_programmes());
+        warnings.extend(self.cut_targets());
+        let clock = self.clock();
+        warnings.into_sentences(clock.date(clock.horizon()), most_named)
     }
 
     /// A warning for each programme that acts on nothing that the scenario has.
@@ -79,16 +52,29 @@ impl Park {
     fn cut_targets(&self) -> Option<String> {
         let targets = self.targets().list.iter();
         let cut = targets.filter(|target| target.window == Window::Cut);
-        match cut.count() {
-            0 => None,
-            1 => Some(
-                "1 target is not judged: the run does not cover its period to the last day"
-                    .to_owned(),
-            ),
-            several => Some(format!(
-                "{several} targets are not judged: the run does not cover their periods to the \
-                 last day"
-            )),
-        }
+        let count = cut.count();
+        (count > 0).then(|| {
+            format!(
+                "{}: the run does not cover {} to the last day",
+                plural(count, "target is not judged", "targets are not judged"),
+                agreeing(&count, "its period", "their periods")
+            )
+        })
+    }
+}
+
+/// A warning about a part with too much work, or with none.
+fn of_load(row: &LoadRow) -> Option<String> {
+    let LoadRow {
+        kind, name, load, ..
+    } = row;
+    match load {
+        Some(load) if *load >= 1.0 => Some(format!(
+            "{kind} `{name}` has a load of 100 % or more: its queue grows as long as lots come"
+        )),
+        Some(load) if *load <= 0.0 => Some(format!(
+            "no lot visits {kind} `{name}`: is its name spelt right?"
+        )),
+        Some(_) | None => None,
     }
 }

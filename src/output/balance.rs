@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::number;
 use super::table::{IN_MEMORY, align_right, lines, plain_table};
 use crate::experiment::Balance;
+use crate::units::spoken::agreeing;
 
 /// One entry of `balance` in `summary.json`; its fields stand in this order. Amounts are means over
 /// the replications, and whole numbers in each of them.
@@ -86,7 +87,11 @@ pub fn balance_table(balances: &[Balance], all: bool) -> String {
     let mut text = lines(&table);
     let verdict = match open {
         0 => format!("all {} books close", balances.len()),
-        open => format!("{open} of {} books do not close", balances.len()),
+        open => format!(
+            "{open} of {} books {} not close",
+            balances.len(),
+            agreeing(&open, "does", "do")
+        ),
     };
     writeln!(text, "\n{verdict}").expect(IN_MEMORY);
     text
@@ -127,7 +132,7 @@ mod tests {
         ];
         assert_eq!(lines, expected);
         let text = balance_table(&[book(0), book(-1)], false);
-        assert!(text.ends_with("1 of 2 books do not close\n"), "{text}");
+        assert!(text.ends_with("1 of 2 books does not close\n"), "{text}");
     }
 
     #[test]

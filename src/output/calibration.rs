@@ -6,6 +6,7 @@ use super::number;
 use super::table::{IN_MEMORY, align_right, lines, plain_table};
 use super::targets::{allowed, targets_table};
 use crate::experiment::calibrate::{Calibration, Fitted};
+use crate::units::spoken::plural;
 
 /// The tables of a terminal: the parameters, then the targets of the scenario with these
 /// parameters.
@@ -55,10 +56,11 @@ pub fn calibration_table(calibration: &Calibration) -> String {
         "NOT every figure is within the tolerance of its aim; these are the best values found"
     };
     let mut text = lines(&table);
-    let plural = if tries == 1 { "y" } else { "ies" };
     write!(
         text,
-        "\n{end}, after {tries} tr{plural} of {replications} replications, seed {seed}\n\n{}",
+        "\n{end}, after {} of {}, seed {seed}\n\n{}",
+        plural(tries, "try", "tries"),
+        plural(replications, "replication", "replications"),
         targets_table(&calibration.verdicts)
     )
     .expect(IN_MEMORY);

@@ -97,25 +97,25 @@ impl Folder {
         if is_free(&self.place) {
             return Ok(());
         }
-        let is_complete = self.place.join(SUMMARY).is_file();
-        match (self.replace, is_complete) {
-            (true, true) => {
-                let is_ours = |name: &str| FILES.iter().any(|(file, _)| *file == name);
-                only(&self.path, &self.place, "the results of a run", is_ours)
-            }
-            (true, false) => Err(FolderError::NotResults(path())),
-            (false, true) => Err(match &self.digest {
-                None => FolderError::Exists(path()),
-                Some(digest) => match other_run(&self.place, digest) {
-                    None => FolderError::SameRun(path()),
-                    Some(other) => FolderError::OtherRun {
-                        path: path(),
-                        other,
-                    },
-                },
-            }),
-            (false, false) => Err(FolderError::Exists(path())),
+        if !self.place.join(SUMMARY).is_file() {
+            return Err(FolderError::NotResults(path()));
         }
+        // What `replace` would not overwrite either is said at once.
+        let is_ours = |name: &str| FILES.iter().any(|(file, _)| *file == name);
+        only(&self.path, &self.place, "the results of a run", is_ours)?;
+        if self.replace {
+            return Ok(());
+        }
+        Err(match &self.digest {
+            None => FolderError::Exists(path()),
+            Some(digest) => match other_run(&self.place, digest) {
+                None => FolderError::SameRun(path()),
+                Some(other) => FolderError::OtherRun {
+                    path: path(),
+                    other,
+                },
+            },
+        })
     }
 
     /// Writes the folder beside its place, and lets it take its place when it is complete.
@@ -190,9 +190,6 @@ pub fn check_scenario(path: &Path, replace: bool) -> Result<(), FolderError> {
     if is_free(place) {
         return check_trial(path, place);
     }
-    if !replace {
-        return Err(FolderError::Exists(path.to_owned()));
-    }
     if !place.join(SCENARIO).is_file() {
         return Err(FolderError::NotScenario(path.to_owned()));
     }
@@ -200,6 +197,9 @@ pub fn check_scenario(path: &Path, replace: bool) -> Result<(), FolderError> {
     only(path, place, "a scenario and its tables", |name| {
         name == SCENARIO || is_table(name)
     })?;
+    if !replace {
+        return Err(FolderError::Exists(path.to_owned()));
+    }
     check_trial(path, place)
 }
 
@@ -357,8 +357,12 @@ mod tests {
     fn a_folder_of_other_files_is_never_overwritten() {
         let root = tempfile::tempdir().unwrap();
         fs::write(root.path().join("letter.txt"), "dear").unwrap();
-        let refused = folder(root.path(), true).check();
-        assert!(matches!(refused, Err(FolderError::NotResults(_))));
+        for force in [false, true] {
+            let refused = folder(root.path(), force).check();
+            assert!(matches!(refused, Err(FolderError::NotResults(_))));
+            let refused = check_scenario(root.path(), force);
+            assert!(matches!(refused, Err(FolderError::NotScenario(_))));
+        }
     }
 
     #[test]
@@ -370,12 +374,14 @@ mod tests {
         // A folder with the name of a result file.
         fs::create_dir(path.join("run.json")).unwrap();
         let refused = |foreign: &str| {
-            let refused = folder(&path, true).check();
-            let name = match &refused {
-                Err(FolderError::Foreign { name, .. }) => name.as_str(),
-                _ => "",
-            };
-            assert_eq!(name, foreign, "{refused:?}");
+            for force in [false, true] {
+                let refused = folder(&path, force).check();
+                let name = match &refused {
+                    Err(FolderError::Foreign { name, .. }) => name.as_str(),
+                    _ => "",
+                };
+                assert_eq!(name, foreign, "{refused:?}");
+            }
         };
         refused("notes.txt");
         fs::remove_file(path.join("notes.txt")).unwrap();

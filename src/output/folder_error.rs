@@ -53,14 +53,23 @@ pub enum FolderError {
         cause: io::Error,
     },
     /// It exists, but is not a results folder.
-    #[error("`{}` exists, but holds no results; it is not overwritten", .0.display())]
+    #[error(
+        "`{}` exists and holds no results, so that `--force` does not overwrite it either; \
+         `--out DIR` writes elsewhere",
+        .0.display()
+    )]
     NotResults(PathBuf),
     /// It exists, but is not the folder of a scenario.
-    #[error("`{}` exists, but holds no scenario; it is not overwritten", .0.display())]
+    #[error(
+        "`{}` exists and holds no scenario, so that `--force` does not overwrite it either; \
+         `--out DIR` writes elsewhere",
+        .0.display()
+    )]
     NotScenario(PathBuf),
     /// It has other files, too.
     #[error(
-        "`{}` holds `{name}`, which does not belong to {what}; it is not overwritten",
+        "`{}` holds `{name}`, which does not belong to {what}, so that `--force` does not \
+         overwrite it either; `--out DIR` writes elsewhere",
         .path.display()
     )]
     Foreign {

@@ -10,6 +10,7 @@ use super::{Results, number};
 use crate::engine::Better;
 use crate::experiment::{Measured, Summary};
 use crate::units::SimTime;
+use crate::units::spoken::plural;
 
 /// The metrics of the headlines, by topic. Those that the scenario does not report are left out. Of
 /// a metric that is reported only by subject, the first few subjects are shown.
@@ -89,10 +90,12 @@ fn heading(results: &Results<'_>) -> String {
     } else {
         format!(", figures after {}", plan.warmup)
     };
-    let plural = if plan.replications == 1 { "" } else { "s" };
     format!(
-        "{}\n{}{end}{warmup}, {} replication{plural}, seed {}\n",
-        about.title, plan.origin, plan.replications, plan.seed
+        "{}\n{}{end}{warmup}, {}, seed {}\n",
+        about.title,
+        plan.origin,
+        plural(plan.replications, "replication", "replications"),
+        plan.seed
     )
 }
 

@@ -46,6 +46,7 @@ pub(super) fn unreadable(name: &str, reason: impl ToString) -> Fault {
     Fault::Unreadable {
         file: name.to_owned(),
         reason: reason.to_string(),
+        help: String::new(),
     }
 }
 

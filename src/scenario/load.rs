@@ -7,12 +7,12 @@ use serde_json::Value as Json;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::decode::{MOST_BYTES, Unread, unreadable, without_mark};
+use super::decode::{MOST_BYTES, Unread, without_mark};
 use super::document::Tree;
 use super::problem::{Fault, Found, Problem, Problems};
 use super::source::{FileId, Place, SourceFile};
 use super::tree::{Entry, Node, Table, Value};
-use super::{FieldPath, decode, overrides, provenance};
+use super::{FieldPath, decode, nearby, overrides, provenance};
 
 /// The values and cells of all files of a scenario together.
 const MOST_VALUES: usize = 4_000_000;
@@ -86,6 +86,22 @@ pub(super) fn with_overrides(
         ..Loader::new(schema)
     };
     loader.finish(tree.root.clone(), overrides)
+}
+
+/// The fault of a file that cannot be opened, with what to name instead. `is_named` says whether
+/// another file names it.
+fn missing(path: &Path, name: &str, is_named: bool, reason: impl ToString) -> Fault {
+    let rule = if is_named {
+        "a file that a scenario names is looked for from the scenario's folder"
+    } else {
+        "name the file of a scenario; `chippark generate` writes one"
+    };
+    let nearby = nearby::files_like(path).map(|files| format!("{files}; "));
+    Fault::Unreadable {
+        file: name.to_owned(),
+        reason: reason.to_string(),
+        help: format!("{}{rule}", nearby.unwrap_or_default()),
+    }
 }
 
 /// What has been read so far.
@@ -193,14 +209,16 @@ impl Loader<'_> {
         if let Some(files) = self.in_memory {
             let found = files.iter().find(|(known, _)| Path::new(known) == path);
             if found.is_none() {
-                self.report(named_at, unreadable(name, "there is no such file"));
+                let fault = missing(path, name, named_at.is_some(), "there is no such file");
+                self.report(named_at, fault);
             }
             return found.map(|(_, text)| without_mark(text.clone()));
         }
         match std::fs::File::open(path) {
             Ok(file) => self.text_of(file, name, named_at),
             Err(error) => {
-                self.report(named_at, unreadable(name, error));
+                let fault = missing(path, name, named_at.is_some(), error);
+                self.report(named_at, fault);
                 None
             }
         }

@@ -50,6 +50,7 @@ mod include;
 mod load;
 mod named;
 mod names;
+mod nearby;
 mod overrides;
 mod path;
 mod problem;

@@ -8,6 +8,7 @@ use super::document::Tree;
 use super::names::KnownNames;
 use super::source::Place;
 use super::tunable::Tunable;
+use crate::units::spoken::plural;
 use crate::units::text::TextError;
 
 /// The kinds of mistake a checked scenario rules out.
@@ -20,6 +21,8 @@ pub enum Fault {
         file: String,
         /// What the system says.
         reason: String,
+        /// What to do; empty where there is nothing to say.
+        help: String,
     },
     /// A file that is no text, such as a workbook.
     #[error("`{file}` is {found}")]
@@ -102,7 +105,11 @@ pub enum Fault {
         name: String,
     },
     /// A row of a table with too many or too few cells.
-    #[error("this row has {found} cells, but the table has {expected} columns")]
+    #[error(
+        "this row has {}, but the table has {}",
+        plural(*.found, "cell", "cells"),
+        plural(*.expected, "column", "columns")
+    )]
     RaggedRow {
         /// Cells in the row.
         found: usize,
@@ -207,11 +214,10 @@ impl Fault {
             Self::OutOfRange { allowed, .. } | Self::TooLarge { allowed, .. } => {
                 format!("allowed is {allowed}")
             }
-            Self::BadText { help, .. } | Self::Invalid { help, .. } => help.clone(),
+            Self::BadText { help, .. }
+            | Self::Invalid { help, .. }
+            | Self::Unreadable { help, .. } => help.clone(),
             Self::BadOverride { .. } => "write `--set path.to.key=value`".to_owned(),
-            Self::Unreadable { .. } => {
-                "a file that a scenario names is looked for from the scenario's folder".to_owned()
-            }
             Self::NotText { help, .. } => (*help).to_owned(),
             Self::Cycle { .. } => "let one of them name none of the others".to_owned(),
             Self::Duplicate { .. } => "give each a name of its own".to_owned(),

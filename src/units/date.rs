@@ -282,6 +282,18 @@ mod tests {
     }
 
     #[test]
+    fn a_date_in_place_of_a_span_is_explained() {
+        let error = "2019-01-20".parse::<Duration>().unwrap_err();
+        let expected = "`2019-01-20` is a date, and a span of time is needed here";
+        assert_eq!(error.message, expected);
+        assert!(
+            error.help.starts_with("write a span such as `3 d`"),
+            "{}",
+            error.help
+        );
+    }
+
+    #[test]
     fn what_is_not_on_the_calendar_is_refused() {
         for text in [
             "2018-02-30",

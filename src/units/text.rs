@@ -279,6 +279,12 @@ const LONGEST_YEARS: u64 = 1_000;
 
 /// The milliseconds of a span of time, which is neither negative nor too long.
 pub(super) fn span_millis(text: &str) -> Result<f64, TextError> {
+    if text.parse::<date::Date>().is_ok() {
+        return Err(TextError::new(
+            format!("`{text}` is a date, and a span of time is needed here"),
+            "write a span such as `3 d`; a time within the run counts from its start",
+        ));
+    }
     if let Some(error) = date::explained(text) {
         return Err(error);
     }

@@ -8,7 +8,7 @@ use chippark::industry::{Outcome, Park};
 use chippark::scenario::Document;
 use serde_json::Value;
 
-use crate::parks::park;
+use crate::parks::{self, park};
 use crate::support::{PROBES, outcome, project, said};
 
 /// Runs a park, audited after every so many ticks.
@@ -109,13 +109,20 @@ fn every_term_of_every_book_counts() {
             terms.see(&closed(&run(&of_probe, &name, 1, u32::MAX), &name));
         }
     }
-    // No probe has a channel of technicians.
-    let technicians = ["talent.channels.steady.persons.tier=\"technician\"".to_owned()];
-    let of_probe = compiled(Document::load(&project(PROBES[0]), &technicians));
-    terms.see(&closed(
-        &run(&of_probe, "technicians", 1, u32::MAX),
-        "technicians",
-    ));
+    // No probe has a channel of technicians, and none that pays for what opens has accounts.
+    for (probe, set) in [
+        (
+            PROBES[0],
+            "talent.channels.steady.persons.tier=\"technician\"",
+        ),
+        (
+            "scenarios/probe-talent.toml",
+            "finance.overheads_per_month=0 CNY",
+        ),
+    ] {
+        let of_probe = compiled(Document::load(&project(probe), &[set.to_owned()]));
+        terms.see(&closed(&run(&of_probe, set, 1, u32::MAX), set));
+    }
     for seed in 300..310 {
         let of_park = compiled(Document::from_text("park.toml", &park(seed), &[]));
         let name = format!("park {seed}");
@@ -156,4 +163,37 @@ fn the_books_are_in_the_summary_and_the_audit_prints_them() {
         cash["in"]["computer-sales"].as_f64().unwrap() > 0.0,
         "{cash}"
     );
+}
+
+/// A fab whose lots cost money, in a scenario without `[finance]`, keeps no books of money but its
+/// own bills; with the section, the accounts and what is to be paid have theirs.
+#[test]
+fn books_of_finance_are_kept_where_the_scenario_has_the_section() {
+    let fab = "[scenario]\ntitle = \"a\"\nquestion = \"b\"\n[run]\nstart = 2019-01-01\n\
+               until = \"9 d\"\n[fab]\nwafer_cost = \"3000 CNY\"\ntools.mill = { count = 1 }\n\
+               products.x = { route = \"r\" }\n\
+               routes.r.cut = { tool_group = \"mill\", per = \"lot\", time = \"2 h\" }\n\
+               streams.s = { product = \"x\", wafers_per_lot = 25, interval = \"1 d\" }\n";
+    let names = |text: &str| -> Vec<String> {
+        let park = parks::compiled(text);
+        let mut run = park.start(1, 0);
+        while run.step() {}
+        let figures = run.finish().figures;
+        let books = figures.books().iter().map(|book| book.name.clone());
+        books
+            .filter(|name| name.contains("finance") || name == "park.bills_of_wafers")
+            .collect()
+    };
+    assert_eq!(names(fab), Vec::<String>::new());
+    let with_section = names(&format!("{fab}[finance]\n"));
+    for name in [
+        "finance.account/cash",
+        "finance.payable/cash-to-wafers",
+        "park.bills_of_wafers",
+    ] {
+        assert!(
+            with_section.iter().any(|book| book == name),
+            "{name}: {with_section:?}"
+        );
+    }
 }

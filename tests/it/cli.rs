@@ -404,7 +404,7 @@ fn nothing_is_overwritten_silently() {
     std::fs::write(here.path().join("letter"), "dear").unwrap();
     let (code, _, errors) = said(&short_run(here.path(), &["--force", "--out", "letter"]));
     assert_eq!(code, Some(2));
-    assert!(errors.contains("is not overwritten"), "{errors}");
+    assert!(errors.contains("does not overwrite it either"), "{errors}");
     let pilot = pilot();
     let endless = ["run", &pilot, "-r", "1000000", "--out", "letter/a/b"];
     let (code, _, errors) = said(&outcome(here.path(), &endless));

@@ -37,6 +37,74 @@ fn each_impossibility_is_named_with_the_field_to_change() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+/// A run that ends on the 15th day, before the institute, the home of the academicians, the
+/// conference and so on: what it cannot see is one sentence, whose remedy is a later end.
+#[test]
+fn what_a_cut_run_does_not_reach_is_one_sentence() {
+    let found = warnings(&["run.until=2019-01-16"]);
+    let late: Vec<_> = found
+        .iter()
+        .filter(|text| text.contains("the run ends on"))
+        .collect();
+    assert_eq!((found.len(), late.len()), (1, 1), "{found:#?}");
+    for words in [
+        "the run ends on 2019-01-16, before ",
+        "the news of the city (`talent.awareness.date`), ",
+        "the programme `homes` (`policy.programmes.homes.start`)",
+        "let it end later (`--until`, or `until` of `[run]`)",
+    ] {
+        assert!(late[0].contains(words), "{words}: {found:#?}");
+    }
+    let document = Document::from_text("park.toml", BASE, &["run.until=15 d".to_owned()]);
+    let park = Park::compile(&document.unwrap()).unwrap();
+    let short = park.warnings_naming(1).join("\n");
+    assert!(
+        short.contains("more, which `chippark check` lists"),
+        "{short}"
+    );
+    assert!(!short.contains("the programme `homes`"), "{short}");
+}
+
+/// A fab of one tool, whose lots take 200 d of the 100 d that the run takes. A single lot waits for
+/// nobody, whether it is listed or all that its stream starts; the second of two waits.
+#[test]
+fn a_lot_that_is_longer_than_the_run_is_no_overload() {
+    let fab = |stream: &str, more: &str| {
+        parks::compiled(&format!(
+            "[scenario]\ntitle = \"a\"\nquestion = \"b\"\n[run]\nstart = 2019-01-01\n\
+             until = \"100 d\"\n[fab]\ntools.mill = {{ count = 1 }}\n\
+             products.x = {{ route = \"r\" }}\n\
+             routes.r.cut = {{ tool_group = \"mill\", per = \"lot\", time = \"200 d\" }}\n\
+             streams.s = {{ product = \"x\", wafers_per_lot = 25{stream} }}\n{more}"
+        ))
+    };
+    let listed = |lots: &str| format!("[fab.lots]\n{lots}");
+    let first = "one = { stream = \"s\", start = \"1 d\" }\n";
+    let second = "two = { stream = \"s\", start = \"2 d\" }\n";
+    for park in [
+        fab("", &listed(first)),
+        fab(", interval = \"1 h\", lots = 1", ""),
+    ] {
+        let found = park.warnings().join("\n");
+        assert!(
+            found.contains("the end of the first lot of stream `s`"),
+            "{found}"
+        );
+        assert!(!found.contains("load of 100 %"), "{found}");
+        let loads = park.loads();
+        let row = loads.iter().find(|row| row.name == "mill").unwrap();
+        assert_eq!(row.load, None, "{row:?}");
+        assert!(row.note.starts_with("1 tool, one for each lot"), "{row:?}");
+    }
+    let found = fab("", &listed(&format!("{first}{second}")))
+        .warnings()
+        .join("\n");
+    assert!(
+        found.contains("`mill` has a load of 100 % or more"),
+        "{found}"
+    );
+}
+
 /// Sections that have no use without others.
 #[test]
 fn sections_without_their_counterparts_are_named() {

@@ -135,7 +135,8 @@ late = { kind = \"buyers\", start = \"2018-01-02\" }\n";
         std::fs::write(folder.path().join("tools.csv"), text).unwrap();
         said(&outcome(folder.path(), &["check", "line.toml"]))
     };
-    let late = "the programme `late` begins after the end of the run";
+    let late = "before 1 thing of the scenario: the programme `late` \
+                (`policy.programmes.late.start`)";
     let (code, _, errors) = tools(2);
     assert_eq!(code, Some(0), "{errors}");
     assert!(
@@ -158,8 +159,8 @@ lots.at_the_end = { stream = \"orders\", start = \"24 h\", due = \"90 d\" }
 lots.after_it = { stream = \"orders\", start = \"30 h\" }\n";
     std::fs::write(folder.path().join("line.toml"), format!("{LINE}{lots}")).unwrap();
     std::fs::write(folder.path().join("tools.csv"), TOOLS).unwrap();
-    let too_late = "2 of 4 listed lots start after the run, which takes 1 d: they never come";
-    let late = "1 of 4 listed lots are due before they start";
+    let too_late = "before 2 things of the scenario: 2 listed lots (`fab.lots`)";
+    let late = "1 of 4 listed lots is due before it starts: it can only be late";
     for command in ["check", "run"] {
         let (code, _, errors) = said(&outcome(folder.path(), &[command, "line.toml"]));
         assert_eq!(code, Some(0), "{errors}");
@@ -171,7 +172,7 @@ lots.after_it = { stream = \"orders\", start = \"30 h\" }\n";
     let longer = ["check", "line.toml", "--until", "1801 min"];
     let (_, _, errors) = said(&outcome(folder.path(), &longer));
     assert!(
-        !errors.contains("never come") && errors.contains(late),
+        !errors.contains("`fab.lots`") && errors.contains(late),
         "{errors}"
     );
     let held_back = "fab.streams.orders.start=24 h";
@@ -180,7 +181,7 @@ lots.after_it = { stream = \"orders\", start = \"30 h\" }\n";
         &["check", "line.toml", "--set", held_back],
     ));
     assert!(
-        errors.contains("4 of 4 listed lots start after the run"),
+        errors.contains("before 4 things of the scenario: 4 listed lots (`fab.lots`);"),
         "{errors}"
     );
 }
@@ -191,7 +192,7 @@ fn broken_tables_are_refused_at_the_cell() {
         (
             "a row too short",
             "name,count\nsaw\nbath,2\n",
-            ["tools.csv:2", "1 cells"],
+            ["tools.csv:2", "1 cell, but the table has 2 columns"],
         ),
         (
             "a row too long",

@@ -80,7 +80,7 @@ fn a_line_without_people_and_its_orders_are_remarked_on() {
         staffed(59),
         [
             "a line has too few assemblers, and no computer has been begun since 2019-01-01",
-            "1 orders for model `desktop` wait, and no computer of it has come in since 2019-01-05",
+            "1 order for model `desktop` waits, and no computer of it has come in since 2019-01-05",
         ]
     );
 }

@@ -164,7 +164,7 @@ fn a_run_says_which_targets_are_met_and_fails_on_request_if_one_is_missed() {
     );
     let (code, _, errors) = run(&["--strict"]);
     assert_eq!(code, Some(1));
-    let expected = "1 of 2 targets are missed: R1 (talent.registered/steady in 2018)";
+    let expected = "1 of 2 targets is missed: R1 (talent.registered/steady in 2018)";
     assert!(errors.contains(expected), "{errors}");
     let summary = std::fs::read_to_string(folder.path().join("out/summary.json")).unwrap();
     let summary: Value = serde_json::from_str(&summary).unwrap();

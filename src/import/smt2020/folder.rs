@@ -77,7 +77,8 @@ impl Folder {
             Ok(present) => present,
             Err(reason) => {
                 let file = path.to_string_lossy().into_owned();
-                texts.report(None, Fault::Unreadable { file, reason });
+                let help = "name a folder that holds the tables".to_owned();
+                texts.report(None, Fault::Unreadable { file, reason, help });
                 return None;
             }
         };

@@ -32,6 +32,7 @@ use crate::industry::shared::names::Names;
 use crate::industry::shared::staff::{Staff, Workload};
 use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::waiting::Waiting;
+use crate::industry::shared::warnings::Warnings;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
 use crate::units::SimTime;
@@ -55,7 +56,7 @@ impl Subsystem for Assembly {
         spec.check(&context.names, at, problems)
     }
 
-    fn warnings(&self, clock: &Clock) -> Vec<String> {
+    fn warnings(&self, clock: &Clock) -> Warnings {
         self.never(clock)
     }
 

@@ -3,25 +3,28 @@
 use super::plan::Assembly;
 use crate::engine::Clock;
 use crate::industry::shared::flow::{ModelId, PartId};
+use crate::industry::shared::warnings::Warnings;
 use crate::units::{Duration, SimTime};
 
 impl Assembly {
     /// What never happens in a run of this clock, in sentences.
-    pub(super) fn never(&self, clock: &Clock) -> Vec<String> {
+    pub(super) fn never(&self, clock: &Clock) -> Warnings {
+        let mut warnings = Warnings::default();
         let length = clock.horizon().since(SimTime::ZERO);
         let repair = self.banks.len() - 1;
         let banks: Duration = self.banks[..repair]
             .iter()
             .fold(Duration::ZERO, |sum, bank| sum + bank.time);
         let takes = self.carrier_time + self.line_time + banks;
-        let late = (takes >= length).then(|| {
-            format!(
-                "no computer is finished in the run, which takes {length}: a carrier takes {takes} \
-                 without any waiting; lower `assembly.takt`, `assembly.carrier_size`, \
-                 `assembly.line_time` or the times of the tests"
-            )
-        });
-        late.into_iter().collect()
+        if takes >= length {
+            let what = format!(
+                "the first computer, as a carrier takes {} without any waiting (`assembly.takt`, \
+                 `assembly.carrier_size`, `assembly.line_time` and the times of the tests)",
+                takes.spoken()
+            );
+            warnings.late(1, what);
+        }
+        warnings
     }
 
     /// The models that are begun, by name and id, with each part that a computer of them takes and

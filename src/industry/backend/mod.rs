@@ -32,6 +32,7 @@ use crate::engine::{Calendar, Clock, Sim};
 use crate::industry::shared::flow::{FinishedLot, Handover, Receipt};
 use crate::industry::shared::names::Names;
 use crate::industry::shared::subsystem::Context;
+use crate::industry::shared::warnings::Warnings;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
 use events::BackendEvent;
@@ -54,7 +55,7 @@ impl Subsystem for Backend {
         spec.check(&context.names, at, problems)
     }
 
-    fn warnings(&self, _: &Clock) -> Vec<String> {
+    fn warnings(&self, _: &Clock) -> Warnings {
         self.never()
     }
 

@@ -3,14 +3,15 @@
 use super::plan::{Backend, Product, ServiceTime};
 use super::screen::pass_share;
 use crate::industry::shared::flow::{PartId, ProductId};
+use crate::industry::shared::warnings::Warnings;
 
 /// Fewer good chips of a wafer than this are none: a park makes some thousand wafers a month.
 const HARDLY_ANY: f64 = 1e-4;
 
 impl Backend {
     /// What never happens in a run, in sentences.
-    pub(super) fn never(&self) -> Vec<String> {
-        let mut warnings = Vec::new();
+    pub(super) fn never(&self) -> Warnings {
+        let mut warnings = Warnings::default();
         for (share, what, at) in [
             (self.package_yield, "packaging", "backend.package_yield"),
             (
@@ -61,10 +62,14 @@ impl Backend {
         products.map(|(product, id)| (&*product.name, product.part, ProductId(id)))
     }
 
-    /// The loads of the stations where lots of these products come at these rates an hour, with so
-    /// many wafers, at this density of killing defects.
+    /// The servers and the loads of the stations where lots of these products come at these rates
+    /// an hour, with so many wafers, at this density of killing defects.
     #[must_use]
-    pub fn station_loads(&self, flows: &[(ProductId, f64, u16)], density: f64) -> Vec<(&str, f64)> {
+    pub fn station_loads(
+        &self,
+        flows: &[(ProductId, f64, u16)],
+        density: f64,
+    ) -> Vec<(&str, u32, f64)> {
         let work = |first: bool, time: ServiceTime| -> f64 {
             let of_flow = |&(id, lots, wafers): &(ProductId, f64, u16)| {
                 let product = self.product(id);
@@ -84,7 +89,8 @@ impl Backend {
         stations
             .map(|(place, station)| {
                 let work = work(place == 0, station.time);
-                (&*station.name, work / f64::from(station.servers))
+                let load = work / f64::from(station.servers);
+                (&*station.name, station.servers, load)
             })
             .collect()
     }

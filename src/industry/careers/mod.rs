@@ -54,6 +54,7 @@ use crate::industry::shared::people::{ChannelKeys, City, Departed, Registered, S
 use crate::industry::shared::programmes::{Expertise, ProgrammeKind, Programmes};
 use crate::industry::shared::staff::{Staff, StaffChange};
 use crate::industry::shared::subsystem::Context;
+use crate::industry::shared::warnings::Warnings;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
 use events::{CareerEvent, drain};
@@ -72,7 +73,7 @@ impl Subsystem for Careers {
         spec.check(at, problems)
     }
 
-    fn warnings(&self, clock: &Clock) -> Vec<String> {
+    fn warnings(&self, clock: &Clock) -> Warnings {
         self.never(clock)
     }
 

@@ -5,31 +5,31 @@ use super::plan::Careers;
 use crate::engine::Clock;
 use crate::industry::shared::programmes::ProgrammeKind;
 use crate::industry::shared::staff::Role;
+use crate::industry::shared::warnings::Warnings;
 use crate::units::Rate;
 
 impl Careers {
     /// What never happens in a run of this clock, in sentences.
-    pub(super) fn never(&self, clock: &Clock) -> Vec<String> {
+    pub(super) fn never(&self, clock: &Clock) -> Warnings {
         let length = clock.horizon().since(crate::units::SimTime::ZERO);
-        let mut warnings = Vec::new();
+        let mut warnings = Warnings::default();
         if let Some(courses) = &self.cultivation
             && courses.projects > 0
             && courses.length >= length.scaled(2.0)
         {
-            warnings.push(format!(
-                "no cultivation project ends in the run, as one takes {}: shorten \
-                 `careers.cultivation.length`",
-                courses.length
-            ));
+            let takes = courses.length.spoken();
+            let what = format!(
+                "the end of a cultivation project, which takes {takes} \
+                 (`careers.cultivation.length`)"
+            );
+            warnings.late(1, what);
         }
         if let Some(panels) = &self.evaluation
             && panels.eligible_dwell >= length
         {
-            warnings.push(
-                "nobody who comes in the run is ever evaluated: shorten \
-                 `careers.evaluation.eligible_dwell`"
-                    .to_owned(),
-            );
+            let what =
+                "the first evaluation of a person who comes (`careers.evaluation.eligible_dwell`)";
+            warnings.late(1, what);
         }
         warnings
     }

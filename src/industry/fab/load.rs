@@ -5,8 +5,9 @@ use super::plan::{
     Step,
 };
 use super::spec::{FailureBasis, Per};
-use crate::industry::shared::staff::Workload;
+use crate::industry::shared::staff::{Role, Workload};
 use crate::industry::shared::subsystem::LoadRow;
+use crate::units::spoken::plural;
 use crate::units::time::{HOUR, MONTH};
 use crate::units::{Duration, SimTime};
 
@@ -51,6 +52,8 @@ pub struct GroupLoad {
     pub tools: u32,
     /// Tool hours of work per hour; setups are not counted, as they depend on the order of lots.
     pub work: f64,
+    /// Lots that come to it in the run at most; infinite where that is not limited.
+    pub most_lots: f64,
     /// Whether lots come to it, and at what rate.
     pub inflow: Inflow,
     /// Share of time in which a tool is neither down nor in maintenance, if no tool waits for
@@ -75,6 +78,26 @@ impl GroupLoad {
     pub fn utilisation(&self) -> f64 {
         self.work / (f64::from(self.tools) * self.availability)
     }
+
+    /// Whether there is a tool for each lot that comes in the run, so that none waits for another.
+    #[must_use]
+    pub fn has_no_queue(&self) -> bool {
+        self.most_lots <= f64::from(self.tools)
+    }
+
+    /// How the load was computed, in words.
+    fn note(&self) -> String {
+        let queue = if self.utilisation() >= 1.0 && self.has_no_queue() {
+            ", one for each lot, whose work goes on after the run"
+        } else {
+            ""
+        };
+        format!(
+            "{}{queue}, available {:.1} % of the time if crews are at hand",
+            plural(self.tools, "tool", "tools"),
+            100.0 * self.availability
+        )
+    }
 }
 
 /// Lots that a stream starts per hour; none for a stream that keeps its lots in the line constant.
@@ -94,9 +117,13 @@ fn listed_per_hour(lots: &[ListedLot]) -> Option<f64> {
 }
 
 /// Lots that a stream starts per hour of a run of this length: at its rate, but where it starts so
-/// many lots at most, or lists them, no more than these spread over the run.
+/// many lots at most, or lists them, no more than these spread over the run; none where it starts
+/// only after the run.
 pub(super) fn lots_per_hour_of(source: &SourcePlan, horizon: Duration) -> Option<f64> {
     let end = SimTime::ZERO + horizon;
+    if source.start >= horizon {
+        return Some(0.0);
+    }
     let (rate, listed) = match &source.releases {
         Releases::ConstantWip(_) => return None,
         Releases::Intervals(_) => (lots_per_hour(&source.releases), None),
@@ -142,16 +169,14 @@ impl Fab {
             kind: "tool group",
             load: match group.inflow {
                 Inflow::None => Some(0.0),
+                // Work that goes on after the run, of lots that never wait for each other.
+                Inflow::AtRate if group.utilisation() >= 1.0 && group.has_no_queue() => None,
                 Inflow::AtRate => Some(group.utilisation()).filter(|load| *load > 0.0),
                 // The lots that come at a known rate give a lower bound: enough to warn of an
                 // overload.
                 Inflow::AsOthersLeave => Some(group.utilisation()).filter(|load| *load >= 1.0),
             },
-            note: format!(
-                "{} tools, available {:.1} % of the time if crews are at hand",
-                group.tools,
-                100.0 * group.availability
-            ),
+            note: group.note(),
             name: group.name,
         });
         let times = self.raw_process_times();
@@ -182,7 +207,35 @@ impl Fab {
     /// The static load of every tool group in a run of this length.
     #[must_use]
     pub fn load(&self, horizon: Duration) -> Vec<GroupLoad> {
-        self.load_at(|source| lots_per_hour_of(source, horizon))
+        let mut loads = self.load_at(|source| lots_per_hour_of(source, horizon));
+        for (place, source) in self.sources.iter().enumerate() {
+            let Some(route) = self.route_of(source.product) else {
+                continue;
+            };
+            let most = self.most_lots_of(place, source, horizon);
+            let mut visited: Vec<usize> =
+                route.steps.iter().map(|step| step.group.index()).collect();
+            visited.sort_unstable();
+            visited.dedup();
+            for group in visited {
+                loads[group].most_lots += most;
+            }
+        }
+        loads
+    }
+
+    /// Lots of a stream in a run of this length at most, those of the start included; infinitely
+    /// many where it is not limited.
+    fn most_lots_of(&self, place: usize, source: &SourcePlan, horizon: Duration) -> f64 {
+        let started = match &source.releases {
+            Releases::Listed(lots) => {
+                let end = SimTime::ZERO + horizon;
+                lots.partition_point(|lot| lot.start < end) as f64
+            }
+            Releases::Intervals(_) | Releases::ConstantWip(_) => f64::INFINITY,
+        };
+        let initial = self.initial_lots.iter().filter(|lot| lot.source == place);
+        source.most.map_or(started, |most| started.min(most.into())) + initial.count() as f64
     }
 
     /// The static load of every tool group, if streams start so many lots per hour.
@@ -219,6 +272,7 @@ impl Fab {
             name: group.name.clone(),
             tools: group.count,
             work: work[place],
+            most_lots: 0.0,
             inflow: inflow[place],
             availability: availability(group, work[place], wafers[place], jobs[place]),
         };
@@ -227,13 +281,40 @@ impl Fab {
 
     /// Adds the work that the plan has for people (equation E18).
     pub fn add_workload(&self, workload: &mut Workload) {
-        let (mut visits, mut minutes, mut lots, mut wafers) = (0.0, 0.0, 0.0, 0.0);
+        let work = self.people_work(|source| lots_per_hour(&source.releases));
+        workload.wafer_starts_per_month = work.wafers * (MONTH as f64 / HOUR as f64);
+        workload.lots_per_hour = work.lots;
+        let per = |whole: f64, part: f64| if part > 0.0 { whole / part } else { 0.0 };
+        workload.visits_per_lot = per(work.visits, work.lots);
+        workload.operator_minutes_per_visit = per(work.operator_minutes, work.visits);
+        workload.busy_technicians = work.technicians;
+    }
+
+    /// How many people of a role a run of this length keeps busy in the mean if nothing ever waits;
+    /// a lower bound, as batches are taken as full and streams of constant work in process are left
+    /// out.
+    #[must_use]
+    pub fn busy_people(&self, role: Role, horizon: Duration) -> f64 {
+        let work = self.people_work(|source| lots_per_hour_of(source, horizon));
+        match role {
+            Role::Operator => work.operator_minutes / 60.0,
+            Role::Technician => work.technicians,
+            Role::Engineer => work.engineers,
+            Role::Assembler => 0.0,
+        }
+    }
+
+    /// The work for people if streams start so many lots per hour.
+    fn people_work(&self, lots_per_hour: impl Fn(&SourcePlan) -> Option<f64>) -> PeopleWork {
+        let mut work = PeopleWork::default();
+        let release = self.hold_time.as_ref();
+        let release = release.map_or(0.0, |law| law.law().mean() / HOUR as f64);
         for source in &self.sources {
-            let Some(rate) = lots_per_hour(&source.releases) else {
+            let Some(rate) = lots_per_hour(source) else {
                 continue;
             };
-            lots += rate;
-            wafers += rate * f64::from(source.wafers);
+            work.lots += rate;
+            work.wafers += rate * f64::from(source.wafers);
             let Some(route) = self.route_of(source.product) else {
                 continue;
             };
@@ -244,27 +325,34 @@ impl Fab {
                     Per::Wafer | Per::Lot => 1.0,
                     Per::Batch => f64::from(source.wafers) / job_wafers(step, group, source.wafers),
                 };
-                visits += rate * expected;
-                minutes += rate * expected * share * operator.as_minutes();
+                work.visits += rate * expected;
+                work.operator_minutes += rate * expected * share * operator.as_minutes();
+                work.engineers += rate * expected * step.hold * release;
             }
         }
-        workload.wafer_starts_per_month = wafers * (MONTH as f64 / HOUR as f64);
-        workload.lots_per_hour = lots;
-        workload.visits_per_lot = if lots > 0.0 { visits / lots } else { 0.0 };
-        workload.operator_minutes_per_visit = if visits > 0.0 { minutes / visits } else { 0.0 };
-        workload.busy_technicians = match self.maker {
-            Maker::Foundry { .. } => 0.0,
-            Maker::Park => self
-                .groups
-                .iter()
-                .zip(self.load_at(|source| lots_per_hour(&source.releases)))
-                .map(|(group, load)| {
-                    let away = f64::from(group.count) * (1.0 - load.availability);
-                    f64::from(group.crew) * away
-                })
-                .sum(),
-        };
+        if let Maker::Park = self.maker {
+            let loads = self.load_at(lots_per_hour);
+            let away = |(group, load): (&GroupPlan, GroupLoad)| {
+                f64::from(group.crew) * f64::from(group.count) * (1.0 - load.availability)
+            };
+            work.technicians = self.groups.iter().zip(loads).map(away).sum();
+        }
+        work
     }
+}
+
+/// The work that a fab has for people, an hour.
+#[derive(Default)]
+struct PeopleWork {
+    lots: f64,
+    wafers: f64,
+    /// Visits of lots to tools.
+    visits: f64,
+    operator_minutes: f64,
+    /// Technicians that repair and maintenance keep busy in the mean.
+    technicians: f64,
+    /// Engineers that decide on held lots in the mean.
+    engineers: f64,
 }
 
 /// Share of time in which a tool is up: `MTBF / (MTBF + MTTR)` for failures by the calendar, with

@@ -54,6 +54,7 @@ use crate::industry::shared::programmes::{Expertise, Programmes};
 use crate::industry::shared::staff::{Staff, Workload};
 use crate::industry::shared::subsystem::{Context, Counted, LoadRow, Size};
 use crate::industry::shared::waiting::Waiting;
+use crate::industry::shared::warnings::Warnings;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
 use crate::units::{Duration, SimTime};
@@ -91,7 +92,7 @@ impl Subsystem for Fab {
         self.load_rows(horizon)
     }
 
-    fn warnings(&self, clock: &Clock) -> Vec<String> {
+    fn warnings(&self, clock: &Clock) -> Warnings {
         self.all_warnings(clock.horizon().since(SimTime::ZERO))
     }
 

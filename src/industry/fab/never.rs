@@ -4,15 +4,16 @@
 
 use super::load::lots_per_hour_of;
 use super::plan::{
-    Defects, Fab, LimitAction, MaintenanceTrigger, Maker, RoutePlan, SourcePlan, Step,
+    Defects, Fab, LimitAction, MaintenanceTrigger, Maker, Releases, RoutePlan, SourcePlan, Step,
 };
 use crate::industry::shared::flow::ProductId;
+use crate::industry::shared::warnings::Warnings;
 use crate::units::{DefectDensity, Duration, SimTime};
 
 impl Fab {
-    /// What never happens in a run of this length, in sentences.
-    pub(super) fn never(&self, horizon: Duration) -> Vec<String> {
-        let mut warnings = Vec::new();
+    /// What never happens in a run of this length.
+    pub(super) fn never(&self, horizon: Duration) -> Warnings {
+        let mut warnings = Warnings::default();
         if let Maker::Park = self.maker {
             for route in self.visited() {
                 let steps = route.steps.iter().enumerate();
@@ -21,16 +22,13 @@ impl Fab {
             }
             warnings.extend(self.endless_maintenance());
         }
-        warnings.extend(self.late_streams(horizon));
+        self.warn_of_late_streams(horizon, &mut warnings);
         if let Defects::Learning(plan) = &self.defects
             && let Some((start, _)) = plan.introduction
             && start >= SimTime::ZERO + horizon
         {
-            warnings.push(
-                "the introduction of a new product begins after the run: lower \
-                 `fab.learning.npi_start` or leave it out"
-                    .to_owned(),
-            );
+            let what = "the introduction of a new product (`fab.learning.npi_start`)";
+            warnings.late(1, what);
         }
         warnings
     }
@@ -78,8 +76,9 @@ impl Fab {
         (least > limit.time).then(|| {
             format!(
                 "no lot can keep the queue-time limit of step `{name}` of route `{of}`: processing \
-                 starts {least} later at the earliest, so that every lot {what}; raise \
-                 `{at}.queue_limit`"
+                 starts {} later at the earliest, so that every lot {what}; raise \
+                 `{at}.queue_limit`",
+                least.spoken()
             )
         })
     }
@@ -111,26 +110,28 @@ impl Fab {
     }
 
     /// Warnings about streams whose lots start, or can leave, only after the run.
-    fn late_streams(&self, horizon: Duration) -> impl Iterator<Item = String> {
-        self.sources.iter().filter_map(move |source| {
+    fn warn_of_late_streams(&self, horizon: Duration, warnings: &mut Warnings) {
+        for source in &self.sources {
             let (name, start) = (&source.name, source.start);
             if start >= horizon {
-                return Some(format!(
-                    "stream `{name}` starts {start} after the scenario, and the run takes \
-                     {horizon}: no lot of it ever starts; lower `fab.streams.{name}.start`"
-                ));
+                if let Releases::Listed(_) = source.releases {
+                    continue; // Its lots are named where lists are looked at.
+                }
+                let what = format!("the first lot of stream `{name}` (`fab.streams.{name}.start`)");
+                warnings.late(1, what);
+                continue;
             }
             let takes = self.raw_process_time(source);
             let is_empty = self.lots_of(source, horizon) <= 0.0;
-            let begins_empty = !self.has_initial_lots(source);
-            (begins_empty && !is_empty && start + takes >= horizon).then(|| {
-                format!(
-                    "a lot of stream `{name}` takes {takes} without any waiting, and the run ends \
-                     {} after the first one starts: hardly one is finished",
-                    horizon.saturating_sub(start)
-                )
-            })
-        })
+            if !is_empty && !self.has_initial_lots(source) && start + takes >= horizon {
+                let what = format!(
+                    "the end of the first lot of stream `{name}`, which takes {} without any \
+                     waiting (the route of its product)",
+                    takes.spoken()
+                );
+                warnings.late(1, what);
+            }
+        }
     }
 
     /// Whether lots of a stream are in the line at the start.
@@ -145,9 +146,6 @@ impl Fab {
         if self.has_initial_lots(source) {
             return f64::MIN_POSITIVE;
         }
-        if source.start >= horizon {
-            return 0.0;
-        }
         lots_per_hour_of(source, horizon).unwrap_or(f64::MIN_POSITIVE)
     }
 
@@ -157,6 +155,21 @@ impl Fab {
         let mut sources = self.sources.iter();
         sources.any(|source| {
             self.products[source.product].id == product && self.lots_of(source, horizon) > 0.0
+        })
+    }
+
+    /// Whether some lot of a product starts after a run of this length.
+    #[must_use]
+    pub fn makes_later(&self, product: ProductId, horizon: Duration) -> bool {
+        let end = SimTime::ZERO + horizon;
+        let mut sources = self.sources.iter();
+        sources.any(|source| {
+            let is_late = match &source.releases {
+                Releases::Listed(lots) => lots.iter().any(|lot| lot.start >= end),
+                Releases::Intervals(_) | Releases::ConstantWip(_) => false,
+            };
+            let of_product = self.products[source.product].id == product;
+            of_product && (is_late || source.start >= horizon)
         })
     }
 

@@ -8,6 +8,7 @@ use super::rows::{GroupId, ToolRow};
 use super::setups::SetupId;
 use crate::engine::{Figures, Remark};
 use crate::units::SimTime;
+use crate::units::spoken::{agreeing, plural};
 
 /// Lots that have waited for less than this share of the run are not remarked on: batches of rare
 /// lots take their time.
@@ -36,17 +37,12 @@ pub(super) fn remark_standstill(
             }
         }
         for (cause, (lots, since)) in found {
-            let (plural, have) = if lots == 1 {
-                ("", "has")
-            } else {
-                ("s", "have")
-            };
             let name = &floor.tables.group_records[id.index()].plan.name;
             figures.remark(Remark {
                 what: "lots are stuck at the end of the run",
                 detail: format!(
-                    "{lots} lot{plural} {have} waited at `{name}` since {}, {cause}: does the line \
-                     stand still?",
+                    "{} waited at `{name}` since {}, {cause}: does the line stand still?",
+                    plural(lots, "lot has", "lots have"),
                     date(since)
                 ),
             });
@@ -80,18 +76,16 @@ pub(super) fn remark_crews(floor: &Floor, figures: &mut Figures) {
         (*tools, *most) = (*tools + 1, crew);
     }
     for (id, (tools, crew)) in waiting {
-        let (plural, wait) = if tools == 1 {
-            ("", "waits")
-        } else {
-            ("s", "wait")
-        };
         let name = &floor.tables.group_records[id.index()].plan.name;
         let there = floor.state.technicians.on_shift.unwrap_or(0);
         figures.remark(Remark {
             what: "tools wait for a crew at the end of the run",
             detail: format!(
-                "{tools} tool{plural} of `{name}` {wait} for {crew} technicians, and {there} are \
-                 on shift"
+                "{} of `{name}` {} for {}, and {there} {} on shift",
+                plural(tools, "tool", "tools"),
+                agreeing(&tools, "waits", "wait"),
+                plural(crew, "technician", "technicians"),
+                agreeing(&there, "is", "are")
             ),
         });
     }

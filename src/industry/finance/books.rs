@@ -22,9 +22,14 @@ const PAYMENTS: [(Account, Account); 9] = [
     (Account::Tax, Account::Programmes),
 ];
 
-/// The books of a period, whose payments to come are counted one by one.
+/// The books of a period, where the scenario has the section. Payments to come are counted one by
+/// one.
 pub(super) fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
-    let accounts = &world.resource::<FinanceState>().accounts;
+    let state = world.resource::<FinanceState>();
+    if !state.plan.keeps_books {
+        return Vec::new();
+    }
+    let accounts = &state.accounts;
     let balances = Account::ALL.map(|account| balance(accounts, &of.paid, account));
     let payable = PAYMENTS.map(|payment| payable(accounts, of, payment));
     balances.into_iter().chain(payable).collect()

@@ -35,6 +35,7 @@ use crate::industry::shared::programmes::Companies;
 use crate::industry::shared::staff::Staff;
 use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::waiting::Waiting;
+use crate::industry::shared::warnings::Warnings;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
 use spec::FinanceFile;
@@ -53,10 +54,11 @@ impl Subsystem for Finance {
         at: &FieldPath,
         problems: &mut Problems,
     ) -> Option<Self> {
-        spec.check(context.start, at, problems)
+        let has_section = context.written.has("finance");
+        spec.check(context.start, has_section, at, problems)
     }
 
-    fn warnings(&self, clock: &Clock) -> Vec<String> {
+    fn warnings(&self, clock: &Clock) -> Warnings {
         self.never(clock)
     }
 

@@ -16,6 +16,9 @@ pub(super) struct Building {
 /// Finance, checked: no amount is negative, and each building ends after it starts.
 #[derive(Clone, Debug)]
 pub struct Finance {
+    /// Whether it keeps books: where a scenario has no such section, all would be of nothing, or of
+    /// bills that nobody pays.
+    pub(super) keeps_books: bool,
     pub(super) minimum_cash: Option<Fen>,
     pub(super) capital: Vec<(SimTime, Fen)>,
     pub(super) spending: Vec<Building>,
@@ -42,9 +45,11 @@ pub(super) struct CityEconomy {
 
 impl FinanceFile {
     /// Checks the section at `at` of a run that starts on `start`; none if something is wrong.
+    /// `has_section` says whether the scenario has it.
     pub(super) fn check(
         &self,
         start: Date,
+        has_section: bool,
         at: &FieldPath,
         problems: &mut Problems,
     ) -> Option<Finance> {
@@ -73,6 +78,7 @@ impl FinanceFile {
             .map(|(name, row)| row.check(start, &at.field("spending").field(name), problems));
         let spending = buildings.collect();
         let finance = Finance {
+            keeps_books: has_section,
             minimum_cash: *minimum_cash,
             capital,
             spending,

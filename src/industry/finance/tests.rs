@@ -35,7 +35,7 @@ fn finance(file: &FinanceFile) -> Finance {
     use crate::scenario::{Document, FieldPath};
     let document = Document::from_text("empty.toml", "", &[]).expect("no text, no mistake");
     let mut problems = document.problems();
-    let finance = file.check(date(START), &FieldPath::root(), &mut problems);
+    let finance = file.check(date(START), true, &FieldPath::root(), &mut problems);
     problems
         .into_result(finance)
         .expect("no problem")

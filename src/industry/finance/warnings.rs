@@ -3,25 +3,21 @@
 use super::plan::Finance;
 use crate::engine::Clock;
 use crate::industry::shared::staff::Role;
+use crate::industry::shared::warnings::Warnings;
 use crate::units::Fen;
+use crate::units::spoken::plural;
 
 impl Finance {
     /// What never happens in a run of this clock, in sentences.
-    pub(super) fn never(&self, clock: &Clock) -> Vec<String> {
+    pub(super) fn never(&self, clock: &Clock) -> Warnings {
         let end = clock.horizon();
-        let mut warnings = Vec::new();
+        let mut warnings = Warnings::default();
         let capital = self.capital.iter().filter(|(at, _)| *at >= end).count();
+        let what = plural(capital, "payment of capital", "payments of capital");
+        warnings.late(capital, format!("{what} (`finance.capital`)"));
         let spending = self.spending.iter().filter(|one| one.start >= end).count();
-        for (count, what, at) in [
-            (capital, "payments of capital come", "finance.capital"),
-            (spending, "buildings begin", "finance.spending"),
-        ] {
-            if count > 0 {
-                warnings.push(format!(
-                    "{count} {what} after the run: see the dates of `{at}`"
-                ));
-            }
-        }
+        let what = plural(spending, "start of spending", "starts of spending");
+        warnings.late(spending, format!("{what} (`finance.spending`)"));
         let paid_in = self.capital.iter().filter(|(at, _)| *at < end);
         let paid_in = paid_in.fold(Fen::ZERO, |sum, (_, amount)| sum + *amount);
         if let Some(least) = self.minimum_cash
@@ -30,8 +26,8 @@ impl Finance {
             warnings.push(format!(
                 "the capital paid in during the run is {paid_in}, and {least} must be kept: \
                  nothing is ordered and no lot is released until sales bring in the rest; lower \
-                 `finance.minimum_cash` or pay in \
-                 more in `finance.capital`"
+                 `finance.minimum_cash` or pay in more in \
+                 `finance.capital`"
             ));
         }
         warnings

@@ -29,6 +29,7 @@ use crate::industry::shared::names::Names;
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 use crate::industry::shared::subsystem::{Context, Counted, Size};
 use crate::industry::shared::waiting::Waiting;
+use crate::industry::shared::warnings::Warnings;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
 use crate::units::Duration;
@@ -65,7 +66,7 @@ impl Subsystem for Market {
         }]
     }
 
-    fn warnings(&self, clock: &Clock) -> Vec<String> {
+    fn warnings(&self, clock: &Clock) -> Warnings {
         self.never(clock)
     }
 

@@ -11,6 +11,7 @@ use crate::engine::{Book, Clock, Figures, Metric, Period, Series, metrics};
 use crate::industry::shared::standstill;
 use crate::industry::shared::subsystem::Reported;
 use crate::units::number::percent;
+use crate::units::spoken::{agreeing, plural};
 use crate::units::{Duration, SimTime};
 
 metrics! { "market":
@@ -154,7 +155,9 @@ fn remark_standstill(world: &mut World, now: SimTime, figures: &mut Figures) {
             "orders wait in vain at the end of the run",
             || {
                 format!(
-                    "{waiting} orders for model `{model}` wait, and no computer of it has come in"
+                    "{} for model `{model}` {}, and no computer of it has come in",
+                    plural(waiting, "order", "orders"),
+                    agreeing(&waiting, "waits", "wait")
                 )
             },
             figures,

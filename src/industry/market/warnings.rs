@@ -4,18 +4,20 @@ use super::plan::Market;
 use crate::engine::Clock;
 use crate::industry::shared::flow::ModelId;
 use crate::industry::shared::programmes::ProgrammeKind;
+use crate::industry::shared::warnings::Warnings;
+use crate::units::spoken::plural;
 use crate::units::{Rate, SimTime};
 
 impl Market {
     /// What never happens in a run of this clock, in sentences.
-    pub(super) fn never(&self, clock: &Clock) -> Vec<String> {
+    pub(super) fn never(&self, clock: &Clock) -> Warnings {
         let end = clock.horizon();
-        let mut warnings = Vec::new();
+        let mut warnings = Warnings::default();
         if let Some(tenders) = &self.tenders {
             if tenders.rate <= Rate::ZERO {
                 warnings.push("no tender ever comes: raise `market.tenders.rate`".to_owned());
             } else if tenders.start >= end {
-                warnings.push("no tender comes in the run: see `market.tenders.start`".to_owned());
+                warnings.late(1, "the first tender (`market.tenders.start`)");
             }
         }
         if let Some(buyers) = &self.buyers {
@@ -26,21 +28,14 @@ impl Market {
                         .to_owned(),
                 );
             } else if buyers.initial == 0 && buyers.accredit_start >= end {
-                warnings.push(
-                    "there is no buyer in the run: see `market.buyers.accredit_start`".to_owned(),
-                );
+                warnings.late(1, "the first buyer (`market.buyers.accredit_start`)");
             } else if buyers.orders <= Rate::ZERO {
                 warnings.push("no buyer ever orders: raise `market.buyers.orders`".to_owned());
             }
         }
         let late = self.contracts.iter().filter(|one| one.at >= end).count();
-        if late > 0 {
-            let all = self.contracts.len();
-            warnings.push(format!(
-                "{late} of {all} contracts are placed after the run: see the dates of \
-                 `market.contracts`"
-            ));
-        }
+        let contracts = plural(late, "contract", "contracts");
+        warnings.late(late, format!("{contracts} (`market.contracts`)"));
         if !self.has_orders(end) && warnings.is_empty() {
             warnings.push(
                 "nobody ever orders a computer: give `market.tenders`, `market.buyers` or \

@@ -28,6 +28,7 @@ use crate::engine::{Clock, Sim};
 use crate::industry::shared::ledger::{Postings, TaxPaid};
 use crate::industry::shared::names::Names;
 use crate::industry::shared::subsystem::Context;
+use crate::industry::shared::warnings::Warnings;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
 use crate::units::SimTime;
@@ -57,7 +58,7 @@ impl Subsystem for Policy {
         world.insert_resource(self.programmes_at(&Reinvested::default(), SimTime::ZERO));
     }
 
-    fn warnings(&self, clock: &Clock) -> Vec<String> {
+    fn warnings(&self, clock: &Clock) -> Warnings {
         self.never(clock)
     }
 

@@ -5,7 +5,7 @@ use super::reinvestment::{self, Reinvested, Reinvestment};
 use super::spec::{PolicyFile, ProgrammeFile, ReinvestmentFile};
 use crate::industry::shared::programmes::{Effect, ProgrammeKind, Programmes};
 use crate::scenario::{Fault, FieldPath, Problems};
-use crate::units::{Date, Duration, Fen, SimTime};
+use crate::units::{Date, Fen, SimTime};
 
 /// Policy, checked.
 #[derive(Clone, Debug)]
@@ -20,13 +20,6 @@ impl Policy {
     #[must_use]
     pub const fn reinvests(&self) -> bool {
         self.reinvestment.is_some()
-    }
-
-    /// The names of the programmes that begin after a run of this length.
-    pub fn after(&self, horizon: Duration) -> impl Iterator<Item = &str> {
-        let end = SimTime::ZERO + horizon;
-        let late = self.programmes.iter().filter(move |row| row.start >= end);
-        late.map(|row| row.name.as_str())
     }
 
     /// The greatest strength of the programmes of a kind, if all of them ran at once, without
@@ -68,6 +61,12 @@ impl Policy {
             }
         }
         programmes
+    }
+
+    /// The strength of all kinds at `now` by the plan, without what reinvestment adds.
+    #[must_use]
+    pub fn planned_at(&self, now: SimTime) -> Programmes {
+        self.programmes_at(&Reinvested::default(), now)
     }
 
     /// The kinds whose strength this scenario sets: those listed, and those of reinvestment.

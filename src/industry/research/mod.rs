@@ -34,6 +34,7 @@ use crate::industry::shared::flow::Handover;
 use crate::industry::shared::people::Comer;
 use crate::industry::shared::programmes::{Expertise, ProgrammeKind, Programmes};
 use crate::industry::shared::subsystem::Context;
+use crate::industry::shared::warnings::Warnings;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
 use spec::ResearchFile;
@@ -51,7 +52,7 @@ impl Subsystem for Research {
         spec.check(context.start, &context.names, at, problems)
     }
 
-    fn warnings(&self, clock: &Clock) -> Vec<String> {
+    fn warnings(&self, clock: &Clock) -> Warnings {
         self.never(clock)
     }
 

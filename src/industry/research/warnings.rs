@@ -4,39 +4,37 @@ use super::plan::Research;
 use crate::engine::Clock;
 use crate::industry::shared::people::ChannelId;
 use crate::industry::shared::programmes::ProgrammeKind;
+use crate::industry::shared::warnings::Warnings;
 use crate::units::Rate;
 
 impl Research {
     /// What never happens in a run of this clock, in sentences.
-    pub(super) fn never(&self, clock: &Clock) -> Vec<String> {
+    pub(super) fn never(&self, clock: &Clock) -> Warnings {
         let end = clock.horizon();
-        let mut warnings = Vec::new();
+        let mut warnings = Warnings::default();
         if let Some(plan) = &self.academicians
             && plan.arrivals.iter().all(|(at, _)| *at >= end)
         {
-            warnings.push(
-                "no academician comes to reside before the end of the run: see the dates of \
-                 `research.academicians.arrivals`"
-                    .to_owned(),
-            );
+            let what = "the first resident academician (`research.academicians.arrivals`)";
+            warnings.late(1, what);
         }
-        let late = self.institutes.iter().filter(|one| one.start >= end);
-        warnings.extend(late.map(|institute| {
+        for institute in self.institutes.iter().filter(|one| one.start >= end) {
             let name = &institute.name;
-            format!(
-                "institute `{name}` begins after the run: see `research.institutes.{name}.start`"
-            )
-        }));
+            let what = format!("institute `{name}` (`research.institutes.{name}.start`)");
+            warnings.late(1, what);
+        }
         let guests = &self.guests;
         if let (Some(_), Some(home)) = (&guests.visits, &guests.home)
             && home.other_rooms == 0
-            && (home.rooms == 0 || home.opened >= end)
         {
-            warnings.push(
-                "every visit is turned away, as there is no room in the run: raise \
-                 `research.home.rooms` or `research.home.other_rooms`"
-                    .to_owned(),
-            );
+            if home.rooms == 0 {
+                warnings.push(
+                    "every visit is turned away, as there is no room: raise `research.home.rooms` \
+                     or `research.home.other_rooms`",
+                );
+            } else if home.opened >= end {
+                warnings.late(1, "the first room for a visit (`research.home.opened`)");
+            }
         }
         if let Some(visits) = &guests.visits
             && visits.rate <= Rate::ZERO

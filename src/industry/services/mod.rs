@@ -34,6 +34,7 @@ use crate::industry::shared::people::{
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::waiting::Waiting;
+use crate::industry::shared::warnings::Warnings;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
 use case::Case;
@@ -57,7 +58,7 @@ impl Subsystem for Services {
         spec.check(context.start, has_pass, at, problems)
     }
 
-    fn warnings(&self, clock: &Clock) -> Vec<String> {
+    fn warnings(&self, clock: &Clock) -> Warnings {
         self.never(clock)
     }
 

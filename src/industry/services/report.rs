@@ -13,6 +13,7 @@ use crate::engine::{Accumulates, Book, Clock, Figures, Metric, Period, Series, m
 use crate::industry::shared::standstill;
 use crate::industry::shared::subsystem::Reported;
 use crate::units::number::percent;
+use crate::units::spoken::plural;
 use crate::units::{Duration, SimTime};
 
 metrics! { "services":
@@ -49,10 +50,12 @@ metrics! { "services":
     CASES_DONE: "cases_done", "cases", Higher, None;
     /// Documents handed in at the window, those of incomplete visits included.
     DOCUMENTS_SUBMITTED: "documents_submitted", "documents", Lower, None;
-    /// Documents handed in per complete case, those of incomplete visits included.
+    /// Documents handed in during the period over the cases that were completed in it. Documents
+    /// of incomplete visits count; so do those of cases that are completed only after the period,
+    /// and those that completed cases handed in before it do not.
     DOCUMENTS_PER_CASE: "documents_per_case", "documents", Lower, None;
-    /// Documents handed in per complete case, those of incomplete visits included, by calendar
-    /// year, warm-up included.
+    /// Documents handed in during a calendar year over the cases that were completed in it, as
+    /// for the period, by year, warm-up included.
     DOCUMENTS_PER_CASE_YEAR: "documents_per_case_year", "documents", Lower, None;
     /// Persons who came to services to settle.
     CAME: "came", "persons", Higher, None;
@@ -270,7 +273,13 @@ fn remark_standstill(services: &ServicesState, clock: &Clock, now: SimTime, figu
             clock,
             (window.still_since, now),
             "people wait in vain at the service window at the end of the run",
-            || format!("{waiting} persons wait at {staffed} windows, and nobody has been called"),
+            || {
+                format!(
+                    "{} at {}, and nobody has been called",
+                    plural(waiting, "person waits", "persons wait"),
+                    plural(staffed, "window", "windows")
+                )
+            },
             figures,
         );
     }
@@ -285,8 +294,9 @@ fn remark_standstill(services: &ServicesState, clock: &Clock, now: SimTime, figu
             "people wait in vain for a home at the end of the run",
             || {
                 format!(
-                    "{waiting} persons wait for one of {units} units of housing, and nobody has \
-                     moved in"
+                    "{} for one of {}, and nobody has moved in",
+                    plural(waiting, "person waits", "persons wait"),
+                    plural(units, "unit of housing", "units of housing")
                 )
             },
             figures,

@@ -3,22 +3,37 @@
 
 use super::plan::Services;
 use crate::engine::Clock;
-use crate::industry::shared::programmes::ProgrammeKind;
-use crate::units::SimTime;
+use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
+use crate::industry::shared::warnings::Warnings;
+use crate::units::spoken::plural;
+use crate::units::{Duration, SimTime};
+
+/// What the window has to do and can do on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WindowDay {
+    /// Time at the window of all visits of a case, in the mean.
+    pub work_per_case: Duration,
+    /// Windows that are staffed.
+    pub windows: u32,
+    /// How long they are open.
+    pub open: Duration,
+}
 
 impl Services {
     /// What never happens in a run of this clock, in sentences.
-    pub(super) fn never(&self, clock: &Clock) -> Vec<String> {
+    pub(super) fn never(&self, clock: &Clock) -> Warnings {
         let end = clock.horizon();
-        let mut warnings = Vec::new();
+        let mut warnings = Warnings::default();
         if let Some(window) = &self.window {
             let before = window.before.iter().map(|before| before.back_office);
             let days = before.fold(window.regime.back_office, u32::min);
             if window.hours.workdays_later(SimTime::ZERO, days) >= end {
-                warnings.push(format!(
-                    "nobody settles before the end of the run, as a case takes {days} working days \
-                     in the back office: lower `services.window.back_office_days`"
-                ));
+                let days = plural(days, "working day", "working days");
+                let what = format!(
+                    "the first person who settles, as a case takes {days} in the back office \
+                     (`services.window.back_office_days`)"
+                );
+                warnings.late(1, what);
             }
         }
         let builds = self.housing.iter().flat_map(|housing| &housing.builds);
@@ -31,27 +46,72 @@ impl Services {
             places = builds.filter(|(at, _)| after(at)).count();
             park = index.talents_park.iter().any(|park| after(&park.opens));
         }
-        for (count, what, at) in [
-            (late, "builds of housing", "services.housing.builds"),
+        for (count, one, several, at) in [
+            (
+                late,
+                "build of housing",
+                "builds of housing",
+                "housing.builds",
+            ),
             (
                 roads,
+                "improvement of transport",
                 "improvements of transport",
-                "services.index.transport",
+                "index.transport",
             ),
-            (places, "builds of public services", "services.index"),
+            (
+                places,
+                "build of public services",
+                "builds of public services",
+                "index",
+            ),
             (
                 usize::from(park),
                 "talents park",
-                "services.index.talents_park",
+                "talents parks",
+                "index.talents_park",
             ),
         ] {
-            if count > 0 {
-                warnings.push(format!(
-                    "{count} {what} of `{at}` would be ready after the run: see its dates and lags"
-                ));
-            }
+            let what = plural(count, one, several);
+            warnings.late(count, format!("{what} (`services.{at}`)"));
         }
         warnings
+    }
+
+    /// What the window has to do and can do on a day of the run, under programmes of this strength;
+    /// none where there is no window.
+    #[must_use]
+    pub fn window_day(&self, day: u64, programmes: &Programmes) -> Option<WindowDay> {
+        let window = self.window.as_ref()?;
+        let has_pass = programmes.strength(ProgrammeKind::EPointPass) > 0.0;
+        let regime = match &window.before {
+            Some(before) if !has_pass => before,
+            Some(_) | None => &window.regime,
+        };
+        let visits = 1.0 / regime.incomplete.complement().get();
+        let documents = regime.per_document * u64::from(regime.documents);
+        let visit = Duration::from_millis_f64(regime.service.law().mean()) + documents;
+        let hours = &window.hours;
+        let is_open = hours.week.is_workday(day);
+        Some(WindowDay {
+            work_per_case: visit.scaled(visits),
+            windows: regime.windows + programmes.count(ProgrammeKind::Windows),
+            open: if is_open {
+                hours.closes - hours.opens
+            } else {
+                Duration::ZERO
+            },
+        })
+    }
+
+    /// The fields that say how many windows there are, for messages.
+    #[must_use]
+    pub fn fields_of_windows(&self) -> &'static str {
+        let window = self.window.as_ref();
+        match window.and_then(|window| window.before.as_ref()) {
+            Some(_) => "`services.window.windows` and `services.window.before.windows`",
+            None => "`services.window.windows`",
+        }
     }
 
     /// Whether somebody needs a home and no unit is there before `end`, programmes aside.

@@ -23,6 +23,7 @@ pub mod stock;
 pub mod subsystem;
 pub mod table;
 pub mod waiting;
+pub mod warnings;
 
 use bevy_ecs::prelude::*;
 

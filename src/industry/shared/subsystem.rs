@@ -12,6 +12,7 @@ use bevy_ecs::prelude::*;
 
 use super::names::Names;
 use super::programmes::{ProgrammeKind, Programmes};
+use super::warnings::Warnings;
 use crate::engine::{Accumulates, Book, Clock, Figures, Metric, Period, Series, Sim};
 use crate::scenario::{FieldPath, Problems};
 use crate::units::{Date, Duration, SimTime};
@@ -41,8 +42,10 @@ pub struct Context {
     pub start: Date,
     /// Names that sections refer to in each other.
     pub names: Names,
-    /// The sections that there are.
+    /// The sections that there are, those included that apply where a scenario has none.
     pub present: Present,
+    /// The sections that the scenario has.
+    pub written: Present,
 }
 
 /// How many of something a run would hold at most, as an estimate of the memory that it takes.
@@ -151,10 +154,10 @@ pub trait Subsystem: Reported + Clone + Send + Sync {
         Vec::new()
     }
 
-    /// Warnings about settings of its own section that are allowed and suspicious, in sentences:
-    /// what never happens in a run of this clock, and which field to change.
-    fn warnings(&self, _: &Clock) -> Vec<String> {
-        Vec::new()
+    /// Warnings about settings of its own section that are allowed and suspicious: what never
+    /// happens in a run of this clock, and which field to change.
+    fn warnings(&self, _: &Clock) -> Warnings {
+        Warnings::default()
     }
 
     /// Whether programmes of a kind act on something that its section has.

@@ -26,6 +26,7 @@ use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::names::Names;
 use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::waiting::Waiting;
+use crate::industry::shared::warnings::Warnings;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
 use events::SupplyEvent;
@@ -48,7 +49,7 @@ impl Subsystem for Supply {
         spec.check(&context.names, at, problems)
     }
 
-    fn warnings(&self, clock: &Clock) -> Vec<String> {
+    fn warnings(&self, clock: &Clock) -> Warnings {
         self.never(clock)
     }
 

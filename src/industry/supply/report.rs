@@ -10,6 +10,7 @@ use crate::engine::{Book, Clock, Figures, Metric, Period, Series, metrics};
 use crate::industry::shared::standstill;
 use crate::industry::shared::subsystem::Reported;
 use crate::units::SimTime;
+use crate::units::spoken::{agreeing, plural};
 
 metrics! { "supply":
     /// Units that a demand of supply's own got from stock at once, by part.
@@ -127,11 +128,15 @@ fn remark_standstill(world: &mut World, now: SimTime, figures: &mut Figures) {
             continue;
         }
         let why = if part.unplaced.is_empty() {
-            "are under way"
+            agreeing(&on_order, "is under way", "are under way")
         } else if part.takes_orders() {
             "cannot be ordered yet"
         } else {
-            "wait for the supplier to take orders"
+            agreeing(
+                &on_order,
+                "waits for the supplier to take orders",
+                "wait for the supplier to take orders",
+            )
         };
         standstill::remark(
             world.resource::<Clock>(),
@@ -139,7 +144,8 @@ fn remark_standstill(world: &mut World, now: SimTime, figures: &mut Figures) {
             "parts are not delivered at the end of the run",
             || {
                 format!(
-                    "{on_order} units of part `{}` {why}, and none has been delivered",
+                    "{} of part `{}` {why}, and none has been delivered",
+                    plural(on_order, "unit", "units"),
                     part.name
                 )
             },

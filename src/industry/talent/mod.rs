@@ -33,6 +33,7 @@ use crate::industry::shared::people::{
 };
 use crate::industry::shared::programmes::{Expertise, ProgrammeKind, Programmes};
 use crate::industry::shared::subsystem::{Context, Counted, Size};
+use crate::industry::shared::warnings::Warnings;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
 use crate::units::Duration;
@@ -76,7 +77,7 @@ impl Subsystem for Talent {
         }
     }
 
-    fn warnings(&self, clock: &Clock) -> Vec<String> {
+    fn warnings(&self, clock: &Clock) -> Warnings {
         self.never(clock)
     }
 

@@ -1,20 +1,23 @@
 //! Warnings about channels that nobody comes through, and the programmes that act on channels.
 
-use super::channel::Kind;
-use super::conditions::Conditions;
+use super::channel::{ChannelRun, Kind};
+use super::conditions::{Conditions, Month};
 use super::plan::{Channel, Talent};
 use crate::engine::Clock;
 use crate::industry::shared::people::{ChannelId, City, Occupation};
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
+use crate::industry::shared::warnings::Warnings;
+use crate::units::{Duration, SimTime};
 
 impl Talent {
     /// What never happens in a run of this clock, in sentences.
-    pub(super) fn never(&self, clock: &Clock) -> Vec<String> {
+    pub(super) fn never(&self, clock: &Clock) -> Warnings {
         let silent = self.channels.iter().filter_map(|channel| {
             let name = &channel.name;
             let at = format!("talent.channels.{name}");
             match &channel.kind {
                 Kind::Programme(_) => None,
+                Kind::Conference(plan) if plan.is_late(clock) => None,
                 Kind::Conference(plan) if plan.instants(clock).is_empty() => Some(format!(
                     "no conference of channel `{name}` takes place in the run: see `{at}.dates`"
                 )),
@@ -28,14 +31,49 @@ impl Talent {
                 }
             }
         });
-        let mut warnings: Vec<String> = silent.collect();
+        let mut warnings = Warnings::default();
+        warnings.extend(silent);
         let last = clock.date(clock.horizon());
+        for channel in &self.channels {
+            if let Kind::Conference(plan) = &channel.kind
+                && plan.is_late(clock)
+            {
+                let name = &channel.name;
+                let at = format!("talent.channels.{name}.dates");
+                warnings.late(1, format!("the conference of channel `{name}` (`{at}`)"));
+            }
+        }
         if self.awareness.is_some_and(|news| news.date >= last) {
-            warnings.push(
-                "the news of the city come after the run: see `talent.awareness.date`".into(),
-            );
+            warnings.late(1, "the news of the city (`talent.awareness.date`)");
         }
         warnings
+    }
+
+    /// Persons who come in the mean in a span of time within a month, from an instant on, to a
+    /// neutral city without awareness: through channels with a rate, those of stations once their
+    /// leads have climbed the tree.
+    #[must_use]
+    pub fn expected_steadily(
+        &self,
+        clock: &Clock,
+        (from, span): (SimTime, Duration),
+        programmes: &Programmes,
+    ) -> f64 {
+        let month = Month::of(clock, from);
+        let conditions = Conditions {
+            city: &City::default(),
+            programmes,
+            awareness: 0.0,
+            bases: 0.0,
+        };
+        let persons = |channel: &Channel| match &channel.kind {
+            Kind::Students(plan) => plan.rate(&month, &conditions).expected_in(span),
+            Kind::Poisson(_) | Kind::Stations(_) => {
+                channel.kind.expected_per_year(&conditions) * span.as_years()
+            }
+            Kind::Programme(_) | Kind::Conference(_) => 0.0,
+        };
+        self.channels.iter().map(persons).sum()
     }
 
     /// Whether people of an occupation register through some channel.

@@ -33,6 +33,7 @@ use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::people::Comer;
 use crate::industry::shared::programmes::{Companies, ProgrammeKind, Programmes};
 use crate::industry::shared::subsystem::{Context, Counted, Size};
+use crate::industry::shared::warnings::Warnings;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
 use crate::units::Duration;
@@ -67,7 +68,7 @@ impl Subsystem for Ventures {
         ]
     }
 
-    fn warnings(&self, clock: &Clock) -> Vec<String> {
+    fn warnings(&self, clock: &Clock) -> Warnings {
         self.never(clock)
     }
 

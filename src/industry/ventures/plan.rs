@@ -164,6 +164,12 @@ impl Ventures {
 }
 
 impl Contest {
+    /// Whether contests are held only after the end of a run.
+    pub(super) fn is_late(&self, clock: &Clock) -> bool {
+        let last = clock.date(clock.horizon());
+        self.instants(clock).is_empty() && self.dates.iter().any(|date| *date >= last)
+    }
+
     /// The instants of all contests of a run, in order.
     pub(super) fn instants(&self, clock: &Clock) -> Vec<SimTime> {
         let origin = clock.date(SimTime::ZERO);

@@ -1,23 +1,28 @@
 //! Warnings about what never happens to founders, and the programmes that act on them.
 
-use super::plan::{PoolKind, Ventures};
+use super::plan::{Contest, PoolKind, Ventures};
 use crate::engine::Clock;
 use crate::industry::shared::people::ChannelId;
 use crate::industry::shared::programmes::ProgrammeKind;
+use crate::industry::shared::warnings::Warnings;
 use crate::units::Rate;
 
 impl Ventures {
     /// What never happens in a run of this clock, in sentences.
-    pub(super) fn never(&self, clock: &Clock) -> Vec<String> {
-        let mut warnings = Vec::new();
+    pub(super) fn never(&self, clock: &Clock) -> Warnings {
+        let mut warnings = Warnings::default();
         let contest = self.contest.as_ref();
-        let is_held = |contest: &super::plan::Contest| !contest.instants(clock).is_empty();
+        let is_late = contest.is_some_and(|contest| contest.is_late(clock));
+        warnings.late(
+            is_late.into(),
+            "the first contest (`ventures.contest.dates`)",
+        );
+        let is_held = |contest: &Contest| is_late || !contest.instants(clock).is_empty();
         if contest.is_some_and(|contest| !is_held(contest)) {
-            warnings.push("no contest is held in the run: see `ventures.contest.dates`".to_owned());
+            warnings.push("no contest is held in the run: see `ventures.contest.dates`");
         }
-        let brings = |contest: &super::plan::Contest| {
-            is_held(contest) && contest.projects * contest.admit_share > 0.0
-        };
+        let brings =
+            |contest: &Contest| is_held(contest) && contest.projects * contest.admit_share > 0.0;
         let founders = self.founders.as_ref();
         let nobody = !contest.is_some_and(brings)
             && founders.is_none_or(|founders| founders.rate <= Rate::ZERO);

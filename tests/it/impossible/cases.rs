@@ -16,6 +16,52 @@ pub(super) const PEOPLE: &[Case] = &[
         &["staffing.fixed.engineer=0"],
         &["no held lot is ever released", "`staffing.fixed.engineer`"],
     ),
+    // Each 12 h three visits and two thirds of a batch, 20 h each: 11 / 3 * 20 / 12 = 6.11.
+    (
+        &["staffing.fixed.operator=1", "fab.operator_time=20 h"],
+        &[
+            "operators have a load of 611 %",
+            "and 1 is on shift",
+            "7 would do",
+            "`staffing.fixed.operator`",
+        ],
+    ),
+    // Maintenance takes 3 / 240 and repair 100 / 300 of three tools, two technicians each: 2.075.
+    (
+        &[
+            "staffing.fixed.technician=2",
+            "fab.tools.press.repair=100 h",
+        ],
+        &[
+            "technicians have a load of 104 %",
+            "3 would do",
+            "`staffing.fixed.technician`",
+        ],
+    ),
+    // A tenth of the lots that come each 12 h, for 300 h each: 2.5 engineers.
+    (
+        &["fab.holds.time=300 h"],
+        &[
+            "engineers have a load of 125 %",
+            "and 2 are on shift",
+            "3 would do",
+        ],
+    ),
+    // 480 persons make 1 / 0.95 visits of 10 h each, 5,053 h in all. On 23 working days four
+    // windows are open for 8 h, and on 63 days three, 2,248 h in all.
+    (
+        &[
+            "policy.reinvestment.enabled=false",
+            "services.window.service=10 h",
+            "services.window.opens=9 h",
+            "services.window.closes=17 h",
+            "services.window.p_incomplete=5 %",
+        ],
+        &[
+            "the windows of services have a load of 225 %",
+            "`services.window.before.windows`",
+        ],
+    ),
     (
         &["staffing.fixed.technician=1"],
         &[
@@ -87,7 +133,7 @@ pub(super) const PEOPLE: &[Case] = &[
     (
         &["talent.channels.conference.dates=[\"2019-09-01\"]"],
         &[
-            "no conference of channel `conference`",
+            "the conference of channel `conference`",
             "`talent.channels.conference.dates`",
         ],
     ),
@@ -117,11 +163,14 @@ pub(super) const PEOPLE: &[Case] = &[
             "services.window.back_office_days=200",
             "services.window.before.back_office_days=200",
         ],
-        &["nobody settles", "`services.window.back_office_days`"],
+        &[
+            "the first person who settles",
+            "`services.window.back_office_days`",
+        ],
     ),
     (
         &["services.housing.builds.flats.lag=200 d"],
-        &["1 builds of housing"],
+        &["1 build of housing (`services.housing.builds`)"],
     ),
     (
         &["services.index.transport.bus.opens=2019-12-01"],
@@ -133,15 +182,18 @@ pub(super) const PEOPLE: &[Case] = &[
     ),
     (
         &["careers.evaluation.eligible_dwell=1 y"],
-        &["ever evaluated"],
+        &[
+            "the first evaluation",
+            "`careers.evaluation.eligible_dwell`",
+        ],
     ),
     (
         &["research.academicians.arrivals.first.date=2019-09-01"],
-        &["no academician comes"],
+        &["the first resident academician"],
     ),
     (
         &["research.institutes.graphene.start=2019-09-01"],
-        &["institute `graphene` begins after the run"],
+        &["before 1 thing of the scenario: institute `graphene`"],
     ),
     (
         &["research.home.rooms=0", "research.home.other_rooms=0"],
@@ -154,7 +206,11 @@ pub(super) const PEOPLE: &[Case] = &[
     ),
     (
         &["ventures.contest.dates=[\"2019-09-01\"]"],
-        &["no contest is held", "no team of founders ever comes"],
+        &["the first contest (`ventures.contest.dates`)"],
+    ),
+    (
+        &["ventures.contest.projects=0"],
+        &["no team of founders ever comes"],
     ),
     (
         &["ventures.enclaves.places.shanghai.m2=100 m2"],
@@ -213,14 +269,17 @@ pub(super) const GOODS: &[Case] = &[
     ),
     (
         &["fab.streams.cpu.start=130 d"],
-        &["no lot of it ever starts", "model `desktop` is never begun"],
+        &[
+            "the first lot of stream `cpu` (`fab.streams.cpu.start`)",
+            "chips of product `cpu` for model `desktop`",
+        ],
     ),
     (
         &[
             "fab.routes.logic.cut.time=121 d",
             "fab.streams.cpu.interval=50 d",
         ],
-        &["a lot of stream `cpu` takes", "hardly one is finished"],
+        &["the end of the first lot of stream `cpu`, which takes 121.3 d"],
     ),
     (
         &[
@@ -234,7 +293,31 @@ pub(super) const GOODS: &[Case] = &[
             "fab.streams.orders={product=\"cpu\", wafers_per_lot=4}",
             "fab.lots.late={stream=\"orders\", start=\"200 d\"}",
         ],
-        &["1 of 1 listed lots start after the run"],
+        &["1 listed lot (`fab.lots`)"],
+    ),
+    // Two lots of four wafers come in the run, and the third on the 180th day.
+    (
+        &[
+            "fab.streams.cpu.interval=60 d",
+            "fab.streams.bridge.interval=60 d",
+            "fab.tools.furnace.min_batch=12",
+        ],
+        &[
+            "a batch of tool group `furnace`, for which 12 wafers must wait, where 8 that",
+            "`fab.tools.furnace.min_batch`",
+        ],
+    ),
+    (
+        &[
+            "fab.streams.cpu={product=\"cpu\", wafers_per_lot=4}",
+            "fab.lots.first={stream=\"cpu\", start=\"1 d\"}",
+            "fab.lots.last={stream=\"cpu\", start=\"200 d\"}",
+            "fab.tools.furnace.min_batch=5",
+        ],
+        &[
+            "a batch of tool group `furnace`, for which 5 wafers must wait, where 4 that",
+            "1 listed lot (`fab.lots`)",
+        ],
     ),
     (
         &["fab.learning.npi_start=150 d", "fab.learning.npi_end=160 d"],
@@ -277,7 +360,7 @@ pub(super) const GOODS: &[Case] = &[
     (
         &["supply.parts.board.lead=200 d"],
         &[
-            "no order of part `board` is delivered",
+            "the first delivery of part `board`",
             "`supply.parts.board.lead`",
         ],
     ),
@@ -288,7 +371,7 @@ pub(super) const GOODS: &[Case] = &[
     (&["supply.review=200 d"], &["`supply.review`"]),
     (
         &["supply.demands.repairs.interval=200 d"],
-        &["demand `repairs` asks for nothing"],
+        &["demand `repairs` (`supply.demands.repairs.interval`)"],
     ),
     (
         &["assembly.models={desktop={kit={bridge=1, board=1}}, server={kit={bridge=1, board=1}}}"],
@@ -307,7 +390,7 @@ pub(super) const GOODS: &[Case] = &[
     ),
     (
         &["assembly.burn_in.time=130 d"],
-        &["no computer is finished in the run"],
+        &["the first computer, as a carrier takes"],
     ),
     (&["market.buyers.orders=0 /d"], &["no buyer ever orders"]),
     (
@@ -317,7 +400,7 @@ pub(super) const GOODS: &[Case] = &[
     (&["market.tenders.rate=0 /y"], &["`market.tenders.rate`"]),
     (
         &["market.contracts.schools.date=2019-09-01"],
-        &["1 of 1 contracts are placed after the run"],
+        &["1 contract (`market.contracts`)"],
     ),
 ];
 
@@ -332,7 +415,7 @@ pub(super) const MONEY: &[Case] = &[
     ),
     (
         &["finance.capital.first.date=2020-01-01"],
-        &["1 payments of capital come after the run"],
+        &["1 payment of capital (`finance.capital`)"],
     ),
     (
         &["finance.spending.fab={amount=\"1 M CNY\", start=\"2020-01-01\", end=\"2020-03-01\"}"],
@@ -340,7 +423,7 @@ pub(super) const MONEY: &[Case] = &[
     ),
     (
         &["policy.programmes.homes.start=2019-09-01"],
-        &["`homes` begins after the end of the run"],
+        &["the programme `homes` (`policy.programmes.homes.start`)"],
     ),
     (
         &["policy.programmes.homes={kind=\"housing\", start=2018-01-01, end=2018-12-01}"],

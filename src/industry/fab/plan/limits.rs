@@ -26,10 +26,11 @@ impl RoutePlan {
             let least = self.least_wait(place, limit.to, groups, transports);
             if let Some(least) = least.filter(|least| *least > limit.time) {
                 let message = format!(
-                    "processing starts {least} later at the earliest: every lot is late, and is \
-                     reworked without end"
+                    "processing starts {} later at the earliest: every lot is late, and is \
+                     reworked without end",
+                    least.spoken()
                 );
-                let help = format!("give a limit of {least} or more, or another action");
+                let help = "give a longer limit, or another action";
                 let at = at.field(&step.name).field("queue_limit");
                 problems.add(at, Fault::invalid(message, help));
             }

@@ -21,7 +21,7 @@ fn check(text: &str) -> Result<Finance, Problems> {
     let start = "2018-01-01".parse().unwrap();
     let finance = file
         .finance
-        .check(start, &FieldPath::from("finance"), &mut problems);
+        .check(start, true, &FieldPath::from("finance"), &mut problems);
     let finance = problems.into_result(finance)?;
     Ok(finance.expect("no problem, so a section"))
 }

@@ -65,6 +65,12 @@ impl Conference {
         f64::from(self.invited) * self.attendance.get() * chance
     }
 
+    /// Whether it takes place only after the end of a run.
+    pub(in crate::industry::talent) fn is_late(&self, clock: &Clock) -> bool {
+        let last = clock.date(clock.horizon());
+        self.instants(clock).is_empty() && self.dates.iter().any(|date| *date >= last)
+    }
+
     /// When it takes place within a run, in order. Days before the run are past.
     pub(in crate::industry::talent) fn instants(&self, clock: &Clock) -> Vec<SimTime> {
         let (first, last) = (clock.date(SimTime::ZERO), clock.date(clock.horizon()));

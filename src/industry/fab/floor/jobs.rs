@@ -155,8 +155,9 @@ impl Floor<'_> {
         let Some(job) = tool.take_ended(now) else {
             return; // a stale event: the job was interrupted
         };
-        self.groups[tool.group.index()].jobs -= 1;
-        if self.tables.groups[tool.group.index()].counts_wafers {
+        let id = tool.group;
+        self.groups[id.index()].jobs -= 1;
+        if self.tables.groups[id.index()].counts_wafers {
             self.count_wafers(row, job.wafers);
         }
         let mut next = Some(job.first);
@@ -165,6 +166,10 @@ impl Floor<'_> {
             self.finish_step(now, lot);
         }
         self.back_to_work(now, row);
+        if self.tables.groups[id.index()].has_minimum_runs && self.groups[id.index()].jobs == 0 {
+            // Tools that left lots to those at work decide anew, also where this one was ready.
+            self.look_for_work(now, id);
+        }
     }
 
     /// The second slot of a tool opens.

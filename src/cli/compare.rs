@@ -32,10 +32,9 @@ Figures: a key (fab.cycle_time/cpu), a metric for all of its subjects (fab.cycle
 
 Examples:
   chippark compare scenarios/jinhua-2019.toml scenarios/what-if/*.toml
-  chippark compare scenarios/jinhua-2019.toml --vary 'services.window.windows=28' \\
-    --vary 'one more etcher: +1 fab.tools.EOX.count' -r 20
+  chippark compare scenarios/jinhua-2019.toml --vary 'etcher: +1 fab.tools.EOX.count' -r 20
   chippark compare scenarios/mini-fab.toml --each +1 --metrics fab.wafers_out
-  chippark compare base.toml new.toml --fail-if 'fab.cycle_time > 2 %' --fail-if 'market.on_time worse'"
+  chippark compare base.toml new.toml --fail-if 'fab.cycle_time > 2 %'"
 )]
 pub struct CompareArgs {
     #[command(flatten)]

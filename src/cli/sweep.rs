@@ -30,8 +30,7 @@ replications or a longer design only what is new is run. Parts (`--part 0/8`) ma
 machines into one folder; without `--part` the sweep then reads them all.
 
 Example:
-  chippark sweep scenarios/jinhua-2019.toml --space spaces/talent.toml \\
-    --design lhs:200 -r 5 --out talent-sweep")]
+  chippark sweep scenarios/jinhua-2019.toml --space spaces/talent.toml --design lhs:200 -r 5")]
 pub struct SweepArgs {
     #[command(flatten)]
     scenario: ScenarioArgs,
@@ -118,11 +117,11 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
         bar.inc(1);
         Ok(())
     });
+    let kept = bar.position();
     bar.finish_and_clear();
     if let Err(error) = ran {
         let kept = format!(
-            "{} of {} units are kept in `{}`: the same command goes on from there",
-            bar.position(),
+            "{kept} of {} units are kept in `{}`: the same command goes on from there",
             missing.len(),
             folder.display()
         );

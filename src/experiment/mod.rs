@@ -3,12 +3,12 @@
 //!
 //! Read [`Study`] first: a scenario with its overrides, from which replications come. [`replicate`]
 //! runs one replication, and has what watches and cancels it. [`summary`] makes a summary of the
-//! outcomes, with the means and intervals of [`statistics`](crate::statistics), [`balance`] the books, [`warning`] reasons
-//! not to trust them too far, [`targets`] verdicts, and [`digest()`] tells whether two experiments
-//! gave the same. [`compare`](mod@compare) compares scenarios,
-//! [`sweep`] runs one at the points of a design, [`calibrate`] fits parameters to targets, [`verify`](mod@verify) compares the fab
-//! with queueing theory, and [`bench`](mod@bench) has the workloads that measure the program
-//! itself.
+//! outcomes, with the means and intervals of [`statistics`](crate::statistics), [`balance`] the
+//! books, [`warning`] reasons not to trust them too far, [`targets`] verdicts, and [`digest()`]
+//! tells whether two experiments gave the same. [`compare`](mod@compare) compares scenarios,
+//! [`sweep`] runs one at the points of a design, [`calibrate`] fits parameters to targets,
+//! [`verify`](mod@verify) compares the fab with queueing theory, and [`bench`](mod@bench) has the
+//! workloads that measure the program itself.
 //!
 //! Experiments of several studies are given a function that runs one, so that whoever calls them
 //! decides on threads and shows the progress.

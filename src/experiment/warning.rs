@@ -334,8 +334,8 @@ mod tests {
         assert_eq!(skewed.len(), 1);
         assert_eq!(
             skewed[0].to_string(),
-            "1 of 2 figures is skewed over the replications, so that the 95 % interval may miss the \
-             mean more often; run more: line.wait/etch"
+            "1 of 2 figures is skewed over the replications, so that the 95 % interval may miss \
+             the mean more often; run more: line.wait/etch"
         );
     }
 }

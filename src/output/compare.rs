@@ -71,7 +71,7 @@ fn change(row: &Row) -> String {
 #[must_use]
 pub fn comparison_table(comparison: &Comparison) -> String {
     let mut text = format!(
-        "Base: {}\n{} replications with common random numbers, seed {}; verdicts at 5 % over all \
+        "Base: {}\n{} replications with common random numbers, seed {}\nverdicts at 5 % over all \
          {} differences\n",
         comparison.base, comparison.replications, comparison.seed, comparison.comparisons
     );

@@ -2,12 +2,11 @@
 //!
 //! Read [`Results`] first: the contents of the files and tables of one experiment. [`folder`]
 //! writes the results folder, completely or not at all, and [`mod@file`] a single file; both by
-//! `exchange`, through the operations of `disk`.
-//! [`summary_file`], [`rows`] and [`record`] make the files of a results folder; [`mod@metrics`]
-//! explains the figures. [`table`] and [`targets`] make the tables of a terminal, in which
-//! [`number`] writes the figures; [`mod@balance`] makes both of the books. [`sweep`] has the files of a
-//! sweep. [`bench`](mod@bench),
-//! [`calibration`], [`check`], [`compare`](mod@compare) and [`verify`] do the same for the other commands.
+//! `exchange`, through the operations of `disk`. [`summary_file`], [`rows`] and [`record`] make the
+//! files of a results folder; [`mod@metrics`] explains the figures. [`table`] and [`targets`] make
+//! the tables of a terminal, in which [`number`] writes the figures; [`mod@balance`] makes both of
+//! the books. [`sweep`] has the files of a sweep. [`bench`](mod@bench), [`calibration`], [`check`],
+//! [`compare`](mod@compare) and [`verify`] do the same for the other commands.
 
 pub mod balance;
 pub mod bench;

@@ -10,8 +10,8 @@ const DIGITS: i32 = 4;
 
 /// A figure for people: `12.3 ± 0.4` where there is an interval, `12 (8 to 19)` where its ends are
 /// not as far from the mean, four digits where there is no interval or the figure was the same in
-/// all replications, `-` where nothing was observed. Amounts from ten million on are in millions (M)
-/// or billions (bn).
+/// all replications, `-` where nothing was observed. Amounts from ten million on are in millions
+/// (M) or billions (bn).
 ///
 /// ```
 /// use chippark::output::number::figure;

@@ -1,5 +1,5 @@
-//! 95 % confidence intervals of a mean over independent replications, by the kind of figure (method
-//! M5).
+//! 95 % confidence intervals of a mean over independent replications, by the kind of figure
+//! (method M5).
 //!
 //! Student's t holds for a mean of replications whose values are nearly normal. A share near 0 or
 //! 100 % and a small count are not: their t interval reaches below zero, and misses the mean too
@@ -36,7 +36,7 @@ pub struct Interval {
 }
 
 impl Interval {
-    /// Half the width.
+    /// Half the distance between the ends.
     #[must_use]
     pub fn half_width(&self) -> f64 {
         (self.high - self.low) / 2.0
@@ -60,7 +60,7 @@ impl Interval {
 pub struct Moments {
     /// The number of replications.
     pub count: usize,
-    /// Their mean.
+    /// The mean of their values.
     pub mean: f64,
     /// Their standard deviation, with n - 1 in the denominator.
     pub sd: f64,

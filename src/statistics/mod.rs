@@ -1,11 +1,11 @@
-//! Statistics of simulation output: numbers in, numbers out, with no word of scenarios, so that each
-//! method is tested against its theory and its published examples.
+//! Statistics of simulation output: numbers in, numbers out, with no word of scenarios, so that
+//! each method is tested against its theory and its published examples.
 //!
 //! Read [`estimate`] first: a mean over independent replications with its interval, whose kind
 //! follows from the [bounds](interval::Bounds) of the figure ([`mod@interval`], [`proportion`]).
 //! [`paired`] compares two scenarios by common random numbers, [`multiple`] judges many comparisons
-//! at once, [`selection`] says which of several systems is the best, [`warmup`] where the start of a
-//! run ends, [`survival`] how long until an event.
+//! at once, [`selection`] says which of several systems is the best, [`warmup`] where the start of
+//! a run ends, [`survival`] how long until an event.
 //!
 //! [`design`] says which points to run, [`sensitivity`] which factors matter, [`prim`] where a goal
 //! is reached. [`CmaEs`] searches for an optimum and [`AbcSmc`] for a posterior; both are asked for

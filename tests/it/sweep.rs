@@ -1,5 +1,5 @@
-//! The commands `sweep` and `sensitivity`: killed and resumed, extended, in parts, and what they say
-//! of mistakes.
+//! The commands `sweep` and `sensitivity`: killed and resumed, extended, in parts, and what they
+//! say of mistakes.
 
 use std::path::Path;
 use std::time::Duration;

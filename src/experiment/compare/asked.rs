@@ -69,7 +69,7 @@ impl fmt::Display for FigureName {
 /// A bound that a figure of a replication is to reach.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Goal {
-    /// The figure.
+    /// What is to reach it.
     pub figure: FigureName,
     /// Whether it is to be at least the bound; otherwise at most.
     pub at_least: bool,
@@ -134,7 +134,7 @@ pub struct Asked {
     pub figures: Vec<FigureName>,
     /// Figures that are compared where a scenario reports them.
     pub if_reported: Vec<FigureName>,
-    /// Goals.
+    /// What a replication is to reach.
     pub goals: Vec<Goal>,
 }
 

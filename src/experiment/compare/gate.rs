@@ -9,7 +9,7 @@ use super::{Comparison, Row};
 /// What must not be shown of a figure.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gate {
-    /// The figure.
+    /// What is watched, or the metric whose every subject is.
     pub figure: FigureName,
     fails: Fails,
     /// As written.
@@ -38,9 +38,9 @@ enum Fails {
 pub struct Failed {
     /// The gate as written.
     pub gate: String,
-    /// The scenario.
+    /// Which of the scenarios shows it.
     pub scenario: String,
-    /// The figure.
+    /// What is shown to differ.
     pub figure: String,
 }
 

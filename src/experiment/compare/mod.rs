@@ -59,7 +59,7 @@ pub enum CompareError {
     NotCovered {
         /// The figure as written.
         name: String,
-        /// The date.
+        /// The last day that is asked for.
         date: String,
         /// The scenario that does not cover it.
         scenario: String,
@@ -110,7 +110,7 @@ impl Verdict {
 pub struct Row {
     /// The figure, and until when it is taken.
     pub figure: FigureName,
-    /// Its metric.
+    /// What it measures, with unit and better direction.
     pub metric: &'static Metric,
     /// The mean of the base, over all of its replications that observed the figure.
     pub base: Option<Estimate>,
@@ -138,7 +138,7 @@ pub struct Compared {
 pub struct Reached {
     /// The name of the scenario.
     pub name: String,
-    /// The goal.
+    /// What is to be reached.
     pub goal: Goal,
     /// In how many replications it reaches it; those that did not observe the figure do not.
     pub proportion: Proportion,

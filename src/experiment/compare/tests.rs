@@ -62,8 +62,8 @@ fn the_same_scenario_twice_differs_in_nothing() {
     }
 }
 
-/// Twice the rate of one channel: of 2000 and 1000 a year, 548 and 274 come in 100 days; one of them
-/// doubles, and the other keeps every person.
+/// Twice the rate of one channel: of 2000 and 1000 a year, 548 and 274 come in 100 days; one of
+/// them doubles, and the other keeps every person.
 #[test]
 fn a_channel_that_doubles_is_shown_and_moves_no_other() {
     let asked = asked(&["talent.registered_all", "talent.registered"]);

@@ -88,7 +88,8 @@ impl Change {
 /// let study = Study::new(Document::from_text("city.toml", text, &[])?)?;
 /// let more = variant(&study, "more: *2 talent.channels.steady.rate; run.until=60 d").unwrap();
 /// assert_eq!(more.name, "more");
-/// assert!(more.study.document().overrides().contains(&"talent.channels.steady.rate=\"1000 /y\"".into()));
+/// let set = "talent.channels.steady.rate=\"1000 /y\"".to_owned();
+/// assert!(more.study.document().overrides().contains(&set));
 /// assert_eq!(variant(&study, "run.until=9 d").unwrap().name, "run.until=9 d");
 /// # Ok::<(), chippark::scenario::Problems>(())
 /// ```
@@ -144,7 +145,8 @@ fn override_of(base: &Study, text: &str) -> Result<String, VaryError> {
 /// group, of `+1` alone one for each of the [`CAPACITIES`].
 ///
 /// # Errors
-/// If the change cannot be read, no number of the scenario has such a path, or a variant is invalid.
+/// If the change cannot be read, no number of the scenario has such a path, or a variant is
+/// invalid.
 pub fn each(base: &Study, text: &str) -> Result<Vec<Variant>, VaryError> {
     let (how, pattern) = match text.trim().split_once(char::is_whitespace) {
         Some((how, pattern)) => (how, Some(pattern.trim())),

@@ -29,8 +29,8 @@ pub struct Discovery {
 /// The densest box that still has a share of all cases that reach the goal.
 ///
 /// * `points` - the values of the factors at each point.
-/// * `values` - the figure of the goal, a row of replications for each point; a case in which it was
-///   not observed does not reach the goal.
+/// * `values` - the figure of the goal, a row of replications for each point; a case in which it
+///   was not observed does not reach the goal.
 /// * `coverage` - the least share, from 0 to 1, of the cases that reach the goal that are inside.
 ///
 /// Limits that may be chance are dropped, and the box is widened where that costs no density.
@@ -79,8 +79,8 @@ mod tests {
     use super::*;
     use crate::statistics::design::sobol;
 
-    /// The goal is reached where the first factor is above 0.6 and the second below 0.5, and nowhere
-    /// else; the third does nothing.
+    /// The goal is reached where the first factor is above 0.6 and the second below 0.5, and
+    /// nowhere else; the third does nothing.
     #[test]
     fn a_known_box_is_found_and_the_idle_factor_is_free() {
         let points = sobol(512, 3, Some(7)).unwrap();

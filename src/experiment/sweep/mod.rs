@@ -1,8 +1,8 @@
 //! Sweeps: a scenario at the points of a design, each with some replications.
 //!
-//! Read [`Sweep`] first. [`spec`] is the file of a space, [`space`] what its factors set, [`design`]
-//! which points are run,
-//! [`mod@sensitivity`] which factors matter, [`mod@discover`] where a goal is reached. A unit is one replication at one point; its id says everything that its
+//! Read [`Sweep`] first. [`spec`] is the file of a space, [`space`] what its factors set,
+//! [`design`] which points are run, [`mod@sensitivity`] which factors matter, [`mod@discover`]
+//! where a goal is reached. A unit is one replication at one point; its id says everything that its
 //! figures depend on, so that a unit is never run twice and results of an older sweep can be taken.
 
 pub mod design;
@@ -68,7 +68,7 @@ pub struct Sweep {
     pub study: Study,
     /// The factors.
     pub space: Space,
-    /// The design.
+    /// Which points of the space are run.
     pub design: Design,
     /// Which points share random numbers.
     pub seeds: Seeds,
@@ -85,7 +85,7 @@ pub struct Unit {
     pub point: usize,
     /// The number of the replication.
     pub replication: u32,
-    /// The seed.
+    /// The seed of its point.
     pub seed: u64,
     /// The digest of all that its figures depend on.
     pub id: String,

@@ -1,5 +1,5 @@
-//! Which factors of a sweep matter, by the method of its design, and how much of what is seen is the
-//! noise of the replications.
+//! Which factors of a sweep matter, by the method of its design, and how much of what is seen is
+//! the noise of the replications.
 
 use super::Seeds;
 use super::design::Design;
@@ -17,7 +17,7 @@ const CONFIDENCE: f64 = 0.95;
 /// A sweep, as far as the sensitivity of a figure depends on it.
 #[derive(Clone, Debug)]
 pub struct Explored {
-    /// The design.
+    /// The kind of design, which decides on the method.
     pub design: Design,
     /// The seed of the sweep.
     pub seed: u64,

@@ -9,9 +9,9 @@ use crate::scenario::{Document, Fault, FieldPath, Problems, Tunable};
 pub enum Values {
     /// Those between two ends.
     Range {
-        /// The lowest.
+        /// The lowest, which is one of the values.
         low: f64,
-        /// The highest.
+        /// The highest, which is one of the values.
         high: f64,
         /// Whether they lie evenly on the scale of the logarithm.
         logarithmic: bool,
@@ -27,7 +27,8 @@ impl Values {
     ///
     /// ```
     /// use chippark::experiment::sweep::space::Values;
-    /// let range = |logarithmic, integer| Values::Range { low: 1.0, high: 100.0, logarithmic, integer };
+    /// let (low, high) = (1.0, 100.0);
+    /// let range = |logarithmic, integer| Values::Range { low, high, logarithmic, integer };
     /// assert_eq!(range(false, false).at(0.5), 50.5);
     /// assert!((range(true, false).at(0.5) - 10.0).abs() < 1e-12);
     /// assert_eq!((range(false, true).at(0.0), range(false, true).at(1.0)), (1.0, 100.0));
@@ -93,11 +94,11 @@ const fn usize_of(value: f64) -> usize {
 /// A factor of a space.
 #[derive(Clone, Debug)]
 pub struct Factor {
-    /// Its name.
+    /// Its name, a column of the results.
     pub name: String,
     /// The numbers that it sets.
     pub sets: Vec<Tunable>,
-    /// Its values.
+    /// What it can be.
     pub values: Values,
 }
 

@@ -130,9 +130,9 @@ fn points_of_their_own_seeds_are_independent() {
 }
 
 /// Registrations are a sum of the two rates: the first varies from 2,000 to 20,000, with a variance
-/// of 18000^2 / 12, the other from 1,000 to 4,000 on the log scale, with a mean of 3000 / ln 4 and a
-/// second moment of (16e6 - 1e6) / (2 ln 4). A sum has no interactions: first and total index of the
-/// first factor are its share of the variance.
+/// of 18000^2 / 12, the other from 1,000 to 4,000 on the log scale, with a mean of 3000 / ln 4 and
+/// a second moment of (16e6 - 1e6) / (2 ln 4). A sum has no interactions: first and total index of
+/// the first factor are its share of the variance.
 #[test]
 fn indices_of_a_sum_are_the_shares_of_its_variance() {
     let sweep = sweep("saltelli:256", Seeds::Common);
@@ -189,9 +189,7 @@ fn spaces_name_what_is_wrong_with_them() {
         ),
         (&factor(&format!("{rate}levels = []")), "no level"),
         (
-            &factor(
-                "paths = [\"talent.channels.one.rate\", \"talent.channels.one.rate\"]\nlow = 1\nhigh = 2",
-            ),
+            &factor(&(rate.replace(']', ", \"talent.channels.one.rate\"]") + "low = 1\nhigh = 2")),
             "or twice",
         ),
     ];

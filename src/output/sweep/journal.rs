@@ -1,8 +1,8 @@
 //! The journal of a sweep: a line for each unit, appended when it is done.
 //!
 //! A process that is killed leaves at most one line without its end, which the next one cuts off:
-//! no unit is lost, and none is half there. Values are written by the bits of their doubles, so that
-//! what is read is what was written.
+//! no unit is lost, and none is half there. Values are written by the bits of their doubles, so
+//! that what is read is what was written.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions, TryLockError};
@@ -17,7 +17,7 @@ use crate::experiment::sweep::UnitFigures;
 /// How the names of journals begin and end.
 const NAME: (&str, &str) = ("units", ".jsonl");
 
-/// One line.
+/// What a line of a journal says.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields, untagged)]
 enum Line {

@@ -45,7 +45,7 @@ pub struct SweepFile {
 #[derive(Clone, Debug, Serialize, Deserialize, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub struct FactorEntry {
-    /// Its name.
+    /// Its name, a column of `design.csv`.
     pub name: String,
     /// The paths of the numbers that it sets.
     pub paths: Vec<String>,

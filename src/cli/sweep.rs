@@ -1,6 +1,6 @@
 //! `sweep`: a scenario at the points of a design, resumed where it was interrupted.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -131,11 +131,14 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
         terminal::note(kept);
         return Err(error.into());
     }
-    let done = journal::done(&folder).map_err(of_file)?;
-    let left = units
-        .iter()
-        .filter(|unit| !done.contains_key(&unit.id))
-        .count();
+    write_tables(&sweep, &units, &folder)
+}
+
+/// Writes the tables of the sweep, if all of its units are done.
+fn write_tables(sweep: &Sweep, units: &[Unit], folder: &Path) -> Result<(), Failure> {
+    let done = journal::done(folder).map_err(Failure::of_file(folder))?;
+    let is_left = |unit: &&Unit| !done.contains_key(&unit.id);
+    let left = units.iter().filter(is_left).count();
     if left > 0 {
         terminal::note(format_args!(
             "{left} units of other parts are missing: the tables are written by the sweep without \
@@ -144,7 +147,7 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
         return Ok(());
     }
     interrupt::uncut(|| {
-        for (name, text) in tables::files(&sweep, &units, &done) {
+        for (name, text) in tables::files(sweep, units, &done) {
             let path = folder.join(name);
             write_file(&path, &text, true).map_err(Failure::of_file(&path))?;
         }

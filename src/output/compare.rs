@@ -9,7 +9,7 @@ use super::number;
 use super::table::{IN_MEMORY, align_right, lines, plain_table};
 use crate::engine::Better;
 use crate::experiment::compare::{Comparison, Reached, Row, Verdict};
-use crate::statistics::{Estimate, Interval};
+use crate::statistics::{Estimate, Interval, Paired};
 
 /// Longer names lose their start, so that tables fit into 80 columns.
 const KEY_WIDTH: usize = 30;
@@ -57,12 +57,12 @@ fn difference(row: &Row) -> String {
 
 /// A difference as a share of the base, with its sign.
 fn change(row: &Row) -> String {
-    let share = row.paired.as_ref().and_then(|paired| paired.relative());
+    let share = row.paired.as_ref().and_then(Paired::relative);
     share
         .filter(|share| *share != 0.0)
         .map_or_else(String::new, |share| {
             let percent = 100.0 * share;
-            let decimals = if percent.abs() < 9.95 { 1 } else { 0 };
+            let decimals = usize::from(percent.abs() < 9.95);
             format!("{percent:+.decimals$} %")
         })
 }
@@ -88,9 +88,7 @@ pub fn comparison_table(comparison: &Comparison) -> String {
         .clone()
         .any(|row| matches!(row.verdict, Verdict::Unclear(Some(_))))
     {
-        text.push_str(
-            "\n? n: not shown; n replications would show it, if the difference is what was found\n",
-        );
+        text.push_str("\n? n: not shown; n replications would show one as large as was found\n");
     }
     if let Some(goals) = goals(&comparison.goals) {
         write!(text, "\n{goals}").expect(IN_MEMORY);
@@ -239,7 +237,7 @@ impl<'a> RowRecord<'a> {
             other_ci95: ends(row.other),
             difference: paired.map(|paired| paired.difference.mean),
             difference_ci95: ends(paired.map(|paired| paired.difference)),
-            change: paired.and_then(|paired| paired.relative()),
+            change: paired.and_then(Paired::relative),
             pairs: paired.map_or(0, |paired| paired.difference.count),
             correlation: paired.and_then(|paired| paired.correlation),
             variance_reduction: paired.and_then(|paired| paired.variance_reduction),

@@ -7,9 +7,11 @@ use clap::{ArgGroup, Args};
 use super::options::{PlanArgs, ScenarioArgs, WorkArgs};
 use super::runner::Runner;
 use super::{Failure, terminal};
+use crate::engine::Better;
 use crate::experiment::compare::asked::{Asked, FigureName, Goal};
 use crate::experiment::compare::gate::Gate;
 use crate::experiment::compare::{Variant, compare as compare_scenarios, vary};
+use crate::industry::metrics;
 use crate::output::compare::{comparison_csv, comparison_json, comparison_table};
 use crate::output::table::HEADLINES;
 
@@ -49,7 +51,8 @@ pub struct CompareArgs {
     /// tries one more of each tool group, station, line and window; may be repeated.
     #[arg(long, value_name = "CHANGE", allow_hyphen_values = true)]
     each: Vec<String>,
-    /// The figures to compare, with commas between them [default: the headlines].
+    /// The figures to compare, with commas between them [default: the headlines; for
+    /// `--each` computers sold, if there are any].
     #[arg(long, value_name = "FIGURES", value_delimiter = ',')]
     metrics: Vec<FigureName>,
     /// A goal such as `market.computers_sold@2020-12-31 >= 120000`: in how many replications each
@@ -68,7 +71,7 @@ pub struct CompareArgs {
     #[arg(long)]
     pub(super) json: bool,
     /// Print CSV instead of the table.
-    #[arg(long, conflicts_with = "json")]
+    #[arg(long, conflicts_with_all = ["json", "goal"])]
     csv: bool,
 }
 
@@ -102,6 +105,7 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
             ));
         }
     }
+    check_gates(&args.fail_if, base_plan.replications)?;
     let runner = Runner::new(&args.work);
     let asked = args.asked();
     let comparison = compare_scenarios(&base, &others, &asked, |study| runner.run(study))?;
@@ -124,6 +128,26 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     Err(Failure::Check(format!("what must not be is shown:{text}")))
 }
 
+/// Refuses gates that can never fail.
+fn check_gates(gates: &[Gate], replications: u32) -> Result<(), Failure> {
+    if !gates.is_empty() && replications < 2 {
+        let text = "one replication shows no difference, so no gate can fail: run `-r 10`";
+        return Err(Failure::Usage(text.to_owned()));
+    }
+    for gate in gates.iter().filter(|gate| gate.asks_for_worse()) {
+        let name = gate.figure.key.split('/').next().unwrap_or_default();
+        let mut metrics = metrics();
+        let metric = metrics.find(|metric| metric.key == name);
+        if metric.is_some_and(|metric| metric.better == Better::Neither) {
+            let text = format!(
+                "`{gate}`: neither more nor less of `{name}` is worse: use `changed` or a bound"
+            );
+            return Err(Failure::Usage(text));
+        }
+    }
+    Ok(())
+}
+
 impl CompareArgs {
     /// A scenario as the options of the command line run it.
     fn variant(&self, scenario: &ScenarioArgs) -> Result<Variant, Failure> {
@@ -143,15 +167,17 @@ impl CompareArgs {
     fn asked(&self) -> Asked {
         let headlines = HEADLINES.iter().flat_map(|(_, keys)| *keys);
         let name = |key: &&str| key.parse().expect("the key of a metric");
-        let if_reported = match (self.metrics.is_empty(), self.each.is_empty()) {
-            (false, _) => Vec::new(),
-            (true, false) => vec![name(&RANKED_BY)],
-            (true, true) => headlines.map(name).collect(),
+        let headlines: Vec<FigureName> = headlines.map(name).collect();
+        let (if_reported, otherwise) = match (self.metrics.is_empty(), self.each.is_empty()) {
+            (false, _) => (Vec::new(), Vec::new()),
+            (true, false) => (vec![name(&RANKED_BY)], headlines),
+            (true, true) => (headlines, Vec::new()),
         };
         let gates = self.fail_if.iter().map(|gate| &gate.figure);
         Asked {
             figures: self.metrics.iter().chain(gates).cloned().collect(),
             if_reported,
+            otherwise,
             goals: self.goal.clone(),
         }
     }

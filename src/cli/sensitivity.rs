@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Failure, terminal};
-use crate::experiment::compare::asked::fits;
+use crate::experiment::compare::asked::means;
 use crate::experiment::sweep::Seeds;
 use crate::experiment::sweep::sensitivity::{Explored, sensitivity as of_figure};
 use crate::output::sensitivity::{Explained, sensitivity_json, sensitivity_table};
-use crate::output::sweep::tables::{ReadSweep, read};
+use crate::output::sweep::tables::{FactorEntry, ReadSweep, read};
 
 /// The options of `sensitivity`.
 #[derive(Args, Debug)]
@@ -46,10 +46,10 @@ pub fn sensitivity(args: &SensitivityArgs) -> Result<(), Failure> {
             Seeds::PerPoint
         },
         points: sweep.points.clone(),
+        ranges: sweep.about.factors.iter().map(FactorEntry::range).collect(),
     };
-    let is_asked = |key: &str| {
-        args.metrics.is_empty() || args.metrics.iter().any(|pattern| fits(pattern, key))
-    };
+    let is_asked =
+        |key: &str| args.metrics.is_empty() || args.metrics.iter().any(|name| means(name, key));
     let keys = sweep.figures.keys().filter(|key| is_asked(key));
     let explained: Vec<Explained> = keys
         .map(|key| (key.clone(), explain(&sweep, &explored, key)))
@@ -65,11 +65,16 @@ pub fn sensitivity(args: &SensitivityArgs) -> Result<(), Failure> {
         .iter()
         .map(|factor| factor.name.clone())
         .collect();
-    terminal::print(&if args.json {
+    let printed = terminal::print(&if args.json {
         sensitivity_json(&factors, &explained)
     } else {
         sensitivity_table(&factors, &explained)
-    })
+    });
+    if explained.iter().all(|(_, found)| found.is_err()) {
+        let text = "the sweep tells of no figure which factors matter";
+        return printed.and(Err(Failure::Check(text.to_owned())));
+    }
+    printed
 }
 
 /// How a figure depends on the factors.

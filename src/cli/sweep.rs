@@ -7,17 +7,20 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::options::{PlanArgs, ScenarioArgs, WorkArgs};
 use super::{Failure, interrupt, terminal};
+use crate::experiment::compare::asked::means;
 use crate::experiment::sweep::design::Design;
 use crate::experiment::sweep::space::Space;
 use crate::experiment::sweep::spec::SpaceFile;
 use crate::experiment::sweep::{Seeds, Sweep, SweepError, Unit};
 use crate::experiment::{RunError, Watch};
+use crate::industry::metrics;
 use crate::output::file::write_file;
 use crate::output::folder::DIGITS;
 use crate::output::sweep::journal::{self, Journal};
-use crate::output::sweep::tables;
+use crate::output::sweep::tables::{self, SweepFile};
 use crate::output::table::HEADLINES;
 use crate::scenario::Document;
+use crate::units::text::nearest;
 
 /// The options of `sweep`.
 #[derive(Args, Debug)]
@@ -77,12 +80,13 @@ fn part(text: &str) -> Result<(usize, usize), String> {
 pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     let sweep = args.sweep()?;
     let units = sweep.units();
+    let about = SweepFile::of(&sweep);
     let folder = args.out.clone().unwrap_or_else(|| {
-        let digest = sweep.study.digest();
         PathBuf::from("results")
             .join(sweep.study.document().name())
-            .join(format!("sweep-{}", &digest[..DIGITS]))
+            .join(format!("sweep-{}", &about.digest()[..DIGITS]))
     });
+    check_folder(&folder, &about)?;
     let of_file = |cause| Failure::File {
         path: folder.clone(),
         cause,
@@ -120,18 +124,36 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     let kept = bar.position();
     bar.finish_and_clear();
     if let Err(error) = ran {
-        let kept = format!(
-            "{kept} of {} units are kept in `{}`: the same command goes on from there",
-            missing.len(),
-            folder.display()
-        );
+        let (all, folder) = (missing.len(), folder.display());
+        let kept = format!("{kept} of {all} units are kept in `{folder}`");
         if matches!(error, SweepError::Run(RunError::Interrupted(_))) {
+            let kept = format!("{kept}: the same command goes on from there");
             return Err(Failure::Paused(kept));
         }
         terminal::note(kept);
         return Err(error.into());
     }
     write_tables(&sweep, &units, &folder)
+}
+
+/// Refuses the folder of a run and that of another sweep.
+fn check_folder(folder: &Path, about: &SweepFile) -> Result<(), Failure> {
+    let is_run = folder.join("summary.json").exists();
+    let is_other = tables::sweep_of(folder).is_some_and(|there| !there.is_extended_by(about));
+    if is_run || is_other {
+        let what = if is_run {
+            "of a run"
+        } else {
+            "of another sweep"
+        };
+        let text = format!(
+            "`{}` has the results {what}, which are not overwritten: name another folder with \
+             `--out`",
+            folder.display()
+        );
+        return Err(Failure::Usage(text));
+    }
+    Ok(())
 }
 
 /// Writes the tables of the sweep, if all of its units are done.
@@ -145,6 +167,15 @@ fn write_tables(sweep: &Sweep, units: &[Unit], folder: &Path) -> Result<(), Fail
              `--part`"
         ));
         return Ok(());
+    }
+    for name in &sweep.kept {
+        let mut keys = units.iter().filter_map(|unit| done.get(&unit.id)).flatten();
+        let is_headline = HEADLINES
+            .iter()
+            .any(|(_, keys)| keys.contains(&name.as_str()));
+        if !is_headline && !keys.any(|(key, _)| means(name, key)) {
+            terminal::warning(format_args!("no unit reports a figure `{name}`"));
+        }
     }
     interrupt::uncut(|| {
         for (name, text) in tables::files(sweep, units, &done) {
@@ -170,6 +201,17 @@ fn bar(units: usize, hidden: bool) -> ProgressBar {
     bar
 }
 
+/// A name of figures that are kept, if there is such a metric, or if it is a pattern.
+fn kept(name: &str) -> Result<String, Failure> {
+    let metric = name.split('/').next().unwrap_or_default();
+    if name.contains('*') || metrics().any(|known| known.key == metric) {
+        return Ok(name.to_owned());
+    }
+    let near = nearest(metric, metrics().map(|known| known.key));
+    let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+    Err(Failure::Usage(format!("there is no metric `{name}`{near}")))
+}
+
 impl SweepArgs {
     /// The sweep that is asked for.
     fn sweep(&self) -> Result<Sweep, Failure> {
@@ -183,10 +225,12 @@ impl SweepArgs {
         };
         let kept = if self.metrics.is_empty() {
             let keys = HEADLINES.iter().flat_map(|(_, keys)| *keys);
-            keys.flat_map(|key| [(*key).to_owned(), format!("{key}/*")])
-                .collect()
+            keys.map(|key| (*key).to_owned()).collect()
         } else {
-            self.metrics.clone()
+            self.metrics
+                .iter()
+                .map(|name| kept(name))
+                .collect::<Result<_, _>>()?
         };
         let sweep = Sweep::new(&study, space, self.design, seeds, kept);
         sweep.map_err(|error| Failure::Usage(format!("`{}`: {error}", self.design)))

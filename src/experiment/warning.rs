@@ -106,6 +106,7 @@ fn first_few(keys: &[String]) -> String {
 fn is_wide(figure: &Measured) -> bool {
     figure
         .estimate
+        .filter(|estimate| estimate.sd != Some(0.0))
         .and_then(|estimate| estimate.relative_half_width())
         .is_some_and(|share| share > WIDE)
 }

@@ -66,9 +66,11 @@ fn table_of(figure: &str, factors: &[String], found: &Sensitivity) -> String {
         }
         Measures::Effects(effects) => {
             for (factor, effect) in factors.iter().zip(effects) {
+                let Measure { value, interval } = effect.mu_star;
+                let (low, high) = (amount(interval.low), amount(interval.high));
                 let row = [
                     factor.clone(),
-                    amount(effect.mu_star.value),
+                    format!("{} ({low} to {high})", amount(value)),
                     amount(effect.sigma.value),
                 ];
                 rows.push((effect.mu_star.value, row));

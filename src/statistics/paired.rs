@@ -2,7 +2,8 @@
 
 use super::estimate::Estimate;
 use super::interval::Bounds;
-use super::quantile::{normal_quantile, student_t_tails};
+use super::quantile::student_t_tails;
+use super::student::quantile;
 
 /// The power with which a difference of the size found would be called different.
 const POWER: f64 = 0.8;
@@ -82,8 +83,9 @@ impl Paired {
     }
 
     /// How many replications a verdict at this share of the level would take, with a power of 80 %,
-    /// if the difference is as large as was found: `((z(1 - a/2) + z(0.8)) sd / difference)^2`, at
-    /// least 2. None without a difference or without a spread.
+    /// if difference and spread are as large as was found: the least n, more than there are, with
+    /// `(t(1 - a/2; n - 1) + t(0.8; n - 1)) sd / sqrt(n) <= |difference|`. None without a
+    /// difference or without a spread.
     ///
     /// * `comparisons` - over how many comparisons the level of 5 % is shared.
     #[must_use]
@@ -95,9 +97,20 @@ impl Paired {
     pub fn replications_needed(&self, comparisons: usize) -> Option<u64> {
         let sd = self.difference.sd.filter(|sd| *sd > 0.0)?;
         let alpha = LEVEL / comparisons.max(1) as f64;
-        let z = normal_quantile(1.0 - alpha / 2.0) + normal_quantile(POWER);
-        let needed = (z * sd / self.difference.mean).powi(2).ceil();
-        needed.is_finite().then(|| (needed as u64).max(2))
+        let ratio = (sd / self.difference.mean).powi(2);
+        let normal =
+            (quantile(1.0 - alpha / 2.0, f64::INFINITY) + quantile(POWER, f64::INFINITY)).powi(2);
+        let least = (normal * ratio).ceil();
+        if !least.is_finite() {
+            return None;
+        }
+        // Student's quantiles are larger than the normal ones, by little where n is large.
+        let more = self.difference.count as u64 + 1;
+        (more.max(least as u64)..).find(|&n| {
+            let freedom = n as f64 - 1.0;
+            let t = quantile(1.0 - alpha / 2.0, freedom) + quantile(POWER, freedom);
+            t * t * ratio <= n as f64
+        })
     }
 }
 
@@ -138,14 +151,15 @@ mod tests {
     }
 
     /// z(0.975) + z(0.8) = 1.959964 + 0.841621 = 2.801585; with sd 2 and a difference of 1 it takes
-    /// (2 * 2.801585)^2 = 31.4 replications.
+    /// (2 * 2.801585)^2 = 31.4 replications by the normal law. By Student's, 33 would take
+    /// (2.036933 + 0.853070)^2 * 4 = 33.4, and 34 take 33.35.
     #[test]
     fn replications_for_a_verdict_are_those_of_the_textbook() {
         let pairs = [(0.0, 3.0), (0.0, -1.0), (0.0, 1.0)];
         let paired = Paired::of(&pairs).unwrap();
         assert_eq!(paired.difference.sd, Some(2.0));
-        assert_eq!(paired.replications_needed(1), Some(32));
-        assert!(paired.replications_needed(20) > Some(32));
+        assert_eq!(paired.replications_needed(1), Some(34));
+        assert!(paired.replications_needed(20) > Some(34));
     }
 
     #[test]

@@ -209,3 +209,30 @@ fn the_shipped_space_fits_its_scenario() {
     assert_eq!(code, Some(0), "{errors}");
     assert!(errors.contains("896 points x 1 replications"), "{errors}");
 }
+
+/// A name that no metric has, another sweep's folder, and a run's folder are refused before anything
+/// runs.
+#[test]
+fn results_of_others_are_not_overwritten_and_names_are_checked() {
+    let here = tempfile::tempdir().unwrap();
+    let mut typo = words(here.path(), "full", "1", &[]);
+    typo[5] = "--metrics=fab.wpi".to_owned();
+    let typo: Vec<&str> = typo.iter().map(String::as_str).collect();
+    let (code, _, errors) = said(&outcome(here.path(), &typo));
+    assert_eq!(code, Some(2));
+    assert!(errors.contains("did you mean `fab.wip`"), "{errors}");
+    assert_eq!(run(here.path(), "full", "1", &[]).0, Some(0));
+    let before = tables(here.path());
+    let (code, errors) = run(here.path(), "full", "1", &["--seed=5"]);
+    assert_eq!(code, Some(2));
+    assert!(errors.contains("results of another sweep"), "{errors}");
+    assert_eq!(tables(here.path()), before);
+    std::fs::create_dir(here.path().join("of-a-run")).unwrap();
+    std::fs::write(here.path().join("of-a-run/summary.json"), "{}").unwrap();
+    let mut elsewhere = words(here.path(), "full", "1", &[]);
+    elsewhere[10] = "--out=of-a-run".to_owned();
+    let elsewhere: Vec<&str> = elsewhere.iter().map(String::as_str).collect();
+    let (code, _, errors) = said(&outcome(here.path(), &elsewhere));
+    assert_eq!(code, Some(2));
+    assert!(errors.contains("results of a run"), "{errors}");
+}

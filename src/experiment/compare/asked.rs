@@ -134,6 +134,8 @@ pub struct Asked {
     pub figures: Vec<FigureName>,
     /// Figures that are compared where a scenario reports them.
     pub if_reported: Vec<FigureName>,
+    /// Figures that are compared where a scenario reports them and none of those above.
+    pub otherwise: Vec<FigureName>,
     /// What a replication is to reach.
     pub goals: Vec<Goal>,
 }
@@ -176,10 +178,22 @@ impl Asked {
 
     /// The figures that the names mean, each once, in the order asked for.
     pub(super) fn figures(&self, samples: &[Sample]) -> Result<Vec<FigureName>, CompareError> {
+        let found = self.figures_of(&self.if_reported, samples)?;
+        if found.is_empty() {
+            return self.figures_of(&self.otherwise, samples);
+        }
+        Ok(found)
+    }
+
+    fn figures_of(
+        &self,
+        if_reported: &[FigureName],
+        samples: &[Sample],
+    ) -> Result<Vec<FigureName>, CompareError> {
         let mut found: Vec<FigureName> = Vec::new();
         let goals = self.goals.iter().map(|goal| (&goal.figure, true));
         let figures = self.figures.iter().map(|name| (name, true));
-        let names = figures.chain(self.if_reported.iter().map(|name| (name, false)));
+        let names = figures.chain(if_reported.iter().map(|name| (name, false)));
         for (name, must_be) in names.chain(goals) {
             let before = found.len();
             let mut is_known = false;
@@ -209,6 +223,18 @@ impl Asked {
         }
         Ok(found)
     }
+}
+
+/// Whether a key is meant by a name: a key, a metric for its subjects, or a `*`-pattern.
+///
+/// ```
+/// use chippark::experiment::compare::asked::means;
+/// assert!(means("fab.cycle_time", "fab.cycle_time/cpu") && means("fab.wip", "fab.wip"));
+/// assert!(!means("fab.cycle", "fab.cycle_time"));
+/// ```
+#[must_use]
+pub fn means(name: &str, key: &str) -> bool {
+    name == key || matches(name, key)
 }
 
 /// Whether a key is meant by a name that is none itself: it is a subject of the metric that it

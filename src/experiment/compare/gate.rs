@@ -89,6 +89,12 @@ impl fmt::Display for Gate {
 }
 
 impl Gate {
+    /// Whether it asks for what is worse.
+    #[must_use]
+    pub fn asks_for_worse(&self) -> bool {
+        self.fails == Fails::Worse
+    }
+
     /// Whether the row shows what must not be.
     #[must_use]
     pub fn fails(&self, row: &Row) -> bool {

@@ -24,6 +24,8 @@ use asked::{Asked, FigureName, Goal};
 
 /// The level of verdicts: at most so often is any verdict of a table wrong.
 const LEVEL: f64 = 0.05;
+/// So many equal signs are a verdict: 2 / 2^6 is below the level.
+const SIGNS: u64 = 6;
 
 /// A scenario that is compared, and what it is called.
 #[derive(Clone, Debug)]
@@ -304,18 +306,30 @@ fn row(figure: &FigureName, base: &Sample, other: &Sample) -> Option<Row> {
 
 /// Sets the adjusted p-values and the verdicts of all rows; returns how many share the level.
 fn judge(compared: &mut [Compared]) -> usize {
+    // A difference that is the same in every replication has no spread to be judged by; the sign
+    // test is its own, and takes this many.
+    let is_certain = |paired: &Paired| paired.difference.sd == Some(0.0) && !paired.is_same();
     let p_values: Vec<f64> = compared
         .iter()
         .flat_map(|other| &other.rows)
-        .filter_map(|row| row.paired.as_ref()?.p_value)
+        .filter_map(|row| {
+            row.paired
+                .as_ref()
+                .filter(|paired| !is_certain(paired))?
+                .p_value
+        })
         .collect();
     let mut adjusted = holm(&p_values).into_iter();
     for row in compared.iter_mut().flat_map(|other| &mut other.rows) {
         let Some(paired) = &row.paired else { continue };
-        row.adjusted = paired.p_value.and_then(|_| adjusted.next());
+        row.adjusted = match paired.p_value {
+            Some(p) if is_certain(paired) => Some(p),
+            p => p.and_then(|_| adjusted.next()),
+        };
         row.verdict = match row.adjusted {
             _ if paired.difference.count > 1 && paired.is_same() => Verdict::Same,
             None => Verdict::Unknown,
+            Some(p) if p > LEVEL && is_certain(paired) => Verdict::Unclear(Some(SIGNS)),
             Some(p) if p > LEVEL => Verdict::Unclear(paired.replications_needed(p_values.len())),
             Some(_) if paired.difference.mean > 0.0 => Verdict::Higher,
             Some(_) => Verdict::Lower,

@@ -132,7 +132,12 @@ fn override_of(base: &Study, text: &str) -> Result<String, VaryError> {
             text: text.to_owned(),
             fault,
         })?;
-        return Ok(tunable.set_to(tunable.rounded(change.of(tunable.value()))));
+        let value = tunable.rounded(change.of(tunable.value()));
+        if value.to_bits() == tunable.value().to_bits() {
+            let help = format!("leaves {value} as it is, a whole number; change it by more");
+            return Err(VaryError::Text(text.to_owned(), help));
+        }
+        return Ok(tunable.set_to(value));
     }
     if text.contains('=') {
         Ok(text.to_owned())

@@ -6,6 +6,8 @@ use std::str::FromStr;
 use crate::statistics::design::{full_factorial, latin_hypercube, morris, saltelli, sobol};
 use crate::statistics::error::InputError;
 
+/// The most points, blocks or trajectories.
+const MOST: usize = 1_000_000;
 /// The levels of a factor in trajectories.
 const MORRIS_LEVELS: usize = 4;
 
@@ -58,7 +60,10 @@ impl FromStr for Design {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (kind, number) = text.split_once(':').unwrap_or((text, ""));
-        let number = number.parse::<usize>().ok().filter(|number| *number > 0);
+        let number = number
+            .parse::<usize>()
+            .ok()
+            .filter(|number| (1..=MOST).contains(number));
         match (kind, number) {
             ("lhs", Some(points)) => Ok(Self::LatinHypercube(points)),
             ("sobol", Some(points)) => Ok(Self::Sobol(points)),
@@ -67,7 +72,7 @@ impl FromStr for Design {
             ("full", None) if text == "full" => Ok(Self::Full),
             _ => Err(format!(
                 "`{text}` is no design: write `lhs:200`, `sobol:1024`, `saltelli:512`, \
-                 `morris:20` or `full`"
+                 `morris:20` or `full`, with at most {MOST}"
             )),
         }
     }

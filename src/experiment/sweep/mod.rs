@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
-use super::compare::asked::fits;
+use super::compare::asked::means;
 use super::{RunError, Study, Watch};
 use crate::industry::Window;
 use crate::scenario::Problems;
@@ -72,7 +72,7 @@ pub struct Sweep {
     pub design: Design,
     /// Which points share random numbers.
     pub seeds: Seeds,
-    /// Patterns of the keys of the figures that are kept.
+    /// The figures that are kept: keys, metrics, patterns.
     pub kept: Vec<String>,
     /// The values of the factors at each point.
     pub points: Vec<Vec<f64>>,
@@ -210,7 +210,7 @@ impl Sweep {
             for outcome in study.replicate_here(number..number + 1, watch)? {
                 let figures = outcome.figures.iter();
                 let figures = figures
-                    .filter(|(key, _)| self.kept.iter().any(|pattern| fits(pattern, key)))
+                    .filter(|(key, _)| self.kept.iter().any(|name| means(name, key)))
                     .map(|(key, figure)| (key.to_owned(), figure.value));
                 keep(unit, figures.collect()).map_err(SweepError::Keep)?;
             }

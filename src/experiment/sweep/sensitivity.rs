@@ -25,6 +25,26 @@ pub struct Explored {
     pub seeds: Seeds,
     /// The values of the factors at each point.
     pub points: Vec<Vec<f64>>,
+    /// The least and the largest value of each factor on whose range values lie evenly, such as
+    /// levels and whole numbers; none on the scale of the logarithm.
+    pub ranges: Vec<Option<(f64, f64)>>,
+}
+
+impl Explored {
+    /// The points in the unit cube, as the factors really moved: levels and whole numbers are not
+    /// where the design has its grid.
+    fn places(&self) -> Result<Vec<Vec<f64>>, InputError> {
+        let factors = self.ranges.len();
+        let mut places = self.design.points(&vec![None; factors], self.seed)?;
+        for (place, point) in places.iter_mut().zip(&self.points) {
+            for (factor, range) in self.ranges.iter().enumerate() {
+                if let Some((low, high)) = range {
+                    place[factor] = (point[factor] - low) / (high - low);
+                }
+            }
+        }
+        Ok(places)
+    }
 }
 
 /// The measures of the factors, in their order.
@@ -67,12 +87,7 @@ pub fn sensitivity(explored: &Explored, values: &[Vec<f64>]) -> Result<Sensitivi
     let factors = explored.points.first().map_or(0, Vec::len);
     let measures = match explored.design {
         Design::Saltelli(_) => Measures::Indices(sobol(&means, factors, false, &bootstrap)?),
-        Design::Morris(_) => {
-            let places = explored
-                .design
-                .points(&vec![None; factors], explored.seed)?;
-            Measures::Effects(screen(&places, &means, &bootstrap)?)
-        }
+        Design::Morris(_) => Measures::Effects(screen(&explored.places()?, &means, &bootstrap)?),
         Design::LatinHypercube(_) | Design::Sobol(_) | Design::Full => {
             Measures::Regression(regress(&explored.points, &means, CONFIDENCE)?)
         }
@@ -85,4 +100,49 @@ pub fn sensitivity(explored: &Explored, values: &[Vec<f64>]) -> Result<Sensitivi
             .transpose()?,
         measures,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::sweep::space::Values;
+
+    /// The sum of three factors from 10 to 30, one of them with two levels, one with three: each
+    /// moves it by 20 over its whole range, whatever the steps were.
+    #[test]
+    fn effects_are_of_the_whole_range_also_of_levels() {
+        let (low, high) = (10.0, 30.0);
+        let range = Values::Range {
+            low,
+            high,
+            logarithmic: false,
+            integer: false,
+        };
+        let levels = |levels: &[f64]| Values::Levels(levels.to_vec());
+        let factors = [range, levels(&[10.0, 30.0]), levels(&[10.0, 20.0, 30.0])];
+        let design = Design::Morris(20);
+        let places = design.points(&[None; 3], 1).unwrap();
+        let value = |place: &Vec<f64>| -> Vec<f64> {
+            let factors = factors.iter().zip(place);
+            factors.map(|(values, place)| values.at(*place)).collect()
+        };
+        let points: Vec<Vec<f64>> = places.iter().map(value).collect();
+        let sums = points.iter().map(|point| vec![point.iter().sum()]);
+        let sums: Vec<Vec<f64>> = sums.collect();
+        let explored = Explored {
+            design,
+            seed: 1,
+            seeds: Seeds::Common,
+            points,
+            ranges: vec![Some((low, high)); 3],
+        };
+        let found = sensitivity(&explored, &sums).unwrap();
+        let Measures::Effects(effects) = found.measures else {
+            panic!("a design for effects");
+        };
+        for effect in effects {
+            assert!((effect.mu_star.value - 20.0).abs() < 1e-9, "{effect:?}");
+            assert!(effect.sigma.value < 1e-9, "{effect:?}");
+        }
+    }
 }

@@ -135,6 +135,12 @@ impl Space {
                     continue;
                 }
                 taken.push(path.clone());
+                if path.starts_with("run.seed") || path.starts_with("run.replications") {
+                    let help = "leave it to `--seed`, `-r` and `--independent`";
+                    let fault = Fault::invalid("the sweep itself sets seed and replications", help);
+                    problems.add(at, fault);
+                    continue;
+                }
                 match study.document().tunable(&FieldPath::from(path.as_str())) {
                     Ok(tunable) => sets.push(tunable),
                     Err(fault) => problems.add(at, fault),
@@ -225,7 +231,7 @@ fn values_of(file: &FactorFile, at: &FieldPath, problems: &mut Problems) -> Opti
         }
         _ => wrong(
             "paths",
-            "the factor has no values",
+            "the factor has no values, or two kinds of them",
             "give `low` and `high`, or `levels`",
         ),
     }

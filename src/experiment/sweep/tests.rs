@@ -141,6 +141,7 @@ fn indices_of_a_sum_are_the_shares_of_its_variance() {
         seed: 1,
         seeds: sweep.seeds,
         points: sweep.points.clone(),
+        ranges: vec![None, None],
     };
     let found = sensitivity(&explored, &values(&sweep, "talent.registered_all", 2)).unwrap();
     let log = 4.0_f64.ln();

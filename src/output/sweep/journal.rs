@@ -47,8 +47,8 @@ pub struct Journal {
 #[derive(Debug)]
 struct Writer {
     file: File,
-    /// The keys of the last line of keys.
-    keys: Vec<String>,
+    /// The keys of the last line of keys, if this process has written one.
+    keys: Option<Vec<String>>,
 }
 
 /// The path of the journal of a part of a sweep, or of the whole.
@@ -92,10 +92,7 @@ impl Journal {
             file.set_len(whole as u64)?;
         }
         Ok(Self {
-            writer: Mutex::new(Writer {
-                file,
-                keys: Vec::new(),
-            }),
+            writer: Mutex::new(Writer { file, keys: None }),
         })
     }
 
@@ -115,10 +112,10 @@ impl Journal {
         let mut text = serde_json::to_string(&line)?;
         text.push('\n');
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        if writer.keys != keys {
+        if writer.keys.as_ref() != Some(&keys) {
             let line = serde_json::to_string(&Line::Keys { keys: keys.clone() })?;
             text = format!("{line}\n{text}");
-            writer.keys = keys;
+            writer.keys = Some(keys);
         }
         // One call, so that lines of keys and their first unit come together.
         writer.file.write_all(text.as_bytes())
@@ -155,14 +152,18 @@ fn is_journal(path: &Path) -> bool {
 /// Reads a journal.
 fn read(path: &Path, done: &mut Done) -> io::Result<()> {
     let mut reader = BufReader::new(File::open(path)?);
-    let (mut keys, mut text) = (Vec::new(), String::new());
+    let (mut keys, mut text, mut number) = (Vec::new(), String::new(), 0);
     loop {
         text.clear();
+        number += 1;
         if reader.read_line(&mut text)? == 0 || !text.ends_with('\n') {
             return Ok(());
         }
         let wrong = |what: String| {
-            let text = format!("`{}` is no journal of a sweep: {what}", path.display());
+            let text = format!(
+                "`{}`, line {number}: {what}; delete the line to run its unit again",
+                path.display()
+            );
             io::Error::new(io::ErrorKind::InvalidData, text)
         };
         match serde_json::from_str(&text) {
@@ -174,7 +175,7 @@ fn read(path: &Path, done: &mut Done) -> io::Result<()> {
             Ok(Line::Unit { unit, .. }) => {
                 return Err(wrong(format!("unit {unit} has other keys")));
             }
-            Err(error) => return Err(wrong(error.to_string())),
+            Err(_) => return Err(wrong("this is no line of a journal".to_owned())),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use super::journal::Done;
 use crate::experiment::sweep::design::Design;
@@ -55,6 +56,23 @@ pub struct FactorEntry {
     pub high: Option<f64>,
     /// The levels, or none where there is a range.
     pub levels: Option<Vec<f64>>,
+    /// Whether values lie evenly on the scale of the logarithm.
+    pub logarithmic: bool,
+}
+
+impl FactorEntry {
+    /// The least and the largest value; none on the scale of the logarithm, and where there is one
+    /// level only.
+    #[must_use]
+    pub fn range(&self) -> Option<(f64, f64)> {
+        if self.logarithmic {
+            return None;
+        }
+        let levels = self.levels.iter().flatten().copied();
+        let all = levels.chain(self.low).chain(self.high);
+        let (low, high) = (all.clone().reduce(f64::min)?, all.reduce(f64::max)?);
+        (low < high).then_some((low, high))
+    }
 }
 
 impl SweepFile {
@@ -66,6 +84,13 @@ impl SweepFile {
                 Values::Range { low, high, .. } => (Some(*low), Some(*high), None),
                 Values::Levels(levels) => (None, None, Some(levels.clone())),
             };
+            let logarithmic = matches!(
+                factor.values,
+                Values::Range {
+                    logarithmic: true,
+                    ..
+                }
+            );
             FactorEntry {
                 name: factor.name.clone(),
                 paths: factor
@@ -76,6 +101,7 @@ impl SweepFile {
                 low,
                 high,
                 levels,
+                logarithmic,
             }
         });
         let plan = sweep.study.plan();
@@ -92,6 +118,36 @@ impl SweepFile {
             factors: factors.collect(),
             metrics: sweep.kept.clone(),
         }
+    }
+
+    /// Whether another sweep is this one, but for more or fewer points and replications.
+    #[must_use]
+    pub fn is_extended_by(&self, other: &Self) -> bool {
+        let kind = |design: &str| design.split(':').next().map(str::to_owned);
+        let same = Self {
+            design: other.design.clone(),
+            replications: other.replications,
+            points: other.points,
+            version: other.version.clone(),
+            ..self.clone()
+        };
+        same == *other && kind(&self.design) == kind(&other.design)
+    }
+
+    /// SHA-256, in hexadecimal, of what it is but for the numbers of points and replications.
+    ///
+    /// # Panics
+    /// Never: the file can be written as JSON.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let kind = self.design.split(':').next().unwrap_or_default();
+        let same = Self {
+            design: kind.to_owned(),
+            replications: 0,
+            points: 0,
+            ..self.clone()
+        };
+        format!("{:x}", Sha256::digest(crate::output::json_text(&same)))
     }
 
     /// The design.
@@ -176,6 +232,13 @@ fn metrics_csv(units: &[Unit], done: &Done) -> String {
         ["metric", "unit", "better", "meaning"].map(str::to_owned),
         rows,
     )
+}
+
+/// What the complete sweep of a folder is, if there is one.
+#[must_use]
+pub fn sweep_of(folder: &Path) -> Option<SweepFile> {
+    let text = std::fs::read_to_string(folder.join("sweep.json")).ok()?;
+    serde_json::from_str(&text).ok()
 }
 
 /// A complete sweep, as read from its folder.

@@ -7,11 +7,9 @@ use clap::{ArgGroup, Args};
 use super::options::{PlanArgs, ScenarioArgs, WorkArgs};
 use super::runner::Runner;
 use super::{Failure, terminal};
-use crate::engine::Better;
 use crate::experiment::compare::asked::{Asked, FigureName, Goal};
 use crate::experiment::compare::gate::Gate;
 use crate::experiment::compare::{Variant, compare as compare_scenarios, vary};
-use crate::industry::metrics;
 use crate::output::compare::{comparison_csv, comparison_json, comparison_table};
 use crate::output::table::HEADLINES;
 
@@ -134,16 +132,11 @@ fn check_gates(gates: &[Gate], replications: u32) -> Result<(), Failure> {
         let text = "one replication shows no difference, so no gate can fail: run `-r 10`";
         return Err(Failure::Usage(text.to_owned()));
     }
-    for gate in gates.iter().filter(|gate| gate.asks_for_worse()) {
-        let name = gate.figure.key.split('/').next().unwrap_or_default();
-        let mut metrics = metrics();
-        let metric = metrics.find(|metric| metric.key == name);
-        if metric.is_some_and(|metric| metric.better == Better::Neither) {
-            let text = format!(
-                "`{gate}`: neither more nor less of `{name}` is worse: use `changed` or a bound"
-            );
-            return Err(Failure::Usage(text));
-        }
+    if let Some(gate) = gates.iter().find(|gate| gate.asks_in_vain()) {
+        let text = format!(
+            "`{gate}`: neither more nor less of it is worse: use `changed` or a bound instead"
+        );
+        return Err(Failure::Usage(text));
     }
     Ok(())
 }

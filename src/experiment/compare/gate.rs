@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use super::asked::FigureName;
 use super::{Comparison, Row};
+use crate::engine::Better;
+use crate::industry::metrics;
 
 /// What must not be shown of a figure.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,10 +91,13 @@ impl fmt::Display for Gate {
 }
 
 impl Gate {
-    /// Whether it asks for what is worse.
+    /// Whether it asks for what is worse of a metric that has no better direction.
     #[must_use]
-    pub fn asks_for_worse(&self) -> bool {
-        self.fails == Fails::Worse
+    pub fn asks_in_vain(&self) -> bool {
+        let name = self.figure.key.split('/').next().unwrap_or_default();
+        let metric = metrics().find(|metric| metric.key == name);
+        let is_neutral = metric.is_some_and(|metric| metric.better == Better::Neither);
+        self.fails == Fails::Worse && is_neutral
     }
 
     /// Whether the row shows what must not be.

@@ -166,10 +166,6 @@ impl Floor<'_> {
             self.finish_step(now, lot);
         }
         self.back_to_work(now, row);
-        if self.tables.groups[id.index()].has_minimum_runs && self.groups[id.index()].jobs == 0 {
-            // Tools that left lots to those at work decide anew, also where this one was ready.
-            self.look_for_work(now, id);
-        }
     }
 
     /// The second slot of a tool opens.
@@ -191,6 +187,7 @@ impl Floor<'_> {
         let id = tool.group;
         let slots = self.tables.groups[id.index()].slots();
         if tool.ready || !tool.can_take(slots) {
+            self.leave_to_none(now, id);
             return;
         }
         tool.ready = true;
@@ -198,6 +195,15 @@ impl Floor<'_> {
         group.book(now);
         group.ready.push_back(row);
         self.look_for_work(now, id);
+    }
+
+    /// Tools that keep their setups and leave lots to those at work decide anew once none is: a
+    /// tool that was ready all the time, or is not yet, asks for no decision by itself.
+    #[inline(never)]
+    fn leave_to_none(&mut self, now: SimTime, id: GroupId) {
+        if self.tables.groups[id.index()].has_minimum_runs && self.groups[id.index()].jobs == 0 {
+            self.look_for_work(now, id);
+        }
     }
 
     /// Counts a job's wafers towards the maintenance of its tool.

@@ -106,7 +106,9 @@ impl Paired {
         }
         // Student's quantiles are larger than the normal ones, by little where n is large.
         let more = self.difference.count as u64 + 1;
-        (more.max(least as u64)..).find(|&n| {
+        let first = more.max(least as u64);
+        let last = first.saturating_mul(2).saturating_add(1_000);
+        (first..=last).find(|&n| {
             let freedom = n as f64 - 1.0;
             let t = quantile(1.0 - alpha / 2.0, freedom) + quantile(POWER, freedom);
             t * t * ratio <= n as f64

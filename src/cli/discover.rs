@@ -46,22 +46,13 @@ pub fn discover(args: &DiscoverArgs) -> Result<(), Failure> {
         .get(&goal.figure.key)
         .filter(|_| goal.figure.until().is_none())
     else {
-        let kept: Vec<&str> = sweep.figures.keys().map(String::as_str).collect();
-        let text = format!(
-            "the sweep has no figure `{}`; it has {}",
-            goal.figure,
-            kept.join(", ")
-        );
+        let (figure, keys) = (&goal.figure, sweep.keys());
+        let text = format!("the sweep has no figure `{figure}`; it has {keys}");
         return Err(Failure::Usage(text));
     };
     let found = find(&sweep.points, values, goal, args.coverage.get());
     let found = found.map_err(|error| Failure::Usage(format!("{goal}: {error}")))?;
-    let factors: Vec<String> = sweep
-        .about
-        .factors
-        .iter()
-        .map(|factor| factor.name.clone())
-        .collect();
+    let factors = sweep.factors();
     terminal::print(&if args.json {
         discovery_json(&factors, goal, &found)
     } else {

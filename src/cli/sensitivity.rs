@@ -7,7 +7,7 @@ use clap::Args;
 use super::{Failure, terminal};
 use crate::experiment::compare::asked::means;
 use crate::experiment::sweep::Seeds;
-use crate::experiment::sweep::sensitivity::{Explored, sensitivity as of_figure};
+use crate::experiment::sweep::sensitivity::{Explored, Sensitivity, sensitivity as of_figure};
 use crate::output::sensitivity::{Explained, sensitivity_json, sensitivity_table};
 use crate::output::sweep::tables::{FactorEntry, ReadSweep, read};
 
@@ -55,16 +55,10 @@ pub fn sensitivity(args: &SensitivityArgs) -> Result<(), Failure> {
         .map(|key| (key.clone(), explain(&sweep, &explored, key)))
         .collect();
     if explained.is_empty() {
-        let kept: Vec<&str> = sweep.figures.keys().map(String::as_str).collect();
-        let text = format!("the sweep has no such figure; it has {}", kept.join(", "));
+        let text = format!("the sweep has no such figure; it has {}", sweep.keys());
         return Err(Failure::Usage(text));
     }
-    let factors: Vec<String> = sweep
-        .about
-        .factors
-        .iter()
-        .map(|factor| factor.name.clone())
-        .collect();
+    let factors = sweep.factors();
     let printed = terminal::print(&if args.json {
         sensitivity_json(&factors, &explained)
     } else {
@@ -78,11 +72,7 @@ pub fn sensitivity(args: &SensitivityArgs) -> Result<(), Failure> {
 }
 
 /// How a figure depends on the factors.
-fn explain(
-    sweep: &ReadSweep,
-    explored: &Explored,
-    key: &str,
-) -> Result<crate::experiment::sweep::sensitivity::Sensitivity, String> {
+fn explain(sweep: &ReadSweep, explored: &Explored, key: &str) -> Result<Sensitivity, String> {
     let values = sweep.figures[key].iter();
     let values: Option<Vec<Vec<f64>>> = values
         .map(|values| values.iter().copied().collect::<Option<Vec<f64>>>())

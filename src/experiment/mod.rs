@@ -16,6 +16,8 @@
 pub mod balance;
 pub mod bench;
 pub mod calibrate;
+#[cfg(test)]
+mod city;
 pub mod compare;
 pub mod digest;
 pub mod replicate;

@@ -4,6 +4,7 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use rayon::prelude::*;
 use thiserror::Error;
 
 use crate::engine::Figures;
@@ -100,6 +101,19 @@ impl Watch<'_> {
             cancel: &NEVER,
             report: &|_| (),
         }
+    }
+}
+
+/// Does some tasks on `jobs` threads, and returns their results in order, or an error of one of
+/// them. Where the system refuses to start threads, they are done one after another.
+pub(super) fn on_threads<Task: Sync, Done: Send, Error: Send>(
+    tasks: &[Task],
+    jobs: usize,
+    run: impl Fn(&Task) -> Result<Done, Error> + Sync,
+) -> Result<Vec<Done>, Error> {
+    match rayon::ThreadPoolBuilder::new().num_threads(jobs).build() {
+        Ok(pool) => pool.install(|| tasks.par_iter().with_max_len(1).map(&run).collect()),
+        Err(_) => tasks.iter().map(&run).collect(),
     }
 }
 

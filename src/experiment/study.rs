@@ -2,9 +2,7 @@
 
 use std::ops::Range;
 
-use rayon::prelude::*;
-
-use super::replicate::{Replication, RunError, Watch};
+use super::replicate::{Replication, RunError, Watch, on_threads};
 use crate::industry::{Outcome, Park, RunPlan, ScenarioFile, Window, scenario_digest};
 use crate::scenario::{Document, Problems};
 use crate::units::{Date, Duration};
@@ -138,27 +136,19 @@ impl Study {
         jobs: usize,
         watch: &Watch<'_>,
     ) -> Result<Vec<Outcome>, RunError> {
-        let run = |number| self.replication(number).run(watch);
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
-        match pool {
-            Ok(pool) => pool.install(|| {
-                let numbers = numbers.into_par_iter().with_max_len(1);
-                numbers.map(run).collect()
-            }),
-            Err(_) => numbers.map(run).collect(),
-        }
+        let numbers: Vec<u32> = numbers.collect();
+        on_threads(&numbers, jobs, |&number| {
+            self.replication(number).run(watch)
+        })
     }
 
-    /// As [`Self::replicate`], one after another on the thread of the caller.
+    /// Runs one replication on the thread of the caller; otherwise as [`Self::replicate`].
     pub(super) fn replicate_here(
         &self,
-        mut numbers: Range<u32>,
+        number: u32,
         watch: &Watch<'_>,
-    ) -> Result<Vec<Outcome>, RunError> {
-        numbers.try_fold(Vec::new(), |mut outcomes, number| {
-            outcomes.push(self.replication(number).run(watch)?);
-            Ok(outcomes)
-        })
+    ) -> Result<Outcome, RunError> {
+        self.replication(number).run(watch)
     }
 
     fn replication(&self, number: u32) -> Replication<'_> {

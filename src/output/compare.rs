@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::number;
+use super::rows::csv_text;
 use super::table::{IN_MEMORY, align_right, lines, plain_table};
 use crate::engine::Better;
 use crate::experiment::compare::{Comparison, Reached, Row, Verdict};
@@ -290,12 +291,8 @@ pub fn comparison_json(comparison: &Comparison) -> String {
 
 /// The rows of the comparison as CSV, with the same fields as in JSON; ends of intervals are two
 /// columns.
-///
-/// # Panics
-/// Never: writing to memory does not fail.
 #[must_use]
 pub fn comparison_csv(comparison: &Comparison) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
     let header = [
         "scenario",
         "figure",
@@ -319,45 +316,33 @@ pub fn comparison_csv(comparison: &Comparison) -> String {
         "verdict",
         "replications_needed",
     ];
-    writer.write_record(header).expect(IN_MEMORY);
-    for row in records(comparison) {
+    let rows = records(comparison).into_iter().map(|row| {
         let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
-        let ends = |ends: Option<[f64; 2]>| {
-            let end = |place: usize| number(ends.map(|ends| ends[place]));
-            [end(0), end(1)]
-        };
-        let [base_low, base_high] = ends(row.base_ci95);
-        let [other_low, other_high] = ends(row.other_ci95);
-        let [low, high] = ends(row.difference_ci95);
-        let needed = row
-            .replications_needed
-            .map_or_else(String::new, |needed| needed.to_string());
-        writer
-            .write_record([
-                row.scenario,
-                &row.figure,
-                row.unit,
-                row.better,
-                &number(row.base),
-                &base_low,
-                &base_high,
-                &number(row.other),
-                &other_low,
-                &other_high,
-                &number(row.difference),
-                &low,
-                &high,
-                &number(row.change),
-                &row.pairs.to_string(),
-                &number(row.correlation),
-                &number(row.variance_reduction),
-                &number(row.p),
-                &number(row.p_adjusted),
-                row.verdict,
-                &needed,
-            ])
-            .expect(IN_MEMORY);
-    }
-    let bytes = writer.into_inner().expect(IN_MEMORY);
-    String::from_utf8(bytes).expect("names and numbers are text")
+        let end = |ends: Option<[f64; 2]>, place: usize| number(ends.map(|ends| ends[place]));
+        let needed = row.replications_needed;
+        [
+            row.scenario.to_owned(),
+            row.figure,
+            row.unit.to_owned(),
+            row.better.to_owned(),
+            number(row.base),
+            end(row.base_ci95, 0),
+            end(row.base_ci95, 1),
+            number(row.other),
+            end(row.other_ci95, 0),
+            end(row.other_ci95, 1),
+            number(row.difference),
+            end(row.difference_ci95, 0),
+            end(row.difference_ci95, 1),
+            number(row.change),
+            row.pairs.to_string(),
+            number(row.correlation),
+            number(row.variance_reduction),
+            number(row.p),
+            number(row.p_adjusted),
+            row.verdict.to_owned(),
+            needed.map_or_else(String::new, |needed| needed.to_string()),
+        ]
+    });
+    csv_text(header.map(str::to_owned), rows)
 }

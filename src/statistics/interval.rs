@@ -7,7 +7,7 @@
 //! and amounts are taken on a scale without an end, the logit and the logarithm, by the delta
 //! method, and taken back.
 
-use super::quantile::student_t;
+use super::quantile::{CONFIDENCE, two_sided};
 
 /// Below this skewness a sample is even: the correction is below a millionth of the width.
 const LEAST_SKEWNESS: f64 = 1e-6;
@@ -69,6 +69,11 @@ pub struct Moments {
 }
 
 impl Moments {
+    /// Half the width of Student's interval, in standard deviations: q below.
+    fn errors(&self) -> f64 {
+        two_sided(CONFIDENCE, self.count as f64 - 1.0) / (self.count as f64).sqrt()
+    }
+
     /// How far the interval of a mean reaches below and above it, corrected for skewness by Hall's
     /// transformation (P. Hall, Journal of the Royal Statistical Society B 54 (1992) 221-228):
     ///
@@ -80,7 +85,7 @@ impl Moments {
     /// Without skewness g it is Student's `q sd` on both sides.
     fn reaches(&self) -> (f64, f64) {
         let (n, g) = (self.count as f64, self.skewness);
-        let q = student_t(self.count - 1) / n.sqrt();
+        let q = self.errors();
         if g.abs() < LEAST_SKEWNESS {
             return (q * self.sd, q * self.sd);
         }
@@ -141,7 +146,7 @@ impl Bounds {
         }
         let (down, up) = match self {
             Self::Difference => {
-                let error = student_t(count - 1) * sd / (count as f64).sqrt();
+                let error = moments.errors() * sd;
                 (error, error)
             }
             Self::Any | Self::AtLeastZero | Self::Percent => moments.reaches(),

@@ -10,7 +10,7 @@
 //! [`design`] says which points to run, [`sensitivity`] which factors matter, [`prim`] where a goal
 //! is reached. [`CmaEs`] searches for an optimum and [`AbcSmc`] for a posterior; both are asked for
 //! points and given values. [`Bootstrap`] makes intervals of any statistic. [`random`], [`sample`],
-//! [`linear`], [`quantile`], [`student`] and [`error`] serve them all. Everything random is a
+//! [`linear`], [`quantile`] and [`error`] serve them all. Everything random is a
 //! function of a key.
 
 pub mod abc;
@@ -32,7 +32,6 @@ pub mod random;
 pub mod sample;
 pub mod selection;
 pub mod sensitivity;
-pub mod student;
 pub mod survival;
 pub mod warmup;
 

@@ -2,8 +2,7 @@
 
 use super::estimate::Estimate;
 use super::interval::Bounds;
-use super::quantile::student_t_tails;
-use super::student::quantile;
+use super::quantile::{normal_quantile, student_t_quantile, student_t_tails};
 
 /// The power with which a difference of the size found would be called different.
 const POWER: f64 = 0.8;
@@ -98,9 +97,8 @@ impl Paired {
         let sd = self.difference.sd.filter(|sd| *sd > 0.0)?;
         let alpha = LEVEL / comparisons.max(1) as f64;
         let ratio = (sd / self.difference.mean).powi(2);
-        let normal =
-            (quantile(1.0 - alpha / 2.0, f64::INFINITY) + quantile(POWER, f64::INFINITY)).powi(2);
-        let least = (normal * ratio).ceil();
+        let z = normal_quantile(1.0 - alpha / 2.0) + normal_quantile(POWER);
+        let least = (z * z * ratio).ceil();
         if !least.is_finite() {
             return None;
         }
@@ -110,7 +108,8 @@ impl Paired {
         let last = first.saturating_mul(2).saturating_add(1_000);
         (first..=last).find(|&n| {
             let freedom = n as f64 - 1.0;
-            let t = quantile(1.0 - alpha / 2.0, freedom) + quantile(POWER, freedom);
+            let quantile = |probability| student_t_quantile(probability, freedom);
+            let t = quantile(1.0 - alpha / 2.0) + quantile(POWER);
             t * t * ratio <= n as f64
         })
     }

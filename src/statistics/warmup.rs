@@ -15,8 +15,8 @@
 
 use super::error::{InputError, all_finite, at_least, open_share, table};
 use super::interval::Interval;
+use super::quantile::two_sided;
 use super::sample::{mean, variance};
-use super::student::two_sided;
 
 /// The values of a batch of MSER-5.
 const BATCH: usize = 5;

@@ -210,8 +210,8 @@ fn the_shipped_space_fits_its_scenario() {
     assert!(errors.contains("896 points x 1 replications"), "{errors}");
 }
 
-/// A name that no metric has, another sweep's folder, and a run's folder are refused before anything
-/// runs.
+/// A name that no metric has, another sweep's folder, and a run's folder are refused before
+/// anything runs.
 #[test]
 fn results_of_others_are_not_overwritten_and_names_are_checked() {
     let here = tempfile::tempdir().unwrap();

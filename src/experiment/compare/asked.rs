@@ -21,7 +21,7 @@ pub struct FigureName {
 impl FigureName {
     /// Whether it names a figure, or the metric of which that is a subject.
     pub(super) fn means(&self, figure: &Self) -> bool {
-        self.until == figure.until && (self.key == figure.key || matches(&self.key, &figure.key))
+        self.until == figure.until && means(&self.key, &figure.key)
     }
 
     /// The last day of its statistics as written; none for that of the run.

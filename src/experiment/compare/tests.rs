@@ -3,31 +3,12 @@
 use super::asked::{Asked, FigureName};
 use super::gate::Gate;
 use super::{CompareError, Comparison, Row, Variant, Verdict, compare, vary};
-use crate::experiment::{Study, Watch};
-use crate::scenario::Document;
-
-const CITY: &str = r#"
-scenario = { title = "City", question = "How many people come?" }
-[run]
-start = "2018-01-01"
-until = "100 d"
-tick = "1 d"
-replications = 12
-[talent.channels.steady]
-kind = "poisson"
-rate = "2000 /y"
-persons = { tier = "engineer" }
-[talent.channels.other]
-kind = "poisson"
-rate = "1000 /y"
-persons = { tier = "doctor" }
-"#;
+use crate::experiment::{Watch, city};
 
 fn city() -> Variant {
-    let document = Document::from_text("city.toml", CITY, &[]).unwrap();
     Variant {
         name: "city".to_owned(),
-        study: Study::new(document).unwrap(),
+        study: city::city(12),
     }
 }
 

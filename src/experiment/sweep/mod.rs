@@ -13,11 +13,11 @@ pub mod spec;
 #[cfg(test)]
 mod tests;
 
-use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 use super::compare::asked::means;
+use super::replicate::on_threads;
 use super::{RunError, Study, Watch};
 use crate::industry::Window;
 use crate::scenario::Problems;
@@ -169,21 +169,16 @@ impl Sweep {
         watch: &Watch<'_>,
         keep: &(dyn Fn(&Unit, UnitFigures) -> std::io::Result<()> + Sync),
     ) -> Result<(), SweepError> {
-        let of_one_point: Vec<&[Unit]> = units
-            .chunk_by(|one, other| one.point == other.point)
-            .collect();
+        let of_one_point = units.chunk_by(|one, other| one.point == other.point);
         // A point is compiled once for all of its replications, unless there are too few points to
-        // keep the threads busy.
-        let parts: Vec<&[Unit]> = if of_one_point.len() < 4 * jobs {
-            units.chunks(1).collect()
-        } else {
-            of_one_point
-        };
-        let part = |units: &&[Unit]| self.run_point(units, watch, keep);
-        match rayon::ThreadPoolBuilder::new().num_threads(jobs).build() {
-            Ok(pool) => pool.install(|| parts.par_iter().with_max_len(1).try_for_each(part)),
-            Err(_) => parts.iter().try_for_each(part),
-        }
+        // keep the threads busy: then each thread may compile it.
+        let is_short = of_one_point.clone().count() < 4 * jobs;
+        let parts = if is_short { jobs } else { 1 };
+        let parts: Vec<&[Unit]> = of_one_point
+            .flat_map(|units| units.chunks(units.len().div_ceil(parts)))
+            .collect();
+        on_threads(&parts, jobs, |units| self.run_point(units, watch, keep))?;
+        Ok(())
     }
 
     /// Runs units of one point.
@@ -206,14 +201,12 @@ impl Sweep {
         })?;
         let study = study.measured_over(vec![Window::Run]);
         for unit in units {
-            let number = unit.replication;
-            for outcome in study.replicate_here(number..number + 1, watch)? {
-                let figures = outcome.figures.iter();
-                let figures = figures
-                    .filter(|(key, _)| self.kept.iter().any(|name| means(name, key)))
-                    .map(|(key, figure)| (key.to_owned(), figure.value));
-                keep(unit, figures.collect()).map_err(SweepError::Keep)?;
-            }
+            let outcome = study.replicate_here(unit.replication, watch)?;
+            let figures = outcome.figures.iter();
+            let figures = figures
+                .filter(|(key, _)| self.kept.iter().any(|name| means(name, key)))
+                .map(|(key, figure)| (key.to_owned(), figure.value));
+            keep(unit, figures.collect()).map_err(SweepError::Keep)?;
         }
         Ok(())
     }

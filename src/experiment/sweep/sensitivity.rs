@@ -4,6 +4,7 @@
 use super::Seeds;
 use super::design::Design;
 use crate::statistics::error::InputError;
+use crate::statistics::quantile::CONFIDENCE;
 use crate::statistics::sensitivity::{
     Effects, Indices, Noise, Pairing, Regression, noise, regress, screen, sobol,
 };
@@ -11,8 +12,6 @@ use crate::statistics::{Bootstrap, sample};
 
 /// Resamples of bootstrap intervals.
 const RESAMPLES: usize = 1_000;
-/// The confidence of all intervals.
-const CONFIDENCE: f64 = 0.95;
 
 /// A sweep, as far as the sensitivity of a figure depends on it.
 #[derive(Clone, Debug)]

@@ -8,29 +8,13 @@ use super::sensitivity::{Explored, Measures, sensitivity};
 use super::space::Space;
 use super::spec::SpaceFile;
 use super::{Seeds, Sweep, SweepError};
+use crate::experiment::city::city;
 use crate::experiment::{Study, Watch};
 use crate::scenario::Document;
 
-const CITY: &str = r#"
-scenario = { title = "City", question = "How many people come?" }
-[run]
-start = "2018-01-01"
-until = "100 d"
-tick = "1 d"
-replications = 3
-[talent.channels.one]
-kind = "poisson"
-rate = "2000 /y"
-persons = { tier = "engineer" }
-[talent.channels.other]
-kind = "poisson"
-rate = "1000 /y"
-persons = { tier = "doctor" }
-"#;
-
 const SPACE: &str = r#"
 [factors.one]
-paths = ["talent.channels.one.rate"]
+paths = ["talent.channels.steady.rate"]
 low = 2000
 high = 20000
 [factors.other]
@@ -41,7 +25,7 @@ scale = "log"
 "#;
 
 fn study() -> Study {
-    Study::new(Document::from_text("city.toml", CITY, &[]).unwrap()).unwrap()
+    city(3)
 }
 
 fn space(text: &str) -> Result<Space, String> {
@@ -117,7 +101,7 @@ fn points_of_their_own_seeds_are_independent() {
     };
     let refused = std::panic::catch_unwind(|| of(Seeds::Common));
     assert!(refused.is_err(), "ranges have no levels");
-    let levels = "[factors.one]\npaths = [\"talent.channels.one.rate\"]\nlevels = [2000, 2000]";
+    let levels = "[factors.one]\npaths = [\"talent.channels.steady.rate\"]\nlevels = [2000, 2000]";
     let kept = vec!["talent.registered_all".to_owned()];
     let of = |seeds: Seeds| {
         let space = space(levels).unwrap();
@@ -163,7 +147,7 @@ fn indices_of_a_sum_are_the_shares_of_its_variance() {
 #[test]
 fn spaces_name_what_is_wrong_with_them() {
     let factor = |text: &str| format!("[factors.f]\n{text}");
-    let rate = "paths = [\"talent.channels.one.rate\"]\n";
+    let rate = "paths = [\"talent.channels.steady.rate\"]\n";
     let cases = [
         ("", "there is no factor"),
         (&factor("paths = []\nlow = 1\nhigh = 2"), "sets nothing"),
@@ -172,7 +156,7 @@ fn spaces_name_what_is_wrong_with_them() {
             "says nothing at",
         ),
         (
-            &factor("paths = [\"talent.channels.one.kind\"]\nlow = 1\nhigh = 2"),
+            &factor("paths = [\"talent.channels.steady.kind\"]\nlow = 1\nhigh = 2"),
             "not a number",
         ),
         (&factor(rate), "has no values"),
@@ -190,7 +174,9 @@ fn spaces_name_what_is_wrong_with_them() {
         ),
         (&factor(&format!("{rate}levels = []")), "no level"),
         (
-            &factor(&(rate.replace(']', ", \"talent.channels.one.rate\"]") + "low = 1\nhigh = 2")),
+            &factor(
+                &(rate.replace(']', ", \"talent.channels.steady.rate\"]") + "low = 1\nhigh = 2"),
+            ),
             "or twice",
         ),
     ];
@@ -207,7 +193,7 @@ fn spaces_name_what_is_wrong_with_them() {
 
 #[test]
 fn a_point_that_is_no_scenario_is_named_with_its_values() {
-    let text = "[factors.share]\npaths = [\"talent.channels.one.rate\"]\nlevels = [-5]";
+    let text = "[factors.share]\npaths = [\"talent.channels.steady.rate\"]\nlevels = [-5]";
     let kept = vec!["talent.*".to_owned()];
     let sweep = Sweep::new(
         &study(),

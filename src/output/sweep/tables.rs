@@ -253,6 +253,22 @@ pub struct ReadSweep {
     pub figures: BTreeMap<String, Vec<Vec<Option<f64>>>>,
 }
 
+impl ReadSweep {
+    /// The names of the factors, in the order of the columns.
+    #[must_use]
+    pub fn factors(&self) -> Vec<String> {
+        let factors = self.about.factors.iter();
+        factors.map(|factor| factor.name.clone()).collect()
+    }
+
+    /// The keys of its figures, for messages.
+    #[must_use]
+    pub fn keys(&self) -> String {
+        let keys: Vec<&str> = self.figures.keys().map(String::as_str).collect();
+        keys.join(", ")
+    }
+}
+
 /// Reads the folder of a complete sweep.
 ///
 /// # Errors

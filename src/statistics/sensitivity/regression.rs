@@ -10,8 +10,8 @@
 use super::super::error::{InputError, all_finite, at_least, open_share, same_length, table};
 use super::super::interval::Interval;
 use super::super::linear::{cholesky, dot, inverse, solve};
+use super::super::quantile::two_sided;
 use super::super::sample::mean;
-use super::super::student::two_sided;
 
 /// The least share of a factor's variance that the factors before it must leave unexplained.
 const LEAST_OWN_SHARE: f64 = 1e-10;

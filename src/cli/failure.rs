@@ -10,6 +10,7 @@ use super::terminal;
 use crate::experiment::calibrate::CalibrateError;
 use crate::experiment::compare::CompareError;
 use crate::experiment::compare::vary::VaryError;
+use crate::experiment::precision::PrecisionError;
 use crate::experiment::sweep::SweepError;
 use crate::experiment::verify::{Disagreement, UnknownCase};
 use crate::experiment::{Interrupted, OpenBooks, RunError, TargetsMissed};
@@ -49,7 +50,7 @@ pub enum Failure {
     #[error(
         "{0}\nEither a number of the scenario lies far beyond what the model can hold, or this is \
          a mistake of chippark {version}: please report it with the scenario",
-        version = env!("CARGO_PKG_VERSION")
+        version = crate::version::line()
     )]
     Broken(String),
     /// The user pressed Ctrl-C.
@@ -66,6 +67,16 @@ impl From<RunError> for Failure {
             RunError::Interrupted(interrupted) => interrupted.into(),
             RunError::UnknownFigure(unknown) => Self::Usage(unknown.to_string()),
             RunError::Broken(broken) => Self::Broken(broken.to_string()),
+        }
+    }
+}
+
+impl From<PrecisionError> for Failure {
+    fn from(error: PrecisionError) -> Self {
+        match error {
+            PrecisionError::Scenario(problems) => problems.into(),
+            PrecisionError::Run(error) => error.into(),
+            PrecisionError::NotReported(_) => Self::Usage(error.to_string()),
         }
     }
 }
@@ -90,9 +101,9 @@ impl From<CompareError> for Failure {
         match error {
             CompareError::Scenario(problems) => problems.into(),
             CompareError::Run(error) => error.into(),
-            CompareError::UnknownFigure { .. } | CompareError::NotCovered { .. } => {
-                Self::Usage(error.to_string())
-            }
+            CompareError::NoBetter(_)
+            | CompareError::UnknownFigure { .. }
+            | CompareError::NotCovered { .. } => Self::Usage(error.to_string()),
         }
     }
 }

@@ -23,6 +23,7 @@ mod output_file;
 mod panics;
 pub mod params;
 pub mod progress;
+pub mod reproduce;
 pub mod run;
 pub mod runner;
 pub mod schema;
@@ -46,7 +47,7 @@ pub use failure::Failure;
 #[derive(Debug, Parser)]
 #[command(
     name = "chippark",
-    version,
+    version = crate::version::line(),
     after_help = EXIT_CODES,
     disable_help_subcommand = true,
     infer_long_args = false
@@ -62,6 +63,7 @@ const EXIT_CODES: &str = "\
 Exit codes:
   0    success
   1    the check failed: `run --strict` missed a target, a book of `run --audit` does not close,
+       `run -r auto` was not precise enough, `reproduce` found other bytes,
        `compare --fail-if` showed a difference, `calibrate` could not meet the targets,
        `bench --check` found a slowdown, or `verify` found a disagreement with theory
   2    the scenario or the command line is invalid, a file cannot be read or written, or a run
@@ -73,6 +75,8 @@ Exit codes:
 pub enum Command {
     /// Simulate a scenario and write a results folder.
     Run(run::RunArgs),
+    /// Run a results folder again, and say whether the same comes out.
+    Reproduce(reproduce::ReproduceArgs),
     /// Compare scenarios, or variants of one, with common random numbers.
     Compare(compare::CompareArgs),
     /// Run a scenario at the points of a design, and go on where that was interrupted.
@@ -109,6 +113,7 @@ impl Command {
     fn perform(&self) -> Result<(), Failure> {
         match self {
             Self::Run(args) => run::run(args),
+            Self::Reproduce(args) => reproduce::reproduce(args),
             Self::Compare(args) => compare::compare(args),
             Self::Sweep(args) => sweep::sweep(args),
             Self::Sensitivity(args) => sensitivity::sensitivity(args),
@@ -131,6 +136,7 @@ impl Command {
     const fn is_json(&self) -> bool {
         match self {
             Self::Run(args) => args.json,
+            Self::Reproduce(args) => args.json,
             Self::Compare(args) => args.json,
             Self::Sensitivity(args) => args.json,
             Self::Discover(args) => args.json,

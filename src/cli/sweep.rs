@@ -15,10 +15,10 @@ use crate::experiment::sweep::{Seeds, Sweep, SweepError, Unit};
 use crate::experiment::{RunError, Watch};
 use crate::industry::metrics;
 use crate::output::file::write_file;
-use crate::output::folder::DIGITS;
+use crate::output::results_folder::DIGITS;
 use crate::output::sweep::journal::{self, Journal};
 use crate::output::sweep::tables::{self, SweepFile};
-use crate::output::table::HEADLINES;
+use crate::output::table::headlines_of;
 use crate::scenario::Document;
 use crate::units::text::nearest;
 
@@ -170,9 +170,8 @@ fn write_tables(sweep: &Sweep, units: &[Unit], folder: &Path) -> Result<(), Fail
     }
     for name in &sweep.kept {
         let mut keys = units.iter().filter_map(|unit| done.get(&unit.id)).flatten();
-        let is_headline = HEADLINES
-            .iter()
-            .any(|(_, keys)| keys.contains(&name.as_str()));
+        let headlines = headlines_of(sweep.study.park().about());
+        let is_headline = headlines.iter().any(|(_, key)| key == name);
         if !is_headline && !keys.any(|(key, _)| means(name, key)) {
             terminal::warning(format_args!("no unit reports a figure `{name}`"));
         }
@@ -224,8 +223,8 @@ impl SweepArgs {
             Seeds::Common
         };
         let kept = if self.metrics.is_empty() {
-            let keys = HEADLINES.iter().flat_map(|(_, keys)| *keys);
-            keys.map(|key| (*key).to_owned()).collect()
+            let headlines = headlines_of(study.park().about());
+            headlines.iter().map(|(_, key)| (*key).to_owned()).collect()
         } else {
             self.metrics
                 .iter()

@@ -186,6 +186,13 @@ impl Document {
         &self.name
     }
 
+    /// The same scenario under another name.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        name.clone_into(&mut self.name);
+        self
+    }
+
     /// The overrides that were applied, as written.
     #[must_use]
     pub fn overrides(&self) -> &[String] {
@@ -198,6 +205,17 @@ impl Document {
         sources
             .filter(|source| !source.is_override)
             .map(|source| source.name.as_str())
+    }
+
+    /// The names of the files that were read, each with the SHA-256, in hexadecimal, of its text
+    /// without a byte order mark; the scenario itself first.
+    #[must_use]
+    pub fn file_digests(&self) -> Vec<(&str, String)> {
+        let files = self.tree.sources.iter();
+        let files = files.filter(|source| !source.is_override);
+        files
+            .map(|source| (source.name.as_str(), resolved::sha_256(&source.text)))
+            .collect()
     }
 
     /// The whole scenario as one TOML text without other files. It loads to the same digest.

@@ -9,6 +9,8 @@ use crate::support::{names_in, outcome, pilot, said};
 const EQUAL: [&str; 5] = [
     "metrics.csv",
     "summary.json",
+    "summary.txt",
+    "targets.csv",
     "replications.csv",
     "series.csv",
     "scenario.toml",

@@ -9,6 +9,7 @@ mod cli;
 mod compare;
 
 mod conservation;
+mod coverage;
 mod determinism;
 mod effects;
 mod fields;
@@ -30,6 +31,7 @@ mod problems;
 mod process;
 mod reading;
 mod readme;
+mod runs;
 mod scenario_any;
 mod scenario_doc;
 mod scenario_files;

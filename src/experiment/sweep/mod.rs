@@ -140,12 +140,12 @@ impl Sweep {
     pub fn units(&self) -> Vec<Unit> {
         let scenario = self.study.digest();
         let kept = self.kept.join(",");
-        let version = env!("CARGO_PKG_VERSION");
+        let source = crate::version::SOURCE;
         let of_point = |point: usize| {
             let overrides = self.space.overrides(&self.points[point]).join("\n");
             let seed = self.seed(point);
-            let all = format!("{version}\n{scenario}\n{kept}\n{overrides}\n{seed}\n");
-            (0..self.study.plan().replications).map(move |replication| Unit {
+            let all = format!("{source}\n{scenario}\n{kept}\n{overrides}\n{seed}\n");
+            self.study.numbers().map(move |replication| Unit {
                 point,
                 replication,
                 seed,

@@ -135,7 +135,9 @@ impl Space {
                     continue;
                 }
                 taken.push(path.clone());
-                if path.starts_with("run.seed") || path.starts_with("run.replications") {
+                if ["run.seed", "run.replications", "run.first_replication"]
+                    .contains(&path.as_str())
+                {
                     let help = "leave it to `--seed`, `-r` and `--independent`";
                     let fault = Fault::invalid("the sweep itself sets seed and replications", help);
                     problems.add(at, fault);

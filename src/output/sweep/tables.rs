@@ -34,6 +34,9 @@ pub struct SweepFile {
     pub common_random_numbers: bool,
     /// The replications at each point.
     pub replications: u32,
+    /// The number of the first of them.
+    #[serde(default)]
+    pub first_replication: u32,
     /// The number of points.
     pub points: usize,
     /// The factors, in the order of the columns.
@@ -114,6 +117,7 @@ impl SweepFile {
             seed: plan.seed,
             common_random_numbers: sweep.seeds == Seeds::Common,
             replications: plan.replications,
+            first_replication: plan.first_replication,
             points: sweep.points.len(),
             factors: factors.collect(),
             metrics: sweep.kept.clone(),
@@ -307,15 +311,14 @@ pub fn read(folder: &Path) -> Result<ReadSweep, String> {
             "" => cell(3).to_owned(),
             subject => format!("{}/{subject}", cell(3)),
         };
-        let place = cell(0)
-            .parse::<usize>()
-            .ok()
-            .zip(cell(1).parse::<usize>().ok());
+        let replication = cell(1).parse::<u32>().ok();
+        let replication = replication.and_then(|one| one.checked_sub(about.first_replication));
+        let place = cell(0).parse::<usize>().ok().zip(replication);
         let values = figures.entry(key).or_insert_with(|| empty.clone());
         let value = place.and_then(|(point, replication)| {
             values
                 .get_mut(point)
-                .and_then(|point| point.get_mut(replication))
+                .and_then(|point| point.get_mut(replication as usize))
         });
         let value = value.ok_or_else(|| wrong("results.csv", &"a row of no unit"))?;
         *value = cell(6).parse().ok();

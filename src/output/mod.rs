@@ -21,6 +21,7 @@ pub mod folder;
 mod folder_error;
 pub mod metrics;
 pub mod number;
+pub mod optimise;
 pub mod record;
 pub mod rows;
 pub mod sensitivity;

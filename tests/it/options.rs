@@ -11,7 +11,7 @@ const PLAN: &[&str] = &["replications", "seed", "until", "warmup"];
 const WORK: &[&str] = &["jobs", "no_progress"];
 
 /// Each command with the options that it must take.
-const OPTIONS: [(&str, &[&[&str]]); 16] = [
+const OPTIONS: [(&str, &[&[&str]]); 17] = [
     (
         "run",
         &[
@@ -45,12 +45,32 @@ const OPTIONS: [(&str, &[&[&str]]); 16] = [
                 "independent",
                 "out",
                 "part",
-                "dry_run",
+                "units",
+                "from",
+                "plan_only",
+                "parquet",
             ],
         ],
     ),
     ("sensitivity", &[&["sweep", "metrics", "json"]]),
     ("discover", &[&["sweep", "goal", "coverage", "json"]]),
+    (
+        "optimise",
+        &[
+            SCENARIO,
+            PLAN,
+            WORK,
+            &[
+                "space",
+                "maximise",
+                "minimise",
+                "subject_to",
+                "budget",
+                "out",
+                "json",
+            ],
+        ],
+    ),
     (
         "calibrate",
         &[SCENARIO, PLAN, WORK, &["out", "force", "within", "tries"]],

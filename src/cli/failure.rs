@@ -10,6 +10,7 @@ use super::terminal;
 use crate::experiment::calibrate::CalibrateError;
 use crate::experiment::compare::CompareError;
 use crate::experiment::compare::vary::VaryError;
+use crate::experiment::optimise::OptimiseError;
 use crate::experiment::precision::PrecisionError;
 use crate::experiment::sweep::SweepError;
 use crate::experiment::verify::{Disagreement, UnknownCase};
@@ -121,7 +122,19 @@ impl From<SweepError> for Failure {
     fn from(error: SweepError) -> Self {
         match error {
             SweepError::Run(error) => error.into(),
-            SweepError::Design(_) | SweepError::Point { .. } | SweepError::Keep(_) => {
+            SweepError::Design(_) | SweepError::Points(_) | SweepError::Keep(_) => {
+                Self::Usage(error.to_string())
+            }
+        }
+    }
+}
+
+impl From<OptimiseError> for Failure {
+    fn from(error: OptimiseError) -> Self {
+        match error {
+            OptimiseError::Sweep(error) => error.into(),
+            OptimiseError::Unobserved(_) => Self::Check(error.to_string()),
+            OptimiseError::Budget { .. } | OptimiseError::Figure(_) | OptimiseError::Method(_) => {
                 Self::Usage(error.to_string())
             }
         }

@@ -3,11 +3,13 @@
 //!
 //! Read [`Cli`] first. [`options`] has the options that commands share, [`failure`] the exit codes,
 //! [`terminal`] everything that prints, [`runner`], [`progress`] and [`interrupt`] what happens
-//! during a run, [`host`] and [`stopwatch`] what is measured of the machine.
+//! during a run, [`cluster`] which part of a sweep a job runs, [`host`] and [`stopwatch`] what is
+//! measured of the machine.
 
 pub mod bench;
 pub mod calibrate;
 pub mod check;
+pub mod cluster;
 pub mod compare;
 pub mod completions;
 pub mod discover;
@@ -18,6 +20,7 @@ pub mod import;
 pub mod interrupt;
 pub mod man;
 pub mod metrics;
+pub mod optimise;
 pub mod options;
 mod output_file;
 mod panics;
@@ -65,10 +68,11 @@ Exit codes:
   1    the check failed: `run --strict` missed a target, a book of `run --audit` does not close,
        `run -r auto` was not precise enough, `reproduce` found other bytes,
        `compare --fail-if` showed a difference, `calibrate` could not meet the targets,
+       `optimise` found nothing that meets the constraints,
        `bench --check` found a slowdown, or `verify` found a disagreement with theory
   2    the scenario or the command line is invalid, a file cannot be read or written, or a run
        cannot go on
-  130  interrupted; nothing was written, but for the units of a sweep";
+  130  interrupted; nothing was written, but for the units of a sweep or a search";
 
 /// What chippark is asked to do.
 #[derive(Debug, Subcommand)]
@@ -85,6 +89,8 @@ pub enum Command {
     Sensitivity(sensitivity::SensitivityArgs),
     /// Say where in its space a sweep reaches a goal.
     Discover(discover::DiscoverArgs),
+    /// Search for the values of factors at which a figure is best, under constraints.
+    Optimise(optimise::OptimiseArgs),
     /// Fit parameters of a scenario to its targets.
     Calibrate(calibrate::CalibrateArgs),
     /// Validate a scenario and report the static load of its parts.
@@ -118,6 +124,7 @@ impl Command {
             Self::Sweep(args) => sweep::sweep(args),
             Self::Sensitivity(args) => sensitivity::sensitivity(args),
             Self::Discover(args) => discover::discover(args),
+            Self::Optimise(args) => optimise::optimise(args),
             Self::Calibrate(args) => calibrate::calibrate(args),
             Self::Check(args) => check::check(args),
             Self::Params(args) => params::params(args),
@@ -140,6 +147,7 @@ impl Command {
             Self::Compare(args) => args.json,
             Self::Sensitivity(args) => args.json,
             Self::Discover(args) => args.json,
+            Self::Optimise(args) => args.json,
             Self::Check(args) => args.json,
             Self::Metrics(args) => args.json,
             Self::Params(args) => args.json,

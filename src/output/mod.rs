@@ -23,6 +23,7 @@ pub mod folder;
 mod folder_error;
 pub mod metrics;
 pub mod number;
+pub mod optimise;
 pub mod record;
 pub mod reproduce;
 pub mod results_folder;

@@ -54,7 +54,7 @@ impl Document {
     /// # Errors
     /// Everything that cannot be read or understood, at once.
     pub fn load(path: &Path, overrides: &[String]) -> Result<Self, Problems> {
-        Self::load_by(Json::Bool(true), path, overrides)
+        Self::load_by(Arc::new(Json::Bool(true)), path, overrides)
     }
 
     /// As [`Self::load`], for a scenario that is to be a `T`: only where `T` has a table is a text
@@ -66,7 +66,7 @@ impl Document {
         Self::load_by(json_schema::<T>(), path, overrides)
     }
 
-    fn load_by(schema: Json, path: &Path, overrides: &[String]) -> Result<Self, Problems> {
+    fn load_by(schema: Arc<Json>, path: &Path, overrides: &[String]) -> Result<Self, Problems> {
         if path != Path::new("-") && path.is_dir() {
             let true_path = path.canonicalize();
             let name = true_path.as_deref().unwrap_or(path).file_name();
@@ -90,7 +90,7 @@ impl Document {
     /// # Errors
     /// As [`Self::load`].
     pub fn from_text(file_name: &str, text: &str, overrides: &[String]) -> Result<Self, Problems> {
-        Self::text_by(Json::Bool(true), file_name, text, overrides)
+        Self::text_by(Arc::new(Json::Bool(true)), file_name, text, overrides)
     }
 
     /// As [`Self::from_text`], for a scenario that is to be a `T`; see [`Self::load_as`].
@@ -106,7 +106,7 @@ impl Document {
     }
 
     fn text_by(
-        schema: Json,
+        schema: Arc<Json>,
         file_name: &str,
         text: &str,
         overrides: &[String],
@@ -127,7 +127,7 @@ impl Document {
         files: &[(String, String)],
         overrides: &[String],
     ) -> Result<Self, Problems> {
-        let tree = load::from_files(Json::Bool(true), FOLDER_FILE, files, overrides)?;
+        let tree = load::from_files(Arc::new(Json::Bool(true)), FOLDER_FILE, files, overrides)?;
         Ok(Self::of(tree, name.to_owned(), overrides))
     }
 

@@ -78,6 +78,24 @@ impl Table {
         }
     }
 
+    /// Takes out the entry of a key, if there is one.
+    pub(super) fn take(&mut self, key: &str) -> Option<Entry> {
+        let row = self.entries.iter().position(|entry| entry.key == key)?;
+        Some(self.entries.remove(row))
+    }
+
+    /// Removes what `path` names, if it lies in tables only; whether it was there.
+    pub(super) fn remove(&mut self, path: &[String]) -> bool {
+        match path {
+            [] => false,
+            [name] => self.take(name).is_some(),
+            [name, rest @ ..] => match self.get_mut(name).map(|entry| &mut entry.node.value) {
+                Some(Value::Table(table)) => table.remove(rest),
+                _ => false,
+            },
+        }
+    }
+
     /// What `path` names, if it lies in tables only.
     pub(super) fn value_of(&self, path: &[String]) -> Option<&Value> {
         let (name, rest) = path.split_first()?;

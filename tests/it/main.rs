@@ -23,6 +23,7 @@ mod metrics;
 mod mini_fab;
 mod model;
 mod mutants;
+mod optimise;
 mod options;
 mod pairs;
 mod params;

@@ -11,6 +11,7 @@ use crate::experiment::calibrate::CalibrateError;
 use crate::experiment::compare::CompareError;
 use crate::experiment::compare::vary::VaryError;
 use crate::experiment::sweep::SweepError;
+use crate::experiment::tune::TuneError;
 use crate::experiment::verify::{Disagreement, UnknownCase};
 use crate::experiment::{Interrupted, OpenBooks, RunError, TargetsMissed};
 use crate::generate::SizeError;
@@ -113,6 +114,28 @@ impl From<SweepError> for Failure {
             SweepError::Design(_) | SweepError::Point { .. } | SweepError::Keep(_) => {
                 Self::Usage(error.to_string())
             }
+        }
+    }
+}
+
+impl From<TuneError> for Failure {
+    fn from(error: TuneError) -> Self {
+        match error {
+            TuneError::Run(error) => error.into(),
+            TuneError::Unobserved { .. } => Self::Check(error.to_string()),
+            TuneError::Reinvestment
+            | TuneError::NoParameter
+            | TuneError::NoTarget
+            | TuneError::UnknownTarget { .. }
+            | TuneError::NotCovered { .. }
+            | TuneError::BadParameter(_)
+            | TuneError::Levels { .. }
+            | TuneError::OutsideOfRange { .. }
+            | TuneError::TooFewReplications { .. }
+            | TuneError::TooFewTries { .. }
+            | TuneError::Point { .. }
+            | TuneError::Method(_)
+            | TuneError::Keep(_) => Self::Usage(error.to_string()),
         }
     }
 }

@@ -30,6 +30,7 @@ pub mod sensitivity;
 pub mod stopwatch;
 pub mod sweep;
 pub mod terminal;
+pub mod tune;
 pub mod verify;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -63,10 +64,11 @@ Exit codes:
   0    success
   1    the check failed: `run --strict` missed a target, a book of `run --audit` does not close,
        `compare --fail-if` showed a difference, `calibrate` could not meet the targets,
+       the tries of `tune` ended before its search,
        `bench --check` found a slowdown, or `verify` found a disagreement with theory
   2    the scenario or the command line is invalid, a file cannot be read or written, or a run
        cannot go on
-  130  interrupted; nothing was written, but for the units of a sweep";
+  130  interrupted; nothing was written, but for the units of a sweep or of `tune`";
 
 /// What chippark is asked to do.
 #[derive(Debug, Subcommand)]
@@ -83,6 +85,8 @@ pub enum Command {
     Discover(discover::DiscoverArgs),
     /// Fit parameters of a scenario to its targets.
     Calibrate(calibrate::CalibrateArgs),
+    /// Fit parameters to targets with intervals, and say what the targets do not tell.
+    Tune(tune::TuneArgs),
     /// Validate a scenario and report the static load of its parts.
     Check(check::CheckArgs),
     /// List the parameters of a scenario: meaning, unit, range, and where the value comes from.
@@ -114,6 +118,7 @@ impl Command {
             Self::Sensitivity(args) => sensitivity::sensitivity(args),
             Self::Discover(args) => discover::discover(args),
             Self::Calibrate(args) => calibrate::calibrate(args),
+            Self::Tune(args) => tune::tune(args),
             Self::Check(args) => check::check(args),
             Self::Params(args) => params::params(args),
             Self::Import(args) => import::import(args),
@@ -134,6 +139,7 @@ impl Command {
             Self::Compare(args) => args.json,
             Self::Sensitivity(args) => args.json,
             Self::Discover(args) => args.json,
+            Self::Tune(args) => args.json,
             Self::Check(args) => args.json,
             Self::Metrics(args) => args.json,
             Self::Params(args) => args.json,

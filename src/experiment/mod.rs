@@ -7,6 +7,7 @@
 //! books, [`warning`] reasons not to trust them too far, [`targets`] verdicts, and [`digest()`]
 //! tells whether two experiments gave the same. [`compare`](mod@compare) compares scenarios,
 //! [`sweep`] runs one at the points of a design, [`calibrate`] fits parameters to targets,
+//! [`tune`](mod@tune) also says how sure they are,
 //! [`verify`](mod@verify) compares the fab with queueing theory, and [`bench`](mod@bench) has the
 //! workloads that measure the program itself.
 //!
@@ -25,6 +26,7 @@ pub mod study;
 pub mod summary;
 pub mod sweep;
 pub mod targets;
+pub mod tune;
 pub mod verify;
 pub mod warning;
 

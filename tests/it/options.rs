@@ -11,7 +11,7 @@ const PLAN: &[&str] = &["replications", "seed", "until", "warmup"];
 const WORK: &[&str] = &["jobs", "no_progress"];
 
 /// Each command with the options that it must take.
-const OPTIONS: [(&str, &[&[&str]]); 16] = [
+const OPTIONS: [(&str, &[&[&str]]); 17] = [
     (
         "run",
         &[
@@ -54,6 +54,23 @@ const OPTIONS: [(&str, &[&[&str]]); 16] = [
     (
         "calibrate",
         &[SCENARIO, PLAN, WORK, &["out", "force", "within", "tries"]],
+    ),
+    (
+        "tune",
+        &[
+            SCENARIO,
+            PLAN,
+            WORK,
+            &[
+                "space",
+                "targets",
+                "tries",
+                "profile",
+                "posterior",
+                "out",
+                "json",
+            ],
+        ],
     ),
     ("check", &[SCENARIO, PLAN, &["json"]]),
     ("params", &[SCENARIO, &["pattern", "json"]]),

@@ -12,7 +12,7 @@ use super::slopes::{Effect, Slopes};
 use super::{Question, Residual};
 use crate::statistics::Interval;
 use crate::statistics::linear::{Rows, cholesky, dot, eigen, inverse};
-use crate::statistics::quantile::{CONFIDENCE, chi_square_quantile, two_sided};
+use crate::statistics::quantile::{CONFIDENCE, chi_square_quantile, student_t_quantile, two_sided};
 
 /// The information that keeps directions finite of which figures say nothing: the standard
 /// deviation is ten ranges.
@@ -27,8 +27,10 @@ const UNKNOWN: f64 = 0.4;
 const PART: f64 = 0.3;
 /// A parameter so near to the end of its range is at it.
 const AT_END: f64 = 1e-6;
-/// A figure farther from its aim, in standard deviations, misses it.
-const APART: f64 = 2.0;
+/// The probability that one of the figures is found to miss its aim by chance.
+const FALSE_MISS: f64 = 0.05;
+/// The confidence with which all residuals together are more than chance.
+const JOINT: f64 = 0.99;
 /// A figure deserves so many replications each for its covariance.
 const REPLICATIONS_PER_AIM: usize = 2;
 
@@ -98,23 +100,23 @@ fn covariance(columns: &[Vec<f64>], added: &[Vec<f64>], noise: &Noise) -> Rows {
             |lower| inverse(&lower),
         )
     };
-    let mut covariance = inverse_of(&information);
     let bread = inverse_of(&weak(products));
     let meat = weak(of_figures(columns, noise));
-    for parameter in 0..columns.len() {
-        let row = &bread[parameter];
+    let excess = |(parameter, row): (usize, &Vec<f64>)| -> f64 {
         let real: f64 = meat
             .iter()
             .zip(row)
             .map(|(line, x)| x * dot(line, row))
             .sum();
-        let excess = (real / row[parameter]).max(1.0).sqrt();
-        for other in 0..columns.len() {
-            covariance[parameter][other] *= excess;
-            covariance[other][parameter] *= excess;
-        }
-    }
-    covariance
+        (real / row[parameter]).max(1.0).sqrt()
+    };
+    let excess: Vec<f64> = bread.iter().enumerate().map(excess).collect();
+    let scaled = |(row, factor): (Vec<f64>, &f64)| {
+        let row = row.into_iter().zip(&excess);
+        row.map(|(value, other)| value * factor * other).collect()
+    };
+    let covariance = inverse_of(&information).into_iter().zip(&excess);
+    covariance.map(scaled).collect()
 }
 
 /// The covariance of the products of whitened slopes with whitened residuals.
@@ -183,13 +185,12 @@ pub enum End {
 /// Something that a reader of the values must know. Parameters and aims are numbers of their lists.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Finding {
-    /// Figures are far from their aims: the targets cannot be met together.
+    /// Figures are farther from their aims than chance explains: the targets cannot be met together.
     Apart {
-        /// The aims that are missed by more than two standard deviations; none where only all of
-        /// them together are.
+        /// The aims that are missed; none where only all of them together are.
         aims: Vec<usize>,
-        /// The chance of a larger objective, if the model is right, is less than 5 %: the objective
-        /// beyond which that is so.
+        /// The objective beyond which residuals together are more than chance: the 99 % quantile of
+        /// the chi-square law.
         limit: f64,
     },
     /// A parameter moves no figure.
@@ -246,7 +247,7 @@ pub fn findings(
     objective: f64,
 ) -> Vec<Finding> {
     let mut found = Vec::new();
-    found.extend(apart(residuals, objective, place.len()));
+    found.extend(apart(question, residuals, objective));
     let effects = uncertainty.effects.iter().enumerate();
     found.extend(
         effects
@@ -272,12 +273,15 @@ pub fn findings(
     found
 }
 
-fn apart(residuals: &[Residual], objective: f64, parameters: usize) -> Option<Finding> {
+fn apart(question: &Question, residuals: &[Residual], objective: f64) -> Option<Finding> {
+    let tail = FALSE_MISS / (2.0 * residuals.len() as f64);
+    let most = student_t_quantile(1.0 - tail, f64::from(question.replications) - 1.0);
     let scores = residuals.iter().enumerate();
-    let far = scores.filter(|(_, residual)| residual.score.abs() > APART);
+    let far = scores.filter(|(_, residual)| residual.score.abs() > most);
     let aims: Vec<usize> = far.map(|(aim, _)| aim).collect();
+    let parameters = question.parameters.len();
     let freedom = residuals.len().saturating_sub(parameters).max(1);
-    let limit = chi_square_quantile(CONFIDENCE, freedom);
+    let limit = chi_square_quantile(JOINT, freedom);
     (!aims.is_empty() || objective > limit).then_some(Finding::Apart { aims, limit })
 }
 

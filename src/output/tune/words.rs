@@ -102,7 +102,7 @@ fn apart(question: &Question, tuning: &Tuning, aims: &[usize], limit: f64) -> St
     let misses = if misses.is_empty() {
         format!(
             "each figure is near its aim, but the objective of all together, {}, is beyond {}, the \
-             95 % limit of chance",
+             99 % limit of chance",
             number::plain(tuning.objective),
             number::plain(limit)
         )

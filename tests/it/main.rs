@@ -49,4 +49,5 @@ mod theory;
 mod tidy;
 mod tokens;
 mod trade;
+mod tune;
 mod ventures;

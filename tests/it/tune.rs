@@ -4,7 +4,6 @@
 use std::path::Path;
 
 use chippark::experiment::sweep::space::Space;
-use chippark::experiment::sweep::spec::SpaceFile;
 use chippark::experiment::tune::fit::Try;
 use chippark::experiment::tune::problem::{Problem, Unit, UnitFigures};
 use chippark::experiment::tune::{Effort, Runs, TuneError, Tuning, tune};
@@ -169,7 +168,6 @@ fn known_truths_are_inside_their_intervals() {
         for (inside, ((_, truth, ..), interval)) in inside.iter_mut().zip(truths) {
             *inside += usize::from(interval.low <= *truth && *truth <= interval.high);
         }
-        println!("{number}: {:?} {inside:?}", found.uncertainty.intervals);
     }
     assert!(
         inside.iter().all(|inside| 10 * inside >= 9 * count),

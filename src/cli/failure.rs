@@ -13,6 +13,7 @@ use crate::experiment::compare::vary::VaryError;
 use crate::experiment::optimise::OptimiseError;
 use crate::experiment::precision::PrecisionError;
 use crate::experiment::sweep::SweepError;
+use crate::experiment::tune::TuneError;
 use crate::experiment::verify::{Disagreement, UnknownCase};
 use crate::experiment::{Interrupted, OpenBooks, RunError, TargetsMissed};
 use crate::generate::SizeError;
@@ -137,6 +138,28 @@ impl From<OptimiseError> for Failure {
             OptimiseError::Budget { .. } | OptimiseError::Figure(_) | OptimiseError::Method(_) => {
                 Self::Usage(error.to_string())
             }
+        }
+    }
+}
+
+impl From<TuneError> for Failure {
+    fn from(error: TuneError) -> Self {
+        match error {
+            TuneError::Run(error) => error.into(),
+            TuneError::Unobserved { .. } => Self::Check(error.to_string()),
+            TuneError::Reinvestment
+            | TuneError::NoParameter
+            | TuneError::NoTarget
+            | TuneError::UnknownTarget { .. }
+            | TuneError::NotCovered { .. }
+            | TuneError::BadParameter(_)
+            | TuneError::Levels { .. }
+            | TuneError::OutsideOfRange { .. }
+            | TuneError::TooFewReplications { .. }
+            | TuneError::TooFewTries { .. }
+            | TuneError::Point { .. }
+            | TuneError::Method(_)
+            | TuneError::Keep(_) => Self::Usage(error.to_string()),
         }
     }
 }

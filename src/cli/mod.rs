@@ -34,6 +34,7 @@ pub mod sensitivity;
 pub mod stopwatch;
 pub mod sweep;
 pub mod terminal;
+pub mod tune;
 pub mod verify;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -68,6 +69,7 @@ Exit codes:
   1    the check failed: `run --strict` missed a target, a book of `run --audit` does not close,
        `run -r auto` was not precise enough, `reproduce` found other bytes,
        `compare --fail-if` showed a difference, `calibrate` could not meet the targets,
+       the tries of `tune` ended before its search,
        `optimise` found nothing that meets the constraints,
        `bench --check` found a slowdown, or `verify` found a disagreement with theory
   2    the scenario or the command line is invalid, a file cannot be read or written, or a run
@@ -93,6 +95,8 @@ pub enum Command {
     Optimise(optimise::OptimiseArgs),
     /// Fit parameters of a scenario to its targets.
     Calibrate(calibrate::CalibrateArgs),
+    /// Fit parameters to targets with intervals, and say what the targets do not tell.
+    Tune(tune::TuneArgs),
     /// Validate a scenario and report the static load of its parts.
     Check(check::CheckArgs),
     /// List the parameters of a scenario: meaning, unit, range, and where the value comes from.
@@ -126,6 +130,7 @@ impl Command {
             Self::Discover(args) => discover::discover(args),
             Self::Optimise(args) => optimise::optimise(args),
             Self::Calibrate(args) => calibrate::calibrate(args),
+            Self::Tune(args) => tune::tune(args),
             Self::Check(args) => check::check(args),
             Self::Params(args) => params::params(args),
             Self::Import(args) => import::import(args),
@@ -148,6 +153,7 @@ impl Command {
             Self::Sensitivity(args) => args.json,
             Self::Discover(args) => args.json,
             Self::Optimise(args) => args.json,
+            Self::Tune(args) => args.json,
             Self::Check(args) => args.json,
             Self::Metrics(args) => args.json,
             Self::Params(args) => args.json,

@@ -16,8 +16,8 @@ use crate::experiment::sweep::spec::SpaceFile;
 use crate::experiment::sweep::{Sweep, SweepError, Unit, UnitFigures};
 use crate::experiment::{RunError, Watch};
 use crate::output::file::write_file;
-use crate::output::results_folder::DIGITS;
 use crate::output::optimise::{best_toml, optimum_json, optimum_text, problem_json, tries_csv};
+use crate::output::results_folder::DIGITS;
 use crate::output::sweep::journal::{self, Done, Journal};
 use crate::scenario::Document;
 

@@ -8,7 +8,7 @@
 //! tells whether two experiments gave the same. [`precision`] runs as many replications as a wish
 //! takes, [`steady`] finds the warm-up. [`compare`](mod@compare) compares scenarios, [`sweep`] runs
 //! one at the points of a design, [`mod@optimise`] searches for the best, [`calibrate`] fits
-//! parameters to targets,
+//! parameters to targets, [`tune`](mod@tune) also says how sure they are,
 //! [`verify`](mod@verify) compares the fab with queueing theory, and [`bench`](mod@bench) has the
 //! workloads that measure the program itself.
 //!
@@ -30,6 +30,7 @@ pub mod study;
 pub mod summary;
 pub mod sweep;
 pub mod targets;
+pub mod tune;
 pub mod verify;
 pub mod warning;
 

@@ -82,6 +82,12 @@ impl Study {
         Some(window)
     }
 
+    /// The windows that it is measured over.
+    #[must_use]
+    pub fn windows(&self) -> &[Window] {
+        &self.windows
+    }
+
     /// The scenario, overrides included.
     #[must_use]
     pub const fn document(&self) -> &Document {

@@ -35,6 +35,7 @@ pub mod summary_file;
 pub mod sweep;
 pub mod table;
 pub mod targets;
+pub mod tune;
 pub mod verify;
 
 use crate::experiment::{Study, Summary, Verdict, judge};

@@ -52,4 +52,5 @@ mod theory;
 mod tidy;
 mod tokens;
 mod trade;
+mod tune;
 mod ventures;

@@ -89,6 +89,23 @@ const OPTIONS: [(&str, &[&[&str]]); 17] = [
         "calibrate",
         &[SCENARIO, PLAN, WORK, &["out", "force", "within", "tries"]],
     ),
+    (
+        "tune",
+        &[
+            SCENARIO,
+            PLAN,
+            WORK,
+            &[
+                "space",
+                "targets",
+                "tries",
+                "profile",
+                "posterior",
+                "out",
+                "json",
+            ],
+        ],
+    ),
     ("check", &[SCENARIO, PLAN, &["json"]]),
     ("params", &[SCENARIO, &["pattern", "json"]]),
     ("import", &[&["format", "folder", "out", "until", "force"]]),

@@ -194,20 +194,23 @@ fn mistakes_are_told_before_anything_runs() {
 
 /// The shipped spaces fit the scenario that they are for.
 #[test]
-fn the_shipped_space_fits_its_scenario() {
+fn the_shipped_spaces_fit_their_scenario() {
     let here = tempfile::tempdir().unwrap();
     let path = |name: &str| project(name).to_string_lossy().into_owned();
-    let words = [
-        "sweep",
-        &path("scenarios/jinhua-2019.toml"),
-        "--space",
-        &path("spaces/talent.toml"),
-        "--design=saltelli:64",
-        "--plan",
-    ];
-    let (code, _, errors) = said(&outcome(here.path(), &words));
-    assert_eq!(code, Some(0), "{errors}");
-    assert!(errors.contains("896 points x 1 replications"), "{errors}");
+    for (space, points) in [("spaces/talent.toml", 896), ("spaces/assumed.toml", 1216)] {
+        let words = [
+            "sweep",
+            &path("scenarios/jinhua-2019.toml"),
+            "--space",
+            &path(space),
+            "--design=saltelli:64",
+            "--plan",
+        ];
+        let (code, _, errors) = said(&outcome(here.path(), &words));
+        assert_eq!(code, Some(0), "{errors}");
+        let text = format!("{points} points x 1 replications");
+        assert!(errors.contains(&text), "{errors}");
+    }
 }
 
 /// A name that no metric has, another sweep's folder, and a run's folder are refused before

@@ -1,8 +1,13 @@
 //! A checked space: what each coordinate of a point of the unit cube sets in the scenario.
 
+use thiserror::Error;
+
 use super::spec::{FactorFile, ScaleFile, SpaceFile};
 use crate::experiment::Study;
 use crate::scenario::{Document, Fault, FieldPath, Problems, Tunable};
+
+/// The share of a range by which the rounding of arithmetic may leave it.
+const ROUNDING: f64 = 1e-9;
 
 /// The values of a factor over the unit interval.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,6 +71,42 @@ impl Values {
         }
     }
 
+    /// The value that is nearest to another one; none if that lies outside of them. Whole numbers
+    /// reach half a unit beyond their ends, other ranges as far as arithmetic rounds.
+    ///
+    /// ```
+    /// use chippark::experiment::sweep::space::Values;
+    /// let (low, high, logarithmic) = (1.0, 4.0, false);
+    /// let range = |integer| Values::Range { low, high, logarithmic, integer };
+    /// assert_eq!((range(false).nearest(1.7), range(false).nearest(4.1)), (Some(1.7), None));
+    /// assert_eq!((range(true).nearest(1.7), range(true).nearest(4.5)), (Some(2.0), Some(4.0)));
+    /// assert_eq!(Values::Levels(vec![1.0, 4.0]).nearest(2.0), Some(1.0));
+    /// ```
+    #[must_use]
+    pub fn nearest(&self, value: f64) -> Option<f64> {
+        match self {
+            Self::Range {
+                low, high, integer, ..
+            } => {
+                let (beyond, near) = if *integer {
+                    (0.5, value.round())
+                } else {
+                    (ROUNDING * (high - low), value)
+                };
+                let is_inside = (low - beyond..=high + beyond).contains(&value);
+                is_inside.then(|| near.clamp(*low, *high))
+            }
+            Self::Levels(levels) => {
+                let distance = |level: &f64| (level - value).abs();
+                let is_between = levels.iter().any(|level| *level <= value)
+                    && levels.iter().any(|level| *level >= value);
+                let nearer = |one: &f64, other: &f64| distance(one).total_cmp(&distance(other));
+                let levels = levels.iter().copied().filter(|_| is_between);
+                levels.min_by(nearer)
+            }
+        }
+    }
+
     /// How many values there are, if they can be counted.
     #[must_use]
     pub fn count(&self) -> Option<usize> {
@@ -100,6 +141,27 @@ pub struct Factor {
     pub sets: Vec<Tunable>,
     /// What it can be.
     pub values: Values,
+}
+
+/// Why a point is none of a space.
+#[derive(Clone, Debug, Error, PartialEq)]
+pub enum OutsideOfSpace {
+    /// It has another number of values than the space has factors.
+    #[error("there are {found} values for {factors} factors")]
+    Count {
+        /// The values of the point.
+        found: usize,
+        /// The factors of the space.
+        factors: usize,
+    },
+    /// A value lies outside of its factor.
+    #[error("{value} is outside of the factor `{factor}`")]
+    Value {
+        /// Its name in the space.
+        factor: String,
+        /// The value that it cannot have.
+        value: f64,
+    },
 }
 
 /// Factors, each of which is a dimension.
@@ -169,6 +231,28 @@ impl Space {
                 factor.sets.first().map_or(value, |set| set.rounded(value))
             })
             .collect()
+    }
+
+    /// The values nearest to these that the factors can have.
+    ///
+    /// # Errors
+    /// If there is not a value for each factor, or one lies outside of its factor.
+    pub fn nearest(&self, values: &[f64]) -> Result<Vec<f64>, OutsideOfSpace> {
+        if values.len() != self.factors.len() {
+            return Err(OutsideOfSpace::Count {
+                found: values.len(),
+                factors: self.factors.len(),
+            });
+        }
+        let near = |(factor, &value): (&Factor, &f64)| {
+            let near = factor.values.nearest(value);
+            let near = near.map(|near| factor.sets.first().map_or(near, |set| set.rounded(near)));
+            near.ok_or_else(|| OutsideOfSpace::Value {
+                factor: factor.name.clone(),
+                value,
+            })
+        };
+        self.factors.iter().zip(values).map(near).collect()
     }
 
     /// The overrides that set the factors to these values.

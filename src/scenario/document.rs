@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
+use super::path::segments;
 use super::problem::{Fault, Found, Problems};
 use super::schema::json_schema;
 use super::settings::{self, Setting};
@@ -140,6 +141,42 @@ impl Document {
         let tree = load::with_overrides(json_schema::<T>(), &self.tree, overrides)?;
         let overrides = [&self.overrides, overrides].concat();
         Ok(Self::of(tree, self.name.clone(), &overrides))
+    }
+
+    /// The same scenario as though nothing stood at `path`: a section, a row of a table, a field.
+    ///
+    /// ```
+    /// use chippark::scenario::{Document, FieldPath};
+    /// let text = "[line.stations.etch]\nservers = 2\n[line.stations.test]\nservers = 1\n";
+    /// let document = Document::from_text("line.toml", text, &[])?;
+    /// let shorter = document.without(&FieldPath::from("line.stations.test"))?;
+    /// assert_eq!(shorter.resolved_toml(), "[line.stations.etch]\nservers = 2\n");
+    /// let problems = shorter.without(&FieldPath::from("line.stations.etsh")).unwrap_err();
+    /// assert!(problems.to_string().contains("did you mean `etch`?"));
+    /// assert!(shorter.without(&FieldPath::from("line..etch")).is_err());
+    /// # Ok::<(), chippark::scenario::Problems>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If nothing stands there, the path leads into a list, or it is not well formed.
+    pub fn without(&self, path: &FieldPath) -> Result<Self, Problems> {
+        let mut root = self.tree.root.clone();
+        let names = match segments(path.as_str()) {
+            Ok((names, length)) if length == path.as_str().len() => Ok(names),
+            Ok(_) => Err("there is an `=` in the path".to_owned()),
+            Err((_, message)) => Err(message),
+        };
+        let names = names.map_err(|message| Fault::invalid(message, "write `path.to.key`"));
+        if let Err(fault) = names.and_then(|names| root.remove(&names)) {
+            let mut problems = self.problems();
+            problems.add(path.clone(), fault);
+            return Err(problems);
+        }
+        let sources = self.tree.sources.clone();
+        Ok(Self {
+            tree: Arc::new(Tree { sources, root }),
+            ..self.clone()
+        })
     }
 
     fn of(tree: Tree, name: String, overrides: &[String]) -> Self {

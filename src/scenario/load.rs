@@ -341,7 +341,10 @@ impl Loader<'_> {
         };
         for item in items {
             let fault = if let Value::String(path) = &item.value {
-                if below.remove(&FieldPath::from(path.as_str()).segments()) {
+                if below
+                    .remove(&FieldPath::from(path.as_str()).segments())
+                    .is_ok()
+                {
                     continue;
                 }
                 let message = format!("the scenario below says nothing at `{path}`");

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::problem::Fault;
 use super::provenance::Provenance;
 use super::source::Place;
 
@@ -84,15 +85,25 @@ impl Table {
         Some(self.entries.remove(row))
     }
 
-    /// Removes what `path` names, if it lies in tables only; whether it was there.
-    pub(super) fn remove(&mut self, path: &[String]) -> bool {
-        match path {
-            [] => false,
-            [name] => self.take(name).is_some(),
-            [name, rest @ ..] => match self.get_mut(name).map(|entry| &mut entry.node.value) {
-                Some(Value::Table(table)) => table.remove(rest),
-                _ => false,
-            },
+    /// Takes out what `path` names, if it lies in tables only.
+    pub(super) fn remove(&mut self, path: &[String]) -> Result<(), Fault> {
+        let unknown = |table: &Self, name: &str| {
+            let keys = table.entries.iter().map(|entry| entry.key.as_str());
+            Err(Fault::unknown_name("entry", name, keys))
+        };
+        let Some((name, rest)) = path.split_first() else {
+            return unknown(self, "");
+        };
+        let Some(row) = self.entries.iter().position(|entry| entry.key == *name) else {
+            return unknown(self, name);
+        };
+        match (&mut self.entries[row].node.value, rest) {
+            (_, []) => {
+                self.entries.remove(row);
+                Ok(())
+            }
+            (Value::Table(table), rest) => table.remove(rest),
+            (_, [inner, ..]) => unknown(&Self::default(), inner),
         }
     }
 

@@ -1,5 +1,7 @@
 //! A checked space: what each coordinate of a point of the unit cube sets in the scenario.
 
+use thiserror::Error;
+
 use super::spec::SpaceFile;
 use super::values::{Values, Wrong};
 use crate::experiment::Study;
@@ -22,6 +24,27 @@ impl Factor {
     pub fn rounded(&self, value: f64) -> f64 {
         self.sets.first().map_or(value, |set| set.rounded(value))
     }
+}
+
+/// Why a point is none of a space.
+#[derive(Clone, Debug, Error, PartialEq)]
+pub enum OutsideOfSpace {
+    /// It has another number of values than the space has factors.
+    #[error("there are {found} values for {factors} factors")]
+    Count {
+        /// The values of the point.
+        found: usize,
+        /// The factors of the space.
+        factors: usize,
+    },
+    /// A value lies outside of its factor.
+    #[error("{value} is outside of the factor `{factor}`")]
+    Value {
+        /// Its name in the space.
+        factor: String,
+        /// The value that it cannot have.
+        value: f64,
+    },
 }
 
 /// Factors, each of which is a dimension.
@@ -107,6 +130,28 @@ impl Space {
             .map(|(factor, value)| format!("{} {value}", factor.name))
             .collect();
         words.join(", ")
+    }
+
+    /// The values nearest to these that the factors can have.
+    ///
+    /// # Errors
+    /// If there is not a value for each factor, or one lies outside of its factor.
+    pub fn nearest(&self, values: &[f64]) -> Result<Vec<f64>, OutsideOfSpace> {
+        if values.len() != self.factors.len() {
+            return Err(OutsideOfSpace::Count {
+                found: values.len(),
+                factors: self.factors.len(),
+            });
+        }
+        let near = |(factor, &value): (&Factor, &f64)| {
+            let near = factor.values.nearest(value);
+            let near = near.map(|near| factor.rounded(near));
+            near.ok_or_else(|| OutsideOfSpace::Value {
+                factor: factor.name.clone(),
+                value,
+            })
+        };
+        self.factors.iter().zip(values).map(near).collect()
     }
 
     /// The overrides that set the factors to these values.

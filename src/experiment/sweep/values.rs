@@ -4,6 +4,8 @@
 use super::distribution::Distribution;
 use super::spec::{FactorFile, ScaleFile};
 
+/// The share of a range by which the rounding of arithmetic may leave it.
+const ROUNDING: f64 = 1e-9;
 /// So often an interval of doubles can be halved.
 const HALVINGS: usize = 60;
 
@@ -169,6 +171,46 @@ impl Values {
                     }
                 }
                 f64::midpoint(low, high)
+            }
+        }
+    }
+
+    /// The value that is nearest to another one; none if that lies outside of them. Whole numbers
+    /// reach half a unit beyond their ends, other ranges as far as arithmetic rounds.
+    ///
+    /// ```
+    /// use chippark::experiment::sweep::values::Values;
+    /// let (low, high, logarithmic) = (1.0, 4.0, false);
+    /// let range = |integer| Values::Range { low, high, logarithmic, integer };
+    /// assert_eq!((range(false).nearest(1.7), range(false).nearest(4.1)), (Some(1.7), None));
+    /// assert_eq!((range(true).nearest(1.7), range(true).nearest(4.5)), (Some(2.0), Some(4.0)));
+    /// assert_eq!(Values::Levels(vec![1.0, 4.0]).nearest(2.0), Some(1.0));
+    /// ```
+    #[must_use]
+    pub fn nearest(&self, value: f64) -> Option<f64> {
+        match self {
+            Self::Range {
+                low, high, integer, ..
+            } => {
+                let (beyond, near) = if *integer {
+                    (0.5, value.round())
+                } else {
+                    (ROUNDING * (high - low), value)
+                };
+                let is_inside = (low - beyond..=high + beyond).contains(&value);
+                is_inside.then(|| near.clamp(*low, *high))
+            }
+            Self::Levels(levels) => {
+                let distance = |level: &f64| (level - value).abs();
+                let is_between = levels.iter().any(|level| *level <= value)
+                    && levels.iter().any(|level| *level >= value);
+                let nearer = |one: &f64, other: &f64| distance(one).total_cmp(&distance(other));
+                let levels = levels.iter().copied().filter(|_| is_between);
+                levels.min_by(nearer)
+            }
+            Self::Distributed(distribution) => {
+                let (low, high) = distribution.ends();
+                (value.is_finite() && (low..=high).contains(&value)).then_some(value)
             }
         }
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::replicate::{Replication, RunError, Watch, on_threads};
 use crate::industry::{Outcome, Park, RunPlan, ScenarioFile, Window, scenario_digest};
-use crate::scenario::{Document, Problems};
+use crate::scenario::{Document, FieldPath, Problems};
 use crate::units::{Date, Duration};
 
 /// A validated scenario and the windows over which its figures are taken.
@@ -66,6 +66,19 @@ impl Study {
         Self::new(self.document.with_overrides::<ScenarioFile>(overrides)?)
     }
 
+    /// The study of the same scenario without what stands at these paths, such as a section and the
+    /// targets that name its figures. It is measured over all of its windows.
+    ///
+    /// # Errors
+    /// If nothing stands at one of them, and every mistake in the scenario that is left.
+    pub fn without(&self, paths: &[FieldPath]) -> Result<Self, Problems> {
+        let mut document = self.document.clone();
+        for path in paths {
+            document = document.without(path)?;
+        }
+        Self::new(document)
+    }
+
     /// The same study measured over these windows only, at least one: outcomes have no figures of
     /// the others, and what happens after the last of them is not simulated.
     #[must_use]
@@ -80,6 +93,12 @@ impl Study {
         let window = self.park.add_period_until(date)?;
         self.windows.push(window);
         Some(window)
+    }
+
+    /// The windows that it is measured over.
+    #[must_use]
+    pub fn windows(&self) -> &[Window] {
+        &self.windows
     }
 
     /// The scenario, overrides included.
@@ -262,6 +281,28 @@ source = "assumed"
         let both = faster.with(&["run.replications=2".to_owned()]).unwrap();
         assert_eq!(both.plan().replications, 2);
         assert_eq!(both.digest(), faster.digest());
+    }
+
+    #[test]
+    fn a_scenario_without_a_section_is_checked_again() {
+        let study = city(&[]);
+        let without = |paths: &[&str]| {
+            let paths: Vec<FieldPath> = paths.iter().map(|path| FieldPath::from(*path)).collect();
+            study.without(&paths)
+        };
+        let shorter = without(&["target", "run.tick"]).unwrap();
+        assert_ne!(shorter.digest(), study.digest());
+        assert!(shorter.park().targets().list.is_empty());
+        let cases = [
+            ("run.start", "the key `start` is missing"),
+            ("run.strat", "did you mean `start`?"),
+            ("target.0", "there is no entry called `0`"),
+            ("run.start=1", "there is an `=` in the path"),
+        ];
+        for (path, part) in cases {
+            let problems = without(&[path]).unwrap_err().to_string();
+            assert!(problems.contains(part), "{path}: {problems}");
+        }
     }
 
     #[test]

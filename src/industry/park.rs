@@ -175,7 +175,7 @@ subsystems!(park);
 /// The JSON Schema of a scenario file.
 #[must_use]
 pub fn schema() -> serde_json::Value {
-    crate::scenario::json_schema::<ScenarioFile>()
+    (*crate::scenario::json_schema::<ScenarioFile>()).clone()
 }
 
 impl Park {

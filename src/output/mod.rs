@@ -23,6 +23,7 @@ pub mod folder;
 mod folder_error;
 pub mod metrics;
 pub mod number;
+pub mod optimise;
 pub mod record;
 pub mod reproduce;
 pub mod results_folder;
@@ -34,6 +35,7 @@ pub mod summary_file;
 pub mod sweep;
 pub mod table;
 pub mod targets;
+pub mod tune;
 pub mod verify;
 
 use crate::experiment::{Study, Summary, Verdict, judge};

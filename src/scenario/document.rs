@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
+use super::path::segments;
 use super::problem::{Fault, Found, Problems};
 use super::schema::json_schema;
 use super::settings::{self, Setting};
@@ -54,7 +55,7 @@ impl Document {
     /// # Errors
     /// Everything that cannot be read or understood, at once.
     pub fn load(path: &Path, overrides: &[String]) -> Result<Self, Problems> {
-        Self::load_by(Json::Bool(true), path, overrides)
+        Self::load_by(Arc::new(Json::Bool(true)), path, overrides)
     }
 
     /// As [`Self::load`], for a scenario that is to be a `T`: only where `T` has a table is a text
@@ -66,7 +67,7 @@ impl Document {
         Self::load_by(json_schema::<T>(), path, overrides)
     }
 
-    fn load_by(schema: Json, path: &Path, overrides: &[String]) -> Result<Self, Problems> {
+    fn load_by(schema: Arc<Json>, path: &Path, overrides: &[String]) -> Result<Self, Problems> {
         if path != Path::new("-") && path.is_dir() {
             let true_path = path.canonicalize();
             let name = true_path.as_deref().unwrap_or(path).file_name();
@@ -90,7 +91,7 @@ impl Document {
     /// # Errors
     /// As [`Self::load`].
     pub fn from_text(file_name: &str, text: &str, overrides: &[String]) -> Result<Self, Problems> {
-        Self::text_by(Json::Bool(true), file_name, text, overrides)
+        Self::text_by(Arc::new(Json::Bool(true)), file_name, text, overrides)
     }
 
     /// As [`Self::from_text`], for a scenario that is to be a `T`; see [`Self::load_as`].
@@ -106,7 +107,7 @@ impl Document {
     }
 
     fn text_by(
-        schema: Json,
+        schema: Arc<Json>,
         file_name: &str,
         text: &str,
         overrides: &[String],
@@ -127,7 +128,7 @@ impl Document {
         files: &[(String, String)],
         overrides: &[String],
     ) -> Result<Self, Problems> {
-        let tree = load::from_files(Json::Bool(true), FOLDER_FILE, files, overrides)?;
+        let tree = load::from_files(Arc::new(Json::Bool(true)), FOLDER_FILE, files, overrides)?;
         Ok(Self::of(tree, name.to_owned(), overrides))
     }
 
@@ -140,6 +141,42 @@ impl Document {
         let tree = load::with_overrides(json_schema::<T>(), &self.tree, overrides)?;
         let overrides = [&self.overrides, overrides].concat();
         Ok(Self::of(tree, self.name.clone(), &overrides))
+    }
+
+    /// The same scenario as though nothing stood at `path`: a section, a row of a table, a field.
+    ///
+    /// ```
+    /// use chippark::scenario::{Document, FieldPath};
+    /// let text = "[line.stations.etch]\nservers = 2\n[line.stations.test]\nservers = 1\n";
+    /// let document = Document::from_text("line.toml", text, &[])?;
+    /// let shorter = document.without(&FieldPath::from("line.stations.test"))?;
+    /// assert_eq!(shorter.resolved_toml(), "[line.stations.etch]\nservers = 2\n");
+    /// let problems = shorter.without(&FieldPath::from("line.stations.etsh")).unwrap_err();
+    /// assert!(problems.to_string().contains("did you mean `etch`?"));
+    /// assert!(shorter.without(&FieldPath::from("line..etch")).is_err());
+    /// # Ok::<(), chippark::scenario::Problems>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If nothing stands there, the path leads into a list, or it is not well formed.
+    pub fn without(&self, path: &FieldPath) -> Result<Self, Problems> {
+        let mut root = self.tree.root.clone();
+        let names = match segments(path.as_str()) {
+            Ok((names, length)) if length == path.as_str().len() => Ok(names),
+            Ok(_) => Err("there is an `=` in the path".to_owned()),
+            Err((_, message)) => Err(message),
+        };
+        let names = names.map_err(|message| Fault::invalid(message, "write `path.to.key`"));
+        if let Err(fault) = names.and_then(|names| root.remove(&names)) {
+            let mut problems = self.problems();
+            problems.add(path.clone(), fault);
+            return Err(problems);
+        }
+        let sources = self.tree.sources.clone();
+        Ok(Self {
+            tree: Arc::new(Tree { sources, root }),
+            ..self.clone()
+        })
     }
 
     fn of(tree: Tree, name: String, overrides: &[String]) -> Self {

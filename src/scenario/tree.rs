@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::problem::Fault;
 use super::provenance::Provenance;
 use super::source::Place;
 
@@ -75,6 +76,34 @@ impl Table {
                     self.entries[row] = Entry { node, ..entry };
                 }
             }
+        }
+    }
+
+    /// Takes out the entry of a key, if there is one.
+    pub(super) fn take(&mut self, key: &str) -> Option<Entry> {
+        let row = self.entries.iter().position(|entry| entry.key == key)?;
+        Some(self.entries.remove(row))
+    }
+
+    /// Takes out what `path` names, if it lies in tables only.
+    pub(super) fn remove(&mut self, path: &[String]) -> Result<(), Fault> {
+        let unknown = |table: &Self, name: &str| {
+            let keys = table.entries.iter().map(|entry| entry.key.as_str());
+            Err(Fault::unknown_name("entry", name, keys))
+        };
+        let Some((name, rest)) = path.split_first() else {
+            return unknown(self, "");
+        };
+        let Some(row) = self.entries.iter().position(|entry| entry.key == *name) else {
+            return unknown(self, name);
+        };
+        match (&mut self.entries[row].node.value, rest) {
+            (_, []) => {
+                self.entries.remove(row);
+                Ok(())
+            }
+            (Value::Table(table), rest) => table.remove(rest),
+            (_, [inner, ..]) => unknown(&Self::default(), inner),
         }
     }
 

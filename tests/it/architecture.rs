@@ -317,17 +317,31 @@ fn no_module_names_what_it_must_not() {
 
 #[test]
 fn every_file_says_what_it_is_for_and_is_short() {
-    for (file, text) in files() {
+    let mut python = Vec::new();
+    collect(&project("python/src"), "python/src/", &mut python);
+    for (file, text) in files().into_iter().chain(python) {
         assert!(
             text.starts_with("//! "),
-            "src/{file} does not open with what it is for"
+            "{file} does not open with what it is for"
         );
         let lines = text.lines().count();
         assert!(
             lines <= MOST_LINES,
-            "src/{file} has {lines} lines, more than {MOST_LINES}"
+            "{file} has {lines} lines, more than {MOST_LINES}"
         );
     }
+}
+
+/// The library and the program are built, tested and documented without Python.
+#[test]
+fn the_program_does_not_depend_on_the_python_package() {
+    let text = std::fs::read_to_string(project("Cargo.toml")).unwrap();
+    let manifest: toml::Table = text.parse().unwrap();
+    let default = toml::Value::from(vec!["."]);
+    assert_eq!(manifest["workspace"]["default-members"], default);
+    let dependencies = manifest["dependencies"].as_table().unwrap();
+    assert!(!dependencies.contains_key("pyo3"));
+    assert!(!dependencies.contains_key("chippark-python"));
 }
 
 /// What is found in an empty project of all rows that has one file more.

@@ -48,11 +48,18 @@ fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
     found
 }
 
+/// The files of the Python package.
+fn python() -> impl Iterator<Item = PathBuf> {
+    let folders = ["python/chippark", "python/tests"].into_iter();
+    let stubs = files("python/chippark", "pyi");
+    folders.flat_map(|folder| files(folder, "py")).chain(stubs)
+}
+
 /// Every line of code of the project, with its file and number.
 fn lines_of_code() -> impl Iterator<Item = (String, Vec<String>)> {
-    let folders = ["src", "tests", "benches", "peers/src"];
+    let folders = ["src", "tests", "benches", "peers/src", "python/src"];
     let files = folders.into_iter().flat_map(|folder| files(folder, "rs"));
-    files.map(|path| {
+    files.chain(python()).map(|path| {
         let text = std::fs::read_to_string(&path).unwrap();
         let lines = text.lines().map(str::to_owned).collect();
         (path.display().to_string(), lines)
@@ -185,9 +192,10 @@ fn doc_comments_say_more_than_the_name_below_them() {
 fn words_that_puzzle_readers_are_not_used() {
     let pages = files("docs", "md").into_iter();
     let roots = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md"].map(project);
-    let code = ["src", "tests", "benches"]
+    let code = ["src", "tests", "benches", "python/src"]
         .into_iter()
-        .flat_map(|folder| files(folder, "rs"));
+        .flat_map(|folder| files(folder, "rs"))
+        .chain(python());
     let scenarios = files("scenarios", "toml");
     let mut found = Vec::new();
     for path in pages.chain(roots).chain(code).chain(scenarios) {

@@ -289,10 +289,7 @@ mod tests {
     #[test]
     fn what_never_varies_is_precise_and_what_is_not_reported_is_an_error() {
         let study = city(12);
-        assert_eq!(
-            precise(&study, "talent.left_window:1%", 50).outcomes.len(),
-            10
-        );
+        assert_eq!(precise(&study, "limits.switches:1%", 50).outcomes.len(), 10);
         let wishes = ["fab.wip:1%".parse().unwrap()];
         let run = |study: &Study, numbers| study.replicate(numbers, 1, &Watch::none());
         let error = until_precise(&study, &wishes, 50, run).unwrap_err();

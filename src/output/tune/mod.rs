@@ -96,7 +96,10 @@ fn correlation_table(question: &Question, tuning: &Tuning) -> String {
         let cells = (0..count - 1).map(|column| {
             if column < row {
                 // Adding zero takes the sign from a zero.
-                format!("{:.2}", (100.0 * correlation[row][column]).round() / 100.0 + 0.0)
+                format!(
+                    "{:.2}",
+                    (100.0 * correlation[row][column]).round() / 100.0 + 0.0
+                )
             } else {
                 String::new()
             }

@@ -32,8 +32,8 @@ reads it; the targets are those of kind `calibrated`, or those named. There may 
 than of the other: the fit is the least sum of squares, weighted by the noise of one replication,
 since a report is one realisation.
 
-Each unit that is run is kept in the folder at once. A search that was interrupted, even killed, goes
-on where it was when it is started again. Where neither `-r` nor the scenario asks for two
+Each unit that is run is kept in the folder at once. A search that was interrupted, even killed,
+goes on where it was when it is started again. Where neither `-r` nor the scenario asks for two
 replications, 20 are run. A posterior takes some 50 to 100 runs a particle.
 
 Example:

@@ -90,7 +90,7 @@ impl Tree {
         };
         if is_date(value) {
             let message = format!("`{path}` is a date, which is no number that can be changed");
-            let help = "compare scenarios with other dates, such as by `compare --vary`";
+            let help = format!("compare other dates: `compare --vary '{path}=2020-07-01'`");
             return Err(Fault::invalid(message, help));
         }
         let number = number_of(value).ok_or_else(|| no_number(value.described()))?;
@@ -99,7 +99,7 @@ impl Tree {
     }
 }
 
-/// Whether a value is a date: its first number is a year, and no other year makes the same sense.
+/// Whether a value is a date: the year in it is no number that can be changed alone.
 fn is_date(value: &Value) -> bool {
     match value {
         Value::Datetime(_) => true,
@@ -126,6 +126,7 @@ pub(super) fn number_of(value: &Value) -> Option<Tunable> {
     match value {
         Value::Integer { text, .. } => plain(text, true),
         Value::Float { text, .. } => plain(text, false),
+        Value::String(_) if is_date(value) => None,
         Value::String(text) => number_in(text).map(|(start, end, value)| Tunable {
             path: FieldPath::root(),
             value,

@@ -185,7 +185,7 @@ pub enum End {
 /// Something that a reader of the values must know. Parameters and aims are numbers of their lists.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Finding {
-    /// Figures are farther from their aims than chance explains: the targets cannot be met together.
+    /// Figures are farther from their aims than chance explains: the targets cannot be met.
     Apart {
         /// The aims that are missed; none where only all of them together are.
         aims: Vec<usize>,

@@ -1,9 +1,9 @@
 //! The files of tuning: `tune.json`, `tries.csv`, which grows while the search goes on, and
 //! `posterior.csv`.
 //!
-//! The journal of units is that of sweeps ([`crate::output::sweep::journal`]). From it a search that
-//! was interrupted makes the same tries again without a run, so `tries.csv` begins anew each time
-//! and ends with the same bytes.
+//! The journal of units is that of sweeps ([`crate::output::sweep::journal`]). From it a search
+//! that was interrupted makes the same tries again without a run, so `tries.csv` begins anew each
+//! time and ends with the same bytes.
 
 use std::fs::File;
 use std::io::{self, Write as _};

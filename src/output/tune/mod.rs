@@ -95,7 +95,11 @@ fn correlation_table(question: &Question, tuning: &Tuning) -> String {
         let name = format!("{} {}", row + 1, parameter.name);
         let cells = (0..count - 1).map(|column| {
             if column < row {
-                format!("{:.2}", correlation[row][column])
+                // Adding zero takes the sign from a zero.
+                format!(
+                    "{:.2}",
+                    (100.0 * correlation[row][column]).round() / 100.0 + 0.0
+                )
             } else {
                 String::new()
             }

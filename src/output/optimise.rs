@@ -73,7 +73,7 @@ pub fn optimum_text(problem: &Problem, found: &Optimum) -> String {
     text += &values_table(problem, best);
     let mut line = |words: String| writeln!(text, "{words}").expect(IN_MEMORY);
     line(format!(
-        "\n{key}: {}{}\n  from {} that the search did not use; those of the search gave {}",
+        "\n{key}: {}{}\n  from {} beyond the search; those of the search gave {}",
         number::figure(Some(best.objective)),
         unit(key),
         plural(best.objective.count, "replication", "replications"),

@@ -21,6 +21,8 @@ const STAGES: usize = 6;
 /// Differences below this share of their standard deviation count as that when replications are
 /// shared out, so that two points that do the same do not take the whole budget.
 const INDIFFERENCE: f64 = 0.1;
+/// So often parts of entrants and of replications are fitted in turn.
+const ROUNDS: usize = 100;
 /// The probability with which the best finalist is not farther ahead than the bound says.
 const CONFIDENCE: f64 = 0.95;
 
@@ -43,8 +45,8 @@ pub struct Finalist {
     pub feasible: f64,
     /// The probability that the best one is better, or as good; 1 for itself.
     pub beaten: f64,
-    /// By how much the best one is better in the mean of the replications that both have: never
-    /// below zero for one that meets the constraints.
+    /// By how much the best one is better, less what replications have in common: never below zero
+    /// for one that meets the constraints.
     pub behind: f64,
 }
 
@@ -229,26 +231,43 @@ impl Race {
             .collect()
     }
 
-    /// Of those that meet the constraints the one that no other beats, or that is beaten by the
-    /// least; where none meets them, the one that misses them by the least.
+    /// How good each entrant is, larger being better, from all replications that several have: the
+    /// least squares of a part of each entrant and a part of each replication, which is common to
+    /// all that have it. So what more replications of some entrants had in common counts for none,
+    /// and no three entrants beat each other in a circle, as pairs of unequal numbers can.
+    fn levels(&self) -> Vec<f64> {
+        let sign = match self.better {
+            Better::Higher => 1.0,
+            Better::Lower => -1.0,
+        };
+        let of = |entrant: &Entrant| -> Vec<f64> {
+            let observed = entrant.observed.iter();
+            observed.map(|run| sign * run.objective).collect()
+        };
+        let values: Vec<Vec<f64>> = self.entrants.iter().map(of).collect();
+        let mut counts: Vec<usize> = values.iter().map(Vec::len).collect();
+        counts.sort_unstable();
+        // An entrant alone is as good as it is.
+        let shared = counts.iter().rev().nth(1).or(counts.last());
+        fitted(&values, shared.copied().unwrap_or(0))
+    }
+
+    /// Of those that meet the constraints the best; where none meets them, the one that misses them
+    /// by the least.
     fn best(&self, asked: &Asked) -> Option<usize> {
         let all = 0..self.entrants.len();
         let feasible: Vec<usize> = all
             .clone()
             .filter(|entrant| self.is_feasible(asked, *entrant))
             .collect();
-        let least = |one: &usize| {
-            let others = feasible.iter().filter(|other| *other != one);
-            let leads = others.map(|other| mean(&self.differences(*one, *other)));
-            leads.fold(f64::INFINITY, f64::min)
-        };
+        let levels = self.levels();
         let first_of = |entrants: &mut dyn Iterator<Item = usize>, cost: &dyn Fn(&usize) -> f64| {
             entrants.min_by(|one, other| cost(one).total_cmp(&cost(other)))
         };
         if feasible.is_empty() {
             return first_of(&mut all.into_iter(), &|one| self.violation(asked, *one));
         }
-        first_of(&mut feasible.iter().copied(), &|one| -least(one))
+        first_of(&mut feasible.iter().copied(), &|one| -levels[*one])
     }
 
     /// How to spread more replications; none where no difference varies.
@@ -265,10 +284,8 @@ impl Race {
         }
         let mut counts = vec![0; self.entrants.len()];
         let differences = |entrant: &usize| self.differences(best, *entrant);
-        let means: Vec<f64> = places
-            .iter()
-            .map(|place| -mean(&differences(place)))
-            .collect();
+        let levels = self.levels();
+        let means: Vec<f64> = places.iter().map(|place| levels[*place]).collect();
         let mut variances: Vec<f64> = places
             .iter()
             .map(|place| variance(&differences(place)))
@@ -301,8 +318,9 @@ impl Race {
 
     /// What is known of the finalists in the end.
     fn verdict(&self, asked: &Asked, best: usize) -> Finals {
+        let levels = self.levels();
         let mut finalists: Vec<Finalist> = (0..self.entrants.len())
-            .map(|entrant| self.finalist(asked, best, entrant))
+            .map(|entrant| self.finalist(asked, best, entrant, levels[best] - levels[entrant]))
             .collect();
         let of_best = self.entrants[best].trial;
         let others = finalists.iter().filter(|other| other.trial != of_best);
@@ -316,7 +334,7 @@ impl Race {
             let differences = self.differences(*rival, best);
             let count = differences.len() as f64;
             let reach = (variance(&differences) / count).sqrt();
-            mean(&differences) + student_t_quantile(1.0 - error, count - 1.0) * reach
+            levels[*rival] - levels[best] + student_t_quantile(1.0 - error, count - 1.0) * reach
         });
         let ahead_at_most = ahead.fold(0.0, f64::max);
         finalists.sort_by(|one, other| {
@@ -334,7 +352,7 @@ impl Race {
     }
 
     /// What is known of a finalist.
-    fn finalist(&self, asked: &Asked, best: usize, entrant: usize) -> Finalist {
+    fn finalist(&self, asked: &Asked, best: usize, entrant: usize, behind: f64) -> Finalist {
         let found = &self.entrants[entrant];
         let objective: Vec<f64> = found.observed.iter().map(|run| run.objective).collect();
         let differences = self.differences(best, entrant);
@@ -358,9 +376,9 @@ impl Race {
             beaten: if entrant == best {
                 1.0
             } else {
-                at_least_zero(&differences)
+                above_zero(behind, &differences)
             },
-            behind: mean(&differences),
+            behind,
         }
     }
 }
@@ -382,15 +400,38 @@ fn holds(goal: &Goal, values: &[f64]) -> f64 {
         .iter()
         .map(|value| sign * (value - goal.bound))
         .collect();
-    at_least_zero(&spare)
+    above_zero(mean(&spare), &spare)
 }
 
-/// The probability that the mean of which these are samples is not below zero, by Student's t; for
-/// values without spread that they are not.
-fn at_least_zero(values: &[f64]) -> f64 {
+/// The parts of the entrants in the first `shared` replications, fitted in turn with those of the
+/// replications.
+fn fitted(values: &[Vec<f64>], shared: usize) -> Vec<f64> {
+    let shared_of = |values: &Vec<f64>| values.len().min(shared);
+    let own = values
+        .iter()
+        .map(|values| mean(&values[..shared_of(values)]));
+    let mut levels: Vec<f64> = own.collect();
+    for _ in 0..ROUNDS {
+        let common = (0..shared).map(|number| {
+            let here = values.iter().zip(&levels);
+            let rests = here.filter_map(|(values, level)| Some(values.get(number)? - level));
+            mean(&rests.collect::<Vec<_>>())
+        });
+        let common: Vec<f64> = common.collect();
+        for (values, level) in values.iter().zip(&mut levels) {
+            let rests = values.iter().zip(&common);
+            let rests: Vec<f64> = rests.map(|(value, common)| value - common).collect();
+            *level = mean(&rests);
+        }
+    }
+    levels
+}
+
+/// The probability that what is estimated as `mean` is not below zero, by Student's t with the
+/// standard error of the mean of some values; where these have no spread, whether it is not.
+fn above_zero(mean: f64, values: &[f64]) -> f64 {
     let count = values.len() as f64;
     let error = (variance(values) / count).sqrt();
-    let mean = mean(values);
     // One value has no variance, and shows nothing beyond itself.
     if values.len() < 2 {
         return 0.5;

@@ -23,7 +23,7 @@ use super::{RunError, Study};
 use crate::statistics::error::InputError;
 use asked::{Asked, Measured};
 use finals::Finals;
-use trial::{Score, Trial, Trials};
+use trial::{Trial, Trials};
 
 /// The share of the budget that is kept for the comparison of the finalists.
 const FINAL_SHARE: f64 = 0.4;
@@ -124,12 +124,11 @@ pub fn optimise(problem: &Problem, run: &mut RunUnits<'_>) -> Result<Optimum, Op
     let mut trials = Trials::new(problem, problem.budget - for_finals, run)?;
     let is_exhaustive = search::search(problem, &mut trials, run)?;
     let ranked = trials.ranked();
-    let Some(best) = ranked.first().copied() else {
+    if ranked.is_empty() {
         let key = trials.measured.objective.clone();
         return Err(OptimiseError::Unobserved(key));
-    };
+    }
     let (searched, measured) = (trials.runs(), trials.measured.clone());
-    debug_assert!(trials.list()[best].score != Score::Unobserved);
     let mut finals = finals::Race::new(problem, &trials, &ranked, problem.budget - searched);
     let finals = finals.run(problem, run)?;
     let runs = searched + finals.runs;

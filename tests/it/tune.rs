@@ -351,7 +351,10 @@ fn mistakes_are_named_before_anything_runs() {
         (&["--space=date.toml"], "is a date"),
         (&["--space=levels.toml"], "has levels"),
         (&["--space=far.toml"], "widen the range"),
-        (&["--targets=Y3"], "has no target `Y3`; did you mean `Y"),
+        (
+            &["--targets=talent.registered/student"],
+            "did you mean `talent.registered/students`",
+        ),
         (&["--targets=Y1@2019"], "has no target `Y1@2019`"),
         (&["--replications=3"], "at least 5"),
         (&["--tries=4"], "4 tries are too few for 2 parameters"),

@@ -271,7 +271,7 @@ fn results(folder: &Path) -> Vec<(String, Vec<u8>)> {
 /// The journal cut at bytes all over it, the middle of a line among them; and a process killed.
 #[test]
 fn a_search_that_was_broken_off_goes_on_and_ends_with_the_same_bytes() {
-    let words = ["--out=out", "--posterior=30", "--jobs=2"];
+    let words = ["--out=out", "--posterior=20", "--jobs=2"];
     let whole = tempfile::tempdir().unwrap();
     let (code, _, errors) = tune_town(whole.path(), &words);
     assert_eq!(code, Some(0), "{errors}");

@@ -271,7 +271,7 @@ fn results(folder: &Path) -> Vec<(String, Vec<u8>)> {
 /// The journal cut at bytes all over it, the middle of a line among them; and a process killed.
 #[test]
 fn a_search_that_was_broken_off_goes_on_and_ends_with_the_same_bytes() {
-    let words = ["--out=out", "--posterior=30", "--jobs=2"];
+    let words = ["--out=out", "--posterior=20", "--jobs=2"];
     let whole = tempfile::tempdir().unwrap();
     let (code, _, errors) = tune_town(whole.path(), &words);
     assert_eq!(code, Some(0), "{errors}");
@@ -286,13 +286,7 @@ fn a_search_that_was_broken_off_goes_on_and_ends_with_the_same_bytes() {
     let here = tempfile::tempdir().unwrap();
     let out = here.path().join("out");
     std::fs::create_dir(&out).unwrap();
-    for cut in [
-        0,
-        1,
-        journal.len() / 3,
-        journal.len() / 2 + 7,
-        journal.len() - 1,
-    ] {
+    for cut in [1, journal.len() / 2 + 7, journal.len() - 1] {
         std::fs::write(out.join("units.jsonl"), &journal[..cut]).unwrap();
         let (code, _, errors) = tune_town(here.path(), &words);
         assert_eq!(code, Some(0), "{errors}");
@@ -351,7 +345,10 @@ fn mistakes_are_named_before_anything_runs() {
         (&["--space=date.toml"], "is a date"),
         (&["--space=levels.toml"], "has levels"),
         (&["--space=far.toml"], "widen the range"),
-        (&["--targets=Y3"], "has no target `Y3`; did you mean `Y"),
+        (
+            &["--targets=talent.registered/student"],
+            "did you mean `talent.registered/students`",
+        ),
         (&["--targets=Y1@2019"], "has no target `Y1@2019`"),
         (&["--replications=3"], "at least 5"),
         (&["--tries=4"], "4 tries are too few for 2 parameters"),

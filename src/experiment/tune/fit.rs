@@ -40,11 +40,11 @@ pub struct Try {
     pub number: usize,
     /// The values of the parameters.
     pub values: Vec<f64>,
-    /// Their places.
+    /// Where they lie in their ranges, from 0 to 1.
     pub place: Vec<f64>,
     /// The figures of each replication.
     pub figures: Rows,
-    /// Their means.
+    /// The mean of each figure over the replications.
     pub means: Vec<f64>,
 }
 

@@ -20,7 +20,7 @@ pub struct ProfilePoint {
     pub parameter: usize,
     /// The values of all parameters.
     pub values: Vec<f64>,
-    /// The objective.
+    /// The least objective of the tries there.
     pub objective: f64,
 }
 

@@ -213,7 +213,7 @@ pub enum Finding {
         one: usize,
         /// The second.
         other: usize,
-        /// Their correlation.
+        /// The correlation of the two, beyond 0.9 either way.
         correlation: f64,
         /// How much the second changes where the first is higher by one.
         slope: f64,
@@ -227,7 +227,7 @@ pub enum Finding {
     AtEnd {
         /// Which.
         parameter: usize,
-        /// The end.
+        /// At which end it is.
         end: End,
     },
     /// There are few replications for the number of figures.

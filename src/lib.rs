@@ -10,3 +10,4 @@ pub mod output;
 pub mod scenario;
 pub mod statistics;
 pub mod units;
+pub mod version;

@@ -65,7 +65,7 @@ pub fn calibrate(args: &CalibrateArgs) -> Result<(), Failure> {
     let out = args.out.as_deref();
     let out = out.map(|out| {
         let file = OutputFile::choose(out, args.force)?;
-        Ok::<_, Failure>((file, base(args, out)?))
+        Ok::<_, Failure>((file, base(&args.scenario, out)?))
     });
     let out = out.transpose()?;
     let runner = Runner::new(&args.work);
@@ -97,8 +97,8 @@ pub fn calibrate(args: &CalibrateArgs) -> Result<(), Failure> {
 }
 
 /// The name of the scenario in the overlay at `out`, which is known before the work is done.
-fn base(args: &CalibrateArgs, out: &Path) -> Result<String, Failure> {
-    let mut scenario = args.scenario.scenario.clone();
+pub(super) fn base(args: &ScenarioArgs, out: &Path) -> Result<String, Failure> {
+    let mut scenario = args.scenario.clone();
     if scenario == Path::new("-") {
         let text = "a scenario from the standard input has no name that an overlay could extend; \
                     leave out `--out`";

@@ -6,7 +6,7 @@ use super::options::{PlanArgs, ScenarioArgs};
 use super::{Failure, terminal};
 use crate::industry::Park;
 use crate::output::check::{loads_json, loads_table};
-use crate::output::folder::DIGITS;
+use crate::output::results_folder::DIGITS;
 
 /// The options of `check`.
 #[derive(Args, Debug)]

@@ -7,11 +7,12 @@ use clap::{ArgGroup, Args};
 use super::options::{PlanArgs, ScenarioArgs, WorkArgs};
 use super::runner::Runner;
 use super::{Failure, terminal};
+use crate::experiment::Study;
 use crate::experiment::compare::asked::{Asked, FigureName, Goal};
 use crate::experiment::compare::gate::Gate;
 use crate::experiment::compare::{Variant, compare as compare_scenarios, vary};
 use crate::output::compare::{comparison_csv, comparison_json, comparison_table};
-use crate::output::table::HEADLINES;
+use crate::output::table::headlines_of;
 
 /// As many replications are run where neither the command line nor the scenario asks for two.
 const REPLICATIONS: u32 = 10;
@@ -53,6 +54,10 @@ pub struct CompareArgs {
     /// `--each` computers sold, if there are any].
     #[arg(long, value_name = "FIGURES", value_delimiter = ',')]
     metrics: Vec<FigureName>,
+    /// A figure by which the best scenario is picked, with the probability that it is the best; may
+    /// be repeated.
+    #[arg(long, value_name = "FIGURE")]
+    best: Vec<FigureName>,
     /// A goal such as `market.computers_sold@2020-12-31 >= 120000`: in how many replications each
     /// scenario reaches it; may be repeated.
     #[arg(long, value_name = "GOAL")]
@@ -105,7 +110,7 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     }
     check_gates(&args.fail_if, base_plan.replications)?;
     let runner = Runner::new(&args.work);
-    let asked = args.asked();
+    let asked = args.asked(&base.study);
     let comparison = compare_scenarios(&base, &others, &asked, |study| runner.run(study))?;
     let failed = comparison.failed(&args.fail_if);
     let printed = terminal::print(&if args.json {
@@ -157,13 +162,13 @@ impl CompareArgs {
     }
 
     /// The figures that are asked for, those of goals and gates included.
-    fn asked(&self) -> Asked {
-        let headlines = HEADLINES.iter().flat_map(|(_, keys)| *keys);
-        let name = |key: &&str| key.parse().expect("the key of a metric");
-        let headlines: Vec<FigureName> = headlines.map(name).collect();
+    fn asked(&self, base: &Study) -> Asked {
+        let name = |key: &str| key.parse().expect("the key of a metric");
+        let headlines = headlines_of(base.park().about());
+        let headlines: Vec<FigureName> = headlines.iter().map(|(_, key)| name(key)).collect();
         let (if_reported, otherwise) = match (self.metrics.is_empty(), self.each.is_empty()) {
             (false, _) => (Vec::new(), Vec::new()),
-            (true, false) => (vec![name(&RANKED_BY)], headlines),
+            (true, false) => (vec![name(RANKED_BY)], headlines),
             (true, true) => (headlines, Vec::new()),
         };
         let gates = self.fail_if.iter().map(|gate| &gate.figure);
@@ -171,6 +176,7 @@ impl CompareArgs {
             figures: self.metrics.iter().chain(gates).cloned().collect(),
             if_reported,
             otherwise,
+            best: self.best.clone(),
             goals: self.goal.clone(),
         }
     }

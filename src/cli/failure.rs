@@ -10,7 +10,10 @@ use super::terminal;
 use crate::experiment::calibrate::CalibrateError;
 use crate::experiment::compare::CompareError;
 use crate::experiment::compare::vary::VaryError;
+use crate::experiment::optimise::OptimiseError;
+use crate::experiment::precision::PrecisionError;
 use crate::experiment::sweep::SweepError;
+use crate::experiment::tune::TuneError;
 use crate::experiment::verify::{Disagreement, UnknownCase};
 use crate::experiment::{Interrupted, OpenBooks, RunError, TargetsMissed};
 use crate::generate::SizeError;
@@ -49,7 +52,7 @@ pub enum Failure {
     #[error(
         "{0}\nEither a number of the scenario lies far beyond what the model can hold, or this is \
          a mistake of chippark {version}: please report it with the scenario",
-        version = env!("CARGO_PKG_VERSION")
+        version = crate::version::line()
     )]
     Broken(String),
     /// The user pressed Ctrl-C.
@@ -66,6 +69,16 @@ impl From<RunError> for Failure {
             RunError::Interrupted(interrupted) => interrupted.into(),
             RunError::UnknownFigure(unknown) => Self::Usage(unknown.to_string()),
             RunError::Broken(broken) => Self::Broken(broken.to_string()),
+        }
+    }
+}
+
+impl From<PrecisionError> for Failure {
+    fn from(error: PrecisionError) -> Self {
+        match error {
+            PrecisionError::Scenario(problems) => problems.into(),
+            PrecisionError::Run(error) => error.into(),
+            PrecisionError::NotReported(_) => Self::Usage(error.to_string()),
         }
     }
 }
@@ -90,9 +103,9 @@ impl From<CompareError> for Failure {
         match error {
             CompareError::Scenario(problems) => problems.into(),
             CompareError::Run(error) => error.into(),
-            CompareError::UnknownFigure { .. } | CompareError::NotCovered { .. } => {
-                Self::Usage(error.to_string())
-            }
+            CompareError::NoBetter(_)
+            | CompareError::UnknownFigure { .. }
+            | CompareError::NotCovered { .. } => Self::Usage(error.to_string()),
         }
     }
 }
@@ -110,9 +123,43 @@ impl From<SweepError> for Failure {
     fn from(error: SweepError) -> Self {
         match error {
             SweepError::Run(error) => error.into(),
-            SweepError::Design(_) | SweepError::Point { .. } | SweepError::Keep(_) => {
+            SweepError::Design(_) | SweepError::Points(_) | SweepError::Keep(_) => {
                 Self::Usage(error.to_string())
             }
+        }
+    }
+}
+
+impl From<OptimiseError> for Failure {
+    fn from(error: OptimiseError) -> Self {
+        match error {
+            OptimiseError::Sweep(error) => error.into(),
+            OptimiseError::Unobserved(_) => Self::Check(error.to_string()),
+            OptimiseError::Budget { .. } | OptimiseError::Figure(_) | OptimiseError::Method(_) => {
+                Self::Usage(error.to_string())
+            }
+        }
+    }
+}
+
+impl From<TuneError> for Failure {
+    fn from(error: TuneError) -> Self {
+        match error {
+            TuneError::Run(error) => error.into(),
+            TuneError::Unobserved { .. } => Self::Check(error.to_string()),
+            TuneError::Reinvestment
+            | TuneError::NoParameter
+            | TuneError::NoTarget
+            | TuneError::UnknownTarget { .. }
+            | TuneError::NotCovered { .. }
+            | TuneError::BadParameter(_)
+            | TuneError::Levels { .. }
+            | TuneError::OutsideOfRange { .. }
+            | TuneError::TooFewReplications { .. }
+            | TuneError::TooFewTries { .. }
+            | TuneError::Point { .. }
+            | TuneError::Method(_)
+            | TuneError::Keep(_) => Self::Usage(error.to_string()),
         }
     }
 }

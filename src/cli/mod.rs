@@ -3,11 +3,13 @@
 //!
 //! Read [`Cli`] first. [`options`] has the options that commands share, [`failure`] the exit codes,
 //! [`terminal`] everything that prints, [`runner`], [`progress`] and [`interrupt`] what happens
-//! during a run, [`host`] and [`stopwatch`] what is measured of the machine.
+//! during a run, [`cluster`] which part of a sweep a job runs, [`host`] and [`stopwatch`] what is
+//! measured of the machine.
 
 pub mod bench;
 pub mod calibrate;
 pub mod check;
+pub mod cluster;
 pub mod compare;
 pub mod completions;
 pub mod discover;
@@ -18,11 +20,13 @@ pub mod import;
 pub mod interrupt;
 pub mod man;
 pub mod metrics;
+pub mod optimise;
 pub mod options;
 mod output_file;
 mod panics;
 pub mod params;
 pub mod progress;
+pub mod reproduce;
 pub mod run;
 pub mod runner;
 pub mod schema;
@@ -30,6 +34,7 @@ pub mod sensitivity;
 pub mod stopwatch;
 pub mod sweep;
 pub mod terminal;
+pub mod tune;
 pub mod verify;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -46,7 +51,7 @@ pub use failure::Failure;
 #[derive(Debug, Parser)]
 #[command(
     name = "chippark",
-    version,
+    version = crate::version::line(),
     after_help = EXIT_CODES,
     disable_help_subcommand = true,
     infer_long_args = false
@@ -62,17 +67,22 @@ const EXIT_CODES: &str = "\
 Exit codes:
   0    success
   1    the check failed: `run --strict` missed a target, a book of `run --audit` does not close,
+       `run -r auto` was not precise enough, `reproduce` found other bytes,
        `compare --fail-if` showed a difference, `calibrate` could not meet the targets,
+       the tries of `tune` ended before its search,
+       `optimise` found nothing that meets the constraints,
        `bench --check` found a slowdown, or `verify` found a disagreement with theory
   2    the scenario or the command line is invalid, a file cannot be read or written, or a run
        cannot go on
-  130  interrupted; nothing was written, but for the units of a sweep";
+  130  interrupted; nothing was written, but for the units of a sweep or a search";
 
 /// What chippark is asked to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Simulate a scenario and write a results folder.
     Run(run::RunArgs),
+    /// Run a results folder again, and say whether the same comes out.
+    Reproduce(reproduce::ReproduceArgs),
     /// Compare scenarios, or variants of one, with common random numbers.
     Compare(compare::CompareArgs),
     /// Run a scenario at the points of a design, and go on where that was interrupted.
@@ -81,8 +91,12 @@ pub enum Command {
     Sensitivity(sensitivity::SensitivityArgs),
     /// Say where in its space a sweep reaches a goal.
     Discover(discover::DiscoverArgs),
+    /// Search for the values of factors at which a figure is best, under constraints.
+    Optimise(optimise::OptimiseArgs),
     /// Fit parameters of a scenario to its targets.
     Calibrate(calibrate::CalibrateArgs),
+    /// Fit parameters to targets with intervals, and say what the targets do not tell.
+    Tune(tune::TuneArgs),
     /// Validate a scenario and report the static load of its parts.
     Check(check::CheckArgs),
     /// List the parameters of a scenario: meaning, unit, range, and where the value comes from.
@@ -109,11 +123,14 @@ impl Command {
     fn perform(&self) -> Result<(), Failure> {
         match self {
             Self::Run(args) => run::run(args),
+            Self::Reproduce(args) => reproduce::reproduce(args),
             Self::Compare(args) => compare::compare(args),
             Self::Sweep(args) => sweep::sweep(args),
             Self::Sensitivity(args) => sensitivity::sensitivity(args),
             Self::Discover(args) => discover::discover(args),
+            Self::Optimise(args) => optimise::optimise(args),
             Self::Calibrate(args) => calibrate::calibrate(args),
+            Self::Tune(args) => tune::tune(args),
             Self::Check(args) => check::check(args),
             Self::Params(args) => params::params(args),
             Self::Import(args) => import::import(args),
@@ -131,9 +148,12 @@ impl Command {
     const fn is_json(&self) -> bool {
         match self {
             Self::Run(args) => args.json,
+            Self::Reproduce(args) => args.json,
             Self::Compare(args) => args.json,
             Self::Sensitivity(args) => args.json,
             Self::Discover(args) => args.json,
+            Self::Optimise(args) => args.json,
+            Self::Tune(args) => args.json,
             Self::Check(args) => args.json,
             Self::Metrics(args) => args.json,
             Self::Params(args) => args.json,

@@ -34,9 +34,20 @@ pub struct PlanArgs {
         long,
         short,
         value_name = "N",
-        value_parser = clap::value_parser!(u32).range(1..=1_000_000)
+        value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_REPLICATIONS))
     )]
     pub replications: Option<u32>,
+    /// Seed and end.
+    #[command(flatten)]
+    pub span: SpanArgs,
+    /// The warm-up, which is left out of the figures, such as "1 y".
+    #[arg(long, value_name = "DURATION", value_parser = span)]
+    pub warmup: Option<Duration>,
+}
+
+/// Which random numbers a run has, and how long it is.
+#[derive(Args, Debug)]
+pub struct SpanArgs {
     /// The seed of all random numbers.
     #[arg(long, value_name = "S", value_parser = clap::value_parser!(u64).range(..=LARGEST_SEED))]
     pub seed: Option<u64>,
@@ -44,9 +55,6 @@ pub struct PlanArgs {
     /// "90 d".
     #[arg(long, value_name = "DATE|DURATION")]
     pub until: Option<Until>,
-    /// The warm-up, which is left out of the figures, such as "1 y".
-    #[arg(long, value_name = "DURATION", value_parser = span)]
-    pub warmup: Option<Duration>,
 }
 
 /// How the program works on replications. No result depends on it.
@@ -97,6 +105,16 @@ impl std::fmt::Display for Until {
     }
 }
 
+/// The most replications of a study.
+pub(super) const MOST_REPLICATIONS: u32 = 1_000_000;
+
+/// A number of replications.
+pub(super) fn replications(text: &str) -> Result<u32, String> {
+    let number = text.parse().ok();
+    let number = number.filter(|number| (1..=MOST_REPLICATIONS).contains(number));
+    number.ok_or_else(|| format!("write a whole number from 1 to {MOST_REPLICATIONS}"))
+}
+
 /// A span of time as scenarios write it.
 pub(super) fn span(text: &str) -> Result<Duration, String> {
     let parsed = text.parse::<Duration>();
@@ -135,14 +153,30 @@ impl PlanArgs {
     /// # Errors
     /// If the scenario is invalid.
     pub fn study(&self, args: &ScenarioArgs) -> Result<Study, Failure> {
+        let number = self.replications;
         let given = [
             self.warmup.map(|warmup| format!("run.warmup={warmup}")),
+            number.map(|number| format!("run.replications={number}")),
+        ];
+        self.span.study(args, given.into_iter().flatten())
+    }
+}
+
+impl SpanArgs {
+    /// The study of the scenario with these and further overrides.
+    ///
+    /// # Errors
+    /// If the scenario is invalid.
+    pub fn study(
+        &self,
+        args: &ScenarioArgs,
+        more: impl Iterator<Item = String>,
+    ) -> Result<Study, Failure> {
+        let given = [
             self.until.map(|until| format!("run.until={until}")),
             self.seed.map(|seed| format!("run.seed={seed}")),
-            self.replications
-                .map(|number| format!("run.replications={number}")),
         ];
-        let given: Vec<String> = given.into_iter().flatten().collect();
+        let given: Vec<String> = given.into_iter().flatten().chain(more).collect();
         Ok(Study::new(args.with(&given)?)?)
     }
 }

@@ -36,26 +36,26 @@ struct State {
 }
 
 impl Bar {
-    /// A bar for the replications of a study; `shown` tells whether it may be drawn.
+    /// A bar for so many replications of a study; `shown` tells whether it may be drawn.
     ///
     /// # Panics
     /// Never: the template of the bar is valid.
     #[must_use]
-    pub fn new(study: &Study, shown: bool) -> Self {
-        let plan = study.plan();
+    pub fn new(study: &Study, replications: u32, shown: bool) -> Self {
+        let origin = study.plan().origin;
         let target = if shown {
             ProgressDrawTarget::stderr()
         } else {
             ProgressDrawTarget::hidden()
         };
-        let length = u64::from(plan.replications) * study.time_per_replication().as_millis();
+        let length = u64::from(replications) * study.time_per_replication().as_millis();
         let bar = ProgressBar::with_draw_target(Some(length), target);
         let style = ProgressStyle::with_template(TEMPLATE);
         bar.set_style(style.expect("the template is valid"));
         Self {
             drawn: bar,
-            origin: plan.origin,
-            replications: plan.replications,
+            origin,
+            replications,
             started: Stopwatch::start(),
             state: Mutex::default(),
         }

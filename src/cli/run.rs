@@ -4,16 +4,24 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::options::{PlanArgs, ScenarioArgs, WorkArgs};
+use super::options::{ScenarioArgs, SpanArgs, WorkArgs, replications, span};
 use super::runner::Runner;
 use super::stopwatch::Stopwatch;
 use super::{Failure, host, interrupt, terminal};
-use crate::experiment::{require_closed, require_met};
-use crate::output::folder::Folder;
+use crate::experiment::precision::{FIRST, Precision, Unmet, until_precise};
+use crate::experiment::steady::{Settling, settling, warmup};
+use crate::experiment::{Study, require_closed, require_met};
+use crate::industry::Outcome;
+use crate::output::results_folder::{Folder, Found, RunName, SUMMARY, TABLES};
+use crate::output::steady::steady_table;
 use crate::output::{Results, RunRecord, balance, number, summary_file, table};
+use crate::units::Duration;
+use crate::units::date::now_utc;
 
 /// So many things that come after the end of the run are named; `check` names all.
 const NAMED: usize = 3;
+/// The fewest replications by whose mean a warm-up is found.
+const PILOT: u32 = 5;
 
 /// The options of `run`.
 #[derive(Args, Debug)]
@@ -24,26 +32,55 @@ const NAMED: usize = 3;
 #[command(after_help = "\
 Examples:
   chippark run scenarios/jinhua-2019.toml
-  chippark run scenarios/jinhua-2019.toml -r 20 --until 2021-01-01 --set run.warmup='1 y'")]
+  chippark run scenarios/jinhua-2019.toml -r 20 --until 2021-01-01 --set run.warmup='1 y'
+  chippark run scenarios/mini-fab.toml -r auto --precision 'fab.cycle_time: 1 %'
+  chippark run scenarios/mini-fab.toml --warmup auto --steady fab.wip")]
 pub struct RunArgs {
     #[command(flatten)]
     scenario: ScenarioArgs,
+    /// The number of independent replications, or `auto` for as many as `--precision` takes.
+    #[arg(long, short, value_name = "N|auto", value_parser = count)]
+    replications: Option<Count>,
+    /// With `-r auto`: the largest half-width of the 95 % interval of a figure, as a share of its
+    /// mean or in its unit, such as `fab.cycle_time:1%`; may be repeated.
+    #[arg(long, value_name = "FIGURE:WIDTH")]
+    precision: Vec<Precision>,
+    /// With `-r auto`: the most replications.
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = replications)]
+    most: u32,
+    /// The number of the first replication: those of other numbers extend a run that there is.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(..=1_000_000))]
+    first: Option<u32>,
     #[command(flatten)]
-    plan: PlanArgs,
+    span: SpanArgs,
+    /// The warm-up, which is left out of the figures, such as "1 y", or `auto` for what the series
+    /// of `--steady` need.
+    #[arg(long, value_name = "DURATION|auto", value_parser = warm)]
+    warmup: Option<Warmup>,
+    /// Say how long these series take to settle (MSER-5), and their mean after the warm-up, of one
+    /// replication by batch means.
+    #[arg(long, value_name = "FIGURES", value_delimiter = ',')]
+    steady: Vec<String>,
     #[command(flatten)]
     work: WorkArgs,
     /// The results folder [default: results/SCENARIO/DIGEST-sSEED-rREPLICATIONS].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Overwrite earlier results; refuse a folder with other files.
+    /// Run again what there is, and overwrite earlier results; refuse a folder with other files.
     #[arg(long)]
     force: bool,
+    /// Leave out `series.csv`, which has most of the bytes.
+    #[arg(long)]
+    no_series: bool,
     /// Print `summary.json` instead of the table.
     #[arg(long)]
     pub(super) json: bool,
     /// Also print the figures of each tool group, product, channel and so on.
     #[arg(long, conflicts_with = "json")]
     all: bool,
+    /// Print nothing but errors.
+    #[arg(long, short, conflicts_with_all = ["json", "all", "audit", "steady"])]
+    quiet: bool,
     /// Fail with exit code 1 if a target is missed (targets marked as ambitions are exempt).
     #[arg(long)]
     strict: bool,
@@ -53,72 +90,293 @@ pub struct RunArgs {
     audit: bool,
 }
 
+/// How many replications are run.
+#[derive(Clone, Copy, Debug)]
+enum Count {
+    Of(u32),
+    /// As many as the wish for precision takes.
+    Auto,
+}
+
+fn count(text: &str) -> Result<Count, String> {
+    if text == "auto" {
+        return Ok(Count::Auto);
+    }
+    let number = replications(text).map(Count::Of);
+    number.map_err(|help| format!("{help}, or `auto`"))
+}
+
+/// The time at the start that figures leave out.
+#[derive(Clone, Copy, Debug)]
+enum Warmup {
+    Of(Duration),
+    /// What the series need.
+    Auto,
+}
+
+fn warm(text: &str) -> Result<Warmup, String> {
+    if text == "auto" {
+        return Ok(Warmup::Auto);
+    }
+    span(text).map(Warmup::Of)
+}
+
+/// What was run.
+struct Done {
+    study: Study,
+    outcomes: Vec<Outcome>,
+    unmet: Vec<Unmet>,
+}
+
 /// Runs the command.
 ///
 /// # Errors
 /// If the scenario is invalid, the results cannot be written, a book does not close, a target is
-/// missed that must not be, or Ctrl-C ends it.
+/// missed that must not be, a wish for precision is not met, or Ctrl-C ends it.
 pub fn run(args: &RunArgs) -> Result<(), Failure> {
-    let study = args.plan.study(&args.scenario)?;
-    super::check::warn(study.park(), NAMED);
-    let plan = study.plan();
-    let folder = Folder::choose(
-        args.out.as_deref(),
-        study.document().name(),
-        &study.digest(),
-        (plan.seed, plan.replications),
-        args.force,
-    );
-    folder.check()?;
-
-    let (runner, started) = (Runner::new(&args.work), Stopwatch::start());
-    let outcomes = runner.run(&study)?;
+    let study = args.study()?;
+    if !args.quiet {
+        super::check::warn(study.park(), NAMED);
+    }
+    // How many replications there will be, and the warm-up, may be known only after the run.
+    let is_auto = args.is_auto();
+    let folder = args.folder(&study);
+    if !is_auto || args.out.is_some() {
+        let found = folder.check()?;
+        let prints_more = args.strict || args.audit || args.all || !args.steady.is_empty();
+        if found == Found::Done && !prints_more && !is_auto {
+            return args.show(&folder);
+        }
+    }
+    let (runner, started, since) = (Runner::new(&args.work), Stopwatch::start(), now_utc());
+    let study = args.warmed(study, &runner)?;
+    let done = args.simulate(study, &runner)?;
     let wall_s = started.seconds();
-    let results = Results::of(&study, &outcomes);
+    let results = Results::of(&done.study, &done.outcomes);
     let record = RunRecord {
         wall_s,
-        events: outcomes.iter().map(|outcome| outcome.events).sum(),
+        events: done.outcomes.iter().map(|outcome| outcome.events).sum(),
         peak_memory_mb: host::peak_memory_mb(),
         jobs: runner.jobs(),
         host: host::host(),
+        started: since,
         command_line: super::words(),
     };
+    let folder = args.folder(&done.study);
     let written = interrupt::uncut(|| Ok(folder.write(&results, &record)?));
     if let Err(Failure::Interrupted(_)) = written {
         return written;
     }
-    let verdict = if args.strict {
-        require_met(&results.verdicts).map_err(Failure::from)
-    } else {
-        Ok(())
-    };
-    let closed = if args.audit {
-        require_closed(&outcomes).map_err(Failure::from)
-    } else {
-        Ok(())
-    };
     // Figures that cannot be written are printed all the same: the run may have taken days.
-    let printed = terminal::print(&if args.json {
-        summary_file::summary_json(&results)
-    } else {
-        let mut text = table::run_table(&results, args.all);
-        if args.audit {
-            text.push('\n');
-            text.push_str(&balance::balance_table(&results.summary.balances, args.all));
+    let printed = args.print(&results);
+    if !args.quiet {
+        for warning in results.summary.warnings(&done.study.plan()) {
+            terminal::warning(warning);
         }
-        text
-    });
-    for warning in results.summary.warnings(&plan) {
-        terminal::warning(warning);
+        note_of(&record, written.is_ok().then_some(&folder));
     }
+    let closed = args
+        .audit
+        .then(|| require_closed(&done.outcomes).map_err(Failure::from));
+    let verdict = (args.strict).then(|| require_met(&results.verdicts).map_err(Failure::from));
+    let checks = closed.into_iter().chain(verdict).collect::<Result<(), _>>();
+    written.and(checks).and(require_precise(&done)).and(printed)
+}
+
+fn note_of(record: &RunRecord, written: Option<&Folder>) {
     let place = match written {
-        Ok(()) => format!("the results are in `{}`", folder.path().display()),
-        Err(_) => "the results could not be written".to_owned(),
+        Some(folder) => format!("the results are in `{}`", folder.path().display()),
+        None => "the results could not be written".to_owned(),
     };
     terminal::note(format_args!(
         "{} events in {:.1} s; {place}",
         number::plain(record.events as f64),
         record.wall_s,
     ));
-    written.and(closed).and(verdict).and(printed)
+}
+
+/// Requires that every wish for precision is met.
+fn require_precise(done: &Done) -> Result<(), Failure> {
+    let named = |unmet: &Unmet| {
+        let reached = unmet.reached.map_or_else(
+            || "no interval".to_owned(),
+            |reached| format!("a half-width of {}", number::plain(reached)),
+        );
+        format!(
+            "{} ({reached}; wished for: {})",
+            unmet.key, unmet.half_width
+        )
+    };
+    let unmet: Vec<String> = done.unmet.iter().map(named).collect();
+    if unmet.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Check(format!(
+        "after {} replications not precise enough: {}; `--most` allows more",
+        done.outcomes.len(),
+        unmet.join(", ")
+    )))
+}
+
+impl RunArgs {
+    /// Whether something of the plan is found by running.
+    const fn is_auto(&self) -> bool {
+        matches!(self.replications, Some(Count::Auto)) || matches!(self.warmup, Some(Warmup::Auto))
+    }
+
+    /// The study as the options ask for it, before what is found by running.
+    fn study(&self) -> Result<Study, Failure> {
+        let is_auto = matches!(self.replications, Some(Count::Auto));
+        if is_auto == self.precision.is_empty() {
+            let text = "`-r auto` and `--precision FIGURE:WIDTH` belong together";
+            return Err(Failure::Usage(text.to_owned()));
+        }
+        let number = match self.replications {
+            Some(Count::Of(number)) => Some(number),
+            Some(Count::Auto) => Some(FIRST.min(self.most)),
+            None => None,
+        };
+        let warmup = match self.warmup {
+            Some(Warmup::Of(warmup)) => Some(warmup),
+            Some(Warmup::Auto) if self.steady.is_empty() => {
+                let text = "`--warmup auto` takes the series that are to settle: name them with \
+                            `--steady`, such as `--steady fab.wip`";
+                return Err(Failure::Usage(text.to_owned()));
+            }
+            Some(Warmup::Auto) => Some(Duration::ZERO),
+            None => None,
+        };
+        let given = [
+            warmup.map(|warmup| format!("run.warmup={warmup}")),
+            number.map(|number| format!("run.replications={number}")),
+            self.first
+                .map(|first| format!("run.first_replication={first}")),
+        ];
+        self.span.study(&self.scenario, given.into_iter().flatten())
+    }
+
+    fn folder(&self, study: &Study) -> Folder {
+        let run = RunName {
+            scenario: study.document().name().to_owned(),
+            digest: study.digest(),
+            seed: study.plan().seed,
+            replications: study.numbers(),
+        };
+        Folder::choose(self.out.as_deref(), run, self.force, !self.no_series)
+    }
+
+    /// The study with the warm-up that its series need, if that is to be found.
+    fn warmed(&self, study: Study, runner: &Runner) -> Result<Study, Failure> {
+        if !matches!(self.warmup, Some(Warmup::Auto)) {
+            return Ok(study);
+        }
+        let numbers = study.numbers();
+        let pilot = numbers.start..numbers.start + PILOT.max(study.plan().replications);
+        let outcomes = runner.replicate(&study, pilot)?;
+        let series = self.settling(&study, &outcomes)?;
+        let Some(found) = warmup(&series) else {
+            let unsettled = series.iter().filter(|one| one.warmup.is_none());
+            let keys: Vec<&str> = unsettled.map(|one| one.key.as_str()).collect();
+            return Err(Failure::Check(format!(
+                "{} does not settle: MSER-5 would leave out half of the run or more; lengthen it \
+                 (`--until`), or set the warm-up (`--warmup`)",
+                keys.join(", ")
+            )));
+        };
+        let length = if found.is_zero() {
+            "none".to_owned()
+        } else {
+            found.to_string()
+        };
+        terminal::note(format_args!(
+            "warm-up: {length}, by MSER-5 on the mean of {} replications of {}",
+            outcomes.len(),
+            self.steady.join(", ")
+        ));
+        Ok(study.with(&[format!("run.warmup={found}")])?)
+    }
+
+    fn settling(&self, study: &Study, outcomes: &[Outcome]) -> Result<Vec<Settling>, Failure> {
+        let series = settling(outcomes, &study.plan(), &self.steady);
+        series.map_err(|error| Failure::Usage(error.to_string()))
+    }
+
+    /// Runs as many replications as are asked for.
+    fn simulate(&self, study: Study, runner: &Runner) -> Result<Done, Failure> {
+        if self.precision.is_empty() {
+            return Ok(Done {
+                outcomes: runner.run(&study)?,
+                study,
+                unmet: Vec::new(),
+            });
+        }
+        let run = |study: &Study, numbers| runner.replicate(study, numbers);
+        let found = until_precise(&study, &self.precision, self.most, run)?;
+        Ok(Done {
+            study: found.study,
+            outcomes: found.outcomes,
+            unmet: found.unmet,
+        })
+    }
+
+    /// Prints what is asked for.
+    fn print(&self, results: &Results<'_>) -> Result<(), Failure> {
+        if self.quiet {
+            return Ok(());
+        }
+        if self.json {
+            return terminal::print(&summary_file::summary_json(results));
+        }
+        let mut text = table::run_table(results, self.all);
+        if self.audit {
+            text.push('\n');
+            text.push_str(&balance::balance_table(&results.summary.balances, self.all));
+        }
+        if !self.steady.is_empty() {
+            let series = self.settling(results.study, results.outcomes)?;
+            text.push('\n');
+            text.push_str(&steady_table(&series));
+            warn_of(&series, results.study.plan().warmup);
+        }
+        terminal::print(&text)
+    }
+
+    /// Shows the results of this run that are there already.
+    fn show(&self, folder: &Folder) -> Result<(), Failure> {
+        if self.quiet {
+            return Ok(());
+        }
+        let file = if self.json { SUMMARY } else { TABLES };
+        terminal::print(&folder.read(file)?)?;
+        terminal::note(format_args!(
+            "nothing was run: `{}` has the results of this run (same scenario, seed, replications \
+             and build); `--force` runs it again",
+            folder.path().display()
+        ));
+        Ok(())
+    }
+}
+
+/// Warns of series that settle later than the warm-up ends, and of batches that are no sample.
+fn warn_of(series: &[Settling], warmup: Duration) {
+    for one in series {
+        match one.warmup {
+            Some(needed) if needed > warmup => terminal::warning(format_args!(
+                "{} takes {needed} to settle (MSER-5), which is longer than the warm-up",
+                one.key
+            )),
+            None => terminal::warning(format_args!(
+                "{} does not settle within the first half of the run (MSER-5)",
+                one.key
+            )),
+            Some(_) => (),
+        }
+        if one.is_correlated() {
+            terminal::warning(format_args!(
+                "the batches of {} are correlated, so that its interval is too narrow: lengthen \
+                 the run",
+                one.key
+            ));
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! How commands run studies: on the threads that the user allows, with a progress bar, until
 //! Ctrl-C.
 
+use std::ops::Range;
 use std::sync::atomic::AtomicBool;
 
 use super::interrupt;
@@ -38,12 +39,21 @@ impl Runner {
     /// # Errors
     /// As [`Study::run`].
     pub fn run(&self, study: &Study) -> Result<Vec<Outcome>, RunError> {
-        let bar = Bar::new(study, self.shows_progress);
+        self.replicate(study, study.numbers())
+    }
+
+    /// Runs the replications of these numbers.
+    ///
+    /// # Errors
+    /// As [`Study::replicate`].
+    pub fn replicate(&self, study: &Study, numbers: Range<u32>) -> Result<Vec<Outcome>, RunError> {
+        let count = numbers.end - numbers.start;
+        let bar = Bar::new(study, count, self.shows_progress);
         let watch = Watch {
             cancel: self.cancel,
             report: &|progress| bar.update(progress),
         };
-        let outcomes = study.run(self.jobs, &watch);
+        let outcomes = study.replicate(numbers, self.jobs, &watch);
         bar.clear();
         outcomes
     }

@@ -15,6 +15,6 @@ pub struct SchemaArgs {}
 /// # Errors
 /// If the schema cannot be printed.
 pub fn schema(_: &SchemaArgs) -> Result<(), Failure> {
-    let schema = editor_schema(crate::industry::schema());
+    let schema = editor_schema(&crate::industry::schema());
     terminal::print(&json_text(&schema))
 }

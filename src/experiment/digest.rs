@@ -10,7 +10,8 @@ use crate::industry::Outcome;
 #[must_use]
 pub fn digest(outcomes: &[Outcome]) -> String {
     let mut hash = Sha256::new();
-    for (replication, outcome) in outcomes.iter().enumerate() {
+    for outcome in outcomes {
+        let replication = outcome.replication;
         for (key, figure) in outcome.figures.iter() {
             let bits = figure.value.map_or_else(
                 || "-".to_owned(),
@@ -44,6 +45,16 @@ mod tests {
         Outcome::of(figures)
     }
 
+    /// Outcomes of the first replications.
+    fn outcomes(values: &[f64]) -> Vec<Outcome> {
+        let outcomes = (0..).zip(values);
+        let outcomes = outcomes.map(|(replication, value)| Outcome {
+            replication,
+            ..outcome(Some(*value))
+        });
+        outcomes.collect()
+    }
+
     #[test]
     fn the_digest_sees_the_value_its_absence_and_the_replication() {
         let line = "0\tline.wait\t3ff8000000000000\n";
@@ -53,10 +64,11 @@ mod tests {
             "the canonical form is public"
         );
         let cases = [
-            digest(&[outcome(Some(1.5)), outcome(Some(2.5))]),
-            digest(&[outcome(Some(2.5)), outcome(Some(1.5))]),
+            digest(&outcomes(&[1.5, 2.5])),
+            digest(&outcomes(&[2.5, 1.5])),
             digest(&[outcome(Some(1.5)), outcome(None)]),
-            digest(&[outcome(Some(1.5)), outcome(Some(2.5_f64.next_up()))]),
+            digest(&outcomes(&[1.5, 2.5_f64.next_up()])),
+            digest(&outcomes(&[1.5, 2.5])[1..]),
         ];
         for (index, one) in cases.iter().enumerate() {
             assert!(cases[index + 1..].iter().all(|other| one != other));

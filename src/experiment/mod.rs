@@ -5,8 +5,10 @@
 //! runs one replication, and has what watches and cancels it. [`summary`] makes a summary of the
 //! outcomes, with the means and intervals of [`statistics`](crate::statistics), [`balance`] the
 //! books, [`warning`] reasons not to trust them too far, [`targets`] verdicts, and [`digest()`]
-//! tells whether two experiments gave the same. [`compare`](mod@compare) compares scenarios,
-//! [`sweep`] runs one at the points of a design, [`calibrate`] fits parameters to targets,
+//! tells whether two experiments gave the same. [`precision`] runs as many replications as a wish
+//! takes, [`steady`] finds the warm-up. [`compare`](mod@compare) compares scenarios, [`sweep`] runs
+//! one at the points of a design, [`mod@optimise`] searches for the best, [`calibrate`] fits
+//! parameters to targets, [`tune`](mod@tune) also says how sure they are,
 //! [`verify`](mod@verify) compares the fab with queueing theory, and [`bench`](mod@bench) has the
 //! workloads that measure the program itself.
 //!
@@ -20,11 +22,15 @@ pub mod calibrate;
 mod city;
 pub mod compare;
 pub mod digest;
+pub mod optimise;
+pub mod precision;
 pub mod replicate;
+pub mod steady;
 pub mod study;
 pub mod summary;
 pub mod sweep;
 pub mod targets;
+pub mod tune;
 pub mod verify;
 pub mod warning;
 

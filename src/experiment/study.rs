@@ -9,8 +9,9 @@ use crate::units::{Date, Duration};
 
 /// A validated scenario and the windows over which its figures are taken.
 ///
-/// Seed and number of replications are settings of the scenario (`run.seed`, `run.replications`),
-/// so an override changes them as it changes anything else. Two studies with the same seed use
+/// Seed, number of replications and that of the first are settings of the scenario (`run.seed`,
+/// `run.replications`, `run.first_replication`), so an override changes them as it changes anything
+/// else. Two studies with the same seed use
 /// common random numbers.
 ///
 /// ```
@@ -94,6 +95,12 @@ impl Study {
         Some(window)
     }
 
+    /// The windows that it is measured over.
+    #[must_use]
+    pub fn windows(&self) -> &[Window] {
+        &self.windows
+    }
+
     /// The scenario, overrides included.
     #[must_use]
     pub const fn document(&self) -> &Document {
@@ -125,13 +132,20 @@ impl Study {
         self.replication(0).simulated_time()
     }
 
+    /// The numbers of the replications that the scenario asks for.
+    #[must_use]
+    pub const fn numbers(&self) -> Range<u32> {
+        let plan = self.plan();
+        plan.first_replication..plan.first_replication + plan.replications
+    }
+
     /// Runs as many replications as the scenario asks for on `jobs` threads, and returns their
     /// outcomes by number.
     ///
     /// # Errors
     /// As [`Self::replicate`].
     pub fn run(&self, jobs: usize, watch: &Watch<'_>) -> Result<Vec<Outcome>, RunError> {
-        self.replicate(0..self.plan().replications, jobs, watch)
+        self.replicate(self.numbers(), jobs, watch)
     }
 
     /// Runs the replications of these numbers on `jobs` threads, and returns their outcomes in

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::balance::{Balance, balances};
 use crate::engine::{Absence, Metric};
 use crate::industry::{LIMIT_SHARE, Outcome};
+use crate::statistics::survival::{Lifetime, kaplan_meier};
 use crate::statistics::{Estimate, Proportion};
 
 /// A figure over all replications.
@@ -39,13 +40,23 @@ impl Measured {
         }
     }
 
-    /// The value by which an event had happened in half of the replications, if it had in so many:
-    /// those in which it had not come last, so that it is the median whenever they will see it.
-    fn median_of_events(&self) -> Option<f64> {
-        let mut seen: Vec<f64> = self.values.iter().copied().flatten().collect();
-        seen.sort_by(f64::total_cmp);
-        seen.get(self.values.len().div_ceil(2).saturating_sub(1))
-            .copied()
+    /// By when an event had happened in half of the replications, if it had in so many: the median
+    /// of Kaplan and Meier, in which replications without it are seen without it to the end.
+    fn median_of_events(&self) -> Option<String> {
+        let last = self.values.iter().copied().flatten().reduce(f64::max)?;
+        let lifetime = |value: &Option<f64>| Lifetime {
+            time: value.unwrap_or(last),
+            ended: value.is_some(),
+        };
+        let lifetimes: Vec<Lifetime> = self.values.iter().map(lifetime).collect();
+        let median = kaplan_meier(&lifetimes, 0.95).ok()?.median();
+        let (by, unit) = (median.time?, self.metric.unit);
+        let interval = match (median.low, median.high) {
+            (Some(low), Some(high)) => format!(" (95 %: {low} to {high} {unit})"),
+            (Some(low), None) => format!(" (95 %: {low} {unit} or later)"),
+            (None, _) => String::new(),
+        };
+        Some(format!(", in half of all by {by} {unit}{interval}"))
     }
 
     /// The subject of the figure (a tool group, a product), if it has one.
@@ -61,10 +72,7 @@ impl Measured {
         match (observed, self.values.len()) {
             (0, _) => Some("nothing was observed".to_owned()),
             (observed, all) if self.metric.absence == Absence::Later && observed < all => {
-                let unit = self.metric.unit;
-                let half = self.median_of_events();
-                let half =
-                    half.map_or_else(String::new, |by| format!(", in half of all by {by} {unit}"));
+                let half = self.median_of_events().unwrap_or_default();
                 Some(format!(
                     "happened in {observed} of {all} replications{half}"
                 ))
@@ -262,7 +270,7 @@ pub(super) mod tests {
         assert_eq!(half.estimate, None);
         assert_eq!(
             half.reason().as_deref(),
-            Some("happened in 2 of 4 replications, in half of all by 30 h")
+            Some("happened in 2 of 4 replications, in half of all by 30 h (95 %: 10 h or later)")
         );
         let fewer = days(&[None, late, None, None, early]);
         assert_eq!(

@@ -231,6 +231,7 @@ mod tests {
             observe_every: Duration::days(1),
             seed: 1,
             replications: 1,
+            first_replication: 0,
         }
     }
 

@@ -23,6 +23,9 @@ pub struct About {
     pub title: String,
     /// The question that it answers.
     pub question: String,
+    /// Keys of the figures that answer it, as tables show them first; empty where the scenario
+    /// chooses none.
+    pub headlines: Vec<String>,
 }
 
 /// Start, length and replications of a run.
@@ -42,6 +45,8 @@ pub struct RunPlan {
     pub seed: u64,
     /// How many replications are run.
     pub replications: u32,
+    /// The number of the first of them.
+    pub first_replication: u32,
 }
 
 /// Declares [`Park`] and what it does with every subsystem, from the list of subsystems.
@@ -153,7 +158,7 @@ macro_rules! park {
             let plan = plan?;
             let span = run_span(context.start, &plan);
             let park = Park {
-                about: scenario.check(),
+                about: scenario.check(&at("scenario"), problems),
                 plan,
                 targets: super::targets::spec::check(&target, &span, &at("target"), problems),
                 $($module,)*
@@ -170,7 +175,7 @@ subsystems!(park);
 /// The JSON Schema of a scenario file.
 #[must_use]
 pub fn schema() -> serde_json::Value {
-    crate::scenario::json_schema::<ScenarioFile>()
+    (*crate::scenario::json_schema::<ScenarioFile>()).clone()
 }
 
 impl Park {
@@ -290,7 +295,7 @@ impl Park {
         world.insert_resource(Streams::new(seed, replication));
         world.insert_resource(Present::new(self.sections()));
         self.add_to(&mut sim);
-        Run::new(sim, self.readers(), observe_every, windows)
+        Run::new(sim, self.readers(), observe_every, windows, replication)
     }
 }
 

@@ -13,6 +13,7 @@ pub struct Run {
     series: Series,
     observe_every: Duration,
     measured: Vec<Measured>,
+    replication: u32,
 }
 
 /// A window of statistics and how far it has come.
@@ -38,6 +39,8 @@ impl Measured {
 /// The outcome of a run.
 #[derive(Clone, Debug)]
 pub struct Outcome {
+    /// The number of the replication.
+    pub replication: u32,
     /// The figures of the run's own statistics; none if the run was measured over other windows
     /// only.
     pub figures: Figures,
@@ -55,6 +58,7 @@ impl Outcome {
     /// The outcome of a run with these figures and nothing else.
     pub(crate) fn of(figures: Figures) -> Self {
         Self {
+            replication: 0,
             figures,
             periods: Vec::new(),
             series: Series::default(),
@@ -65,12 +69,13 @@ impl Outcome {
 
 impl Run {
     /// A run at its start, of these subsystems, whose series have a point each `observe_every`; the
-    /// periods of its clock are these windows.
+    /// periods of its clock are these windows; `replication` is its number.
     pub(super) fn new(
         sim: Sim,
         readers: Vec<Reader>,
         observe_every: Duration,
         windows: Vec<Window>,
+        replication: u32,
     ) -> Self {
         let windows = windows.into_iter().zip(sim.clock().periods());
         let measured = windows.map(|(window, &period)| Measured {
@@ -86,6 +91,7 @@ impl Run {
             readers,
             series: Series::default(),
             observe_every,
+            replication,
         };
         run.begin_periods(SimTime::ZERO);
         run
@@ -172,6 +178,7 @@ impl Run {
     pub fn finish(self) -> Outcome {
         let events = self.events();
         let mut outcome = Outcome {
+            replication: self.replication,
             figures: Figures::default(),
             periods: Vec::new(),
             series: self.series,

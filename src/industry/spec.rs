@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::park::{About, RunPlan};
 use crate::scenario::{Document, Fault, FieldPath, Problems};
+use crate::units::text::nearest;
 use crate::units::{Date, Duration, SimTime};
 
 use super::shared::subsystem::Subsystem;
@@ -38,13 +39,20 @@ pub struct AboutFile {
     pub title: String,
     /// The question that the scenario answers.
     pub question: String,
+    /// The figures that answer it: keys of metrics, perhaps with a slash and a subject. Tables show
+    /// them first, and comparisons and sweeps take them where none are asked for. Default: a dozen
+    /// about people, fab, computers and money.
+    #[serde(default)]
+    pub headlines: Vec<String>,
 }
 
-/// The SHA-256, in hexadecimal, of a scenario without its seed and its number of replications: runs
-/// of one scenario have the same digest whatever their seeds.
+/// The SHA-256, in hexadecimal, of a scenario without its seed and the numbers of its replications:
+/// runs of one scenario have the same digest whatever their seeds.
 #[must_use]
 pub fn scenario_digest(document: &Document) -> String {
-    document.digest_without(&[&["run", "seed"], &["run", "replications"]])
+    let settings = ["seed", "replications", "first_replication"];
+    let paths = settings.map(|name| ["run", name]);
+    document.digest_without(&paths.each_ref().map(<[&str; 2]>::as_slice))
 }
 
 /// Start, length and replications of a run.
@@ -72,6 +80,11 @@ pub struct RunFile {
     #[serde(default = "once")]
     #[schemars(range(min = 1, max = 1_000_000))]
     pub replications: u32,
+    /// The number of the first replication: each number has random numbers of its own, so that
+    /// later replications extend earlier ones. Default 0.
+    #[serde(default)]
+    #[schemars(range(max = 1_000_000))]
+    pub first_replication: u32,
 }
 
 /// The end of a run.
@@ -125,9 +138,33 @@ const fn once() -> u32 {
 impl AboutFile {
     /// The checked section.
     #[must_use]
-    pub fn check(self) -> About {
-        let Self { title, question } = self;
-        About { title, question }
+    pub fn check(self, at: &FieldPath, problems: &mut Problems) -> About {
+        let Self {
+            title,
+            question,
+            headlines,
+        } = self;
+        let known = || super::metrics().map(|metric| metric.key);
+        for (place, key) in headlines.iter().enumerate() {
+            let name = key.split('/').next().unwrap_or_default();
+            if known().all(|known| known != name) {
+                let near = nearest(name, known());
+                let help = near.map_or_else(
+                    || "`chippark metrics` lists them".to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                let message = format!("there is no metric `{name}`");
+                problems.add(
+                    at.field("headlines").item(place),
+                    Fault::invalid(message, help),
+                );
+            }
+        }
+        About {
+            title,
+            question,
+            headlines,
+        }
     }
 }
 
@@ -146,6 +183,7 @@ impl RunFile {
             observe,
             seed,
             replications,
+            first_replication,
         } = self;
         let before = problems.len();
         let horizon = match until {
@@ -198,6 +236,7 @@ impl RunFile {
             observe_every: observe,
             seed,
             replications,
+            first_replication,
         })
     }
 }

@@ -6,6 +6,7 @@ use super::number;
 use super::table::{IN_MEMORY, align_right, lines, plain_table};
 use super::targets::{allowed, targets_table};
 use crate::experiment::calibrate::{Calibration, Fitted};
+use crate::scenario::Tunable;
 use crate::units::spoken::plural;
 
 /// The tables of a terminal: the parameters, then the targets of the scenario with these
@@ -75,13 +76,29 @@ fn unquoted(text: &str) -> String {
 /// found by the command line `command`.
 #[must_use]
 pub fn overlay(calibration: &Calibration, base: &str, command: &str) -> String {
+    let fitted = calibration.fitted.iter();
+    let settings: Vec<_> = fitted
+        .map(|fitted| (&fitted.tunable, fitted.value))
+        .collect();
+    overlay_of(&calibration_table(calibration), base, command, &settings)
+}
+
+/// The text of a scenario that extends the one called `base` and has these settings, found by the
+/// command line `command`, whose results are a comment.
+#[must_use]
+pub fn overlay_of(
+    results: &str,
+    base: &str,
+    command: &str,
+    settings: &[(&Tunable, f64)],
+) -> String {
     let mut text = format!("# Parameters fitted to targets, by `{command}`\n#\n");
-    for line in calibration_table(calibration).lines() {
+    for line in results.lines() {
         writeln!(text, "{}", format!("# {line}").trim_end()).expect(IN_MEMORY);
     }
     let base = base.replace('\\', "\\\\").replace('"', "\\\"");
     writeln!(text, "\nextends = \"{base}\"\n").expect(IN_MEMORY);
-    for Fitted { tunable, value, .. } in &calibration.fitted {
+    for (tunable, value) in settings {
         writeln!(text, "{} = {}", tunable.path(), tunable.written(*value)).expect(IN_MEMORY);
     }
     text

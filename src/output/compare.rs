@@ -9,6 +9,7 @@ use super::number;
 use super::rows::csv_text;
 use super::table::{IN_MEMORY, align_right, lines, plain_table};
 use crate::engine::Better;
+use crate::experiment::compare::best::Best;
 use crate::experiment::compare::{Comparison, Reached, Row, Verdict};
 use crate::statistics::{Estimate, Interval, Paired};
 
@@ -91,10 +92,35 @@ pub fn comparison_table(comparison: &Comparison) -> String {
     {
         text.push_str("\n? n: not shown; n replications would show one as large as was found\n");
     }
+    for best in &comparison.best {
+        write!(text, "\n{}", best_lines(best, comparison.others.len() + 1)).expect(IN_MEMORY);
+    }
     if let Some(goals) = goals(&comparison.goals) {
         write!(text, "\n{goals}").expect(IN_MEMORY);
     }
     text
+}
+
+/// So many rivals of the best scenario are named.
+const RIVALS: usize = 3;
+
+/// The best of so many scenarios by a figure, and its nearest rivals.
+fn best_lines(best: &Best, scenarios: usize) -> String {
+    let direction = best.metric.better.word();
+    let head = format!(
+        "Best of {scenarios} by {} ({direction} is better): ",
+        best.figure
+    );
+    let Some([(name, probability), rivals @ ..]) = best.order.as_deref() else {
+        return head + "unknown; two replications must have it in all scenarios\n";
+    };
+    let rivals = rivals.iter().take(RIVALS);
+    let rivals = rivals.map(|(rival, better)| format!("{rival} {:.0} %", 100.0 * better));
+    format!(
+        "{head}{name}\nthe best of all with a probability of at least {:.0} %; better than {}\n",
+        100.0 * probability,
+        rivals.collect::<Vec<_>>().join(", ")
+    )
 }
 
 /// The rows of a scenario.
@@ -278,6 +304,17 @@ pub fn comparison_json(comparison: &Comparison) -> String {
             "ci95": interval.map(|Interval { low, high }| [low, high]),
         })
     });
+    let best = comparison.best.iter().map(|best| {
+        let order = best.order.iter().flatten();
+        let order = order.map(|(name, probability)| json!([name, probability]));
+        json!({
+            "figure": best.figure.to_string(),
+            "better": best.metric.better.word(),
+            "best": best.order.as_ref().map(|order| &order[0].0),
+            "probability": best.order.as_ref().map(|order| order[0].1),
+            "better_than": order.skip(1).collect::<Vec<_>>(),
+        })
+    });
     super::json_text(&json!({
         "schema_version": super::SCHEMA_VERSION,
         "base": comparison.base,
@@ -286,6 +323,7 @@ pub fn comparison_json(comparison: &Comparison) -> String {
         "comparisons": comparison.comparisons,
         "rows": records(comparison),
         "goals": goals.collect::<Vec<_>>(),
+        "best": best.collect::<Vec<_>>(),
     }))
 }
 

@@ -26,7 +26,7 @@ const OLD: &str = "old";
 /// What is written.
 pub(super) enum Content<'a> {
     /// One file with this text.
-    File(&'a str),
+    File(&'a [u8]),
     /// A folder of files, each with its path in it and its text.
     Folder(&'a [(PathBuf, String)]),
 }
@@ -156,8 +156,8 @@ impl<'a> Unfinished<'a> {
     fn write(&self, content: &Content) -> io::Result<()> {
         let new = self.new_one();
         match content {
-            Content::File(text) => {
-                self.disk.write(&new, text.as_bytes())?;
+            Content::File(bytes) => {
+                self.disk.write(&new, bytes)?;
                 self.disk.flush(&new)?;
             }
             Content::Folder(files) => {

@@ -14,14 +14,15 @@ pub enum FolderError {
     /// It exists, and the command never overwrites.
     #[error("`{}` exists; `--out DIR` writes elsewhere", .0.display())]
     Taken(PathBuf),
-    /// It has the complete results of the same run.
-    #[error(
-        "`{}` already has the results of this run (same scenario, seed and replications); \
-         `--force` overwrites them, `--out DIR` writes elsewhere",
-        .0.display()
-    )]
-    SameRun(PathBuf),
-    /// It has the complete results of another run, whose name is the same.
+    /// A file of it cannot be read.
+    #[error("cannot read `{}`: {cause}", .path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// The error of the system.
+        cause: io::Error,
+    },
+    /// It has the complete results of another run.
     #[error(
         "`{}` has the results of {other}; `--force` overwrites them, `--out DIR` writes elsewhere",
         .path.display()

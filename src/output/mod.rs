@@ -1,11 +1,13 @@
 //! Result files for programs and tables for people. Nothing here prints.
 //!
-//! Read [`Results`] first: the contents of the files and tables of one experiment. [`folder`]
-//! writes the results folder, completely or not at all, and [`mod@file`] a single file; both by
-//! `exchange`, through the operations of `disk`. [`summary_file`], [`rows`] and [`record`] make the
-//! files of a results folder; [`mod@metrics`] explains the figures. [`table`] and [`targets`] make
-//! the tables of a terminal, in which [`number`] writes the figures; [`mod@balance`] makes both of
-//! the books. [`sweep`] has the files of a sweep. [`bench`](mod@bench), [`calibration`], [`check`],
+//! Read [`Results`] first: the contents of the files and tables of one experiment.
+//! [`results_folder`] writes its folder, completely or not at all, [`folder`] that of a scenario,
+//! and [`mod@file`] a single file; all by `exchange`, through the operations of `disk`.
+//! [`summary_file`], [`rows`] and [`record`] make the files of a results folder; [`mod@metrics`]
+//! explains the figures, and [`reproduce`] compares them with those of a folder. [`table`],
+//! [`targets`] and [`steady`] make the tables of a terminal, in which [`number`] writes the
+//! figures; [`mod@balance`] makes both of the books. [`sweep`] has the files of a sweep.
+//! [`bench`](mod@bench), [`calibration`], [`check`],
 //! [`compare`](mod@compare) and [`verify`] do the same for the other commands.
 
 pub mod balance;
@@ -21,14 +23,19 @@ pub mod folder;
 mod folder_error;
 pub mod metrics;
 pub mod number;
+pub mod optimise;
 pub mod record;
+pub mod reproduce;
+pub mod results_folder;
 pub mod rows;
 pub mod sensitivity;
 pub mod settings;
+pub mod steady;
 pub mod summary_file;
 pub mod sweep;
 pub mod table;
 pub mod targets;
+pub mod tune;
 pub mod verify;
 
 use crate::experiment::{Study, Summary, Verdict, judge};

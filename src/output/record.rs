@@ -1,12 +1,14 @@
-//! `run.json`: time, memory and machine of a run. The only result file that differs between equal
-//! runs.
+//! `run.json`: time, memory and machine of a run, and what is needed to make its results again. The
+//! only result file that differs between equal runs.
 
 use serde::Serialize;
 
-use super::SCHEMA_VERSION;
+use super::{Results, SCHEMA_VERSION};
+use crate::experiment::digest;
+use crate::version;
 
 /// The machine and program of a run.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Host {
     /// The operating system.
     pub os: &'static str,
@@ -17,7 +19,7 @@ pub struct Host {
 }
 
 /// Time, memory and machine of a run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct RunRecord {
     /// Wall time in seconds, from the first event to the last.
     pub wall_s: f64,
@@ -29,6 +31,8 @@ pub struct RunRecord {
     pub jobs: usize,
     /// The machine that it ran on.
     pub host: Host,
+    /// When the run began, in UTC.
+    pub started: String,
     /// The command line, word by word.
     pub command_line: Vec<String>,
 }
@@ -46,7 +50,27 @@ struct RunFile<'a> {
     jobs: usize,
     host: &'a Host,
     version: &'static str,
+    /// The commit of the program; null in a development build and outside of a repository.
+    commit: Option<&'static str>,
+    /// SHA-256 of the source of the program.
+    source: &'static str,
+    target: &'static str,
+    compiler: &'static str,
+    /// When the run began, in UTC.
+    started: &'a str,
     command_line: &'a [String],
+    scenario_digest: String,
+    result_digest: String,
+    /// The files that the scenario was read from.
+    inputs: Vec<Input<'a>>,
+}
+
+/// A file that was read.
+#[derive(Serialize)]
+struct Input<'a> {
+    path: &'a str,
+    /// Of its text, without a byte order mark.
+    sha256: String,
 }
 
 impl RunRecord {
@@ -58,7 +82,8 @@ impl RunRecord {
 
     /// The text of `run.json`.
     #[must_use]
-    pub fn json(&self) -> String {
+    pub fn json(&self, results: &Results<'_>) -> String {
+        let inputs = results.study.document().file_digests();
         super::json_text(&RunFile {
             schema_version: SCHEMA_VERSION,
             wall_s: self.wall_s,
@@ -69,8 +94,19 @@ impl RunRecord {
                 .then_some("the system does not report its peak memory"),
             jobs: self.jobs,
             host: &self.host,
-            version: env!("CARGO_PKG_VERSION"),
+            version: version::VERSION,
+            commit: (!version::COMMIT.is_empty()).then_some(version::COMMIT),
+            source: version::SOURCE,
+            target: version::TARGET,
+            compiler: version::COMPILER,
+            started: &self.started,
             command_line: &self.command_line,
+            scenario_digest: results.study.digest(),
+            result_digest: digest(results.outcomes),
+            inputs: inputs
+                .into_iter()
+                .map(|(path, sha256)| Input { path, sha256 })
+                .collect(),
         })
     }
 }

@@ -1,6 +1,6 @@
-//! `replications.csv` and `series.csv`: every figure of every replication, and its course over
-//! time. Like `summary.json` they depend on scenario, seed, replications and version alone, byte
-//! for byte; their lines end with LF.
+//! `replications.csv`, `targets.csv` and `series.csv`: every figure of every replication, those of
+//! the periods of targets, and the course over time. Like `summary.json` they depend on scenario,
+//! seed, replications and version alone, byte for byte; their lines end with LF.
 
 use super::Results;
 use crate::units::{Date, SimTime};
@@ -12,12 +12,12 @@ pub fn replications_csv(results: &Results<'_>) -> String {
     let figures = &results.summary.figures;
     let keys = figures.iter().map(|figure| figure.key.clone());
     let header = std::iter::once("replication".to_owned()).chain(keys);
-    let rows = (0..results.outcomes.len()).map(|replication| {
+    let rows = results.outcomes.iter().enumerate().map(|(row, outcome)| {
         let values = figures.iter().map(move |figure| {
-            let value = figure.values[replication];
+            let value = figure.values[row];
             value.map_or_else(String::new, shortest)
         });
-        std::iter::once(replication.to_string()).chain(values)
+        std::iter::once(outcome.replication.to_string()).chain(values)
     });
     csv_text(header, rows)
 }
@@ -29,15 +29,34 @@ pub fn replications_csv(results: &Results<'_>) -> String {
 #[must_use]
 pub fn series_csv(results: &Results<'_>) -> String {
     let header = ["replication", "time", "subject", "measure", "value"];
-    let outcomes = results.outcomes.iter().enumerate();
-    let rows = outcomes.flat_map(|(replication, outcome)| {
+    let rows = results.outcomes.iter().flat_map(|outcome| {
         outcome.series.points().iter().map(move |point| {
             [
-                replication.to_string(),
+                outcome.replication.to_string(),
                 date_time(results.study.plan().origin, point.time),
                 point.subject.to_string(),
                 point.metric.key.to_owned(),
                 shortest(point.value),
+            ]
+        })
+    });
+    csv_text(header.map(str::to_owned), rows)
+}
+
+/// The text of `targets.csv`: the figure of each target in each replication. A cell is empty where
+/// nothing was observed.
+#[must_use]
+pub fn targets_csv(results: &Results<'_>) -> String {
+    let header = ["replication", "id", "metric", "period", "value"];
+    let outcomes = results.outcomes.iter().enumerate();
+    let rows = outcomes.flat_map(|(row, outcome)| {
+        results.verdicts.iter().map(move |verdict| {
+            [
+                outcome.replication.to_string(),
+                verdict.target.id.clone(),
+                verdict.target.metric.clone(),
+                verdict.target.period.clone().unwrap_or_default(),
+                verdict.values[row].map_or_else(String::new, shortest),
             ]
         })
     });

@@ -8,7 +8,7 @@ use super::number;
 use super::table::{IN_MEMORY, align_right, lines, plain_table};
 use crate::experiment::sweep::sensitivity::{Measures, Sensitivity};
 use crate::statistics::Interval;
-use crate::statistics::sensitivity::Measure;
+use crate::statistics::sensitivity::{Measure, PairIndex};
 
 /// A figure and how it depends on the factors, or why that is not known.
 pub type Explained = (String, Result<Sensitivity, String>);
@@ -47,9 +47,9 @@ fn table_of(figure: &str, factors: &[String], found: &Sensitivity) -> String {
         writeln!(
             text,
             "noise of the replications: {} of the variance between points ({} to {})",
-            percent(noise.share),
-            percent(noise.interval.low),
-            percent(noise.interval.high)
+            percent(capped(noise.share)),
+            percent(capped(noise.interval.low)),
+            percent(capped(noise.interval.high))
         )
         .expect(IN_MEMORY);
     }
@@ -101,7 +101,42 @@ fn table_of(figure: &str, factors: &[String], found: &Sensitivity) -> String {
         table.add_row(row);
     }
     (1..3).for_each(|column| align_right(&mut table, column));
-    text + &lines(&table)
+    text + &lines(&table) + &table_of_pairs(factors, &found.measures)
+}
+
+/// The table of second-order indices, the largest first; empty where there are none.
+fn table_of_pairs(factors: &[String], measures: &Measures) -> String {
+    let mut pairs = second_order(measures).to_vec();
+    if pairs.is_empty() {
+        return String::new();
+    }
+    pairs.sort_by(|one, other| other.index.value.total_cmp(&one.index.value));
+    let mut table = plain_table();
+    table.set_header(["pair of factors", "second-order index"]);
+    for PairIndex {
+        factors: (one, other),
+        index,
+    } in pairs
+    {
+        let pair = format!("{} x {}", factors[one], factors[other]);
+        table.add_row([pair, cell(index.value, index.interval, 2)]);
+    }
+    align_right(&mut table, 1);
+    format!("\n{}", lines(&table))
+}
+
+/// The indices of pairs of factors, where the design has them.
+fn second_order(measures: &Measures) -> &[PairIndex] {
+    match measures {
+        Measures::Indices(indices) => &indices.second,
+        Measures::Effects(_) | Measures::Regression(_) => &[],
+    }
+}
+
+/// A share as far as there is a whole: where points differ less than noise alone would make them,
+/// the estimate of its share is above 1.
+const fn capped(share: f64) -> f64 {
+    share.min(1.0)
 }
 
 /// The sensitivities as JSON.
@@ -113,15 +148,31 @@ pub fn sensitivity_json(factors: &[String], explained: &[Explained]) -> String {
             "figure": figure,
             "mean": found.mean,
             "sd": found.sd,
-            "noise_share": found.noise.map(|noise| noise.share),
-            "noise_ci95": found.noise.map(|noise| [noise.interval.low, noise.interval.high]),
+            "noise_share": found.noise.map(|noise| capped(noise.share)),
+            "noise_ci95": found
+                .noise
+                .map(|noise| [capped(noise.interval.low), capped(noise.interval.high)]),
             "factors": by_factor(factors, &found.measures),
+            "pairs": by_pair(factors, &found.measures),
         }),
     });
     super::json_text(&json!({
         "schema_version": super::SCHEMA_VERSION,
         "figures": figures.collect::<Vec<_>>(),
     }))
+}
+
+/// The measures of each pair of factors.
+fn by_pair(factors: &[String], measures: &Measures) -> Vec<Value> {
+    let pairs = second_order(measures).iter();
+    pairs
+        .map(|PairIndex { factors: (one, other), index }| {
+            json!({
+                "factors": [factors[*one], factors[*other]],
+                "second": { "value": index.value, "ci95": [index.interval.low, index.interval.high] },
+            })
+        })
+        .collect()
 }
 
 /// The measures of each factor.

@@ -17,6 +17,8 @@ struct SummaryFile<'a> {
     scenario_digest: String,
     seed: u64,
     replications: usize,
+    /// The number of the first replication.
+    first_replication: u32,
     /// Length of the run in seconds of simulated time.
     horizon: f64,
     /// Length of the warm-up, which is part of the run, in seconds of simulated time.
@@ -92,6 +94,7 @@ pub fn summary_json(results: &Results<'_>) -> String {
         scenario_digest: study.digest(),
         seed: plan.seed,
         replications: summary.replications,
+        first_replication: plan.first_replication,
         horizon: plan.horizon.as_seconds(),
         warmup: plan.warmup.as_seconds(),
         result_digest: digest(outcomes),

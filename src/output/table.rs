@@ -9,6 +9,7 @@ use super::targets::targets_table;
 use super::{Results, number};
 use crate::engine::Better;
 use crate::experiment::{Measured, Summary};
+use crate::industry::About;
 use crate::units::SimTime;
 use crate::units::spoken::plural;
 
@@ -42,6 +43,31 @@ pub const HEADLINES: [(&str, &[&str]); 4] = [
     ),
 ];
 
+/// The figures that a scenario shows first, with their topics: those that it chooses, or else those
+/// of [`HEADLINES`].
+#[must_use]
+pub fn headlines_of(about: &About) -> Vec<(String, &str)> {
+    let of_topic = |(topic, keys): (&str, &'static [&'static str])| -> Vec<(String, &str)> {
+        keys.iter().map(|key| (topic.to_owned(), *key)).collect()
+    };
+    if about.headlines.is_empty() {
+        return HEADLINES.into_iter().flat_map(of_topic).collect();
+    }
+    let topic_of = |key: &str| {
+        let metric = key.split('/').next().unwrap_or_default();
+        let known = HEADLINES.iter().find(|(_, keys)| keys.contains(&metric));
+        let subsystem = metric.split('.').next().unwrap_or_default();
+        known.map_or_else(|| capitalised(subsystem), |(topic, _)| (*topic).to_owned())
+    };
+    let keys = about.headlines.iter();
+    keys.map(|key| (topic_of(key), key.as_str())).collect()
+}
+
+fn capitalised(word: &str) -> String {
+    let (first, rest) = word.split_at(word.len().min(1));
+    first.to_uppercase() + rest
+}
+
 /// The most subjects of one metric among the headlines.
 const SUBJECTS: usize = 4;
 
@@ -53,7 +79,7 @@ const LEAST_SHOWN: f64 = 0.005;
 pub fn run_table(results: &Results<'_>, all: bool) -> String {
     let summary = &results.summary;
     let mut text = heading(results);
-    let headlines = headlines(summary);
+    let headlines = headlines(results.study.park().about(), summary);
     if !headlines.is_empty() {
         write!(text, "\n{headlines}").expect(IN_MEMORY);
     }
@@ -90,24 +116,28 @@ fn heading(results: &Results<'_>) -> String {
     } else {
         format!(", figures after {}", plan.warmup)
     };
+    let replications = match plan.first_replication {
+        0 => plural(plan.replications, "replication", "replications"),
+        first if plan.replications == 1 => format!("replication {first}"),
+        first => format!("replications {first} to {}", first + plan.replications - 1),
+    };
     format!(
-        "{}\n{}{end}{warmup}, {}, seed {}\n",
-        about.title,
-        plan.origin,
-        plural(plan.replications, "replication", "replications"),
-        plan.seed
+        "{}\n{}{end}{warmup}, {replications}, seed {}\n",
+        about.title, plan.origin, plan.seed
     )
 }
 
 /// The table of the headlines; empty if the scenario reports none of them.
-fn headlines(summary: &Summary) -> String {
+fn headlines(about: &About, summary: &Summary) -> String {
     let mut table = plain_table();
-    for (topic, keys) in HEADLINES {
-        let figures = keys.iter().flat_map(|key| headline(summary, key));
-        for (place, figure) in figures.enumerate() {
+    let mut before = String::new();
+    for (topic, key) in headlines_of(about) {
+        for figure in headline(summary, key) {
             let subject = figure.subject().map(|name| format!("{name}: "));
+            let is_new = before != topic;
+            before.clone_from(&topic);
             table.add_row([
-                if place == 0 { topic } else { "" },
+                if is_new { topic.as_str() } else { "" },
                 &number::figure(figure.estimate),
                 figure.metric.unit,
                 &(subject.unwrap_or_default() + figure.metric.meaning),

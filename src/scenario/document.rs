@@ -55,7 +55,7 @@ impl Document {
     /// # Errors
     /// Everything that cannot be read or understood, at once.
     pub fn load(path: &Path, overrides: &[String]) -> Result<Self, Problems> {
-        Self::load_by(Json::Bool(true), path, overrides)
+        Self::load_by(Arc::new(Json::Bool(true)), path, overrides)
     }
 
     /// As [`Self::load`], for a scenario that is to be a `T`: only where `T` has a table is a text
@@ -67,7 +67,7 @@ impl Document {
         Self::load_by(json_schema::<T>(), path, overrides)
     }
 
-    fn load_by(schema: Json, path: &Path, overrides: &[String]) -> Result<Self, Problems> {
+    fn load_by(schema: Arc<Json>, path: &Path, overrides: &[String]) -> Result<Self, Problems> {
         if path != Path::new("-") && path.is_dir() {
             let true_path = path.canonicalize();
             let name = true_path.as_deref().unwrap_or(path).file_name();
@@ -91,7 +91,7 @@ impl Document {
     /// # Errors
     /// As [`Self::load`].
     pub fn from_text(file_name: &str, text: &str, overrides: &[String]) -> Result<Self, Problems> {
-        Self::text_by(Json::Bool(true), file_name, text, overrides)
+        Self::text_by(Arc::new(Json::Bool(true)), file_name, text, overrides)
     }
 
     /// As [`Self::from_text`], for a scenario that is to be a `T`; see [`Self::load_as`].
@@ -107,7 +107,7 @@ impl Document {
     }
 
     fn text_by(
-        schema: Json,
+        schema: Arc<Json>,
         file_name: &str,
         text: &str,
         overrides: &[String],
@@ -128,7 +128,7 @@ impl Document {
         files: &[(String, String)],
         overrides: &[String],
     ) -> Result<Self, Problems> {
-        let tree = load::from_files(Json::Bool(true), FOLDER_FILE, files, overrides)?;
+        let tree = load::from_files(Arc::new(Json::Bool(true)), FOLDER_FILE, files, overrides)?;
         Ok(Self::of(tree, name.to_owned(), overrides))
     }
 
@@ -223,6 +223,13 @@ impl Document {
         &self.name
     }
 
+    /// The same scenario under another name.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        name.clone_into(&mut self.name);
+        self
+    }
+
     /// The overrides that were applied, as written.
     #[must_use]
     pub fn overrides(&self) -> &[String] {
@@ -235,6 +242,17 @@ impl Document {
         sources
             .filter(|source| !source.is_override)
             .map(|source| source.name.as_str())
+    }
+
+    /// The names of the files that were read, each with the SHA-256, in hexadecimal, of its text
+    /// without a byte order mark; the scenario itself first.
+    #[must_use]
+    pub fn file_digests(&self) -> Vec<(&str, String)> {
+        let files = self.tree.sources.iter();
+        let files = files.filter(|source| !source.is_override);
+        files
+            .map(|source| (source.name.as_str(), resolved::sha_256(&source.text)))
+            .collect()
     }
 
     /// The whole scenario as one TOML text without other files. It loads to the same digest.

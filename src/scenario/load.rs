@@ -2,6 +2,7 @@
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::Value as Json;
 use toml::Spanned;
@@ -24,6 +25,8 @@ const DEEPEST_CHAIN: usize = 16;
 const DEEPEST_TREE: usize = 64;
 /// The key by which a scenario names the one it is laid over.
 const EXTENDS: &str = "extends";
+/// The key of the paths of what it does not take over.
+const WITHOUT: &str = "without";
 
 /// The start of the file that was named first.
 const START: Place = Place {
@@ -34,7 +37,11 @@ const START: Place = Place {
 
 /// The tree of a file (`-` for the standard input) with overrides applied. `schema` says where a
 /// text may be the name of a table's file.
-pub(super) fn from_file(schema: Json, path: &Path, overrides: &[String]) -> Result<Tree, Problems> {
+pub(super) fn from_file(
+    schema: Arc<Json>,
+    path: &Path,
+    overrides: &[String],
+) -> Result<Tree, Problems> {
     let mut loader = Loader::new(schema);
     let root = if path == Path::new("-") {
         match loader.text_of(std::io::stdin().lock(), "stdin", None) {
@@ -49,7 +56,7 @@ pub(super) fn from_file(schema: Json, path: &Path, overrides: &[String]) -> Resu
 
 /// The tree of a text that stands for the file `name`.
 pub(super) fn from_text(
-    schema: Json,
+    schema: Arc<Json>,
     name: &str,
     text: &str,
     overrides: &[String],
@@ -62,7 +69,7 @@ pub(super) fn from_text(
 
 /// The tree of the file `name` among files in memory, the only ones there are.
 pub(super) fn from_files(
-    schema: Json,
+    schema: Arc<Json>,
     name: &str,
     files: &[(String, String)],
     overrides: &[String],
@@ -77,7 +84,7 @@ pub(super) fn from_files(
 
 /// A tree that was read before, with further overrides applied.
 pub(super) fn with_overrides(
-    schema: Json,
+    schema: Arc<Json>,
     tree: &Tree,
     overrides: &[String],
 ) -> Result<Tree, Problems> {
@@ -107,7 +114,7 @@ fn missing(path: &Path, name: &str, is_named: bool, reason: impl ToString) -> Fa
 /// What has been read so far.
 pub(super) struct Loader<'a> {
     /// What the scenario is to be.
-    pub(super) schema: Json,
+    pub(super) schema: Arc<Json>,
     pub(super) sources: Vec<SourceFile>,
     pub(super) problems: Found,
     /// How many bytes and values may still be read.
@@ -120,7 +127,7 @@ pub(super) struct Loader<'a> {
 }
 
 impl Loader<'_> {
-    const fn new(schema: Json) -> Self {
+    const fn new(schema: Arc<Json>) -> Self {
         Self {
             schema,
             sources: Vec::new(),
@@ -278,23 +285,33 @@ impl Loader<'_> {
             offset: 0,
         };
         let mut table = self.table(parsed.get_ref(), reading, 0);
-        let base = table.entries.iter().position(|entry| entry.key == EXTENDS);
-        let base = base.map(|base| table.entries.remove(base));
+        let base = table.take(EXTENDS);
+        let without = table.take(WITHOUT);
         let mut root = Node::new(START, Value::Table(table));
         self.include(&mut root, folder, &mut Vec::new());
         let mut statements = Vec::new();
         self.take_statements(&mut root, &mut Vec::new(), &mut statements);
         let mut about_base = provenance::apply(&mut root, statements);
         if let Some(base) = base {
-            root = self.laid_over(&base.node, root, folder);
+            root = self.laid_over(&base.node, without.as_ref(), root, folder);
             about_base = provenance::apply(&mut root, about_base);
+        } else if let Some(without) = without {
+            let help = "name the file with `extends`";
+            let fault = Fault::invalid("`without` leaves out nothing of no file", help);
+            self.report(Some(without.place), fault);
         }
         self.refuse_statements(&root, about_base);
         root.into_table()
     }
 
-    /// `overlay` laid over the scenario that `base` names.
-    fn laid_over(&mut self, base: &Node, overlay: Node, folder: &Path) -> Node {
+    /// `overlay` laid over the scenario that `base` names, less what lies at the paths of `without`.
+    fn laid_over(
+        &mut self,
+        base: &Node,
+        without: Option<&Entry>,
+        overlay: Node,
+        folder: &Path,
+    ) -> Node {
         let Value::String(name) = &base.value else {
             let fault = Fault::WrongType {
                 found: base.value.described(),
@@ -306,8 +323,40 @@ impl Loader<'_> {
         let path = folder.join(name);
         let shown = path.to_string_lossy();
         let mut below = self.file(&path, &shown, Some(base.place), Self::scenario);
+        if let Some(without) = without {
+            self.leave_out(&mut below, &without.node);
+        }
         below.merge(overlay.into_table());
         Node::new(START, Value::Table(below))
+    }
+
+    /// Takes what lies at the paths of a list out of a table; a path that leads nowhere is reported.
+    fn leave_out(&mut self, below: &mut Table, paths: &Node) {
+        let Value::Array(items) = &paths.value else {
+            let fault = Fault::WrongType {
+                found: paths.value.described(),
+                allowed: "a list of paths, such as [\"fab\", \"market.tenders\"]".to_owned(),
+            };
+            return self.report(Some(paths.place), fault);
+        };
+        for item in items {
+            let fault = if let Value::String(path) = &item.value {
+                if below
+                    .remove(&FieldPath::from(path.as_str()).segments())
+                    .is_ok()
+                {
+                    continue;
+                }
+                let message = format!("the scenario below says nothing at `{path}`");
+                Fault::invalid(message, "leave the path out, or correct it")
+            } else {
+                Fault::WrongType {
+                    found: item.value.described(),
+                    allowed: "a path".to_owned(),
+                }
+            };
+            self.report(Some(item.place), fault);
+        }
     }
 
     /// A table of the parser as ours.

@@ -24,6 +24,11 @@ pub(super) fn digest(root: &Table, left_out: &[&[&str]]) -> String {
     format!("{:x}", hasher.finalize())
 }
 
+/// The SHA-256, in hexadecimal, of a text.
+pub(super) fn sha_256(text: &str) -> String {
+    format!("{:x}", Sha256::digest(text))
+}
+
 fn hash_table(table: &Table, left_out: &[&[&str]], hasher: &mut Sha256) {
     let counts = |entry: &&Entry| !left_out.contains(&&[entry.key.as_str()][..]);
     let count = table.entries.iter().filter(counts).count();

@@ -1,6 +1,8 @@
 //! The JSON Schema of a scenario's struct, and small questions to it.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use schemars::JsonSchema;
 use serde_json::{Map, Value as Json, json};
@@ -8,15 +10,23 @@ use serde_json::{Map, Value as Json, json};
 use super::provenance::PROVENANCE;
 
 /// The JSON Schema of `T` as a scenario file writes it.
+///
+/// It is made once for each type: that takes longer than to compile a small scenario, of which a
+/// sweep has thousands.
 #[must_use]
-pub fn json_schema<T: JsonSchema>() -> Json {
-    schemars::schema_for!(T).to_value()
+pub fn json_schema<T: JsonSchema>() -> Arc<Json> {
+    static MADE: Mutex<BTreeMap<&str, Arc<Json>>> = Mutex::new(BTreeMap::new());
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    let name = std::any::type_name::<T>();
+    let schema = made.entry(name);
+    Arc::clone(schema.or_insert_with(|| Arc::new(schemars::schema_for!(T).to_value())))
 }
 
 /// A schema as an editor needs it: with the keys that the loader takes out before a scenario is
-/// checked, `extends` at the top and `provenance` in every table.
+/// checked, `extends` and `without` at the top and `provenance` in every table.
 #[must_use]
-pub fn editor_schema(mut schema: Json) -> Json {
+pub fn editor_schema(schema: &Json) -> Json {
+    let mut schema = schema.clone();
     let provenance = json!({
         "description": "Where the values of this table come from: `reported: SOURCE`, `derived`, \
                         `looked up: SOURCE`, `assumed` or `fitted`, or a table from paths to \
@@ -28,8 +38,14 @@ pub fn editor_schema(mut schema: Json) -> Json {
         "description": "The file of the scenario over which this one is laid.",
         "type": "string",
     });
+    let without = json!({
+        "description": "The paths of what that file says and this scenario does not have.",
+        "type": "array",
+        "items": { "type": "string" },
+    });
     if let Some(fields) = schema.get_mut("properties").and_then(Json::as_object_mut) {
         fields.insert("extends".to_owned(), extends);
+        fields.insert("without".to_owned(), without);
     }
     schema
 }

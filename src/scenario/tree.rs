@@ -79,6 +79,12 @@ impl Table {
         }
     }
 
+    /// Takes out the entry of a key, if there is one.
+    pub(super) fn take(&mut self, key: &str) -> Option<Entry> {
+        let row = self.entries.iter().position(|entry| entry.key == key)?;
+        Some(self.entries.remove(row))
+    }
+
     /// Takes out what `path` names, if it lies in tables only.
     pub(super) fn remove(&mut self, path: &[String]) -> Result<(), Fault> {
         let unknown = |table: &Self, name: &str| {

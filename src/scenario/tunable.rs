@@ -5,6 +5,7 @@ use super::FieldPath;
 use super::document::Tree;
 use super::problem::Fault;
 use super::tree::Value;
+use crate::units::Date;
 
 /// How many digits of a changed number are written.
 const DIGITS: usize = 6;
@@ -30,6 +31,12 @@ impl Tunable {
     #[must_use]
     pub const fn value(&self) -> f64 {
         self.value
+    }
+
+    /// Whether the scenario writes a whole number.
+    #[must_use]
+    pub const fn is_whole(&self) -> bool {
+        self.is_whole
     }
 
     /// The nearest value that can be written: a whole one where the scenario writes a whole number,
@@ -81,9 +88,27 @@ impl Tree {
                 "name a number, or a text with one, such as \"60 /y\"",
             )
         };
+        if is_date(value) {
+            let message = format!("`{path}` is a date, which is no number that can be changed");
+            let help = "compare scenarios with other dates, such as by `compare --vary`";
+            return Err(Fault::invalid(message, help));
+        }
         let number = number_of(value).ok_or_else(|| no_number(value.described()))?;
         let path = path.clone();
         Ok(Tunable { path, ..number })
+    }
+}
+
+/// Whether a value is a date: its first number is a year, and no other year makes the same sense.
+fn is_date(value: &Value) -> bool {
+    match value {
+        Value::Datetime(_) => true,
+        Value::String(text) => text.parse::<Date>().is_ok(),
+        Value::Integer { .. }
+        | Value::Float { .. }
+        | Value::Boolean(_)
+        | Value::Array(_)
+        | Value::Table(_) => false,
     }
 }
 
@@ -135,7 +160,8 @@ mod tests {
     use crate::scenario::Document;
 
     const TEXT: &str = "[a]\nplain = -5.0178\nwhole = 1_200\nrate = \"60 /y\"\n\
-                        law = \"erlang(k=4, mean=1.5e3 CNY)\"\nword = \"fifo\"\nlist = [1, 2]\n";
+                        law = \"erlang(k=4, mean=1.5e3 CNY)\"\nword = \"fifo\"\nlist = [1, 2]\n\
+                        day = \"2019-06-01\"\n";
 
     fn tunable(path: &str) -> Result<Tunable, Fault> {
         let document = Document::from_text("a.toml", TEXT, &[]).unwrap();
@@ -164,7 +190,9 @@ mod tests {
 
     #[test]
     fn what_is_no_number_in_a_table_is_refused() {
-        for path in ["a.word", "a.list", "a.list.0", "a.none", "b.plain", "a", ""] {
+        for path in [
+            "a.word", "a.list", "a.list.0", "a.none", "a.day", "b.plain", "a", "",
+        ] {
             assert!(tunable(path).is_err(), "{path} was taken");
         }
     }

@@ -5,7 +5,7 @@
 //! normal quantile in powers of 1 / freedom is exact enough (Fisher and Cornish 1960; Abramowitz
 //! and Stegun 26.7.5): within 1e-11 of scipy up to the probability 0.999999.
 
-use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
+use statrs::distribution::{ChiSquared, ContinuousCDF, Normal, StudentsT};
 
 /// The confidence of intervals: 95 %.
 pub const CONFIDENCE: f64 = 0.95;
@@ -87,6 +87,20 @@ pub fn student_t_tails(freedom: usize, t: f64) -> f64 {
 #[must_use]
 pub fn normal_quantile(probability: f64) -> f64 {
     Normal::standard().inverse_cdf(probability)
+}
+
+/// The quantile of the chi-square law at a probability strictly between 0 and 1; not a number
+/// without a degree of freedom.
+///
+/// ```
+/// use chippark::statistics::quantile::chi_square_quantile;
+/// // scipy.stats.chi2.ppf(0.95, [1, 10]).
+/// assert!((chi_square_quantile(0.95, 1) - 3.841_458_820_7).abs() < 1e-6);
+/// assert!((chi_square_quantile(0.95, 10) - 18.307_038_053_3).abs() < 1e-6);
+/// ```
+#[must_use]
+pub fn chi_square_quantile(probability: f64, freedom: usize) -> f64 {
+    ChiSquared::new(freedom as f64).map_or(f64::NAN, |law| law.inverse_cdf(probability))
 }
 
 #[cfg(test)]

@@ -18,6 +18,14 @@ use super::{Duration, SimTime};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Date(jiff::civil::Date);
 
+/// The present date and time, as ISO 8601 writes it, in UTC to the second.
+#[must_use]
+pub fn now_utc() -> String {
+    jiff::Timestamp::now()
+        .strftime("%Y-%m-%dT%H:%M:%SZ")
+        .to_string()
+}
+
 impl Date {
     /// The date of a year, month (1 to 12) and day of the month, if there is one.
     #[must_use]

@@ -9,7 +9,8 @@ use crate::tokens::{Token, tokens};
 
 /// Each module and the modules that it may name. `industry::*` is every folder in `src/industry`
 /// but `shared`: a subsystem, which never names another one.
-const MAY_NAME: [(&str, &[&str]); 13] = [
+const MAY_NAME: [(&str, &[&str]); 14] = [
+    ("version", &[]),
     ("units", &[]),
     ("statistics", &[]),
     ("engine", &["units", "statistics"]),
@@ -33,6 +34,7 @@ const MAY_NAME: [(&str, &[&str]); 13] = [
     (
         "experiment",
         &[
+            "version",
             "units",
             "statistics",
             "engine",
@@ -44,6 +46,7 @@ const MAY_NAME: [(&str, &[&str]); 13] = [
     (
         "output",
         &[
+            "version",
             "units",
             "statistics",
             "engine",
@@ -56,6 +59,7 @@ const MAY_NAME: [(&str, &[&str]); 13] = [
     (
         "cli",
         &[
+            "version",
             "units",
             "scenario",
             "industry",

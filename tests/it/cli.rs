@@ -91,6 +91,7 @@ fn a_run_leaves_the_files_of_the_contract_and_prints_what_they_say() {
         "scenario_digest",
         "seed",
         "replications",
+        "first_replication",
         "horizon",
         "warmup",
         "result_digest",
@@ -112,6 +113,8 @@ fn a_run_leaves_the_files_of_the_contract_and_prints_what_they_say() {
         "scenario.toml",
         "series.csv",
         "summary.json",
+        "summary.txt",
+        "targets.csv",
     ];
     assert_eq!(names_in(&folder), files);
     let file = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
@@ -225,12 +228,20 @@ fn nothing_is_overwritten_silently() {
     let here = tempfile::tempdir().unwrap();
     assert_eq!(said(&short_run(here.path(), &[])).0, Some(0));
     let (code, results, errors) = said(&short_run(here.path(), &[]));
-    assert_eq!((code, results.as_str()), (Some(2), ""));
+    assert_eq!(code, Some(0), "what is there is shown, not run again");
     assert!(
-        errors.contains("the results of this run") && errors.contains("--force"),
+        results.starts_with("Jinhua") && errors.contains("nothing was run"),
         "{errors}"
     );
     assert_eq!(said(&short_run(here.path(), &["--force"])).0, Some(0));
+    let (code, _, errors) = said(&short_run(here.path(), &["--seed", "2", "--out", "two"]));
+    assert_eq!(code, Some(0), "{errors}");
+    let (code, _, errors) = said(&short_run(here.path(), &["--seed", "3", "--out", "two"]));
+    assert_eq!(code, Some(2));
+    assert!(
+        errors.contains("with seed 2 and 2 replications"),
+        "{errors}"
+    );
     assert_eq!(names_in(&here.path().join("results")), ["jinhua-2019"]);
     assert_eq!(
         names_in(&here.path().join("results/jinhua-2019")).len(),

@@ -6,9 +6,11 @@ use std::path::Path;
 use crate::support::{names_in, outcome, pilot, said};
 
 /// The files that depend on scenario, seed and version alone.
-const EQUAL: [&str; 5] = [
+const EQUAL: [&str; 7] = [
     "metrics.csv",
     "summary.json",
+    "summary.txt",
+    "targets.csv",
     "replications.csv",
     "series.csv",
     "scenario.toml",

@@ -17,6 +17,12 @@ use crate::support::{PROBES, project, text_of};
 const SILENT: &[(&str, &str, &str)] = &[
     ("", "scenario.title", "it is printed"),
     ("", "scenario.question", "it is printed"),
+    ("", "scenario.headlines.0", "tables begin with it"),
+    (
+        "",
+        "run.first_replication",
+        "it says which replications are run; `runs` moves it",
+    ),
     (
         "",
         "run.replications",

@@ -11,16 +11,30 @@ const PLAN: &[&str] = &["replications", "seed", "until", "warmup"];
 const WORK: &[&str] = &["jobs", "no_progress"];
 
 /// Each command with the options that it must take.
-const OPTIONS: [(&str, &[&[&str]]); 16] = [
+const OPTIONS: [(&str, &[&[&str]]); 19] = [
     (
         "run",
         &[
             SCENARIO,
             PLAN,
             WORK,
-            &["out", "force", "json", "all", "audit", "strict"],
+            &[
+                "precision",
+                "most",
+                "first",
+                "steady",
+                "out",
+                "force",
+                "no_series",
+                "json",
+                "all",
+                "quiet",
+                "audit",
+                "strict",
+            ],
         ],
     ),
+    ("reproduce", &[WORK, &["folder", "json"]]),
     (
         "compare",
         &[
@@ -28,7 +42,7 @@ const OPTIONS: [(&str, &[&[&str]]); 16] = [
             PLAN,
             WORK,
             &[
-                "others", "vary", "each", "metrics", "goal", "fail_if", "json", "csv",
+                "others", "vary", "each", "metrics", "best", "goal", "fail_if", "json", "csv",
             ],
         ],
     ),
@@ -45,15 +59,52 @@ const OPTIONS: [(&str, &[&[&str]]); 16] = [
                 "independent",
                 "out",
                 "part",
-                "dry_run",
+                "units",
+                "from",
+                "plan_only",
+                "parquet",
             ],
         ],
     ),
     ("sensitivity", &[&["sweep", "metrics", "json"]]),
     ("discover", &[&["sweep", "goal", "coverage", "json"]]),
     (
+        "optimise",
+        &[
+            SCENARIO,
+            PLAN,
+            WORK,
+            &[
+                "space",
+                "maximise",
+                "minimise",
+                "subject_to",
+                "budget",
+                "out",
+                "json",
+            ],
+        ],
+    ),
+    (
         "calibrate",
         &[SCENARIO, PLAN, WORK, &["out", "force", "within", "tries"]],
+    ),
+    (
+        "tune",
+        &[
+            SCENARIO,
+            PLAN,
+            WORK,
+            &[
+                "space",
+                "targets",
+                "tries",
+                "profile",
+                "posterior",
+                "out",
+                "json",
+            ],
+        ],
     ),
     ("check", &[SCENARIO, PLAN, &["json"]]),
     ("params", &[SCENARIO, &["pattern", "json"]]),

@@ -133,6 +133,32 @@ process_time = \"1 h\"
 }
 
 #[test]
+fn an_overlay_leaves_out_what_it_is_without() {
+    let folder = Folder::small();
+    let written = |text: &str| std::fs::write(folder.path("less.toml"), text).unwrap();
+    written("extends = \"base.toml\"\nwithout = [\"books\", 'fab.tools.\"ETCH, dry\"']\n");
+    let park = folder.read("less.toml", &[]).unwrap();
+    assert_eq!(park.fab.tools.names().collect::<Vec<_>>(), ["LITHO"]);
+    assert!(park.books.is_none());
+    for (text, part) in [
+        (
+            "extends = \"base.toml\"\nwithout = [\"fab.nothing\"]",
+            "says nothing at",
+        ),
+        ("extends = \"base.toml\"\nwithout = [3]", "expected a path"),
+        (
+            "extends = \"base.toml\"\nwithout = \"fab\"",
+            "expected a list of paths",
+        ),
+        ("without = [\"fab\"]", "`extends`"),
+    ] {
+        written(text);
+        let problems = folder.load("less.toml", &[]).unwrap_err().to_string();
+        assert!(problems.contains(part), "{problems}");
+    }
+}
+
+#[test]
 fn a_table_file_replaces_the_table_below_it() {
     let folder = Folder::small();
     let other = "name,count,process_time\nTEST,1,3 min\n";

@@ -129,7 +129,7 @@ fn a_sweep_is_extended_by_what_is_new_and_may_be_run_in_parts() {
     );
     says(&run(here.path(), "full", "3", &[]).1, "18 units, 6 to run");
     says(
-        &run(here.path(), "full", "3", &["--dry-run"]).1,
+        &run(here.path(), "full", "3", &["--plan"]).1,
         "18 units, 0 to run",
     );
     let parts = tempfile::tempdir().unwrap();
@@ -194,20 +194,23 @@ fn mistakes_are_told_before_anything_runs() {
 
 /// The shipped spaces fit the scenario that they are for.
 #[test]
-fn the_shipped_space_fits_its_scenario() {
+fn the_shipped_spaces_fit_their_scenario() {
     let here = tempfile::tempdir().unwrap();
     let path = |name: &str| project(name).to_string_lossy().into_owned();
-    let words = [
-        "sweep",
-        &path("scenarios/jinhua-2019.toml"),
-        "--space",
-        &path("spaces/talent.toml"),
-        "--design=saltelli:64",
-        "--dry-run",
-    ];
-    let (code, _, errors) = said(&outcome(here.path(), &words));
-    assert_eq!(code, Some(0), "{errors}");
-    assert!(errors.contains("896 points x 1 replications"), "{errors}");
+    for (space, points) in [("spaces/talent.toml", 896), ("spaces/assumed.toml", 1216)] {
+        let words = [
+            "sweep",
+            &path("scenarios/jinhua-2019.toml"),
+            "--space",
+            &path(space),
+            "--design=saltelli:64",
+            "--plan",
+        ];
+        let (code, _, errors) = said(&outcome(here.path(), &words));
+        assert_eq!(code, Some(0), "{errors}");
+        let text = format!("{points} points x 1 replications");
+        assert!(errors.contains(&text), "{errors}");
+    }
 }
 
 /// A name that no metric has, another sweep's folder, and a run's folder are refused before
@@ -235,4 +238,147 @@ fn results_of_others_are_not_overwritten_and_names_are_checked() {
     let (code, _, errors) = said(&outcome(here.path(), &elsewhere));
     assert_eq!(code, Some(2));
     assert!(errors.contains("results of a run"), "{errors}");
+}
+
+/// Units one by one, as jobs of a cluster, and those of another folder give the same tables.
+#[test]
+fn units_are_run_by_number_by_the_jobs_of_a_cluster_and_taken_from_other_folders() {
+    let whole = tempfile::tempdir().unwrap();
+    assert_eq!(run(whole.path(), "full", "1", &[]).0, Some(0));
+    let here = tempfile::tempdir().unwrap();
+    let plan = words(here.path(), "full", "1", &["--plan", "--units=2..4"]);
+    let plan: Vec<&str> = plan.iter().map(String::as_str).collect();
+    let (code, plan, errors) = said(&outcome(here.path(), &plan));
+    assert_eq!(code, Some(0), "{errors}");
+    let rows: Vec<&str> = plan.lines().collect();
+    assert_eq!(rows[0], "unit,point,replication,seed,id,done");
+    assert!(
+        rows[1].starts_with("2,2,0,1,") && rows[1].ends_with(",false"),
+        "{plan}"
+    );
+    assert_eq!(rows.len(), 3);
+    assert!(!here.path().join("sweep").exists(), "a plan writes nothing");
+
+    assert_eq!(run(here.path(), "full", "1", &["--units=0"]).0, Some(0));
+    assert_eq!(run(here.path(), "full", "1", &["--units=1..3"]).0, Some(0));
+    let job = words(here.path(), "full", "1", &["--part=auto"]);
+    let job: Vec<&str> = job.iter().map(String::as_str).collect();
+    let mut job = chippark(here.path(), &job);
+    job.env("SLURM_ARRAY_TASK_ID", "1")
+        .env("SLURM_ARRAY_TASK_MIN", "0")
+        .env("SLURM_ARRAY_TASK_MAX", "1");
+    assert!(job.output().unwrap().status.success());
+    let names = names_in(&here.path().join("sweep"));
+    assert_eq!(names, ["units-1-of-2.jsonl", "units.jsonl"]);
+    let (code, errors) = run(here.path(), "full", "1", &["--part=auto"]);
+    assert_eq!(code, Some(2));
+    assert!(
+        errors.contains("no variable of one is set: SLURM_ARRAY_TASK_ID"),
+        "{errors}"
+    );
+    let (code, errors) = run(here.path(), "full", "1", &["--units=6"]);
+    assert_eq!(code, Some(2));
+    assert!(errors.contains("have the numbers 0 to 5"), "{errors}");
+
+    let other = tempfile::tempdir().unwrap();
+    let from = format!("--from={}", here.path().join("sweep").display());
+    let (code, errors) = run(other.path(), "full", "1", &[&from]);
+    assert_eq!(code, Some(0));
+    assert!(errors.contains("6 units, 1 to run"), "{errors}");
+    assert_eq!(tables(other.path()), tables(whole.path()));
+    // What was taken stands in the folder itself.
+    assert!(
+        run(other.path(), "full", "1", &[])
+            .1
+            .contains("6 units, 0 to run")
+    );
+}
+
+/// Points of a table are run, are known by their values, and are checked before the first run.
+#[test]
+fn points_come_from_a_table_and_are_checked_before_anything_runs() {
+    let here = tempfile::tempdir().unwrap();
+    std::fs::write(here.path().join("points.csv"), "time,wafers\n2,1\n4,2\n").unwrap();
+    let (code, errors) = run(here.path(), "points.csv", "1", &[]);
+    assert_eq!(code, Some(0), "{errors}");
+    let design = std::fs::read_to_string(here.path().join("sweep/design.csv")).unwrap();
+    assert_eq!(design, "point,wafers,time\n0,1,2\n1,2,4\n");
+    let words = ["sensitivity", "sweep", "--metrics=fab.wip"];
+    let (code, _, errors) = said(&outcome(here.path(), &words));
+    assert_eq!(code, Some(1), "two points are too few: {errors}");
+    std::fs::write(here.path().join("points.csv"), "time,wafers\n2,1\n9,2\n").unwrap();
+    let (code, errors) = run(here.path(), "points.csv", "1", &[]);
+    assert_eq!(code, Some(2));
+    let mistake = "line 3: `time` is 9, and its values are whole numbers from 2 to 4";
+    assert!(errors.contains(mistake), "{errors}");
+    std::fs::write(here.path().join("points.csv"), "time,wafers\n3,1\n").unwrap();
+    let (code, errors) = run(here.path(), "points.csv", "1", &[]);
+    assert_eq!(code, Some(2), "other points are another sweep");
+    assert!(errors.contains("results of another sweep"), "{errors}");
+
+    let invalid = SPACE.replace("levels = [1, 2]", "levels = [1, -1, -2]");
+    let mut full = words_of(here.path(), "full", &invalid);
+    full.push("--out=other".to_owned());
+    let full: Vec<&str> = full.iter().map(String::as_str).collect();
+    let (code, _, errors) = said(&outcome(here.path(), &full));
+    assert_eq!(code, Some(2));
+    assert!(
+        errors.contains("is invalid at 6 points; nothing was run"),
+        "{errors}"
+    );
+    assert!(!here.path().join("other").exists());
+}
+
+/// The words of a sweep over another space, without a folder.
+fn words_of(folder: &Path, design: &str, space: &str) -> Vec<String> {
+    let mut words = words(folder, design, "1", &[]);
+    words.retain(|word| !word.starts_with("--out"));
+    std::fs::write(folder.join("space.toml"), space).unwrap();
+    words
+}
+
+/// The Parquet files have the rows of the CSV files.
+#[test]
+#[cfg(feature = "parquet")]
+fn parquet_files_have_the_rows_of_the_csv_files() {
+    use parquet::file::reader::{FileReader as _, SerializedFileReader};
+    use parquet::record::Field;
+
+    let here = tempfile::tempdir().unwrap();
+    assert_eq!(run(here.path(), "full", "2", &["--parquet"]).0, Some(0));
+    for name in ["design", "results"] {
+        let text = std::fs::read_to_string(here.path().join(format!("sweep/{name}.csv"))).unwrap();
+        let file = std::fs::File::open(here.path().join(format!("sweep/{name}.parquet"))).unwrap();
+        let reader = SerializedFileReader::new(file).unwrap();
+        let cell = |field: &Field| match field {
+            Field::Null => String::new(),
+            Field::Long(value) => value.to_string(),
+            // As in JSON: `2.0` for two.
+            Field::Double(value) => serde_json::Number::from_f64(*value).unwrap().to_string(),
+            Field::Str(value) => value.clone(),
+            other => panic!("{other:?}"),
+        };
+        let rows = reader.get_row_iter(None).unwrap().map(|row| {
+            let row = row.unwrap().into_columns();
+            let cells: Vec<String> = row.iter().map(|(_, field)| cell(field)).collect();
+            cells.join(",")
+        });
+        let rows: Vec<String> = rows.collect();
+        let expected: Vec<&str> = text.lines().skip(1).collect();
+        assert_eq!(rows, expected, "{name}");
+        let fields = reader.metadata().file_metadata().schema().get_fields();
+        let names: Vec<&str> = fields.iter().map(|field| field.name()).collect();
+        assert_eq!(names.join(","), text.lines().next().unwrap());
+    }
+}
+
+/// A program without the feature says so before anything runs.
+#[test]
+#[cfg(not(feature = "parquet"))]
+fn parquet_needs_its_feature() {
+    let here = tempfile::tempdir().unwrap();
+    let (code, errors) = run(here.path(), "full", "1", &["--parquet"]);
+    assert_eq!(code, Some(2));
+    assert!(errors.contains("--features parquet"), "{errors}");
+    assert!(!here.path().join("sweep").exists());
 }

@@ -136,6 +136,8 @@ pub struct Asked {
     pub if_reported: Vec<FigureName>,
     /// Figures that are compared where a scenario reports them and none of those above.
     pub otherwise: Vec<FigureName>,
+    /// Figures that rank the scenarios; they are compared, too.
+    pub best: Vec<FigureName>,
     /// What a replication is to reach.
     pub goals: Vec<Goal>,
 }
@@ -192,7 +194,8 @@ impl Asked {
     ) -> Result<Vec<FigureName>, CompareError> {
         let mut found: Vec<FigureName> = Vec::new();
         let goals = self.goals.iter().map(|goal| (&goal.figure, true));
-        let figures = self.figures.iter().map(|name| (name, true));
+        let figures = self.figures.iter().chain(&self.best);
+        let figures = figures.map(|name| (name, true));
         let names = figures.chain(if_reported.iter().map(|name| (name, false)));
         for (name, must_be) in names.chain(goals) {
             let before = found.len();

@@ -1,9 +1,10 @@
 //! Comparison of scenarios with a base, replication by replication with common random numbers.
 //!
 //! Read [`compare`] first. [`asked`] has the figures and goals that are asked for, [`vary`] makes
-//! variants of a scenario, [`gate`] decides what fails a check.
+//! variants of a scenario, [`mod@best`] picks the best one, [`gate`] decides what fails a check.
 
 pub mod asked;
+pub mod best;
 pub mod gate;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ use crate::statistics::multiple::holm;
 use crate::statistics::{Estimate, Paired, Proportion};
 use crate::units::text::nearest;
 use asked::{Asked, FigureName, Goal};
+use best::Best;
 
 /// The level of verdicts: at most so often is any verdict of a table wrong.
 const LEVEL: f64 = 0.05;
@@ -53,6 +55,9 @@ pub enum CompareError {
         /// The reported name with the most similar spelling.
         near: Option<String>,
     },
+    /// The best scenario is asked for by a figure that has no better direction.
+    #[error("`{0}` ranks no scenario: neither more nor less of it is better")]
+    NoBetter(String),
     /// A date of a figure lies outside of the statistics window.
     #[error(
         "`{name}`: {date} is not within the statistics of `{scenario}`: name a day from the end of \
@@ -159,6 +164,8 @@ pub struct Comparison {
     pub others: Vec<Compared>,
     /// Goals by scenario, the base first; all of one scenario beside each other.
     pub goals: Vec<Reached>,
+    /// The best scenario by each figure that ranks them.
+    pub best: Vec<Best>,
     /// How many differences share the level of the verdicts.
     pub comparisons: usize,
 }
@@ -187,6 +194,7 @@ pub fn compare(
     let same = [
         format!("run.seed={}", plan.seed),
         format!("run.replications={}", plan.replications),
+        format!("run.first_replication={}", plan.first_replication),
     ];
     // Every scenario is checked before the first one runs.
     let mut studies = vec![(&base.name, asked.measured(&base.study)?)];
@@ -226,6 +234,7 @@ pub fn compare(
             .iter()
             .flat_map(|sample| asked.goals.iter().map(|goal| reached(goal, sample)))
             .collect(),
+        best: best::best(&asked.best, &names, &samples)?,
         comparisons,
     })
 }

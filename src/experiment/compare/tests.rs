@@ -181,3 +181,36 @@ fn names_of_figures_have_a_key_and_perhaps_a_day() {
         assert!(wrong.parse::<FigureName>().is_err(), "{wrong}");
     }
 }
+
+/// A city with a thousand more a year is the best of three for certain, and of two that are the
+/// same each is the better one with one half.
+#[test]
+fn the_best_scenario_has_its_probability() {
+    let by = |figure: &str, variants: &[&str]| {
+        let asked = Asked {
+            best: vec![figure.parse().unwrap()],
+            ..Asked::default()
+        };
+        compared(variants, &asked).map(|comparison| comparison.best)
+    };
+    let figure = "talent.registered_all";
+    let variants = [
+        "more: *1.5 talent.channels.steady.rate",
+        "same: run.observe=2 d",
+    ];
+    let best = by(figure, &variants).unwrap();
+    let order = best[0].order.as_ref().unwrap();
+    assert!(order[0].0 == "more" && order[0].1 > 0.999, "{order:?}");
+    assert_eq!(order.len(), 3);
+
+    let best = by(figure, &variants[1..]).unwrap();
+    let order = best[0].order.as_ref().unwrap();
+    let half = |value: f64| (value - 0.5).abs() < 1e-12;
+    assert!(
+        half(order[0].1) && half(order[1].1) && order[1].0 == "same",
+        "{order:?}"
+    );
+    let error = by("limits.switches", &variants);
+    let text = error.map(|_| ()).unwrap_err().to_string();
+    assert!(text.contains("neither more nor less"), "{text}");
+}

@@ -18,12 +18,23 @@ pub enum Design {
     LatinHypercube(usize),
     /// So many points of a scrambled Sobol' sequence.
     Sobol(usize),
-    /// So many blocks of points for Sobol' indices, each of two more points than there are factors.
-    Saltelli(usize),
+    /// Blocks of points for Sobol' indices.
+    Saltelli {
+        /// How many.
+        blocks: usize,
+        /// Whether also for indices of pairs: then a block has two more points than twice as many
+        /// as there are factors, otherwise two more than there are factors.
+        second_order: bool,
+    },
     /// So many trajectories for Morris's screening, each of one more point than there are factors.
     Morris(usize),
     /// Every combination of the levels of the factors.
     Full,
+    /// Points that were listed one by one.
+    Given {
+        /// Of their values.
+        digest: u64,
+    },
 }
 
 impl Design {
@@ -34,13 +45,17 @@ impl Design {
     /// * `key` - the key of its random numbers.
     ///
     /// # Errors
-    /// If it cannot be made for so many factors, or a factor of a full design has no levels.
+    /// If it cannot be made for so many factors, a factor of a full design has no levels, or the
+    /// points were given.
     pub fn points(self, counts: &[Option<usize>], key: u64) -> Result<Vec<Vec<f64>>, InputError> {
         let factors = counts.len();
         match self {
             Self::LatinHypercube(points) => latin_hypercube(points, factors, key),
             Self::Sobol(points) => sobol(points, factors, Some(key)),
-            Self::Saltelli(blocks) => saltelli(blocks, factors, false, key),
+            Self::Saltelli {
+                blocks,
+                second_order,
+            } => saltelli(blocks, factors, second_order, key),
             Self::Morris(trajectories) => morris(trajectories, factors, MORRIS_LEVELS, key),
             Self::Full => {
                 let counts: Option<Vec<usize>> = counts.iter().copied().collect();
@@ -51,7 +66,24 @@ impl Design {
                 })?;
                 full_factorial(&counts)
             }
+            Self::Given { .. } => Err(InputError::Outside {
+                what: "a design",
+                allowed: "one that makes its points",
+                found: f64::NAN,
+            }),
         }
+    }
+}
+
+impl Design {
+    /// What a sweep of this design keeps when it is extended: all but how many points there are.
+    #[must_use]
+    pub fn kind(self) -> String {
+        let text = self.to_string();
+        if matches!(self, Self::Given { .. }) {
+            return text;
+        }
+        text.split(':').next().unwrap_or_default().to_owned()
     }
 }
 
@@ -67,12 +99,21 @@ impl FromStr for Design {
         match (kind, number) {
             ("lhs", Some(points)) => Ok(Self::LatinHypercube(points)),
             ("sobol", Some(points)) => Ok(Self::Sobol(points)),
-            ("saltelli", Some(blocks)) => Ok(Self::Saltelli(blocks)),
+            ("saltelli" | "saltelli2", Some(blocks)) => Ok(Self::Saltelli {
+                blocks,
+                second_order: kind == "saltelli2",
+            }),
             ("morris", Some(trajectories)) => Ok(Self::Morris(trajectories)),
             ("full", None) if text == "full" => Ok(Self::Full),
+            ("points", _) if text.len() == "points:".len() + 16 => {
+                let digest = u64::from_str_radix(&text["points:".len()..], 16);
+                let digest = digest.map_err(|_| format!("`{text}` has no digest of points"))?;
+                Ok(Self::Given { digest })
+            }
             _ => Err(format!(
                 "`{text}` is no design: write `lhs:200`, `sobol:1024`, `saltelli:512`, \
-                 `morris:20` or `full`, with at most {MOST}"
+                 `saltelli2:512`, `morris:20`, each with at most {MOST}, `full`, or the name of a \
+                 file of points that ends in `.csv`"
             )),
         }
     }
@@ -83,9 +124,16 @@ impl fmt::Display for Design {
         match self {
             Self::LatinHypercube(points) => write!(formatter, "lhs:{points}"),
             Self::Sobol(points) => write!(formatter, "sobol:{points}"),
-            Self::Saltelli(blocks) => write!(formatter, "saltelli:{blocks}"),
+            Self::Saltelli {
+                blocks,
+                second_order,
+            } => {
+                let pairs = if *second_order { "2" } else { "" };
+                write!(formatter, "saltelli{pairs}:{blocks}")
+            }
             Self::Morris(trajectories) => write!(formatter, "morris:{trajectories}"),
             Self::Full => formatter.write_str("full"),
+            Self::Given { digest } => write!(formatter, "points:{digest:016x}"),
         }
     }
 }

@@ -85,9 +85,11 @@ pub fn sensitivity(explored: &Explored, values: &[Vec<f64>]) -> Result<Sensitivi
     let bootstrap = Bootstrap::new(RESAMPLES, CONFIDENCE, explored.seed)?;
     let factors = explored.points.first().map_or(0, Vec::len);
     let measures = match explored.design {
-        Design::Saltelli(_) => Measures::Indices(sobol(&means, factors, false, &bootstrap)?),
+        Design::Saltelli { second_order, .. } => {
+            Measures::Indices(sobol(&means, factors, second_order, &bootstrap)?)
+        }
         Design::Morris(_) => Measures::Effects(screen(&explored.places()?, &means, &bootstrap)?),
-        Design::LatinHypercube(_) | Design::Sobol(_) | Design::Full => {
+        Design::LatinHypercube(_) | Design::Sobol(_) | Design::Full | Design::Given { .. } => {
             Measures::Regression(regress(&explored.points, &means, CONFIDENCE)?)
         }
     };
@@ -104,7 +106,7 @@ pub fn sensitivity(explored: &Explored, values: &[Vec<f64>]) -> Result<Sensitivi
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::sweep::space::Values;
+    use crate::experiment::sweep::values::Values;
 
     /// The sum of three factors from 10 to 30, one of them with two levels, one with three: each
     /// moves it by 20 over its whole range, whatever the steps were.

@@ -27,6 +27,10 @@ pub struct FactorFile {
     pub high: Option<f64>,
     /// The values that it can have, in place of `low` and `high`.
     pub levels: Option<Vec<f64>>,
+    /// The distribution of its values, in place of `low` and `high`: `normal(mean=-5, sd=0.2)`,
+    /// `lognormal(mean=9, cv=0.3)`, `triangular(low=1, mode=2, high=4)` or
+    /// `uniform(low=1, high=4)`.
+    pub distribution: Option<String>,
     /// How values lie between `low` and `high`. Default `linear`.
     pub scale: Option<ScaleFile>,
     /// Whether values are whole numbers. Default false.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use super::design::Design;
+use super::points::points_of;
 use super::sensitivity::{Explored, Measures, sensitivity};
 use super::space::Space;
 use super::spec::SpaceFile;
@@ -174,6 +175,22 @@ fn spaces_name_what_is_wrong_with_them() {
         ),
         (&factor(&format!("{rate}levels = []")), "no level"),
         (
+            &factor(&format!(
+                "{rate}levels = [1]\ndistribution = \"uniform(low=1, high=2)\""
+            )),
+            "two kinds of them",
+        ),
+        (
+            &factor(&format!("{rate}distribution = \"normal(mean=1)\"")),
+            "has the arguments mean, sd",
+        ),
+        (
+            &factor(&format!(
+                "{rate}scale = \"log\"\ndistribution = \"normal(mean=1, sd=1)\""
+            )),
+            "needs no scale",
+        ),
+        (
             &factor(
                 &(rate.replace(']', ", \"talent.channels.steady.rate\"]") + "low = 1\nhigh = 2"),
             ),
@@ -192,20 +209,148 @@ fn spaces_name_what_is_wrong_with_them() {
 }
 
 #[test]
-fn a_point_that_is_no_scenario_is_named_with_its_values() {
-    let text = "[factors.share]\npaths = [\"talent.channels.steady.rate\"]\nlevels = [-5]";
+fn points_at_which_the_scenario_is_invalid_are_named_all_at_once() {
+    let text = "[factors.share]\npaths = [\"talent.channels.steady.rate\"]\n\
+                low = -20\nhigh = 3\ninteger = true";
     let kept = vec!["talent.*".to_owned()];
-    let sweep = Sweep::new(
-        &study(),
-        space(text).unwrap(),
-        Design::Full,
-        Seeds::Common,
-        kept,
+    let space = space(text).unwrap();
+    let sweep = Sweep::new(&study(), space, Design::Full, Seeds::Common, kept).unwrap();
+    let error = sweep.check(&sweep.units(), 2, &Watch::none()).unwrap_err();
+    assert!(matches!(error, SweepError::Points(_)));
+    let text = error.to_string();
+    assert!(
+        text.starts_with("the scenario is invalid at 20 points; nothing was run\n"),
+        "{text}"
     );
-    let sweep = sweep.unwrap();
-    let error = sweep
-        .run(&sweep.units(), 1, &Watch::none(), &|_, _| Ok(()))
-        .unwrap_err();
-    assert!(matches!(error, SweepError::Point { .. }));
-    assert!(error.to_string().contains("point 0 (share -5)"), "{error}");
+    assert!(
+        text.contains("\n  point 0 (share -20): talent.channels.steady.rate: "),
+        "{text}"
+    );
+    assert_eq!(text.lines().count(), 21, "{text}");
+    // Units of valid points alone are no reason to refuse.
+    let valid: Vec<_> = sweep
+        .units()
+        .into_iter()
+        .filter(|unit| unit.point > 20)
+        .collect();
+    sweep.check(&valid, 1, &Watch::none()).unwrap();
+}
+
+#[test]
+fn points_are_read_from_a_table_and_known_by_their_values() {
+    let read = |text: &str| points_of(text, &space(SPACE).unwrap());
+    let points = read("point,other,one\n0,1000,2000\n7, 4000 ,2_500.5\n").unwrap();
+    assert_eq!(points, [[2_000.0, 1_000.0], [2_500.5, 4_000.0]]);
+    let sweep = |points: &[Vec<f64>]| {
+        let kept = vec!["talent.registered*".to_owned()];
+        let space = space(SPACE).unwrap();
+        Sweep::at_points(&study(), space, points.to_vec(), Seeds::Common, kept)
+    };
+    let (both, one) = (sweep(&points), sweep(&points[..1]));
+    assert_ne!(both.design, one.design);
+    assert_eq!(both.design.to_string().parse::<Design>(), Ok(both.design));
+    assert_eq!(both.units()[..3], one.units());
+    for (text, part) in [
+        (
+            "one,other\n1,1000\n",
+            "line 2: `one` is 1, and its values are from 2000 to 20000",
+        ),
+        (
+            "one,other\n2000,x\n",
+            "line 2: `x` of `other` is not a number",
+        ),
+        (
+            "one\n2000\n",
+            "line 1: there is no column for the factor `other`",
+        ),
+        (
+            "one,other,two\n",
+            "line 1: no factor is called `two`; the factors are one, other",
+        ),
+        ("one,other,one\n", "line 1: there are two columns `one`"),
+        ("one,other\n", "there is no row"),
+        ("one,other\n2000\n", "line: 2"),
+    ] {
+        let error = read(text).unwrap_err();
+        assert!(error.contains(part), "{text}: {error}");
+    }
+    let many = format!("one,other\n{}", "1,1\n".repeat(30));
+    let error = read(&many).unwrap_err();
+    assert!(
+        error.ends_with("and 40 more") && error.lines().count() == 21,
+        "{error}"
+    );
+}
+
+/// A factor with a distribution of its own: the rate is normal with the mean 2000, and so are the
+/// registrations, 2000 * 100 / 365 in the mean.
+#[test]
+fn a_distribution_spreads_the_points_and_their_figures() {
+    let text = "[factors.one]\npaths = [\"talent.channels.steady.rate\"]\n\
+                distribution = \"normal(mean=2000, sd=200)\"";
+    let kept = vec!["talent.registered*".to_owned()];
+    let design = Design::Sobol(64);
+    let sweep = Sweep::new(&study(), space(text).unwrap(), design, Seeds::Common, kept).unwrap();
+    let points: Vec<f64> = sweep.points.iter().map(|point| point[0]).collect();
+    let mean = points.iter().sum::<f64>() / 64.0;
+    let sd = points
+        .iter()
+        .map(|value| (value - mean).powi(2))
+        .sum::<f64>()
+        / 63.0;
+    assert!(
+        (mean - 2_000.0).abs() < 10.0 && (sd.sqrt() - 200.0).abs() < 10.0,
+        "{mean} {sd}"
+    );
+    let explored = Explored {
+        design,
+        seed: 1,
+        seeds: sweep.seeds,
+        points: sweep.points.clone(),
+        ranges: vec![None],
+    };
+    let values = values(&sweep, "talent.registered/steady", 2);
+    let found = sensitivity(&explored, &values).unwrap();
+    assert!(
+        (found.mean - 2_000.0 * 100.0 / 365.0).abs() < 20.0,
+        "{found:?}"
+    );
+    let Measures::Regression(fit) = found.measures else {
+        panic!("no design of another method");
+    };
+    assert!(fit.coefficients[0].value > 0.9, "{fit:?}");
+}
+
+/// The sum again, with indices of pairs: a sum has no interactions.
+#[test]
+fn a_sum_has_no_second_order_index() {
+    let sweep = sweep("saltelli2:64", Seeds::Common);
+    assert_eq!(sweep.points.len(), 64 * 6);
+    let explored = Explored {
+        design: sweep.design,
+        seed: 1,
+        seeds: sweep.seeds,
+        points: sweep.points.clone(),
+        ranges: vec![None, None],
+    };
+    let found = sensitivity(&explored, &values(&sweep, "talent.registered_all", 2)).unwrap();
+    let Measures::Indices(indices) = &found.measures else {
+        panic!("a design for indices");
+    };
+    let [pair] = &indices.second[..] else {
+        panic!("one pair of two factors");
+    };
+    assert_eq!(pair.factors, (0, 1));
+    assert!(
+        pair.index.interval.contains(0.0) && pair.index.value.abs() < 0.1,
+        "{pair:?}"
+    );
+    assert_eq!(
+        Design::Saltelli {
+            blocks: 64,
+            second_order: true
+        }
+        .kind(),
+        "saltelli2"
+    );
 }

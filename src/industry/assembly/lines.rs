@@ -1,20 +1,24 @@
 //! How kits are begun, and what the lines wait for.
 
-use super::state::{BankRow, Carrier, Cause};
+use super::state::{BankRow, Carrier, Cause, Lines};
 use super::tick::{AssemblyEvent, AssemblyTick};
 use crate::engine::Phase;
 use crate::industry::shared::flow::{Consumption, Holds, ModelId};
-use crate::units::SimTime;
+use crate::units::{Duration, SimTime};
 
 impl AssemblyTick<'_> {
-    /// Updates staffing and holds at the start of a tick. `staffed` is the number of lines that
-    /// have people; none where people are not modelled.
-    pub(super) fn begin_tick(&mut self, now: SimTime, staffed: Option<u32>, holds: &Holds) {
+    /// Updates staffing and holds at the start of a tick. `people` are the assemblers on shift;
+    /// none where people are not modelled. They share themselves evenly among as few lines as can
+    /// have all of them.
+    pub(super) fn begin_tick(&mut self, now: SimTime, people: Option<u32>, holds: &Holds) {
         self.book_until(now);
-        let lines = &mut self.state.lines;
-        let staffed = staffed.map_or(lines.count, |staffed| staffed.min(lines.count));
+        let (lines, a_line) = (&mut self.state.lines, self.plan.assemblers_per_line);
+        let all = lines.count.saturating_mul(a_line);
+        let people = people.map_or(all, |people| people.min(all));
+        let staffed = people.div_ceil(a_line);
         let mut changed = now == SimTime::ZERO || lines.staffed != staffed;
         lines.staffed = staffed;
+        lines.people = people;
         for (held, model) in lines.held.iter_mut().zip(&self.plan.models) {
             let is_held = holds.holds_model(model.id);
             changed |= std::mem::replace(held, is_held) != is_held;
@@ -101,12 +105,26 @@ impl AssemblyTick<'_> {
             to_enter: 0,
             inside: 0,
         });
-        let off = plan.hours.after(now, plan.carrier_time);
+        let off = plan.hours.after(now, self.time_on_line());
         let event = AssemblyEvent::LineFreed;
         self.calendar.schedule(off, Phase::Transfer, event);
         let ready = plan.hours.after(off, plan.line_time);
         let event = AssemblyEvent::BoardsReady(carrier);
         self.calendar.schedule(ready, Phase::Transfer, event);
+    }
+
+    /// The time of a carrier on a line with the people who are there now: with n of the m that it
+    /// takes, it is m/n times as long (equation E29).
+    fn time_on_line(&self) -> Duration {
+        let Lines {
+            staffed, people, ..
+        } = self.state.lines;
+        let wanted = staffed.saturating_mul(self.plan.assemblers_per_line);
+        if people == wanted {
+            return self.plan.carrier_time;
+        }
+        let slower = f64::from(wanted) / f64::from(people);
+        self.plan.carrier_time.scaled(slower)
     }
 
     /// Of the models that are not held and whose parts are all there, the one that is farthest
@@ -146,7 +164,7 @@ impl AssemblyTick<'_> {
     /// Books line time up to `now`: what lines did, and what they waited for. It must be called
     /// before either changes.
     pub(super) fn book_until(&mut self, now: SimTime) {
-        let lines = &mut self.state.lines;
+        let (lines, a_line) = (&mut self.state.lines, self.plan.assemblers_per_line);
         let span = now.since(lines.booked);
         lines.booked = now;
         if !lines.open || span.is_zero() {
@@ -166,11 +184,16 @@ impl AssemblyTick<'_> {
                 }
             }
             Cause::Buffer => self.waiting.kits_waiting_for_line += idle,
-            Cause::Lines if lines.staffed < lines.count => {
+            Cause::Lines if lines.people < lines.count.saturating_mul(a_line) => {
                 // A line whose people have gone still finishes its carrier.
-                let without = u64::from(lines.count - lines.staffed.max(lines.busy));
-                self.waiting.line_without_people += span * without;
-                self.state.statistics.without_people += span * without;
+                let without = if lines.busy > lines.staffed {
+                    span * u64::from(lines.count - lines.busy)
+                } else {
+                    let missing = lines.count.saturating_mul(a_line) - lines.people;
+                    span * u64::from(missing) / u64::from(a_line)
+                };
+                self.waiting.line_without_people += without;
+                self.state.statistics.without_people += without;
             }
             Cause::Lines => {
                 self.waiting.kits_waiting_for_line += span * u64::from(lines.busy);

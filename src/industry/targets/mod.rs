@@ -72,6 +72,9 @@ pub struct Target {
     pub kind: TargetKind,
     /// The rule by which values meet it.
     pub rule: TargetRule,
+    /// The stated distance from the reported value that counts as met either way, in the unit of the
+    /// metric; none where the range is given by its ends.
+    pub tolerance: Option<f64>,
     /// The source of the value.
     pub source: String,
     /// A remark for readers.

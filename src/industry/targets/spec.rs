@@ -162,11 +162,17 @@ impl TargetFile {
             value: self.value,
             kind: self.kind,
             rule,
+            tolerance: self.width(),
             source: self.source.clone(),
             note: self.note.clone(),
             parameter,
         });
         target.filter(|_| problems.len() == before)
+    }
+
+    /// The tolerance in the unit of the metric, if it has one.
+    fn width(&self) -> Option<f64> {
+        self.tolerance.map(|share| share.get() * self.value.abs())
     }
 
     /// The rule by which values meet it, if it is given in exactly one way.
@@ -175,14 +181,13 @@ impl TargetFile {
             value,
             low,
             high,
-            tolerance,
             exact,
             above,
             below,
             ..
         } = self;
         let either = |one: Option<f64>, other: Option<f64>| one.or(other).is_some();
-        let width = tolerance.map(|share| share.get() * value.abs());
+        let width = self.width();
         let rules = [
             either(low, high).then_some(TargetRule::Within(low, high)),
             width.map(|width| TargetRule::Within(Some(value - width), Some(value + width))),

@@ -139,11 +139,11 @@ fn try_once(is_folder: bool, has_old: bool, mishap: Mishap, left: u32, exchanges
     let root = tempfile::tempdir().unwrap();
     let place = root.path().join("here");
     let (old, new) = (files("old"), files("new"));
-    let content = |text, files| {
+    let content = |text: &'static str, files| {
         if is_folder {
             Content::Folder(files)
         } else {
-            Content::File(text)
+            Content::File(text.as_bytes())
         }
     };
     if has_old {
@@ -180,7 +180,7 @@ fn try_once(is_folder: bool, has_old: bool, mishap: Mishap, left: u32, exchanges
     put(
         &good(),
         &root.path().join("other"),
-        &Content::File("x"),
+        &Content::File(b"x"),
         true,
     )
     .unwrap();

@@ -17,6 +17,9 @@ use crate::experiment::sweep::UnitFigures;
 /// How the names of journals begin and end.
 const NAME: (&str, &str) = ("units", ".jsonl");
 
+/// So many processes may run single units of one sweep at one time.
+const MOST_FREE: usize = 1_000;
+
 /// What a line of a journal says.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields, untagged)]
@@ -94,6 +97,23 @@ impl Journal {
         Ok(Self {
             writer: Mutex::new(Writer { file, keys: None }),
         })
+    }
+
+    /// Opens the first journal of a folder that no other process has open: single units of many
+    /// processes need as many files as there are processes at one time.
+    ///
+    /// # Errors
+    /// If the system refuses.
+    pub fn open_free(folder: &Path) -> io::Result<Self> {
+        let names = (2..).map(|number| folder.join(format!("{}-{number}{}", NAME.0, NAME.1)));
+        let mut busy = io::Error::from(io::ErrorKind::ResourceBusy);
+        for path in std::iter::once(path_of(folder, None)).chain(names.take(MOST_FREE)) {
+            match Self::open(&path) {
+                Err(error) if error.kind() == io::ErrorKind::ResourceBusy => busy = error,
+                opened => return opened,
+            }
+        }
+        Err(busy)
     }
 
     /// Appends a unit.
@@ -225,6 +245,11 @@ mod tests {
         let journal = Journal::open(&path).unwrap();
         let error = Journal::open(&path).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::ResourceBusy);
+        // Single units go to another one.
+        let other = Journal::open_free(folder.path()).unwrap();
+        other.append("one", figures(1.0)).unwrap();
+        assert!(done(folder.path()).unwrap().contains_key("one"));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
         drop(journal);
         Journal::open(&path).unwrap();
     }

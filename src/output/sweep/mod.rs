@@ -5,4 +5,6 @@
 //! however often the sweep was interrupted.
 
 pub mod journal;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod tables;

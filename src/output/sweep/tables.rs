@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::journal::Done;
 use crate::experiment::sweep::design::Design;
-use crate::experiment::sweep::space::Values;
+use crate::experiment::sweep::values::Values;
 use crate::experiment::sweep::{Seeds, Sweep, Unit};
 use crate::industry::metrics;
 use crate::output::rows::{csv_text, shortest};
@@ -20,7 +20,7 @@ use crate::output::rows::{csv_text, shortest};
 pub struct SweepFile {
     /// The version of the file.
     pub schema_version: u32,
-    /// The version of the program.
+    /// The build of the program: version, commit, source, compiler, target.
     pub version: String,
     /// The name of the scenario.
     pub scenario: String,
@@ -34,6 +34,9 @@ pub struct SweepFile {
     pub common_random_numbers: bool,
     /// The replications at each point.
     pub replications: u32,
+    /// The number of the first of them.
+    #[serde(default)]
+    pub first_replication: u32,
     /// The number of points.
     pub points: usize,
     /// The factors, in the order of the columns.
@@ -58,11 +61,13 @@ pub struct FactorEntry {
     pub levels: Option<Vec<f64>>,
     /// Whether values lie evenly on the scale of the logarithm.
     pub logarithmic: bool,
+    /// The distribution, where there is one.
+    pub distribution: Option<String>,
 }
 
 impl FactorEntry {
-    /// The least and the largest value; none on the scale of the logarithm, and where there is one
-    /// level only.
+    /// The least and the largest value; none on the scale of the logarithm, of a distribution, and
+    /// where there is one level only.
     #[must_use]
     pub fn range(&self) -> Option<(f64, f64)> {
         if self.logarithmic {
@@ -83,6 +88,11 @@ impl SweepFile {
             let (low, high, levels) = match &factor.values {
                 Values::Range { low, high, .. } => (Some(*low), Some(*high), None),
                 Values::Levels(levels) => (None, None, Some(levels.clone())),
+                Values::Distributed(_) => (None, None, None),
+            };
+            let distribution = match &factor.values {
+                Values::Distributed(distribution) => Some(distribution.to_string()),
+                Values::Range { .. } | Values::Levels(_) => None,
             };
             let logarithmic = matches!(
                 factor.values,
@@ -102,18 +112,20 @@ impl SweepFile {
                 high,
                 levels,
                 logarithmic,
+                distribution,
             }
         });
         let plan = sweep.study.plan();
         Self {
             schema_version: crate::output::SCHEMA_VERSION,
-            version: env!("CARGO_PKG_VERSION").to_owned(),
+            version: crate::version::line().to_owned(),
             scenario: sweep.study.document().name().to_owned(),
             scenario_digest: sweep.study.digest(),
             design: sweep.design.to_string(),
             seed: plan.seed,
             common_random_numbers: sweep.seeds == Seeds::Common,
             replications: plan.replications,
+            first_replication: plan.first_replication,
             points: sweep.points.len(),
             factors: factors.collect(),
             metrics: sweep.kept.clone(),
@@ -123,7 +135,6 @@ impl SweepFile {
     /// Whether another sweep is this one, but for more or fewer points and replications.
     #[must_use]
     pub fn is_extended_by(&self, other: &Self) -> bool {
-        let kind = |design: &str| design.split(':').next().map(str::to_owned);
         let same = Self {
             design: other.design.clone(),
             replications: other.replications,
@@ -131,23 +142,30 @@ impl SweepFile {
             version: other.version.clone(),
             ..self.clone()
         };
-        same == *other && kind(&self.design) == kind(&other.design)
+        same == *other && self.kind() == other.kind()
     }
 
-    /// SHA-256, in hexadecimal, of what it is but for the numbers of points and replications.
+    /// SHA-256, in hexadecimal, of what it is but for the numbers of points and replications
+    /// and the build of the program.
     ///
     /// # Panics
     /// Never: the file can be written as JSON.
     #[must_use]
     pub fn digest(&self) -> String {
-        let kind = self.design.split(':').next().unwrap_or_default();
         let same = Self {
-            design: kind.to_owned(),
+            design: self.kind(),
             replications: 0,
             points: 0,
+            version: String::new(),
             ..self.clone()
         };
         format!("{:x}", Sha256::digest(crate::output::json_text(&same)))
+    }
+
+    /// The kind of its design; the design where that is none.
+    fn kind(&self) -> String {
+        self.design()
+            .map_or_else(|_| self.design.clone(), Design::kind)
     }
 
     /// The design.
@@ -194,20 +212,61 @@ fn results_csv(units: &[Unit], done: &Done) -> String {
         "window",
         "value",
     ];
-    let rows = units.iter().flat_map(|unit| {
+    let rows = rows(units, done).map(|row| {
+        [
+            row.unit.point.to_string(),
+            row.unit.replication.to_string(),
+            row.unit.seed.to_string(),
+            row.metric.to_owned(),
+            row.subject.to_owned(),
+            WINDOW.to_owned(),
+            row.value.map_or_else(String::new, shortest),
+        ]
+    });
+    csv_text(header.map(str::to_owned), rows)
+}
+
+/// The window of all results: that of the run's own statistics.
+pub(super) const WINDOW: &str = "run";
+
+/// A figure of a unit.
+pub(super) struct Row<'a> {
+    pub(super) unit: &'a Unit,
+    pub(super) metric: &'a str,
+    /// Empty where the metric has none.
+    pub(super) subject: &'a str,
+    pub(super) value: Option<f64>,
+}
+
+/// The figures of all units, in the order of the design.
+pub(super) fn rows<'a>(units: &'a [Unit], done: &'a Done) -> impl Iterator<Item = Row<'a>> {
+    units.iter().flat_map(|unit| {
         let figures = done.get(&unit.id).into_iter().flatten();
         figures.map(move |(key, value)| {
             let (metric, subject) = key.split_once('/').unwrap_or((key, ""));
-            [
-                unit.point.to_string(),
-                unit.replication.to_string(),
-                unit.seed.to_string(),
-                metric.to_owned(),
-                subject.to_owned(),
-                "run".to_owned(),
-                value.map_or_else(String::new, shortest),
-            ]
+            Row {
+                unit,
+                metric,
+                subject,
+                value: *value,
+            }
         })
+    })
+}
+
+/// A row for each unit: which it is, and whether it is done.
+#[must_use]
+pub fn units_csv<'a>(units: impl Iterator<Item = (usize, &'a Unit)>, done: &Done) -> String {
+    let header = ["unit", "point", "replication", "seed", "id", "done"];
+    let rows = units.map(|(number, unit)| {
+        [
+            number.to_string(),
+            unit.point.to_string(),
+            unit.replication.to_string(),
+            unit.seed.to_string(),
+            unit.id.clone(),
+            done.contains_key(&unit.id).to_string(),
+        ]
     });
     csv_text(header.map(str::to_owned), rows)
 }
@@ -307,15 +366,14 @@ pub fn read(folder: &Path) -> Result<ReadSweep, String> {
             "" => cell(3).to_owned(),
             subject => format!("{}/{subject}", cell(3)),
         };
-        let place = cell(0)
-            .parse::<usize>()
-            .ok()
-            .zip(cell(1).parse::<usize>().ok());
+        let replication = cell(1).parse::<u32>().ok();
+        let replication = replication.and_then(|one| one.checked_sub(about.first_replication));
+        let place = cell(0).parse::<usize>().ok().zip(replication);
         let values = figures.entry(key).or_insert_with(|| empty.clone());
         let value = place.and_then(|(point, replication)| {
             values
                 .get_mut(point)
-                .and_then(|point| point.get_mut(replication))
+                .and_then(|point| point.get_mut(replication as usize))
         });
         let value = value.ok_or_else(|| wrong("results.csv", &"a row of no unit"))?;
         *value = cell(6).parse().ok();

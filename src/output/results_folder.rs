@@ -1,0 +1,388 @@
+//! Results folders: written completely or not at all, overwritten only on request, and known again
+//! when the same run is asked for once more.
+
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use super::disk::System;
+use super::exchange::{Content, put};
+pub use super::folder::SCENARIO;
+use super::folder::{check_trial, is_free, only, place_of, refusal};
+pub use super::folder_error::FolderError;
+use super::{Results, RunRecord, metrics, rows, summary_file, table};
+use crate::version;
+
+/// The folder of all results folders, unless the user names one.
+const ROOT: &str = "results";
+/// The summary: a folder that has it has complete results.
+pub const SUMMARY: &str = "summary.json";
+/// The file of a results folder that says which build made it.
+pub const RECORD: &str = "run.json";
+/// The tables of the terminal.
+pub const TABLES: &str = "summary.txt";
+/// The course of all figures over time.
+const SERIES: &str = "series.csv";
+
+/// How the text of a results file is made.
+type Text = fn(&Results<'_>, &RunRecord) -> String;
+
+/// The files of a results folder.
+const FILES: [(&str, Text); 8] = [
+    (SUMMARY, |results, _| summary_file::summary_json(results)),
+    (TABLES, |results, _| table::run_table(results, false)),
+    ("replications.csv", |results, _| {
+        rows::replications_csv(results)
+    }),
+    ("targets.csv", |results, _| rows::targets_csv(results)),
+    (SERIES, |results, _| rows::series_csv(results)),
+    ("metrics.csv", |results, _| metrics::metrics_csv(results)),
+    (RECORD, |results, record| record.json(results)),
+    (SCENARIO, |results, _| {
+        results.study.document().resolved_toml()
+    }),
+];
+/// So many hex digits of a scenario's digest are in the name of its folder: nobody finds two
+/// scenarios with the same ones by trying.
+pub const DIGITS: usize = 16;
+
+/// Which run it is that a folder has the results of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunName {
+    /// The name of the scenario.
+    pub scenario: String,
+    /// The digest of the scenario.
+    pub digest: String,
+    /// The seed of its random streams.
+    pub seed: u64,
+    /// The numbers of the replications.
+    pub replications: Range<u32>,
+}
+
+impl RunName {
+    /// The folder of the run, where the user names none:
+    /// `results/<scenario>/<digest16>-s<seed>-r<replications>`, with the numbers of the first and
+    /// the last replication where the first is not 0.
+    #[must_use]
+    fn path(&self) -> PathBuf {
+        let digits = self.digest.get(..DIGITS).unwrap_or(&self.digest);
+        let Range { start, end } = self.replications;
+        let numbers = match start {
+            0 => end.to_string(),
+            first => format!("{first}-{}", end.saturating_sub(1)),
+        };
+        let run = format!("{digits}-s{}-r{numbers}", self.seed);
+        Path::new(ROOT).join(&self.scenario).join(run)
+    }
+}
+
+/// What is at the place of a results folder that may be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// Nothing, or what may be overwritten.
+    Free,
+    /// The complete results of this very run by this build of the program.
+    Done,
+}
+
+/// The path of a results folder, and whether it may be overwritten.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Folder {
+    /// The path as the user names it.
+    path: PathBuf,
+    /// The same place, whatever folder the process is in later.
+    place: PathBuf,
+    run: RunName,
+    replace: bool,
+    /// Whether it has the series, which are most of its bytes.
+    with_series: bool,
+}
+
+impl Folder {
+    /// The folder that the user names for a run, or else the one of its name. `replace` allows it
+    /// to overwrite the results of another run.
+    #[must_use]
+    pub fn choose(named: Option<&Path>, run: RunName, replace: bool, with_series: bool) -> Self {
+        let path = named.map_or_else(|| run.path(), Path::to_owned);
+        Self {
+            place: place_of(&path),
+            path,
+            run,
+            replace,
+            with_series,
+        }
+    }
+
+    /// The path of the folder, as the user names it.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The files that it has.
+    fn files(&self) -> impl Iterator<Item = (&'static str, Text)> + use<> {
+        let with_series = self.with_series;
+        let files = FILES.into_iter();
+        files.filter(move |(name, _)| with_series || *name != SERIES)
+    }
+
+    /// Checks whether the folder may be written now, and tries what writing does at its end. Called
+    /// before a run, so that the run is not in vain.
+    ///
+    /// # Errors
+    /// If something exists that must not be overwritten, or the system refuses.
+    pub fn check(&self) -> Result<Found, FolderError> {
+        let found = self.check_contents()?;
+        check_trial(&self.path, &self.place)?;
+        Ok(found)
+    }
+
+    /// Checks whether what is there may be overwritten.
+    fn check_contents(&self) -> Result<Found, FolderError> {
+        let path = || self.path.clone();
+        if is_free(&self.place) {
+            return Ok(Found::Free);
+        }
+        if !self.place.join(SUMMARY).is_file() {
+            return Err(FolderError::NotResults(path()));
+        }
+        // What `replace` would not overwrite either is said at once.
+        let is_ours = |name: &str| FILES.iter().any(|(file, _)| *file == name);
+        only(&self.path, &self.place, "the results of a run", is_ours)?;
+        if self.replace {
+            return Ok(Found::Free);
+        }
+        match other_run(&self.place, &self.run) {
+            Some(other) => Err(FolderError::OtherRun {
+                path: path(),
+                other,
+            }),
+            None if self
+                .files()
+                .all(|(name, _)| self.place.join(name).is_file()) =>
+            {
+                Ok(Found::Done)
+            }
+            None => Err(FolderError::Exists(path())),
+        }
+    }
+
+    /// The text of one of its files.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn read(&self, file: &str) -> Result<String, FolderError> {
+        fs::read_to_string(self.place.join(file)).map_err(|cause| FolderError::Unreadable {
+            path: self.path.join(file),
+            cause,
+        })
+    }
+
+    /// Writes the folder beside its place, and lets it take its place when it is complete. The
+    /// results of the same run are written again.
+    ///
+    /// # Errors
+    /// If something exists that must not be overwritten, or the system refuses; then what was there
+    /// is there still.
+    pub fn write(&self, results: &Results<'_>, record: &RunRecord) -> Result<(), FolderError> {
+        let replace = self.check_contents()? == Found::Done || self.replace;
+        let files = self.files();
+        let files = files.map(|(file, text)| (PathBuf::from(file), text(results, record)));
+        let files: Vec<(PathBuf, String)> = files.collect();
+        put(&System, &self.place, &Content::Folder(&files), replace)
+            .map_err(|cause| refusal(&self.path, cause))
+    }
+}
+
+/// The files of results that depend on nothing but the run and the source of the program, and
+/// whether a folder may lack them. The scenario is not among them: it is what is run again.
+pub fn repeatable<'a>(
+    results: &'a Results<'_>,
+) -> impl Iterator<Item = (&'static str, String, bool)> + use<'a> {
+    let record = RunRecord::default();
+    let files = FILES
+        .into_iter()
+        .filter(|(name, _)| ![RECORD, SCENARIO].contains(name));
+    files.map(move |(name, text)| (name, text(results, &record), name == SERIES))
+}
+
+/// The name of the scenario whose results are in a folder.
+///
+/// # Errors
+/// A sentence that says why it is no results folder.
+pub fn name_of(folder: &Path) -> Result<String, String> {
+    let path = folder.join(SUMMARY);
+    let text = fs::read_to_string(&path).map_err(|error| error.to_string());
+    let name = text.and_then(|text| {
+        let summary: serde_json::Value =
+            serde_json::from_str(&text).map_err(|error| error.to_string())?;
+        let name = summary["scenario"].as_str().map(str::to_owned);
+        name.ok_or_else(|| "it names no scenario".to_owned())
+    });
+    name.map_err(|error| {
+        format!(
+            "`{}`: {error}; name the results folder of a run",
+            path.display()
+        )
+    })
+}
+
+/// The run whose complete results are in a folder, unless it is this one by this build.
+fn other_run(folder: &Path, run: &RunName) -> Option<String> {
+    let json = |file: &str| -> Option<serde_json::Value> {
+        serde_json::from_str(&fs::read_to_string(folder.join(file)).ok()?).ok()
+    };
+    let (summary, record) = (
+        json(SUMMARY).unwrap_or_default(),
+        json(RECORD).unwrap_or_default(),
+    );
+    let text = |file: &serde_json::Value, key: &str| file[key].as_str().map(str::to_owned);
+    let unknown = || "unknown".to_owned();
+    let digest = text(&summary, "scenario_digest").unwrap_or_else(unknown);
+    if digest != run.digest {
+        return Some(format!("another scenario, with the digest {digest}"));
+    }
+    let number = |key: &str| summary[key].as_u64().unwrap_or_default();
+    let Range { start, end } = run.replications;
+    let numbers = [run.seed, u64::from(start), u64::from(end - start)];
+    let theirs = ["seed", "first_replication", "replications"].map(number);
+    if theirs != numbers {
+        let [seed, first, count] = theirs;
+        return Some(format!(
+            "another run of this scenario, with seed {seed} and {count} replications from number \
+             {first}"
+        ));
+    }
+    (text(&record, "source").as_deref() != Some(version::SOURCE)).then(|| {
+        let version = text(&record, "version").unwrap_or_else(unknown);
+        format!(
+            "this run by another build of chippark, of version {version} (this is {})",
+            version::line()
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    fn run(replications: Range<u32>) -> RunName {
+        RunName {
+            scenario: "pilot".to_owned(),
+            digest: "0123456789abcdef01".to_owned(),
+            seed: 7,
+            replications,
+        }
+    }
+
+    fn folder(path: &Path, replace: bool) -> Folder {
+        Folder::choose(Some(path), run(0..2), replace, true)
+    }
+
+    fn write(path: &Path, files: &[(&str, String)], replace: bool) -> io::Result<()> {
+        let files = files.iter();
+        let files = files.map(|(name, text)| (PathBuf::from(name), text.clone()));
+        let files: Vec<(PathBuf, String)> = files.collect();
+        put(&System, path, &Content::Folder(&files), replace)
+    }
+
+    fn entries(path: &Path) -> Vec<String> {
+        let entries = fs::read_dir(path).unwrap();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn the_default_path_names_scenario_seed_and_replications() {
+        let place = |numbers| Folder::choose(None, run(numbers), false, true).path;
+        assert_eq!(
+            place(0..2),
+            Path::new("results/pilot/0123456789abcdef-s7-r2")
+        );
+        assert_eq!(
+            place(20..30),
+            Path::new("results/pilot/0123456789abcdef-s7-r20-29")
+        );
+    }
+
+    #[test]
+    fn a_complete_folder_leaves_nothing_beside_it() {
+        let root = tempfile::tempdir().unwrap();
+        let place = folder(&root.path().join("a/run"), false);
+        place.check().unwrap();
+        let files = [
+            ("summary.json", "1".to_owned()),
+            ("run.json", "2".to_owned()),
+        ];
+        write(place.path(), &files, false).unwrap();
+        assert_eq!(entries(place.path()), ["run.json", "summary.json"]);
+        assert_eq!(entries(&root.path().join("a")), ["run"]);
+    }
+
+    #[test]
+    fn results_are_overwritten_only_on_request_and_then_completely() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("run");
+        let old = [
+            ("summary.json", "old".to_owned()),
+            ("run.json", String::new()),
+        ];
+        write(&path, &old, false).unwrap();
+        assert!(matches!(
+            folder(&path, false).check(),
+            Err(FolderError::OtherRun { .. })
+        ));
+        folder(&path, true).check().unwrap();
+        let new = [("summary.json", "new".to_owned())];
+        // A run that started before the folder existed does not overwrite it either.
+        let late = write(&path, &new, false).map_err(|cause| refusal(&path, cause));
+        assert!(matches!(late, Err(FolderError::Exists(_))));
+        write(&path, &new, true).unwrap();
+        assert_eq!(entries(&path), ["summary.json"]);
+        assert_eq!(
+            fs::read_to_string(path.join("summary.json")).unwrap(),
+            "new"
+        );
+        assert_eq!(entries(root.path()), ["run"]);
+    }
+
+    #[test]
+    fn a_folder_of_other_files_is_never_overwritten() {
+        let root = tempfile::tempdir().unwrap();
+        fs::write(root.path().join("letter.txt"), "dear").unwrap();
+        for force in [false, true] {
+            let refused = folder(root.path(), force).check();
+            assert!(matches!(refused, Err(FolderError::NotResults(_))));
+        }
+    }
+
+    #[test]
+    fn results_are_not_overwritten_while_other_files_are_among_them() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("run");
+        write(&path, &[("summary.json", "old".to_owned())], false).unwrap();
+        fs::write(path.join("notes.txt"), "mine").unwrap();
+        // A folder with the name of a result file.
+        fs::create_dir(path.join("run.json")).unwrap();
+        let refused = |foreign: &str| {
+            for force in [false, true] {
+                let refused = folder(&path, force).check();
+                let name = match &refused {
+                    Err(FolderError::Foreign { name, .. }) => name.as_str(),
+                    _ => "",
+                };
+                assert_eq!(name, foreign, "{refused:?}");
+            }
+        };
+        refused("notes.txt");
+        fs::remove_file(path.join("notes.txt")).unwrap();
+        refused("run.json");
+        fs::remove_dir(path.join("run.json")).unwrap();
+        folder(&path, true).check().unwrap();
+    }
+}

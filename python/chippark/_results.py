@@ -63,9 +63,8 @@ class Results(Framed):
     (3, 3)
     """
 
-    def __init__(self, outcomes: _native.Outcomes, first: int) -> None:
+    def __init__(self, outcomes: _native.Outcomes) -> None:
         self._outcomes = outcomes
-        self._first = first
 
     def __len__(self) -> int:
         return len(self._outcomes)
@@ -89,7 +88,7 @@ class Results(Framed):
 
     def table(self) -> dict[str, Any]:
         """The columns by name: ``replication``, then each figure."""
-        numbers = np.arange(self._first, self._first + len(self), dtype=np.int64)
+        numbers = self._outcomes.first() + np.arange(len(self), dtype=np.int64)
         return {"replication": numbers, **{key: self.array(key) for key in self.keys()}}
 
     @cached_property

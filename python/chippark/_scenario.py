@@ -167,7 +167,7 @@ class Scenario:
         until: str | datetime.date | None = None,
         jobs: int | None = None,
         metrics: str | Iterable[str] | None = None,
-        first: int = 0,
+        first: int | None = None,
     ) -> Results:
         """Runs replications and returns their figures.
 
@@ -185,9 +185,11 @@ class Scenario:
         >>> fab.run(replications=2, until="200 d", metrics="fab.cycle_time").keys()
         ['fab.cycle_time/Pa', 'fab.cycle_time/Pb', 'fab.cycle_time/TW']
         """
-        settings = plan(until=until, seed=seed, replications=replications)
+        settings = plan(
+            until=until, seed=seed, replications=replications, first_replication=first
+        )
         study = self._study.with_overrides(override_texts(settings)) if settings else self._study
-        return Results(study.run(first, names(metrics) or None, jobs), first)
+        return Results(study.run(names(metrics) or None, jobs))
 
     def compare(self, *others: Any, **options: Any) -> Comparison:
         """This scenario beside others; see `chippark.compare`.

@@ -19,8 +19,8 @@ from ._values import Array, array, names, overrides, plan, toml
 
 class Space:
     """Factors by name, each with the numbers of a scenario that it sets and the values that it can
-    have: ``paths``, and ``low`` and ``high`` or ``levels``, perhaps ``scale="log"`` and
-    ``integer=True``, as in the file of ``chippark sweep --space``.
+    have: ``paths``, and ``low`` and ``high``, ``levels`` or ``distribution``, perhaps
+    ``scale="log"`` and ``integer=True``, as in the file of ``chippark sweep --space``.
 
     >>> space = Space({"tools": {"paths": ["fab.tools.AB.count"], "low": 1, "high": 4}})
     >>> space.names
@@ -73,25 +73,25 @@ class Space:
 
     @property
     def factors(self) -> list[dict[str, Any]]:
-        """The factors: ``name``, ``paths``, ``low``, ``high``, ``levels``, ``logarithmic``,
-        ``integer``."""
+        """The factors: ``name``, ``paths``, ``low``, ``high``, ``levels``, ``distribution``,
+        ``logarithmic``, ``integer``."""
         return [dict(factor) for factor in self._factors]
 
     def salib(self) -> dict[str, Any]:
         """The problem of SALib with the same factors; samples of it are ``points`` of `sweep`.
 
         Whole numbers reach half a unit beyond their ends, so that all are equally likely when they
-        are rounded. Factors with levels have no bounds: `ValueError`.
+        are rounded. Factors with levels or a distribution have no bounds: `ValueError`.
 
         >>> Space({"tools": {"paths": ["a.b"], "low": 1, "high": 4, "integer": True}}).salib()
         {'num_vars': 1, 'names': ['tools'], 'bounds': [[0.5, 4.5]], 'dists': ['unif']}
         """
         bounds, dists = [], []
         for factor in self._factors:
-            if factor["levels"] is not None:
+            if factor["low"] is None or factor["high"] is None:
                 raise ValueError(
-                    f"the factor `{factor['name']}` has levels, not bounds: give it `low`, `high`"
-                    " and perhaps `integer`, or let `sweep` make the design"
+                    f"the factor `{factor['name']}` has no bounds: give it `low`, `high` and"
+                    " perhaps `integer`, or let `sweep` make the design"
                 )
             beyond = 0.5 if factor["integer"] else 0.0
             bounds.append([factor["low"] - beyond, factor["high"] + beyond])
@@ -152,7 +152,7 @@ class SweepResult(Framed):
         design, count = self.design, self.replications
         columns: dict[str, Any] = {
             "point": np.repeat(np.arange(len(design), dtype=np.int64), count),
-            "replication": np.tile(np.arange(count, dtype=np.int64), len(design)),
+            "replication": np.tile(self._swept.first() + np.arange(count), len(design)),
         }
         for place, name in enumerate(self.factors):
             columns[name] = np.repeat(design[:, place], count)

@@ -6,7 +6,7 @@ use chippark::output::compare::{comparison_json, comparison_table};
 use pyo3::prelude::*;
 
 use crate::failure::Failure;
-use crate::study::{Study, headlines};
+use crate::study::{Study, headlines_of};
 use crate::work::{done, threads};
 
 /// As many replications are run where the base does not ask for two.
@@ -35,15 +35,15 @@ pub(crate) fn compare(
         study: (*study.get().0).clone(),
     };
     let jobs = threads(jobs)?;
+    let mut base = variant(base);
     let mut asked = Asked {
         figures: read(&figures)?,
         goals: read::<Goal>(&goals)?,
         ..Asked::default()
     };
     if asked.figures.is_empty() {
-        asked.if_reported = read::<FigureName>(&headlines())?;
+        asked.if_reported = read::<FigureName>(&headlines_of(&base.study))?;
     }
-    let mut base = variant(base);
     if base.study.plan().replications < 2 {
         let enough = [format!("run.replications={REPLICATIONS}")];
         base.study = base.study.with(&enough).map_err(Failure::from)?;

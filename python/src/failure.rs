@@ -6,7 +6,7 @@ use chippark::experiment::compare::CompareError;
 use chippark::experiment::compare::vary::VaryError;
 use chippark::experiment::sweep::SweepError;
 use chippark::industry::metrics;
-use chippark::scenario::Problems;
+use chippark::scenario::{ProblemRecord, Problems};
 use chippark::units::text::nearest;
 use pyo3::create_exception;
 use pyo3::exceptions::{PyKeyboardInterrupt, PyRuntimeError, PyValueError};
@@ -57,7 +57,7 @@ impl Problem {
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// The scenario or the space is invalid: the text of the exception, and what is wrong.
-    Scenario(String, Problems),
+    Scenario(String, Vec<ProblemRecord>),
     /// An argument means nothing.
     Argument(String),
     /// A run cannot go on.
@@ -68,7 +68,7 @@ pub(crate) enum Failure {
 
 impl From<Problems> for Failure {
     fn from(problems: Problems) -> Self {
-        Self::Scenario(problems.to_string(), problems)
+        Self::Scenario(problems.to_string(), problems.records())
     }
 }
 
@@ -88,9 +88,9 @@ impl From<CompareError> for Failure {
         match error {
             CompareError::Scenario(problems) => problems.into(),
             CompareError::Run(error) => error.into(),
-            CompareError::UnknownFigure { .. } | CompareError::NotCovered { .. } => {
-                Self::Argument(error.to_string())
-            }
+            CompareError::UnknownFigure { .. }
+            | CompareError::NoBetter(_)
+            | CompareError::NotCovered { .. } => Self::Argument(error.to_string()),
         }
     }
 }
@@ -109,7 +109,10 @@ impl From<SweepError> for Failure {
         let text = error.to_string();
         match error {
             SweepError::Run(error) => error.into(),
-            SweepError::Point { problems, .. } => Self::Scenario(text, problems),
+            SweepError::Points(points) => {
+                let problems = points.problems().flat_map(Problems::records);
+                Self::Scenario(text, problems.collect())
+            }
             SweepError::Design(_) | SweepError::Keep(_) => Self::Argument(text),
         }
     }
@@ -134,7 +137,7 @@ impl From<Failure> for PyErr {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Scenario(text, problems) => Python::attach(|py| {
-                scenario_error(py, text, &problems).unwrap_or_else(|error| error)
+                scenario_error(py, text, problems).unwrap_or_else(|error| error)
             }),
             Failure::Argument(text) => PyValueError::new_err(text),
             Failure::Run(text) => RunError::new_err(text),
@@ -144,9 +147,9 @@ impl From<Failure> for PyErr {
 }
 
 /// The exception of an invalid scenario, with its problems.
-fn scenario_error(py: Python<'_>, text: String, problems: &Problems) -> PyResult<PyErr> {
+fn scenario_error(py: Python<'_>, text: String, problems: Vec<ProblemRecord>) -> PyResult<PyErr> {
     let error = ScenarioError::new_err(text);
-    let records = problems.records().into_iter().map(|record| Problem {
+    let records = problems.into_iter().map(|record| Problem {
         code: record.code,
         message: record.message,
         field: record.path,

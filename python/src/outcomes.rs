@@ -80,6 +80,11 @@ impl Outcomes {
         self.runs.len()
     }
 
+    /// The number of the first replication.
+    fn first(&self) -> u32 {
+        self.study.plan().first_replication
+    }
+
     /// The figures that are kept, in ascending order.
     fn keys(&self) -> Vec<String> {
         self.keys.clone()

@@ -56,6 +56,7 @@ impl Space {
                 "low": factor.low,
                 "high": factor.high,
                 "levels": factor.levels,
+                "distribution": factor.distribution,
                 "logarithmic": factor.scale == Some(ScaleFile::Logarithmic),
                 "integer": factor.integer,
             })

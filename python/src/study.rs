@@ -7,7 +7,7 @@ use chippark::experiment;
 use chippark::industry::{ScenarioFile, metrics as all_metrics};
 use chippark::output::metrics::metrics_json;
 use chippark::output::settings::settings_json;
-use chippark::output::table::HEADLINES;
+use chippark::output::table;
 use chippark::scenario::{Document, FieldPath};
 use pyo3::prelude::*;
 
@@ -34,10 +34,10 @@ impl Study {
     }
 }
 
-/// The figures that comparisons and sweeps take where none are asked for.
-pub(crate) fn headlines() -> Vec<String> {
-    let keys = HEADLINES.iter().flat_map(|(_, keys)| *keys);
-    keys.map(|key| (*key).to_owned()).collect()
+/// The figures that comparisons and sweeps of a scenario take where none are asked for.
+pub(crate) fn headlines_of(study: &experiment::Study) -> Vec<String> {
+    let keys = table::headlines_of(study.park().about()).into_iter();
+    keys.map(|(_, key)| key.to_owned()).collect()
 }
 
 #[pymethods]
@@ -141,22 +141,18 @@ impl Study {
         self.0.document().resolved_toml()
     }
 
-    /// Runs so many replications, from the number `first` on, on `jobs` threads; `names` are the
-    /// keys and patterns of the figures that are kept, or all.
+    /// Runs its replications on `jobs` threads; `names` are the keys and patterns of the figures
+    /// that are kept, or all.
     fn run(
         &self,
         py: Python<'_>,
-        first: u32,
         names: Option<Vec<String>>,
         jobs: Option<usize>,
     ) -> PyResult<Outcomes> {
         let jobs = threads(jobs)?;
         require_metrics(names.as_deref().unwrap_or_default())?;
-        let count = self.0.plan().replications;
-        let end = first.checked_add(count);
-        let end = end.ok_or_else(|| Failure::Argument(format!("first is {first}: too large")))?;
         done(py, |watch| {
-            let outcomes = self.0.replicate(first..end, jobs, watch)?;
+            let outcomes = self.0.run(jobs, watch)?;
             Outcomes::new(Arc::clone(&self.0), outcomes, names)
         })
     }

@@ -7,7 +7,6 @@ use chippark::experiment;
 use chippark::experiment::sweep::design::Design;
 use chippark::experiment::sweep::sensitivity::{Explored, sensitivity};
 use chippark::experiment::sweep::{Seeds, Sweep, UnitFigures};
-use chippark::industry::Window;
 use chippark::output::sensitivity::{sensitivity_json, sensitivity_table};
 use chippark::output::sweep::tables::{FactorEntry, SweepFile};
 use chippark::units::text::nearest;
@@ -15,7 +14,7 @@ use pyo3::prelude::*;
 
 use crate::failure::{Failure, require_metrics, unknown_name};
 use crate::space::Space;
-use crate::study::{Study, headlines};
+use crate::study::{Study, headlines_of};
 use crate::work::{bytes_of, done, threads};
 
 /// Which points are run.
@@ -56,10 +55,15 @@ pub(crate) fn sweep(
     } else {
         Seeds::Common
     };
-    let names = if names.is_empty() { headlines() } else { names };
+    let names = if names.is_empty() {
+        headlines_of(&study.0)
+    } else {
+        names
+    };
     let sweep = sweep_of(&study.0, space, points, seeds, names)?;
     done(py, |watch| {
         let units = sweep.units();
+        sweep.check(&units, jobs, watch)?;
         let found: Mutex<Vec<UnitFigures>> = Mutex::new(vec![Vec::new(); units.len()]);
         sweep.run(&units, jobs, watch, &|unit, figures| {
             let place = |one: &experiment::sweep::Unit| (one.point, one.replication);
@@ -96,19 +100,9 @@ fn sweep_of(
                 let near = space.nearest(values);
                 near.map_err(|error| Failure::Argument(format!("point {number}: {error}")))
             };
-            Ok(Sweep {
-                study: study.clone().measured_over(vec![Window::Run]),
-                points: points
-                    .iter()
-                    .enumerate()
-                    .map(near)
-                    .collect::<Result<_, _>>()?,
-                space,
-                // Given points have no structure that a method could use: as random ones.
-                design: Design::LatinHypercube(points.len()),
-                seeds,
-                kept,
-            })
+            let numbered = points.iter().enumerate();
+            let points = numbered.map(near).collect::<Result<_, _>>()?;
+            Ok(Sweep::at_points(study, space, points, seeds, kept))
         }
     }
 }
@@ -145,6 +139,11 @@ impl Swept {
     /// The number of replications at each point.
     fn replications(&self) -> u32 {
         self.sweep.study.plan().replications
+    }
+
+    /// The number of the first of them.
+    fn first(&self) -> u32 {
+        self.sweep.study.plan().first_replication
     }
 
     /// The values of the factors at each point, as bytes of doubles.

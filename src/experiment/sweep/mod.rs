@@ -66,6 +66,13 @@ pub struct InvalidPoints {
     count: usize,
 }
 
+impl InvalidPoints {
+    /// What is wrong at each of the first of them.
+    pub fn problems(&self) -> impl Iterator<Item = &Problems> {
+        self.first.iter().map(|(_, problems)| problems)
+    }
+}
+
 impl fmt::Display for InvalidPoints {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let points = plural(self.count, "point", "points");

@@ -271,8 +271,21 @@ fn results(folder: &Path) -> Vec<(String, Vec<u8>)> {
 /// The journal cut at bytes all over it, the middle of a line among them; and a process killed.
 #[test]
 fn a_search_that_was_broken_off_goes_on_and_ends_with_the_same_bytes() {
-    let words = ["--out=out", "--posterior=20", "--jobs=2"];
-    let whole = tempfile::tempdir().unwrap();
+    let words = [
+        "--out=out",
+        "--space=one.toml",
+        "--targets=Y2",
+        "--posterior=20",
+        "--jobs=2",
+    ];
+    let (whole, here) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let one = factor(
+        "talent.channels.students.choice.v0",
+        "low = -5.0\nhigh = -3.0",
+    );
+    for folder in [&whole, &here] {
+        std::fs::write(folder.path().join("one.toml"), &one).unwrap();
+    }
     let (code, _, errors) = tune_town(whole.path(), &words);
     assert_eq!(code, Some(0), "{errors}");
     let whole = whole.path().join("out");
@@ -283,10 +296,9 @@ fn a_search_that_was_broken_off_goes_on_and_ends_with_the_same_bytes() {
         ["fitted.toml", "posterior.csv", "tries.csv", "tune.json"]
     );
     let journal = std::fs::read(whole.join("units.jsonl")).unwrap();
-    let here = tempfile::tempdir().unwrap();
     let out = here.path().join("out");
     std::fs::create_dir(&out).unwrap();
-    for cut in [1, journal.len() / 2 + 7, journal.len() - 1] {
+    for cut in [0, 1, journal.len() / 2 + 7, journal.len() - 1] {
         std::fs::write(out.join("units.jsonl"), &journal[..cut]).unwrap();
         let (code, _, errors) = tune_town(here.path(), &words);
         assert_eq!(code, Some(0), "{errors}");

@@ -85,16 +85,17 @@ pub struct TuneArgs {
 /// Ctrl-C ends it, or the budget ends before the search.
 pub fn tune(args: &TuneArgs) -> Result<(), Failure> {
     let problem = args.problem()?;
-    let folder = &args.out;
-    check_folder(folder, &problem)?;
-    std::fs::create_dir_all(folder).map_err(Failure::of_file(folder))?;
-    let base = base(&args.scenario, &folder.join("fitted.toml"))?;
-    let mut runs = Logged::start(args, &problem)?;
     let effort = Effort {
         tries: args.tries as usize,
         profile: args.profile,
         particles: args.posterior.map(|particles| particles as usize),
     };
+    problem.question.check(&effort)?;
+    let folder = &args.out;
+    check_folder(folder, &problem)?;
+    std::fs::create_dir_all(folder).map_err(Failure::of_file(folder))?;
+    let base = base(&args.scenario, &folder.join("fitted.toml"))?;
+    let mut runs = Logged::start(args, &problem)?;
     let tuned = search::tune(&problem.question, &effort, &mut runs);
     let kept = runs.finish();
     let tuning = match tuned {

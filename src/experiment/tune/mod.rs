@@ -291,7 +291,10 @@ fn settle(search: &mut Search<'_>) -> Result<bool, TuneError> {
 
 impl Question {
     /// Refuses what cannot work.
-    fn check(&self, effort: &Effort) -> Result<(), TuneError> {
+    ///
+    /// # Errors
+    /// If there are too few replications or tries.
+    pub fn check(&self, effort: &Effort) -> Result<(), TuneError> {
         if self.replications < FEWEST {
             let found = self.replications;
             return Err(TuneError::TooFewReplications { found });

@@ -69,11 +69,6 @@ fn intervals_of_ten_replications_hold_the_truth() {
     let mut shares: Vec<f64> = tallies.values().map(share).collect();
     shares.sort_by(f64::total_cmp);
     let median = shares[shares.len() / 2];
-    println!(
-        "{} figures, median {median:.4}, least {:.4}",
-        shares.len(),
-        shares[0]
-    );
     assert!(
         (0.93..=0.97).contains(&median),
         "the median figure is held in {median}"

@@ -265,7 +265,7 @@ fn a_scenario_chooses_its_headlines() {
     let figures = printed
         .lines()
         .skip(1)
-        .map(|row| row.contains(",fab.wip,") as usize);
+        .map(|row| usize::from(row.contains(",fab.wip,")));
     assert_eq!(
         (figures.sum::<usize>(), printed.lines().count()),
         (1, 3),

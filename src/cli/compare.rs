@@ -149,12 +149,7 @@ fn check_gates(gates: &[Gate], replications: u32) -> Result<(), Failure> {
 impl CompareArgs {
     /// A scenario as the options of the command line run it.
     fn variant(&self, scenario: &ScenarioArgs) -> Result<Variant, Failure> {
-        let study = self.plan.study(scenario)?;
-        let study = if self.plan.replications.is_none() && study.plan().replications < 2 {
-            study.with(&[format!("run.replications={REPLICATIONS}")])?
-        } else {
-            study
-        };
+        let study = self.plan.repeated_study(scenario, REPLICATIONS)?;
         Ok(Variant {
             name: study.document().name().to_owned(),
             study,

@@ -122,10 +122,7 @@ pub fn optimise(args: &OptimiseArgs) -> Result<(), Failure> {
 impl OptimiseArgs {
     /// The problem that is asked for.
     fn problem(&self) -> Result<Problem, Failure> {
-        let mut study = self.plan.study(&self.scenario)?;
-        if self.plan.replications.is_none() && study.plan().replications < 2 {
-            study = study.with(&[format!("run.replications={FIRST}")])?;
-        }
+        let study = self.plan.repeated_study(&self.scenario, FIRST)?;
         let document = Document::load_as::<SpaceFile>(&self.space, &[])?;
         let space = Space::new(&document, &study)?;
         let (figure, better) = match (&self.maximise, &self.minimise) {

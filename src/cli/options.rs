@@ -160,6 +160,19 @@ impl PlanArgs {
         ];
         self.span.study(args, given.into_iter().flatten())
     }
+
+    /// As [`Self::study`], with `fallback` replications where neither the command line nor the
+    /// scenario asks for two.
+    ///
+    /// # Errors
+    /// If the scenario is invalid.
+    pub fn repeated_study(&self, args: &ScenarioArgs, fallback: u32) -> Result<Study, Failure> {
+        let study = self.study(args)?;
+        if self.replications.is_some() || study.plan().replications > 1 {
+            return Ok(study);
+        }
+        Ok(study.with(&[format!("run.replications={fallback}")])?)
+    }
 }
 
 impl SpanArgs {

@@ -130,12 +130,7 @@ pub fn tune(args: &TuneArgs) -> Result<(), Failure> {
 impl TuneArgs {
     /// What is tuned to what.
     fn problem(&self) -> Result<Problem, Failure> {
-        let study = self.plan.study(&self.scenario)?;
-        let study = if self.plan.replications.is_none() && study.plan().replications < 2 {
-            study.with(&[format!("run.replications={REPLICATIONS}")])?
-        } else {
-            study
-        };
+        let study = self.plan.repeated_study(&self.scenario, REPLICATIONS)?;
         let space = self.space.as_deref().map(|path| space(path, &study));
         Ok(Problem::new(&study, space.transpose()?, &self.targets)?)
     }

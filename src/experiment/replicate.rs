@@ -105,15 +105,17 @@ impl Watch<'_> {
 }
 
 /// Does some tasks on `jobs` threads, and returns their results in order, or an error of one of
-/// them. Where the system refuses to start threads, they are done one after another.
+/// them. For one job, and where the system refuses to start threads, they are done one after
+/// another on the thread of the caller.
 pub(super) fn on_threads<Task: Sync, Done: Send, Error: Send>(
     tasks: &[Task],
     jobs: usize,
     run: impl Fn(&Task) -> Result<Done, Error> + Sync,
 ) -> Result<Vec<Done>, Error> {
-    match rayon::ThreadPoolBuilder::new().num_threads(jobs).build() {
-        Ok(pool) => pool.install(|| tasks.par_iter().with_max_len(1).map(&run).collect()),
-        Err(_) => tasks.iter().map(&run).collect(),
+    let pool = (jobs != 1).then(|| rayon::ThreadPoolBuilder::new().num_threads(jobs).build());
+    match pool {
+        Some(Ok(pool)) => pool.install(|| tasks.par_iter().with_max_len(1).map(&run).collect()),
+        Some(Err(_)) | None => tasks.iter().map(&run).collect(),
     }
 }
 

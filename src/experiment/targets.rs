@@ -98,6 +98,17 @@ pub fn judge(targets: &Targets, outcomes: &[Outcome]) -> Vec<Verdict> {
         .collect()
 }
 
+/// The windows of some targets, each once.
+pub(super) fn windows_of<'a>(targets: impl IntoIterator<Item = &'a Target>) -> Vec<Window> {
+    let mut windows = Vec::new();
+    for target in targets {
+        if !windows.contains(&target.window) {
+            windows.push(target.window);
+        }
+    }
+    windows
+}
+
 /// Requires that every target is met, ambitions excepted.
 ///
 /// # Errors

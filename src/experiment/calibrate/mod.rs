@@ -10,6 +10,7 @@ mod tests;
 
 use thiserror::Error;
 
+use super::targets::windows_of;
 use super::{RunError, Study, Verdict, judge};
 use crate::industry::{Outcome, Parameter, Target, Window};
 use crate::scenario::{Fault, FieldPath, Problems, Tunable};
@@ -116,7 +117,7 @@ pub fn calibrate(
 ) -> Result<Calibration, CalibrateError> {
     let fits = fits(study)?;
     let goals: Vec<Goal> = fits.iter().map(Fit::goal).collect();
-    let windows = windows(&fits);
+    let windows = windows_of(fits.iter().map(|fit| fit.target));
     let rounded: Vec<_> = fits.iter().map(Fit::rounding).collect();
     let unknowns: Vec<Unknown<'_>> = fits.iter().zip(&rounded).map(Fit::unknown).collect();
     let found = solve(&unknowns, &goals, patience, |values| {
@@ -188,17 +189,6 @@ fn fits(study: &Study) -> Result<Vec<Fit<'_>>, CalibrateError> {
         return Err(CalibrateError::NoParameter);
     }
     Ok(fits)
-}
-
-/// The windows of the figures that are fitted, each once.
-fn windows(fits: &[Fit<'_>]) -> Vec<Window> {
-    let mut windows = Vec::new();
-    for window in fits.iter().map(|fit| fit.target.window) {
-        if !windows.contains(&window) {
-            windows.push(window);
-        }
-    }
-    windows
 }
 
 impl<'a> Fit<'a> {

@@ -31,6 +31,7 @@ use crate::industry::Window;
 use crate::scenario::Problems;
 use crate::statistics::error::InputError;
 use crate::units::spoken::plural;
+use crate::version;
 use design::Design;
 use space::Space;
 
@@ -144,6 +145,30 @@ pub struct Unit {
 /// The figures of a unit, by key.
 pub type UnitFigures = Vec<(String, Option<f64>)>;
 
+/// The id of a unit: a digest of the program's source and of all else that its figures depend on.
+pub(super) fn unit_id(about: &str) -> String {
+    let all = format!("{}\n{about}", version::SOURCE);
+    format!("{:x}", Sha256::digest(all))[..ID_DIGITS].to_owned()
+}
+
+/// Units cut into parts for `jobs` threads, each of one point. A point is compiled once for all of
+/// its replications, unless there are too few points to keep the threads busy: then each thread may
+/// compile it.
+pub(super) fn parts_of<Unit>(
+    units: &[Unit],
+    jobs: usize,
+    is_one_point: impl Fn(&Unit, &Unit) -> bool,
+) -> Vec<&[Unit]> {
+    let of_one_point: Vec<&[Unit]> = units.chunk_by(is_one_point).collect();
+    let is_short = of_one_point.len() < 4 * jobs;
+    let parts = if is_short { jobs } else { 1 };
+    let cut = |units: &'_ [Unit]| units.len().div_ceil(parts);
+    of_one_point
+        .into_iter()
+        .flat_map(|units| units.chunks(cut(units)))
+        .collect()
+}
+
 impl Sweep {
     /// A sweep of a scenario over a space.
     ///
@@ -237,8 +262,7 @@ impl Sweep {
     fn about(&self) -> String {
         let scenario = self.study.digest();
         let kept = self.kept.join(",");
-        let source = crate::version::SOURCE;
-        format!("{source}\n{scenario}\n{kept}\n")
+        format!("{scenario}\n{kept}\n")
     }
 
     fn units_by(&self, about: &str, point: usize, replications: Range<u32>) -> Vec<Unit> {
@@ -249,8 +273,7 @@ impl Sweep {
             point,
             replication,
             seed,
-            id: format!("{:x}", Sha256::digest(format!("{all}{replication}")))[..ID_DIGITS]
-                .to_owned(),
+            id: unit_id(&format!("{all}{replication}")),
         };
         replications.map(unit).collect()
     }
@@ -307,14 +330,7 @@ impl Sweep {
         watch: &Watch<'_>,
         keep: &(dyn Fn(&Unit, UnitFigures) -> std::io::Result<()> + Sync),
     ) -> Result<(), SweepError> {
-        let of_one_point = units.chunk_by(|one, other| one.point == other.point);
-        // A point is compiled once for all of its replications, unless there are too few points to
-        // keep the threads busy: then each thread may compile it.
-        let is_short = of_one_point.clone().count() < 4 * jobs;
-        let parts = if is_short { jobs } else { 1 };
-        let parts: Vec<&[Unit]> = of_one_point
-            .flat_map(|units| units.chunks(units.len().div_ceil(parts)))
-            .collect();
+        let parts = parts_of(units, jobs, |one, other| one.point == other.point);
         on_threads(&parts, jobs, |units| self.run_point(units, watch, keep))?;
         Ok(())
     }

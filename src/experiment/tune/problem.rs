@@ -1,19 +1,17 @@
 //! Which parameters of a scenario are tuned to which of its targets, and how one unit is run.
 
-use sha2::{Digest as _, Sha256};
-
 use super::{Question, TuneError};
 use crate::experiment::calibrate::search::Goal;
 use crate::experiment::replicate::on_threads;
 use crate::experiment::sweep::space::{Factor, Space};
 use crate::experiment::sweep::values::Values;
+use crate::experiment::sweep::{parts_of, unit_id};
+use crate::experiment::targets::windows_of;
 use crate::experiment::{Study, Verdict, Watch};
 use crate::industry::{Target, TargetKind, TargetRule, Window};
 use crate::scenario::{FieldPath, Tunable};
 use crate::units::text::nearest;
 
-/// So many hex digits of the digest are the id of a unit.
-const ID_DIGITS: usize = 32;
 /// How far inside of a range the search aims, where the reported value is an end of it: as
 /// calibration does by default.
 const WITHIN: f64 = 0.1;
@@ -226,12 +224,7 @@ impl Problem {
     }
 
     fn of(study: &Study, targets: Vec<Target>, parameters: Vec<Parameter>) -> Self {
-        let mut windows = Vec::new();
-        for window in targets.iter().map(|target| target.window) {
-            if !windows.contains(&window) {
-                windows.push(window);
-            }
-        }
+        let windows = windows_of(&targets);
         let plan = study.plan();
         Self {
             digest: study.digest(),
@@ -257,16 +250,12 @@ impl Problem {
     /// The digest of all that the figures of a unit depend on.
     #[must_use]
     pub fn id(&self, unit: &Unit) -> String {
-        let mut digest = Sha256::new();
-        digest.update(format!("{}\n{}\n", env!("CARGO_PKG_VERSION"), self.digest));
-        for aim in &self.question.aims {
-            digest.update(format!("{}\n", aim.name));
-        }
-        for text in self.overrides(&unit.values) {
-            digest.update(format!("{text}\n"));
-        }
-        digest.update(format!("{}\n{}", self.question.seed, unit.replication));
-        format!("{:x}", digest.finalize())[..ID_DIGITS].to_owned()
+        let aims = self.question.aims.iter().map(|aim| aim.name.clone());
+        let mut lines = vec![self.digest.clone()];
+        lines.extend(aims.chain(self.overrides(&unit.values)));
+        lines.push(self.question.seed.to_string());
+        lines.push(unit.replication.to_string());
+        unit_id(&lines.join("\n"))
     }
 
     /// Runs units on `jobs` threads. `keep` is called with each and its figures as soon as it is
@@ -282,20 +271,7 @@ impl Problem {
         watch: &Watch<'_>,
         keep: &(dyn Fn(&Unit, &UnitFigures) -> std::io::Result<()> + Sync),
     ) -> Result<Vec<UnitFigures>, TuneError> {
-        let of_one_point: Vec<&[Unit]> = units
-            .chunk_by(|one, other| one.values == other.values)
-            .collect();
-        // Values are compiled once for all of their replications, unless there are too few of them
-        // to keep the threads busy.
-        let parts = if of_one_point.len() < 4 * jobs {
-            jobs
-        } else {
-            1
-        };
-        let parts: Vec<&[Unit]> = of_one_point
-            .into_iter()
-            .flat_map(|units| units.chunks(units.len().div_ceil(parts)))
-            .collect();
+        let parts = parts_of(units, jobs, |one, other| one.values == other.values);
         let figures = on_threads(&parts, jobs, |units| self.run_point(units, watch, keep))?;
         Ok(figures.into_iter().flatten().collect())
     }

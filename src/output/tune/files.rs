@@ -79,7 +79,7 @@ pub fn tuning_json(problem: &Problem, tuning: &Tuning) -> String {
     });
     crate::output::json_text(&json!({
         "schema_version": crate::output::SCHEMA_VERSION,
-        "version": env!("CARGO_PKG_VERSION"),
+        "version": crate::version::line(),
         "about": about(problem),
         "replications": question.replications,
         "tries": tuning.tries,

@@ -1,7 +1,8 @@
 //! The search for the values of factors at which a figure is best, under constraints and noise.
 //!
 //! Read [`optimise`] first. [`mod@asked`] is what is to be optimised, [`trial`] what was tried and
-//! how tries are ranked, [`search`] how points are chosen, [`finals`] how the best of them are
+//! how tries are ranked, [`search`] how points are chosen (with
+//! `local`, which goes along the edge of a constraint), [`finals`] how the best of them are
 //! compared by replications that the search did not use, and how sure the answer is.
 //!
 //! Every run is a unit of a sweep over the same space, so whoever runs them keeps them in a journal
@@ -10,6 +11,7 @@
 
 pub mod asked;
 pub mod finals;
+mod local;
 pub mod search;
 #[cfg(test)]
 mod tests;

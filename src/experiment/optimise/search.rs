@@ -1,8 +1,9 @@
 //! How points are chosen: all of them where the budget reaches, else points that are spread over
-//! the space, CMA-ES from the best of them, and steps of single factors from the best of all.
+//! the space, CMA-ES from the best of them, then local surfaces where factors are continuous, and
+//! steps of single factors from the best of all.
 
 use super::trial::{Reason, Trials};
-use super::{OptimiseError, Problem, RunUnits};
+use super::{OptimiseError, Problem, RunUnits, local};
 use crate::experiment::sweep::space::Space;
 use crate::experiment::sweep::values::Values;
 use crate::statistics::CmaEs;
@@ -14,6 +15,8 @@ const SPREAD_SHARE: usize = 5;
 const MOST_SPREAD: usize = 64;
 /// The share of the points that is kept for steps of single factors.
 const STEP_SHARE: usize = 6;
+/// The share of the points that is kept for local surfaces, where a factor is continuous.
+const SURFACE_SHARE: usize = 3;
 /// The standard deviation with which CMA-ES begins, as a share of the range of a factor.
 const FIRST_STEP: f64 = 0.25;
 /// It ends when its standard deviation is below this, or after so many generations without a new
@@ -43,13 +46,23 @@ pub(super) fn search(
     let points = sobol(spread, problem.space.factors.len(), Some(key(problem, 0)))?;
     let points = points.iter().map(|place| problem.space.values(place));
     trials.add(problem, points.collect(), Reason::Spread, run)?;
-    evolve(problem, trials, for_steps, run)?;
+    let is_continuous = |values: &Values| values.count().is_none();
+    let mut factors = problem.space.factors.iter();
+    let for_surfaces = if factors.any(|factor| is_continuous(&factor.values)) {
+        left / SURFACE_SHARE
+    } else {
+        0
+    };
+    evolve(problem, trials, for_steps + for_surfaces, run)?;
+    if for_surfaces > 0 {
+        local::improve(problem, trials, for_steps, run)?;
+    }
     step(problem, trials, run)?;
     Ok(false)
 }
 
 /// The key of random numbers of the search, another one for each start.
-fn key(problem: &Problem, start: u32) -> u64 {
+pub(super) fn key(problem: &Problem, start: u32) -> u64 {
     problem
         .study
         .plan()
@@ -167,7 +180,7 @@ fn next_to(values: &Values, value: f64) -> Vec<f64> {
 }
 
 /// The places of values in the unit cube.
-fn places(space: &Space, values: &[f64]) -> Vec<f64> {
+pub(super) fn places(space: &Space, values: &[f64]) -> Vec<f64> {
     let factors = space.factors.iter().zip(values);
     factors
         .map(|(factor, value)| factor.values.place(*value))

@@ -249,9 +249,9 @@ fn a_city_is_filled_to_its_limit() {
     assert_eq!(values(&found), values(&again), "threads do not matter");
     let best = &found.finals.finalists[0];
     assert!(best.is_feasible, "{best:?}");
-    // 120 tries come within a seventh of the optimum, never beyond it but by the noise of 1 %.
-    assert!((3_800.0..4_600.0).contains(&best.values[0]), "{best:?}");
-    assert!(best.values[1] < 1_300.0, "{best:?}");
+    // The mean of three counts of 1,500 has a standard deviation of 22, or 80 of these a year.
+    assert!((best.values[0] - 4_475.0).abs() < 300.0, "{best:?}");
+    assert!(best.values[1] < 1_200.0, "{best:?}");
     assert_eq!(found.measured.objective, "talent.registered/steady");
     assert_eq!(
         found.trials[0].values,

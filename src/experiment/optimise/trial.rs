@@ -29,6 +29,8 @@ pub enum Reason {
     Spread,
     /// CMA-ES asked for it.
     Search,
+    /// A local response surface has its best there, or it was tried to know that surface.
+    Surface,
     /// It is one step of one factor beside the best so far.
     Neighbour,
 }
@@ -42,6 +44,7 @@ impl Reason {
             Self::Every => "every",
             Self::Spread => "spread",
             Self::Search => "search",
+            Self::Surface => "surface",
             Self::Neighbour => "neighbour",
         }
     }
@@ -58,6 +61,8 @@ pub enum Score {
         objective: f64,
         /// Of what the constraints are about.
         constraints: Vec<f64>,
+        /// The standard errors of these.
+        errors: Vec<f64>,
         /// By how much constraints are missed in all, as shares of their bounds; 0 where all hold.
         violation: f64,
         /// Whether all constraints hold with a standard error to spare.
@@ -72,7 +77,8 @@ impl Score {
             return Self::Unobserved;
         };
         let objective: Vec<f64> = runs.iter().map(|run| run.objective).collect();
-        let (mut missed, mut is_safe, mut constraints) = (0.0, true, Vec::new());
+        let (mut missed, mut is_safe) = (0.0, true);
+        let (mut constraints, mut errors) = (Vec::new(), Vec::new());
         for (place, goal) in asked.constraints.iter().enumerate() {
             let values: Vec<f64> = runs.iter().map(|run| run.constraints[place]).collect();
             let (mean, count) = (mean(&values), values.len() as f64);
@@ -89,10 +95,12 @@ impl Score {
             missed += violation(goal, mean);
             is_safe &= goal.is_reached(worse);
             constraints.push(mean);
+            errors.push(error);
         }
         Self::Means {
             objective: mean(&objective),
             constraints,
+            errors,
             violation: missed,
             is_safe,
         }

@@ -74,7 +74,7 @@ pub struct CompareArgs {
     #[arg(long)]
     pub(super) json: bool,
     /// Print CSV instead of the table.
-    #[arg(long, conflicts_with_all = ["json", "goal"])]
+    #[arg(long, conflicts_with = "json")]
     csv: bool,
 }
 

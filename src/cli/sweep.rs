@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::cluster::{Part, units};
 use super::options::{PlanArgs, ScenarioArgs, WorkArgs};
-use super::{Failure, interrupt, terminal};
+use super::{Failure, host, interrupt, terminal};
 use crate::experiment::compare::asked::means;
 use crate::experiment::sweep::design::Design;
 use crate::experiment::sweep::points::points_of;
@@ -19,11 +19,13 @@ use crate::experiment::sweep::{Seeds, Sweep, SweepError, Unit};
 use crate::experiment::{RunError, Watch};
 use crate::industry::metrics;
 use crate::output::file::write_file;
+use crate::output::record::sweep_json;
 use crate::output::results_folder::DIGITS;
 use crate::output::sweep::journal::{self, Done, Journal};
 use crate::output::sweep::tables::{self, SweepFile, units_csv};
 use crate::output::table::headlines_of;
 use crate::scenario::Document;
+use crate::units::date::now_utc;
 use crate::units::text::nearest;
 
 /// Why there are no Parquet files.
@@ -66,13 +68,17 @@ machines into one folder; the sweep without `--part` reads them all and writes t
 
 Examples:
   chippark sweep scenarios/jinhua-2019.toml --space spaces/talent.toml --design lhs:200 -r 5
-  chippark sweep scenarios/jinhua-2019.toml --space spaces/talent.toml --design lhs:200 --plan")]
+  chippark sweep scenarios/jinhua-2019.toml --space spaces/talent.toml --design lhs:200 --plan
+  chippark sweep scenarios/jinhua-2019.toml --assumed --design lhs:200 -r 2 --out assumed")]
 pub struct SweepArgs {
     #[command(flatten)]
     scenario: ScenarioArgs,
     /// The file with the factors.
-    #[arg(long, value_name = "FILE")]
-    space: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "assumed")]
+    space: Option<PathBuf>,
+    /// Take the assumptions of the scenario as factors: numbers whose provenance has a range.
+    #[arg(long, conflicts_with = "space")]
+    assumed: bool,
     /// Which points are run: a design, or a CSV file with a column for each factor.
     #[arg(long, value_name = "DESIGN|FILE.csv")]
     design: Chosen,
@@ -117,7 +123,7 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     if args.parquet && !cfg!(feature = "parquet") {
         return Err(Failure::Usage(NO_PARQUET.to_owned()));
     }
-    let sweep = args.sweep()?;
+    let (sweep, started) = (args.sweep()?, now_utc());
     let units = sweep.units();
     let about = SweepFile::of(&sweep);
     let folder = args.out.clone().unwrap_or_else(|| {
@@ -169,7 +175,15 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
         }
     }
     args.run(&sweep, &missing, &journal, &watch, &folder)?;
-    args.write_tables(&sweep, &units, &folder)
+    let jobs = args.work.threads();
+    let record = sweep_json(
+        &super::words(),
+        &started,
+        jobs,
+        &host::host(),
+        missing.len(),
+    );
+    args.write_tables(&sweep, &units, &folder, &record)
 }
 
 /// Refuses the folder of a run and that of another sweep.
@@ -220,8 +234,10 @@ impl SweepArgs {
     /// The sweep that is asked for.
     fn sweep(&self) -> Result<Sweep, Failure> {
         let study = self.plan.study(&self.scenario)?;
-        let document = Document::load_as::<SpaceFile>(&self.space, &[])?;
-        let space = Space::new(&document, &study)?;
+        let space = match &self.space {
+            Some(path) => Space::new(&Document::load_as::<SpaceFile>(path, &[])?, &study)?,
+            None => Space::assumed(&study).map_err(|fault| Failure::Usage(fault.to_string()))?,
+        };
         let seeds = if self.independent {
             Seeds::PerPoint
         } else {
@@ -317,7 +333,13 @@ impl SweepArgs {
     }
 
     /// Writes the tables of the sweep, if all of its units are done.
-    fn write_tables(&self, sweep: &Sweep, units: &[Unit], folder: &Path) -> Result<(), Failure> {
+    fn write_tables(
+        &self,
+        sweep: &Sweep,
+        units: &[Unit],
+        folder: &Path,
+        record: &str,
+    ) -> Result<(), Failure> {
         let done = journal::done(folder).map_err(Failure::of_file(folder))?;
         let is_left = |unit: &&Unit| !done.contains_key(&unit.id);
         let left = units.iter().filter(is_left).count();
@@ -342,6 +364,7 @@ impl SweepArgs {
         }
         let texts = tables::files(sweep, units, &done);
         files.extend(texts.map(|(name, text)| (name, text.into_bytes())));
+        files.push(("run.json", record.as_bytes().to_vec()));
         interrupt::uncut(|| {
             for (name, contents) in &files {
                 let path = folder.join(name);

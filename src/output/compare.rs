@@ -328,7 +328,7 @@ pub fn comparison_json(comparison: &Comparison) -> String {
 }
 
 /// The rows of the comparison as CSV, with the same fields as in JSON; ends of intervals are two
-/// columns.
+/// columns. Below them stand the goals, with the probabilities to reach them as figures.
 #[must_use]
 pub fn comparison_csv(comparison: &Comparison) -> String {
     let header = [
@@ -382,5 +382,47 @@ pub fn comparison_csv(comparison: &Comparison) -> String {
             needed.map_or_else(String::new, |needed| needed.to_string()),
         ]
     });
-    csv_text(header.map(str::to_owned), rows)
+    let goals = goal_rows(comparison).map(|(scenario, base, other)| {
+        let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+        let shares = [&base.proportion, &other.proportion].map(|of| {
+            let interval = of.interval();
+            [
+                number(of.share()),
+                number(interval.map(|interval| interval.low)),
+                number(interval.map(|interval| interval.high)),
+            ]
+        });
+        let difference = base.proportion.share().zip(other.proportion.share());
+        let difference = number(difference.map(|(base, other)| other - base));
+        let first = [scenario.to_owned(), other.goal.to_string()];
+        let fixed = [PROBABILITY, "higher"].map(str::to_owned);
+        let cells = first
+            .into_iter()
+            .chain(fixed)
+            .chain(shares.into_iter().flatten());
+        let cells = cells.chain([difference]);
+        let mut cells: Vec<String> = cells.collect();
+        cells.resize(header.len(), String::new());
+        cells
+    });
+    csv_text(header.map(str::to_owned), rows.map(Vec::from).chain(goals))
+}
+
+/// The unit of the rows of goals.
+const PROBABILITY: &str = "probability";
+
+/// The goals of each scenario beside those of the base.
+fn goal_rows(comparison: &Comparison) -> impl Iterator<Item = (&str, &Reached, &Reached)> {
+    let others = comparison
+        .goals
+        .iter()
+        .filter(|one| one.name != comparison.base);
+    others.filter_map(|other| {
+        let mut of_base = comparison
+            .goals
+            .iter()
+            .filter(|one| one.name == comparison.base);
+        let base = of_base.find(|base| base.goal == other.goal)?;
+        Some((other.name.as_str(), base, other))
+    })
 }

@@ -1,7 +1,9 @@
-//! `run.json`: time, memory and machine of a run, and what is needed to make its results again. The
-//! only result file that differs between equal runs.
+//! `run.json`: time, memory and machine of a run, and what is needed to make its results again; for
+//! a sweep, the last command that wrote its tables. The only result file that differs between equal
+//! runs.
 
 use serde::Serialize;
+use serde_json::json;
 
 use super::{Results, SCHEMA_VERSION};
 use crate::experiment::digest;
@@ -109,4 +111,28 @@ impl RunRecord {
                 .collect(),
         })
     }
+}
+
+/// The text of `run.json` of a sweep.
+#[must_use]
+pub fn sweep_json(
+    command_line: &[String],
+    started: &str,
+    jobs: usize,
+    host: &Host,
+    units_run: usize,
+) -> String {
+    super::json_text(&json!({
+        "schema_version": SCHEMA_VERSION,
+        "version": version::VERSION,
+        "commit": (!version::COMMIT.is_empty()).then_some(version::COMMIT),
+        "source": version::SOURCE,
+        "target": version::TARGET,
+        "compiler": version::COMPILER,
+        "started": started,
+        "command_line": command_line,
+        "jobs": jobs,
+        "host": host,
+        "units_run": units_run,
+    }))
 }

@@ -11,6 +11,7 @@ use toml::de::{DeTable, DeValue};
 use super::decode::{MOST_BYTES, Unread, without_mark};
 use super::document::Tree;
 use super::problem::{Fault, Found, Problem, Problems};
+use super::range::refuse_outside;
 use super::source::{FileId, Place, SourceFile};
 use super::tree::{Entry, Node, Table, Value};
 use super::{FieldPath, decode, nearby, overrides, provenance};
@@ -147,6 +148,9 @@ impl Loader<'_> {
         for text in overrides {
             overrides::apply(&mut self, &mut root, text);
         }
+        refuse_outside(&mut root, &mut Vec::new(), &mut |problem| {
+            self.problems.push(problem)
+        });
         let Self {
             sources, problems, ..
         } = self;

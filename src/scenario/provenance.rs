@@ -12,6 +12,7 @@ use std::sync::Arc;
 use super::FieldPath;
 use super::load::Loader;
 use super::problem::{Fault, Problem};
+use super::range::AssumedRange;
 use super::source::Place;
 use super::tree::{Entry, Node, Table, Value};
 
@@ -64,11 +65,14 @@ impl ProvenanceTag {
     }
 }
 
-/// Where a value comes from. Its text is `tag` or `tag: source or remark`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Where a value comes from. Its text is `tag` or `tag: source or remark`; an assumption may have a
+/// range, as in `assumed [0.1 to 0.3]: half to twice`.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Provenance {
     /// How the value is known.
     pub tag: ProvenanceTag,
+    /// The range within which an assumed number is thought to lie.
+    pub range: Option<AssumedRange>,
     /// The source, or what else there is to say; may be empty.
     pub source: String,
 }
@@ -78,6 +82,14 @@ impl FromStr for Provenance {
 
     fn from_str(text: &str) -> Result<Self, Fault> {
         let (name, source) = text.split_once(':').unwrap_or((text, ""));
+        let (name, range) = match name
+            .trim()
+            .strip_suffix(']')
+            .and_then(|name| name.split_once('['))
+        {
+            Some((name, range)) => (name, Some(range)),
+            None => (name, None),
+        };
         let (name, source) = (name.trim(), source.trim().to_owned());
         let known = ProvenanceTag::ALL;
         let Some(tag) = known.into_iter().find(|tag| tag.name() == name) else {
@@ -89,16 +101,25 @@ impl FromStr for Provenance {
             let help = format!("name it: `{name}: author, year, title`");
             return Err(Fault::invalid(message, help));
         }
-        Ok(Self { tag, source })
+        if range.is_some() && tag != ProvenanceTag::Assumed {
+            let message = format!("what is {name} has no range");
+            return Err(Fault::invalid(message, "give ranges to what is assumed"));
+        }
+        let range = range.map(str::parse).transpose()?;
+        Ok(Self { tag, range, source })
     }
 }
 
 impl fmt::Display for Provenance {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { tag, source } = self;
+        let Self { tag, range, source } = self;
+        formatter.write_str(tag.name())?;
+        if let Some(range) = range {
+            write!(formatter, " {range}")?;
+        }
         match source.as_str() {
-            "" => formatter.write_str(tag.name()),
-            source => write!(formatter, "{}: {source}", tag.name()),
+            "" => Ok(()),
+            source => write!(formatter, ": {source}"),
         }
     }
 }
@@ -244,7 +265,7 @@ impl<'a> Branch<'a> {
 }
 
 /// What the values of a part of a scenario have in common.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Shared<'a> {
     /// There are no values.
     Nothing,

@@ -29,8 +29,8 @@ pub fn editor_schema(schema: &Json) -> Json {
     let mut schema = schema.clone();
     let provenance = json!({
         "description": "Where the values of this table come from: `reported: SOURCE`, `derived`, \
-                        `looked up: SOURCE`, `assumed` or `fitted`, or a table from paths to \
-                        these.",
+                        `looked up: SOURCE`, `assumed`, `assumed [LOW to HIGH]` or `fitted`, or a \
+                        table from paths to these.",
         "anyOf": [{ "type": "string" }, { "type": "object" }],
     });
     add_to_tables(&mut schema, &provenance);

@@ -15,7 +15,7 @@ use super::tunable;
 use crate::units::written;
 
 /// A value of a scenario, or one that is left at its default.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Setting {
     /// Where it is.
     pub path: FieldPath,

@@ -1,5 +1,5 @@
-//! A local response surface: a line or a parabola through the values near a point, by weighted
-//! least squares (Box and Wilson 1951; Myers, Montgomery and Anderson-Cook 2016, chapters 6 and 11).
+//! A local response surface: a plane or a parabola through the values near a point, by weighted
+//! least squares (Box and Wilson 1951; Myers, Montgomery and Anderson-Cook 2016, chapters 6, 11).
 
 use super::error::{InputError, at_least, positive, same_length};
 use super::linear::{cholesky, dot, solve};

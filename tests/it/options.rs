@@ -54,6 +54,7 @@ const OPTIONS: [(&str, &[&[&str]]); 19] = [
             WORK,
             &[
                 "space",
+                "assumed",
                 "design",
                 "metrics",
                 "independent",

@@ -182,6 +182,51 @@ fn statements_that_say_nothing_are_refused_with_their_places() {
     assert_eq!(records[0].line, Some(19));
 }
 
+/// The number in `6 min`, `2` and the like lies in its range, which is kept and changes nothing; what
+/// does not is refused, also where an overlay or an override brings value or range.
+#[test]
+fn an_assumed_number_lies_in_its_range() {
+    let folder = Folder::small();
+    let ranged = "\n[provenance]\n\"fab.tools.LITHO.count\" = \"assumed [1 to 4.5, log]: few\"\n";
+    std::fs::write(folder.path("ranged.toml"), format!("{BASE}{ranged}")).unwrap();
+    let document = folder.load("ranged.toml", &[]).unwrap();
+    let litho = "fab.tools.LITHO.count";
+    assert_eq!(of(&document, litho), "assumed [1 to 4.5, log]: few");
+    assert_eq!(
+        document.digest(),
+        Folder::small().load("base.toml", &[]).unwrap().digest()
+    );
+    let changed = folder.load("ranged.toml", &["fab.tools.LITHO.count=9"]);
+    assert_eq!(of(&changed.unwrap(), litho), "-");
+    for (provenance, expected) in [
+        ("assumed [3 to 4]", "2 lies outside of its range [3 to 4]"),
+        ("assumed [3 to 2]", "the range from 3 to 2 is empty"),
+        ("assumed [0 to 2, log]", "0 has no logarithm"),
+        ("assumed [1 to 2, lin]", "a range has no scale `lin`"),
+        ("assumed [1, 2]", "a range has no scale `2`"),
+        ("assumed [1]", "`1` is no range"),
+        ("assumed [1 to inf]", "`1 to inf` is no range"),
+        ("fitted [1 to 2]", "what is fitted has no range"),
+        (
+            "asumed [1 to 2]",
+            "there is no provenance tag called `asumed`",
+        ),
+    ] {
+        let set = format!("provenance.{litho}={provenance}");
+        let records = folder.load("ranged.toml", &[&set]).unwrap_err().records();
+        assert_eq!(records.len(), 1, "{provenance}: {records:?}");
+        assert!(records[0].message.contains(expected), "{:?}", records[0]);
+    }
+    let records = folder.load("ranged.toml", &["provenance.fab.dispatch=assumed [1 to 2]"]);
+    let records = records.unwrap_err().records();
+    assert!(
+        records[0].message.contains("has the range [1 to 2]"),
+        "{:?}",
+        records[0]
+    );
+    assert_eq!(records[0].path, "fab.dispatch");
+}
+
 const LINE: &str = "\
 [scenario]
 title = \"a.csv\"

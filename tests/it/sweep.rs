@@ -49,11 +49,11 @@ fn run(folder: &Path, design: &str, replications: &str, more: &[&str]) -> (Optio
     (code, errors)
 }
 
-/// The tables of a sweep, without its journals.
+/// The tables of a sweep, without its journals and the record of its command.
 fn tables(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let folder = folder.join("sweep");
     let names = names_in(&folder).into_iter();
-    let names = names.filter(|name| !name.starts_with("units"));
+    let names = names.filter(|name| !name.starts_with("units") && name != "run.json");
     names
         .map(|name| {
             let bytes = std::fs::read(folder.join(&name)).unwrap();
@@ -192,20 +192,16 @@ fn mistakes_are_told_before_anything_runs() {
     assert!(!here.path().join("sweep").exists());
 }
 
-/// The shipped spaces fit the scenario that they are for.
+/// The shipped space of talent fits the scenario that it is for, and so do the ranges of 17
+/// assumptions in the scenario itself.
 #[test]
 fn the_shipped_spaces_fit_their_scenario() {
     let here = tempfile::tempdir().unwrap();
     let path = |name: &str| project(name).to_string_lossy().into_owned();
-    for (space, points) in [("spaces/talent.toml", 896), ("spaces/assumed.toml", 1216)] {
-        let words = [
-            "sweep",
-            &path("scenarios/jinhua-2019.toml"),
-            "--space",
-            &path(space),
-            "--design=saltelli:64",
-            "--plan",
-        ];
+    let talent = format!("--space={}", path("spaces/talent.toml"));
+    for (space, points) in [(talent.as_str(), 896), ("--assumed", 1216)] {
+        let scenario = path("scenarios/jinhua-2019.toml");
+        let words = ["sweep", &scenario, space, "--design=saltelli:64", "--plan"];
         let (code, _, errors) = said(&outcome(here.path(), &words));
         assert_eq!(code, Some(0), "{errors}");
         let text = format!("{points} points x 1 replications");
@@ -286,6 +282,12 @@ fn units_are_run_by_number_by_the_jobs_of_a_cluster_and_taken_from_other_folders
     assert_eq!(code, Some(0));
     assert!(errors.contains("6 units, 1 to run"), "{errors}");
     assert_eq!(tables(other.path()), tables(whole.path()));
+    let record = std::fs::read(other.path().join("sweep/run.json")).unwrap();
+    let record: Value = serde_json::from_slice(&record).unwrap();
+    assert_eq!(
+        (&record["units_run"], &record["command_line"][1]),
+        (&1.into(), &"sweep".into())
+    );
     // What was taken stands in the folder itself.
     assert!(
         run(other.path(), "full", "1", &[])

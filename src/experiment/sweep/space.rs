@@ -5,6 +5,7 @@ use thiserror::Error;
 use super::spec::SpaceFile;
 use super::values::{Values, Wrong};
 use crate::experiment::Study;
+use crate::industry::ScenarioFile;
 use crate::scenario::{Document, Fault, FieldPath, Problems, Tunable};
 
 /// A factor of a space.
@@ -111,6 +112,39 @@ impl Space {
             }));
         }
         problems.into_result(Self { factors })
+    }
+
+    /// The space of the assumed numbers of a scenario that have a range, each a factor with its path
+    /// as its name.
+    ///
+    /// # Errors
+    /// If the scenario has no such number, or one that cannot be changed.
+    pub fn assumed(study: &Study) -> Result<Self, Fault> {
+        let document = study.document();
+        let mut factors = Vec::new();
+        for setting in document.settings::<ScenarioFile>() {
+            if let Some(range) = setting.provenance.and_then(|provenance| provenance.range) {
+                let number = document.tunable(&setting.path)?;
+                factors.push(Factor {
+                    name: setting.path.to_string(),
+                    values: Values::Range {
+                        low: range.low,
+                        high: range.high,
+                        logarithmic: range.logarithmic,
+                        integer: number.is_whole(),
+                    },
+                    sets: vec![number],
+                });
+            }
+        }
+        if factors.is_empty() {
+            let help = "write `provenance.KEY = \"assumed [LOW to HIGH]\"` beside its values";
+            return Err(Fault::invalid(
+                "no assumption of the scenario has a range",
+                help,
+            ));
+        }
+        Ok(Self { factors })
     }
 
     /// The values of the factors at a point of the unit cube, as they are written in the scenario.

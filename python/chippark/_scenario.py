@@ -15,7 +15,9 @@ from ._values import names, overrides as override_texts, plan
 if TYPE_CHECKING:
     from ._calibrate import Calibration
     from ._compare import Comparison
+    from ._optimise import Optimum
     from ._sweep import SpaceLike, SweepResult
+    from ._tune import Tuning
 
 
 class Scenario:
@@ -214,6 +216,30 @@ class Scenario:
 
         return sweep(self, space, design, **options)
 
+    def tune(self, space: SpaceLike | None = None, **options: Any) -> Tuning:
+        """Fits parameters to targets and says how sure they are; see `chippark.tune`.
+
+        >>> off = {"policy.reinvestment.enabled": False}
+        >>> city = Scenario.load("scenarios/probe-targets.toml", off)
+        >>> city.tune(replications=5).values
+        {'choice.v0': -5.0}
+        """
+        from ._tune import tune
+
+        return tune(self, space, **options)
+
+    def optimise(self, space: SpaceLike, **options: Any) -> Optimum:
+        """The values of factors at which a figure is best; see `chippark.optimise`.
+
+        >>> fab = Scenario.load("scenarios/mini-fab.toml", {"run.until": "200 d"})
+        >>> space = {"tools": {"paths": ["fab.tools.AB.count"], "levels": [2, 3]}}
+        >>> fab.optimise(space, minimise="fab.wip", budget=30).is_feasible
+        True
+        """
+        from ._optimise import optimise
+
+        return optimise(self, space, **options)
+
     def calibrate(
         self,
         replications: int | None = None,
@@ -236,3 +262,14 @@ class Scenario:
         from ._calibrate import calibrate
 
         return calibrate(self, plan(seed=seed, replications=replications), within, tries, jobs)
+
+
+def repeated(
+    scenario: Scenario, fallback: int, replications: int | None, **settings: Any
+) -> _native.Study:
+    """A scenario with settings of ``[run]``, and with ``fallback`` replications where neither
+    ``replications`` nor the scenario asks for two."""
+    if replications is None and scenario.replications < 2:
+        replications = fallback
+    given = override_texts(plan(replications=replications, **settings))
+    return scenario._study.with_overrides(given) if given else scenario._study

@@ -26,7 +26,7 @@ impl Study {
     }
 
     /// Makes a scenario without the lock of the interpreter.
-    fn make(
+    pub(crate) fn make(
         py: Python<'_>,
         make: impl FnOnce() -> Result<experiment::Study, Failure> + Send,
     ) -> PyResult<Self> {

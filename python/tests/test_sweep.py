@@ -138,6 +138,7 @@ def test_what_is_wrong_with_a_sweep_is_named(fab):
 
 
 def test_a_box_is_that_of_the_program(fab, tmp_path, program):
+    # The crews have three levels, which must not hide what the repair does.
     (tmp_path / "space.toml").write_text(FILE.replace("240", "600"))
     out = tmp_path / "out"
     words = ("--design", "lhs:40", "--out", out, "-r", 2, "--metrics", "fab.wip,fab.cycle_time")
@@ -151,6 +152,7 @@ def test_a_box_is_that_of_the_program(fab, tmp_path, program):
         assert str(found) == text and half.json == expected
         assert (half.density, half.coverage) == (expected["density"], expected["coverage"])
         assert found.coverage >= 0.8 and found.cases == 80
+        assert "repair" in [limit.factor for limit in found.limits]
         assert list(found.to_pandas()["factor"]) == [limit.factor for limit in found.limits]
 
 

@@ -178,7 +178,9 @@ class Scenario:
 
         * ``until`` - the day after the last one, or a length: ``"90 d"``.
         * ``jobs`` - threads; all of the machine if not given. No figure depends on it.
-        * ``metrics`` - keys, metrics or patterns (``"fab.*"``) to keep; all if not given.
+        * ``metrics`` - keys, metrics or patterns (``"fab.*"``) to keep; all if not given. With a
+          date they are those from the end of the warm-up to the end of that day:
+          ``"market.computers_sold@2019-12-31"``.
 
         Raises `ScenarioError`, `RunError` if a run cannot go on, `ValueError` for a figure that
         no run reports, and KeyboardInterrupt.
@@ -191,7 +193,7 @@ class Scenario:
             until=until, seed=seed, replications=replications, first_replication=first
         )
         study = self._study.with_overrides(override_texts(settings)) if settings else self._study
-        return Results(study.run(names(metrics) or None, jobs))
+        return Results(study.run(names(metrics), jobs))
 
     def compare(self, *others: Any, **options: Any) -> Comparison:
         """This scenario beside others; see `chippark.compare`.

@@ -1,5 +1,6 @@
 """What is kept in a journal is not run again, and is the journal of the command-line program."""
 
+import fcntl
 import json
 import os
 import signal
@@ -13,7 +14,6 @@ import pytest
 from chippark import Scenario, sweep
 
 FAB = "scenarios/mini-fab.toml"
-UNTIL = {"run.until": "365 d"}
 TARGETS = "scenarios/probe-targets.toml"
 SPACE = {
     "crews": {"paths": ["staffing.fixed.operator"], "low": 2, "high": 4, "integer": True},
@@ -40,7 +40,7 @@ def units(folder):
 
 
 def swept(folder):
-    fab = Scenario.load(FAB, UNTIL)
+    fab = Scenario.load(FAB)
     found = fab.sweep(SPACE, "lhs:10", replications=2, metrics="fab.wip", jobs=1, journal=folder)
     return found.outputs("fab.wip").tolist()
 
@@ -51,7 +51,7 @@ def tuned(folder):
 
 
 def optimised(folder):
-    fab = Scenario.load(FAB, UNTIL)
+    fab = Scenario.load(FAB)
     found = fab.optimise(SPACE, minimise="fab.wip", budget=30, jobs=1, journal=folder)
     return found.json
 
@@ -88,8 +88,7 @@ def test_a_journal_is_that_of_the_program(tmp_path, program):
 
     def by_the_program(folder, replications):
         given = ("--space", tmp_path / "space.toml", "--design", "lhs:10", "--metrics", "fab.wip")
-        more = ("--out", folder, "-r", replications, "--set", "run.until=365 d")
-        return program("sweep", FAB, *given, *more)[1]
+        return program("sweep", FAB, *given, "--out", folder, "-r", replications)[1]
 
     theirs, mine = tmp_path / "theirs", tmp_path / "mine"
     assert "20 to run" in by_the_program(theirs, 2)
@@ -110,6 +109,10 @@ def test_a_journal_that_cannot_be_kept_is_an_error(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(OSError, match="file"):
         swept(tmp_path / "file")
+    with open(tmp_path / "units.jsonl", "w") as journal:
+        fcntl.flock(journal, fcntl.LOCK_EX)
+        with pytest.raises(OSError, match="another process has its journal open"):
+            swept(tmp_path)
     (tmp_path / "units.jsonl").write_text('{"no": "journal"}\n')
     with pytest.raises(OSError, match="line 1: this is no line of a journal"):
         swept(tmp_path)

@@ -10,29 +10,43 @@ the interpreter; Ctrl-C stops it. Figures are those of the command-line program 
 (3,)
 
 Start at `Scenario`. `compare` sets scenarios beside a base, `sweep` runs one at the points of a
-design, `sensitivity` says which factors matter, and `simulator` makes a function of a scenario for
-samplers and optimisers.
+design, `sensitivity` says which factors matter and `discover` where a goal is reached. `tune` fits
+parameters to targets, `optimise` finds the best values of factors, and `simulator` makes a function
+of a scenario for samplers and optimisers of others.
 """
 
 from ._calibrate import Calibration, Fitted
 from ._compare import Comparison, Reached, Row, compare, metrics
+from ._discover import Discovery, Limit, discover
 from ._native import Problem, RunError, ScenarioError
+from ._optimise import Estimate, Finalist, Optimum, optimise
 from ._results import Figure, Results, Target
 from ._scenario import Scenario
 from ._sensitivity import Effect, Sensitivity, sensitivity
 from ._simulator import Simulator, simulator
 from ._sweep import Space, SweepResult, sweep
+from ._tune import Finding, Parameter, Posterior, ProfilePoint, Residual, Tuning, tune
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Calibration",
     "Comparison",
+    "Discovery",
     "Effect",
+    "Estimate",
     "Figure",
+    "Finalist",
+    "Finding",
     "Fitted",
+    "Limit",
+    "Optimum",
+    "Parameter",
+    "Posterior",
     "Problem",
+    "ProfilePoint",
     "Reached",
+    "Residual",
     "Results",
     "Row",
     "RunError",
@@ -43,9 +57,13 @@ __all__ = [
     "Space",
     "SweepResult",
     "Target",
+    "Tuning",
     "compare",
+    "discover",
     "metrics",
+    "optimise",
     "sensitivity",
     "simulator",
     "sweep",
+    "tune",
 ]

@@ -11,8 +11,11 @@ from typing import Any
 from . import _native
 from ._frames import Framed
 from ._results import pair
-from ._scenario import Scenario
-from ._values import names, overrides, plan
+from ._scenario import Scenario, repeated
+from ._values import names
+
+_REPLICATIONS = 10
+"""As many are run where neither the call nor the base asks for two."""
 
 
 @dataclass(frozen=True)
@@ -122,8 +125,8 @@ def compare(
     jobs: int | None = None,
     each: str | Iterable[str] | None = None,
 ) -> Comparison:
-    """Sets scenarios beside a base: all run with its seed and number of replications (10 where it
-    does not ask for two), so that chance moves them alike.
+    """Sets scenarios beside a base: all run with its seed and number of replications (10 where
+    neither it nor ``replications`` asks for two), so that chance moves them alike.
 
     * ``others`` - scenarios, or variants of the base as ``--vary`` has them
       (``"+1 fab.tools.AB.count"``, ``"run.until=90 d"``), perhaps by name.
@@ -137,8 +140,7 @@ def compare(
     >>> found.rows[0].verdict, found.rows[0].pairs
     ('better', 5)
     """
-    settings = plan(until=until, seed=seed, replications=replications)
-    study = base._study.with_overrides(overrides(settings)) if settings else base._study
+    study = repeated(base, _REPLICATIONS, replications, seed=seed, until=until)
     named = others.items() if isinstance(others, Mapping) else ((None, other) for other in others)
     variants = [_variant(study, name, other) for name, other in named]
     for text in names(each):

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import final
 
 __all__ = [
+    "Optimum",
     "Outcomes",
     "Problem",
     "RunError",
@@ -12,11 +13,14 @@ __all__ = [
     "Space",
     "Study",
     "Swept",
+    "Tuned",
     "calibrate",
     "compare",
     "each",
     "metrics",
+    "optimise",
     "sweep",
+    "tune",
     "vary",
 ]
 
@@ -64,7 +68,7 @@ class Study:
     def replications(self) -> int: ...
     def settings(self) -> str: ...
     def toml(self) -> str: ...
-    def run(self, names: list[str] | None, jobs: int | None) -> Outcomes: ...
+    def run(self, names: list[str], jobs: int | None) -> Outcomes: ...
 
 @final
 class Outcomes:
@@ -94,6 +98,22 @@ class Swept:
     def keys(self) -> list[str]: ...
     def values(self, key: str) -> bytes: ...
     def sensitivity(self, key: str) -> tuple[str, str]: ...
+    def discover(self, goal: str, coverage: float) -> tuple[str, str]: ...
+
+@final
+class Tuned:
+    def json(self) -> str: ...
+    def table(self) -> str: ...
+    def draws(self) -> bytes | None: ...
+    def weights(self) -> bytes | None: ...
+    def study(self) -> Study: ...
+
+@final
+class Optimum:
+    def json(self) -> str: ...
+    def table(self) -> str: ...
+    def tries(self) -> str: ...
+    def study(self) -> Study: ...
 
 @final
 class Simulator:
@@ -117,8 +137,23 @@ def sweep(
     points: str | list[list[float]],
     names: list[str],
     independent: bool,
-    jobs: int | None,
+    work: tuple[int | None, str | Path | None],
 ) -> Swept: ...
+def tune(
+    study: Study,
+    space: Space | None,
+    targets: list[str],
+    effort: tuple[int, bool, int | None],
+    work: tuple[int | None, str | Path | None],
+) -> Tuned: ...
+def optimise(
+    study: Study,
+    space: Space,
+    objective: tuple[str, bool],
+    constraints: list[str],
+    budget: int,
+    work: tuple[int | None, str | Path | None],
+) -> Optimum: ...
 def calibrate(
     study: Study, within: float, tries: int, jobs: int | None
 ) -> tuple[str, str, Study]: ...

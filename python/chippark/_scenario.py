@@ -15,7 +15,9 @@ from ._values import names, overrides as override_texts, plan
 if TYPE_CHECKING:
     from ._calibrate import Calibration
     from ._compare import Comparison
+    from ._optimise import Optimum
     from ._sweep import SpaceLike, SweepResult
+    from ._tune import Tuning
 
 
 class Scenario:
@@ -176,7 +178,9 @@ class Scenario:
 
         * ``until`` - the day after the last one, or a length: ``"90 d"``.
         * ``jobs`` - threads; all of the machine if not given. No figure depends on it.
-        * ``metrics`` - keys, metrics or patterns (``"fab.*"``) to keep; all if not given.
+        * ``metrics`` - keys, metrics or patterns (``"fab.*"``) to keep; all if not given. With a
+          date they are those from the end of the warm-up to the end of that day:
+          ``"market.computers_sold@2019-12-31"``.
 
         Raises `ScenarioError`, `RunError` if a run cannot go on, `ValueError` for a figure that
         no run reports, and KeyboardInterrupt.
@@ -189,7 +193,7 @@ class Scenario:
             until=until, seed=seed, replications=replications, first_replication=first
         )
         study = self._study.with_overrides(override_texts(settings)) if settings else self._study
-        return Results(study.run(names(metrics) or None, jobs))
+        return Results(study.run(names(metrics), jobs))
 
     def compare(self, *others: Any, **options: Any) -> Comparison:
         """This scenario beside others; see `chippark.compare`.
@@ -214,6 +218,30 @@ class Scenario:
 
         return sweep(self, space, design, **options)
 
+    def tune(self, space: SpaceLike | None = None, **options: Any) -> Tuning:
+        """Fits parameters to targets and says how sure they are; see `chippark.tune`.
+
+        >>> off = {"policy.reinvestment.enabled": False}
+        >>> city = Scenario.load("scenarios/probe-targets.toml", off)
+        >>> city.tune(replications=5).values
+        {'choice.v0': -5.0}
+        """
+        from ._tune import tune
+
+        return tune(self, space, **options)
+
+    def optimise(self, space: SpaceLike, **options: Any) -> Optimum:
+        """The values of factors at which a figure is best; see `chippark.optimise`.
+
+        >>> fab = Scenario.load("scenarios/mini-fab.toml", {"run.until": "200 d"})
+        >>> space = {"tools": {"paths": ["fab.tools.AB.count"], "levels": [2, 3]}}
+        >>> fab.optimise(space, minimise="fab.wip", budget=30).is_feasible
+        True
+        """
+        from ._optimise import optimise
+
+        return optimise(self, space, **options)
+
     def calibrate(
         self,
         replications: int | None = None,
@@ -236,3 +264,14 @@ class Scenario:
         from ._calibrate import calibrate
 
         return calibrate(self, plan(seed=seed, replications=replications), within, tries, jobs)
+
+
+def repeated(
+    scenario: Scenario, fallback: int, replications: int | None, **settings: Any
+) -> _native.Study:
+    """A scenario with settings of ``[run]``, and with ``fallback`` replications where neither
+    ``replications`` nor the scenario asks for two."""
+    if replications is None and scenario.replications < 2:
+        replications = fallback
+    given = override_texts(plan(replications=replications, **settings))
+    return scenario._study.with_overrides(given) if given else scenario._study

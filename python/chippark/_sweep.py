@@ -6,7 +6,7 @@ import datetime
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Union
+from typing import TYPE_CHECKING, Any, Union
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -15,6 +15,9 @@ from . import _native
 from ._frames import Framed
 from ._scenario import Scenario
 from ._values import Array, array, names, overrides, plan, toml
+
+if TYPE_CHECKING:
+    from ._discover import Discovery
 
 
 class Space:
@@ -146,6 +149,12 @@ class SweepResult(Framed):
         """
         return array(self._swept.values(key)).reshape(-1, self.replications)
 
+    def discover(self, goal: str, coverage: float = 0.5) -> Discovery:
+        """Where in the space a goal is reached; see `chippark.discover`."""
+        from ._discover import discover
+
+        return discover(self, goal, coverage)
+
     def table(self) -> dict[str, Any]:
         """The columns by name, with a row for each unit: ``point``, ``replication``, the factors,
         the figures."""
@@ -170,6 +179,7 @@ def sweep(
     jobs: int | None = None,
     independent: bool = False,
     points: ArrayLike | None = None,
+    journal: str | Path | None = None,
 ) -> SweepResult:
     """Runs a scenario at the points of a design, each with some replications.
 
@@ -181,8 +191,9 @@ def sweep(
     * ``points`` - values of the factors, of shape (points, factors), in place of a design. Whole
       numbers and levels are rounded to the nearest; six digits are kept.
 
-    Nothing is kept on disk; the command ``chippark sweep`` keeps each unit and goes on where it was
-    interrupted.
+    * ``journal`` - a folder in which each unit is kept as soon as it is done: the same call goes on
+      where it was interrupted, and more replications or points run only what is new. It is the
+      journal of ``chippark sweep --out``.
 
     >>> fab = Scenario.load("scenarios/mini-fab.toml", {"run.until": "200 d"})
     >>> space = {"tools": {"paths": ["fab.tools.AB.count"], "low": 2, "high": 4, "integer": True}}
@@ -193,7 +204,8 @@ def sweep(
     study = scenario._study.with_overrides(overrides(settings))
     given = design if points is None else _rows(points)
     native = space_of(space)._native
-    return SweepResult(_native.sweep(study, native, given, names(metrics), independent, jobs))
+    kept, work = names(metrics), (jobs, journal)
+    return SweepResult(_native.sweep(study, native, given, kept, independent, work))
 
 
 def _rows(points: ArrayLike) -> list[list[float]]:

@@ -5,18 +5,9 @@ use chippark::experiment::compare::{Variant, compare as compare_scenarios, vary 
 use chippark::output::compare::{comparison_json, comparison_table};
 use pyo3::prelude::*;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, read};
 use crate::study::{Study, headlines_of};
 use crate::work::{done, threads};
-
-/// As many replications are run where the base does not ask for two.
-const REPLICATIONS: u32 = 10;
-
-/// The texts as what they name.
-fn read<T: std::str::FromStr<Err = String>>(texts: &[String]) -> Result<Vec<T>, Failure> {
-    let read = |text: &String| text.parse().map_err(Failure::Argument);
-    texts.iter().map(read).collect()
-}
 
 /// The comparison of scenarios with a base, as the JSON and the table of `chippark compare`.
 /// Where no figures are named, it takes the headlines.
@@ -35,7 +26,7 @@ pub(crate) fn compare(
         study: (*study.get().0).clone(),
     };
     let jobs = threads(jobs)?;
-    let mut base = variant(base);
+    let base = variant(base);
     let mut asked = Asked {
         figures: read(&figures)?,
         goals: read::<Goal>(&goals)?,
@@ -43,10 +34,6 @@ pub(crate) fn compare(
     };
     if asked.figures.is_empty() {
         asked.if_reported = read::<FigureName>(&headlines_of(&base.study))?;
-    }
-    if base.study.plan().replications < 2 {
-        let enough = [format!("run.replications={REPLICATIONS}")];
-        base.study = base.study.with(&enough).map_err(Failure::from)?;
     }
     let others: Vec<Variant> = others.into_iter().map(variant).collect();
     done(py, |watch| {

@@ -1,15 +1,19 @@
 //! Why a call failed, as exceptions of Python: an invalid scenario with its problems, a run that
-//! cannot go on, and arguments that mean nothing.
+//! cannot go on, arguments that mean nothing, and a journal that cannot be kept.
+
+use std::str::FromStr;
 
 use chippark::experiment::calibrate::CalibrateError;
 use chippark::experiment::compare::CompareError;
 use chippark::experiment::compare::vary::VaryError;
+use chippark::experiment::optimise::OptimiseError;
 use chippark::experiment::sweep::SweepError;
+use chippark::experiment::tune::TuneError;
 use chippark::industry::metrics;
 use chippark::scenario::{ProblemRecord, Problems};
 use chippark::units::text::nearest;
 use pyo3::create_exception;
-use pyo3::exceptions::{PyKeyboardInterrupt, PyRuntimeError, PyValueError};
+use pyo3::exceptions::{PyKeyboardInterrupt, PyOSError, PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 
 create_exception!(
@@ -62,6 +66,8 @@ pub(crate) enum Failure {
     Argument(String),
     /// A run cannot go on.
     Run(String),
+    /// A journal cannot be read or written.
+    Journal(String),
     /// A signal came while it ran.
     Interrupted,
 }
@@ -113,7 +119,40 @@ impl From<SweepError> for Failure {
                 let problems = points.problems().flat_map(Problems::records);
                 Self::Scenario(text, problems.collect())
             }
-            SweepError::Design(_) | SweepError::Keep(_) => Self::Argument(text),
+            SweepError::Design(_) => Self::Argument(text),
+            SweepError::Keep(_) => Self::Journal(text),
+        }
+    }
+}
+
+impl From<OptimiseError> for Failure {
+    fn from(error: OptimiseError) -> Self {
+        if let OptimiseError::Sweep(error) = error {
+            return error.into();
+        }
+        Self::Argument(error.to_string())
+    }
+}
+
+impl From<TuneError> for Failure {
+    fn from(error: TuneError) -> Self {
+        let text = error.to_string();
+        match error {
+            TuneError::Point { problems, .. } => Self::Scenario(text, problems.records()),
+            TuneError::Run(error) => error.into(),
+            TuneError::Keep(_) => Self::Journal(text),
+            TuneError::Reinvestment
+            | TuneError::NoParameter
+            | TuneError::NoTarget
+            | TuneError::UnknownTarget { .. }
+            | TuneError::NotCovered { .. }
+            | TuneError::BadParameter(_)
+            | TuneError::Levels { .. }
+            | TuneError::OutsideOfRange { .. }
+            | TuneError::TooFewReplications { .. }
+            | TuneError::TooFewTries { .. }
+            | TuneError::Unobserved { .. }
+            | TuneError::Method(_) => Self::Argument(text),
         }
     }
 }
@@ -141,6 +180,7 @@ impl From<Failure> for PyErr {
             }),
             Failure::Argument(text) => PyValueError::new_err(text),
             Failure::Run(text) => RunError::new_err(text),
+            Failure::Journal(text) => PyOSError::new_err(text),
             Failure::Interrupted => PyKeyboardInterrupt::new_err(()),
         }
     }
@@ -161,6 +201,15 @@ fn scenario_error(py: Python<'_>, text: String, problems: Vec<ProblemRecord>) ->
     let records: Vec<Problem> = records.collect();
     error.value(py).setattr("problems", records)?;
     Ok(error)
+}
+
+/// The texts as what they name.
+///
+/// # Errors
+/// The first text that names nothing.
+pub(crate) fn read<T: FromStr<Err = String>>(texts: &[String]) -> Result<Vec<T>, Failure> {
+    let read = |text: &String| text.parse().map_err(Failure::Argument);
+    texts.iter().map(read).collect()
 }
 
 /// Refuses names of figures whose metric no run reports; patterns with `*` are let through.

@@ -8,11 +8,13 @@
 mod calibration;
 mod comparison;
 mod failure;
+mod optimum;
 mod outcomes;
 mod simulator;
 mod space;
 mod study;
 mod sweep;
+mod tuning;
 mod work;
 
 use pyo3::prelude::*;
@@ -27,6 +29,8 @@ mod _native {
     #[pymodule_export]
     use super::failure::{Problem, RunError, ScenarioError};
     #[pymodule_export]
+    use super::optimum::{Optimum, optimise};
+    #[pymodule_export]
     use super::outcomes::Outcomes;
     #[pymodule_export]
     use super::simulator::Simulator;
@@ -36,4 +40,6 @@ mod _native {
     use super::study::{Study, metrics};
     #[pymodule_export]
     use super::sweep::{Swept, sweep};
+    #[pymodule_export]
+    use super::tuning::{Tuned, tune};
 }

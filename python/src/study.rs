@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chippark::experiment;
+use chippark::experiment::compare::asked::{FigureName, measured_until};
 use chippark::industry::{ScenarioFile, metrics as all_metrics};
 use chippark::output::metrics::metrics_json;
 use chippark::output::settings::settings_json;
@@ -11,7 +12,7 @@ use chippark::output::table;
 use chippark::scenario::{Document, FieldPath};
 use pyo3::prelude::*;
 
-use crate::failure::{Failure, require_metrics};
+use crate::failure::{Failure, read, require_metrics};
 use crate::outcomes::Outcomes;
 use crate::work::{done, threads};
 
@@ -26,7 +27,7 @@ impl Study {
     }
 
     /// Makes a scenario without the lock of the interpreter.
-    fn make(
+    pub(crate) fn make(
         py: Python<'_>,
         make: impl FnOnce() -> Result<experiment::Study, Failure> + Send,
     ) -> PyResult<Self> {
@@ -142,18 +143,16 @@ impl Study {
     }
 
     /// Runs its replications on `jobs` threads; `names` are the keys and patterns of the figures
-    /// that are kept, or all.
-    fn run(
-        &self,
-        py: Python<'_>,
-        names: Option<Vec<String>>,
-        jobs: Option<usize>,
-    ) -> PyResult<Outcomes> {
+    /// that are kept, perhaps until the end of a day, or none for all of the whole run.
+    fn run(&self, py: Python<'_>, names: Vec<String>, jobs: Option<usize>) -> PyResult<Outcomes> {
         let jobs = threads(jobs)?;
-        require_metrics(names.as_deref().unwrap_or_default())?;
+        let names = read::<FigureName>(&names)?;
+        let keys: Vec<String> = names.iter().map(|name| name.key.clone()).collect();
+        require_metrics(&keys)?;
         done(py, |watch| {
-            let outcomes = self.0.run(jobs, watch)?;
-            Outcomes::new(Arc::clone(&self.0), outcomes, names)
+            let (study, windows) = measured_until((*self.0).clone(), names.iter())?;
+            let outcomes = study.run(jobs, watch)?;
+            Outcomes::new(study, outcomes, windows, &names)
         })
     }
 }

@@ -1,13 +1,16 @@
 //! Sweeps: a scenario at the points of a design, or at points that are given.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
 
 use chippark::experiment;
+use chippark::experiment::compare::asked::Goal;
 use chippark::experiment::sweep::design::Design;
+use chippark::experiment::sweep::discover::discover;
 use chippark::experiment::sweep::sensitivity::{Explored, sensitivity};
 use chippark::experiment::sweep::{Seeds, Sweep, UnitFigures};
+use chippark::output::discover::{discovery_json, discovery_text};
 use chippark::output::sensitivity::{sensitivity_json, sensitivity_table};
+use chippark::output::sweep::kept::Work;
 use chippark::output::sweep::tables::{FactorEntry, SweepFile};
 use chippark::units::text::nearest;
 use pyo3::prelude::*;
@@ -15,7 +18,7 @@ use pyo3::prelude::*;
 use crate::failure::{Failure, require_metrics, unknown_name};
 use crate::space::Space;
 use crate::study::{Study, headlines_of};
-use crate::work::{bytes_of, done, threads};
+use crate::work::{WorkArgs, bytes_of, done};
 
 /// Which points are run.
 #[derive(FromPyObject)]
@@ -38,7 +41,7 @@ pub(crate) struct Swept {
 
 /// Runs a sweep. Where no figures are named, it keeps the headlines.
 #[pyfunction]
-#[pyo3(signature = (study, space, points, names, independent, jobs))]
+#[pyo3(signature = (study, space, points, names, independent, work))]
 pub(crate) fn sweep(
     py: Python<'_>,
     study: &Study,
@@ -46,9 +49,9 @@ pub(crate) fn sweep(
     points: Points,
     names: Vec<String>,
     independent: bool,
-    jobs: Option<usize>,
+    work: WorkArgs,
 ) -> PyResult<Swept> {
-    let jobs = threads(jobs)?;
+    let jobs = work.jobs()?;
     require_metrics(&names)?;
     let seeds = if independent {
         Seeds::PerPoint
@@ -64,19 +67,14 @@ pub(crate) fn sweep(
     done(py, |watch| {
         let units = sweep.units();
         sweep.check(&units, jobs, watch)?;
-        let found: Mutex<Vec<UnitFigures>> = Mutex::new(vec![Vec::new(); units.len()]);
-        sweep.run(&units, jobs, watch, &|unit, figures| {
-            let place = |one: &experiment::sweep::Unit| (one.point, one.replication);
-            let number = units.binary_search_by_key(&place(unit), place);
-            let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
-            found[number.expect("it is one of the units")] = figures;
-            Ok(())
-        })?;
-        let found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
-        Ok(Swept {
-            figures: columns(found),
-            sweep,
-        })
+        let mut kept = work.kept()?;
+        let work = Work {
+            jobs,
+            watch,
+            ran: &|| (),
+        };
+        let figures = columns(&kept.sweep(&sweep, &units, work)?);
+        Ok(Swept { sweep, figures })
     })
 }
 
@@ -108,12 +106,12 @@ fn sweep_of(
 }
 
 /// The figures of all units by key.
-fn columns(units: Vec<UnitFigures>) -> BTreeMap<String, Vec<Option<f64>>> {
-    let count = units.len();
+fn columns(units: &[&UnitFigures]) -> BTreeMap<String, Vec<Option<f64>>> {
     let mut columns = BTreeMap::new();
-    for (unit, figures) in units.into_iter().enumerate() {
-        for (key, value) in figures {
-            columns.entry(key).or_insert_with(|| vec![None; count])[unit] = value;
+    for (unit, figures) in units.iter().enumerate() {
+        for (key, value) in *figures {
+            let column = columns.entry(key.clone());
+            column.or_insert_with(|| vec![None; units.len()])[unit] = *value;
         }
     }
     columns
@@ -125,6 +123,13 @@ impl Swept {
         let near = || nearest(key, self.figures.keys().map(String::as_str));
         let column = self.figures.get(key);
         column.ok_or_else(|| unknown_name("figure", key, near()))
+    }
+
+    /// The values of all units as a row of replications for each point.
+    fn by_point<T: Clone>(&self, values: &[T]) -> Vec<Vec<T>> {
+        let replications = values.len() / self.sweep.points.len().max(1);
+        let rows = values.chunks(replications.max(1));
+        rows.map(<[T]>::to_vec).collect()
     }
 }
 
@@ -169,11 +174,7 @@ impl Swept {
         let values: Option<Vec<f64>> = column.iter().copied().collect();
         let values = values
             .ok_or_else(|| Failure::Argument(format!("`{key}` was not observed in every run")))?;
-        let replications = column.len() / self.sweep.points.len().max(1);
-        let values: Vec<Vec<f64>> = values
-            .chunks(replications.max(1))
-            .map(<[f64]>::to_vec)
-            .collect();
+        let values = self.by_point(&values);
         let sweep = &self.sweep;
         let explored = Explored {
             design: sweep.design,
@@ -191,5 +192,17 @@ impl Swept {
         let (factors, found) = (self.factors(), [(key.to_owned(), Ok(found))]);
         let table = sensitivity_table(&factors, &found);
         Ok((sensitivity_json(&factors, &found), table))
+    }
+
+    /// The box in which a goal is reached most often and that still holds a share of all cases that
+    /// reach it, as the JSON and the text of `chippark discover`.
+    fn discover(&self, py: Python<'_>, goal: &str, coverage: f64) -> PyResult<(String, String)> {
+        let goal: Goal = goal.parse().map_err(Failure::Argument)?;
+        let values = self.by_point(self.column(&goal.figure.to_string())?);
+        let found = py.detach(|| discover(&self.sweep.points, &values, &goal, coverage));
+        let found = found.map_err(|error| Failure::Argument(format!("{goal}: {error}")))?;
+        let factors = self.factors();
+        let text = discovery_text(&factors, &goal, &found);
+        Ok((discovery_json(&factors, &goal, &found), text))
     }
 }

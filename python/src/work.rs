@@ -1,12 +1,14 @@
 //! Work without the lock of the interpreter, which Ctrl-C stops.
 
 use std::panic::resume_unwind;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
 use chippark::experiment::{Watch, cores};
+use chippark::output::sweep::kept::Kept;
 use pyo3::prelude::*;
 
 use crate::failure::Failure;
@@ -15,6 +17,32 @@ use crate::failure::Failure;
 const PAUSE: Duration = Duration::from_millis(50);
 /// The most threads.
 const MOST_JOBS: usize = 1024;
+
+/// How units are to be run: on how many threads, and in which folder they are kept.
+#[derive(FromPyObject)]
+pub(crate) struct WorkArgs(Option<usize>, Option<PathBuf>);
+
+impl WorkArgs {
+    /// The number of threads.
+    ///
+    /// # Errors
+    /// If it is zero or too large.
+    pub(crate) fn jobs(&self) -> Result<usize, Failure> {
+        threads(self.0)
+    }
+
+    /// The units that are done: those of the folder's journal, if there is a folder.
+    ///
+    /// # Errors
+    /// If the journal cannot be read, or another process has it open.
+    pub(crate) fn kept(&self) -> Result<Kept, Failure> {
+        let Some(folder) = &self.1 else {
+            return Ok(Kept::default());
+        };
+        let kept = Kept::open(folder);
+        kept.map_err(|cause| Failure::Journal(format!("`{}`: {cause}", folder.display())))
+    }
+}
 
 /// Does work on a thread of its own, while this one waits without the lock of the interpreter and
 /// looks for signals: Python's handlers run, and the exception of one (`KeyboardInterrupt`) ends

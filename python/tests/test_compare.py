@@ -39,6 +39,8 @@ def test_the_headlines_and_ten_replications_are_compared_by_default(json_of):
         *("--vary", "+1 fab.tools.E.count"),
     )  # fmt: skip
     assert found.json == expected and found.json["replications"] == 10
+    # One that is asked for is one, as by the program.
+    assert base.compare("+1 fab.tools.E.count", replications=1).json["replications"] == 1
 
 
 def test_scenarios_have_the_names_that_they_are_given():

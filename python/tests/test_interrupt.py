@@ -14,15 +14,21 @@ CITY = "scenarios/jinhua-2019.toml"
 SPACE = {"windows": {"paths": ["services.window.windows"], "low": 10, "high": 40, "integer": True}}
 
 
-@pytest.mark.parametrize("kind", ["run", "compare", "sweep", "simulator", "calibrate"])
+KINDS = ["run", "compare", "sweep", "simulator", "calibrate", "tune", "optimise"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_ctrl_c_stops(kind):
     city = Scenario.load(CITY, {"run.replications": 1000})
+    off = city.with_({"policy.reinvestment.enabled": False})
     work = {
         "run": lambda: city.run(),
         "compare": lambda: city.compare("services.window.windows=28"),
         "sweep": lambda: city.sweep(SPACE, "lhs:500"),
         "simulator": lambda: chippark.simulator(city, SPACE, "fab.wip", 1000)([12]),
-        "calibrate": lambda: city.with_({"policy.reinvestment.enabled": False}).calibrate(),
+        "calibrate": lambda: off.calibrate(),
+        "tune": lambda: off.tune(),
+        "optimise": lambda: city.optimise(SPACE, minimise="fab.wip", budget=100_000),
     }[kind]
     pressed = []
 

@@ -57,6 +57,32 @@ def test_figures_are_chosen_by_key_metric_or_pattern():
         fab.run(metrics="fab.*").array("fab.wipp")
 
 
+def test_figures_until_a_day_are_those_that_are_compared(json_of):
+    names = ["fab.cycle_time/Pa@2018-04-30", "fab.wip", "fab.cycle_time/P*@2018-05-10"]
+    fab = Scenario.load(FAB, {"run.until": "150 d"})
+    results = fab.run(replications=4, metrics=names)
+    assert results.keys() == sorted(results.keys()) and results.keys()[0] == names[0]
+    words = ["--vary", "run.seed=1", "--metrics", ",".join(names[:2]), "--set", "run.until=150 d"]
+    rows = json_of("compare", FAB, *words, "-r", 4, "--json")["rows"]
+    summary = results.summary()
+    for row in rows:
+        figure = summary[row["figure"]]
+        assert (figure.mean, list(figure.ci95)) == (row["base"], row["base_ci95"])
+        assert figure.unit == row["unit"] and results.array(row["figure"]).mean() == figure.mean
+    assert "@" not in str(results) and "@" not in str(fab.run(metrics=names[0]))
+    # They are those of a run that ends with the day.
+    shorter = fab.run(replications=4, until="2018-05-01", metrics="fab.cycle_time/Pa")
+    assert np.array_equal(results.array(names[0]), shorter.array("fab.cycle_time/Pa"))
+    assert results.json["result_digest"] == fab.run(replications=4).json["result_digest"]
+    assert set(results.to_pandas().columns) == {"replication", *results.keys()}
+    with pytest.raises(ValueError, match="2030-01-01 is not within the statistics of `mini-fab`"):
+        fab.run(metrics="fab.wip@2030-01-01")
+    with pytest.raises(ValueError, match="did you mean `fab.wip`?"):
+        fab.run(metrics="fab.wipp@2018-05-10")
+    with pytest.raises(ValueError, match="2018-02"):
+        fab.run(metrics="fab.wip@2018-02-30")
+
+
 def test_frames_have_a_row_for_each_replication(monkeypatch):
     results = Scenario.load(FAB).run(replications=3, until="150 d", metrics="fab.cycle_time")
     for frame in (results.to_pandas(), results.to_polars()):

@@ -10,7 +10,7 @@ from SALib.analyze import sobol as sobol_indices
 from SALib.sample import sobol
 
 import chippark
-from chippark import Scenario, ScenarioError, Space, sensitivity, simulator, sweep
+from chippark import Scenario, ScenarioError, Space, discover, sensitivity, simulator, sweep
 
 FAB = "scenarios/mini-fab.toml"
 SPACE = {
@@ -135,6 +135,39 @@ def test_what_is_wrong_with_a_sweep_is_named(fab):
         sensitivity(swept, "fab.wp")
     with pytest.raises(ScenarioError, match=r"invalid at 1 point.*\n.*point 0"):
         fab.sweep({"tools": {"paths": ["fab.tools.AB.count"], "levels": [0]}}, "full")
+
+
+def test_a_box_is_that_of_the_program(fab, tmp_path, program):
+    # The crews have three levels, which must not hide what the repair does.
+    (tmp_path / "space.toml").write_text(FILE.replace("240", "600"))
+    out = tmp_path / "out"
+    words = ("--design", "lhs:40", "--out", out, "-r", 2, "--metrics", "fab.wip,fab.cycle_time")
+    program("sweep", FAB, "--space", tmp_path / "space.toml", *words, "--set", "run.until=120 d")
+    metrics = ["fab.wip", "fab.cycle_time"]
+    swept = fab.sweep(tmp_path / "space.toml", "lhs:40", replications=2, metrics=metrics)
+    for goal in ("fab.wip <= 25", "fab.wip <= 20"):
+        text = program("discover", out, "--goal", goal, "--coverage", "0.8")[0]
+        expected = json.loads(program("discover", out, "--goal", goal, "--json")[0])
+        found, half = swept.discover(goal, coverage=0.8), discover(swept, goal)
+        assert str(found) == text and half.json == expected
+        assert (half.density, half.coverage) == (expected["density"], expected["coverage"])
+        assert found.coverage >= 0.8 and found.cases == 80
+        assert "repair" in [limit.factor for limit in found.limits]
+        assert list(found.to_pandas()["factor"]) == [limit.factor for limit in found.limits]
+
+
+def test_a_goal_that_means_nothing_is_refused(fab):
+    swept = sweep(fab, SPACE, "lhs:4", 1, metrics="fab.wip")
+    with pytest.raises(ValueError, match="no figure `fab.wipp`; did you mean `fab.wip`?"):
+        swept.discover("fab.wipp <= 20")
+    with pytest.raises(ValueError, match="no figure `fab.wip@2018-02-01`"):
+        swept.discover("fab.wip@2018-02-01 <= 20")
+    with pytest.raises(ValueError, match="is no goal"):
+        swept.discover("fab.wip = 20")
+    with pytest.raises(ValueError, match="fab.wip <= 1: 0 points that reach the goal"):
+        swept.discover("fab.wip <= 1")
+    with pytest.raises(ValueError, match="coverage is 50: use a share"):
+        swept.discover("fab.wip <= 20", coverage=50)
 
 
 def test_a_simulator_is_a_function_of_the_factors(fab):

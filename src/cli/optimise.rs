@@ -18,7 +18,7 @@ use crate::experiment::{RunError, Watch};
 use crate::output::file::write_file;
 use crate::output::optimise::{best_toml, optimum_json, optimum_text, problem_json, tries_csv};
 use crate::output::results_folder::DIGITS;
-use crate::output::sweep::journal::{self, Done, Journal};
+use crate::output::sweep::kept::{Kept, Work};
 use crate::scenario::Document;
 
 /// The first replications of each point where neither the command line nor the scenario asks for
@@ -90,18 +90,14 @@ pub fn optimise(args: &OptimiseArgs) -> Result<(), Failure> {
             .join(format!("optimise-{}", &digest[..DIGITS]))
     });
     check_folder(&folder, &about)?;
-    std::fs::create_dir_all(&folder).map_err(Failure::of_file(&folder))?;
-    let of_file = Failure::of_file;
-    let journal = Journal::open(&journal::path_of(&folder, None)).map_err(of_file(&folder))?;
-    let mut kept = Kept {
-        done: journal::done(&folder).map_err(of_file(&folder))?,
-        journal,
+    let mut runs = Runs {
+        kept: Kept::open(&folder).map_err(Failure::of_file(&folder))?,
         bar: sweep::bar(problem.budget, args.work.no_progress),
         jobs: args.work.threads(),
     };
-    let found = search(&problem, &mut |sweep, units| kept.run(sweep, units));
-    kept.bar.finish_and_clear();
-    let found = found.map_err(|error| kept.failure(error, &folder))?;
+    let found = search(&problem, &mut |sweep, units| runs.figures(sweep, units));
+    runs.bar.finish_and_clear();
+    let found = found.map_err(|error| runs.failure(error, &folder))?;
     args.write(&problem, &found, &folder)?;
     terminal::print(&if args.json {
         optimum_json(&problem, &found)
@@ -185,42 +181,30 @@ fn check_folder(folder: &Path, about: &serde_json::Value) -> Result<(), Failure>
     Ok(())
 }
 
-/// The runs that are done, and where they are kept.
-struct Kept {
-    done: Done,
-    journal: Journal,
+/// The runs that are done, and how further ones are run.
+struct Runs {
+    kept: Kept,
     bar: ProgressBar,
     jobs: usize,
 }
 
-impl Kept {
+impl Runs {
     /// The figures of units; those that are not done are run.
-    fn run(&mut self, sweep: &Sweep, units: &[Unit]) -> Result<Vec<UnitFigures>, SweepError> {
-        let missing = units
-            .iter()
-            .filter(|unit| !self.done.contains_key(&unit.id));
-        let missing: Vec<Unit> = missing.cloned().collect();
-        self.bar.inc((units.len() - missing.len()) as u64);
+    fn figures(&mut self, sweep: &Sweep, units: &[Unit]) -> Result<Vec<UnitFigures>, SweepError> {
+        let missing = self.kept.missing(units.iter().map(|unit| &unit.id));
+        self.bar.inc((units.len() - missing) as u64);
         let watch = Watch {
             cancel: interrupt::listen(),
             report: &|_| (),
         };
-        let new = std::sync::Mutex::new(Vec::new());
-        sweep.run(&missing, self.jobs, &watch, &|unit, figures| {
-            self.journal.append(&unit.id, figures.clone())?;
-            self.bar.inc(1);
-            let mut new = new
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner);
-            new.push((unit.id.clone(), figures));
-            Ok(())
-        })?;
-        let new = new
-            .into_inner()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        self.done.extend(new);
-        let figures = units.iter().map(|unit| self.done[&unit.id].clone());
-        Ok(figures.collect())
+        let bar = &self.bar;
+        let work = Work {
+            jobs: self.jobs,
+            watch: &watch,
+            ran: &|| bar.inc(1),
+        };
+        let figures = self.kept.sweep(sweep, units, work)?;
+        Ok(figures.into_iter().cloned().collect())
     }
 
     /// Why the search ended without an answer.

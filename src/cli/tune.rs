@@ -16,7 +16,7 @@ use crate::experiment::tune::{Effort, Runs, TuneError, Tuning};
 use crate::experiment::{RunError, Study, Watch, tune as search};
 use crate::output::calibration::overlay_of;
 use crate::output::file::write_file;
-use crate::output::sweep::journal::{self, Done, Journal};
+use crate::output::sweep::kept::{Kept, Work};
 use crate::output::tune::files::{TryLog, is_of_another, posterior_csv, tuning_json};
 use crate::output::tune::tuning_text;
 use crate::scenario::Document;
@@ -188,11 +188,9 @@ fn write(folder: &Path, problem: &Problem, tuning: &Tuning, base: &str) -> Resul
 /// Runs the units that the folder's journal does not have, and logs every try.
 struct Logged<'a> {
     problem: &'a Problem,
-    journal: Journal,
-    done: Done,
+    kept: Kept,
     log: TryLog,
     jobs: usize,
-    watch: Watch<'static>,
     bar: ProgressBar,
 }
 
@@ -200,17 +198,11 @@ impl<'a> Logged<'a> {
     fn start(args: &TuneArgs, problem: &'a Problem) -> Result<Self, Failure> {
         let folder = &args.out;
         let of_folder = || Failure::of_file(folder);
-        let journal = Journal::open(&journal::path_of(folder, None)).map_err(of_folder())?;
         Ok(Self {
             problem,
-            done: journal::done(folder).map_err(of_folder())?,
-            journal,
+            kept: Kept::open(folder).map_err(of_folder())?,
             log: TryLog::start(folder, problem).map_err(of_folder())?,
             jobs: args.work.threads(),
-            watch: Watch {
-                cancel: interrupt::listen(),
-                report: &|_| (),
-            },
             bar: bar(args.work.no_progress),
         })
     }
@@ -218,36 +210,25 @@ impl<'a> Logged<'a> {
     /// Hides the progress; how many units are kept.
     fn finish(self) -> usize {
         self.bar.finish_and_clear();
-        self.done.len()
+        self.kept.count()
     }
 }
 
 impl Runs for Logged<'_> {
     fn figures(&mut self, units: &[Unit]) -> Result<Vec<UnitFigures>, TuneError> {
         let ids: Vec<String> = units.iter().map(|unit| self.problem.id(unit)).collect();
-        let missing = units.iter().zip(&ids);
-        let missing = missing.filter(|(_, id)| !self.done.contains_key(*id));
-        let (missing, names): (Vec<Unit>, Vec<&String>) =
-            missing.map(|(unit, id)| (unit.clone(), id)).unzip();
-        self.bar.inc_length(missing.len() as u64);
-        let aims = &self.problem.question.aims;
-        let named = |figures: &UnitFigures| {
-            let figures = aims.iter().zip(figures);
-            figures
-                .map(|(aim, value)| (aim.name.clone(), *value))
-                .collect::<Vec<_>>()
+        self.bar.inc_length(self.kept.missing(ids.iter()) as u64);
+        let watch = Watch {
+            cancel: interrupt::listen(),
+            report: &|_| (),
         };
-        let (problem, journal, bar) = (self.problem, &self.journal, &self.bar);
-        let ran = problem.run(&missing, self.jobs, &self.watch, &|unit, figures| {
-            journal.append(&problem.id(unit), named(figures))?;
-            bar.inc(1);
-            Ok(())
-        })?;
-        for (id, figures) in names.into_iter().zip(&ran) {
-            self.done.insert(id.clone(), named(figures));
-        }
-        let figures = |id: &String| self.done[id].iter().map(|(_, value)| *value).collect();
-        Ok(ids.iter().map(figures).collect())
+        let bar = &self.bar;
+        let work = Work {
+            jobs: self.jobs,
+            watch: &watch,
+            ran: &|| bar.inc(1),
+        };
+        self.kept.tuning(self.problem, units, work)
     }
 
     fn tried(&mut self, tried: &Try, objective: f64) -> Result<(), TuneError> {

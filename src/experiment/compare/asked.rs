@@ -127,6 +127,38 @@ impl fmt::Display for Goal {
     }
 }
 
+/// The windows of a study by the last days of their statistics; the first is that of the run.
+pub type Windows = Vec<(Option<String>, Window)>;
+
+/// The study measured also until the days of these names, each once, and its windows.
+///
+/// # Errors
+/// If a day is not within the statistics of the study.
+pub fn measured_until<'a>(
+    mut study: Study,
+    names: impl Iterator<Item = &'a FigureName>,
+) -> Result<(Study, Windows), CompareError> {
+    let mut windows = vec![(None, Window::Run)];
+    for name in names {
+        let Some((date, text)) = &name.until else {
+            continue;
+        };
+        let mut known = windows.iter();
+        if known.any(|(known, _)| known.as_ref() == Some(text)) {
+            continue;
+        }
+        let Some(window) = study.measure_until(*date) else {
+            return Err(CompareError::NotCovered {
+                name: name.to_string(),
+                date: text.clone(),
+                scenario: study.document().name().to_owned(),
+            });
+        };
+        windows.push((Some(text.clone()), window));
+    }
+    Ok((study, windows))
+}
+
 /// Everything that is asked of a comparison.
 #[derive(Clone, Debug, Default)]
 pub struct Asked {
@@ -144,38 +176,10 @@ pub struct Asked {
 
 impl Asked {
     /// The study measured over the windows that are asked for, and which window is until when.
-    #[expect(
-        clippy::type_complexity,
-        reason = "a study and the names of its windows"
-    )]
-    pub(super) fn measured(
-        &self,
-        study: &Study,
-    ) -> Result<(Study, Vec<(Option<String>, Window)>), CompareError> {
+    pub(super) fn measured(&self, study: &Study) -> Result<(Study, Windows), CompareError> {
         let goals = self.goals.iter().map(|goal| &goal.figure);
         let names = self.figures.iter().chain(&self.if_reported).chain(goals);
-        let mut windows = vec![(None, Window::Run)];
-        let mut study = study.clone().measured_over(vec![Window::Run]);
-        for name in names {
-            let Some((date, text)) = &name.until else {
-                continue;
-            };
-            if windows
-                .iter()
-                .any(|(known, _)| known.as_ref() == Some(text))
-            {
-                continue;
-            }
-            let Some(window) = study.measure_until(*date) else {
-                return Err(CompareError::NotCovered {
-                    name: name.to_string(),
-                    date: text.clone(),
-                    scenario: study.document().name().to_owned(),
-                });
-            };
-            windows.push((Some(text.clone()), window));
-        }
-        Ok((study, windows))
+        measured_until(study.clone().measured_over(vec![Window::Run]), names)
     }
 
     /// The figures that the names mean, each once, in the order asked for.

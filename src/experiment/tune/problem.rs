@@ -240,7 +240,8 @@ impl Problem {
     }
 
     /// The overrides that set the parameters to these values.
-    fn overrides(&self, values: &[f64]) -> Vec<String> {
+    #[must_use]
+    pub fn overrides(&self, values: &[f64]) -> Vec<String> {
         let parameters = self.question.parameters.iter().zip(values);
         parameters
             .flat_map(|(parameter, &value)| parameter.sets.iter().map(move |set| set.set_to(value)))

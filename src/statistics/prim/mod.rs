@@ -1,11 +1,15 @@
 //! Scenario discovery: a box of factor values in which a goal is reached (almost) everywhere, by
 //! the patient rule induction method (PRIM; Friedman and Fisher 1999; Bryant and Lempert 2010).
 //!
-//! Peeling starts with all points and cuts off, again and again, that slice of about a share alpha
-//! of the points, at either end of any factor, which leaves the highest density of goals. The boxes
-//! on the way trade coverage (the share of all goals inside) for density (the share of goals among
-//! the points inside). Pasting widens a box again as long as its density does not fall. A limit
-//! stands halfway between the last point outside and the first inside.
+//! Peeling starts with all points and cuts off, again and again, a slice of about a share alpha of
+//! the points at either end of any factor: the one that gains the most density for each point that
+//! goes (the alternative criterion of Friedman and Fisher). A level of a factor with few levels
+//! goes as a whole, so it may be a large slice; by the density that is left it would often come
+//! first, and take many goals with it (Kwakkel and Jaxa-Rozen 2016).
+//!
+//! The boxes on the way trade coverage (the share of all goals inside) for density (the share of
+//! goals among the points inside). Pasting widens a box again as long as its density does not fall.
+//! A limit stands halfway between the last point outside and the first inside.
 //!
 //! The quasi-p-value of a restricted factor asks whether its limits are chance: with T points and H
 //! goals in the box, and the density q of the box without the limits of this factor, it is the
@@ -93,7 +97,11 @@ impl<'a> Prim<'a> {
             let smaller = self
                 .sides()
                 .filter_map(|(factor, end)| self.cut(last, factor, end));
-            match best(smaller) {
+            let gains_more = |next: &Found, best: &Found| {
+                let (next, best) = (&next.quality, &best.quality);
+                next.gains_more(best, &last.quality)
+            };
+            match best(smaller, gains_more) {
                 Some(next) if next.quality.support >= self.least_support => boxes.push(next),
                 _ => break,
             }
@@ -109,7 +117,8 @@ impl<'a> Prim<'a> {
             let wider = self
                 .sides()
                 .filter_map(|(factor, end)| self.widen(&widest, factor, end));
-            match best(wider) {
+            let beats = |next: &Found, best: &Found| next.quality.beats(&best.quality);
+            match best(wider, beats) {
                 Some(next) if next.quality.as_dense_as(&widest.quality) => widest = next,
                 _ => return widest,
             }
@@ -232,14 +241,15 @@ impl<'a> Prim<'a> {
 }
 
 /// The best box of a step, the first of equals.
-fn best(boxes: impl Iterator<Item = Found>) -> Option<Found> {
-    boxes.reduce(|best, next| {
-        if next.quality.beats(&best.quality) {
-            next
-        } else {
-            best
-        }
-    })
+fn best(
+    boxes: impl Iterator<Item = Found>,
+    is_better: impl Fn(&Found, &Found) -> bool,
+) -> Option<Found> {
+    boxes.reduce(
+        |best, next| {
+            if is_better(&next, &best) { next } else { best }
+        },
+    )
 }
 
 /// Halfway between two different values, but never the one outside.
@@ -352,6 +362,22 @@ mod tests {
         assert_eq!(found.region.limits[0].low, Some(7.5));
         assert_eq!(found.region.limits[0].high, None);
         assert!((found.quality.coverage - 1.0).abs() < 1e-15);
+    }
+
+    /// The goal is x >= 15 of 0 to 59, 45 of 60 points. A factor with two levels is 1 from 12 to
+    /// 41, where 27 of 30 reach it. Without its level 0 the density rises by 27/30 - 45/60 = 0.15,
+    /// or 1/200 for each of 30 points; without the three lowest x by 45/57 - 45/60, or 1/76 for
+    /// each of three. So x goes first: after three points two at a time, until the goals are left.
+    #[test]
+    fn a_large_level_does_not_go_before_slices_that_gain_more_a_point() {
+        let level = |x: i32| f64::from(i32::from((12..42).contains(&x)));
+        let points: Vec<Vec<f64>> = (0..60).map(|x| vec![level(x), f64::from(x)]).collect();
+        let goal: Vec<bool> = (0..60).map(|x| x >= 15).collect();
+        let boxes = Prim::new(&points, &goal, 0.05, 0.05).unwrap().peel();
+        assert_eq!(boxes[1].region.limits[1].low, Some(2.5));
+        let last = boxes.last().unwrap();
+        assert!(!last.region.limits[0].restrict());
+        assert_eq!((last.quality.goals, last.quality.points), (45, 45));
     }
 
     /// Equal values stay together: a factor with two levels is cut between them.

@@ -71,6 +71,29 @@ impl Quality {
         self.goals * other.points >= other.goals * self.points
     }
 
+    /// Whether a cut that leaves this of the box `from` gains more density a point than one that
+    /// leaves `other`, or as much and leaves more points; where neither gains, whether this beats
+    /// the other. Compared in whole numbers.
+    pub(super) fn gains_more(&self, other: &Self, from: &Self) -> bool {
+        // The gain a point is (g P - G p) / (p P (P - p)), of which P is the same in both.
+        let gain = |one: &Self| {
+            let (kept, all) = (one.goals * from.points, from.goals * one.points);
+            (
+                kept.saturating_sub(all),
+                one.points * (from.points - one.points),
+            )
+        };
+        let ((own, own_cost), (others, others_cost)) = (gain(self), gain(other));
+        if own == 0 && others == 0 {
+            return self.beats(other);
+        }
+        let (own, others) = (
+            own as u128 * others_cost as u128,
+            others as u128 * own_cost as u128,
+        );
+        own > others || (own == others && self.points > other.points)
+    }
+
     /// Whether this is the better end of a step: denser, or as dense with more points.
     pub(super) const fn beats(&self, other: &Self) -> bool {
         let (own, others) = (self.goals * other.points, other.goals * self.points);

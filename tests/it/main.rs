@@ -48,6 +48,7 @@ mod table_forms;
 mod target_files;
 mod targets;
 mod testbed;
+mod texts;
 mod theory;
 mod tidy;
 mod tokens;

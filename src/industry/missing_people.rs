@@ -92,10 +92,16 @@ impl Park {
         {
             let needed = assembly.assemblers_per_line();
             if there < needed {
+                let so = if there == 0 {
+                    "no computer is ever begun".to_owned()
+                } else {
+                    let percent = 100.0 * f64::from(there) / f64::from(needed);
+                    format!("one line runs at {percent:.0} % of its speed at most")
+                };
                 let needed = plural(needed, "assembler", "assemblers");
                 warnings.push(format!(
-                    "a line needs {needed} on a shift, and staffing has {there} at \
-                     most: no computer is ever begun; give more in {fields}, or lower \
+                    "a line takes {needed} on a shift, and staffing has {there} at \
+                     most: {so}; give more in {fields}, or lower \
                      `assembly.assemblers_per_line`"
                 ));
             }

@@ -15,7 +15,27 @@ pub type Explained = (String, Result<Sensitivity, String>);
 
 /// A number with its interval, for people: `0.42 (0.38 to 0.47)`.
 fn cell(value: f64, Interval { low, high }: Interval, decimals: usize) -> String {
-    format!("{value:.decimals$} ({low:.decimals$} to {high:.decimals$})")
+    let [value, low, high] = [value, low, high].map(|number| {
+        let text = format!("{number:.decimals$}");
+        // Minus nothing is nothing.
+        let is_nothing = text.bytes().all(|letter| b"-0.".contains(&letter));
+        if is_nothing {
+            text.replace('-', "")
+        } else {
+            text
+        }
+    });
+    format!("{value} ({low} to {high})")
+}
+
+#[test]
+fn a_cell_has_no_minus_before_nothing() {
+    let interval = |low, high| Interval { low, high };
+    assert_eq!(
+        cell(-0.001, interval(-0.01, -0.004), 2),
+        "0.00 (-0.01 to 0.00)"
+    );
+    assert_eq!(cell(-0.6, interval(-10.0, 0.4), 0), "-1 (-10 to 0)");
 }
 
 /// The sensitivities as tables: the factors that matter most come first.

@@ -58,11 +58,8 @@ pub(super) fn drain(mut parameters: Parameters) {
         let event = AssemblyEvent::Received(place);
         tick.calendar.schedule(at, Phase::Transfer, event);
     }
-    let staffed = parameters
-        .staff
-        .on_shift(Role::Assembler)
-        .map(|people| people / tick.plan.assemblers_per_line);
-    tick.begin_tick(start, staffed, &parameters.holds);
+    let people = parameters.staff.on_shift(Role::Assembler);
+    tick.begin_tick(start, people, &parameters.holds);
     while let Some((now, event)) = tick.calendar.pop_until(end) {
         tick.state.events += 1;
         tick.handle(now, event);
@@ -86,7 +83,7 @@ impl AssemblyTick<'_> {
                     self.calendar.schedule(change, Phase::Transfer, event);
                 }
             }
-            AssemblyEvent::LineFreed => self.free_line(now),
+            AssemblyEvent::LineFreed(speed) => self.free_line(now, speed),
             AssemblyEvent::BoardsReady(carrier) => self.test_boards(now, carrier),
             AssemblyEvent::StayEnded(stay) => self.end_stay(now, stay),
             AssemblyEvent::BeginKits => self.begin_kits(now),

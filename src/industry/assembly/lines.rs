@@ -1,20 +1,27 @@
 //! How kits are begun, and what the lines wait for.
 
-use super::state::{BankRow, Carrier, Cause};
+use super::state::{BankRow, Carrier, Cause, Lines};
 use super::tick::{AssemblyEvent, AssemblyTick};
 use crate::engine::Phase;
 use crate::industry::shared::flow::{Consumption, Holds, ModelId};
 use crate::units::SimTime;
 
+/// Speeds of lines are in millionths, whole numbers, so that their sums are exact.
+const FULL: u64 = 1_000_000;
+
 impl AssemblyTick<'_> {
-    /// Updates staffing and holds at the start of a tick. `staffed` is the number of lines that
-    /// have people; none where people are not modelled.
-    pub(super) fn begin_tick(&mut self, now: SimTime, staffed: Option<u32>, holds: &Holds) {
+    /// Updates staffing and holds at the start of a tick. `people` are the assemblers on shift;
+    /// none where people are not modelled. They share themselves evenly among as few lines as can
+    /// have all of them.
+    pub(super) fn begin_tick(&mut self, now: SimTime, people: Option<u32>, holds: &Holds) {
         self.book_until(now);
-        let lines = &mut self.state.lines;
-        let staffed = staffed.map_or(lines.count, |staffed| staffed.min(lines.count));
+        let (lines, a_line) = (&mut self.state.lines, self.plan.assemblers_per_line);
+        let all = lines.count.saturating_mul(a_line);
+        let people = people.map_or(all, |people| people.min(all));
+        let staffed = people.div_ceil(a_line);
         let mut changed = now == SimTime::ZERO || lines.staffed != staffed;
         lines.staffed = staffed;
+        lines.people = people;
         for (held, model) in lines.held.iter_mut().zip(&self.plan.models) {
             let is_held = holds.holds_model(model.id);
             changed |= std::mem::replace(held, is_held) != is_held;
@@ -32,9 +39,10 @@ impl AssemblyTick<'_> {
     }
 
     /// A carrier leaves its line.
-    pub(super) fn free_line(&mut self, now: SimTime) {
+    pub(super) fn free_line(&mut self, now: SimTime, speed: u32) {
         self.book_until(now);
         self.state.lines.busy -= 1;
+        self.state.lines.working -= u64::from(speed);
         self.try_to_begin(now);
     }
 
@@ -101,12 +109,26 @@ impl AssemblyTick<'_> {
             to_enter: 0,
             inside: 0,
         });
-        let off = plan.hours.after(now, plan.carrier_time);
-        let event = AssemblyEvent::LineFreed;
+        let speed = self.speed();
+        self.state.lines.working += u64::from(speed);
+        let time_on_line = plan.carrier_time * FULL / u64::from(speed);
+        let off = plan.hours.after(now, time_on_line);
+        let event = AssemblyEvent::LineFreed(speed);
         self.calendar.schedule(off, Phase::Transfer, event);
         let ready = plan.hours.after(off, plan.line_time);
         let event = AssemblyEvent::BoardsReady(carrier);
         self.calendar.schedule(ready, Phase::Transfer, event);
+    }
+
+    /// The speed of a line with the people who are there now, in millionths: with n of the m that
+    /// the staffed lines take, n/m (equation E29).
+    fn speed(&self) -> u32 {
+        let Lines {
+            staffed, people, ..
+        } = self.state.lines;
+        let wanted = u64::from(staffed) * u64::from(self.plan.assemblers_per_line);
+        let speed = (u64::from(people) * FULL + wanted / 2) / wanted;
+        u32::try_from(speed.clamp(1, FULL)).expect("at most a million")
     }
 
     /// Of the models that are not held and whose parts are all there, the one that is farthest
@@ -153,7 +175,8 @@ impl AssemblyTick<'_> {
             return;
         }
         self.state.statistics.open_time += span * u64::from(lines.count);
-        self.state.statistics.busy_time += span * u64::from(lines.busy);
+        let worked = span * lines.working / FULL;
+        self.state.statistics.busy_time += worked;
         let idle = span * u64::from(lines.staffed.saturating_sub(lines.busy));
         match lines.cause {
             Cause::Part(part) => {
@@ -166,14 +189,17 @@ impl AssemblyTick<'_> {
                 }
             }
             Cause::Buffer => self.waiting.kits_waiting_for_line += idle,
-            Cause::Lines if lines.staffed < lines.count => {
-                // A line whose people have gone still finishes its carrier.
-                let without = u64::from(lines.count - lines.staffed.max(lines.busy));
-                self.waiting.line_without_people += span * without;
-                self.state.statistics.without_people += span * without;
-            }
             Cause::Lines => {
-                self.waiting.kits_waiting_for_line += span * u64::from(lines.busy);
+                // A line whose people have gone still finishes its carrier.
+                let empty = lines.count - lines.staffed.max(lines.busy);
+                let all = u64::from(lines.busy + empty) * FULL;
+                let without = span * (all - lines.working) / FULL;
+                if without.is_zero() {
+                    self.waiting.kits_waiting_for_line += worked;
+                } else {
+                    self.waiting.line_without_people += without;
+                    self.state.statistics.without_people += without;
+                }
             }
             Cause::Nothing => {}
         }

@@ -91,7 +91,7 @@ impl Assembly {
         })
     }
 
-    /// Assemblers that a line needs on a shift.
+    /// Assemblers that a line takes on a shift to keep its takt.
     #[must_use]
     pub const fn assemblers_per_line(&self) -> u32 {
         self.assemblers_per_line

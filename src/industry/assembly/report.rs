@@ -154,7 +154,7 @@ fn remark_standstill(world: &mut World, now: SimTime, figures: &mut Figures) {
     let why = match lines.obstacle {
         Cause::Nothing => return,
         Cause::Part(part) => format!("part `{}` is missing", names[part]),
-        Cause::Lines if lines.staffed == 0 => "a line has too few assemblers".to_owned(),
+        Cause::Lines if lines.staffed == 0 => "no assembler is there".to_owned(),
         Cause::Lines => "all lines are busy".to_owned(),
         Cause::Buffer => "too many computers wait behind the lines".to_owned(),
     };

@@ -30,7 +30,8 @@ pub struct AssemblyFile {
     #[serde(default = "carrier_size")]
     #[schemars(range(min = 1, max = 10_000))]
     pub carrier_size: u32,
-    /// Assemblers that a line needs on a shift. Default 60, an assumption.
+    /// Assemblers that a line takes on a shift to keep its takt; with a part of them it works at
+    /// that part of its speed. Default 60, an assumption.
     #[serde(default = "assemblers_per_line")]
     #[schemars(range(min = 1, max = 10_000))]
     pub assemblers_per_line: u32,

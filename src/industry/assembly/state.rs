@@ -37,8 +37,12 @@ pub(super) struct Lines {
     pub(super) count: u32,
     /// Lines with a carrier.
     pub(super) busy: u32,
-    /// Lines with people.
+    /// The sum of the speeds of these, in millionths of that of a line with all of its people.
+    pub(super) working: u64,
+    /// Lines with people, perhaps fewer of them than a line takes.
     pub(super) staffed: u32,
+    /// Assemblers at the lines, as many as these take at most.
+    pub(super) people: u32,
     /// Whether it is a working hour.
     pub(super) open: bool,
     /// Whether no kit of a model is begun because too many of its computers are unsold, by model.
@@ -62,7 +66,9 @@ impl Lines {
         Self {
             count: plan.lines,
             busy: 0,
+            working: 0,
             staffed: plan.lines,
+            people: plan.lines.saturating_mul(plan.assemblers_per_line),
             open: plan.hours.is_open(SimTime::ZERO),
             held: vec![false; plan.models.len()],
             attempt_is_due: false,

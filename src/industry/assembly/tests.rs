@@ -294,6 +294,44 @@ fn a_line_whose_people_have_gone_is_busy_until_its_carrier_leaves() {
     assert_close(figures.value("assembly.unstaffed_share"), 100.0 - busy);
 }
 
+/// Two lines of 30 assemblers, ten computers each 100 s on each. With n people in all they build
+/// `n/60` of that: 15 work on one line of half its speed, 45 on two of three quarters. A day has
+/// 864 carriers a line; one that has not left is not built.
+#[test]
+fn lines_run_at_the_rate_that_their_people_allow() {
+    let built_by = |people: u32| {
+        let mut sim = simulation(BARE, Duration::hours(1), 1);
+        receive(&mut sim, SimTime::ZERO, CPU, 100_000);
+        receive(&mut sim, SimTime::ZERO, DISK, 200_000);
+        let mut staff = sim.world_mut().resource_mut::<Staff>();
+        staff.set_on_shift(Role::Assembler, people);
+        let computers: u32 = run(&mut sim).iter().map(|(.., quantity)| *quantity).sum();
+        let without = figures(&mut sim).value("assembly.unstaffed_share").unwrap();
+        let missing = 100.0 * f64::from(60 - people.min(60)) / 60.0;
+        // Each carrier rounds to a millisecond.
+        assert!((without - missing).abs() < 0.01, "{people}: {without}");
+        computers
+    };
+    let full = built_by(60);
+    assert_eq!(
+        full,
+        built_by(100),
+        "more people than the lines take make them no faster"
+    );
+    // The last carriers leave at the very end of the run.
+    assert!((2 * 8_620..=2 * 8_640).contains(&full), "{full}");
+    let full = 2 * 8_640;
+    for people in [1, 15, 29, 30, 45, 59] {
+        let exact = f64::from(full * people) / 60.0;
+        let built = f64::from(built_by(people));
+        assert!(
+            built <= exact && exact - built <= 40.0,
+            "{people}: {built} of {exact}"
+        );
+    }
+    assert_eq!(built_by(0), 0);
+}
+
 #[test]
 fn no_kit_is_begun_while_the_market_is_full_and_none_without_people() {
     let mut sim = simulation(BARE, Duration::hours(1), 1);
@@ -307,7 +345,7 @@ fn no_kit_is_begun_while_the_market_is_full_and_none_without_people() {
     sim.world_mut().resource_mut::<Holds>().models = vec![false];
     sim.world_mut()
         .resource_mut::<Staff>()
-        .set_on_shift(Role::Assembler, 59);
+        .set_on_shift(Role::Assembler, 30);
     assert!(sim.step());
     assert_close(started(&mut sim), 360.0);
     let waiting = sim.world().resource::<Waiting>().clone();

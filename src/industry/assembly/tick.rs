@@ -14,8 +14,8 @@ event_codes! {
         Received(u32),
         /// Working hours begin or end.
         ShiftChanged,
-        /// A carrier leaves its line.
-        LineFreed,
+        /// A carrier leaves its line, which had this speed.
+        LineFreed(u32),
         /// The boards of this carrier are ready for their test.
         BoardsReady(u32),
         /// The computers of this stay leave their slots.

@@ -95,6 +95,7 @@ impl From<CompareError> for Failure {
             CompareError::Scenario(problems) => problems.into(),
             CompareError::Run(error) => error.into(),
             CompareError::UnknownFigure { .. }
+            | CompareError::Goal(_)
             | CompareError::NoBetter(_)
             | CompareError::NotCovered { .. } => Self::Argument(error.to_string()),
         }

@@ -62,7 +62,7 @@ def test_figures_until_a_day_are_those_that_are_compared(json_of):
     fab = Scenario.load(FAB, {"run.until": "150 d"})
     results = fab.run(replications=4, metrics=names)
     assert results.keys() == sorted(results.keys()) and results.keys()[0] == names[0]
-    words = ["--vary", "run.seed=1", "--metrics", ",".join(names[:2]), "--set", "run.until=150 d"]
+    words = ["--vary", "fab.tools.E.count=2", "--metrics", ",".join(names[:2]), "--set", "run.until=150 d"]
     rows = json_of("compare", FAB, *words, "-r", 4, "--json")["rows"]
     summary = results.summary()
     for row in rows:

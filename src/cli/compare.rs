@@ -98,6 +98,7 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     for text in &args.each {
         others.extend(vary::each(&base.study, text)?);
     }
+    name_apart(&base, &mut others);
     let base_plan = base.study.plan();
     for other in &others {
         let plan = other.study.plan();
@@ -129,6 +130,20 @@ pub fn compare(args: &CompareArgs) -> Result<(), Failure> {
     });
     let text = lines.collect::<String>();
     Err(Failure::Check(format!("what must not be is shown:{text}")))
+}
+
+/// Numbers scenarios that have the same name, so that rows can be told apart.
+fn name_apart(base: &Variant, others: &mut [Variant]) {
+    let mut taken = vec![base.name.clone()];
+    for other in others {
+        let name = other.name.clone();
+        let mut number = 2;
+        while taken.contains(&other.name) {
+            other.name = format!("{name} ({number})");
+            number += 1;
+        }
+        taken.push(other.name.clone());
+    }
 }
 
 /// Refuses gates that can never fail.

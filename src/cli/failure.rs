@@ -103,7 +103,8 @@ impl From<CompareError> for Failure {
         match error {
             CompareError::Scenario(problems) => problems.into(),
             CompareError::Run(error) => error.into(),
-            CompareError::NoBetter(_)
+            CompareError::Goal(_)
+            | CompareError::NoBetter(_)
             | CompareError::UnknownFigure { .. }
             | CompareError::NotCovered { .. } => Self::Usage(error.to_string()),
         }

@@ -71,6 +71,8 @@ Exit codes:
        `compare --fail-if` showed a difference, `calibrate` could not meet the targets,
        the tries of `tune` ended before its search,
        `optimise` found nothing that meets the constraints,
+       `run --warmup auto` found no end of the warm-up,
+       `sensitivity` has too few points,
        `bench --check` found a slowdown, or `verify` found a disagreement with theory
   2    the scenario or the command line is invalid, a file cannot be read or written, or a run
        cannot go on

@@ -16,6 +16,7 @@ use crate::experiment::sweep::spec::SpaceFile;
 use crate::experiment::sweep::{Sweep, SweepError, Unit, UnitFigures};
 use crate::experiment::{RunError, Watch};
 use crate::output::file::write_file;
+use crate::output::folder::others_results;
 use crate::output::optimise::{best_toml, optimum_json, optimum_text, problem_json, tries_csv};
 use crate::output::results_folder::DIGITS;
 use crate::output::sweep::kept::{Kept, Work};
@@ -168,10 +169,7 @@ fn check_folder(folder: &Path, about: &serde_json::Value) -> Result<(), Failure>
     };
     let is_other =
         answer.is_some_and(|there| without_budget(&there["problem"]) != without_budget(about));
-    let is_else = ["summary.json", "sweep.json"]
-        .iter()
-        .any(|name| folder.join(name).exists());
-    if is_else || is_other {
+    if is_other || others_results(folder, ANSWER).is_some() {
         let text = format!(
             "`{}` has other results, which are not overwritten: name another folder with `--out`",
             folder.display()

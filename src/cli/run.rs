@@ -246,6 +246,9 @@ impl RunArgs {
             Some(Warmup::Auto) => Some(Duration::ZERO),
             None => None,
         };
+        for name in &self.steady {
+            super::sweep::kept(name)?;
+        }
         let given = [
             warmup.map(|warmup| format!("run.warmup={warmup}")),
             number.map(|number| format!("run.replications={number}")),

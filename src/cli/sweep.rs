@@ -19,6 +19,7 @@ use crate::experiment::sweep::{Seeds, Sweep, SweepError, Unit};
 use crate::experiment::{RunError, Watch};
 use crate::industry::metrics;
 use crate::output::file::write_file;
+use crate::output::folder::others_results;
 use crate::output::record::sweep_json;
 use crate::output::results_folder::DIGITS;
 use crate::output::sweep::journal::{self, Done, Journal};
@@ -188,16 +189,14 @@ pub fn sweep(args: &SweepArgs) -> Result<(), Failure> {
 
 /// Refuses the folder of a run and that of another sweep.
 fn check_folder(folder: &Path, about: &SweepFile) -> Result<(), Failure> {
-    let is_run = folder.join("summary.json").exists();
-    let is_other = tables::sweep_of(folder).is_some_and(|there| !there.is_extended_by(about));
-    if is_run || is_other {
-        let what = if is_run {
-            "of a run"
-        } else {
-            "of another sweep"
-        };
+    let own = tables::sweep_of(folder);
+    let is_foreign = own.is_none() && folder.join("design.csv").exists();
+    let is_other = own.is_some_and(|there| !there.is_extended_by(about));
+    let other = is_other.then_some("another sweep");
+    let foreign = is_foreign.then_some("something else");
+    if let Some(what) = others_results(folder, "sweep.json").or(other).or(foreign) {
         let text = format!(
-            "`{}` has the results {what}, which are not overwritten: name another folder with \
+            "`{}` has the results of {what}, which are not overwritten: name another folder with \
              `--out`",
             folder.display()
         );
@@ -220,7 +219,13 @@ pub(super) fn bar(units: usize, hidden: bool) -> ProgressBar {
 }
 
 /// A name of figures that are kept, if there is such a metric, or if it is a pattern.
-fn kept(name: &str) -> Result<String, Failure> {
+pub(super) fn kept(name: &str) -> Result<String, Failure> {
+    if let Some((figure, day)) = name.split_once('@') {
+        let text = format!(
+            "`{name}`: a sweep has figures of whole runs; give `--metrics {figure} --until {day}`"
+        );
+        return Err(Failure::Usage(text));
+    }
     let metric = name.split('/').next().unwrap_or_default();
     if name.contains('*') || metrics().any(|known| known.key == metric) {
         return Ok(name.to_owned());
@@ -252,6 +257,17 @@ impl SweepArgs {
                 .map(|name| kept(name))
                 .collect::<Result<_, _>>()?
         };
+        let mut factors = space.factors.iter();
+        if let Chosen::Made(Design::Full) = self.design
+            && let Some(factor) = factors.find(|factor| factor.values.count().is_none())
+        {
+            let text = format!(
+                "`full`: the factor `{}` has values without number: give it `levels`, or make it \
+                 `integer`",
+                factor.name
+            );
+            return Err(Failure::Usage(text));
+        }
         match &self.design {
             Chosen::Made(design) => Sweep::new(&study, space, *design, seeds, kept)
                 .map_err(|error| Failure::Usage(format!("`{design}`: {error}"))),

@@ -16,6 +16,7 @@ use crate::experiment::tune::{Effort, Runs, TuneError, Tuning};
 use crate::experiment::{RunError, Study, Watch, tune as search};
 use crate::output::calibration::overlay_of;
 use crate::output::file::write_file;
+use crate::output::folder::others_results;
 use crate::output::sweep::kept::{Kept, Work};
 use crate::output::tune::files::{TryLog, is_of_another, posterior_csv, tuning_json};
 use crate::output::tune::tuning_text;
@@ -143,11 +144,7 @@ fn space(path: &Path, study: &Study) -> Result<Space, Failure> {
 
 /// Refuses a folder with other results.
 fn check_folder(folder: &Path, problem: &Problem) -> Result<(), Failure> {
-    let others = [("summary.json", "a run"), ("sweep.json", "a sweep")];
-    let other = others
-        .iter()
-        .find(|(file, _)| folder.join(file).exists())
-        .map(|(_, what)| *what);
+    let other = others_results(folder, "tune.json");
     let is_other = is_of_another(folder, problem);
     let Some(what) = other.or(is_other.then_some("tuning something else")) else {
         return Ok(());

@@ -115,10 +115,12 @@ fn best_lines(best: &Best, scenarios: usize) -> String {
         return head + "unknown; two replications must have it in all scenarios\n";
     };
     let rivals = rivals.iter().take(RIVALS);
-    let rivals = rivals.map(|(rival, better)| format!("{rival} {:.0} %", 100.0 * better));
+    // Rounded down, since each is a least probability or may be taken for certainty.
+    let percent = |share: f64| (100.0 * share).floor();
+    let rivals = rivals.map(|(rival, better)| format!("{rival} {} %", percent(*better)));
     format!(
-        "{head}{name}\nthe best of all with a probability of at least {:.0} %; better than {}\n",
-        100.0 * probability,
+        "{head}{name}\nthe best of all with a probability of at least {} %; better than {}\n",
+        percent(*probability),
         rivals.collect::<Vec<_>>().join(", ")
     )
 }
@@ -271,7 +273,9 @@ impl<'a> RowRecord<'a> {
             p: paired.and_then(|paired| paired.p_value),
             p_adjusted: row.adjusted,
             verdict: word(row),
-            replications_needed: paired.and_then(|paired| paired.replications_needed(comparisons)),
+            replications_needed: paired
+                .filter(|_| matches!(row.verdict, Verdict::Unclear(_)))
+                .and_then(|paired| paired.replications_needed(comparisons)),
         }
     }
 }

@@ -25,6 +25,7 @@ const DIGITS: i32 = 4;
 /// assert_eq!(figure(estimate(110_234.0, 312.0, 312.0)), "110,200 ± 300");
 /// assert_eq!(figure(estimate(1.234e11, 5.6e8, 5.6e8)), "123.4 ± 0.6 bn");
 /// assert_eq!(figure(estimate(12.3, 4.2, 6.4)), "12 (8 to 19)");
+/// assert_eq!(figure(estimate(45_773.0, 23_713.0, 394_000.0)), "46,000 (20,000 to 400,000)");
 /// assert_eq!(figure(estimate(12.345, 0.0, 0.0)), "12.35");
 /// assert_eq!(figure(None), "-");
 /// ```
@@ -62,12 +63,15 @@ pub fn finer(estimate: Option<Estimate>, digits: i32) -> String {
     if down.max(up) <= LOPSIDED * down.min(up) {
         format!("{} ± {}{suffix}", rounded(mean), rounded(half))
     } else {
-        format!(
-            "{} ({} to {}){suffix}",
-            rounded(mean),
-            rounded(low),
-            rounded(high)
-        )
+        // So wide an interval can have one digit more than the mean: that keeps two, its ends one.
+        let kept = |value: f64, digits: i32| {
+            let value = value / scale;
+            let own = exponent_of(value) + 1 - digits;
+            let is_zero = value.abs() <= 0.0;
+            grouped(value, if is_zero { exponent } else { exponent.min(own) })
+        };
+        let (mean, low, high) = (kept(mean, 2), kept(low, 1), kept(high, 1));
+        format!("{mean} ({low} to {high}){suffix}")
     }
 }
 

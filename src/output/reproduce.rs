@@ -37,14 +37,18 @@ pub struct Reproduction {
 }
 
 impl Reproduction {
-    /// Compares the files of a folder with those of results. The course over time may have been
-    /// left out of the folder.
+    /// Compares the files of a folder with those of results. The course over time is not missed
+    /// where the run left it out.
     ///
     /// # Errors
     /// If a file cannot be read.
     pub fn of(folder: &Path, results: &Results<'_>) -> io::Result<Self> {
         let mut files = Vec::new();
+        let has_no_series = record_of(folder)["command_line"]
+            .as_array()
+            .is_some_and(|words| words.iter().any(|word| word == "--no-series"));
         for (name, text, may_lack) in repeatable(results) {
+            let may_lack = may_lack && has_no_series;
             let repeated = match std::fs::read(folder.join(name)) {
                 Ok(bytes) if bytes == text.as_bytes() => Repeated::Same,
                 Ok(_) => Repeated::Differs,
@@ -100,8 +104,7 @@ impl Reproduction {
 
 /// The build that made a folder, as its record has it.
 fn made_by(folder: &Path) -> Option<String> {
-    let text = std::fs::read_to_string(folder.join(RECORD)).ok()?;
-    let record: serde_json::Value = serde_json::from_str(&text).ok()?;
+    let record = record_of(folder);
     let field = |key: &str| record[key].as_str();
     Some(version::line_of(
         field("version")?,
@@ -110,4 +113,10 @@ fn made_by(folder: &Path) -> Option<String> {
         field("compiler")?,
         field("target")?,
     ))
+}
+
+/// The record of the run in a folder; null where it cannot be read.
+fn record_of(folder: &Path) -> serde_json::Value {
+    let text = std::fs::read_to_string(folder.join(RECORD)).unwrap_or_default();
+    serde_json::from_str(&text).unwrap_or_default()
 }

@@ -4,8 +4,9 @@
 use super::FieldPath;
 use super::document::Tree;
 use super::problem::Fault;
-use super::tree::Value;
+use super::tree::{Table, Value};
 use crate::units::Date;
+use crate::units::text::nearest;
 
 /// How many digits of a changed number are written.
 const DIGITS: usize = 6;
@@ -77,7 +78,10 @@ impl Tree {
     /// If there is none, or it does not stand in tables only.
     pub(super) fn tunable(&self, path: &FieldPath) -> Result<Tunable, Fault> {
         let Some(value) = self.root.value_of(&path.segments()) else {
-            let message = format!("the scenario says nothing at `{path}`");
+            let (missing, known) = self.root.first_missing(&path.segments());
+            let near = nearest(&missing, known.into_iter());
+            let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            let message = format!("the scenario says nothing at `{path}`{near}");
             let help = "write the parameter in the scenario, also where it has a default";
             return Err(Fault::invalid(message, help));
         };
@@ -96,6 +100,24 @@ impl Tree {
         let number = number_of(value).ok_or_else(|| no_number(value.described()))?;
         let path = path.clone();
         Ok(Tunable { path, ..number })
+    }
+}
+
+impl Table {
+    /// The first name on a path that no table has, and the names beside it.
+    fn first_missing(&self, path: &[String]) -> (String, Vec<&str>) {
+        let mut table = self;
+        for name in path {
+            match table.get(name).map(|entry| &entry.node.value) {
+                Some(Value::Table(below)) => table = below,
+                Some(_) => return (name.clone(), Vec::new()),
+                None => {
+                    let known = table.entries.iter().map(|entry| entry.key.as_str());
+                    return (name.clone(), known.collect());
+                }
+            }
+        }
+        (String::new(), Vec::new())
     }
 }
 

@@ -89,6 +89,28 @@ fn a_tool_more_is_shown_in_each_format_and_gates_judge_it() {
     assert_eq!(gates("--fail-if=fab.wip worse").0, Some(0));
 }
 
+/// Scenarios of one name are numbered, and one that is there twice differs from neither.
+#[test]
+fn scenarios_of_one_name_are_told_apart() {
+    let base = mini_fab();
+    let words = [
+        &base,
+        "--vary=a: fab.tools.E.count=2",
+        "--vary=a: fab.tools.E.count=3",
+        "--json",
+    ];
+    let (code, results, _) = compared(&[&words[..], &["--metrics=fab.lots_out"]].concat());
+    assert_eq!(code, Some(0));
+    let results: Value = serde_json::from_str(&results).unwrap();
+    let rows = results["rows"].as_array().unwrap();
+    let mut names: Vec<&str> = rows
+        .iter()
+        .map(|row| row["scenario"].as_str().unwrap())
+        .collect();
+    names.dedup();
+    assert_eq!(names, ["mini-fab (2)", "a", "a (2)"]);
+}
+
 #[test]
 fn one_more_of_each_capacity_is_ranked() {
     let (code, table, errors) = compared(&["--each=+1", "--metrics=fab.wip"]);
@@ -105,30 +127,28 @@ fn one_more_of_each_capacity_is_ranked() {
 
 #[test]
 fn mistakes_are_told_before_anything_runs() {
+    const MORE: &str = "--vary=fab.tools.E.count=2";
     let cases = [
         (vec!["--vary=fab.tools.E.cuont=2"], "cuont"),
-        (vec!["--vary=+1 fab.tools.E.cuont"], "says nothing at"),
+        (vec!["--vary=+1 fab.tools.E.cuont"], "did you mean `count`?"),
+        (vec!["--vary=+1 fab.tools.E.purchase"], "says nothing at"),
+        (vec!["--vary=run.seed=1"], "`--seed`, `-r`"),
+        (
+            vec![MORE, "--goal=fab.cycle_time >= 1"],
+            "means 3 figures, and one is needed",
+        ),
         (
             vec!["--each=+1 fab.tolls.*.count"],
             "no number at such a path",
         ),
         (vec!["missing.toml"], "missing.toml"),
+        (vec![MORE, "--metrics=fab.wpi"], "did you mean `fab.wip`"),
+        (vec![MORE, "--goal=fab.wip > 3"], "is no goal"),
         (
-            vec!["--vary=run.seed=1", "--metrics=fab.wpi"],
-            "did you mean `fab.wip`",
-        ),
-        (
-            vec!["--vary=run.seed=1", "--goal=fab.wip > 3"],
-            "is no goal",
-        ),
-        (
-            vec!["--vary=run.seed=1", "--metrics=fab.wip@2017-01-01"],
+            vec![MORE, "--metrics=fab.wip@2017-01-01"],
             "not within the statistics",
         ),
-        (
-            vec!["--vary=run.seed=1", "--fail-if=fab.wip better"],
-            "is no gate",
-        ),
+        (vec![MORE, "--fail-if=fab.wip better"], "is no gate"),
         (vec![], "required"),
     ];
     for (words, part) in cases {

@@ -163,3 +163,21 @@ fn mistakes_are_told_before_anything_runs() {
         "{errors}"
     );
 }
+
+/// The results of each experiment are kept from the others.
+#[test]
+fn results_of_other_experiments_are_not_overwritten() {
+    for (file, what) in [
+        ("tune.json", "tuning"),
+        ("sweep.json", "a sweep"),
+        ("summary.json", "a run"),
+    ] {
+        let here = tempfile::tempdir().unwrap();
+        std::fs::create_dir(here.path().join("found")).unwrap();
+        std::fs::write(here.path().join("found").join(file), "{}").unwrap();
+        let (code, _, errors) = run(here.path(), &LEAST_WIP);
+        assert_eq!(code, Some(2), "{what}");
+        assert!(errors.contains("which are not overwritten"), "{errors}");
+        assert_eq!(names_in(&here.path().join("found")), [file]);
+    }
+}

@@ -198,6 +198,15 @@ fn a_folder_is_reproduced_and_a_byte_that_was_changed_is_found() {
     assert!(of("replications.csv").ends_with("differs") && of("targets.csv").ends_with("missing"));
     assert!(of("summary.json").ends_with("same bytes"), "{printed}");
 
+    let (code, _, errors) = run(here.path(), &["-r1", "--quiet", "--out=whole"]);
+    assert_eq!(code, Some(0), "{errors}");
+    let whole = here.path().join("whole");
+    std::fs::remove_file(whole.join("series.csv")).unwrap();
+    let (code, printed, _) = said(&outcome(here.path(), &["reproduce", "whole"]));
+    assert_eq!(code, Some(1));
+    let series = printed.lines().find(|line| line.contains("series.csv"));
+    assert!(series.unwrap().ends_with("missing"), "{printed}");
+
     let (code, _, errors) = said(&outcome(here.path(), &["reproduce", "nowhere"]));
     assert_eq!(code, Some(2));
     assert!(
@@ -274,4 +283,14 @@ fn a_scenario_chooses_its_headlines() {
     let (code, _, errors) = run(here.path(), &["--set", &set(r#"["fab.wpi"]"#)]);
     assert_eq!(code, Some(2));
     assert!(errors.contains("did you mean `fab.wip`?"), "{errors}");
+}
+
+/// A series that no metric has is refused before the run, with the nearest name.
+#[test]
+fn a_series_that_is_to_settle_is_known_before_the_run() {
+    let here = tempfile::tempdir().unwrap();
+    let (code, _, errors) = run(here.path(), &["-r2", "--steady=fab.wpi", "--out=none"]);
+    assert_eq!(code, Some(2));
+    assert!(errors.contains("did you mean `fab.wip`?"), "{errors}");
+    assert!(!here.path().join("none").exists());
 }

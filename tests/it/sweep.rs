@@ -215,11 +215,19 @@ fn the_shipped_spaces_fit_their_scenario() {
 fn results_of_others_are_not_overwritten_and_names_are_checked() {
     let here = tempfile::tempdir().unwrap();
     let mut typo = words(here.path(), "full", "1", &[]);
-    typo[5] = "--metrics=fab.wpi".to_owned();
-    let typo: Vec<&str> = typo.iter().map(String::as_str).collect();
-    let (code, _, errors) = said(&outcome(here.path(), &typo));
-    assert_eq!(code, Some(2));
-    assert!(errors.contains("did you mean `fab.wip`"), "{errors}");
+    for (name, part) in [
+        ("fab.wpi", "did you mean `fab.wip`"),
+        (
+            "fab.wip@2018-06-01",
+            "`--metrics fab.wip --until 2018-06-01`",
+        ),
+    ] {
+        typo[5] = format!("--metrics={name}");
+        let typo: Vec<&str> = typo.iter().map(String::as_str).collect();
+        let (code, _, errors) = said(&outcome(here.path(), &typo));
+        assert_eq!(code, Some(2));
+        assert!(errors.contains(part), "{errors}");
+    }
     assert_eq!(run(here.path(), "full", "1", &[]).0, Some(0));
     let before = tables(here.path());
     let (code, errors) = run(here.path(), "full", "1", &["--seed=5"]);

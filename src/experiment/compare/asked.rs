@@ -7,6 +7,7 @@ use super::{CompareError, Sample, near};
 use crate::experiment::Study;
 use crate::industry::Window;
 use crate::units::Date;
+use crate::units::text::nearest;
 
 /// The name of a figure: its key, and the day until which it is taken if that is not the whole run:
 /// `market.computers_sold`, `fab.cycle_time/cpu@2019-12-31`.
@@ -191,6 +192,21 @@ impl Asked {
         Ok(found)
     }
 
+    /// The goals, each with the key of the one figure that it means.
+    pub(super) fn goals_of(&self, samples: &[Sample]) -> Result<Vec<Goal>, CompareError> {
+        let mut keys: Vec<&str> = samples.iter().flat_map(Sample::keys).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let goals = self.goals.iter().map(|goal| {
+            let key = one_key(&goal.figure.key, keys.iter().copied());
+            let key = key.map_err(|why| CompareError::Goal(format!("`{goal}`: {why}")))?;
+            let mut goal = goal.clone();
+            goal.figure.key = key;
+            Ok(goal)
+        });
+        goals.collect()
+    }
+
     fn figures_of(
         &self,
         if_reported: &[FigureName],
@@ -229,6 +245,33 @@ impl Asked {
             }
         }
         Ok(found)
+    }
+}
+
+/// The one key among those of a run that a name means.
+///
+/// # Errors
+/// If it means none of them, or several.
+pub fn one_key<'a>(
+    name: &str,
+    keys: impl Iterator<Item = &'a str> + Clone,
+) -> Result<String, String> {
+    if keys.clone().any(|key| key == name) {
+        return Ok(name.to_owned());
+    }
+    let meant: Vec<&str> = keys.clone().filter(|key| means(name, key)).collect();
+    match meant[..] {
+        [key] => Ok(key.to_owned()),
+        [] => {
+            let near = nearest(name, keys);
+            let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            Err(format!("the scenario reports no figure `{name}`{near}"))
+        }
+        _ => Err(format!(
+            "`{name}` means {} figures, and one is needed: {}",
+            meant.len(),
+            meant.join(", ")
+        )),
     }
 }
 

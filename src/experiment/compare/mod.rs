@@ -55,6 +55,9 @@ pub enum CompareError {
         /// The reported name with the most similar spelling.
         near: Option<String>,
     },
+    /// A goal means no figure, or several.
+    #[error("{0}")]
+    Goal(String),
     /// The best scenario is asked for by a figure that has no better direction.
     #[error("`{0}` ranks no scenario: neither more nor less of it is better")]
     NoBetter(String),
@@ -214,6 +217,7 @@ pub fn compare(
         });
     }
     let names = asked.figures(&samples)?;
+    let goals = asked.goals_of(&samples)?;
     let mut compared: Vec<Compared> = samples[1..]
         .iter()
         .map(|other| Compared {
@@ -232,7 +236,7 @@ pub fn compare(
         others: compared,
         goals: samples
             .iter()
-            .flat_map(|sample| asked.goals.iter().map(|goal| reached(goal, sample)))
+            .flat_map(|sample| goals.iter().map(|goal| reached(goal, sample)))
             .collect(),
         best: best::best(&asked.best, &names, &samples)?,
         comparisons,

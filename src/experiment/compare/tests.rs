@@ -3,7 +3,7 @@
 use super::asked::{Asked, FigureName};
 use super::gate::Gate;
 use super::{CompareError, Comparison, Row, Variant, Verdict, compare, vary};
-use crate::experiment::{Watch, city};
+use crate::experiment::{Study, Watch, city};
 
 fn city() -> Variant {
     Variant {
@@ -63,11 +63,14 @@ fn a_channel_that_doubles_is_shown_and_moves_no_other() {
     assert_eq!(other.paired.as_ref().unwrap().correlation, Some(1.0));
 }
 
+/// A variant with another figure.
+const MORE: &str = "*2 talent.channels.steady.rate";
+
 /// Persons until the end of the tenth day, which are fewer than those of all hundred.
 #[test]
 fn a_figure_until_a_day_is_that_of_a_run_that_ends_with_it() {
     let name = "talent.registered_all@2018-01-10";
-    let comparison = compared(&["run.seed=1"], &asked(&[name, "talent.registered_all"])).unwrap();
+    let comparison = compared(&[MORE], &asked(&[name, "talent.registered_all"])).unwrap();
     let short = row(&comparison, 0, name).base.unwrap();
     let study = city().study.with(&["run.until=10 d".to_owned()]).unwrap();
     let outcomes = study.run(1, &Watch::none()).unwrap();
@@ -80,14 +83,14 @@ fn a_figure_until_a_day_is_that_of_a_run_that_ends_with_it() {
         "talent.registered_all@2017-12-31",
         "talent.registered_all@2018-04-11",
     ] {
-        let error = compared(&["run.seed=1"], &asked(&[outside])).unwrap_err();
+        let error = compared(&[MORE], &asked(&[outside])).unwrap_err();
         assert!(matches!(error, CompareError::NotCovered { .. }), "{error}");
     }
 }
 
 #[test]
 fn an_unknown_figure_is_refused_with_the_nearest() {
-    let error = compared(&["run.seed=1"], &asked(&["talent.registred_all"])).unwrap_err();
+    let error = compared(&[MORE], &asked(&["talent.registred_all"])).unwrap_err();
     let text = error.to_string();
     assert!(
         text.contains("did you mean `talent.registered_all`?"),
@@ -98,8 +101,15 @@ fn an_unknown_figure_is_refused_with_the_nearest() {
 /// The seed and the number of replications are the base's, whatever the others say.
 #[test]
 fn seed_and_replications_are_those_of_the_base() {
-    let texts = ["run.seed=9; run.replications=3"];
-    let comparison = compared(&texts, &asked(&["talent.registered_all"])).unwrap();
+    let base = city();
+    let own = ["run.seed=9", "run.replications=3"].map(str::to_owned);
+    let other = Variant {
+        name: "other".to_owned(),
+        study: base.study.with(&own).unwrap(),
+    };
+    let asked = asked(&["talent.registered_all"]);
+    let run = |study: &Study| study.run(1, &Watch::none());
+    let comparison = compare(&base, &[other], &asked, run).unwrap();
     assert_eq!((comparison.seed, comparison.replications), (1, 12));
     let same = row(&comparison, 0, "talent.registered_all");
     assert_eq!(same.verdict, Verdict::Same);

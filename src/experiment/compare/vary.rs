@@ -123,6 +123,15 @@ fn override_of(base: &Study, text: &str) -> Result<String, VaryError> {
         let help = "write `path=value`, or `+1 path`, `-1 path`, `*1.1 path`";
         VaryError::Text(text.to_owned(), help.to_owned())
     };
+    let changed = text.split_once('=').map_or(text, |(path, _)| path).trim();
+    let changed = changed
+        .rsplit(char::is_whitespace)
+        .next()
+        .unwrap_or(changed);
+    if ["run.seed", "run.replications", "run.first_replication"].contains(&changed) {
+        let help = "all scenarios have the seed and the replications of the base: `--seed`, `-r`";
+        return Err(VaryError::Text(text.to_owned(), help.to_owned()));
+    }
     if let Some((how, path)) = text.split_once(char::is_whitespace)
         && let Some(change) = Change::read(how)
     {

@@ -3,7 +3,7 @@
 use super::OptimiseError;
 use super::trial::Observed;
 use crate::engine::Metric;
-use crate::experiment::compare::asked::{FigureName, Goal, means};
+use crate::experiment::compare::asked::{FigureName, Goal, one_key};
 use crate::experiment::sweep::UnitFigures;
 use crate::industry::metrics;
 use crate::statistics::Bounds;
@@ -73,7 +73,7 @@ impl Asked {
     pub(super) fn measured(&self, run: &UnitFigures) -> Result<Measured, OptimiseError> {
         let key = |figure: &FigureName| {
             let keys = run.iter().map(|(key, _)| key.as_str());
-            key_of(&figure.key, keys).map_err(OptimiseError::Figure)
+            one_key(&figure.key, keys).map_err(OptimiseError::Figure)
         };
         Ok(Measured {
             objective: key(&self.objective)?,
@@ -89,27 +89,6 @@ impl Asked {
 /// The metric of a key.
 fn metric_of(key: &str) -> &str {
     key.split('/').next().unwrap_or(key)
-}
-
-/// The one key among those of a run that a name means.
-fn key_of<'a>(name: &str, keys: impl Iterator<Item = &'a str> + Clone) -> Result<String, String> {
-    if keys.clone().any(|key| key == name) {
-        return Ok(name.to_owned());
-    }
-    let meant: Vec<&str> = keys.clone().filter(|key| means(name, key)).collect();
-    match meant[..] {
-        [key] => Ok(key.to_owned()),
-        [] => {
-            let near = nearest(name, keys);
-            let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-            Err(format!("the scenario reports no figure `{name}`{near}"))
-        }
-        _ => Err(format!(
-            "`{name}` means {} figures, and one is needed: {}",
-            meant.len(),
-            meant.join(", ")
-        )),
-    }
 }
 
 /// The keys of the figures, as runs report them.

@@ -33,7 +33,8 @@ pub struct Discovery {
 ///   was not observed does not reach the goal.
 /// * `coverage` - the least share, from 0 to 1, of the cases that reach the goal that are inside.
 ///
-/// Limits that may be chance are dropped, and the box is widened where that costs no density.
+/// Limits that may be chance are dropped, and the box is widened where that costs no density. What
+/// may be chance is judged by points: replications of one point are no evidence of their own.
 ///
 /// # Errors
 /// If no case reaches the goal, or the data do not fit each other.
@@ -43,6 +44,7 @@ pub fn discover(
     goal: &Goal,
     coverage: f64,
 ) -> Result<Discovery, InputError> {
+    let replications = values.iter().map(Vec::len).max().unwrap_or(1);
     let cases = points.iter().zip(values);
     let cases = cases.flat_map(|(point, values)| values.iter().map(move |value| (point, value)));
     let (cases, reached): (Vec<Vec<f64>>, Vec<bool>) = cases
@@ -54,17 +56,26 @@ pub fn discover(
         })
         .unzip();
     let prim = Prim::new(&cases, &reached, SLICE, LEAST_SUPPORT)?;
+    let prim = prim.with_points_a_case(replications);
     let boxes = prim.peel();
     let dense = boxes.iter().rev();
     let dense = dense.skip_while(|found| found.quality.coverage < coverage);
     // The first box of the peeling has all cases, so it covers every goal.
     let mut found = dense.clone().next().unwrap_or(&boxes[0]).clone();
-    for (factor, quasi_p) in prim.quasi_p_values(&found.region).iter().enumerate() {
-        if quasi_p.is_some_and(|quasi_p| quasi_p > CHANCE) {
+    // A box without a limit is a wider one, in which others may be chance, too.
+    loop {
+        let quasi_p = prim.quasi_p_values(&found.region).into_iter().enumerate();
+        let chance = quasi_p.filter(|(_, quasi_p)| quasi_p.is_some_and(|p| p > CHANCE));
+        let chance: Vec<usize> = chance.map(|(factor, _)| factor).collect();
+        for &factor in &chance {
             found.region = found.region.freed(factor);
         }
+        let pasted = prim.paste(&found.region);
+        if chance.is_empty() && pasted.region == found.region {
+            break;
+        }
+        found = pasted;
     }
-    let found = prim.paste(&found.region);
     Ok(Discovery {
         quasi_p: prim.quasi_p_values(&found.region),
         region: found.region,
@@ -78,6 +89,7 @@ pub fn discover(
 mod tests {
     use super::*;
     use crate::statistics::design::sobol;
+    use crate::statistics::random::Draws;
 
     /// The goal is reached where the first factor is above 0.6 and the second below 0.5, and
     /// nowhere else; the third does nothing.
@@ -102,6 +114,30 @@ mod tests {
             "{found:?}"
         );
         assert_eq!(found.cases, 1_024);
+    }
+
+    /// Ten replications that agree are as much evidence as one, also for a goal without any cause,
+    /// of which no limit that is left may be chance.
+    #[test]
+    fn replications_of_a_point_are_no_evidence_of_their_own() {
+        let points = sobol(100, 3, Some(7)).unwrap();
+        let goal: Goal = "a >= 1".parse().unwrap();
+        for seed in 0..20 {
+            let mut draws = Draws::new(&[seed]);
+            let value = |_: &Vec<f64>| Some(if draws.uniform() < 0.4 { 2.0 } else { 0.0 });
+            let values: Vec<Option<f64>> = points.iter().map(value).collect();
+            let reached: Vec<bool> = values.iter().map(|value| *value > Some(1.0)).collect();
+            let once = Prim::new(&points, &reached, SLICE, LEAST_SUPPORT).unwrap();
+            let values: Vec<Vec<Option<f64>>> = values.iter().map(|one| vec![*one; 10]).collect();
+            let often = discover(&points, &values, &goal, 0.5).unwrap();
+            let expected = once.quasi_p_values(&often.region);
+            for (found, expected) in often.quasi_p.iter().zip(expected) {
+                assert_eq!(found.is_some(), expected.is_some());
+                let (found, expected) = (found.unwrap_or(0.0), expected.unwrap_or(0.0));
+                let off = (found - expected).abs();
+                assert!(off < 1e-9 && found <= CHANCE, "{seed}: {found} {expected}");
+            }
+        }
     }
 
     #[test]

@@ -71,6 +71,13 @@ impl Space {
         let mut factors = Vec::new();
         for (name, file) in file.factors.iter() {
             let at = at.field(name);
+            if name == "point" {
+                let message = "`point` is the column of the numbers of the points";
+                problems.add(
+                    at.clone(),
+                    Fault::invalid(message, "give the factor another name"),
+                );
+            }
             let values = Values::new(file).map_err(|wrong| {
                 let Wrong {
                     field,

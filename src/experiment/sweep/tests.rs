@@ -162,6 +162,10 @@ fn spaces_name_what_is_wrong_with_them() {
         ),
         (&factor(rate), "has no values"),
         (
+            &format!("[factors.point]\n{rate}low = 1\nhigh = 2"),
+            "the column of the numbers",
+        ),
+        (
             &factor(&format!("{rate}low = 2\nhigh = 1")),
             "the range is empty",
         ),

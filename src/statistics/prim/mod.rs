@@ -34,6 +34,8 @@ pub struct Prim<'a> {
     goals: usize,
     slice: f64,
     least_support: f64,
+    /// So many points count as one in quasi-p-values.
+    a_case: f64,
 }
 
 /// An end of a factor's range.
@@ -70,7 +72,16 @@ impl<'a> Prim<'a> {
             goals,
             slice,
             least_support,
+            a_case: 1.0,
         })
+    }
+
+    /// The same where each case stands there as so many points, such as replications: they are not
+    /// independent, so quasi-p-values count cases.
+    #[must_use]
+    pub fn with_points_a_case(mut self, points: usize) -> Self {
+        self.a_case = points.max(1) as f64;
+        self
     }
 
     /// The boxes of the peeling, from all points to the least support or a density of one.
@@ -157,7 +168,7 @@ impl<'a> Prim<'a> {
                 let without = self.quality(&region.freed(factor));
                 limits
                     .restrict()
-                    .then(|| at_least_as_many(inside, without.density))
+                    .then(|| at_least_as_many(inside, without.density, self.a_case))
             })
             .collect()
     }
@@ -262,13 +273,14 @@ fn between(outside: f64, inside: f64) -> f64 {
     }
 }
 
-/// The probability of at least as many goals as inside, each point having the chance `density`.
-fn at_least_as_many(inside: Quality, density: f64) -> f64 {
+/// The probability of at least as many goals as inside, each case of so many points having the
+/// chance `density`.
+fn at_least_as_many(inside: Quality, density: f64, a_case: f64) -> f64 {
     if inside.goals == 0 || density >= 1.0 {
         return 1.0;
     }
-    let others = (inside.points - inside.goals + 1) as f64;
-    checked_beta_reg(inside.goals as f64, others, density).unwrap_or(f64::NAN)
+    let others = (inside.points - inside.goals) as f64 / a_case + 1.0;
+    checked_beta_reg(inside.goals as f64 / a_case, others, density).unwrap_or(f64::NAN)
 }
 
 #[cfg(test)]

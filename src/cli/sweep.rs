@@ -71,6 +71,10 @@ Examples:
   chippark sweep scenarios/jinhua-2019.toml --space spaces/talent.toml --design lhs:200 -r 5
   chippark sweep scenarios/jinhua-2019.toml --space spaces/talent.toml --design lhs:200 --plan
   chippark sweep scenarios/jinhua-2019.toml --assumed --design lhs:200 -r 2 --out assumed")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of its own"
+)]
 pub struct SweepArgs {
     #[command(flatten)]
     scenario: ScenarioArgs,

@@ -331,33 +331,35 @@ pub fn comparison_json(comparison: &Comparison) -> String {
     }))
 }
 
+/// The columns of the table of differences.
+const COLUMNS: [&str; 21] = [
+    "scenario",
+    "figure",
+    "unit",
+    "better",
+    "base",
+    "base_low",
+    "base_high",
+    "other",
+    "other_low",
+    "other_high",
+    "difference",
+    "difference_low",
+    "difference_high",
+    "change",
+    "pairs",
+    "correlation",
+    "variance_reduction",
+    "p",
+    "p_adjusted",
+    "verdict",
+    "replications_needed",
+];
+
 /// The rows of the comparison as CSV, with the same fields as in JSON; ends of intervals are two
 /// columns. Below them stand the goals, with the probabilities to reach them as figures.
 #[must_use]
 pub fn comparison_csv(comparison: &Comparison) -> String {
-    let header = [
-        "scenario",
-        "figure",
-        "unit",
-        "better",
-        "base",
-        "base_low",
-        "base_high",
-        "other",
-        "other_low",
-        "other_high",
-        "difference",
-        "difference_low",
-        "difference_high",
-        "change",
-        "pairs",
-        "correlation",
-        "variance_reduction",
-        "p",
-        "p_adjusted",
-        "verdict",
-        "replications_needed",
-    ];
     let rows = records(comparison).into_iter().map(|row| {
         let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
         let end = |ends: Option<[f64; 2]>, place: usize| number(ends.map(|ends| ends[place]));
@@ -406,10 +408,10 @@ pub fn comparison_csv(comparison: &Comparison) -> String {
             .chain(shares.into_iter().flatten());
         let cells = cells.chain([difference]);
         let mut cells: Vec<String> = cells.collect();
-        cells.resize(header.len(), String::new());
+        cells.resize(COLUMNS.len(), String::new());
         cells
     });
-    csv_text(header.map(str::to_owned), rows.map(Vec::from).chain(goals))
+    csv_text(COLUMNS.map(str::to_owned), rows.map(Vec::from).chain(goals))
 }
 
 /// The unit of the rows of goals.

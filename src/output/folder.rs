@@ -139,6 +139,22 @@ pub(super) fn refusal(path: &Path, cause: io::Error) -> FolderError {
     }
 }
 
+/// What each kind of results is known by.
+const KINDS: [(&str, &str); 4] = [
+    ("summary.json", "a run"),
+    ("sweep.json", "a sweep"),
+    ("tune.json", "tuning"),
+    ("optimum.json", "optimising"),
+];
+
+/// Whose results are in a folder, if not those of the kind that the file `own` stands for.
+#[must_use]
+pub fn others_results(folder: &Path, own: &str) -> Option<&'static str> {
+    let others = KINDS.iter().filter(|(file, _)| *file != own);
+    let mut there = others.filter(|(file, _)| folder.join(file).exists());
+    there.next().map(|(_, what)| *what)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -212,20 +228,4 @@ mod tests {
             assert!(!place.join("other").exists());
         }
     }
-}
-
-/// What each kind of results is known by.
-const KINDS: [(&str, &str); 4] = [
-    ("summary.json", "a run"),
-    ("sweep.json", "a sweep"),
-    ("tune.json", "tuning"),
-    ("optimum.json", "optimising"),
-];
-
-/// Whose results are in a folder, if not those of the kind that the file `own` stands for.
-#[must_use]
-pub fn others_results(folder: &Path, own: &str) -> Option<&'static str> {
-    let others = KINDS.iter().filter(|(file, _)| *file != own);
-    let mut there = others.filter(|(file, _)| folder.join(file).exists());
-    there.next().map(|(_, what)| *what)
 }

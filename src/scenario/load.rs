@@ -149,7 +149,7 @@ impl Loader<'_> {
             overrides::apply(&mut self, &mut root, text);
         }
         refuse_outside(&mut root, &mut Vec::new(), &mut |problem| {
-            self.problems.push(problem)
+            self.problems.push(problem);
         });
         let Self {
             sources, problems, ..

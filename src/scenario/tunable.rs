@@ -79,7 +79,7 @@ impl Tree {
     pub(super) fn tunable(&self, path: &FieldPath) -> Result<Tunable, Fault> {
         let Some(value) = self.root.value_of(&path.segments()) else {
             let (missing, known) = self.root.first_missing(&path.segments());
-            let near = nearest(&missing, known.into_iter());
+            let near = nearest(&missing, known);
             let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
             let message = format!("the scenario says nothing at `{path}`{near}");
             let help = "write the parameter in the scenario, also where it has a default";

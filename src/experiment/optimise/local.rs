@@ -113,7 +113,9 @@ impl Surfaces {
             let mut values: Vec<f64> = tried.iter().map(|tried| tried.2[place]).collect();
             let spread = variance(&values).sqrt();
             if spread > 0.0 {
-                values.iter_mut().for_each(|value| *value /= spread);
+                for value in &mut values {
+                    *value /= spread;
+                }
                 if place > 0 {
                     errors[place - 1] /= spread;
                 }

@@ -7,6 +7,11 @@ use crate::industry::{Outcome, Park, RunPlan, ScenarioFile, Window, scenario_dig
 use crate::scenario::{Document, FieldPath, Problems};
 use crate::units::{Date, Duration};
 
+/// The settings that say which replications are run; an experiment over several scenarios or points
+/// sets them itself.
+pub(super) const OF_REPLICATIONS: [&str; 3] =
+    ["run.seed", "run.replications", "run.first_replication"];
+
 /// A validated scenario and the windows over which its figures are taken.
 ///
 /// Seed, number of replications and that of the first are settings of the scenario (`run.seed`,

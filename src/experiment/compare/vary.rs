@@ -5,6 +5,7 @@ use thiserror::Error;
 use super::Variant;
 use super::asked::fits;
 use crate::experiment::Study;
+use crate::experiment::study::OF_REPLICATIONS;
 use crate::industry::ScenarioFile;
 use crate::scenario::{Fault, FieldPath, Problems};
 
@@ -128,7 +129,7 @@ fn override_of(base: &Study, text: &str) -> Result<String, VaryError> {
         .rsplit(char::is_whitespace)
         .next()
         .unwrap_or(changed);
-    if ["run.seed", "run.replications", "run.first_replication"].contains(&changed) {
+    if OF_REPLICATIONS.contains(&changed) {
         let help = "all scenarios have the seed and the replications of the base: `--seed`, `-r`";
         return Err(VaryError::Text(text.to_owned(), help.to_owned()));
     }

@@ -5,6 +5,7 @@ use thiserror::Error;
 use super::spec::SpaceFile;
 use super::values::{Values, Wrong};
 use crate::experiment::Study;
+use crate::experiment::study::OF_REPLICATIONS;
 use crate::industry::ScenarioFile;
 use crate::scenario::{Document, Fault, FieldPath, Problems, Tunable};
 
@@ -95,9 +96,7 @@ impl Space {
                     continue;
                 }
                 taken.push(path.clone());
-                if ["run.seed", "run.replications", "run.first_replication"]
-                    .contains(&path.as_str())
-                {
+                if OF_REPLICATIONS.contains(&path.as_str()) {
                     let help = "leave it to `--seed`, `-r` and `--independent`";
                     let fault = Fault::invalid("the sweep itself sets seed and replications", help);
                     problems.add(at, fault);

@@ -1,5 +1,6 @@
 //! A loaded scenario: its texts, its merged tree and what can be asked of it.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,13 +9,14 @@ use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 use super::path::segments;
-use super::problem::{Fault, Found, Problems};
+use super::problem::{Fault, Found, Problem, Problems};
 use super::schema::json_schema;
 use super::settings::{self, Setting};
 use super::source::{FileId, Place, SourceFile};
 use super::tree::Table;
 use super::tunable::Tunable;
 use super::{FieldPath, check, load, resolved};
+use crate::units::Date;
 
 /// The scenario of a folder.
 const FOLDER_FILE: &str = "scenario.toml";
@@ -194,7 +196,57 @@ impl Document {
     /// Everything in which the tree departs from the schema, at once: unknown and missing keys,
     /// wrong types, numbers out of range, names and quantities that are none.
     pub fn read<T: DeserializeOwned + JsonSchema>(&self) -> Result<T, Problems> {
-        check::read(&self.tree.root).map_err(|found| Problems::of(Arc::clone(&self.tree), found))
+        let read = check::read(&self.tree.root, None);
+        read.map(|(file, _)| file)
+            .map_err(|found| self.refused(found))
+    }
+
+    /// The scenario as the `T` that it is on its first day, which `start` finds in a `T`, and as it
+    /// is from each later date on which a value changes, in order of time.
+    ///
+    /// # Errors
+    /// As [`Self::read`], and if a value is not given for the first day.
+    pub fn read_over_time<T: DeserializeOwned + JsonSchema>(
+        &self,
+        start: impl Fn(&T) -> Date,
+    ) -> Result<(T, Vec<(Date, T)>), Problems> {
+        let read = |at: Option<Date>| {
+            let read = check::read::<T>(&self.tree.root, at);
+            read.map_err(|found| self.refused(found))
+        };
+        let (file, changing) = read(None)?;
+        if changing.is_empty() {
+            return Ok((file, Vec::new()));
+        }
+        let start = start(&file);
+        let mut late = Found::default();
+        for value in &changing {
+            if let Some(first) = value.dates.first().filter(|first| **first > start) {
+                let message = format!("the value before {first} is missing");
+                let help = format!("give it for {start}, the first day, or for a day before");
+                late.push(Problem {
+                    path: value.path.clone(),
+                    place: Some(value.place),
+                    fault: Fault::invalid(message, help),
+                });
+            }
+        }
+        if !late.is_empty() {
+            return Err(self.refused(late));
+        }
+        let dates = changing.iter().flat_map(|value| &value.dates);
+        let dates: BTreeSet<Date> = dates.copied().filter(|date| *date > start).collect();
+        let later = dates
+            .into_iter()
+            .map(|date| Ok((date, read(Some(date))?.0)));
+        Ok((
+            read(Some(start))?.0,
+            later.collect::<Result<_, Problems>>()?,
+        ))
+    }
+
+    fn refused(&self, found: Found) -> Problems {
+        Problems::of(Arc::clone(&self.tree), found)
     }
 
     /// An empty list of problems that knows the places of this document.

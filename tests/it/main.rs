@@ -10,6 +10,7 @@ mod compare;
 
 mod conservation;
 mod coverage;
+mod dated;
 mod determinism;
 mod effects;
 mod fields;
@@ -28,8 +29,10 @@ mod options;
 mod pairs;
 mod params;
 mod parks;
+mod plans;
 mod problems;
 mod process;
+mod pull;
 mod reading;
 mod readme;
 mod runs;

@@ -182,7 +182,7 @@ impl AssemblyTick<'_> {
             Cause::Part(part) => {
                 let part = &mut self.parts[part];
                 part.starved += idle;
-                if part.is_chip {
+                if part.chip.is_some() {
                     self.waiting.line_without_chips += idle;
                 } else {
                     self.waiting.line_without_parts += idle;
@@ -191,7 +191,8 @@ impl AssemblyTick<'_> {
             Cause::Buffer => self.waiting.kits_waiting_for_line += idle,
             Cause::Lines => {
                 // A line whose people have gone still finishes its carrier.
-                let empty = lines.count - lines.staffed.max(lines.busy);
+                let used = lines.staffed.max(lines.busy);
+                let empty = lines.count.saturating_sub(used);
                 let all = u64::from(lines.busy + empty) * FULL;
                 let without = span * (all - lines.working) / FULL;
                 if without.is_zero() {

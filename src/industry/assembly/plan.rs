@@ -5,7 +5,7 @@ use bevy_ecs::prelude::Resource;
 use super::spec::{
     AssemblyFile, BankFile, BoardFile, FinalTestFile, ModelFile, ReworkFile, ShiftFile,
 };
-use crate::industry::shared::flow::{ModelId, PartId};
+use crate::industry::shared::flow::{ModelId, PartId, ProductId};
 use crate::industry::shared::hours::{OpeningHours, WorkWeek};
 use crate::industry::shared::names::Names;
 use crate::industry::shared::staff::Workload;
@@ -27,8 +27,8 @@ pub(super) struct Model {
 #[derive(Resource, Clone, Debug)]
 pub struct Assembly {
     pub(super) models: Vec<Model>,
-    /// All parts by [`PartId`], and whether each is a chip made here.
-    pub(super) parts: Vec<(String, bool)>,
+    /// All parts by [`PartId`], and the product that each is if it is a chip made here.
+    pub(super) parts: Vec<(String, Option<ProductId>)>,
     pub(super) lines: u32,
     pub(super) assemblers_per_line: u32,
     pub(super) carrier_size: u32,
@@ -84,11 +84,25 @@ impl Assembly {
     pub fn carriers(&self) -> impl Iterator<Item = (&str, PartId, u64)> {
         let begun = self.models.iter().filter(|model| model.share > 0.0);
         begun.flat_map(|model| {
-            let purchased = |part: &PartId| !self.parts[usize::from(part.0)].1;
+            let purchased = |part: &PartId| self.parts[usize::from(part.0)].1.is_none();
             let kit = model.kit.iter().filter(move |(part, _)| purchased(part));
             let size = u64::from(self.carrier_size);
             kit.map(move |&(part, units)| (&*model.name, part, u64::from(units) * size))
         })
+    }
+
+    /// The chips made here in a computer of each model, by [`ModelId`].
+    pub(super) fn chips_of_models(&self) -> Vec<Vec<(ProductId, u32)>> {
+        let last = self.models.iter().map(|model| usize::from(model.id.0));
+        let mut kits = vec![Vec::new(); last.max().map_or(0, |last| last + 1)];
+        for model in &self.models {
+            let chips = model.kit.iter().filter_map(|&(part, units)| {
+                let product = self.parts[usize::from(part.0)].1?;
+                Some((product, units))
+            });
+            kits[usize::from(model.id.0)] = chips.collect();
+        }
+        kits
     }
 
     /// Assemblers that a line takes on a shift to keep its takt.
@@ -225,11 +239,11 @@ fn check_loop(pass: f64, scrap: Share, time: Duration, at: &FieldPath, problems:
     }
 }
 
-/// All parts, and whether each is made here.
-fn parts(names: &Names) -> Vec<(String, bool)> {
+/// All parts, and the product that each is if it is made here.
+fn parts(names: &Names) -> Vec<(String, Option<ProductId>)> {
     let parts = names.parts.iter();
     parts
-        .map(|name| (name.clone(), names.products.contains(name)))
+        .map(|name| (name.clone(), names.product(name)))
         .collect()
 }
 

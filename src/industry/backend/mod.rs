@@ -10,6 +10,7 @@ mod audit;
 mod books;
 mod dies;
 mod events;
+mod expected;
 mod plan;
 mod report;
 mod screen;
@@ -31,10 +32,12 @@ pub use yield_law::YieldLaw;
 use crate::engine::{Calendar, Clock, Sim};
 use crate::industry::shared::flow::{FinishedLot, Handover, Receipt};
 use crate::industry::shared::names::Names;
+use crate::industry::shared::position::ChipPositions;
 use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::warnings::Warnings;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
+use crate::units::SimTime;
 use events::BackendEvent;
 use spec::BackendFile;
 use state::{BackendState, Station};
@@ -63,12 +66,20 @@ impl Subsystem for Backend {
         let world = sim.world_mut();
         Handover::<FinishedLot>::add_reader(world);
         world.init_resource::<Handover<Receipt>>();
+        if let Some(mut positions) = world.get_resource_mut::<ChipPositions>() {
+            self.expect_chips(&mut positions);
+        }
         world.insert_resource(Calendar::<BackendEvent>::new());
         world.insert_resource(BackendState::new(self));
         let stations = self.stations.iter().cloned();
         world.spawn_batch(stations.map(Station::new).collect::<Vec<_>>());
         world.insert_resource(self.clone());
         sim.add(Stage::Backend, (events::make_rows, events::drain).chain());
+    }
+
+    fn take_over(&self, world: &mut World, now: SimTime) {
+        world.insert_resource(self.clone());
+        events::take_over(self, world, now);
     }
 
     fn audit(world: &mut World) -> Vec<String> {

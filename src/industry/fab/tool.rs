@@ -22,7 +22,12 @@ pub enum Condition {
     AwaitingMaintenance,
     /// A crew maintains it.
     InMaintenance,
+    /// It is not there: it has gone, or has not come yet.
+    Closed,
 }
+
+/// The bit of [`Tool::due`] that says that the tool is closed, or closes at the end of its job.
+pub(super) const CLOSED: u16 = 1 << 15;
 
 /// A job on a tool: lots that are loaded, processed and unloaded together. Its instants come in the
 /// order of its stages, and move together when the tool stands still.
@@ -93,7 +98,7 @@ pub struct Tool {
     pub since: SimTime,
     /// Row of the tool group that it belongs to.
     pub group: GroupId,
-    /// Maintenance plans that are due: a bit each.
+    /// Maintenance plans that are due: a bit each, and [`CLOSED`].
     pub due: u16,
     /// The setup it is in.
     pub setup: SetupId,
@@ -171,6 +176,12 @@ impl Tool {
             awaited_by: 0,
             failed_in_maintenance: false,
         }
+    }
+
+    /// Whether it is closed, or closes at the end of its job.
+    #[inline]
+    pub(super) const fn is_closed(&self) -> bool {
+        self.due & CLOSED != 0
     }
 
     /// Its jobs, the older one first.
@@ -282,6 +293,7 @@ impl Tool {
             Condition::AwaitingMaintenance | Condition::InMaintenance => {
                 time.maintenance += now.since(since);
             }
+            Condition::Closed => {}
         }
     }
 }

@@ -76,6 +76,8 @@ pub struct GroupPlan {
     pub name: String,
     /// How many tools it has.
     pub count: u32,
+    /// How many it ever has, where that changes over time.
+    pub most: u32,
     /// How they take lots.
     pub loading: Loading,
     /// Its location: a place in the table of transports.
@@ -172,6 +174,7 @@ impl ToolGroupFile {
         let plan = GroupPlan {
             name: name.to_owned(),
             count: *count,
+            most: *count,
             loading: batch.check(at, problems),
             location: context.location(location.as_deref()),
             tool_choice: tool_choice.unwrap_or_else(|| default_choice(&ranking)),
@@ -344,8 +347,9 @@ fn maintenance(
         .collect()
 }
 
-/// The most maintenance plans of a tool group.
-const MOST_PLANS: usize = 16;
+/// The most maintenance plans of a tool group: a tool notes each that is due in a bit of 16, of
+/// which one says that the tool is closed.
+const MOST_PLANS: usize = 15;
 
 impl MaintenanceFile {
     /// Adds the plan to those of its tool group.

@@ -10,8 +10,8 @@ use crate::units::{Duration, DurationLaw, named_enum};
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct ToolGroupFile {
-    /// How many tools.
-    #[schemars(range(min = 1, max = 10_000))]
+    /// How many tools. A tool that goes ends its job first; one that comes begins idle.
+    #[schemars(range(max = 10_000), extend("x-dated" = true))]
     pub count: u32,
     /// Serial slots of a tool: with 2, a cascading tool, a second job is loaded beside the first,
     /// and its wafers or lots follow those of the first at the step's `cascade_interval`. It holds

@@ -43,6 +43,7 @@ pub(super) fn group(name: &str, count: u32) -> GroupPlan {
     GroupPlan {
         name: name.to_owned(),
         count,
+        most: count,
         loading: Loading::Single,
         ranking: Ranking::new(&[Rule::Fifo]),
         location: 0,
@@ -142,6 +143,7 @@ pub(super) fn source(name: &str, product: usize, releases: Releases) -> SourcePl
         releases,
         most: None,
         due_after: None,
+        pull: None,
     }
 }
 
@@ -156,6 +158,7 @@ pub(super) fn fab(groups: Vec<GroupPlan>, steps: Vec<Step>, sources: Vec<SourceP
             steps,
         }],
         products: vec![ProductPlan {
+            name: "product".to_owned(),
             id: ProductId(0),
             route: Some(0),
             due_factor: 3.0,

@@ -54,6 +54,7 @@ pub mod limits;
 pub mod market;
 mod missing_goods;
 mod missing_people;
+pub mod outages;
 pub mod park;
 pub mod policy;
 pub mod research;

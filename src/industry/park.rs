@@ -17,7 +17,7 @@ use super::shared::warnings::Warnings;
 use super::spec::ScenarioFile;
 use super::targets::spec::RunSpan;
 use super::targets::{Targets, Window};
-use super::{READERS, size};
+use super::{READERS, outages, size};
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 
 /// Title and question of a scenario.
@@ -166,7 +166,7 @@ macro_rules! park {
         fn check(mut file: ScenarioFile, problems: &mut Problems) -> Option<Park> {
             let written = fill_in(&mut file);
             let context = context(&file, written);
-            let ScenarioFile { scenario, run, target, $($module,)* } = file;
+            let ScenarioFile { scenario, run, target, outage: _, $($module,)* } = file;
             let at = |section: &str| FieldPath::root().field(section);
             let before = problems.len();
             let plan = run.check(&at("run"), problems);
@@ -205,7 +205,12 @@ impl Park {
     /// # Errors
     /// If anything in it is wrong: all mistakes.
     pub fn compile(document: &Document) -> Result<Self, Problems> {
-        let (file, later) = document.read_over_time(|file: &ScenarioFile| file.run.start)?;
+        let start = |file: &ScenarioFile| file.run.start;
+        let (mut file, mut later) = document.read_over_time(start)?;
+        if !file.outage.is_empty() {
+            let with_outages = outages::laid_over(document, &file.outage)?;
+            (file, later) = with_outages.read_over_time(start)?;
+        }
         let mut park = Self::of(document, file)?;
         let (start, end) = (park.plan.origin, SimTime::ZERO + park.plan.horizon);
         let mut changes = Vec::new();

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
 
-use super::dated::{DATED, Timeline};
+use super::dated::{DATED, OR_NONE, Timeline};
 use super::names::KnownNames;
 use super::problem::{Fault, Found, Problem};
 use super::schema::{
@@ -212,6 +212,12 @@ impl Walker<'_> {
             return self.report(here, node.place, fault);
         }
         let before = self.problems.len();
+        let may_be_none = part.get(DATED).and_then(Json::as_str) == Some(OR_NONE);
+        let mut part = part.clone();
+        if may_be_none {
+            part.remove("minimum");
+        }
+        let part = &part;
         for (_, entry) in &timeline.points {
             let here = Trail::Field(here, &entry.key);
             self.part(part, &entry.node, entry.place, &here);

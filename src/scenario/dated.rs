@@ -17,6 +17,8 @@ use crate::units::Date;
 
 /// The key of a schema that says that a value may change over time.
 pub(super) const DATED: &str = "x-dated";
+/// The value of [`DATED`] that says that a count may be none for a time.
+pub(super) const OR_NONE: &str = "or none";
 /// The key of a table by date that says how values go from one date to the next.
 const BETWEEN: &str = "between";
 /// Days from one step of a line to the next.
@@ -161,6 +163,76 @@ pub(super) fn table_of_columns(table: &mut Table) {
     }
 }
 
+/// A day before all others: from it on a value holds that has no date.
+const FIRST_DAY: Date = Date::ymd(1, 1, 1);
+
+/// The values at `node` by date, of which those of the days from `from` to before `until` are what
+/// `change` makes of them.
+///
+/// # Errors
+/// What `change` says of a value that it cannot change.
+pub(super) fn changed_between(
+    node: &Node,
+    [from, until]: [Date; 2],
+    change: &dyn Fn(&Value) -> Result<Value, Fault>,
+) -> Result<Node, Fault> {
+    let timeline = match &node.value {
+        Value::Table(table) => Timeline::of(table),
+        Value::String(_)
+        | Value::Integer { .. }
+        | Value::Float { .. }
+        | Value::Boolean(_)
+        | Value::Datetime(_)
+        | Value::Array(_) => None,
+    };
+    let dates = timeline
+        .as_ref()
+        .map_or_else(|| vec![FIRST_DAY], Timeline::dates);
+    let value_on = |date: Date| match &timeline {
+        Some(timeline) => timeline.at(Some(date)).into_owned(),
+        None => node.clone(),
+    };
+    let mut all: Vec<Date> = dates.into_iter().chain([from, until]).collect();
+    all.sort_unstable();
+    all.dedup();
+    let mut entries = Vec::new();
+    for date in all {
+        let mut value = value_on(date);
+        if (from..until).contains(&date) {
+            value.value = change(&value.value)?;
+        }
+        entries.push(Entry {
+            key: date.to_string(),
+            place: node.place,
+            node: value,
+        });
+    }
+    let (place, from_csv) = (node.place, false);
+    Ok(Node::new(place, Value::Table(Table { entries, from_csv })))
+}
+
+/// A count less so many units, or none of it.
+///
+/// # Errors
+/// If it is no count.
+pub(super) fn less(value: &Value, units: Option<u32>) -> Result<Value, Fault> {
+    let Value::Integer { value, .. } = value else {
+        let message = format!(
+            "{} is no count of things that can be out of action",
+            value.described()
+        );
+        return Err(Fault::invalid(
+            message,
+            "name a whole number, such as `fab.tools.LITHO.count`",
+        ));
+    };
+    let left = units.map_or(0, |units| (value - i64::from(units)).max(0));
+    Ok(Value::Integer {
+        value: left,
+        text: left.to_string(),
+    })
+}
+
 impl Loader<'_> {
     /// Lays a plan over a scenario: a table of CSV whose first column has dates, and whose other
     /// columns are named by the paths of what they plan. The values have the provenance of those
@@ -299,10 +371,7 @@ mod tests {
                 "count = { 2019-01-02 = 1 }",
                 "the value before 2019-01-02 is missing",
             ),
-            (
-                "count = { 2018-01-01 = 1, 2019-05-01 = 12 }",
-                "count.2019-05-01",
-            ),
+            ("count = { 2018-01-01 = 1, 2019-05-01 = 12 }", "a.toml:2:40"),
             (
                 "count = 1\nfixed = { 2018-01-01 = 1 }",
                 "`fixed` cannot change over time",

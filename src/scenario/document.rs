@@ -8,12 +8,13 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
+use super::dated::{changed_between, less};
 use super::path::segments;
 use super::problem::{Fault, Found, Problem, Problems};
 use super::schema::json_schema;
 use super::settings::{self, Setting};
-use super::source::{FileId, Place, SourceFile};
-use super::tree::Table;
+use super::source::{Place, SourceFile};
+use super::tree::{Entry, Node, Table, Value};
 use super::tunable::Tunable;
 use super::{FieldPath, check, load, resolved};
 use crate::units::Date;
@@ -30,13 +31,8 @@ pub(super) struct Tree {
 impl Tree {
     /// The place of a path, or of the nearest thing around it: at last, the start of the file.
     pub(super) fn place_of(&self, path: &FieldPath) -> Option<Place> {
-        let start = Place {
-            file: FileId(0),
-            start: 0,
-            end: 0,
-        };
         let place = self.root.place_of(&path.segments());
-        place.or((!self.sources.is_empty()).then_some(start))
+        place.or((!self.sources.is_empty()).then_some(load::START))
     }
 }
 
@@ -177,6 +173,80 @@ impl Document {
         let sources = self.tree.sources.clone();
         Ok(Self {
             tree: Arc::new(Tree { sources, root }),
+            ..self.clone()
+        })
+    }
+
+    /// The same scenario with so many fewer of a count (all of them, if no number is given) on the
+    /// days from the first of two dates to before the second one.
+    ///
+    /// # Errors
+    /// If no count stands at `path`.
+    pub fn less_between(
+        &self,
+        path: &FieldPath,
+        dates: [Date; 2],
+        units: Option<u32>,
+    ) -> Result<Self, Fault> {
+        self.changed(path, |node| {
+            changed_between(node, dates, &|value| less(value, units))
+        })
+    }
+
+    /// The same scenario with the text `text` at `path` on the days from the first of two dates to
+    /// before the second one; on others, what stands there, or else `otherwise`.
+    ///
+    /// # Errors
+    /// If the table around `path` does not exist.
+    pub fn set_between(
+        &self,
+        path: &FieldPath,
+        dates: [Date; 2],
+        [text, otherwise]: [&str; 2],
+    ) -> Result<Self, Fault> {
+        let names = path.segments();
+        let mut root = self.tree.root.clone();
+        let Some((name, around)) = names.split_last() else {
+            return Err(Fault::unknown_name("value", "", []));
+        };
+        let place = load::START;
+        let around = root.node_at(around).map(|node| &mut node.value);
+        if let Some(Value::Table(table)) = around
+            && table.get(name).is_none()
+        {
+            table.entries.push(Entry {
+                key: name.clone(),
+                place,
+                node: Node::new(place, Value::String(otherwise.to_owned())),
+            });
+        }
+        let sources = self.tree.sources.clone();
+        let tree = Arc::new(Tree { sources, root });
+        let set = |_: &Value| Ok(Value::String(text.to_owned()));
+        let document = Self {
+            tree,
+            ..self.clone()
+        };
+        document.changed(path, |node| changed_between(node, dates, &set))
+    }
+
+    /// The same scenario with another value at `path`.
+    fn changed(
+        &self,
+        path: &FieldPath,
+        change: impl FnOnce(&Node) -> Result<Node, Fault>,
+    ) -> Result<Self, Fault> {
+        let names = path.segments();
+        let mut root = self.tree.root.clone();
+        let Some(node) = root.node_at(&names) else {
+            let (missing, known) = root.first_missing(&names);
+            return Err(Fault::unknown_name("value", &missing, known));
+        };
+        *node = change(node)?;
+        let sources = self.tree.sources.clone();
+        let tree = Arc::new(Tree { sources, root });
+        Ok(Self {
+            tree,
             ..self.clone()
         })
     }

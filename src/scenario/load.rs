@@ -32,7 +32,7 @@ const PLANS: &str = "plans";
 const WITHOUT: &str = "without";
 
 /// The start of the file that was named first.
-const START: Place = Place {
+pub(super) const START: Place = Place {
     file: FileId(0),
     start: 0,
     end: 0,

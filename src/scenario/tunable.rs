@@ -130,7 +130,7 @@ impl Tree {
 
 impl Table {
     /// The first name on a path that no table has, and the names beside it.
-    fn first_missing(&self, path: &[String]) -> (String, Vec<&str>) {
+    pub(super) fn first_missing(&self, path: &[String]) -> (String, Vec<&str>) {
         let mut table = self;
         for name in path {
             match table.get(name).map(|entry| &entry.node.value) {

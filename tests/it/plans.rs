@@ -196,3 +196,74 @@ fn what_holds_for_some_of_the_time_is_not_warned_of() {
     let plan = "starts = { 2019-01-01 = \"48 /d\", 2019-02-01 = \"12 /d\" }";
     assert_eq!(of(plan), "");
 }
+
+/// A fire: one of two tools is gone for the 28 days of February. What it works on is finished, or
+/// lost: a lot is lost for good, and the rest of the run is the same.
+#[test]
+fn an_outage_takes_tools_away_for_a_time() {
+    let starts = "interval = \"1 h\"";
+    let fire = |work: &str| {
+        let text = line("2", "2 h", starts);
+        let outage = format!(
+            "[[outage]]\nof = \"fab.tools.m.count\"\nfrom = 2019-02-01\nlasts = \"28 d\"\n\
+             units = 1\n{work}\n"
+        );
+        figures(&compiled(&(text + &outage)))
+    };
+    let kept = fire("");
+    assert_eq!(value(&kept, "fab.lots_out"), 2880.0 - 336.0 - 2.0);
+    assert_eq!(value(&kept, "fab.lots_lost"), 0.0);
+    let lost = fire("work = \"lost\"");
+    assert_eq!(value(&lost, "fab.lots_lost"), 1.0);
+    // The tool that is left serves no lot more; the other one has lost an hour of work.
+    assert_eq!(value(&lost, "fab.lots_out"), 2880.0 - 336.0 - 3.0);
+}
+
+/// Two outages at one time add up: a group of three tools has one of them, then two, then three
+/// again. With all of them gone, nothing leaves.
+#[test]
+fn outages_at_one_time_add_up() {
+    let starts = "interval = \"1 h\"";
+    let outages = |first: &str, second: &str| {
+        let of = |units: &str, days: u32| {
+            format!(
+                "[[outage]]\nof = \"fab.tools.m.count\"\nfrom = 2019-02-01\nlasts = \"{days} d\"\n\
+                 {units}\n"
+            )
+        };
+        let text = line("3", "3 h", starts) + &of(first, 10) + &of(second, 20);
+        value(&figures(&compiled(&text)), "fab.lots_out")
+    };
+    // 240 lots come in each 10 days. One tool serves 80 of them, two 160; from 21 February on three
+    // tools serve what comes, and 160 + 80 wait to the end, beside the three in process.
+    assert_eq!(outages("units = 1", "units = 1"), 2880.0 - 240.0 - 3.0);
+    // None, and then none: 480 lots wait.
+    assert_eq!(outages("units = 1", ""), 2880.0 - 480.0 - 3.0);
+}
+
+#[test]
+fn outages_of_nothing_are_refused() {
+    let refused = |outage: &str, expected: &str| {
+        let text =
+            line("2", "2 h", "interval = \"1 h\"") + "[[outage]]\nfrom = 2019-02-01\n" + outage;
+        let problems = with_files(&text, &[]).unwrap_err();
+        assert!(problems.contains(expected), "{outage}: {problems}");
+    };
+    let days = "lasts = \"9 d\"\n";
+    refused(
+        &format!("{days}of = \"fab.tools.n.count\""),
+        "there is no value called `n`",
+    );
+    refused(
+        &format!("{days}of = \"fab.streams.lots.interval\""),
+        "is no count",
+    );
+    refused(
+        "of = \"fab.tools.m.count\"\nlasts = \"36 h\"",
+        "a whole number of days",
+    );
+    let people = format!("{days}of = \"fab.streams.lots.wafers_per_lot\"");
+    refused(&people, "cannot change over time");
+    let lost = format!("{days}of = \"fab.tools.m.count\"\nwork = \"lots\"");
+    refused(&lost, "did you mean `lost`?");
+}

@@ -14,7 +14,7 @@ pub struct AssemblyFile {
     /// The computers, by name.
     pub models: Named<ModelFile>,
     /// How many lines there are, all alike.
-    #[schemars(range(min = 1, max = 10_000), extend("x-dated" = true))]
+    #[schemars(range(min = 1, max = 10_000), extend("x-dated" = "or none"))]
     pub lines: u32,
     /// Time from one computer to the next on a line that runs. Default 30 s, an assumption.
     #[serde(default = "takt")]
@@ -156,7 +156,7 @@ impl Default for BoardFile {
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct BankFile {
     /// How many slots there are.
-    #[schemars(range(min = 1, max = 10_000_000), extend("x-dated" = true))]
+    #[schemars(range(min = 1, max = 10_000_000), extend("x-dated" = "or none"))]
     pub slots: u32,
     /// How long a computer stays.
     #[schemars(extend("x-dated" = true))]
@@ -168,7 +168,7 @@ pub struct BankFile {
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct FinalTestFile {
     /// How many computers are tested at once.
-    #[schemars(range(min = 1, max = 10_000_000), extend("x-dated" = true))]
+    #[schemars(range(min = 1, max = 10_000_000), extend("x-dated" = "or none"))]
     pub slots: u32,
     /// How long the test of a computer takes. Default 5 min, an assumption.
     #[serde(default = "final_time")]
@@ -192,7 +192,7 @@ fn first_pass() -> Share {
 #[serde(deny_unknown_fields, rename_all = "snake_case", default)]
 pub struct ReworkFile {
     /// Benches, each for one computer. Default 20.
-    #[schemars(range(min = 1, max = 10_000_000), extend("x-dated" = true))]
+    #[schemars(range(min = 1, max = 10_000_000), extend("x-dated" = "or none"))]
     pub benches: u32,
     /// How long the rework of a computer takes. Default 30 min.
     pub time: Duration,

@@ -133,7 +133,7 @@ impl Default for YieldFile {
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct ProbeFile {
     /// How many testers there are.
-    #[schemars(range(min = 1, max = 100_000), extend("x-dated" = true))]
+    #[schemars(range(min = 1, max = 100_000), extend("x-dated" = "or none"))]
     pub testers: u32,
     /// Dies probed at once. Default 4.
     #[serde(default = "sites")]
@@ -154,7 +154,7 @@ pub struct ProbeFile {
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct FinalTestFile {
     /// How many testers there are.
-    #[schemars(range(min = 1, max = 100_000), extend("x-dated" = true))]
+    #[schemars(range(min = 1, max = 100_000), extend("x-dated" = "or none"))]
     pub testers: u32,
     /// Chips tested at once. Default 4.
     #[serde(default = "sites")]
@@ -203,7 +203,7 @@ fn final_yield() -> Share {
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct StepFile {
     /// How many lots are worked on at once.
-    #[schemars(range(min = 1, max = 100_000), extend("x-dated" = true))]
+    #[schemars(range(min = 1, max = 100_000), extend("x-dated" = "or none"))]
     pub servers: u32,
     /// Time for any lot. Default none.
     #[serde(default)]
@@ -221,7 +221,7 @@ pub struct StepFile {
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct BurnInFile {
     /// Lots burnt in at once.
-    #[schemars(range(min = 1, max = 100_000), extend("x-dated" = true))]
+    #[schemars(range(min = 1, max = 100_000), extend("x-dated" = "or none"))]
     pub ovens: u32,
     /// How long a lot stays.
     pub time: Duration,

@@ -98,7 +98,7 @@ pub struct Tool {
     pub since: SimTime,
     /// Row of the tool group that it belongs to.
     pub group: GroupId,
-    /// Maintenance plans that are due: a bit each, and [`CLOSED`].
+    /// Maintenance plans that are due: a bit each, and the last one where it closes.
     pub due: u16,
     /// The setup it is in.
     pub setup: SetupId,
@@ -234,6 +234,16 @@ impl Tool {
         }
         self.jobs -= 1;
         Some(ended)
+    }
+
+    /// Takes its jobs off, the older one first; its slots are free.
+    pub(super) fn take_jobs(&mut self, now: SimTime) -> impl Iterator<Item = Job> + use<> {
+        let jobs = [self.job, self.other].into_iter().take(self.job_count());
+        self.jobs = 0;
+        self.open = true;
+        self.first_slot_free = now;
+        self.second_slot_free = now;
+        jobs
     }
 
     /// After standing still since `stopped`, its jobs go on where they were.

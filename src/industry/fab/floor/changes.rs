@@ -55,13 +55,30 @@ impl Floor<'_> {
     fn close(&mut self, now: SimTime, row: ToolRow) {
         let tool = &mut self.tools[row.index()];
         tool.due |= CLOSED;
-        let awaited_by = std::mem::take(&mut tool.awaited_by);
-        let group = &mut self.groups[tool.group.index()];
+        let (id, awaited_by) = (tool.group, std::mem::take(&mut tool.awaited_by));
+        let group = &mut self.groups[id.index()];
         group.queue.set_free_from(row);
         group.free_to_choose += awaited_by;
+        if self.tables.group_records[id.index()].plan.loses_job {
+            self.lose_jobs(now, row);
+        }
         self.heed_maintenance(now, row);
-        let group = self.tools[row.index()].group;
-        self.look_for_work(now, group);
+        self.look_for_work(now, id);
+    }
+
+    /// The lots on a tool are lost.
+    fn lose_jobs(&mut self, now: SimTime, row: ToolRow) {
+        let tool = &mut self.tools[row.index()];
+        let group = &mut self.groups[tool.group.index()];
+        tool.book(now, &mut group.time);
+        for job in tool.take_jobs(now) {
+            self.groups[self.tools[row.index()].group.index()].jobs -= 1;
+            let mut next = Some(job.first);
+            while let Some(lot) = next {
+                next = self.lots[lot.index()].next.take();
+                self.lose(now, lot);
+            }
+        }
     }
 
     /// A tool comes, or comes back: without a job, and with no maintenance due.

@@ -115,7 +115,7 @@ impl StreamFile {
                 if (SHORTEST.as_millis() as f64..1e15).contains(&value) {
                     Releases::Intervals(DurationLaw::new(Law::Constant { value }))
                 } else {
-                    let allowed = format!("0 /mo, or more up to a lot each {SHORTEST}");
+                    let allowed = format!("none, or more, and a lot each {SHORTEST} at most");
                     let fault = Fault::out_of_range(wafers, allowed);
                     problems.add(at.field("starts"), fault);
                     return None;

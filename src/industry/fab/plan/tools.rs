@@ -3,7 +3,7 @@
 use super::context::{Context, SHORTEST, needs_time};
 use crate::industry::fab::dispatch::Ranking;
 use crate::industry::fab::spec::{
-    BatchBy, FailureBasis, MaintenanceFile, ToolChoice, ToolGroupFile,
+    BatchBy, Closing, FailureBasis, MaintenanceFile, ToolChoice, ToolGroupFile,
 };
 use crate::scenario::{Fault, FieldPath, Named, Problems};
 use crate::units::{Duration, DurationLaw};
@@ -78,6 +78,8 @@ pub struct GroupPlan {
     pub count: u32,
     /// How many it ever has, where that changes over time.
     pub most: u32,
+    /// Whether the job of a tool that goes is lost.
+    pub loses_job: bool,
     /// How they take lots.
     pub loading: Loading,
     /// Its location: a place in the table of transports.
@@ -130,6 +132,7 @@ impl ToolGroupFile {
         let before = problems.len();
         let Self {
             count,
+            closing,
             slots,
             location,
             tool_choice,
@@ -175,6 +178,7 @@ impl ToolGroupFile {
             name: name.to_owned(),
             count: *count,
             most: *count,
+            loses_job: *closing == Closing::LoseJob,
             loading: batch.check(at, problems),
             location: context.location(location.as_deref()),
             tool_choice: tool_choice.unwrap_or_else(|| default_choice(&ranking)),

@@ -10,7 +10,7 @@ pub use dispatch::DispatchFile;
 pub use learning::LearningFile;
 pub use lots::{InitialLotFile, LotFile, PullFile, StreamFile};
 pub use steps::{LimitActionFile, Per, StepFile};
-pub use tools::{BatchBy, FailureBasis, MaintenanceFile, ToolChoice, ToolGroupFile};
+pub use tools::{BatchBy, Closing, FailureBasis, MaintenanceFile, ToolChoice, ToolGroupFile};
 
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -10,7 +10,7 @@ use crate::units::{Duration, DurationLaw, Law, Share};
 #[serde(deny_unknown_fields, rename_all = "snake_case", default)]
 pub struct WindowFile {
     /// Windows that are staffed. Default 14, an assumption.
-    #[schemars(range(min = 1, max = 100_000), extend("x-dated" = true))]
+    #[schemars(range(min = 1, max = 100_000), extend("x-dated" = "or none"))]
     pub windows: u32,
     /// Service time of a visit, without its documents. Default exponential(mean=12 min), an
     /// assumption.

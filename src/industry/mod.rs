@@ -48,6 +48,7 @@ pub mod backend;
 mod balance;
 mod busy_people;
 pub mod careers;
+mod chain;
 pub mod fab;
 pub mod finance;
 pub mod limits;
@@ -70,6 +71,7 @@ pub mod targets;
 pub mod ventures;
 mod warnings;
 
+pub use chain::ChainLink;
 pub(crate) use limits::SHARE as LIMIT_SHARE;
 pub use park::{About, Park, RunPlan, schema};
 pub use run::{Outcome, Run};

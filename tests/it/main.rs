@@ -4,6 +4,7 @@ mod additions;
 mod architecture;
 mod bench;
 mod books;
+mod chain;
 mod circles;
 mod cli;
 mod compare;

@@ -10,6 +10,7 @@ use crate::industry::shared::hours::{OpeningHours, WorkWeek};
 use crate::industry::shared::names::Names;
 use crate::industry::shared::staff::Workload;
 use crate::scenario::{Fault, FieldPath, Named, Problems};
+use crate::units::time::{DAY, HOUR, MONTH};
 use crate::units::{Duration, Share};
 
 /// A computer model as planned.
@@ -103,6 +104,49 @@ impl Assembly {
             kits[usize::from(model.id.0)] = chips.collect();
         }
         kits
+    }
+
+    /// Units of a part in a computer, in the mean over the models by their shares.
+    #[must_use]
+    pub fn units_of(&self, part: PartId) -> f64 {
+        let shares: f64 = self.models.iter().map(|model| model.share).sum();
+        let units = |model: &Model| {
+            let own = model.kit.iter().filter(|(of, _)| *of == part);
+            let own: f64 = own.map(|&(_, units)| f64::from(units)).sum();
+            model.share * own
+        };
+        self.models.iter().map(units).sum::<f64>() / shares
+    }
+
+    /// How many lines there are, and the computers that all of them begin in an hour that they are
+    /// open, with all of their people.
+    #[must_use]
+    pub fn line_rate(&self) -> (u32, f64) {
+        let carriers = f64::from(self.lines) / self.carrier_time.as_hours();
+        (self.lines, carriers * f64::from(self.carrier_size))
+    }
+
+    /// Hours a month in which the lines are open.
+    #[must_use]
+    pub fn hours_a_month(&self) -> f64 {
+        self.hours.hours_a_week() / 7.0 * (MONTH as f64 / DAY as f64)
+    }
+
+    /// The banks that each computer passes: name, slots, and computers a month.
+    pub fn bank_rates(&self) -> impl Iterator<Item = (&str, u32, f64)> {
+        let passed = self
+            .banks
+            .iter()
+            .filter(|bank| bank.purpose != Purpose::Rework && !bank.time.is_zero());
+        passed.map(|bank| {
+            let hours = if bank.attended {
+                self.hours_a_month()
+            } else {
+                MONTH as f64 / HOUR as f64
+            };
+            let an_hour = f64::from(bank.slots) / bank.time.as_hours();
+            (bank.name, bank.slots, an_hour * hours)
+        })
     }
 
     /// Assemblers that a line takes on a shift to keep its takt.

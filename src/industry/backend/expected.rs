@@ -16,7 +16,8 @@ impl Backend {
     }
 
     /// Chips of a wafer in the mean, with so many killing defects on a square centimetre.
-    pub(super) fn chips_of_wafer(&self, id: ProductId, defects_per_cm2: f64) -> f64 {
+    #[must_use]
+    pub fn chips_of_wafer(&self, id: ProductId, defects_per_cm2: f64) -> f64 {
         let product = self.product(id);
         let faults = product.faults(defects_per_cm2);
         let passed = pass_share(self.law, faults, self.probe_coverage.get());

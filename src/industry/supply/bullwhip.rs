@@ -1,4 +1,4 @@
-//! Demand and orders of a part by spans of equal length, for the bullwhip ratio (equation E38).
+//! Demand and orders of a part by spans of equal length, for the bullwhip ratio (equation E43).
 
 use crate::engine::{Accumulates, Tally};
 use crate::units::{Duration, SimTime};

@@ -1,4 +1,4 @@
-//! What stocks, orders and shortages cost (equation E38): the planner's own costs, which nobody is
+//! What stocks, orders and shortages cost (equation E43): the planner's own costs, which nobody is
 //! paid.
 
 use super::state::{DemandState, PartState};
@@ -33,18 +33,30 @@ pub(super) struct PartCost {
     pub(super) orders: f64,
 }
 
-/// The costs of a part over a period that ends at `until`.
-pub(super) fn of_part(part: &PartState, of: &PartStatistics, until: SimTime) -> PartCost {
+/// The costs of a part over a period that ends at `until`; none if it has no rates.
+pub(super) fn of_part(part: &PartState, of: &PartStatistics, until: SimTime) -> Option<PartCost> {
+    let rates = [part.holding_cost, part.transit_cost, part.order_cost];
+    if rates == [Fen::ZERO; 3] {
+        return None;
+    }
     let on_hand = of_level(&of.stock.units.on_hand, until, part.holding_cost);
     let in_transit = of_level(&of.in_transit, until, part.transit_cost);
-    PartCost {
+    Some(PartCost {
         holding: in_yuan(on_hand + in_transit),
         orders: in_yuan(of_count(of.orders, part.order_cost)),
-    }
+    })
 }
 
-/// The costs of what a demand waits for and loses over a period that ends at `until`, in CNY.
-pub(super) fn of_demand(demand: &DemandState, of: &DemandStatistics, until: SimTime) -> f64 {
+/// The costs of what a demand waits for and loses over a period that ends at `until`, in CNY; none
+/// if it has no rates.
+pub(super) fn of_demand(
+    demand: &DemandState,
+    of: &DemandStatistics,
+    until: SimTime,
+) -> Option<f64> {
+    if [demand.backorder_cost, demand.lost_cost] == [Fen::ZERO; 2] {
+        return None;
+    }
     let waits = of_level(&of.units_waited_for, until, demand.backorder_cost);
-    in_yuan(waits + of_count(of.units_lost, demand.lost_cost))
+    Some(in_yuan(waits + of_count(of.units_lost, demand.lost_cost)))
 }

@@ -58,23 +58,25 @@ impl Depot<'_> {
         }
     }
 
-    /// The stock of the start comes in and is paid for; what it lacks is ordered.
+    /// The stock of the start comes in and is paid for; then what it lacks is ordered.
     fn begin(&mut self, now: SimTime) {
-        for row in (0..self.parts.len()).map(PartRow::new) {
+        let rows = (0..self.parts.len()).map(PartRow::new);
+        for row in rows.clone() {
             let part = &mut self.parts[row.index()];
             let (initial, source) = (u64::from(part.initial_stock), part.main_source);
             part.position.set(now, initial.cast_signed());
             part.ordered = initial;
-            for source in part.sources() {
-                let row = SourceRow::new(source);
-                if let Some(supplier) = &mut self.sources[source].supplier {
-                    let fails = now + supplier.up.sample(&mut supplier.stream);
-                    let event = SupplyEvent::SupplierFailed(row);
-                    self.calendar.schedule(fails, Phase::Transfer, event);
-                }
-            }
             if initial > 0 {
                 self.deliver(now, row, source, initial);
+            }
+        }
+        for row in rows {
+            for source in self.parts[row.index()].sources().map(SourceRow::new) {
+                if let Some(supplier) = &mut self.sources[source.index()].supplier {
+                    let fails = now + supplier.up.sample(&mut supplier.stream);
+                    let event = SupplyEvent::SupplierFailed(source);
+                    self.calendar.schedule(fails, Phase::Transfer, event);
+                }
             }
             self.reconsider(now, row);
             self.expect_listed(row);

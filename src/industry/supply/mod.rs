@@ -1,8 +1,8 @@
 //! Supply: parts are used, ordered again by a policy, and come after their lead time.
 //!
 //! The policy of a part says when and how much is ordered (equation E28, `policy.rs`), its sources
-//! how long that takes (E36). Parts for assembly are handed over as they come; parts with a demand
-//! of their own (E37), and those that others are made from (E35), are kept here on a shelf
+//! how long that takes (E41). Parts for assembly are handed over as they come; parts with a demand
+//! of their own (E42), and those that others are made from (E40), are kept here on a shelf
 //! (`shelf.rs`). Supply is independent of who builds what from the parts.
 
 mod audit;

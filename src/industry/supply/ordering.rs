@@ -1,5 +1,5 @@
 //! Orders for parts: the policy decides, they are sent, worked on, and delivered (equations E28,
-//! E35 and E36).
+//! E40 and E41).
 
 use super::depot::Depot;
 use super::events::SupplyEvent;

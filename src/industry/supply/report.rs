@@ -144,7 +144,7 @@ impl Reported for Supply {
     fn report(world: &mut World, period: Period, statistics: &Statistics, figures: &mut Figures) {
         remark_standstill(world, period.to, figures);
         figures.put(&SPEND, statistics.spent.as_yuan());
-        let mut cost = 0.0;
+        let mut costs = Vec::new();
         let mut sources = world.query::<&SourceState>();
         let servers = |source: &SourceState| {
             let workshop = source.workshop.as_ref();
@@ -153,24 +153,28 @@ impl Reported for Supply {
         let servers: Vec<_> = sources.iter(world).map(servers).collect();
         let mut parts = world.query::<&PartState>();
         for (part, of) in parts.iter(world).zip(&statistics.parts) {
-            cost += report_part(part, of, &servers[part.sources()], period, figures);
+            let cost = report_part(part, of, &servers[part.sources()], period, figures);
+            costs.extend(cost);
         }
         let mut demands = world.query::<&DemandState>();
         for (demand, of) in demands.iter(world).zip(&statistics.demands) {
-            cost += report_demand(demand, of, period, figures);
+            costs.extend(report_demand(demand, of, period, figures));
         }
-        figures.put(&STOCK_COST, cost);
+        if !costs.is_empty() {
+            figures.put(&STOCK_COST, costs.iter().sum::<f64>());
+        }
     }
 }
 
-/// Reports the figures of a part, whose sources have so many servers. Returns its costs.
+/// Reports the figures of a part, whose sources have so many servers. Returns its costs, if
+/// it has any rates.
 fn report_part(
     part: &PartState,
     of: &PartStatistics,
     servers: &[u32],
     period: Period,
     figures: &mut Figures,
-) -> f64 {
+) -> Option<f64> {
     let (name, now) = (&*part.name, period.to);
     figures.put_for(&ON_ORDER, name, of.on_order.mean(now));
     figures.put_for(&IN_TRANSIT, name, of.in_transit.mean(now));
@@ -187,8 +191,10 @@ fn report_part(
         figures.put_for(&SERVERS_WORKING, name, working);
     }
     let costs = cost::of_part(part, of, now);
-    figures.put_for(&ORDER_COST, name, costs.orders);
-    figures.put_for(&HOLDING_COST, name, costs.holding);
+    if let Some(costs) = costs {
+        figures.put_for(&ORDER_COST, name, costs.orders);
+        figures.put_for(&HOLDING_COST, name, costs.holding);
+    }
     if part.id.is_none() {
         let (stock, units) = (&of.stock, &of.stock.units);
         let on_hand = units.on_hand.mean(now);
@@ -208,18 +214,20 @@ fn report_part(
         let lost = stock.lost + stock.given_up + stock.returned;
         figures.put_for(&LOST, name, lost as f64);
     }
-    costs.orders + costs.holding
+    costs.map(|costs| costs.orders + costs.holding)
 }
 
-/// Reports the figures of a demand. Returns its costs.
+/// Reports the figures of a demand. Returns its costs, if
+/// it has any rates.
 fn report_demand(
     demand: &DemandState,
     of: &DemandStatistics,
     period: Period,
     figures: &mut Figures,
-) -> f64 {
+) -> Option<f64> {
     let (name, now) = (&*demand.name, period.to);
-    let filled = percent(of.filled_at_once as f64, of.orders as f64);
+    let orders = (of.orders > 0).then_some(of.orders as f64);
+    let filled = orders.map(|orders| of.filled_at_once as f64 / orders * 100.0);
     figures.put_for(&ORDERS, name, of.orders as f64);
     figures.put_for(&ORDERS_COMPLETE, name, of.completed as f64);
     figures.put_for(&ORDERS_LOST, name, of.lost as f64);
@@ -232,9 +240,9 @@ fn report_demand(
     figures.put_for(&ORDER_BACKLOG, name, of.backlog.mean(now));
     figures.put_for(&UNITS_WAITED_FOR, name, of.units_waited_for.mean(now));
     figures.put_for(&ORDERS_EMPTY, name, of.empty as f64);
-    let cost = cost::of_demand(demand, of, now);
+    let cost = cost::of_demand(demand, of, now)?;
     figures.put_for(&SHORTAGE_COST, name, cost);
-    cost
+    Some(cost)
 }
 
 /// A remark for each part of which all that should be in stock has long been on order.

@@ -1,4 +1,4 @@
-//! Seasons: a rate that goes through the same factors again and again (equation E37).
+//! Seasons: a rate that goes through the same factors again and again (equation E42).
 
 use crate::units::{Duration, SimTime};
 

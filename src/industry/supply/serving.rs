@@ -1,5 +1,5 @@
 //! Who gets units of the stocks here: orders of demands, and of parts that are made from others
-//! (equations E35 and E37).
+//! (equations E40 and E42).
 
 use super::depot::Depot;
 use super::events::SupplyEvent;

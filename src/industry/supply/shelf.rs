@@ -38,7 +38,7 @@ struct Class {
     waiting: VecDeque<Claim>,
 }
 
-/// A stock by classes (equation E37). Classes are served in the order of their ranks: higher
+/// A stock by classes (equation E42). Classes are served in the order of their ranks: higher
 /// priorities first, of one priority the lower reserve first. A class gets units only beyond its
 /// reserve, and none while somebody of an earlier class waits. Invariant: whoever waits first in a
 /// class could get nothing at once.

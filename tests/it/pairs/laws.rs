@@ -250,7 +250,8 @@ fn orders_end_or_wait(of: &Evidence) -> Vec<String> {
         0.0,
     ));
     for (demand, orders) in of.subjects("supply.orders") {
-        let complete = count(&format!("supply.orders_complete/{demand}"));
+        let complete = count(&format!("supply.orders_complete/{demand}"))
+            + count(&format!("supply.orders_lost/{demand}"));
         let open = of.growth(&format!("supply.orders/{demand}"));
         let what = format!("orders of {demand}");
         faults.extend(same(&what, orders, complete + open, 0.0));

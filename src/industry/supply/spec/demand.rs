@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::scenario::Named;
 use crate::units::{Duration, DurationLaw, Fen, NumberLaw, named_enum};
 
-/// A demand for kits of parts (equation E37). It comes at random times, by `interval`, or at those
+/// A demand for kits of parts (equation E42). It comes at random times, by `interval`, or at those
 /// of a list. Who waits gets each part as soon as it is there, first come first served.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
@@ -31,7 +31,7 @@ pub struct DemandFile {
     #[schemars(range(max = 1_000_000_000))]
     pub reserve: Option<u32>,
     /// What a unit that is waited for costs a year of 365 d. This cost and the next one are figures
-    /// for planners (equation E38), and are not booked. Default 0 CNY.
+    /// for planners (equation E43), and are not booked. Default 0 CNY.
     pub backorder_cost: Option<Fen>,
     /// What a unit costs that is lost. Default 0 CNY.
     pub lost_cost: Option<Fen>,

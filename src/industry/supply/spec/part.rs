@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::scenario::Named;
 use crate::units::{Duration, DurationLaw, Fen, NumberLaw, Share, named_enum};
 
-/// A part: what is ordered when (equation E28), and from whom (E35, E36). One policy is given:
+/// A part: what is ordered when (equation E28), and from whom (E40, E41). One policy is given:
 /// `base_stock`; `reorder_point` with `order_quantity` or with `order_up_to`; `forecast`; or a list
 /// of `orders`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -68,7 +68,7 @@ pub struct PartFile {
     #[serde(default)]
     pub other_sources: Named<SourceFile>,
     /// What a unit in stock costs a year of 365 d. This cost and the next ones are figures for
-    /// planners (equation E38), and are not booked. Default 0 CNY.
+    /// planners (equation E43), and are not booked. Default 0 CNY.
     pub holding_cost: Option<Fen>,
     /// What a unit on its way here costs a year of 365 d, from when the supplier has begun or made
     /// it. Default 0 CNY.

@@ -116,7 +116,7 @@ impl SourceState {
         due
     }
 
-    /// Units that are delivered of an order (equation E36).
+    /// Units that are delivered of an order (equation E41).
     pub(in super::super) fn delivers(&mut self, ordered: u64) -> u64 {
         let Some(yields) = &mut self.yields else {
             return ordered;

@@ -73,9 +73,15 @@ const TOGETHER: &[&[&str]] = &[
         r#"supply.demands.zzz={interval="9000 d",kit={zzz=1}}"#,
     ],
     &[
-        r#"supply.parts.yyy={base_stock=9,lead="exponential(mean=1 d)",price="0 CNY"}"#,
-        r#"supply.parts.zzz={made_from={yyy=2},reorder_point=1,order_quantity=2,lead="1 d",price="0 CNY"}"#,
-        r#"supply.demands.zzz={interval="exponential(mean=1 d)",kit={zzz=1},unmet={patience="1 d"}}"#,
+        r#"supply.parts.azzz={base_stock=9,lead="exponential(mean=1 d)",price="0 CNY"}"#,
+        concat!(
+            "supply.parts.zzz={made_from={azzz=2},reorder_point=1,order_quantity=2,",
+            r#"lead="1 d",price="0 CNY"}"#
+        ),
+        concat!(
+            r#"supply.demands.zzz={interval="exponential(mean=1 d)",kit={zzz=1},"#,
+            r#"unmet={patience="1 d"}}"#
+        ),
     ],
 ];
 

@@ -29,7 +29,7 @@ fn in_yuan(parts: Parts) -> f64 {
 pub(super) struct PartCost {
     /// Of units in stock and on their way.
     pub(super) holding: f64,
-    /// Of orders.
+    /// Of the orders that were sent.
     pub(super) orders: f64,
 }
 

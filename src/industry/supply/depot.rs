@@ -1,17 +1,78 @@
-//! Supply while a tick is drained: which event does what.
+//! Supply while a tick is drained: the system, and which event does what.
 //!
 //! What orders do from the decision to the delivery is in `ordering.rs`; who gets units of the
 //! stocks here is in `serving.rs`.
 
+use bevy_ecs::prelude::*;
+use bevy_ecs::system::SystemParam;
+
 use super::events::SupplyEvent;
 use super::policy::Review;
-use super::state::{DemandRow, DemandState, Order, PartRow, PartState, Purchase, SourceRow};
-use super::state::{SourceState, Unsent};
-use crate::engine::{Calendar, Phase};
-use crate::industry::shared::flow::{Handover, Receipt};
+use super::state::{DemandRow, DemandState, Order, Orders, PartRow, PartState, Purchase};
+use super::state::{SourceRow, SourceState, Unsent};
+use crate::engine::{Calendar, Clock, Phase};
+use crate::industry::shared::flow::{Consumption, Handover, Holds, Receipt};
 use crate::industry::shared::ledger::Postings;
-use crate::industry::shared::table::Pool;
+use crate::industry::shared::table::{Pool, rows};
+use crate::industry::shared::waiting::Waiting;
 use crate::units::{Duration, Fen, SimTime};
+
+/// What supply reads and writes in a tick.
+#[derive(SystemParam)]
+pub(super) struct Parameters<'w, 's> {
+    clock: Res<'w, Clock>,
+    holds: Res<'w, Holds>,
+    calendar: ResMut<'w, Calendar<SupplyEvent>>,
+    orders: ResMut<'w, Orders>,
+    used: ResMut<'w, Handover<Consumption>>,
+    outgoing: ResMut<'w, Handover<Receipt>>,
+    postings: ResMut<'w, Postings>,
+    waiting: ResMut<'w, Waiting>,
+    parts: Query<'w, 's, &'static mut PartState>,
+    sources: Query<'w, 's, &'static mut SourceState>,
+    demands: Query<'w, 's, &'static mut DemandState>,
+}
+
+/// Handles everything that is due in this tick.
+pub(super) fn drain(mut parameters: Parameters) {
+    let Orders {
+        purchases,
+        waiting,
+        review,
+        row_of_part,
+        spent,
+        events,
+    } = &mut *parameters.orders;
+    let mut depot = Depot {
+        calendar: &mut parameters.calendar,
+        outgoing: &mut parameters.outgoing,
+        postings: &mut parameters.postings,
+        parts: rows(&mut parameters.parts),
+        sources: rows(&mut parameters.sources),
+        demands: rows(&mut parameters.demands),
+        purchases,
+        orders: waiting,
+        review: *review,
+        spent,
+        held_for_cash: parameters.holds.cash,
+        given: Vec::new(),
+    };
+    let (start, end) = (parameters.clock.tick_start(), parameters.clock.tick_end());
+    for (at, used) in parameters.used.drain() {
+        let row = row_of_part.get(usize::from(used.part.0));
+        if let Some(&Some(row)) = row {
+            depot.use_units(start, at, row, used.quantity);
+        }
+    }
+    depot.send_at_once(start);
+    if depot.held_for_cash && depot.parts.iter().any(|part| !part.unsent.is_empty()) {
+        parameters.waiting.held_for_cash += end.since(start);
+    }
+    while let Some((now, event)) = depot.calendar.pop_until(end) {
+        *events += 1;
+        depot.handle(now, event);
+    }
+}
 
 /// Supply while a tick is drained.
 pub(super) struct Depot<'a> {
@@ -37,6 +98,7 @@ impl Depot<'_> {
         match event {
             SupplyEvent::Begun => self.begin(now),
             SupplyEvent::Demanded(row) => self.demanded(now, row),
+            SupplyEvent::Taken(row) => self.take_all(now, row),
             SupplyEvent::Delivered(purchase) => self.delivered(now, purchase),
             SupplyEvent::Worked(purchase) => self.worked(now, purchase),
             SupplyEvent::SupplierFailed(row) => self.switch_supplier(now, row, false),

@@ -39,9 +39,12 @@ use crate::industry::shared::warnings::Warnings;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
 use events::SupplyEvent;
+use plan::Times;
 use shelf::Rank;
 use spec::SupplyFile;
-use state::{Component, DemandState, Orders, PartRow, PartState, SourceRow, SourceState};
+use state::{
+    Component, DemandRow, DemandState, Orders, PartRow, PartState, SourceRow, SourceState,
+};
 
 impl Subsystem for Supply {
     type Spec = SupplyFile;
@@ -84,7 +87,7 @@ impl Subsystem for Supply {
         world.spawn_batch(self.source_states(&streams));
         world.spawn_batch(parts);
         world.spawn_batch(demands);
-        sim.add(Stage::Supply, events::drain);
+        sim.add(Stage::Supply, depot::drain);
     }
 
     fn audit(world: &mut World) -> Vec<String> {
@@ -116,9 +119,12 @@ impl Supply {
             PartState::new(part, source, self.bullwhip_span, streams)
         });
         let mut parts: Vec<_> = parts.collect();
-        for demand in &self.demands {
+        for (row, demand) in self.demands.iter().enumerate() {
             for &(part, _) in &demand.kit {
                 parts[part].stock.add_class(demand.rank());
+                if matches!(demand.times, Times::Always) {
+                    parts[part].takers.push(DemandRow::new(row));
+                }
             }
         }
         for &(part, _) in self.parts.iter().flat_map(|part| &part.made_from) {

@@ -1,18 +1,20 @@
 //! The section `[supply]`, checked.
 
 mod circles;
+mod common;
 mod demand;
 mod part;
 
+use common::SHORTEST;
 pub(super) use demand::{Demand, Times, Unmet};
 pub(super) use part::{Capacity, Part, Source, Supplier, Yields};
 
 use super::bullwhip::WEEK;
 use super::policy::Policy;
-use super::spec::{PartFile, SupplyFile};
+use super::spec::SupplyFile;
 use crate::industry::shared::flow::PartId;
 use crate::industry::shared::names::Names;
-use crate::scenario::{Fault, FieldPath, Named, Problems};
+use crate::scenario::{Fault, FieldPath, Problems};
 use crate::units::Duration;
 
 /// The section `[supply]`, checked.
@@ -30,7 +32,7 @@ pub struct Supply {
 pub struct Kept<'a> {
     /// The part.
     pub id: PartId,
-    /// Its name.
+    /// The name of the part in the scenario.
     pub name: &'a str,
     /// The most units in stock and on order together, if they are limited.
     pub most: Option<u32>,
@@ -112,39 +114,4 @@ impl SupplyFile {
             demands,
         })
     }
-}
-
-/// The shortest time between events that repeat for ever: with less, a run would hardly move.
-pub(super) const SHORTEST: Duration = Duration::seconds(1);
-
-/// The most units of a part that an order asks for: with one order a second for a hundred years,
-/// sums of them stay below 2^63.
-pub(super) const MOST_UNITS: u32 = 1_000_000_000;
-
-/// A span that would let time stand still.
-fn never_ends(what: &str) -> Fault {
-    let allowed = format!("a mean of at least {SHORTEST}");
-    Fault::out_of_range(format!("such a short `{what}`"), allowed)
-}
-
-/// Units of parts, by row: of a kit, or of what a part is made from.
-fn rows_of(
-    kit: &Named<u32>,
-    parts: &Named<PartFile>,
-    at: &FieldPath,
-    problems: &mut Problems,
-) -> Vec<(usize, u32)> {
-    let mut rows = Vec::new();
-    for (part, &units) in kit.iter() {
-        let at = at.field(part);
-        if units == 0 || units > MOST_UNITS {
-            let allowed = format!("from 1 to {MOST_UNITS}");
-            problems.add(&at, Fault::out_of_range(units, allowed));
-        }
-        match parts.position(part) {
-            Some(row) => rows.push((row, units)),
-            None => problems.unknown_name(at, "part", part, parts.names()),
-        }
-    }
-    rows
 }

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::units::number::whole_u64;
+use crate::units::number::{nearest, whole_u64};
 use crate::units::{Duration, SimTime};
 
 /// When and how much of a part is ordered.
@@ -19,12 +19,23 @@ pub(super) enum Policy {
     Listed(Vec<(SimTime, u64)>),
 }
 
-/// Orders up to `cover` times the mean demand of the last reviews, plus `safety`.
+/// Orders up to the demand that is expected in the next `cover` reviews, plus `safety`.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Forecast {
-    pub(super) reviews: usize,
+    pub(super) method: Method,
     pub(super) cover: f64,
     pub(super) safety: u64,
+}
+
+/// How demand is expected.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Method {
+    /// The mean of so many reviews.
+    MovingAverage(usize),
+    /// This share of the last review, and the rest of what was expected before.
+    Smoothing(f64),
+    /// A known mean, and the correlation with the review before.
+    Known { mean: f64, correlation: f64 },
 }
 
 impl Policy {
@@ -71,6 +82,7 @@ impl Policy {
 #[derive(Clone, Debug, Default)]
 pub(super) struct History {
     last: VecDeque<u64>,
+    smoothed: Option<f64>,
     current: u64,
 }
 
@@ -82,13 +94,31 @@ impl History {
 
     /// A review comes: the level up to which it orders.
     pub(super) fn level(&mut self, forecast: &Forecast) -> u64 {
-        if self.last.len() == forecast.reviews {
-            self.last.pop_front();
-        }
-        self.last.push_back(std::mem::take(&mut self.current));
-        let sum: u64 = self.last.iter().sum();
-        let mean = sum as f64 / self.last.len() as f64;
-        whole_u64((forecast.cover * mean).round()) + forecast.safety
+        let units = std::mem::take(&mut self.current);
+        let cover = forecast.cover;
+        let expected = match forecast.method {
+            Method::MovingAverage(reviews) => {
+                if self.last.len() == reviews {
+                    self.last.pop_front();
+                }
+                self.last.push_back(units);
+                let sum: u64 = self.last.iter().sum();
+                cover * (sum as f64 / self.last.len() as f64)
+            }
+            Method::Smoothing(share) => {
+                let before = self.smoothed.unwrap_or(units as f64);
+                let now = share * units as f64 + (1.0 - share) * before;
+                self.smoothed = Some(now);
+                cover * now
+            }
+            Method::Known { mean, correlation } => {
+                // The sum of the correlations with the next `cover` reviews.
+                let terms = (1..=nearest(cover)).map(|lag| libm::pow(correlation, f64::from(lag)));
+                let weight: f64 = terms.sum();
+                cover * mean + weight * (units as f64 - mean)
+            }
+        };
+        whole_u64(expected.round().max(0.0)) + forecast.safety
     }
 }
 
@@ -186,19 +216,39 @@ mod tests {
         );
     }
 
-    /// Two reviews of 4 and 8 units, and a third of 1: the mean of the last two is 4.5.
-    #[test]
-    fn a_forecast_is_the_mean_of_the_last_reviews() {
+    /// The levels after reviews of so many units, for two reviews and 3 units.
+    fn levels(method: Method, units: [u64; 3]) -> [u64; 3] {
         let forecast = Forecast {
-            reviews: 2,
+            method,
             cover: 2.0,
             safety: 3,
         };
         let mut history = History::default();
-        let levels = [4, 8, 1].map(|units| {
+        units.map(|units| {
             history.add(units);
             history.level(&forecast)
-        });
-        assert_eq!(levels, [11, 15, 12]);
+        })
+    }
+
+    /// Half of 8 and half of 4 are 6; a quarter of 4, a quarter of 8 and half of 2 are 4.
+    #[test]
+    fn smoothing_forgets_by_and_by() {
+        assert_eq!(levels(Method::Smoothing(0.5), [4, 8, 2]), [11, 15, 11]);
+    }
+
+    /// A mean of 10: 14 units let 2 and 1 more be expected, and 6 as many less.
+    #[test]
+    fn a_known_correlation_is_expected_to_go_on() {
+        let method = Method::Known {
+            mean: 10.0,
+            correlation: 0.5,
+        };
+        assert_eq!(levels(method, [10, 14, 6]), [23, 26, 20]);
+    }
+
+    /// Two reviews of 4 and 8 units, and a third of 1: the mean of the last two is 4.5.
+    #[test]
+    fn a_forecast_is_the_mean_of_the_last_reviews() {
+        assert_eq!(levels(Method::MovingAverage(2), [4, 8, 1]), [11, 15, 12]);
     }
 }

@@ -39,6 +39,22 @@ impl Depot<'_> {
         self.expect_demand(now, row);
     }
 
+    /// A demand takes all kits that there are.
+    pub(super) fn take_all(&mut self, now: SimTime, row: DemandRow) {
+        let kits = self.kits_there(row);
+        if kits == 0 {
+            return;
+        }
+        let statistics = &mut self.demands[row.index()].statistics;
+        statistics.orders += 1;
+        statistics.kits += kits;
+        self.serve_or_lose(now, row, kits);
+        for place in 0..self.demands[row.index()].kit.len() {
+            let part = self.demands[row.index()].kit[place].part;
+            self.reconsider(now, part);
+        }
+    }
+
     /// An order takes what there is of each part, and waits for the rest.
     fn serve_or_wait(&mut self, now: SimTime, row: DemandRow, kits: u64) {
         let parts = self.demands[row.index()].kit.len();
@@ -90,17 +106,22 @@ impl Depot<'_> {
         given
     }
 
-    /// An order takes the kits of which all parts are there, and leaves the others.
-    fn serve_or_lose(&mut self, now: SimTime, row: DemandRow, kits: u64) {
-        let demand = &mut self.demands[row.index()];
-        let parts = &mut *self.parts;
-        let there = demand.kit.iter().map(|of| {
-            let stock = &parts[of.part.index()].stock;
+    /// The kits that a demand could take at once.
+    fn kits_there(&self, row: DemandRow) -> u64 {
+        let kit = self.demands[row.index()].kit.iter();
+        let there = kit.map(|of| {
+            let stock = &self.parts[of.part.index()].stock;
             stock.available(of.class) / of.units
         });
-        let served = there.min().unwrap_or(0).min(kits);
+        there.min().unwrap_or(0)
+    }
+
+    /// An order takes the kits of which all parts are there, and leaves the others.
+    fn serve_or_lose(&mut self, now: SimTime, row: DemandRow, kits: u64) {
+        let served = self.kits_there(row).min(kits);
+        let demand = &mut self.demands[row.index()];
         for of in &demand.kit {
-            let part = &mut parts[of.part.index()];
+            let part = &mut self.parts[of.part.index()];
             let (asked, most) = (of.units * kits, of.units * served);
             let given = part.stock.try_demand(now, asked, most, of.class);
             part.was_short |= given < asked;
@@ -168,6 +189,13 @@ impl Depot<'_> {
             }
         }
         self.given = given;
+        let part = &self.parts[part.index()];
+        if part.stock.on_hand() > 0 {
+            for &row in &part.takers {
+                let event = SupplyEvent::Taken(row);
+                self.calendar.schedule(now, Phase::Dispatch, event);
+            }
+        }
     }
 
     /// An order of a demand gets units for which it waited.

@@ -310,7 +310,7 @@ mod tests {
         let mut given = Vec::new();
         for _ in 0..4 {
             shelf.receive(NOW, 1, |order, units, done| {
-                given.push((order, units, done))
+                given.push((order, units, done));
             });
             assert_eq!(shelf.audit("part"), None);
         }
@@ -327,7 +327,7 @@ mod tests {
         assert_eq!(shelf.withdraw(NOW, 1, first), 0);
         let mut given = Vec::new();
         shelf.put_back(NOW, 5, |order, units, done| {
-            given.push((order, units, done))
+            given.push((order, units, done));
         });
         assert_eq!((given, shelf.on_hand()), (vec![(2, 4, true)], 1));
         assert_eq!(shelf.audit("part"), None);

@@ -1,61 +1,22 @@
 //! The state of supply: parts, their sources, demands, and orders under way.
 
 mod demand;
+mod orders;
 mod part;
+mod rows;
 mod source;
 
 pub(super) use demand::DemandState;
+pub(super) use orders::{Claimant, Order, Purchase};
 pub(super) use part::{Component, PartState, Unsent};
+pub(super) use rows::{DemandRow, PartRow, SourceRow};
 pub(super) use source::SourceState;
 
 use bevy_ecs::prelude::Resource;
 
 use super::plan::Supply;
 use crate::industry::shared::table::Pool;
-use crate::row_ids;
-use crate::units::{Duration, Fen, SimTime};
-
-row_ids! {
-    /// Place in the table of parts.
-    pub(super) struct PartRow;
-    /// Place in the table of sources: those of the first part, then those of the second.
-    pub(super) struct SourceRow;
-    /// Place in the table of supply's own demands.
-    pub(super) struct DemandRow;
-}
-
-/// An order for a part that was sent, until it is delivered.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Purchase {
-    pub(super) part: PartRow,
-    pub(super) source: SourceRow,
-    pub(super) quantity: u64,
-    /// When its lead may begin; it may lie before the present tick.
-    pub(super) from: SimTime,
-}
-
-/// An order for units of stocks here.
-#[derive(Clone, Debug)]
-pub(super) struct Order {
-    pub(super) claimant: Claimant,
-    pub(super) at: SimTime,
-    pub(super) kits: u64,
-    /// Parts of the kit that are not complete.
-    pub(super) missing: usize,
-    /// When it leaves; never, if it is patient.
-    pub(super) gives_up: Option<SimTime>,
-    /// Of a purchase, the units that it has got of each part that it is made from.
-    pub(super) got: Vec<u64>,
-}
-
-/// Who has an order for units of stocks here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Claimant {
-    /// A demand.
-    Demand(DemandRow),
-    /// The purchase in this row, of a part that is made from others.
-    Purchase(u32),
-}
+use crate::units::{Duration, Fen};
 
 /// What is under way, and the counts of supply as a whole.
 #[derive(Resource, Debug)]

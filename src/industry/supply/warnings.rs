@@ -39,8 +39,8 @@ impl Supply {
             let field = format!("`supply.parts.{}`", part.name);
             if reserve > 0 && reserve >= most {
                 warnings.push(format!(
-                    "demand `{name}` never gets a part from stock: it leaves {reserve}, and {kept}; \
-                     lower `supply.demands.{name}.reserve`, or keep more in {field}"
+                    "demand `{name}` never gets a part from stock: it leaves {reserve}, and \
+                     {kept}; lower `supply.demands.{name}.reserve`, or keep more in {field}"
                 ));
             } else if matches!(demand.unmet, Unmet::IsLost) && i64::from(units) > most - reserve {
                 warnings.push(format!(
@@ -124,6 +124,7 @@ impl Demand {
                     warnings.late(1, what);
                 }
             }
+            Times::Always => {}
             Times::Listed(orders) => {
                 let late = orders.iter().filter(|&&(at, _)| at >= end).count();
                 let what = format!("orders of demand `{name}` (`supply.demands.{name}.orders`)");

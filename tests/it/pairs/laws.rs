@@ -65,11 +65,12 @@ fn books_close(of: &Evidence) -> Vec<String> {
     open.map(ToString::to_string).collect()
 }
 
-/// Figures that may be negative: what is left of money, and changes.
+/// Figures that may be negative: what is left of money, what lacks to what is owed, and changes.
 const SIGNED: &[&str] = &[
     "finance.cash",
     "finance.profit",
     "finance.value_added_growth",
+    "supply.position",
     "talent.tier_growth",
     "talent.growth_year",
     "talent.mean_age_change",
@@ -101,6 +102,7 @@ fn nothing_is_negative(of: &Evidence) -> Vec<String> {
 /// Figures in per cent that are no shares: growth, and work that goes on after closing.
 const NO_SHARES: &[&str] = &[
     "finance.value_added_growth",
+    "supply.position",
     "talent.tier_growth",
     "talent.growth_year",
     "talent.tree_utilisation",

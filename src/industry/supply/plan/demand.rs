@@ -1,7 +1,6 @@
 //! Demands, checked.
 
-use super::part::cost;
-use super::{MOST_UNITS, SHORTEST, never_ends, rows_of};
+use super::common::{MOST_UNITS, SHORTEST, cost, never_ends, rows_of};
 use crate::industry::shared::counts;
 use crate::industry::supply::season::Season;
 use crate::industry::supply::spec::{DemandFile, PartFile, SeasonFile, UnmetFile, UnmetWord};
@@ -32,8 +31,11 @@ pub(in super::super) enum Times {
     Drawn {
         interval: DurationLaw,
         quantity: NumberLaw,
+        correlation: f64,
         season: Option<Season>,
     },
+    /// Whenever all parts of a kit are there.
+    Always,
     /// At these times, in their order.
     Listed(Vec<(SimTime, u32)>),
 }
@@ -81,10 +83,10 @@ impl DemandFile {
         })
     }
 
-    /// When its orders come: by `interval` or from the list.
+    /// When its orders come: by `interval`, from the list, or whenever they can.
     fn times(&self, most: u32, at: &FieldPath, problems: &mut Problems) -> Option<Times> {
-        match (&self.interval, &self.orders) {
-            (Some(interval), None) => {
+        match (&self.interval, &self.orders, self.takes_all) {
+            (Some(interval), None, false) => {
                 if interval.mean() < SHORTEST {
                     problems.add(at.field("interval"), never_ends("interval"));
                 }
@@ -96,15 +98,12 @@ impl DemandFile {
                 Some(Times::Drawn {
                     interval: interval.clone(),
                     quantity,
+                    correlation: self.correlation.unwrap_or(0.0),
                     season,
                 })
             }
-            (None, Some(orders)) => {
-                if self.quantity.is_some() || self.season.is_some() {
-                    let message = "listed orders have quantities of their own and no season";
-                    let help = "leave out `quantity` and `season`, or give an `interval`";
-                    problems.add(at, Fault::invalid(message, help));
-                }
+            (None, Some(orders), false) => {
+                self.refuse_draws(at, problems);
                 let listed = orders
                     .iter()
                     .map(|one| (SimTime::ZERO + one.at, one.quantity.min(most)));
@@ -112,12 +111,29 @@ impl DemandFile {
                 listed.sort_by_key(|&(at, _)| at);
                 Some(Times::Listed(listed))
             }
-            (None, None) | (Some(_), Some(_)) => {
+            (None, None, true) => {
+                self.refuse_draws(at, problems);
+                if self.unmet.is_some() {
+                    let message = "a demand that takes what is there has nothing unmet";
+                    problems.add(at.field("unmet"), Fault::invalid(message, "leave it out"));
+                }
+                Some(Times::Always)
+            }
+            _ => {
                 let message = "the demand has no times, or two kinds of them";
-                let help = "give `interval`, or a list of `orders`";
+                let help = "give one of: `interval`; a list of `orders`; `takes_all = true`";
                 problems.add(at, Fault::invalid(message, help));
                 None
             }
+        }
+    }
+
+    /// Refuses what is said about random orders where there are none.
+    fn refuse_draws(&self, at: &FieldPath, problems: &mut Problems) {
+        if self.quantity.is_some() || self.season.is_some() || self.correlation.is_some() {
+            let message = "`quantity`, `correlation` and `season` are those of random orders";
+            let help = "leave them out, or give an `interval`";
+            problems.add(at, Fault::invalid(message, help));
         }
     }
 }

@@ -1,10 +1,11 @@
 //! Parts, checked: their policy, their sources, and what they are made from.
 
-use super::{SHORTEST, never_ends, rows_of};
+use super::common::{SHORTEST, cost, never_ends, rows_of};
 use crate::industry::shared::flow::PartId;
-use crate::industry::supply::policy::{Forecast, Policy, Review, Sizes};
+use crate::industry::supply::policy::{Forecast, Method, Policy, Review, Sizes};
 use crate::industry::supply::spec::{
-    CapacityFile, PartFile, ReviewFile, ReviewMoment, SourceFile, SupplierFile, Transfer, YieldFile,
+    CapacityFile, ForecastFile, PartFile, ReviewFile, ReviewMoment, SourceFile, SupplierFile,
+    Transfer, YieldFile,
 };
 use crate::scenario::{Fault, FieldPath, Named, Problems};
 use crate::units::{Duration, DurationLaw, Fen, Law, NumberLaw, SimTime};
@@ -137,11 +138,9 @@ impl PartFile {
                 }
                 Policy::UpTo { point, level }
             }
-            ((None, None, None, None), Some(forecast), None) => Policy::Forecast(Forecast {
-                reviews: forecast.reviews as usize,
-                cover: forecast.cover,
-                safety: forecast.safety.unwrap_or(0).into(),
-            }),
+            ((None, None, None, None), Some(forecast), None) => {
+                Policy::Forecast(forecast.check(&at.field("forecast"), problems)?)
+            }
             ((None, None, None, None), None, Some(orders)) => {
                 let listed = orders
                     .iter()
@@ -194,6 +193,32 @@ impl PartFile {
     }
 }
 
+impl ForecastFile {
+    /// The forecast; none if it has no way to expect demand.
+    fn check(&self, at: &FieldPath, problems: &mut Problems) -> Option<Forecast> {
+        let method = match (self.reviews, self.smoothing, self.mean) {
+            (Some(reviews), None, None) => Some(Method::MovingAverage(reviews as usize)),
+            (None, Some(share), None) => Some(Method::Smoothing(share.get())),
+            (None, None, Some(mean)) => Some(Method::Known {
+                mean,
+                correlation: self.correlation.unwrap_or(0.0),
+            }),
+            _ => None,
+        };
+        if method.is_none() || (self.correlation.is_some() && self.mean.is_none()) {
+            let message = "the forecast has no way to expect demand, or two of them";
+            let help =
+                "give one of: `reviews`; `smoothing`; `mean`, which may have a `correlation`";
+            problems.add(at, Fault::invalid(message, help));
+        }
+        Some(Forecast {
+            method: method?,
+            cover: self.cover,
+            safety: self.safety.unwrap_or(0).into(),
+        })
+    }
+}
+
 impl SourceFile {
     fn check(&self, name: &str, at: &FieldPath, problems: &mut Problems) -> Source {
         let Self {
@@ -224,21 +249,6 @@ impl SourceFile {
             yields: yields.map(|one| one.check(&at.field("yields"), problems)),
         }
     }
-}
-
-/// An amount that must not be negative; 0 if it is left out.
-pub(super) fn cost(
-    name: &str,
-    amount: Option<Fen>,
-    at: &FieldPath,
-    problems: &mut Problems,
-) -> Fen {
-    let amount = amount.unwrap_or(Fen::ZERO);
-    if amount < Fen::ZERO {
-        let fault = Fault::out_of_range(amount, "at least 0 CNY");
-        problems.add(at.field(name), fault);
-    }
-    amount
 }
 
 impl ReviewFile {

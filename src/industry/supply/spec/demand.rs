@@ -6,8 +6,9 @@ use serde::Deserialize;
 use crate::scenario::Named;
 use crate::units::{Duration, DurationLaw, Fen, NumberLaw, named_enum};
 
-/// A demand for kits of parts (equation E42). It comes at random times, by `interval`, or at those
-/// of a list. Who waits gets each part as soon as it is there, first come first served.
+/// A demand for kits of parts (equation E42). It comes at random times, by `interval`, at those of
+/// a list, or whenever a kit is there. Who waits gets each part as soon as it is there, first come
+/// first served.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct DemandFile {
@@ -15,11 +16,18 @@ pub struct DemandFile {
     pub interval: Option<DurationLaw>,
     /// Orders at given times, in place of `interval` and `quantity`.
     pub orders: Option<Vec<ListedDemandFile>>,
+    /// Whether kits are taken whenever all of their parts are there, in place of `interval` and
+    /// `orders`. Default false.
+    #[serde(default)]
+    pub takes_all: bool,
     /// How the rate of orders changes over time. Default not at all.
     pub season: Option<SeasonFile>,
     /// Kits an order asks for, rounded to a whole number; one that is rounded to nothing is not
     /// placed, and counted. An order asks for 10^9 units of a part at most. Default 1.
     pub quantity: Option<NumberLaw>,
+    /// Correlation of the kits of an order with those of the order before. Default 0.
+    #[schemars(range(min = -0.99, max = 0.99))]
+    pub correlation: Option<f64>,
     /// Units of each part in a kit.
     pub kit: Named<u32>,
     /// What becomes of an order for which parts are missing: `wait`; `lost`, which leaves the kits
@@ -53,7 +61,7 @@ pub struct ListedDemandFile {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct SeasonFile {
-    /// The factors.
+    /// The factors, each at least 0.
     pub factors: Vec<f64>,
     /// The time that all of them take together. Default 1 y.
     pub length: Option<Duration>,

@@ -77,14 +77,24 @@ pub struct PartFile {
     pub order_cost: Option<Fen>,
 }
 
-/// Orders up to `cover` times the mean demand between two reviews, plus `safety`.
+/// Orders up to the demand that is expected in the next `cover` reviews, plus `safety`. One way to
+/// expect is given: `reviews`, `smoothing`, or `mean`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct ForecastFile {
-    /// Reviews over which the mean is taken; in the beginning, those there have been.
+    /// The mean of the last so many reviews; in the beginning, of those there have been.
     #[schemars(range(min = 1, max = 10_000))]
-    pub reviews: u32,
-    /// How many times the mean.
+    pub reviews: Option<u32>,
+    /// Exponential smoothing: this share of the last review, and the rest of what was expected
+    /// before.
+    pub smoothing: Option<Share>,
+    /// A mean that is known: units a review.
+    #[schemars(range(min = 0.0, max = 1e9))]
+    pub mean: Option<f64>,
+    /// With a known mean, the correlation of demand with that of the review before. Default 0.
+    #[schemars(range(min = -0.99, max = 0.99))]
+    pub correlation: Option<f64>,
+    /// Reviews whose demand is covered.
     #[schemars(range(min = 0.0, max = 10_000.0))]
     pub cover: f64,
     /// Units beyond it. Default 0.

@@ -2,15 +2,17 @@
 
 use bevy_ecs::prelude::Component as EntityComponent;
 
+use super::orders::Order;
 use super::part::Component;
-use super::{Order, PartRow};
+use super::rows::PartRow;
 use crate::engine::{DurationSampler, Sampler, Stream, Streams};
 use crate::industry::shared::counts;
 use crate::industry::supply::plan::{Demand, Times, Unmet};
 use crate::industry::supply::season::Season;
 use crate::industry::supply::shelf::Rank;
 use crate::industry::supply::statistics::DemandStatistics;
-use crate::units::{Fen, SimTime};
+use crate::units::number::nearest;
+use crate::units::{Fen, NumberLaw, SimTime};
 
 /// A demand and its waiting orders.
 #[derive(EntityComponent, Clone, Debug)]
@@ -34,14 +36,61 @@ pub(in super::super) struct DemandState {
 enum TimesState {
     Drawn {
         interval: DurationSampler,
-        quantity: Sampler,
+        quantity: QuantityState,
         season: Option<Season>,
     },
+    Always,
     Listed {
         orders: Vec<(SimTime, u32)>,
         /// The one that comes next.
         next: usize,
     },
+}
+
+/// The kits of random orders.
+#[derive(Clone, Debug)]
+enum QuantityState {
+    Independent(Sampler),
+    /// Kits are `mean + correlation * (those before - mean)`, and what is new.
+    Correlated {
+        law: Sampler,
+        mean: f64,
+        correlation: f64,
+        last: f64,
+    },
+}
+
+impl QuantityState {
+    fn new(law: &NumberLaw, correlation: f64) -> Self {
+        let sampler = Sampler::new(law.law());
+        if correlation.abs() <= 0.0 {
+            return Self::Independent(sampler);
+        }
+        let mean = law.law().mean();
+        Self::Correlated {
+            law: sampler,
+            mean,
+            correlation,
+            last: mean,
+        }
+    }
+
+    /// The kits of the next order, at most `most`.
+    fn next(&mut self, most: u32, stream: &mut Stream) -> u32 {
+        match self {
+            Self::Independent(law) => counts::draw(law, most, stream),
+            Self::Correlated {
+                law,
+                mean,
+                correlation,
+                last,
+            } => {
+                let new = (1.0 - *correlation * *correlation).sqrt();
+                *last = *mean + *correlation * (*last - *mean) + new * (law.sample(stream) - *mean);
+                nearest(last.max(0.0)).min(most)
+            }
+        }
+    }
 }
 
 impl Demand {
@@ -72,12 +121,14 @@ impl DemandState {
             Times::Drawn {
                 interval,
                 quantity,
+                correlation,
                 season,
             } => TimesState::Drawn {
                 interval: DurationSampler::new(interval),
-                quantity: Sampler::new(quantity.law()),
+                quantity: QuantityState::new(quantity, *correlation),
                 season: season.clone(),
             },
+            Times::Always => TimesState::Always,
             Times::Listed(orders) => TimesState::Listed {
                 orders: orders.clone(),
                 next: 0,
@@ -115,15 +166,15 @@ impl DemandState {
                 })
             }
             TimesState::Listed { orders, next } => orders.get(*next).map(|&(at, _)| at),
+            TimesState::Always => None,
         }
     }
 
     /// The kits of the order that comes now.
     pub(in super::super) fn kits(&mut self) -> u32 {
         match &mut self.times {
-            TimesState::Drawn { quantity, .. } => {
-                counts::draw(quantity, self.most, &mut self.stream)
-            }
+            TimesState::Drawn { quantity, .. } => quantity.next(self.most, &mut self.stream),
+            TimesState::Always => 0,
             TimesState::Listed { orders, next } => {
                 *next += 1;
                 orders[*next - 1].1

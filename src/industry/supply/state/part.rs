@@ -2,7 +2,7 @@
 
 use bevy_ecs::prelude::*;
 
-use super::{PartRow, SourceRow};
+use super::rows::{DemandRow, PartRow, SourceRow};
 use crate::engine::{Level, Stream, Streams};
 use crate::industry::shared::flow::PartId;
 use crate::industry::supply::bullwhip::Spans;
@@ -29,6 +29,8 @@ pub(in super::super) struct PartState {
     shares: Vec<f64>,
     /// By which orders choose among several sources.
     coin: Stream,
+    /// Demands that take all kits that there are.
+    pub(in super::super) takers: Vec<DemandRow>,
     /// The stock, if the part is kept here.
     pub(in super::super) stock: Shelf,
     /// Whether demand was not met at once since the last delivery.
@@ -102,6 +104,7 @@ impl PartState {
             main_source,
             shares: shares.collect(),
             coin: streams.stream("source", &part.name),
+            takers: Vec::new(),
             stock: Shelf::default(),
             was_short: false,
             position: Level::default(),

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use bevy_ecs::prelude::Component;
 
-use super::PartRow;
+use super::rows::PartRow;
 use crate::engine::{DurationSampler, Level, Sampler, Stream, Streams};
 use crate::industry::supply::plan::{Capacity, Source, Supplier, Yields};
 use crate::industry::supply::policy::Sizes;

@@ -1,6 +1,8 @@
 //! Policies, sources, demands and levels: mistakes are named, small cases come out as by hand, and
 //! everything adds up whatever meets.
 
+use std::fmt::Write as _;
+
 use super::*;
 
 /// The problems of a text that is refused.
@@ -22,26 +24,32 @@ fn problems(text: &str) -> String {
     problems.to_string()
 }
 
+/// Asserts that each text is refused, and what is said then.
+fn assert_refused(cases: &[(String, &str)]) {
+    for (text, said) in cases {
+        let found = problems(text);
+        assert!(found.contains(said), "{said} is not in\n{found}\n{text}");
+    }
+}
+
+/// A part with these fields.
+fn part(fields: &str) -> String {
+    format!("[supply.parts.p]\n{fields}\nlead = \"1 d\"\nprice = \"1 CNY\"\n")
+}
+
 #[test]
-fn what_cannot_be_is_named() {
-    let part =
-        |fields: &str| format!("[supply.parts.p]\n{fields}\nlead = \"1 d\"\nprice = \"1 CNY\"\n");
-    let demand = |fields: &str| {
-        let part = part("base_stock = 9");
-        format!("{part}[supply.demands.d]\n{fields}\nkit = {{ p = 1 }}\n")
+fn policies_that_cannot_be_are_named() {
+    let none = "has no policy, or more than one";
+    let expects = "has no way to expect demand";
+    let reviewed = |forecast: &str| {
+        let review = "review = { every = \"1 d\" }";
+        part(&format!("forecast = {{ {forecast} }}\n{review}"))
     };
-    let one = "base_stock = 9\n";
-    for (text, said) in [
-        (part(""), "has no policy, or more than one"),
-        (
-            part("base_stock = 9\nreorder_point = 3"),
-            "has no policy, or more than one",
-        ),
-        (part("reorder_point = 3"), "has no policy, or more than one"),
-        (
-            part("order_quantity = 3"),
-            "has no policy, or more than one",
-        ),
+    assert_refused(&[
+        (part(""), none),
+        (part("base_stock = 9\nreorder_point = 3"), none),
+        (part("reorder_point = 3"), none),
+        (part("order_quantity = 3"), none),
         (
             part("reorder_point = 3\norder_up_to = 3"),
             "more than 3, the point",
@@ -54,63 +62,80 @@ fn what_cannot_be_is_named() {
             part("forecast = { reviews = 3, cover = 2 }"),
             "a forecast is made at reviews",
         ),
+        (reviewed("cover = 2.0"), expects),
         (
-            part(&format!("{one}review = {{ every = \"1 ms\" }}")),
+            reviewed("reviews = 3, correlation = 0.5, cover = 2.0"),
+            expects,
+        ),
+        (
+            part("base_stock = 9\nreview = { every = \"1 ms\" }"),
             "out of range",
         ),
+    ]);
+}
+
+#[test]
+fn sources_that_cannot_be_are_named() {
+    let stocked = |fields: &str| part(&format!("base_stock = 9\n{fields}"));
+    let source = "{ share = 0.7, lead = \"1 d\", price = \"1 CNY\" }";
+    let of_each_other = ["ab", "ba"].map(|pair| {
+        let (one, other) = pair.split_at(1);
+        part(&format!("base_stock = 9\nmade_from = {{ {other} = 1 }}"))
+            .replace("parts.p", &format!("parts.{one}"))
+    });
+    assert_refused(&[
         (
-            part(&format!("{one}made_from = {{ p = 1 }}")),
-            "`p` is made from itself",
+            stocked("made_from = { p = 1 }"),
+            "`p` is made from itself, directly or over other parts",
         ),
+        (of_each_other.concat(), "`a` is made from itself"),
         (
-            part(&format!("{one}made_from = {{ q = 1 }}")),
+            stocked("made_from = { q = 1 }"),
             "there is no part called `q`",
         ),
+        (stocked("capacity = { servers = 0 }"), "out of range"),
+        (stocked("yields = { factor = 1e12 }"), "out of range"),
+        (stocked("holding_cost = \"-1 CNY\""), "out of range"),
         (
-            part(&format!("{one}capacity = {{ servers = 0 }}")),
-            "out of range",
-        ),
-        (
-            part(&format!("{one}yields = {{ factor = 1e12 }}")),
-            "out of range",
-        ),
-        (
-            part(&format!("{one}holding_cost = \"-1 CNY\"")),
-            "out of range",
-        ),
-        (
-            part(&format!(
-                "{one}other_sources = {{ a = {{ share = 0.7, lead = \"1 d\", price = \"1 CNY\" }}, \
-                 b = {{ share = 0.7, lead = \"1 d\", price = \"1 CNY\" }} }}"
-            )),
+            stocked(&format!("other_sources = {{ a = {source}, b = {source} }}")),
             "shares of at most 1 together",
         ),
+    ]);
+}
+
+#[test]
+fn demands_that_cannot_be_are_named() {
+    let demand = |fields: &str| {
+        let part = part("base_stock = 9");
+        format!("{part}[supply.demands.d]\n{fields}\nkit = {{ p = 1 }}\n")
+    };
+    let listed = "orders = [{ at = \"1 d\", quantity = 1 }]";
+    let timed = |more: &str| demand(&format!("interval = \"1 d\"\n{more}"));
+    assert_refused(&[
         (demand(""), "has no times, or two kinds of them"),
+        (timed(listed), "has no times, or two kinds of them"),
         (
-            demand("interval = \"1 d\"\norders = [{ at = \"1 d\", quantity = 1 }]"),
-            "has no times, or two kinds of them",
+            demand(&format!("quantity = 2\n{listed}")),
+            "are those of random orders",
         ),
         (
-            demand("quantity = 2\norders = [{ at = \"1 d\", quantity = 1 }]"),
-            "listed orders have quantities of their own",
+            demand("takes_all = true\ncorrelation = 0.5"),
+            "are those of random orders",
         ),
         (
-            demand("interval = \"1 d\"\nseason = { factors = [0.0, 0.0] }"),
+            demand("takes_all = true\nunmet = \"lost\""),
+            "has nothing unmet",
+        ),
+        (
+            timed("season = { factors = [0.0, 0.0] }"),
             "none is above 0",
         ),
         (
-            demand("interval = \"1 d\"\nseason = { factors = [1.0, 2.0], length = \"1 s\" }"),
+            timed("season = { factors = [1.0, 2.0], length = \"1 s\" }"),
             "is out of range",
         ),
-        (demand("interval = \"1 d\"\nunmet = \"loose\""), "lost"),
-    ] {
-        let found = problems(&text);
-        assert!(found.contains(said), "{said} is not in\n{found}\n{text}");
-    }
-    let circle = "[supply.parts.a]\nmade_from = { b = 1 }\nbase_stock = 1\nlead = \"1 d\"\n\
-                  price = \"0 CNY\"\n[supply.parts.b]\nmade_from = { a = 1 }\nbase_stock = 1\n\
-                  lead = \"1 d\"\nprice = \"0 CNY\"\n";
-    assert!(problems(circle).contains("`a` is made from itself, directly or over other parts"));
+        (timed("unmet = \"loose\""), "lost"),
+    ]);
 }
 
 /// The value of a figure at the end of a run of `days` days.
@@ -160,7 +185,7 @@ fn what_was_put_aside_goes_to_the_next_one() {
     );
     // All six units are lost, and the one that was issued three times came back.
     assert_eq!((is("supply.lost/p"), is("supply.issued/p")), (6.0, 0.0));
-    assert_eq!(is("supply.kits_lost/d"), 100.0);
+    assert_eq!(figures.value("supply.kits_lost/d"), Some(100.0));
     // Until day 1, and from day 3.5 to day 9.
     assert!((is("supply.on_hand/p") - 6.5 / 9.0).abs() < 1e-12);
     // 1 from day 1 on, 1 + 2 from day 1.5 on, 1 from day 2 on, and 1 from day 2.5 to day 3.5.
@@ -271,10 +296,11 @@ proptest! {
         for (place, name) in ["a", "b", "c"].into_iter().enumerate() {
             let policy = POLICIES[policies[place]];
             let review = if policy.contains("review =") { "" } else { REVIEWS[reviews[place]] };
-            text += &format!(
-                "[supply.parts.{name}]\n{policy}\n{review}\n{}\n{}\n\
-                 lead = \"exponential(mean=15 h)\"\nprice = \"1 CNY\"\n",
-                SOURCES[sources[place]], made[place]
+            let (source, made) = (SOURCES[sources[place]], made[place]);
+            let _ = write!(
+                text,
+                "[supply.parts.{name}]\n{policy}\n{review}\n{source}\n{made}\n\
+                 lead = \"exponential(mean=15 h)\"\nprice = \"1 CNY\"\n"
             );
         }
         for (place, name) in ["a", "b", "c"].into_iter().enumerate() {

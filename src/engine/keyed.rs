@@ -44,7 +44,8 @@ impl KeyedLaw {
             | Law::Lognormal { .. }
             | Law::Weibull { .. }
             | Law::Hyperexponential { .. }
-            | Law::Empirical { .. } => Shape::Other(Box::new(DurationSampler::new(law))),
+            | Law::Empirical { .. }
+            | Law::Poisson { .. } => Shape::Other(Box::new(DurationSampler::new(law))),
         })
     }
 

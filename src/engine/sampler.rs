@@ -1,6 +1,6 @@
 //! Draws from the distributions of a scenario (method M3).
 
-use rand_distr::{Distribution, Gamma};
+use rand_distr::{Distribution, Gamma, Poisson};
 
 use super::streams::Stream;
 use crate::units::{Duration, DurationLaw, Law};
@@ -25,6 +25,7 @@ enum Shape {
         mean: f64,
     },
     Gamma(Gamma<f64>),
+    Poisson(Poisson<f64>),
     Uniform {
         low: f64,
         width: f64,
@@ -67,6 +68,9 @@ impl Sampler {
             Law::Exponential { mean } => Shape::Exponential { mean },
             Law::Erlang { k, mean } => gamma(f64::from(k), mean / f64::from(k)),
             Law::Gamma { mean, cv } => gamma(1.0 / (cv * cv), mean * cv * cv),
+            Law::Poisson { mean } => {
+                Shape::Poisson(Poisson::new(mean).expect("a checked law has a positive mean"))
+            }
             Law::Uniform { low, high } => Shape::Uniform {
                 low,
                 width: high - low,
@@ -104,6 +108,7 @@ impl Sampler {
             Shape::Constant(value) => *value,
             Shape::Exponential { mean } => mean * stream.exponential(),
             Shape::Gamma(gamma) => gamma.sample(stream),
+            Shape::Poisson(poisson) => poisson.sample(stream),
             Shape::Uniform { low, width } => low + width * stream.uniform(),
             Shape::Triangular {
                 low,
@@ -245,6 +250,8 @@ mod tests {
             Law::Hyperexponential {
                 branches: vec![(0.2, 30.0), (0.5, 2.0), (0.3, 9.0)],
             },
+            Law::Poisson { mean: 6.0 },
+            Law::Poisson { mean: 90.0 },
             Law::Empirical {
                 values: vec![(1.0, 3.0), (7.0, 0.0), (20.0, 1.0), (3.0, 6.0)],
             },
@@ -314,7 +321,7 @@ mod tests {
                 let branches = branches.clone();
                 Box::new(move |x| branches.iter().map(|(p, m)| p * -(-x / m).exp_m1()).sum())
             }
-            Law::Constant { .. } | Law::Empirical { .. } => return None,
+            Law::Constant { .. } | Law::Empirical { .. } | Law::Poisson { .. } => return None,
         })
     }
 

@@ -3,7 +3,7 @@
 use crate::industry::Park;
 use crate::industry::assembly::Assembly;
 use crate::industry::shared::warnings::Warnings;
-use crate::industry::supply::Supply;
+use crate::industry::supply::{Kept, Supply};
 use crate::units::SimTime;
 use crate::units::spoken::{agreeing, plural};
 
@@ -25,8 +25,18 @@ impl Park {
             return Vec::new();
         };
         let mut warnings = Vec::new();
-        for (part, name, [kept, initial]) in supply.kept() {
-            let takes = |&(_, of, units): &(&str, _, u64)| of == part && units > kept.into();
+        for of in supply.kept() {
+            let Kept {
+                name,
+                most: Some(kept),
+                initial,
+                field,
+                ..
+            } = of
+            else {
+                continue;
+            };
+            let takes = |&(_, part, units): &(&str, _, u64)| part == of.id && units > kept.into();
             for (model, _, units) in assembly.carriers().filter(takes) {
                 let never = if u64::from(initial) < units {
                     "never begun"
@@ -34,10 +44,14 @@ impl Park {
                     "begun only while the stock of the start lasts"
                 };
                 let (takes, are) = (plural(units, "unit", "units"), agreeing(&kept, "is", "are"));
+                let raise = if field == "order_quantity" {
+                    format!("raise `supply.parts.{name}.{field}`")
+                } else {
+                    format!("raise `supply.parts.{name}.{field}` to {units}")
+                };
                 warnings.push(format!(
                     "a carrier of model `{model}` takes {takes} of part `{name}`, and {kept} {are} \
-                     kept: it is {never}; raise `supply.parts.{name}.base_stock` to {units} or \
-                     lower `assembly.carrier_size`"
+                     kept: it is {never}; {raise} or lower `assembly.carrier_size`"
                 ));
             }
         }
@@ -92,9 +106,10 @@ impl Park {
             .flat_map(Assembly::needs)
             .map(|(_, _, part, _)| part)
             .collect();
-        let unused = kept.filter(|(part, ..)| !taken.contains(part));
+        let unused = kept.filter(|part| !taken.contains(&part.id));
         unused
-            .map(|(_, name, _)| {
+            .map(|part| {
+                let name = part.name;
                 format!(
                     "nothing takes part `{name}`: put it into a kit of `assembly.models` or \
                      `supply.demands`, or leave it out"

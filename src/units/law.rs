@@ -83,6 +83,11 @@ pub enum Law {
         /// Probability and mean of each branch.
         branches: Vec<(f64, f64)>,
     },
+    /// Poisson: how many of many independent events fall into a span. Of pure numbers only.
+    Poisson {
+        /// Mean, above zero.
+        mean: f64,
+    },
     /// One of the listed values, chosen by its weight.
     Empirical {
         /// Value and weight; the weights need not sum to one.
@@ -103,7 +108,9 @@ impl Law {
         let varies = |cv: f64| (1e-4..=100.0).contains(&cv);
         let (sound, sentence) = match self {
             Self::Constant { value } => (not_negative(*value), "the value must not be negative"),
-            Self::Exponential { mean } => (positive(*mean), "the mean must be above zero"),
+            Self::Exponential { mean } | Self::Poisson { mean } => {
+                (positive(*mean), "the mean must be above zero")
+            }
             Self::Erlang { k, mean } => (
                 *k >= 1 && positive(*mean),
                 "k must be at least 1 and the mean above zero",
@@ -158,7 +165,8 @@ impl Law {
             Self::Exponential { mean }
             | Self::Erlang { mean, .. }
             | Self::Gamma { mean, .. }
-            | Self::Lognormal { mean, .. } => *mean,
+            | Self::Lognormal { mean, .. }
+            | Self::Poisson { mean } => *mean,
             Self::Uniform { low, high } => f64::midpoint(*low, *high),
             Self::Triangular { low, mode, high } => (low + mode + high) / 3.0,
             Self::Normal { mean, sd } => truncated_normal(*mean, *sd).0,
@@ -188,7 +196,8 @@ impl Law {
             | Self::Normal { .. }
             | Self::Lognormal { .. }
             | Self::Weibull { .. }
-            | Self::Hyperexponential { .. } => 0.0,
+            | Self::Hyperexponential { .. }
+            | Self::Poisson { .. } => 0.0,
         }
     }
 
@@ -198,6 +207,7 @@ impl Law {
         match self {
             Self::Constant { .. } => 0.0,
             Self::Exponential { mean } => mean * mean,
+            Self::Poisson { mean } => *mean,
             Self::Erlang { k, mean } => mean * mean / f64::from(*k),
             Self::Gamma { mean, cv } | Self::Lognormal { mean, cv } => (mean * cv).powi(2),
             Self::Uniform { low, high } => (high - low).powi(2) / 12.0,
@@ -229,53 +239,6 @@ impl Law {
             self.variance().sqrt() / mean
         } else {
             0.0
-        }
-    }
-
-    /// The law of this quantity times `factor` (above zero): the same shape, every value scaled.
-    #[must_use]
-    pub fn scaled(&self, factor: f64) -> Self {
-        let times = |value: &f64| value * factor;
-        match self {
-            Self::Constant { value } => Self::Constant {
-                value: times(value),
-            },
-            Self::Exponential { mean } => Self::Exponential { mean: times(mean) },
-            Self::Erlang { k, mean } => Self::Erlang {
-                k: *k,
-                mean: times(mean),
-            },
-            Self::Gamma { mean, cv } => Self::Gamma {
-                mean: times(mean),
-                cv: *cv,
-            },
-            Self::Uniform { low, high } => Self::Uniform {
-                low: times(low),
-                high: times(high),
-            },
-            Self::Triangular { low, mode, high } => Self::Triangular {
-                low: times(low),
-                mode: times(mode),
-                high: times(high),
-            },
-            Self::Normal { mean, sd } => Self::Normal {
-                mean: times(mean),
-                sd: times(sd),
-            },
-            Self::Lognormal { mean, cv } => Self::Lognormal {
-                mean: times(mean),
-                cv: *cv,
-            },
-            Self::Weibull { shape, scale } => Self::Weibull {
-                shape: *shape,
-                scale: times(scale),
-            },
-            Self::Hyperexponential { branches } => Self::Hyperexponential {
-                branches: branches.iter().map(|(p, m)| (*p, times(m))).collect(),
-            },
-            Self::Empirical { values } => Self::Empirical {
-                values: values.iter().map(|(v, w)| (times(v), *w)).collect(),
-            },
         }
     }
 }
@@ -370,6 +333,7 @@ mod tests {
             (Law::Constant { value: 3.0 }, 3.0, 0.0),
             (Law::Exponential { mean: 3.0 }, 3.0, 9.0),
             (Law::Erlang { k: 4, mean: 6.0 }, 6.0, 9.0),
+            (Law::Poisson { mean: 6.0 }, 6.0, 6.0),
             (
                 Law::Uniform {
                     low: 2.0,
@@ -421,8 +385,6 @@ mod tests {
             assert_eq!(law.problem(), None, "{law:?}");
             assert_close(law.mean(), mean);
             assert_close(law.variance(), variance);
-            assert_close(law.scaled(2.5).mean(), 2.5 * mean);
-            assert_close(law.scaled(2.5).variance(), 6.25 * variance);
         }
     }
 

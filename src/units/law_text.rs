@@ -15,6 +15,8 @@ struct Subject {
     show: fn(f64) -> String,
     /// A low, a middling and a high value, for the help lines.
     examples: [&'static str; 3],
+    /// The laws that values of this kind can follow.
+    laws: &'static [(&'static str, &'static [&'static str])],
 }
 
 const SPAN: Subject = Subject {
@@ -28,12 +30,14 @@ const SPAN: Subject = Subject {
         }
     },
     examples: ["3 d", "9 d", "12 d"],
+    laws: LAWS.split_at(LAWS.len() - 1).0,
 };
 
 const NUMBER: Subject = Subject {
     parse: |text| pure_number(text, "4.5"),
     show: |value| value.to_string(),
     examples: ["2", "4.5", "9"],
+    laws: &LAWS,
 };
 
 /// The largest pure number of a law.
@@ -58,8 +62,9 @@ fn pure_number(text: &str, example: &str) -> Result<f64, TextError> {
 }
 
 /// The laws by name, each with its arguments: an upper-case one is in the law's own quantity, a
-/// lower-case one a pure number. A law of listed pairs has none.
-const LAWS: [(&str, &[&str]); 11] = [
+/// lower-case one a pure number. A law of listed pairs has none. The last one, Poisson's, is of
+/// pure numbers only: a count of milliseconds has no use.
+const LAWS: [(&str, &[&str]); 12] = [
     ("constant", &["VALUE"]),
     ("exponential", &["MEAN"]),
     ("erlang", &["k", "MEAN"]),
@@ -71,6 +76,7 @@ const LAWS: [(&str, &[&str]); 11] = [
     ("weibull", &["shape", "SCALE"]),
     ("hyperexponential", &[]),
     ("empirical", &[]),
+    ("poisson", &["MEAN"]),
 ];
 
 /// A correct text for the law `name`, for the help lines.
@@ -104,7 +110,7 @@ fn parse(text: &str, subject: &Subject) -> Result<Law, TextError> {
         },
         Some((name, rest)) => {
             let name = name.trim();
-            let Some((_, arguments)) = LAWS.iter().find(|(known, _)| *known == name) else {
+            let Some((_, arguments)) = subject.laws.iter().find(|(known, _)| *known == name) else {
                 return Err(unknown_law(name, subject));
             };
             let help = format!("write `{}`", example(name, arguments, subject));
@@ -125,9 +131,9 @@ fn parse(text: &str, subject: &Subject) -> Result<Law, TextError> {
 }
 
 fn unknown_law(name: &str, subject: &Subject) -> TextError {
-    let known = LAWS.map(|(known, _)| known);
+    let known: Vec<&str> = subject.laws.iter().map(|(known, _)| *known).collect();
     let (_, arguments) = LAWS[1];
-    let help = match nearest(name, known) {
+    let help = match nearest(name, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`? laws: {}", known.join(", ")),
         None => format!(
             "write a value such as `{}` or a law such as `{}`; laws: {}",
@@ -162,6 +168,7 @@ fn law_of(name: &str, arguments: &[&str], inner: &str, subject: &Subject) -> Res
         ("triangular", &[low, mode, high]) => Law::Triangular { low, mode, high },
         ("normal", &[mean, sd]) => Law::Normal { mean, sd },
         ("lognormal", &[mean, cv]) => Law::Lognormal { mean, cv },
+        ("poisson", &[mean]) => Law::Poisson { mean },
         ("weibull", &[shape, scale]) => Law::Weibull { shape, scale },
         _ => Law::Constant { value: values[0] },
     })
@@ -240,6 +247,7 @@ fn show(law: &Law, subject: &Subject) -> String {
     match law {
         Law::Constant { value: constant } => value(constant),
         Law::Exponential { mean } => format!("exponential(mean={})", value(mean)),
+        Law::Poisson { mean } => format!("poisson(mean={})", value(mean)),
         Law::Erlang { k, mean } => format!("erlang(k={k}, mean={})", value(mean)),
         Law::Gamma { mean, cv } => format!("gamma(mean={}, cv={cv})", value(mean)),
         Law::Uniform { low, high } => format!("uniform(low={}, high={})", value(low), value(high)),

@@ -41,6 +41,7 @@ const EMPTY: &[&str] = &[
         r#"supply.parts.zzz={base_stock=9,lead="1 d",price="0 CNY","#,
         r#"supplier={up="exponential(mean=5 d)",down="1 d"}}"#
     ),
+    r#"supply.parts.chassis.other_sources.zzz={share=0,lead="1 d",price="0 CNY"}"#,
     r#"market.contracts.zzz={date="2039-01-01",computers=9}"#,
     r#"finance.capital.zzz={date="2018-01-01",amount="0 CNY"}"#,
     r#"finance.spending.zzz={amount="0 CNY",start="2018-01-01",end="2019-01-01"}"#,
@@ -70,6 +71,17 @@ const TOGETHER: &[&[&str]] = &[
     &[
         r#"supply.parts.zzz={base_stock=9,lead="1 d",price="0 CNY"}"#,
         r#"supply.demands.zzz={interval="9000 d",kit={zzz=1}}"#,
+    ],
+    &[
+        r#"supply.parts.azzz={base_stock=9,lead="exponential(mean=1 d)",price="0 CNY"}"#,
+        concat!(
+            "supply.parts.zzz={made_from={azzz=2},reorder_point=1,order_quantity=2,",
+            r#"lead="1 d",price="0 CNY"}"#
+        ),
+        concat!(
+            r#"supply.demands.zzz={interval="exponential(mean=1 d)",kit={zzz=1},"#,
+            r#"unmet={patience="1 d"}}"#
+        ),
     ],
 ];
 

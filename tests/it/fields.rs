@@ -52,6 +52,13 @@ const SILENT: &[(&str, &str, &str)] = &[
         "policy.programmes.pass.kind",
         "the `before` of the window needs one of that kind; `probe-talent` has two",
     ),
+    (SUPPLY, "supply.parts.label.orders", SORTED),
+    (SUPPLY, "supply.demands.post.orders", SORTED),
+    (
+        SUPPLY,
+        "supply.demands.painter.takes_all",
+        "it has no other times",
+    ),
     (
         "scenarios/probe-rest.toml",
         "backend.yield.law",
@@ -85,6 +92,12 @@ const SILENT: &[(&str, &str, &str)] = &[
 
 /// The probe of tools and lots.
 const FAB: &str = "scenarios/probe-fab.toml";
+
+/// The probe of parts and their demands.
+const SUPPLY: &str = "scenarios/probe-supply.toml";
+
+/// Why a list of orders cannot be moved by changing places.
+const SORTED: &str = "orders are sorted by their times";
 
 /// Why some values of that probe cannot be moved alone.
 const BOUND: &str = "other fields need it as it is; the first probe moves its like";

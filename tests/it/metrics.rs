@@ -66,7 +66,7 @@ const UNITS: [&str; 49] = [
 ];
 
 /// Scenarios that together report every metric.
-const SCENARIOS: [&str; 9] = [
+const SCENARIOS: [&str; 10] = [
     "scenarios/jinhua-2019.toml",
     "scenarios/probe.toml",
     "scenarios/probe-careers.toml",
@@ -74,6 +74,7 @@ const SCENARIOS: [&str; 9] = [
     "scenarios/probe-foundry.toml",
     "scenarios/probe-research.toml",
     "scenarios/probe-rest.toml",
+    "scenarios/probe-supply.toml",
     "scenarios/probe-talent.toml",
     "scenarios/probe-ventures.toml",
 ];

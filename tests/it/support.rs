@@ -31,6 +31,7 @@ pub(crate) const PROBES: &[&str] = &[
     "scenarios/probe-talent.toml",
     "scenarios/probe-targets.toml",
     "scenarios/probe-careers.toml",
+    "scenarios/probe-supply.toml",
 ];
 
 /// The program, to be run in `folder`, without the settings of whoever runs the tests.

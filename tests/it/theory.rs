@@ -7,6 +7,7 @@
 
 mod exact;
 mod fab;
+mod inventory;
 mod people;
 mod supply;
 
@@ -198,6 +199,7 @@ impl Case {
 fn every_file_is_checked() {
     let cases = [
         include_str!("theory/fab.rs"),
+        include_str!("theory/inventory.rs"),
         include_str!("theory/people.rs"),
         include_str!("theory/supply.rs"),
     ]

@@ -44,7 +44,8 @@ fn greatest(law: &Law) -> f64 {
         | Law::Normal { .. }
         | Law::Lognormal { .. }
         | Law::Weibull { .. }
-        | Law::Hyperexponential { .. } => f64::INFINITY,
+        | Law::Hyperexponential { .. }
+        | Law::Poisson { .. } => f64::INFINITY,
     }
 }
 

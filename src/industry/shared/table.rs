@@ -146,6 +146,12 @@ impl<T, R: Copy + From<u32> + Into<u32>> Pool<T, R> {
             .expect("a row in use")
     }
 
+    /// The thing in a row; none if the row is free.
+    #[must_use]
+    pub fn find(&self, row: R) -> Option<&T> {
+        self.things[Self::index(row)].as_ref()
+    }
+
     /// The thing in a row, to change.
     ///
     /// # Panics

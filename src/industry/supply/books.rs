@@ -3,16 +3,19 @@
 
 use bevy_ecs::prelude::*;
 
-use super::state::{DemandState, Orders, PartState};
+use super::state::DemandRow;
+use super::state::{Claimant, DemandState, Orders, PartState, SourceState};
 use super::statistics::Statistics;
 use crate::engine::Book;
 
 /// The books of a period. What is on order is counted from the orders under way and those not yet
-/// placed; orders of demands from those that wait.
+/// sent; orders of demands from those that wait.
 pub(super) fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
     let mut parts = world.query::<&PartState>();
+    let mut sources = world.query::<&SourceState>();
     let mut demands = world.query::<&DemandState>();
     let orders = world.resource::<Orders>();
+    let prices: Vec<i64> = sources.iter(world).map(|one| one.price.as_fen()).collect();
     let mut under_way = vec![0_u64; parts.iter(world).len()];
     for purchase in orders.purchases.iter() {
         under_way[purchase.part.index()] += purchase.quantity;
@@ -20,27 +23,35 @@ pub(super) fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
     let (mut books, mut cost) = (Vec::new(), 0);
     for ((part, of), under_way) in parts.iter(world).zip(&of.parts).zip(under_way) {
         let name = &part.name;
-        cost += i128::from(part.price.as_fen()) * i128::from(of.delivered);
-        let unplaced: u64 = part.unplaced.iter().sum();
+        for (source, of) in part.sources().zip(&of.sources) {
+            cost += i128::from(prices[source]) * i128::from(of.delivered);
+        }
+        let unsent: u64 = part.unsent.iter().map(|order| order.quantity).sum();
         books.push(
             Book::new(format!("supply.on_order/{name}"), "units")
                 .plus("ordered", of.ordered)
+                .plus("beyond the order", of.surplus)
                 .minus("received", of.delivered)
-                .closes_at(under_way + unplaced),
+                .minus("short of the order", of.missing)
+                .closes_at(under_way + unsent),
         );
         if part.id.is_none() {
-            let (stock, later) = (&of.stock, of.stock.issued - of.stock.served_at_once);
+            let (units, of) = (&of.stock.units, &of.stock);
+            let later = units.issued - units.served_at_once;
             books.push(
                 Book::new(format!("supply.stock/{name}"), "units")
-                    .plus("received", stock.received)
-                    .minus("issued", stock.issued)
+                    .plus("received", units.received)
+                    .plus("given back", of.returned)
+                    .minus("issued", units.issued)
                     .closes_at(part.stock.on_hand()),
             );
             books.push(
                 Book::new(format!("supply.demand/{name}"), "units")
-                    .plus("demanded", stock.demanded)
-                    .minus("issued at once", stock.served_at_once)
+                    .plus("demanded", units.demanded)
+                    .minus("issued at once", units.served_at_once)
                     .minus("issued later", later)
+                    .minus("lost", of.lost)
+                    .minus("given up", of.given_up)
                     .closes_at(part.stock.waited_for()),
             );
         }
@@ -52,11 +63,13 @@ pub(super) fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
     );
     for (row, (demand, of)) in demands.iter(world).zip(&of.demands).enumerate() {
         let waiting = orders.waiting.iter();
-        let waiting = waiting.filter(|order| order.demand.index() == row).count();
+        let claimant = Claimant::Demand(DemandRow::new(row));
+        let waiting = waiting.filter(|order| order.claimant == claimant).count();
         books.push(
             Book::new(format!("supply.orders/{}", demand.name), "orders")
                 .plus("placed", of.orders)
                 .minus("complete", of.completed)
+                .minus("lost", of.lost)
                 .closes_at(waiting as u64),
         );
     }

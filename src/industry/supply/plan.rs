@@ -1,66 +1,87 @@
 //! The section `[supply]`, checked.
 
-use super::spec::{DemandFile, PartFile, SupplierFile, SupplyFile};
-use crate::industry::shared::counts;
+mod circles;
+mod common;
+mod demand;
+mod part;
+
+use common::SHORTEST;
+pub(super) use demand::{Demand, Times, Unmet};
+pub(super) use part::{Capacity, Part, Source, Supplier, Yields};
+
+use super::bullwhip::WEEK;
+use super::policy::Policy;
+use super::spec::SupplyFile;
 use crate::industry::shared::flow::PartId;
 use crate::industry::shared::names::Names;
-use crate::scenario::{Fault, FieldPath, Named, Problems};
-use crate::units::{Duration, DurationLaw, Fen, Law, NumberLaw};
-
-/// A purchased part and its base stock.
-#[derive(Clone, Debug)]
-pub(super) struct Part {
-    pub(super) name: String,
-    /// Its id for assembly; none if it is kept here for a demand of its own.
-    pub(super) id: Option<PartId>,
-    pub(super) base_stock: u32,
-    pub(super) initial_stock: u32,
-    pub(super) lead: DurationLaw,
-    pub(super) price: Fen,
-    pub(super) supplier: Option<Supplier>,
-}
-
-/// When a supplier takes orders.
-#[derive(Clone, Debug)]
-pub(super) struct Supplier {
-    pub(super) up: DurationLaw,
-    pub(super) down: DurationLaw,
-}
-
-/// A demand other than by assembly.
-#[derive(Clone, Debug)]
-pub(super) struct Demand {
-    pub(super) name: String,
-    pub(super) interval: DurationLaw,
-    pub(super) quantity: NumberLaw,
-    /// The most kits of an order, at which draws are cut.
-    pub(super) most: u32,
-    /// Rows of parts with the units of each.
-    pub(super) kit: Vec<(usize, u32)>,
-}
+use crate::scenario::{Fault, FieldPath, Problems};
+use crate::units::Duration;
 
 /// The section `[supply]`, checked.
 #[derive(Clone, Debug)]
 pub struct Supply {
     pub(super) parts: Vec<Part>,
+    /// When orders of parts without a review of their own are sent; none at once.
     pub(super) review: Option<Duration>,
+    pub(super) bullwhip_span: Duration,
     pub(super) demands: Vec<Demand>,
 }
 
+/// How much there may be of a part for assembly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kept<'a> {
+    /// The part.
+    pub id: PartId,
+    /// The name of the part in the scenario.
+    pub name: &'a str,
+    /// The most units in stock and on order together, if they are limited.
+    pub most: Option<u32>,
+    /// Units that are there at the start.
+    pub initial: u32,
+    /// The field of the part that sets the most.
+    pub field: &'static str,
+}
+
 impl Supply {
-    /// The parts for assembly: id, name, the most units in stock and on order, and the mean lead time.
+    /// The parts for assembly of which a limited number is in stock and on order: id, name, that
+    /// number, and the mean lead time over the sources by their shares.
     pub fn flows(&self) -> impl Iterator<Item = (PartId, &str, u32, Duration)> {
-        self.parts
-            .iter()
-            .filter_map(|part| Some((part.id?, &*part.name, part.base_stock, part.lead.mean())))
+        self.kept().filter_map(|kept| {
+            let part = self.parts.iter().find(|part| part.id == Some(kept.id))?;
+            let sources = part.sources.iter();
+            let lead = sources.map(|one| one.share * one.lead.law().mean()).sum();
+            Some((
+                kept.id,
+                kept.name,
+                kept.most?,
+                Duration::from_millis_f64(lead),
+            ))
+        })
     }
 
-    /// The parts for assembly: id, name, and the units that are kept in stock, and that are there
-    /// at the start.
-    pub fn kept(&self) -> impl Iterator<Item = (PartId, &str, [u32; 2])> {
+    /// The parts for assembly.
+    pub fn kept(&self) -> impl Iterator<Item = Kept<'_>> {
         self.parts.iter().filter_map(|part| {
-            let units = [part.base_stock, part.initial_stock];
-            Some((part.id?, &*part.name, units))
+            let (most, field) = match &part.policy {
+                Policy::UpTo { point, level } if point + 1 == *level => {
+                    (Some(*level), "base_stock")
+                }
+                Policy::UpTo { level, .. } => (Some(*level), "order_up_to"),
+                Policy::Lots { point, quantity } => (Some(point + quantity), "order_quantity"),
+                Policy::Forecast(_) => (None, "forecast"),
+                Policy::Listed(_) => (None, "orders"),
+            };
+            let is_rounded = part.sources.iter().any(|one| one.sizes.minimum > 1);
+            let is_rounded = is_rounded || part.sources.iter().any(|one| one.sizes.multiple > 1);
+            Some(Kept {
+                id: part.id?,
+                name: &part.name,
+                most: most
+                    .filter(|_| !is_rounded)
+                    .map(|units| u32::try_from(units.max(0)).unwrap_or(u32::MAX)),
+                initial: part.initial_stock,
+                field,
+            })
         })
     }
 }
@@ -72,6 +93,7 @@ impl SupplyFile {
         let Self {
             parts,
             review,
+            bullwhip_span,
             demands,
         } = self;
         let before = problems.len();
@@ -80,133 +102,32 @@ impl SupplyFile {
             let fault = Fault::out_of_range(review, allowed);
             problems.add(at.field("review"), fault);
         }
-        let checked = parts.iter().map(|(name, part)| {
-            let id = if self.is_stocked(name) {
-                None
-            } else {
-                names.part(name)
+        let bullwhip_span = bullwhip_span.unwrap_or(WEEK);
+        if bullwhip_span < SHORTEST {
+            let fault = Fault::out_of_range(bullwhip_span, format!("at least {SHORTEST}"));
+            problems.add(at.field("bullwhip_span"), fault);
+        }
+        let mut checked: Vec<Part> = Vec::new();
+        for (name, part) in parts.iter() {
+            let id = (!self.is_stocked(name)).then(|| names.part(name)).flatten();
+            let at = at.field("parts").field(name);
+            let around = part::Around {
+                parts,
+                is_gathered: review.is_some(),
             };
-            part.check(name, id, &at.field("parts").field(name), problems)
-        });
-        let checked = checked.collect();
-        let demands = demands.iter().map(|(name, demand)| {
+            checked.extend(part.check(name, id, &around, &at, problems));
+        }
+        let demands = demands.iter().filter_map(|(name, demand)| {
             let at = at.field("demands").field(name);
             demand.check(name, parts, &at, problems)
         });
         let demands = demands.collect();
+        circles::refuse(parts, &at.field("parts"), problems);
         (problems.len() == before).then_some(Supply {
             parts: checked,
             review: *review,
+            bullwhip_span,
             demands,
         })
-    }
-}
-
-impl PartFile {
-    fn check(
-        &self,
-        name: &str,
-        id: Option<PartId>,
-        at: &FieldPath,
-        problems: &mut Problems,
-    ) -> Part {
-        let Self {
-            base_stock,
-            initial_stock,
-            lead,
-            price,
-            supplier,
-        } = self;
-        if *price < Fen::ZERO {
-            problems.add(
-                at.field("price"),
-                Fault::out_of_range(price, "at least 0 CNY"),
-            );
-        }
-        let supplier = supplier
-            .as_ref()
-            .map(|supplier| supplier.check(&at.field("supplier"), problems));
-        Part {
-            name: name.to_owned(),
-            id,
-            base_stock: *base_stock,
-            initial_stock: initial_stock.unwrap_or(*base_stock),
-            lead: lead.clone(),
-            price: *price,
-            supplier,
-        }
-    }
-}
-
-impl SupplierFile {
-    fn check(&self, at: &FieldPath, problems: &mut Problems) -> Supplier {
-        let Self { up, down } = self;
-        if up.mean() < SHORTEST {
-            problems.add(at.field("up"), never_ends("up"));
-        }
-        Supplier {
-            up: up.clone(),
-            down: down.clone(),
-        }
-    }
-}
-
-/// The shortest time between events that repeat for ever: with less, a run would hardly move.
-const SHORTEST: Duration = Duration::seconds(1);
-
-/// The most units of a part that an order asks for: with one order a second for a hundred years,
-/// sums of them stay below 2^63.
-const MOST_UNITS: u32 = 1_000_000_000;
-
-/// A span that would let time stand still.
-fn never_ends(what: &str) -> Fault {
-    let allowed = format!("a mean of at least {SHORTEST}");
-    Fault::out_of_range(format!("such a short `{what}`"), allowed)
-}
-
-impl DemandFile {
-    fn check(
-        &self,
-        name: &str,
-        parts: &Named<PartFile>,
-        at: &FieldPath,
-        problems: &mut Problems,
-    ) -> Demand {
-        let Self {
-            interval,
-            quantity,
-            kit,
-        } = self;
-        if interval.mean() < SHORTEST {
-            problems.add(at.field("interval"), never_ends("interval"));
-        }
-        if kit.is_empty() {
-            let what = "the kit".to_owned();
-            problems.add(at.field("kit"), Fault::Empty { what });
-        }
-        let mut checked = Vec::new();
-        for (part, &units) in kit.iter() {
-            let at = at.field("kit").field(part);
-            if units == 0 || units > MOST_UNITS {
-                let allowed = format!("from 1 to {MOST_UNITS}");
-                problems.add(&at, Fault::out_of_range(units, allowed));
-            }
-            match parts.position(part) {
-                Some(row) => checked.push((row, units)),
-                None => problems.unknown_name(at, "part", part, parts.names()),
-            }
-        }
-        let one = || NumberLaw::new(Law::Constant { value: 1.0 });
-        let quantity = quantity.clone().unwrap_or_else(one);
-        let largest = checked.iter().map(|&(_, units)| units).max();
-        let most = MOST_UNITS / largest.unwrap_or(1).clamp(1, MOST_UNITS);
-        counts::check(&quantity, most, &at.field("quantity"), problems);
-        Demand {
-            name: name.to_owned(),
-            interval: interval.clone(),
-            quantity,
-            most,
-            kit: checked,
-        }
     }
 }

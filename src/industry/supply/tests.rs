@@ -1,6 +1,7 @@
 //! Supply alone, against exact results of inventory theory.
 
 mod books;
+mod mechanisms;
 
 use super::Supply;
 use crate::industry::shared::subsystem::{Reader, alone};

@@ -374,6 +374,39 @@ pub(super) const GOODS: &[Case] = &[
         &["demand `repairs` (`supply.demands.repairs.interval`)"],
     ),
     (
+        &["supply.demands.repairs.reserve=20"],
+        &[
+            "demand `repairs` never gets a part",
+            "`supply.demands.repairs.reserve`",
+        ],
+    ),
+    (
+        &[
+            "supply.demands.repairs.kit.spare=21",
+            "supply.demands.repairs.unmet=lost",
+        ],
+        &["demand `repairs` never gets a kit", "`supply.parts.spare`"],
+    ),
+    (
+        &["supply.parts.spare.review={every=\"9 d\", first=\"200 d\"}"],
+        &["the first review of part `spare` (`supply.parts.spare.review`)"],
+    ),
+    (
+        &[
+            "supply.parts.spare={orders=[{at=\"200 d\", quantity=9}], lead=\"1 d\", \
+             price=\"1 CNY\"}",
+        ],
+        &["orders of part `spare` (`supply.parts.spare.orders`)"],
+    ),
+    (
+        &["supply.demands.repairs={orders=[{at=\"200 d\", quantity=9}], kit={spare=1}}"],
+        &["orders of demand `repairs` (`supply.demands.repairs.orders`)"],
+    ),
+    (
+        &["supply.parts.spare.other_sources.far={share=0, lead=\"1 d\", price=\"1 CNY\"}"],
+        &["part `spare` is never ordered from `supply.parts.spare.other_sources.far`"],
+    ),
+    (
         &["assembly.models={desktop={kit={bridge=1, board=1}}, server={kit={bridge=1, board=1}}}"],
         &["no computer takes chips of product `cpu`"],
     ),

@@ -65,11 +65,12 @@ fn books_close(of: &Evidence) -> Vec<String> {
     open.map(ToString::to_string).collect()
 }
 
-/// Figures that may be negative: what is left of money, and changes.
+/// Figures that may be negative: what is left of money, what lacks to what is owed, and changes.
 const SIGNED: &[&str] = &[
     "finance.cash",
     "finance.profit",
     "finance.value_added_growth",
+    "supply.position",
     "talent.tier_growth",
     "talent.growth_year",
     "talent.mean_age_change",
@@ -101,6 +102,7 @@ fn nothing_is_negative(of: &Evidence) -> Vec<String> {
 /// Figures in per cent that are no shares: growth, and work that goes on after closing.
 const NO_SHARES: &[&str] = &[
     "finance.value_added_growth",
+    "supply.position",
     "talent.tier_growth",
     "talent.growth_year",
     "talent.tree_utilisation",
@@ -250,7 +252,8 @@ fn orders_end_or_wait(of: &Evidence) -> Vec<String> {
         0.0,
     ));
     for (demand, orders) in of.subjects("supply.orders") {
-        let complete = count(&format!("supply.orders_complete/{demand}"));
+        let complete = count(&format!("supply.orders_complete/{demand}"))
+            + count(&format!("supply.orders_lost/{demand}"));
         let open = of.growth(&format!("supply.orders/{demand}"));
         let what = format!("orders of {demand}");
         faults.extend(same(&what, orders, complete + open, 0.0));

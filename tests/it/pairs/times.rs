@@ -67,7 +67,10 @@ pub(super) fn little(of: &Evidence) -> Vec<String> {
     if !of.is_whole() {
         return faults;
     }
-    for (demand, orders) in of.subjects("supply.orders") {
+    // Those that are lost never wait, and those that give up have no wait that counts.
+    let is_served = |demand: &str| count(&format!("supply.orders_lost/{demand}")) == 0.0;
+    let demands = of.subjects("supply.orders");
+    for (demand, orders) in demands.filter(|(demand, _)| is_served(demand)) {
         let mean = of.value(&format!("supply.order_wait/{demand}"));
         let complete = count(&format!("supply.orders_complete/{demand}"));
         let area = count(&format!("supply.order_backlog/{demand}")) * days;
@@ -177,7 +180,9 @@ pub(super) fn nothing_is_too_quick(of: &Evidence) -> Vec<String> {
 pub(super) fn stock_keeps_its_base(of: &Evidence) -> Vec<String> {
     let mut faults = Vec::new();
     for (part, plan) in of.park.rows("supply.parts") {
-        let base = plan.get("base_stock").and_then(number).unwrap_or(0.0);
+        let Some(base) = plan.get("base_stock").and_then(number) else {
+            continue;
+        };
         if plan.get("initial_stock").and_then(number) > Some(base) {
             continue;
         }
@@ -206,8 +211,12 @@ pub(super) fn deliveries_take_their_lead(of: &Evidence) -> Vec<String> {
         return faults;
     }
     for (part, plan) in of.park.rows("supply.parts") {
-        let base = plan.get("base_stock").and_then(number).unwrap_or(0.0);
-        let initial = plan.get("initial_stock").and_then(number).unwrap_or(base);
+        let given = |key: &str| plan.get(key).and_then(number);
+        let lot = given("reorder_point").zip(given("order_quantity"));
+        let most = given("base_stock")
+            .or(given("order_up_to"))
+            .or(lot.map(|(point, quantity)| point + quantity));
+        let initial = given("initial_stock").or(most).unwrap_or(0.0);
         let least = plan.get("lead").map_or(0.0, hours) - TICK;
         let delivered = of.count(&format!("supply.received/{part}")) - initial;
         let area = of.count(&format!("supply.on_order/{part}")) * 24.0 * of.days();

@@ -74,10 +74,10 @@ impl Part {
                     format!("the first delivery of part `{part}` (`{path}.lead`)"),
                 );
             }
-            if source.share <= 0.0 {
+            if source.share <= 0.0 && source.below.is_none() {
                 warnings.push(format!(
                     "part `{part}` is never ordered from `{path}`: its share of orders is 0; give \
-                     it a share, or the others less than 1 together"
+                     it a share, or `below`, or the others less than 1 together"
                 ));
             }
         }

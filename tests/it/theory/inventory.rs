@@ -198,6 +198,18 @@ fn two_sources_are_one_of_a_mixed_delivery_time() {
 }
 
 #[test]
+fn urgent_orders_go_to_a_courier() {
+    let answers = [
+        ("supply.fill_rate/part", 0.01, 0.927_733_389_187),
+        ("supply.on_hand/part", 1.0, 2.908_266_352_830),
+        ("supply.backorders/part", 1.0, 0.033_613_078_589),
+        ("supply.on_order/part", 1.0, 4.125_346_725_760),
+        ("supply.spend", 1.0 / (1_996.0 * 24.0), 6.583_102_182_827),
+    ];
+    check("urgent_orders", PRECISE, &answers);
+}
+
+#[test]
 fn forecasts_amplify_demand() {
     for (name, exact) in [
         ("bullwhip", 2.5),

@@ -8,7 +8,7 @@ use crate::industry::supply::spec::{
     Transfer, YieldFile,
 };
 use crate::scenario::{Fault, FieldPath, Named, Problems};
-use crate::units::{Duration, DurationLaw, Fen, Law, NumberLaw, SimTime};
+use crate::units::{Duration, DurationLaw, Fen, Law, NumberLaw, Share, SimTime};
 
 /// A part: what is ordered when, and from whom.
 #[derive(Clone, Debug)]
@@ -34,8 +34,10 @@ pub(in super::super) struct Part {
 pub(in super::super) struct Source {
     /// The part, and for a further source a slash and its name.
     pub(in super::super) name: String,
-    /// The probability that an order goes to it.
+    /// The probability that an order goes to it that is not urgent.
     pub(in super::super) share: f64,
+    /// The stock at which, and below which, it gets all orders.
+    pub(in super::super) below: Option<i64>,
     pub(in super::super) lead: DurationLaw,
     pub(in super::super) crossing: bool,
     pub(in super::super) price: Fen,
@@ -180,7 +182,8 @@ impl PartFile {
     /// The source that the part's own fields describe.
     fn main_source(&self) -> SourceFile {
         SourceFile {
-            share: crate::units::Share::ONE,
+            share: Some(Share::ONE),
+            below: None,
             lead: self.lead.clone(),
             crossing: self.crossing,
             price: self.price,
@@ -223,6 +226,7 @@ impl SourceFile {
     fn check(&self, name: &str, at: &FieldPath, problems: &mut Problems) -> Source {
         let Self {
             share,
+            below,
             lead,
             crossing,
             price,
@@ -236,7 +240,8 @@ impl SourceFile {
         let yields = yields.as_ref();
         Source {
             name: name.to_owned(),
-            share: share.get(),
+            share: share.map_or(0.0, Share::get),
+            below: below.map(i64::from),
             lead: lead.clone(),
             crossing: crossing.unwrap_or(true),
             price: cost("price", Some(*price), at, problems),

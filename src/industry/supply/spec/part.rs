@@ -63,8 +63,8 @@ pub struct PartFile {
     pub capacity: Option<CapacityFile>,
     /// Units of a delivery that differ from those ordered. Default none.
     pub yields: Option<YieldFile>,
-    /// Further sources, by name, each of which gets a share of the orders by chance. Those left
-    /// over go to the source above. Default none.
+    /// Further sources, by name, each of which gets a share of the orders by chance, or those that
+    /// are urgent. Those left over go to the source above. Default none.
     #[serde(default)]
     pub other_sources: Named<SourceFile>,
     /// What a unit in stock costs a year of 365 d. This cost and the next ones are figures for
@@ -189,8 +189,12 @@ pub struct YieldFile {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct SourceFile {
-    /// The share of orders that it gets; each order goes there with this probability.
-    pub share: Share,
+    /// The share of orders that it gets; each order goes there with this probability. Default 0.
+    pub share: Option<Share>,
+    /// The stock, less the units that are waited for, at which and below which it gets all orders:
+    /// those that are urgent. Default never.
+    #[schemars(range(min = -1_000_000_000, max = 1_000_000_000))]
+    pub below: Option<i32>,
     /// How long a delivery takes.
     pub lead: DurationLaw,
     /// Whether a later order may arrive before an earlier one of this source. Default true.

@@ -27,6 +27,8 @@ pub(in super::super) struct PartState {
     pub(in super::super) main_source: SourceRow,
     /// Cumulated shares of its sources.
     shares: Vec<f64>,
+    /// The stocks at which, and below which, a source gets all orders.
+    urgent: Vec<(i64, SourceRow)>,
     /// By which orders choose among several sources.
     coin: Stream,
     /// Demands that take all kits that there are.
@@ -92,6 +94,8 @@ impl PartState {
             sum += source.share;
             sum
         });
+        let sources = (main_source.index()..).zip(&part.sources);
+        let urgent = sources.filter_map(|(row, source)| Some((source.below?, SourceRow::new(row))));
         Self {
             name: part.name.as_str().into(),
             id: part.id,
@@ -103,6 +107,7 @@ impl PartState {
             made_from: Vec::new(),
             main_source,
             shares: shares.collect(),
+            urgent: urgent.collect(),
             coin: streams.stream("source", &part.name),
             takers: Vec::new(),
             stock: Shelf::default(),
@@ -133,8 +138,14 @@ impl PartState {
         first..first + self.shares.len()
     }
 
-    /// The source that the next order goes to: by chance, if there are several.
+    /// The source that the next order goes to: the first one that gets urgent orders, if the stock
+    /// is low, else by chance, if there are several.
     pub(in super::super) fn choose_source(&mut self) -> SourceRow {
+        let stock = self.position.value() - self.on_order.value();
+        let urgent = self.urgent.iter().find(|&&(below, _)| stock <= below);
+        if let Some(&(_, source)) = urgent {
+            return source;
+        }
         if self.shares.len() == 1 {
             return self.main_source;
         }

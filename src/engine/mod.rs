@@ -18,6 +18,7 @@ pub mod metric;
 pub mod period;
 pub mod sampler;
 pub mod sim;
+pub mod statement;
 pub mod stays;
 pub mod streams;
 
@@ -32,5 +33,6 @@ pub use metric::{Absence, Better, Figures, Metric, Remark, Series, SeriesKind, m
 pub use period::{Accumulates, FloatSum, Period, collectors};
 pub use sampler::{DurationSampler, Sampler};
 pub use sim::{Clock, Sim};
+pub use statement::StatementRow;
 pub use stays::Stays;
 pub use streams::{Keyed, KeyedDraw, Stream, Streams, index_of_part};

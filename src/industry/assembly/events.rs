@@ -9,6 +9,7 @@ use super::tick::{AssemblyEvent, AssemblyTick};
 use crate::engine::{Calendar, Clock, Phase};
 use crate::industry::shared::flow::{ComputersBuilt, Consumption, Handover, Holds, Receipt};
 use crate::industry::shared::hours::OpeningHours;
+use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::staff::{Role, Staff};
 use crate::industry::shared::table::rows;
 use crate::industry::shared::waiting::Waiting;
@@ -34,6 +35,7 @@ pub(super) struct Parameters<'w, 's> {
     received: ResMut<'w, Handover<Receipt>>,
     used: ResMut<'w, Handover<Consumption>>,
     built: ResMut<'w, Handover<ComputersBuilt>>,
+    postings: ResMut<'w, Postings>,
     parts: Query<'w, 's, &'static mut LinePart>,
     banks: Query<'w, 's, &'static mut Bank>,
 }
@@ -47,6 +49,7 @@ pub(super) fn drain(mut parameters: Parameters) {
         waiting: &mut parameters.waiting,
         used: &mut parameters.used,
         built: &mut parameters.built,
+        postings: &mut parameters.postings,
         parts: rows(&mut parameters.parts),
         banks: rows(&mut parameters.banks),
     };

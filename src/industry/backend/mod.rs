@@ -30,6 +30,7 @@ pub use yield_law::YieldLaw;
 
 use crate::engine::{Calendar, Clock, Sim};
 use crate::industry::shared::flow::{FinishedLot, Handover, Receipt};
+use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::names::Names;
 use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::warnings::Warnings;
@@ -63,6 +64,7 @@ impl Subsystem for Backend {
         let world = sim.world_mut();
         Handover::<FinishedLot>::add_reader(world);
         world.init_resource::<Handover<Receipt>>();
+        world.init_resource::<Postings>();
         world.insert_resource(Calendar::<BackendEvent>::new());
         world.insert_resource(BackendState::new(self));
         let stations = self.stations.iter().cloned();

@@ -9,6 +9,7 @@ use crate::engine::{Calendar, Clock, Phase};
 use crate::event_codes;
 use crate::industry::shared::counts;
 use crate::industry::shared::flow::{Consumption, Handover, Holds, Receipt};
+use crate::industry::shared::goods::Movement;
 use crate::industry::shared::ledger::{Account, Postings};
 use crate::industry::shared::table::{Pool, rows};
 use crate::industry::shared::waiting::Waiting;
@@ -97,6 +98,7 @@ pub(super) fn drain(mut parameters: Parameters) {
         *events += 1;
         depot.handle(now, event);
     }
+    depot.record_issues();
 }
 
 /// Supply while a tick is drained.
@@ -174,10 +176,10 @@ impl Depot<'_> {
         part.delivered += quantity;
         part.outstanding_since = now;
         let amount = part.price * quantity.cast_signed();
-        if amount > Fen::ZERO {
-            self.postings.pay(now, Account::Parts, amount);
-            *self.spent += amount;
-        }
+        let goods = part.goods(row);
+        self.postings
+            .buy(now, Account::Parts, amount, goods, quantity);
+        *self.spent += amount;
         if let Some(part) = part.id {
             self.outgoing.push(now, Receipt { part, quantity });
             return;
@@ -193,6 +195,19 @@ impl Depot<'_> {
                 demand.statistics.backlog.add(now, -1);
             }
         });
+    }
+
+    /// Says which parts of the stocks here were given to demands since it was said last.
+    fn record_issues(&mut self) {
+        for (row, part) in self.parts.iter_mut().enumerate() {
+            let issued = part.stock.statistics().issued;
+            if issued > part.recorded {
+                let goods = part.goods(PartRow::new(row));
+                let delivered = Movement::Delivered(goods, issued - part.recorded);
+                self.postings.record(delivered);
+                part.recorded = issued;
+            }
+        }
     }
 
     /// Assembly used some units at `at`, in the tick before.

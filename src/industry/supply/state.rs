@@ -6,6 +6,7 @@ use super::plan::{Demand, Part, Supply};
 use super::statistics::DemandStatistics;
 use crate::engine::{DurationSampler, Level, Sampler, Stream, Streams};
 use crate::industry::shared::flow::PartId;
+use crate::industry::shared::goods::Goods;
 use crate::industry::shared::stock::Stock;
 use crate::industry::shared::table::Pool;
 use crate::row_ids;
@@ -52,9 +53,17 @@ pub(super) struct PartState {
     pub(super) ordered: u64,
     pub(super) delivered: u64,
     pub(super) used: u64,
+    /// Units issued from the stock here that the books know of.
+    pub(super) recorded: u64,
 }
 
 impl PartState {
+    /// What the books call it; `row` is its own.
+    pub(super) fn goods(&self, row: PartRow) -> Goods {
+        let kept = || u32::try_from(row.index()).expect("rows are 32 bits long");
+        self.id.map_or_else(|| Goods::KeptPart(kept()), Goods::Part)
+    }
+
     /// A part before the start.
     pub(super) fn new(part: &Part, streams: &Streams) -> Self {
         let supplier = part.supplier.as_ref().map(|supplier| SupplierState {
@@ -80,6 +89,7 @@ impl PartState {
             ordered: 0,
             delivered: 0,
             used: 0,
+            recorded: 0,
         }
     }
 

@@ -9,6 +9,7 @@ use crate::industry::fab::plan::Releases;
 use crate::industry::fab::rows::{FabEvent, GroupId, LotRow, SourceId, StepId, ToolRow};
 use crate::industry::fab::tables::Window;
 use crate::industry::shared::flow::FinishedLot;
+use crate::industry::shared::goods::{Goods, Movement};
 use crate::industry::shared::ledger::Account;
 use crate::units::SimTime;
 
@@ -63,11 +64,11 @@ impl Floor<'_> {
         };
         self.forget_tools(row);
         self.statistics.started(now, id.index(), wafers);
-        if tables.wafer_cost.as_fen() != 0 {
-            let cost = tables.wafer_cost * i64::from(wafers);
-            self.statistics.paid += cost;
-            self.postings.pay(now, Account::Wafers, cost);
-        }
+        let cost = tables.wafer_cost * i64::from(wafers);
+        self.statistics.paid += cost;
+        let goods = Goods::Wafers(run.product);
+        let units = u64::from(wafers);
+        self.postings.buy(now, Account::Wafers, cost, goods, units);
         if let Some(lead) = &tables.lead {
             let lead = lead.sample(|| self.state.draws.lead.draw(serial, 0), 1.0);
             self.schedule(now + lead, FabEvent::Delivered(row));
@@ -97,6 +98,9 @@ impl Floor<'_> {
             };
             self.forget_tools(row);
             self.statistics.present(SimTime::ZERO, initial.wafers);
+            let (goods, units) = (Goods::Wafers(source.product), initial.wafers.into());
+            let there = Movement::There(goods, units, tables.wafer_cost);
+            self.postings.record(there);
             self.schedule(SimTime::ZERO, FabEvent::Arrived(row));
         }
     }
@@ -285,6 +289,9 @@ impl Floor<'_> {
             if lost > 0 {
                 lot.wafers -= lost;
                 self.statistics.lost(now, lost);
+                let product = self.tables.sources[lot.source.index()].product;
+                let scrapped = Movement::Scrapped(Goods::Wafers(product), lost.into());
+                self.postings.record(scrapped);
             }
         }
         lot.wafers > 0
@@ -335,6 +342,8 @@ impl Floor<'_> {
             serial: lot.serial,
             defects_per_cm2: density,
         };
+        let (goods, units) = (Goods::Wafers(finished.product), lot.wafers.into());
+        self.postings.record(Movement::Finished(goods, units));
         self.finished.push(now, finished);
         self.free(now, row);
     }
@@ -344,6 +353,9 @@ impl Floor<'_> {
         let lot = &self.lots[row.index()];
         self.statistics.lost(now, lot.wafers);
         self.statistics.lot_lost(now);
+        let product = self.tables.sources[lot.source.index()].product;
+        let scrapped = Movement::Scrapped(Goods::Wafers(product), lot.wafers.into());
+        self.postings.record(scrapped);
         if !lot.initial {
             let stream = &mut self.statistics.streams[lot.source.index()];
             stream.lots.discard(lot.released);

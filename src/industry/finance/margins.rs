@@ -2,11 +2,11 @@
 //! of a period, what a computer costs, and the value of the cash flow.
 
 use super::chart::Line;
+use super::cost::Element;
 use super::journal::change;
 use super::months::received;
 use super::state::FinanceState;
 use super::statistics::Statistics;
-use super::stock::Element;
 use crate::engine::{Figures, Period, metrics};
 use crate::industry::shared::ledger::Account;
 use crate::units::{Duration, Fen};

@@ -14,6 +14,7 @@ mod audit;
 mod bills;
 mod books;
 mod chart;
+mod cost;
 mod economy;
 mod events;
 mod journal;

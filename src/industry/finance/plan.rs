@@ -1,49 +1,15 @@
 //! Finance, checked.
 
 use super::assets::{Asset, Payment};
+use super::cost::UnitCosts;
 use super::spec::{
     AssetFile, CityFile, CostsFile, FinanceFile, ReceiptFile, SpendingFile, WagesFile,
 };
-use super::stock::{Cost, Element};
-use crate::industry::shared::goods::TestedLot;
 use crate::industry::shared::names::Names;
 use crate::industry::shared::staff::Role;
 use crate::industry::shared::subsystem::Context;
 use crate::scenario::{Fault, FieldPath, Problems};
 use crate::units::{Date, Duration, Fen, Share, SimTime};
-
-/// What probe, packaging and test cost.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct UnitCosts {
-    /// A wafer.
-    probe: Fen,
-    /// A chip.
-    packaging: Fen,
-    /// A chip.
-    test: Fen,
-}
-
-impl UnitCosts {
-    /// Those of a wafer's probe, a chip's packaging and its test.
-    pub(super) const fn new([probe, packaging, test]: [Fen; 3]) -> Self {
-        Self {
-            probe,
-            packaging,
-            test,
-        }
-    }
-
-    /// What the chips of a lot cost beside its wafers.
-    pub(super) fn of_lot(&self, lot: &TestedLot) -> Cost {
-        let cost = |element, price: Fen, units: u64| {
-            let units = i64::try_from(units).expect("fewer than 2^63 chips");
-            Cost::of(element, price * units)
-        };
-        cost(Element::Probe, self.probe, lot.wafers)
-            .plus(cost(Element::Packaging, self.packaging, lot.packaged))
-            .plus(cost(Element::Test, self.test, lot.tested))
-    }
-}
 
 /// What is paid for each computer that is sold, for each person who is hired, and for stock.
 #[derive(Clone, Copy, Debug, Default)]

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::accounts::Flows;
+use super::cost::Element;
 use super::journal::Entries;
-use super::stock::{Element, UnitFlows};
+use super::stock::UnitFlows;
 use crate::engine::collectors;
 use crate::industry::shared::goods::Goods;
 use crate::industry::shared::ledger::Account;

@@ -4,74 +4,12 @@
 use std::collections::BTreeMap;
 
 use super::chart::Line;
+use super::cost::{Cost, Element, UnitCosts};
 use super::journal::Journal;
-use super::plan::UnitCosts;
 use crate::engine::collectors;
 use crate::industry::shared::goods::{Goods, Movement, TestedLot};
 use crate::industry::shared::subsystem::Present;
-use crate::units::{Fen, named_enum};
-
-named_enum! {
-    /// What the value of goods consists of.
-    pub(super) enum Element {
-        /// Purchased parts.
-        Parts = "parts",
-        /// Wafers and process materials, or what the foundry is paid.
-        Wafers = "wafers",
-        /// Tests of dies on the wafer.
-        Probe = "probe",
-        /// Substrates, and work on packages.
-        Packaging = "packaging",
-        /// The final test of chips.
-        Test = "test",
-    }
-}
-
-/// A cost by what it consists of, in the order of [`Element::ALL`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Cost(pub(super) [Fen; Element::ALL.len()]);
-
-impl Cost {
-    /// A cost of one element.
-    pub(super) fn of(element: Element, amount: Fen) -> Self {
-        let mut cost = Self::default();
-        cost.0[element as usize] = amount;
-        cost
-    }
-
-    /// The sum of its elements.
-    pub(super) fn total(&self) -> Fen {
-        self.0.iter().copied().sum()
-    }
-
-    fn combined(self, other: Self, combine: impl Fn(Fen, Fen) -> Fen) -> Self {
-        Self(std::array::from_fn(|place| {
-            combine(self.0[place], other.0[place])
-        }))
-    }
-
-    pub(super) fn plus(self, other: Self) -> Self {
-        self.combined(other, |one, other| one + other)
-    }
-
-    fn minus(self, other: Self) -> Self {
-        self.combined(other, |one, other| one - other)
-    }
-
-    fn times(self, units: u64) -> Self {
-        let units = i64::try_from(units).expect("fewer than 2^63 units");
-        Self(self.0.map(|amount| amount * units))
-    }
-
-    /// The cost of one of so many units, to the nearest fen of each element.
-    fn of_one(self, units: u64) -> Self {
-        let units = i128::from(units.max(1));
-        Self(self.0.map(|amount| {
-            let rounded = (2 * i128::from(amount.as_fen()) + units).div_euclid(2 * units);
-            Fen::new(i64::try_from(rounded).expect("a part of an amount of money"))
-        }))
-    }
-}
+use crate::units::Fen;
 
 /// A stock of one kind of goods. Its value is its units times the cost of one.
 #[derive(Clone, Copy, Debug, Default)]

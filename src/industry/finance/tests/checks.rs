@@ -107,6 +107,6 @@ fn an_asset_says_how_many_there_are_and_what_it_names_exists() {
     assert!(no_life.contains("a life of no time"), "{no_life}");
     let negative = of("price = \"-5 CNY\", units = 2");
     assert!(negative.contains("-5 CNY is out of range"), "{negative}");
-    let huge = of("price = \"900000 bn CNY\", units = 1000000000");
+    let huge = of("price = \"900 bn CNY\", units = 1000000000");
     assert!(huge.contains("is out of range"), "{huge}");
 }

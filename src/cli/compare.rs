@@ -35,6 +35,7 @@ Examples:
   chippark compare scenarios/jinhua-2019.toml scenarios/what-if/*.toml
   chippark compare scenarios/jinhua-2019.toml --vary 'etcher: +1 fab.tools.EOX.count' -r 20
   chippark compare scenarios/mini-fab.toml --each +1 --metrics fab.wafers_out
+  chippark compare park.toml --each '+1 fab.tools.*.count' --per finance.capital_spent
   chippark compare base.toml new.toml --fail-if 'fab.cycle_time > 2 %'"
 )]
 pub struct CompareArgs {
@@ -58,6 +59,10 @@ pub struct CompareArgs {
     /// be repeated.
     #[arg(long, value_name = "FIGURE")]
     best: Vec<FigureName>,
+    /// A cost, such as `finance.capital_spent`: the scenarios are ranked by what they gain for each
+    /// unit of it that they take more than the base.
+    #[arg(long, value_name = "FIGURE")]
+    per: Option<FigureName>,
     /// A goal such as `market.computers_sold@2020-12-31 >= 120000`: in how many replications each
     /// scenario reaches it; may be repeated.
     #[arg(long, value_name = "GOAL")]
@@ -187,6 +192,7 @@ impl CompareArgs {
             if_reported,
             otherwise,
             best: self.best.clone(),
+            per: self.per.clone(),
             goals: self.goal.clone(),
         }
     }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::book::Book;
+use super::statement::StatementRow;
 use crate::statistics::Bounds;
 use crate::units::SimTime;
 
@@ -171,12 +172,14 @@ pub struct Remark {
     pub detail: String,
 }
 
-/// The figures of one replication, in order of their keys, with its remarks and books.
+/// The figures of one replication, in order of their keys, with its remarks, books and
+/// statements.
 #[derive(Clone, Debug, Default)]
 pub struct Figures {
     by_key: BTreeMap<String, Figure>,
     remarks: Vec<Remark>,
     books: Vec<Book>,
+    statements: Vec<StatementRow>,
 }
 
 impl Figures {
@@ -221,6 +224,17 @@ impl Figures {
     #[must_use]
     pub fn books(&self) -> &[Book] {
         &self.books
+    }
+
+    /// The statements of the months of the period, to which rows are added.
+    pub const fn statements_mut(&mut self) -> &mut Vec<StatementRow> {
+        &mut self.statements
+    }
+
+    /// The statements of the months of the period, month by month.
+    #[must_use]
+    pub fn statements(&self) -> &[StatementRow] {
+        &self.statements
     }
 
     fn insert(&mut self, key: String, metric: &'static Metric, value: Option<f64>) {

@@ -20,6 +20,7 @@ pub mod pace;
 pub mod period;
 pub mod sampler;
 pub mod sim;
+pub mod statement;
 pub mod stays;
 pub mod streams;
 
@@ -35,5 +36,6 @@ pub use pace::Pace;
 pub use period::{Accumulates, FloatSum, Period, collectors};
 pub use sampler::{DurationSampler, Sampler};
 pub use sim::{Clock, Sim};
+pub use statement::StatementRow;
 pub use stays::Stays;
 pub use streams::{Keyed, KeyedDraw, Stream, Streams, index_of_part};

@@ -48,6 +48,7 @@ pub(super) fn books(world: &mut World, opening: ParkLevels, figures: &Figures) -
         );
     }
     books.extend(of.handovers());
+    books.extend(of.valued());
     if let Some(programmes) = of.get("finance.payable/tax-to-programmes") {
         let booked = programmes.inflow("agreed");
         let book = programme_money(&of).minus("booked", booked);
@@ -142,6 +143,14 @@ const HANDED_ON: [(&str, Term, Term); 8] = [
     ),
 ];
 
+/// Kinds of goods that finance values, and the books of those who have them.
+const VALUED: [(&str, &str); 4] = [
+    ("parts", "assembly.parts"),
+    ("chips", "assembly.parts"),
+    ("under-way", "assembly.computers"),
+    ("computers", "market.computers"),
+];
+
 /// The books of the subsystems of a period.
 struct Books<'a>(&'a [Book]);
 
@@ -164,6 +173,37 @@ impl<'a> Books<'a> {
             }
         }
         books.extend(self.registered());
+        books
+    }
+
+    /// A book for each kind of goods that is valued and counted where it is: units of both at the
+    /// end.
+    fn valued(&self) -> Vec<Book> {
+        let of_finance = |kind: &str| {
+            let prefix = format!("finance.units/{kind}/");
+            self.0.iter().filter_map(move |book| {
+                let name = book.name.strip_prefix(&prefix)?;
+                Some((name.to_owned(), book.closing))
+            })
+        };
+        let mut books = Vec::new();
+        for (kind, place) in VALUED {
+            for (name, valued) in of_finance(kind) {
+                if let Some(there) = self.get(&format!("{place}/{name}")) {
+                    let book = Book::new(format!("park.stock/{kind}/{name}"), "units");
+                    books.push(book.plus("valued", valued).minus("there", there.closing));
+                }
+            }
+        }
+        if let Some(fab) = self.get("fab.wafers")
+            && self.0.iter().any(|book| book.name.starts_with("finance."))
+        {
+            let valued: i128 = of_finance("wafers").map(|(_, units)| units).sum();
+            let diced = self.get("backend.wafers");
+            let there = fab.closing + diced.map_or(0, |book| book.closing);
+            let book = Book::new("park.stock/wafers", "units");
+            books.push(book.plus("valued", valued).minus("there", there));
+        }
         books
     }
 

@@ -5,16 +5,14 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use serde_json::json;
 
+use super::gains::gains_table;
 use super::number;
 use super::rows::csv_text;
-use super::table::{IN_MEMORY, align_right, lines, plain_table};
+use super::table::{IN_MEMORY, align_right, lines, plain_table, shortened};
 use crate::engine::Better;
 use crate::experiment::compare::best::Best;
 use crate::experiment::compare::{Comparison, Reached, Row, Verdict};
 use crate::statistics::{Estimate, Interval, Paired};
-
-/// Longer names lose their start, so that tables fit into 80 columns.
-const KEY_WIDTH: usize = 30;
 
 /// The word of a verdict: `better` and `worse` where the metric has a better direction.
 fn word(row: &Row) -> &'static str {
@@ -78,17 +76,17 @@ pub fn comparison_table(comparison: &Comparison) -> String {
         comparison.base, comparison.replications, comparison.seed, comparison.comparisons
     );
     let one_figure = comparison.others.iter().all(|other| other.rows.len() == 1);
-    if one_figure && comparison.others.len() > 1 {
+    if let Some(gains) = &comparison.gains {
+        text.push_str(&gains_table(comparison, gains));
+    } else if one_figure && comparison.others.len() > 1 {
         write!(text, "\n{}", ranking(comparison)).expect(IN_MEMORY);
     } else {
         for other in &comparison.others {
             write!(text, "\n{}\n{}", other.name, rows(&other.rows)).expect(IN_MEMORY);
         }
     }
-    let all = comparison.others.iter().flat_map(|other| &other.rows);
-    if all
-        .clone()
-        .any(|row| matches!(row.verdict, Verdict::Unclear(Some(_))))
+    let mut all = comparison.others.iter().flat_map(|other| &other.rows);
+    if comparison.gains.is_none() && all.any(|row| matches!(row.verdict, Verdict::Unclear(Some(_))))
     {
         text.push_str("\n? n: not shown; n replications would show one as large as was found\n");
     }
@@ -175,16 +173,6 @@ fn ranking(comparison: &Comparison) -> String {
     (1..3).for_each(|column| align_right(&mut table, column));
     text.push_str(&lines(&table));
     text
-}
-
-/// A name in at most [`KEY_WIDTH`] characters: the start is left out.
-fn shortened(name: &str) -> String {
-    let count = name.chars().count();
-    if count <= KEY_WIDTH {
-        return name.to_owned();
-    }
-    let end: String = name.chars().skip(count + 3 - KEY_WIDTH).collect();
-    format!("...{end}")
 }
 
 /// How often each scenario reaches each goal.
@@ -319,6 +307,18 @@ pub fn comparison_json(comparison: &Comparison) -> String {
             "better_than": order.skip(1).collect::<Vec<_>>(),
         })
     });
+    let gains = comparison.gains.iter().flat_map(|gains| {
+        gains.gains.iter().map(|gain| {
+            json!({
+                "scenario": gain.name,
+                "figure": gain.figure.to_string(),
+                "per": gains.per.to_string(),
+                "cost": gain.cost,
+                "gain": gain.ratio,
+                "ci95": gain.interval.map(|ends| [ends.low, ends.high]),
+            })
+        })
+    });
     super::json_text(&json!({
         "schema_version": super::SCHEMA_VERSION,
         "base": comparison.base,
@@ -328,6 +328,7 @@ pub fn comparison_json(comparison: &Comparison) -> String {
         "rows": records(comparison),
         "goals": goals.collect::<Vec<_>>(),
         "best": best.collect::<Vec<_>>(),
+        "per": gains.collect::<Vec<_>>(),
     }))
 }
 

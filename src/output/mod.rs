@@ -21,6 +21,7 @@ mod exchange;
 pub mod file;
 pub mod folder;
 mod folder_error;
+mod gains;
 pub mod metrics;
 pub mod number;
 pub mod optimise;

@@ -28,13 +28,14 @@ const SERIES: &str = "series.csv";
 type Text = fn(&Results<'_>, &RunRecord) -> String;
 
 /// The files of a results folder.
-const FILES: [(&str, Text); 8] = [
+const FILES: [(&str, Text); 9] = [
     (SUMMARY, |results, _| summary_file::summary_json(results)),
     (TABLES, |results, _| table::run_table(results, false)),
     ("replications.csv", |results, _| {
         rows::replications_csv(results)
     }),
     ("targets.csv", |results, _| rows::targets_csv(results)),
+    ("statements.csv", |results, _| rows::statements_csv(results)),
     (SERIES, |results, _| rows::series_csv(results)),
     ("metrics.csv", |results, _| metrics::metrics_csv(results)),
     (RECORD, |results, record| record.json(results)),

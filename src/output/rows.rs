@@ -1,5 +1,6 @@
-//! `replications.csv`, `targets.csv` and `series.csv`: every figure of every replication, those of
-//! the periods of targets, and the course over time. Like `summary.json` they depend on scenario,
+//! `replications.csv`, `targets.csv`, `statements.csv` and `series.csv`: every figure of every
+//! replication, those of the periods of targets, statements of money by month, and the course over
+//! time. Like `summary.json` they depend on scenario,
 //! seed, replications and version alone, byte for byte; their lines end with LF.
 
 use super::Results;
@@ -37,6 +38,25 @@ pub fn series_csv(results: &Results<'_>) -> String {
                 point.subject.to_string(),
                 point.metric.key.to_owned(),
                 shortest(point.value),
+            ]
+        })
+    });
+    csv_text(header.map(str::to_owned), rows)
+}
+
+/// The text of `statements.csv`: one row per amount in CNY, by replication and month. It has rows
+/// where the scenario has money.
+#[must_use]
+pub fn statements_csv(results: &Results<'_>) -> String {
+    let header = ["replication", "month", "statement", "line", "amount"];
+    let rows = results.outcomes.iter().flat_map(|outcome| {
+        outcome.figures.statements().iter().map(move |row| {
+            [
+                outcome.replication.to_string(),
+                format!("{:04}-{:02}", row.month.year(), row.month.month()),
+                row.statement.to_owned(),
+                row.line.to_owned(),
+                shortest(row.amount.as_yuan()),
             ]
         })
     });

@@ -229,3 +229,15 @@ pub(super) fn lines(table: &Table) -> String {
         text
     })
 }
+/// Longer names lose their start, so that tables fit into 80 columns.
+const KEY_WIDTH: usize = 30;
+
+/// A name in at most [`KEY_WIDTH`] characters: the start is left out.
+pub(super) fn shortened(name: &str) -> String {
+    let count = name.chars().count();
+    if count <= KEY_WIDTH {
+        return name.to_owned();
+    }
+    let end: String = name.chars().skip(count + 3 - KEY_WIDTH).collect();
+    format!("...{end}")
+}

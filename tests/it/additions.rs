@@ -45,6 +45,7 @@ const EMPTY: &[&str] = &[
     r#"market.contracts.zzz={date="2039-01-01",computers=9}"#,
     r#"finance.capital.zzz={date="2018-01-01",amount="0 CNY"}"#,
     r#"finance.spending.zzz={amount="0 CNY",start="2018-01-01",end="2019-01-01"}"#,
+    r#"finance.assets.zzz={price="0 CNY",units=9,life="9 d"}"#,
     "finance.city.comparator_growth.zzz=-0.5",
     r#"policy.programmes.zzz={kind="conference",start="2039-01-01"}"#,
 ];
@@ -96,6 +97,8 @@ const GROUND: &[&str] = &[
     "staffing.initial.operator=60",
     "staffing.initial.technician=60",
     "staffing.initial.assembler=120",
+    // One tool more costs money; here it costs none.
+    "finance.assets.tools.price=0 CNY",
 ];
 
 /// The figures of the park with these overrides, as bits.

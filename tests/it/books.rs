@@ -109,7 +109,8 @@ fn every_term_of_every_book_counts() {
             terms.see(&closed(&run(&of_probe, &name, 1, u32::MAX), &name));
         }
     }
-    // No probe has a channel of technicians, and none that pays for what opens has accounts.
+    // No probe has a channel of technicians, and none that pays for what opens, or has lots in the
+    // line at the start, has accounts.
     for (probe, set) in [
         (
             PROBES[0],
@@ -117,6 +118,10 @@ fn every_term_of_every_book_counts() {
         ),
         (
             "scenarios/probe-talent.toml",
+            "finance.overheads_per_month=0 CNY",
+        ),
+        (
+            "scenarios/probe-fab.toml",
             "finance.overheads_per_month=0 CNY",
         ),
     ] {

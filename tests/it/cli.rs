@@ -112,6 +112,7 @@ fn a_run_leaves_the_files_of_the_contract_and_prints_what_they_say() {
         "run.json",
         "scenario.toml",
         "series.csv",
+        "statements.csv",
         "summary.json",
         "summary.txt",
         "targets.csv",

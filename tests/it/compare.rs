@@ -125,6 +125,34 @@ fn one_more_of_each_capacity_is_ranked() {
     assert!(place("+1 fab.tools.E.count") < place("+1 fab.tools.CD.count"));
 }
 
+/// Each tool costs 2 M CNY: the ranking is by lots a million, and who costs nothing more is named.
+#[test]
+fn variants_are_ranked_by_what_they_gain_for_their_cost() {
+    let (code, table, errors) = compared(&[
+        "--set=finance.assets.tools={counted=\"fab.tools\",price=\"2 M CNY\"}",
+        "--vary=two: +1 fab.tools.E.count; +1 fab.tools.AB.count",
+        "--vary=one: +1 fab.tools.E.count",
+        "--vary=free: run.observe=\"3 d\"",
+        "--metrics=fab.wafers_out",
+        // Tools are paid for on the first day.
+        "--warmup=0 d",
+        "--per=finance.capital_spent",
+    ]);
+    assert_eq!(code, Some(0), "{errors}");
+    let head = "fab.wafers_out [wafers] for each M CNY of finance.capital_spent";
+    assert!(table.contains(head), "{table}");
+    let line = |name: &str| {
+        let mut lines = table.lines();
+        let place = lines.position(|line| line.trim_start().starts_with(name));
+        place.unwrap_or_else(|| panic!("{name}: {table}"))
+    };
+    assert!(line("one") < line("two"), "{table}");
+    assert!(
+        table.contains("at no other cost than the base: free"),
+        "{table}"
+    );
+}
+
 #[test]
 fn mistakes_are_told_before_anything_runs() {
     const MORE: &str = "--vary=fab.tools.E.count=2";

@@ -6,13 +6,14 @@ use std::path::Path;
 use crate::support::{names_in, outcome, pilot, said};
 
 /// The files that depend on scenario, seed and version alone.
-const EQUAL: [&str; 7] = [
+const EQUAL: [&str; 8] = [
     "metrics.csv",
     "summary.json",
     "summary.txt",
     "targets.csv",
     "replications.csv",
     "series.csv",
+    "statements.csv",
     "scenario.toml",
 ];
 

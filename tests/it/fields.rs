@@ -288,6 +288,15 @@ fn compensated(path: &str, table: &Table) -> Option<Vec<Vec<String>>> {
         return Some(vec![overrides.map(str::to_owned).to_vec()]);
     }
     let (folder, name) = path.rsplit_once('.')?;
+    if name == "counted" {
+        // It names a place of the scenario.
+        let places = ["fab.tools", "assembly.lines", "services.window"];
+        return Some(
+            places
+                .map(|place| vec![format!("{path}=\"{place}\"")])
+                .to_vec(),
+        );
+    }
     let shares = [
         "services.index.weights",
         "careers.cultivation.track_share",

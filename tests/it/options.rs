@@ -42,7 +42,8 @@ const OPTIONS: [(&str, &[&[&str]]); 19] = [
             PLAN,
             WORK,
             &[
-                "others", "vary", "each", "metrics", "best", "goal", "fail_if", "json", "csv",
+                "others", "vary", "each", "metrics", "best", "per", "goal", "fail_if", "json",
+                "csv",
             ],
         ],
     ),

@@ -201,6 +201,8 @@ const OPTIONS: &[&str] = &[
     "[market.tenders]",
     "[market.contracts]",
     "[finance.spending]",
+    "[finance.costs]",
+    "[finance.assets.benches]",
     "minimum_cash",
     "[finance.city]",
     "kind = \"housing\"",

@@ -1,4 +1,4 @@
-//! Wafer starts that are pulled by the echelon inventory position of their chips (equation E34).
+//! Wafer starts that are pulled by the echelon inventory position of their chips (equation E37).
 
 #![expect(clippy::float_cmp, reason = "counts are exact in f64")]
 

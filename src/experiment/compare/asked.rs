@@ -171,6 +171,8 @@ pub struct Asked {
     pub otherwise: Vec<FigureName>,
     /// Figures that rank the scenarios; they are compared, too.
     pub best: Vec<FigureName>,
+    /// The cost for each unit of which differences are ranked; it is compared, too.
+    pub per: Option<FigureName>,
     /// What a replication is to reach.
     pub goals: Vec<Goal>,
 }
@@ -179,14 +181,15 @@ impl Asked {
     /// The study measured over the windows that are asked for, and which window is until when.
     pub(super) fn measured(&self, study: &Study) -> Result<(Study, Windows), CompareError> {
         let goals = self.goals.iter().map(|goal| &goal.figure);
-        let names = self.figures.iter().chain(&self.if_reported).chain(goals);
+        let names = self.figures.iter().chain(&self.if_reported);
+        let names = names.chain(&self.per).chain(goals);
         measured_until(study.clone().measured_over(vec![Window::Run]), names)
     }
 
     /// The figures that the names mean, each once, in the order asked for.
     pub(super) fn figures(&self, samples: &[Sample]) -> Result<Vec<FigureName>, CompareError> {
         let found = self.figures_of(&self.if_reported, samples)?;
-        if found.is_empty() {
+        if found.len() <= usize::from(self.per.is_some()) {
             return self.figures_of(&self.otherwise, samples);
         }
         Ok(found)
@@ -214,7 +217,7 @@ impl Asked {
     ) -> Result<Vec<FigureName>, CompareError> {
         let mut found: Vec<FigureName> = Vec::new();
         let goals = self.goals.iter().map(|goal| (&goal.figure, true));
-        let figures = self.figures.iter().chain(&self.best);
+        let figures = self.figures.iter().chain(&self.best).chain(&self.per);
         let figures = figures.map(|name| (name, true));
         let names = figures.chain(if_reported.iter().map(|name| (name, false)));
         for (name, must_be) in names.chain(goals) {

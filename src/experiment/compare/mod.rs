@@ -6,6 +6,7 @@
 pub mod asked;
 pub mod best;
 pub mod gate;
+pub mod per;
 #[cfg(test)]
 mod tests;
 pub mod vary;
@@ -23,6 +24,7 @@ use crate::statistics::{Estimate, Paired, Proportion};
 use crate::units::text::nearest;
 use asked::{Asked, FigureName, Goal};
 use best::Best;
+use per::Gains;
 
 /// The level of verdicts: at most so often is any verdict of a table wrong.
 const LEVEL: f64 = 0.05;
@@ -169,6 +171,8 @@ pub struct Comparison {
     pub goals: Vec<Reached>,
     /// The best scenario by each figure that ranks them.
     pub best: Vec<Best>,
+    /// What is gained for each unit of the cost that was asked for.
+    pub gains: Option<Gains>,
     /// How many differences share the level of the verdicts.
     pub comparisons: usize,
 }
@@ -239,6 +243,7 @@ pub fn compare(
             .flat_map(|sample| goals.iter().map(|goal| reached(goal, sample)))
             .collect(),
         best: best::best(&asked.best, &names, &samples)?,
+        gains: per::gains(asked.per.as_ref(), &names, &samples)?,
         comparisons,
     })
 }

@@ -6,6 +6,7 @@ use super::tick::{AssemblyEvent, AssemblyTick};
 use crate::engine::Phase;
 use crate::engine::counts::binomial;
 use crate::industry::shared::flow::ComputersBuilt;
+use crate::industry::shared::goods::{Goods, Movement};
 use crate::units::SimTime;
 
 impl AssemblyTick<'_> {
@@ -163,6 +164,10 @@ impl AssemblyTick<'_> {
         let statistics = &mut self.state.statistics;
         statistics.computers.discard_many(carrier.begun, lost);
         statistics.models[usize::from(carrier.model.0)].scrapped += u64::from(lost);
+        if lost > 0 {
+            let goods = Goods::UnderWay(carrier.model);
+            self.postings.record(Movement::Scrapped(goods, lost.into()));
+        }
         if carrier.quantity == 0 {
             self.state.carriers.take(row);
         } else if carrier.failed_at == Some(Test::Computers) {
@@ -181,6 +186,8 @@ impl AssemblyTick<'_> {
         statistics.computers.end_many(now, carrier.begun, quantity);
         statistics.models[usize::from(carrier.model.0)].built += u64::from(quantity);
         let (model, quantity) = (carrier.model, carrier.quantity);
+        self.postings
+            .record(Movement::Built(model, quantity.into()));
         self.built.push(now, ComputersBuilt { model, quantity });
     }
 }

@@ -9,6 +9,7 @@ use super::tick::{AssemblyEvent, AssemblyTick};
 use crate::engine::{Calendar, Clock, Phase};
 use crate::industry::shared::flow::{ComputersBuilt, Consumption, Handover, Holds, Receipt};
 use crate::industry::shared::hours::OpeningHours;
+use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::position::ChipPositions;
 use crate::industry::shared::staff::{Role, Staff};
 use crate::industry::shared::table::rows;
@@ -35,6 +36,7 @@ pub(super) struct Parameters<'w, 's> {
     received: ResMut<'w, Handover<Receipt>>,
     used: ResMut<'w, Handover<Consumption>>,
     built: ResMut<'w, Handover<ComputersBuilt>>,
+    postings: ResMut<'w, Postings>,
     parts: Query<'w, 's, &'static mut LinePart>,
     banks: Query<'w, 's, &'static mut Bank>,
     positions: Option<ResMut<'w, ChipPositions>>,
@@ -55,6 +57,7 @@ pub(super) fn take_over(plan: &Assembly, world: &mut World, now: SimTime) {
         waiting: &mut parameters.waiting,
         used: &mut parameters.used,
         built: &mut parameters.built,
+        postings: &mut parameters.postings,
         parts: rows(&mut parameters.parts),
         banks: rows(&mut parameters.banks),
     };
@@ -79,6 +82,7 @@ pub(super) fn drain(mut parameters: Parameters) {
         waiting: &mut parameters.waiting,
         used: &mut parameters.used,
         built: &mut parameters.built,
+        postings: &mut parameters.postings,
         parts: rows(&mut parameters.parts),
         banks: rows(&mut parameters.banks),
     };

@@ -4,6 +4,7 @@ use super::state::{BankRow, Carrier, Cause, Lines};
 use super::tick::{AssemblyEvent, AssemblyTick};
 use crate::engine::Phase;
 use crate::industry::shared::flow::{Consumption, Holds, ModelId};
+use crate::industry::shared::goods::{Goods, Movement};
 use crate::units::SimTime;
 
 /// Speeds of lines are in millionths, whole numbers, so that their sums are exact.
@@ -88,7 +89,14 @@ impl AssemblyTick<'_> {
     fn use_kit(&mut self, now: SimTime, model: usize) {
         for &(part, units) in &self.plan.models[model].kit {
             let quantity = u64::from(units) * u64::from(self.plan.carrier_size);
-            self.parts[usize::from(part.0)].stock.take(now, quantity);
+            let stocked = &mut self.parts[usize::from(part.0)];
+            stocked.stock.take(now, quantity);
+            let goods = if stocked.chip.is_some() {
+                Goods::Chips(part)
+            } else {
+                Goods::Part(part)
+            };
+            self.postings.record(Movement::Used(goods, quantity));
             self.used.push(now, Consumption { part, quantity });
         }
     }
@@ -100,6 +108,8 @@ impl AssemblyTick<'_> {
         let statistics = &mut self.state.statistics;
         statistics.computers.begin_many(now, plan.carrier_size);
         statistics.models[usize::from(model.0)].begun += u64::from(plan.carrier_size);
+        let begun = Movement::Begun(model, plan.carrier_size.into());
+        self.postings.record(begun);
         let carrier = self.state.carriers.put(Carrier {
             model,
             quantity: plan.carrier_size,

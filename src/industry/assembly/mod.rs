@@ -28,6 +28,7 @@ pub use plan::{Assembly, first_pass_yield};
 
 use crate::engine::{Calendar, Clock, Sim, Streams};
 use crate::industry::shared::flow::{ComputersBuilt, Consumption, Handover, Holds, Receipt};
+use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::names::Names;
 use crate::industry::shared::position::ChipPositions;
 use crate::industry::shared::staff::{Staff, Workload};
@@ -46,6 +47,8 @@ impl Subsystem for Assembly {
 
     fn declare(spec: &Self::Spec, names: &mut Names) {
         names.models.extend(spec.models.names().map(str::to_owned));
+        let lines = ("assembly.lines".to_owned(), spec.lines);
+        names.installed.push(lines);
     }
 
     fn check(
@@ -69,6 +72,7 @@ impl Subsystem for Assembly {
         world.init_resource::<Handover<Consumption>>();
         world.init_resource::<Handover<ComputersBuilt>>();
         world.init_resource::<Holds>();
+        world.init_resource::<Postings>();
         world.init_resource::<Staff>();
         world.init_resource::<Waiting>();
         let mut workload = world.get_resource_or_init::<Workload>();

@@ -5,6 +5,7 @@ use super::state::{AssemblyState, Bank, LinePart};
 use crate::engine::Calendar;
 use crate::event_codes;
 use crate::industry::shared::flow::{ComputersBuilt, Consumption, Handover};
+use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::waiting::Waiting;
 
 event_codes! {
@@ -33,6 +34,7 @@ pub(super) struct AssemblyTick<'a> {
     pub(super) waiting: &'a mut Waiting,
     pub(super) used: &'a mut Handover<Consumption>,
     pub(super) built: &'a mut Handover<ComputersBuilt>,
+    pub(super) postings: &'a mut Postings,
     pub(super) parts: &'a mut [LinePart],
     pub(super) banks: &'a mut [Bank],
 }

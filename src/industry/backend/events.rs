@@ -11,6 +11,8 @@ use crate::engine::counts::binomial;
 use crate::engine::{Calendar, Clock, Phase, Stream, Streams, index_of_part};
 use crate::event_codes;
 use crate::industry::shared::flow::{FinishedLot, Handover, Receipt};
+use crate::industry::shared::goods::{Movement, TestedLot};
+use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::position::ChipPositions;
 use crate::industry::shared::table::rows;
 use crate::units::SimTime;
@@ -47,6 +49,7 @@ pub(super) struct Parameters<'w, 's> {
     state: ResMut<'w, BackendState>,
     incoming: ResMut<'w, Handover<FinishedLot>>,
     outgoing: ResMut<'w, Handover<Receipt>>,
+    postings: ResMut<'w, Postings>,
     lots: Query<'w, 's, &'static mut BackendLot>,
     stations: Query<'w, 's, &'static mut Station>,
     positions: Option<ResMut<'w, ChipPositions>>,
@@ -65,6 +68,7 @@ pub(super) fn take_over(plan: &Backend, world: &mut World, now: SimTime) {
         calendar: &mut parameters.calendar,
         state: &mut parameters.state,
         outgoing: &mut parameters.outgoing,
+        postings: &mut parameters.postings,
         lots: rows(&mut parameters.lots),
         stations: rows(&mut parameters.stations),
     };
@@ -87,6 +91,7 @@ pub(super) fn drain(mut parameters: Parameters) {
         calendar: &mut parameters.calendar,
         state: &mut parameters.state,
         outgoing: &mut parameters.outgoing,
+        postings: &mut parameters.postings,
         lots: rows(&mut parameters.lots),
         stations: rows(&mut parameters.stations),
     };
@@ -119,6 +124,7 @@ struct BackendTick<'a> {
     calendar: &'a mut Calendar<BackendEvent>,
     state: &'a mut BackendState,
     outgoing: &'a mut Handover<Receipt>,
+    postings: &'a mut Postings,
     lots: &'a mut [BackendLot],
     stations: &'a mut [Station],
 }
@@ -256,6 +262,7 @@ impl BackendTick<'_> {
         let mut stream = self.stream("backend final test", &self.lots[row.index()]);
         let lot = &mut self.lots[row.index()];
         let mut dies = lot.dies;
+        let tested = u64::from(dies.passed());
         let late = std::mem::take(&mut dies.late);
         let failed = late + dies.thin(&mut stream, self.plan.final_yield.get());
         let product = self.plan.product(lot.product);
@@ -279,6 +286,14 @@ impl BackendTick<'_> {
         self.state.flow.lots_out += 1;
         self.state.flow.wafers_out += u64::from(lot.wafers);
         self.state.lots.end(now, lot.arrived);
+        self.postings.record(Movement::Tested(TestedLot {
+            product: lot.product,
+            part: product.part,
+            wafers: lot.wafers.into(),
+            packaged: tested + u64::from(lot.lost),
+            tested,
+            chips: chips.into(),
+        }));
         if chips > 0 {
             let part = product.part;
             let quantity = u64::from(chips);

@@ -1,4 +1,4 @@
-//! How many chips wafers are expected to give (equation E34).
+//! How many chips wafers are expected to give (equation E37).
 
 use super::plan::{Backend, Task};
 use super::screen::{burn_in_escapes, pass_share};

@@ -31,6 +31,7 @@ pub use yield_law::YieldLaw;
 
 use crate::engine::{Calendar, Clock, Sim};
 use crate::industry::shared::flow::{FinishedLot, Handover, Receipt};
+use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::names::Names;
 use crate::industry::shared::position::ChipPositions;
 use crate::industry::shared::subsystem::Context;
@@ -69,6 +70,7 @@ impl Subsystem for Backend {
         if let Some(mut positions) = world.get_resource_mut::<ChipPositions>() {
             self.expect_chips(&mut positions);
         }
+        world.init_resource::<Postings>();
         world.insert_resource(Calendar::<BackendEvent>::new());
         world.insert_resource(BackendState::new(self));
         let stations = self.stations.iter().cloned();

@@ -19,6 +19,7 @@ use super::spec::Promotion;
 use super::state::LabourMarket;
 use crate::engine::{Calendar, EventCode, Phase, ShortDue};
 use crate::industry::shared::flow::Handover;
+use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::people::{
     ChannelKeys, Departed, Occupation, Person, PersonRow, Standing, Tier,
 };
@@ -85,6 +86,7 @@ struct CareersTick<'a> {
     keys: &'a ChannelKeys,
     departed: &'a mut Handover<Departed>,
     changes: &'a mut Handover<StaffChange>,
+    postings: &'a mut Postings,
 }
 
 impl CareersTick<'_> {

@@ -50,6 +50,7 @@ pub use plan::Careers;
 
 use crate::engine::{Calendar, Clock, Sim, Streams};
 use crate::industry::shared::flow::Handover;
+use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::people::{ChannelKeys, City, Departed, Registered, Settled};
 use crate::industry::shared::programmes::{Expertise, ProgrammeKind, Programmes};
 use crate::industry::shared::staff::{Staff, StaffChange};
@@ -93,6 +94,7 @@ impl Subsystem for Careers {
         world.init_resource::<City>();
         world.init_resource::<ChannelKeys>();
         world.init_resource::<Staff>();
+        world.init_resource::<Postings>();
         Handover::<Registered>::add_reader(world);
         Handover::<Settled>::add_reader(world);
         world.init_resource::<Handover<Departed>>();

@@ -70,6 +70,12 @@ impl Subsystem for Fab {
     fn declare(spec: &Self::Spec, names: &mut Names) {
         let products = spec.products.names().map(str::to_owned);
         names.products.extend(products);
+        let groups = spec.tools.iter();
+        let groups = groups.map(|(name, group)| (format!("fab.tools.{name}"), group.count));
+        names.installed.extend(groups);
+        let all = spec.tools.iter().map(|(_, group)| group.count);
+        let all = all.fold(0, u32::saturating_add);
+        names.installed.push(("fab.tools".to_owned(), all));
     }
 
     fn check(

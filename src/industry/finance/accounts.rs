@@ -42,8 +42,9 @@ impl Accounts {
         *self.pending.entry(payment).or_default() += amount;
     }
 
-    /// Moves the money of all payments that are due before `end`.
-    pub(super) fn pay_due(&mut self, end: SimTime) {
+    /// Moves the money of all payments that are due before `end`, and calls `paid` with each: who
+    /// gives, who gets, and how much.
+    pub(super) fn pay_due(&mut self, end: SimTime, mut paid: impl FnMut(Account, Account, Fen)) {
         while let Some(payment) = self.pending.first_entry() {
             let &(due, from, to) = payment.key();
             if due >= end {
@@ -53,6 +54,7 @@ impl Accounts {
             self.balances[from as usize] -= amount;
             self.balances[to as usize] += amount;
             self.paid[from as usize][to as usize] += amount;
+            paid(from, to, amount);
         }
     }
 
@@ -123,9 +125,9 @@ mod tests {
                 accounts.balance(Account::Cash),
             )
         };
-        accounts.pay_due(SimTime::ZERO + Duration::hours(16));
+        accounts.pay_due(SimTime::ZERO + Duration::hours(16), |_, _, _| ());
         assert_eq!(earned_and_has(&accounts), (Fen::new(7), Fen::ZERO));
-        accounts.pay_due(SimTime::ZERO + Duration::hours(24));
+        accounts.pay_due(SimTime::ZERO + Duration::hours(24), |_, _, _| ());
         assert_eq!(earned_and_has(&accounts), (Fen::new(7), Fen::new(7)));
     }
 
@@ -164,10 +166,10 @@ mod tests {
                     cash += if to == Account::Cash { amount } else { 0 };
                     cash -= if from == Account::Cash { amount } else { 0 };
                 }
-                accounts.pay_due(SimTime::ZERO + TICK * (tick as u64 + 1));
+                accounts.pay_due(SimTime::ZERO + TICK * (tick as u64 + 1), |_, _, _| ());
                 prop_assert_eq!(audit_accounts(&accounts), Vec::<String>::new());
             }
-            accounts.pay_due(SimTime::MAX);
+            accounts.pay_due(SimTime::MAX, |_, _, _| ());
             prop_assert_eq!(accounts.balance(Account::Cash), Fen::new(cash));
             prop_assert!(audit_accounts(&accounts).is_empty());
         }

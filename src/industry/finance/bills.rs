@@ -1,10 +1,12 @@
-//! What the park pays by itself: builders each day; wages, overheads and tax, which accrue by the
-//! day, at the end of each month.
+//! What the park pays by itself: wages, overheads, the costs of keeping and selling, and tax, which
+//! accrue by the day and are paid at the end of each month.
 
-use super::accounts::{Accounts, pro_rata};
-use super::plan::Finance;
+use super::accounts::pro_rata;
+use super::chart::Line;
+use super::ledger::Ledger;
+use super::plan::{Finance, RunningCosts};
 use crate::engine::Clock;
-use crate::industry::shared::ledger::{Account, Posting};
+use crate::industry::shared::ledger::Account;
 use crate::industry::shared::programmes::Companies;
 use crate::industry::shared::staff::{Role, Staff};
 use crate::units::time::{DAY, YEAR};
@@ -22,10 +24,21 @@ pub(super) struct Bills {
     elapsed: u128,
     /// Computers sold this month.
     sales: Fen,
+    /// Computers sold and people hired on this day.
+    today: Today,
+    /// The value of stock at the ends of the days of this month, added up.
+    stock_days: Fen,
     /// Wages, overheads and tax that have accrued this month.
     accrued: Accrued,
-    /// What the builders have been paid since the start, by building.
-    built: Vec<Fen>,
+}
+
+/// What is paid for by the piece.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Today {
+    /// Computers sold.
+    pub(super) computers: u64,
+    /// People hired.
+    pub(super) hired: u64,
 }
 
 /// Amounts that have accrued in a month.
@@ -33,78 +46,79 @@ pub(super) struct Bills {
 struct Accrued {
     wages: [Fen; Role::ALL.len()],
     overheads: Fen,
+    warranty: Fen,
+    carrying: Fen,
     tax: Fen,
 }
 
 impl Bills {
-    /// No bills, and so many buildings to pay for.
-    pub(super) fn new(buildings: usize) -> Self {
-        Self {
-            built: vec![Fen::ZERO; buildings],
-            ..Self::default()
-        }
-    }
-
     /// People work for a tick in which so much was sold.
-    pub(super) fn work(&mut self, clock: &Clock, staff: &Staff, sales: Fen) {
+    pub(super) fn work(&mut self, clock: &Clock, staff: &Staff, sales: Fen, made: Today) {
         let span = u128::from(clock.tick_end().since(clock.tick_start()).as_millis());
         for role in Role::ALL {
             self.worked[role as usize] += u128::from(staff.headcount(role)) * span;
         }
         self.elapsed += span;
         self.sales += sales;
+        self.today.computers += made.computers;
+        self.today.hired += made.hired;
     }
 
-    /// Pays the builders for what is built by now, in equal parts each day.
-    pub(super) fn pay_builders(
-        &mut self,
-        clock: &Clock,
-        finance: &Finance,
-        accounts: &mut Accounts,
-    ) {
-        for (building, paid) in finance.spending.iter().zip(&mut self.built) {
-            let elapsed = clock.tick_end().saturating_since(building.start);
-            let part = u128::from(elapsed.min(building.length).as_millis());
-            let due = pro_rata(
-                building.amount,
-                part,
-                u128::from(building.length.as_millis()),
-            );
-            owe(
-                clock,
-                last_instant(clock),
-                accounts,
-                Account::Capital,
-                due - *paid,
-            );
-            *paid = due;
-        }
-    }
-
-    /// A day ends: wages and overheads for it, and the tax on its sales, are owed, and due at the
-    /// end of the month. Returns the tax.
+    /// A day ends with stock of this value: what it cost is owed, and due at the end of the month.
+    /// Returns the tax.
     pub(super) fn accrue_day(
         &mut self,
         clock: &Clock,
         finance: &Finance,
-        accounts: &mut Accounts,
+        stock: Fen,
+        ledger: &mut Ledger,
     ) -> Fen {
         let (month, due) = month(clock);
+        let mut owe = |line, to, amount| ledger.owe(clock, due, line, to, amount);
         let before = self.accrued;
         for role in Role::ALL {
             let place = role as usize;
             let earned = pro_rata(finance.wages[place], self.worked[place], month);
             self.accrued.wages[place] = earned;
-            let amount = earned - before.wages[place];
-            owe(clock, due, accounts, Account::Wages, amount);
+            owe(Line::Wages, Account::Wages, earned - before.wages[place]);
         }
         self.accrued.overheads = pro_rata(finance.overheads_per_month, self.elapsed, month);
-        let amount = self.accrued.overheads - before.overheads;
-        owe(clock, due, accounts, Account::Overheads, amount);
+        let overheads = self.accrued.overheads - before.overheads;
+        owe(Line::Overheads, Account::Overheads, overheads);
+        self.accrue_running(&finance.running_costs, stock, before, &mut owe);
         self.accrued.tax = tax(finance, self.sales);
         let tax = self.accrued.tax - before.tax;
-        owe(clock, due, accounts, Account::Tax, tax);
+        owe(Line::Tax, Account::Tax, tax);
         tax
+    }
+
+    /// The costs of the day's computers and people, of warranty and of stock.
+    fn accrue_running(
+        &mut self,
+        costs: &RunningCosts,
+        stock: Fen,
+        before: Accrued,
+        owe: &mut impl FnMut(Line, Account, Fen),
+    ) {
+        let Today { computers, hired } = std::mem::take(&mut self.today);
+        let count = |count: u64| i64::try_from(count).expect("fewer than 2^63");
+        let (computers, hired) = (count(computers), count(hired));
+        self.stock_days += stock;
+        let daily = costs.carrying_rate.get() * DAY as f64 / YEAR as f64;
+        self.accrued.carrying = self.stock_days.scaled(daily);
+        self.accrued.warranty = self.sales.scaled(costs.warranty_share.get());
+        let of_share = self.accrued.warranty - before.warranty;
+        for (line, amount) in [
+            (Line::Bundle, costs.bundle * computers),
+            (Line::Freight, costs.freight * computers),
+            (Line::Selling, costs.selling * computers),
+            (Line::Warranty, costs.warranty * computers + of_share),
+            (Line::Carrying, self.accrued.carrying - before.carrying),
+            (Line::Hiring, costs.hiring * hired),
+            (Line::Training, costs.training * hired),
+        ] {
+            owe(line, Account::Services, amount);
+        }
     }
 
     /// A month ends, of which all days have accrued. Returns its tax.
@@ -112,6 +126,7 @@ impl Bills {
         self.worked = Default::default();
         self.elapsed = 0;
         self.sales = Fen::ZERO;
+        self.stock_days = Fen::ZERO;
         std::mem::take(&mut self.accrued).tax
     }
 }
@@ -132,19 +147,8 @@ pub(super) fn value_of_founders(companies: Companies, tick: Duration) -> Fen {
     pro_rata(companies.value_added_per_year, part, u128::from(YEAR))
 }
 
-/// The park owes an amount, due at `at`.
-fn owe(clock: &Clock, at: SimTime, accounts: &mut Accounts, to: Account, amount: Fen) {
-    let posting = Posting {
-        at,
-        from: Account::Cash,
-        to,
-        amount,
-    };
-    accounts.take(posting, clock.tick());
-}
-
 /// The last millisecond of the tick: bills are paid within the day or month that they close.
-fn last_instant(clock: &Clock) -> SimTime {
+pub(super) fn last_instant(clock: &Clock) -> SimTime {
     SimTime::from_millis(clock.tick_end().as_millis() - 1)
 }
 

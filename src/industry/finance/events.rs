@@ -2,10 +2,11 @@
 
 use bevy_ecs::prelude::*;
 
-use super::bills::{value_added, value_of_founders};
+use super::bills::{Today, value_added, value_of_founders};
 use super::state::FinanceState;
 use crate::engine::Clock;
 use crate::industry::shared::flow::Holds;
+use crate::industry::shared::goods::{Goods, Movement};
 use crate::industry::shared::ledger::{Account, Posting, Postings, TaxPaid};
 use crate::industry::shared::programmes::Companies;
 use crate::industry::shared::staff::Staff;
@@ -34,20 +35,16 @@ pub(super) fn keep_accounts(
     let of_founders = value_of_founders(*companies, clock.tick());
     let value_added = value_added(&state.plan, sales) + of_founders;
     state.add_output(&clock, sales, value_added);
-    let FinanceState {
-        plan,
-        accounts,
-        bills,
-        tax,
-        ..
-    } = &mut *state;
-    bills.work(&clock, &staff, sales);
+    let made = Today {
+        computers: move_goods(&clock, &mut postings, &mut state),
+        hired: postings.take_hired(),
+    };
+    state.bills.work(&clock, &staff, sales, made);
     if clock.ends_day() {
-        bills.pay_builders(&clock, plan, accounts);
-        *tax += bills.accrue_day(&clock, plan, accounts);
+        state.end_day(&clock);
     }
     if clock.ends_month() {
-        tax_paid.0 += bills.close_month();
+        tax_paid.0 += state.bills.close_month();
     }
     let cash = state.end_tick(&clock);
     let minimum = state.plan.minimum_cash;
@@ -64,7 +61,20 @@ fn take_postings(clock: &Clock, postings: &mut Postings, state: &mut FinanceStat
         if from == Account::ComputerSales && to == Account::Cash {
             sales += amount;
         }
-        state.accounts.take(posting, clock.tick());
+        state.ledger.agree(posting, clock.tick());
     }
     sales
+}
+
+/// Books the movements of goods of the tick; the number of computers that were delivered.
+fn move_goods(clock: &Clock, postings: &mut Postings, state: &mut FinanceState) -> u64 {
+    let mut computers = 0;
+    for movement in postings.drain_goods() {
+        if let Movement::Delivered(Goods::Computers(_), units) = movement {
+            computers += units;
+        }
+        state.move_goods(clock, movement);
+    }
+    state.computers += computers;
+    computers
 }

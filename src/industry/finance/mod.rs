@@ -9,19 +9,28 @@
 //! posts what.
 
 mod accounts;
+mod assets;
 mod audit;
 mod bills;
 mod books;
+mod chart;
+mod cost;
 mod economy;
 mod events;
+mod journal;
+mod ledger;
+mod margins;
+mod months;
 mod plan;
 mod report;
 pub mod spec;
 mod state;
 mod statistics;
+mod stock;
 #[cfg(test)]
 mod tests;
 mod warnings;
+mod worth;
 
 use bevy_ecs::prelude::World;
 
@@ -33,7 +42,7 @@ use crate::industry::shared::flow::Holds;
 use crate::industry::shared::ledger::{Postings, TaxPaid};
 use crate::industry::shared::programmes::Companies;
 use crate::industry::shared::staff::Staff;
-use crate::industry::shared::subsystem::Context;
+use crate::industry::shared::subsystem::{Context, Present};
 use crate::industry::shared::waiting::Waiting;
 use crate::industry::shared::warnings::Warnings;
 use crate::industry::shared::{Stage, Subsystem};
@@ -54,12 +63,18 @@ impl Subsystem for Finance {
         at: &FieldPath,
         problems: &mut Problems,
     ) -> Option<Self> {
-        let has_section = context.written.has("finance");
-        spec.check(context.start, has_section, at, problems)
+        spec.check(context, at, problems)
     }
 
     fn warnings(&self, clock: &Clock) -> Warnings {
         self.never(clock)
+    }
+
+    /// Lots that are in the line when the fab is added have a value already.
+    fn publish(&self, world: &mut World) {
+        if self.keeps_books {
+            world.get_resource_or_init::<Postings>().value_goods();
+        }
     }
 
     fn add_to(&self, sim: &mut Sim) {
@@ -71,7 +86,8 @@ impl Subsystem for Finance {
         world.init_resource::<Waiting>();
         world.init_resource::<Holds>();
         world.init_resource::<TaxPaid>();
-        world.insert_resource(FinanceState::new(self, tick));
+        let present = world.get_resource_or_init::<Present>().clone();
+        world.insert_resource(FinanceState::new(self, tick, &present));
         sim.add(Stage::Finance, events::keep_accounts);
     }
 

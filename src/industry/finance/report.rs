@@ -6,6 +6,7 @@ use super::Finance;
 use super::bills::value_added;
 use super::books;
 use super::economy::TwoPeriods;
+use super::margins;
 use super::plan::CityEconomy;
 use super::state::FinanceState;
 use super::statistics::{DailySum, Statistics};
@@ -30,7 +31,7 @@ metrics! { "finance":
     WAGES: "wages", "CNY", Neither, None;
     /// Overheads of the park. They accrue by the day, and are paid at the ends of months.
     OVERHEADS: "overheads", "CNY", Neither, None;
-    /// Parts and wafers bought, whether or not they are paid for within the period.
+    /// Parts and wafers bought, used or not, whether or not they are paid for within the period.
     MATERIALS: "materials", "CNY", Neither, None;
     /// Capital spent on buildings, tools and lines.
     CAPITAL_SPENT: "capital_spent", "CNY", Neither, None;
@@ -41,7 +42,8 @@ metrics! { "finance":
     CHAIN: "chain_output", "CNY", Higher, None;
     /// Output of the chain in the part of a calendar year that lies in the period, by year.
     CHAIN_YEAR: "chain_output_year", "CNY", Higher, None;
-    /// Revenue less materials, wages, overheads and tax; capital spending is not deducted.
+    /// Revenue less materials bought, wages, overheads, services and tax; capital spending is not
+    /// deducted. `net_profit` counts what was used instead of what was bought.
     PROFIT: "profit", "CNY", Higher, None;
     /// Value of the computers that are sold and not yet paid for at the end of the period.
     RECEIVABLE: "receivable", "CNY", Neither, None;
@@ -59,14 +61,18 @@ metrics! { "finance":
 impl Reported for Finance {
     type Statistics = Statistics;
 
-    const METRICS: &'static [&'static [&'static Metric]] = &[METRICS];
+    const METRICS: &'static [&'static [&'static Metric]] = &[METRICS, margins::METRICS];
 
     fn statistics(world: &mut World, _: SimTime) -> Statistics {
         let state = world.resource::<FinanceState>();
         Statistics {
-            earned: state.accounts.accrued(),
-            agreed: state.accounts.agreed,
-            paid: state.accounts.paid,
+            earned: state.ledger.accounts.accrued(),
+            agreed: state.ledger.accounts.agreed,
+            paid: state.ledger.accounts.paid,
+            entries: state.ledger.journal.entries,
+            sold: state.stocks.sold.0,
+            computers: state.computers,
+            units: state.stocks.flows(),
             tax: state.tax,
             output_of_year: state.output_of_year.clone(),
         }
@@ -87,7 +93,7 @@ impl Reported for Finance {
     fn report(world: &mut World, period: Period, of: &Statistics, figures: &mut Figures) {
         let clock = world.resource::<Clock>();
         let state = world.resource::<FinanceState>();
-        let (plan, accounts) = (&state.plan, &state.accounts);
+        let (plan, accounts) = (&state.plan, &state.ledger.accounts);
         let earned = |account: Account| of.earned[account as usize];
         let revenue = -earned(Account::ComputerSales);
         let receivable = -accounts.open(Account::ComputerSales);
@@ -106,7 +112,8 @@ impl Reported for Finance {
         figures.put(&MATERIALS, materials.as_yuan());
         figures.put(&CAPITAL_SPENT, earned(Account::Capital).as_yuan());
         figures.put(&COMMITTED, committed.as_yuan());
-        let profit = revenue - materials - wages - overheads - of.tax;
+        let services = earned(Account::Services);
+        let profit = revenue - materials - wages - overheads - services - of.tax;
         figures.put(&PROFIT, profit.as_yuan());
         let chain = |own: Fen| own.as_yuan() * plan.chain_factor;
         figures.put(&CHAIN, chain(revenue));
@@ -116,6 +123,10 @@ impl Reported for Finance {
         for year in year_of(period.from.min(last))..=year_of(last) {
             let own = of.output_of_year.get(&year).copied().unwrap_or_default();
             figures.put_for(&CHAIN_YEAR, &year.to_string(), chain(own));
+        }
+        if plan.keeps_books {
+            margins::report(state, period, of, figures);
+            state.months.statements(period, figures.statements_mut());
         }
         if let Some(city) = &plan.city {
             report_growth(city, &state.value_added, period, figures);

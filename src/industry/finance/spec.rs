@@ -4,10 +4,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::scenario::Named;
-use crate::units::{Date, Fen, Share};
+use crate::units::{Date, Duration, Fen, Share};
 
-/// Money: capital, wages, overheads, and how output is accounted. Sales, parts and wafers are
-/// booked by those who sell and buy.
+/// Money: capital, wages, overheads, costs and assets, and how output is accounted. Sales, parts
+/// and wafers are booked by those who sell and buy.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case", default)]
 pub struct FinanceFile {
@@ -16,8 +16,19 @@ pub struct FinanceFile {
     pub minimum_cash: Option<Fen>,
     /// Capital that investors pay in, by name. In all, this is what they committed.
     pub capital: Named<ReceiptFile>,
-    /// Capital spent on building, by name: fab, assembly, infrastructure, housing.
+    /// Capital spent on building, by name, whatever is installed: shells, clean rooms,
+    /// infrastructure. What stands here should not be among the `assets` too, or it is paid twice.
     pub spending: Named<SpendingFile>,
+    /// What is bought by the unit, by name: tools, lines, windows, floor, homes. Each is paid for
+    /// when it is there, and loses its value over its life. Default none.
+    pub assets: Named<AssetFile>,
+    /// What making, keeping and selling cost beside parts, wafers, wages and overheads. Default
+    /// nothing.
+    pub costs: CostsFile,
+    /// The rate a year at which the cash flow is discounted, such as 0.08. Default 0: the present
+    /// value is the sum.
+    #[schemars(range(min = 0.0, max = 10.0))]
+    pub discount_rate: f64,
     /// Monthly wages by role, which accrue by the day. Staff that is `fixed` is paid too.
     pub wages: WagesFile,
     /// Cost of energy, rent and services, a month; it accrues by the day. Default none.
@@ -44,6 +55,9 @@ impl Default for FinanceFile {
             minimum_cash: None,
             capital: Named::default(),
             spending: Named::default(),
+            assets: Named::default(),
+            costs: CostsFile::default(),
+            discount_rate: 0.0,
             wages: WagesFile::default(),
             overheads_per_month: Fen::ZERO,
             value_added_share: Share::clamped(0.22),
@@ -92,6 +106,68 @@ pub struct SpendingFile {
     pub start: Date,
     /// The day on which it is ready, after the first one.
     pub end: Date,
+    /// The time over which it loses its value from that day on, in equal parts. Default: it keeps
+    /// its value.
+    pub life: Option<Duration>,
+}
+
+/// Assets that are bought by the unit. They are ordered `lead` before they are there; a deposit is
+/// paid with the order, the rest when they are there.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub struct AssetFile {
+    /// The price of a unit.
+    pub price: Fen,
+    /// What the scenario has so many of: `fab.tools` or `fab.tools.NAME` counts tools,
+    /// `assembly.lines` lines, `services.window` windows, `services.housing` the homes of the
+    /// start, `ventures.enclaves.places.NAME` square metres. Either this or `units`.
+    pub counted: Option<String>,
+    /// How many there are, where nothing is counted.
+    #[schemars(range(min = 1, max = 1_000_000_000))]
+    pub units: Option<u32>,
+    /// The day on which they are there. Default: the first day of the run. What was there before
+    /// was paid before, and belongs to the capital that the park begins with.
+    pub ready: Option<Date>,
+    /// The time from order to that day. Default none.
+    #[serde(default)]
+    pub lead: Duration,
+    /// The share of the price that is paid with the order. Default 0.
+    #[serde(default)]
+    pub deposit: Share,
+    /// The time over which they lose their value from that day on, in equal parts. Default: they
+    /// keep it.
+    pub life: Option<Duration>,
+}
+
+/// Costs of making, keeping and selling. Those of a lot of wafers are paid when its chips have
+/// passed their last test, and are part of the value of the chips; all others accrue and are paid
+/// at the end of each month.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "snake_case", default)]
+pub struct CostsFile {
+    /// Probe of a wafer. Default nothing.
+    pub probe_per_wafer: Fen,
+    /// Packaging of a chip, good or not, that has passed probe. Default nothing.
+    pub packaging_per_chip: Fen,
+    /// Final test of a chip. Default nothing.
+    pub test_per_chip: Fen,
+    /// What goes with a computer that is sold and is not built in: monitor, keyboard, licences of
+    /// software. Default nothing.
+    pub bundle_per_computer: Fen,
+    /// Freight of a computer that is sold. Default nothing.
+    pub freight_per_computer: Fen,
+    /// Selling and service of a computer: dealers, advertising, hot line. Default nothing.
+    pub sales_per_computer: Fen,
+    /// Repairs under warranty of a computer, which accrue when it is sold. Default nothing.
+    pub warranty_per_computer: Fen,
+    /// Repairs under warranty as a share of sales. Default 0.
+    pub warranty_share: Share,
+    /// Storage, insurance and spoilage of stock, as a share of its value a year. Default 0.
+    pub carrying_rate: Share,
+    /// Recruiting of a person who is hired for a post. Default nothing.
+    pub hiring_per_person: Fen,
+    /// Training of a person who is hired for a post. Default nothing.
+    pub training_per_person: Fen,
 }
 
 /// Monthly wages by role.

@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::accounts::Flows;
+use super::cost::Element;
+use super::journal::Entries;
+use super::stock::UnitFlows;
 use crate::engine::collectors;
+use crate::industry::shared::goods::Goods;
 use crate::industry::shared::ledger::Account;
 use crate::units::{Fen, SimTime};
 
@@ -16,6 +20,14 @@ collectors! {
         pub(super) agreed: Flows,
         /// What was paid, from account to account.
         pub(super) paid: Flows,
+        /// What was entered, by the line that was debited and the one that was credited.
+        pub(super) entries: Entries,
+        /// What was sold has cost, by element.
+        pub(super) sold: [Fen; Element::ALL.len()],
+        /// Computers that were delivered.
+        pub(super) computers: u64,
+        /// Units of goods that came and went.
+        pub(super) units: BTreeMap<Goods, UnitFlows>,
         /// Tax on the park's value added.
         pub(super) tax: Fen,
         /// Own output by calendar year.

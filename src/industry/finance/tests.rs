@@ -6,6 +6,7 @@
 
 mod books;
 mod checks;
+mod goods;
 
 use bevy_ecs::prelude::*;
 
@@ -16,9 +17,10 @@ use crate::engine::{Clock, Figures, Period, Series, Sim};
 use crate::industry::shared::Stage;
 use crate::industry::shared::flow::Holds;
 use crate::industry::shared::ledger::{Account, Postings};
+use crate::industry::shared::names::Names;
 use crate::industry::shared::programmes::Companies;
 use crate::industry::shared::staff::{Role, Staff};
-use crate::industry::shared::subsystem::{Reader, alone};
+use crate::industry::shared::subsystem::{Context, Present, Reader, alone};
 use crate::industry::shared::waiting::Waiting;
 use crate::scenario::Named;
 use crate::units::{Date, Duration, Fen, Share, SimTime};
@@ -31,11 +33,28 @@ fn date(text: &str) -> Date {
     text.parse().expect("a date")
 }
 
+/// A scenario with these sections, and with 3 tools of two groups.
+fn context(sections: &[&'static str]) -> Context {
+    let present = Present::new(sections.to_vec());
+    let tools = [("fab.tools.mill", 2), ("fab.tools", 3)];
+    let installed = tools.map(|(path, units)| (path.to_owned(), units));
+    Context {
+        start: date(START),
+        names: Names {
+            installed: installed.to_vec(),
+            ..Names::default()
+        },
+        present: present.clone(),
+        written: present,
+    }
+}
+
 fn finance(file: &FinanceFile) -> Finance {
     use crate::scenario::{Document, FieldPath};
     let document = Document::from_text("empty.toml", "", &[]).expect("no text, no mistake");
     let mut problems = document.problems();
-    let finance = file.check(date(START), true, &FieldPath::root(), &mut problems);
+    let context = context(&["finance"]);
+    let finance = file.check(&context, &FieldPath::root(), &mut problems);
     problems
         .into_result(finance)
         .expect("no problem")
@@ -112,6 +131,7 @@ fn wages_are_for_the_time_that_people_were_employed() {
     let cash = sim
         .world()
         .resource::<FinanceState>()
+        .ledger
         .accounts
         .balance(Account::Cash);
     assert!((cash.as_yuan() + paid).abs() < 1e-9);
@@ -161,12 +181,13 @@ fn capital_comes_in_on_its_days_and_is_spent_in_equal_daily_parts() {
         amount: Fen::new(1_000),
         start: date("2018-01-02"),
         end: date("2018-01-09"),
+        life: None,
     };
     file.spending = Named(vec![("fab".to_owned(), fab)]);
     let mut sim = sim(&file, 20, 0);
     let mut spent = Vec::new();
     while sim.step() {
-        let accounts = &sim.world().resource::<FinanceState>().accounts;
+        let accounts = &sim.world().resource::<FinanceState>().ledger.accounts;
         if sim.clock().ends_day() {
             spent.push(accounts.balance(Account::Capital).as_fen());
             let received = -accounts.balance(Account::Investors).as_fen();

@@ -1,5 +1,6 @@
 //! Warnings about money that never comes or is never spent.
 
+use super::assets::{Asset, Payment};
 use super::plan::Finance;
 use crate::engine::Clock;
 use crate::industry::shared::staff::Role;
@@ -15,9 +16,20 @@ impl Finance {
         let capital = self.capital.iter().filter(|(at, _)| *at >= end).count();
         let what = plural(capital, "payment of capital", "payments of capital");
         warnings.late(capital, format!("{what} (`finance.capital`)"));
-        let spending = self.spending.iter().filter(|one| one.start >= end).count();
+        let starts = |one: &&Asset| match one.payment {
+            Payment::Daily { start, .. } => start >= end,
+            Payment::OnDelivery { .. } | Payment::Before => false,
+        };
+        let spending = self.assets.iter().filter(starts).count();
         let what = plural(spending, "start of spending", "starts of spending");
         warnings.late(spending, format!("{what} (`finance.spending`)"));
+        let comes = |one: &&Asset| match one.payment {
+            Payment::OnDelivery { .. } => one.ready >= end,
+            Payment::Daily { .. } | Payment::Before => false,
+        };
+        let assets = self.assets.iter().filter(comes).count();
+        let what = plural(assets, "arrival of assets", "arrivals of assets");
+        warnings.late(assets, format!("{what} (`finance.assets`)"));
         let paid_in = self.capital.iter().filter(|(at, _)| *at < end);
         let paid_in = paid_in.fold(Fen::ZERO, |sum, (_, amount)| sum + *amount);
         if let Some(least) = self.minimum_cash

@@ -7,6 +7,7 @@ use super::plan::{HoldThresholds, Market};
 use super::state::{FinishedGoods, NewOrders, Order};
 use crate::engine::Clock;
 use crate::industry::shared::flow::{ComputersBuilt, Handover, Holds, ModelId};
+use crate::industry::shared::goods::{Goods, Movement};
 use crate::industry::shared::ledger::{Account, Postings};
 use crate::industry::shared::position::ChipPositions;
 use crate::industry::shared::waiting::Waiting;
@@ -136,6 +137,8 @@ impl FulfilmentTick<'_, '_, '_> {
             self.goods.statistics.billed += amount;
             let paid = now + self.market.payment_term;
             self.postings.receive(paid, Account::ComputerSales, amount);
+            let delivered = Movement::Delivered(Goods::Computers(model), shipped.into());
+            self.postings.record(delivered);
             if order.open == 0 {
                 self.goods.record_completed(now, &order);
                 self.goods.backlog[row].pop_front();

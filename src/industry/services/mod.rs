@@ -28,6 +28,7 @@ pub use plan::Services;
 use crate::engine::{Calendar, Clock, Sim, Streams};
 use crate::industry::shared::flow::Handover;
 use crate::industry::shared::ledger::Postings;
+use crate::industry::shared::names::Names;
 use crate::industry::shared::people::{
     ChannelKeys, City, Departed, Person, Population, Registered, Settled,
 };
@@ -45,6 +46,16 @@ use state::ServicesState;
 
 impl Subsystem for Services {
     type Spec = ServicesFile;
+
+    fn declare(spec: &Self::Spec, names: &mut Names) {
+        let windows = spec.window.as_ref().map(|window| window.windows);
+        let homes = spec.housing.as_ref().map(|housing| housing.units);
+        let tables = [("services.window", windows), ("services.housing", homes)];
+        let there = tables
+            .into_iter()
+            .filter_map(|(path, units)| Some((path.to_owned(), units?)));
+        names.installed.extend(there);
+    }
 
     fn check(
         spec: Self::Spec,

@@ -1,7 +1,9 @@
-//! Money: every amount goes from one account to another, so that the sum of all is always zero.
+//! Money: every amount goes from one account to another, so that the sum of all is always zero; and
+//! the movements of goods whose value the books follow.
 
 use bevy_ecs::prelude::*;
 
+use super::goods::{Goods, Movement};
 use crate::units::{Fen, SimTime, named_enum};
 
 named_enum! {
@@ -23,6 +25,8 @@ named_enum! {
         Overheads = "overheads",
         /// Builders of tools, lines and buildings.
         Capital = "capital",
+        /// Those who probe, package, test, carry, store, sell, repair, recruit and train.
+        Services = "services",
         /// The city's treasury: it takes the tax, and pays for programmes and reinvestment.
         Tax = "tax",
         /// The city's programmes, and what tax is reinvested in.
@@ -45,12 +49,19 @@ pub struct Posting {
 
 /// The postings of a tick, from everybody to finance, which adds them up and empties the list.
 #[derive(Resource, Debug, Default)]
-pub struct Postings(Vec<Posting>);
+pub struct Postings {
+    money: Vec<Posting>,
+    goods: Vec<Movement>,
+    /// People who were hired in the tick.
+    hired: u64,
+    /// Whether goods are valued: otherwise no movement of theirs is kept.
+    values_goods: bool,
+}
 
 impl Postings {
     /// The park receives an amount from an account.
     pub fn receive(&mut self, at: SimTime, from: Account, amount: Fen) {
-        self.0.push(Posting {
+        self.money.push(Posting {
             at,
             from,
             to: Account::Cash,
@@ -60,7 +71,7 @@ impl Postings {
 
     /// The park pays an amount to an account.
     pub fn pay(&mut self, at: SimTime, to: Account, amount: Fen) {
-        self.0.push(Posting {
+        self.money.push(Posting {
             at,
             from: Account::Cash,
             to,
@@ -70,7 +81,7 @@ impl Postings {
 
     /// An amount moves between two accounts other than the park's.
     pub fn transfer(&mut self, at: SimTime, from: Account, to: Account, amount: Fen) {
-        self.0.push(Posting {
+        self.money.push(Posting {
             at,
             from,
             to,
@@ -78,14 +89,50 @@ impl Postings {
         });
     }
 
+    /// The park buys goods: it pays an amount to an account, and they come in at that cost.
+    pub fn buy(&mut self, at: SimTime, from: Account, amount: Fen, goods: Goods, units: u64) {
+        if amount != Fen::ZERO {
+            self.pay(at, from, amount);
+        }
+        self.record(Movement::Bought(goods, units, amount));
+    }
+
+    /// Goods move. Kept only where goods are valued.
+    pub fn record(&mut self, movement: Movement) {
+        if self.values_goods {
+            self.goods.push(movement);
+        }
+    }
+
+    /// A person is hired.
+    pub const fn hire(&mut self) {
+        self.hired += 1;
+    }
+
+    /// Lets the movements of goods be kept from now on: finance reads them.
+    pub const fn value_goods(&mut self) {
+        self.values_goods = true;
+    }
+
+    /// Takes the movements of goods, in the order in which they were made: downstream ones follow
+    /// what they depend on.
+    pub fn drain_goods(&mut self) -> impl Iterator<Item = Movement> {
+        self.goods.drain(..)
+    }
+
+    /// Takes the number of people who were hired.
+    pub const fn take_hired(&mut self) -> u64 {
+        std::mem::replace(&mut self.hired, 0)
+    }
+
     /// All postings that have not been taken, in the order in which they were made.
     pub fn iter(&self) -> impl Iterator<Item = &Posting> {
-        self.0.iter()
+        self.money.iter()
     }
 
     /// Takes all postings, in the order in which they were made.
     pub fn drain(&mut self) -> impl Iterator<Item = Posting> {
-        self.0.drain(..)
+        self.money.drain(..)
     }
 }
 

@@ -4,14 +4,15 @@
 //! [`people`]: persons and what the city offers them. [`programmes`]: the strength of the city's
 //! programmes. [`staff`]: people at work. [`flow`]: persons, lots, parts and computers handed over
 //! with their exact times. [`names`]: the names by which sections refer to each other. [`ledger`]:
-//! money. [`waiting`]: who waits for what, from which the binding constraint is derived.
-//! [`standstill`]: remarks on what does not move.
+//! money; [`goods`]: what goods come and go, for their value. [`waiting`]: who waits for what, from
+//! which the binding constraint is derived. [`standstill`]: remarks on what does not move.
 //! [`calendar_years`], [`counts`], [`stock`], [`table`] and [`hours`]: building blocks of several
 //! subsystems. No subsystem names another one.
 
 pub mod calendar_years;
 pub mod counts;
 pub mod flow;
+pub mod goods;
 pub mod hours;
 pub mod ledger;
 pub mod names;

@@ -19,6 +19,8 @@ pub struct Names {
     pub programme_channels: Vec<String>,
     /// The kinds of the programmes that policy lists, running or not.
     pub programmes: Vec<ProgrammeKind>,
+    /// What is installed and has a number, by the path of its table in the scenario.
+    pub installed: Vec<(String, u32)>,
 }
 
 /// The place of `name` in a list of names.
@@ -63,6 +65,15 @@ impl Names {
         let mut known = self.programme_channels.iter();
         known.find(|known| *known == name)?;
         self.channel(name)
+    }
+
+    /// How many units are installed of what stands at `path`, such as `fab.tools.litho`.
+    #[must_use]
+    pub fn units_at(&self, path: &str) -> Option<u32> {
+        let mut known = self.installed.iter();
+        known
+            .find(|(known, _)| known == path)
+            .map(|(_, units)| *units)
     }
 
     /// Whether a part is a chip that is made here, and not purchased.

@@ -1,5 +1,5 @@
 //! The echelon inventory position of chip products, on which wafer starts can be pulled
-//! (equation E34).
+//! (equation E37).
 //!
 //! The position of a product is what there is of it after its wafers were started, in whatever
 //! form, less what open orders for computers ask for: wafers in the fab by the chips that they are

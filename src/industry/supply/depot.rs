@@ -72,6 +72,7 @@ pub(super) fn drain(mut parameters: Parameters) {
         *events += 1;
         depot.handle(now, event);
     }
+    depot.record_issues();
 }
 
 /// Supply while a tick is drained.

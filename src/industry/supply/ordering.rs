@@ -4,11 +4,12 @@
 use super::depot::Depot;
 use super::events::SupplyEvent;
 use super::policy::{Policy, Review};
-use super::state::{PartRow, PartState, Purchase, SourceRow, Unsent};
+use super::state::{PartRow, PartState, Purchase, SourceRow, Unsent, number};
 use crate::engine::Phase;
 use crate::industry::shared::flow::Receipt;
+use crate::industry::shared::goods::{Goods, Movement};
 use crate::industry::shared::ledger::Account;
-use crate::units::{Fen, SimTime};
+use crate::units::SimTime;
 
 impl Depot<'_> {
     /// Assembly used some units at `at`, in the tick before.
@@ -173,7 +174,18 @@ impl Depot<'_> {
             .add(now, received.cast_signed() - quantity.cast_signed());
         part.missing += quantity.saturating_sub(received);
         part.surplus += received.saturating_sub(quantity);
-        self.deliver(now, row, source, received);
+        let is_made_here = source == part.main_source && !part.made_from.is_empty();
+        if is_made_here {
+            let under_way = Goods::PartUnderWay(number(row));
+            let amount = self.sources[source.index()].price * received.cast_signed();
+            self.postings.buy(now, Account::Parts, amount, under_way, 0);
+            *self.spent += amount;
+            let made = Movement::PartMade(number(row), part.goods(row), [quantity, received]);
+            self.postings.record(made);
+            self.receive(now, row, source, received);
+        } else {
+            self.deliver(now, row, source, received);
+        }
         let part = &mut self.parts[row.index()];
         if part.id.is_none() {
             part.stock.end_cycle(part.was_short);
@@ -184,18 +196,22 @@ impl Depot<'_> {
         }
     }
 
-    /// Units come in: into the stock here, or to assembly; they are paid for.
+    /// Units that were bought come in, and are paid for.
     pub(super) fn deliver(&mut self, now: SimTime, row: PartRow, source: SourceRow, quantity: u64) {
+        let amount = self.sources[source.index()].price * quantity.cast_signed();
+        let goods = self.parts[row.index()].goods(row);
+        self.postings
+            .buy(now, Account::Parts, amount, goods, quantity);
+        *self.spent += amount;
+        self.receive(now, row, source, quantity);
+    }
+
+    /// Units come in: into the stock here, or to assembly.
+    fn receive(&mut self, now: SimTime, row: PartRow, source: SourceRow, quantity: u64) {
         let part = &mut self.parts[row.index()];
         part.delivered += quantity;
         part.outstanding_since = now;
-        let source = &mut self.sources[source.index()];
-        source.delivered += quantity;
-        let amount = source.price * quantity.cast_signed();
-        if amount > Fen::ZERO {
-            self.postings.pay(now, Account::Parts, amount);
-            *self.spent += amount;
-        }
+        self.sources[source.index()].delivered += quantity;
         if let Some(part) = part.id {
             if quantity > 0 {
                 self.outgoing.push(now, Receipt { part, quantity });

@@ -3,8 +3,9 @@
 
 use super::depot::Depot;
 use super::events::SupplyEvent;
-use super::state::{Claimant, Component, DemandRow, Order, PartRow, Purchase};
+use super::state::{Claimant, Component, DemandRow, Order, PartRow, Purchase, number};
 use crate::engine::Phase;
+use crate::industry::shared::goods::Movement;
 use crate::units::SimTime;
 
 impl Depot<'_> {
@@ -172,6 +173,24 @@ impl Depot<'_> {
         statistics.waits.discard(order.at);
     }
 
+    /// Says which units of the stocks here demands got, or left, since it was said last.
+    pub(super) fn record_issues(&mut self) {
+        for row in (0..self.parts.len()).map(PartRow::new) {
+            let part = &mut self.parts[row.index()];
+            let of = part.stock.statistics();
+            let given = of.units.issued - of.returned - part.claimed;
+            let (goods, before) = (part.goods(row), part.recorded);
+            if given > before {
+                let delivered = Movement::Delivered(goods, given - before);
+                self.postings.record(delivered);
+            } else if given < before {
+                let returned = Movement::Returned(goods, before - given);
+                self.postings.record(returned);
+            }
+            part.recorded = given;
+        }
+    }
+
     /// Orders get the units of a part that were just given to them.
     pub(super) fn hand_out(&mut self, now: SimTime, part: PartRow) {
         let mut given = std::mem::take(&mut self.given);
@@ -183,6 +202,7 @@ impl Depot<'_> {
                     let made_from = &self.parts[made.index()].made_from;
                     let place = made_from.iter().position(|of| of.part == part);
                     let place = place.expect("a part that it is made from");
+                    self.parts[part.index()].claimed += units;
                     self.orders.get_mut(row).got[place] += units;
                     self.begin_units(now, row);
                 }
@@ -230,6 +250,7 @@ impl Depot<'_> {
         for place in 0..count {
             let of = self.parts[part.index()].made_from[place];
             let given = self.claim_units(now, order, of, quantity);
+            self.parts[of.part.index()].claimed += given;
             self.orders.get_mut(order).got.push(given);
         }
         self.begin_units(now, order);
@@ -255,7 +276,12 @@ impl Depot<'_> {
         }
         for (of, got) in made_from.iter().zip(&mut order.got) {
             *got -= units * of.units;
+            let goods = self.parts[of.part.index()].goods(of.part);
+            let used = Movement::Used(goods, units * of.units);
+            self.postings.record(used);
         }
+        let begun = Movement::PartBegun(number(purchase.part), units);
+        self.postings.record(begun);
         order.kits -= units;
         if now > order.at {
             purchase.from = now;

@@ -30,6 +30,7 @@ pub use plan::Ventures;
 use crate::engine::{Calendar, Clock, Sim, Streams};
 use crate::industry::shared::flow::Handover;
 use crate::industry::shared::ledger::Postings;
+use crate::industry::shared::names::Names;
 use crate::industry::shared::people::Comer;
 use crate::industry::shared::programmes::{Companies, ProgrammeKind, Programmes};
 use crate::industry::shared::subsystem::{Context, Counted, Size};
@@ -44,6 +45,21 @@ use state::VenturesState;
 
 impl Subsystem for Ventures {
     type Spec = VenturesFile;
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "whole square metres within the range of the type"
+    )]
+    fn declare(spec: &Self::Spec, names: &mut Names) {
+        let places = spec.enclaves.iter().flat_map(|one| one.places.iter());
+        let floor = places.map(|(name, place)| {
+            let m2 = place.m2.as_square_metres().round();
+            let path = format!("ventures.enclaves.places.{name}");
+            (path, m2.clamp(0.0, f64::from(u32::MAX)) as u32)
+        });
+        names.installed.extend(floor);
+    }
 
     fn check(
         spec: Self::Spec,

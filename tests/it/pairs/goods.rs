@@ -389,4 +389,32 @@ mechanisms! { pub(super) GOODS:
         draw.law(50.0),
         draw.whole(10, 900)
     ));
+    "costs and lines that are bought": |park, draw| park.add(&format!(
+        r#"
+        [finance]
+        discount_rate = 0.1
+        [finance.costs]
+        probe_per_wafer = "{} CNY"
+        packaging_per_chip = "3 CNY"
+        test_per_chip = "2 CNY"
+        bundle_per_computer = "300 CNY"
+        freight_per_computer = "40 CNY"
+        sales_per_computer = "100 CNY"
+        warranty_per_computer = "10 CNY"
+        warranty_share = 0.02
+        carrying_rate = 0.2
+        hiring_per_person = "3000 CNY"
+        training_per_person = "2000 CNY"
+        [finance.assets.lines]
+        counted = "assembly.lines"
+        price = "{} CNY"
+        ready = "{}"
+        lead = "20 d"
+        deposit = 0.3
+        life = "5 y"
+        "#,
+        draw.whole(100, 900),
+        draw.whole(10_000, 90_000),
+        date(draw.whole(1, 50))
+    ));
 }

@@ -69,6 +69,14 @@ fn books_close(of: &Evidence) -> Vec<String> {
 const SIGNED: &[&str] = &[
     "finance.cash",
     "finance.profit",
+    "finance.gross_margin",
+    "finance.operating_profit",
+    "finance.net_profit",
+    "finance.net_margin_share",
+    "finance.net_present_value",
+    "finance.equity",
+    "finance.total_assets",
+    "finance.unit_cost_of/rounding",
     "finance.value_added_growth",
     "supply.position",
     "talent.tier_growth",
@@ -87,9 +95,13 @@ fn nothing_is_negative(of: &Evidence) -> Vec<String> {
     let points = points.filter(|point| point.value < 0.0 && !is_signed(point.metric));
     faults.extend(points.map(|point| format!("{} is {}", point.metric, point.value)));
     for book in &of.books {
-        let mut flows = book.inflows.iter().chain(&book.outflows);
-        // Accounts other than cash say what was paid in all.
-        let is_account = book.name.starts_with("finance.account/");
+        // What rounding leaves has either sign.
+        let flows = book.inflows.iter().chain(&book.outflows);
+        let mut flows = flows.filter(|(label, _)| label != "rounding");
+        // Accounts other than cash say what was paid in all; cash and earnings may be negative.
+        let is_account = book.name.starts_with("finance.account/")
+            || book.name == "finance.ledger/cash"
+            || book.name == "finance.ledger/retained-earnings";
         if flows.any(|(_, amount)| *amount < 0)
             || (!is_account && book.opening.min(book.closing) < 0)
         {
@@ -103,6 +115,8 @@ fn nothing_is_negative(of: &Evidence) -> Vec<String> {
 const NO_SHARES: &[&str] = &[
     "finance.value_added_growth",
     "supply.position",
+    "finance.gross_margin_share",
+    "finance.net_margin_share",
     "talent.tier_growth",
     "talent.growth_year",
     "talent.tree_utilisation",
@@ -134,6 +148,7 @@ const PARTS: &[(&str, &str)] = &[
     ("assembly.scrapped", "assembly.scrapped_by_model"),
     ("assembly.computers_built", "market.computers_received"),
     ("market.computers_sold", "market.computers_sold"),
+    ("finance.unit_cost", "finance.unit_cost_of"),
     ("research.projects", "research.projects_from"),
     ("research.rd_spend", "research.rd_spend_from"),
     ("ventures.projects", "ventures.projects_from"),
@@ -342,14 +357,16 @@ fn everything_has_its_price(of: &Evidence) -> Vec<String> {
     yuan("tax", of.count("finance.tax"), tax, 0.01 * of.days());
     let overheads = months(of) * share("overheads_per_month", 0.0);
     yuan("overheads", of.count("finance.overheads"), overheads, 0.0);
-    let costs = ["materials", "wages", "overheads", "tax"];
+    let costs = ["materials", "wages", "overheads", "services", "tax"];
     let costs: f64 = costs
         .iter()
         .map(|cost| of.count(&format!("finance.{cost}")))
         .sum();
     yuan("profit", of.count("finance.profit"), revenue - costs, 0.02);
     let spending = park.number("finance.spending.hall.amount").unwrap_or(0.0);
-    let committed = spending * 1e6;
+    let lines = park.number("finance.assets.lines.price").unwrap_or(0.0);
+    let lines = lines * park.number("assembly.lines").unwrap_or(0.0);
+    let committed = spending * 1e6 + lines;
     faults.extend(at_most(
         "buildings",
         of.count("finance.capital_spent"),

@@ -21,6 +21,9 @@ pub(super) fn finance(draw: &mut Draw, plan: &mut Plan) -> String {
             date(start + draw.whole(10, plan.days / 3))
         );
     }
+    if draw.chance(0.5) {
+        text += &costs(draw, plan);
+    }
     text += "[finance.wages]\n";
     for (role, _) in ["operator", "technician", "engineer", "assembler"]
         .iter()
@@ -33,6 +36,38 @@ pub(super) fn finance(draw: &mut Draw, plan: &mut Plan) -> String {
         text += "[finance.city]\nvalue_added = \"900 M CNY\"\ngrowth = 0.08\n\
                  comparator_growth = { other = 0.06 }\n";
     }
+    text
+}
+
+/// What else costs money, and what is bought before and within the run.
+fn costs(draw: &mut Draw, plan: &Plan) -> String {
+    let mut text = "[finance.costs]\n".to_owned();
+    for field in [
+        "probe_per_wafer",
+        "packaging_per_chip",
+        "test_per_chip",
+        "bundle_per_computer",
+        "freight_per_computer",
+        "sales_per_computer",
+        "warranty_per_computer",
+        "hiring_per_person",
+        "training_per_person",
+    ] {
+        let cost = format!("{field} = \"{:.2} CNY\"\n", draw.real(0.1, 900.0));
+        text += &draw.perhaps(0.7, &cost);
+    }
+    text += &format!("warranty_share = {:.3}\n", draw.real(0.0, 0.1));
+    text += &format!("carrying_rate = {:.3}\n", draw.real(0.0, 0.3));
+    text += &format!(
+        "[finance.assets.benches]\nunits = 7\nprice = \"{} CNY\"\nready = \"{}\"\nlead = \"20 d\"\n\
+         deposit = {:.2}\nlife = \"{} d\"\n",
+        draw.whole(100, 90_000),
+        date(draw.whole(0, plan.days / 2)),
+        draw.real(0.0, 1.0),
+        draw.whole(30, 3_000)
+    );
+    text += "[finance.assets.hall]\nunits = 1\nprice = \"3333.33 CNY\"\nready = \"2015-03-01\"\n\
+             life = \"20 y\"\n";
     text
 }
 

@@ -11,6 +11,7 @@ use crate::engine::{Calendar, Clock};
 use crate::industry::careers::person::{is_here, is_outside};
 use crate::industry::careers::state::CareersState;
 use crate::industry::shared::flow::Handover;
+use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::people::Standing;
 use crate::industry::shared::people::{
     ChannelKeys, City, Departed, Person, PersonRow, Registered, Settled,
@@ -35,6 +36,7 @@ pub(in crate::industry::careers) struct Parameters<'w, 's> {
     settled: ResMut<'w, Handover<Settled>>,
     departed: ResMut<'w, Handover<Departed>>,
     changes: ResMut<'w, Handover<StaffChange>>,
+    postings: ResMut<'w, Postings>,
     persons: Query<'w, 's, &'static mut Person>,
 }
 
@@ -58,6 +60,7 @@ pub(in crate::industry::careers) fn drain(mut parameters: Parameters) {
         keys: &parameters.keys,
         departed: &mut parameters.departed,
         changes: &mut parameters.changes,
+        postings: &mut parameters.postings,
     };
     let (start, end) = (parameters.clock.tick_start(), parameters.clock.tick_end());
     let last = careers.market.last_hiring;

@@ -81,6 +81,7 @@ impl CareersTick<'_> {
         person.standing = Standing::Employed;
         person.hired = now;
         self.census.hired(now, role);
+        self.postings.hire();
         let change = StaffChange {
             role,
             person: row,

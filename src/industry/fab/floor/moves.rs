@@ -9,6 +9,7 @@ use crate::industry::fab::plan::Releases;
 use crate::industry::fab::rows::{FabEvent, GroupId, LotRow, StepId, ToolRow};
 use crate::industry::fab::tables::Window;
 use crate::industry::shared::flow::FinishedLot;
+use crate::industry::shared::goods::{Goods, Movement};
 use crate::units::SimTime;
 
 /// The key of a draw of a lot at a place of its route: visits tell a second pass from the first.
@@ -203,6 +204,8 @@ impl Floor<'_> {
                 let product = self.tables.sources[lot.source.index()].product;
                 self.state.wafers[usize::from(product.0)] -= u64::from(lost);
                 self.statistics.lost(now, lost);
+                let scrapped = Movement::Scrapped(Goods::Wafers(product), lost.into());
+                self.postings.record(scrapped);
             }
         }
         lot.wafers > 0
@@ -258,6 +261,8 @@ impl Floor<'_> {
             serial: lot.serial,
             defects_per_cm2: density,
         };
+        let (goods, units) = (Goods::Wafers(finished.product), lot.wafers.into());
+        self.postings.record(Movement::Finished(goods, units));
         self.finished.push(now, finished);
         self.free(now, row);
     }
@@ -269,6 +274,8 @@ impl Floor<'_> {
         self.state.wafers[usize::from(product.0)] -= u64::from(lot.wafers);
         self.statistics.lost(now, lot.wafers);
         self.statistics.lot_lost(now);
+        let scrapped = Movement::Scrapped(Goods::Wafers(product), lot.wafers.into());
+        self.postings.record(scrapped);
         if !lot.initial {
             let stream = &mut self.statistics.streams[lot.source.index()];
             stream.lots.discard(lot.released);

@@ -4,6 +4,7 @@ use super::state::Floor;
 use crate::industry::fab::lot::{Lot, LotPlace};
 use crate::industry::fab::plan::Releases;
 use crate::industry::fab::rows::{FabEvent, SourceId};
+use crate::industry::shared::goods::{Goods, Movement};
 use crate::industry::shared::ledger::Account;
 use crate::units::SimTime;
 
@@ -64,11 +65,11 @@ impl Floor<'_> {
         self.forget_tools(row);
         self.state.wafers[usize::from(run.product.0)] += u64::from(wafers);
         self.statistics.started(now, id.index(), wafers);
-        if tables.wafer_cost.as_fen() != 0 {
-            let cost = tables.wafer_cost * i64::from(wafers);
-            self.statistics.paid += cost;
-            self.postings.pay(now, Account::Wafers, cost);
-        }
+        let cost = tables.wafer_cost * i64::from(wafers);
+        self.statistics.paid += cost;
+        let goods = Goods::Wafers(run.product);
+        let units = u64::from(wafers);
+        self.postings.buy(now, Account::Wafers, cost, goods, units);
         if let Some(lead) = &tables.lead {
             let lead = lead.sample(|| self.state.draws.lead.draw(serial, 0), 1.0);
             self.schedule(now + lead, FabEvent::Delivered(row));
@@ -99,11 +100,14 @@ impl Floor<'_> {
             self.forget_tools(row);
             self.state.wafers[usize::from(source.product.0)] += u64::from(initial.wafers);
             self.statistics.present(SimTime::ZERO, initial.wafers);
+            let (goods, units) = (Goods::Wafers(source.product), initial.wafers.into());
+            let there = Movement::There(goods, units, tables.wafer_cost);
+            self.postings.record(there);
             self.schedule(SimTime::ZERO, FabEvent::Arrived(row));
         }
     }
 
-    /// Whether the product of a stream needs the next lot of it (equation E34).
+    /// Whether the product of a stream needs the next lot of it (equation E37).
     fn is_needed(&mut self, id: SourceId) -> bool {
         let run = &self.tables.sources[id.index()];
         let (Some(pull), Some(positions)) = (&run.plan.pull, &self.positions) else {

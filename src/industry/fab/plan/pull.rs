@@ -1,4 +1,4 @@
-//! Streams whose lots start only as long as chips are needed, checked (equation E34).
+//! Streams whose lots start only as long as chips are needed, checked (equation E37).
 
 use crate::industry::fab::spec::{PullFile, StreamFile};
 use crate::industry::shared::subsystem::Present;

@@ -49,7 +49,7 @@ pub struct StreamFile {
     pub pull: Option<PullFile>,
 }
 
-/// A stream whose lots start only as long as chips are needed (equation E34). What is compared is
+/// A stream whose lots start only as long as chips are needed (equation E37). What is compared is
 /// the echelon inventory position of the product: its chips in whatever form after the start of
 /// their wafers and before their sale - expected ones of wafers in the fab and the back end, those
 /// in stock, and those in computers that are not sold - less those that open orders ask for. A lot

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::*;
+use crate::industry::finance::assets::Payment;
 use crate::scenario::{Document, FieldPath, Problems};
 
 /// A file with only this section.
@@ -18,10 +19,9 @@ fn check(text: &str) -> Result<Finance, Problems> {
     let document = Document::from_text("park.toml", text, &[])?;
     let file: File = document.read()?;
     let mut problems = document.problems();
-    let start = "2018-01-01".parse().unwrap();
-    let finance = file
-        .finance
-        .check(start, true, &FieldPath::from("finance"), &mut problems);
+    let context = context(&["finance"]);
+    let at = FieldPath::from("finance");
+    let finance = file.finance.check(&context, &at, &mut problems);
     let finance = problems.into_result(finance)?;
     Ok(finance.expect("no problem, so a section"))
 }
@@ -58,7 +58,10 @@ fn a_section_is_what_it_says_and_the_rest_is_the_default() {
         finance.capital, receipts,
         "what was paid before the start is there"
     );
-    assert_eq!(finance.spending[0].length, Duration::days(90));
+    let built = &finance.assets[0];
+    let (start, length) = (SimTime::ZERO, Duration::days(90));
+    assert_eq!(built.payment, Payment::Daily { start, length });
+    assert_eq!((built.ready, built.life), (start + length, None));
     assert_eq!(finance.wages, [0, 0, 15_000, 0].map(Fen::yuan));
     assert_eq!(finance.value_added_share, Share::clamped(0.22));
     assert!((finance.chain_factor - 1.0).abs() < 1e-15);
@@ -84,4 +87,26 @@ fn all_mistakes_are_found_at_once() {
         "city.comparator_growth.hangzhou",
     ];
     assert_eq!(paths, expected.map(|field| format!("finance.{field}")));
+}
+
+#[test]
+fn an_asset_says_how_many_there_are_and_what_it_names_exists() {
+    let of = |row: &str| {
+        let problems = check(&format!("[finance.assets]\ntool = {{ {row} }}\n"));
+        let problems = problems.expect_err("a mistake");
+        let found: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        found.concat()
+    };
+    let neither = of("price = \"5 CNY\"");
+    assert!(neither.contains("needs `counted` or `units`"), "{neither}");
+    let both = of("price = \"5 CNY\", units = 2, counted = \"fab.tools\"");
+    assert!(both.contains("`counted` or `units`"), "{both}");
+    let unknown = of("price = \"5 CNY\", counted = \"fab.tools.mil\"");
+    assert!(unknown.contains("no counted place called"), "{unknown}");
+    let no_life = of("price = \"5 CNY\", units = 2, life = \"0 d\"");
+    assert!(no_life.contains("a life of no time"), "{no_life}");
+    let negative = of("price = \"-5 CNY\", units = 2");
+    assert!(negative.contains("-5 CNY is out of range"), "{negative}");
+    let huge = of("price = \"900 bn CNY\", units = 1000000000");
+    assert!(huge.contains("is out of range"), "{huge}");
 }

@@ -5,6 +5,7 @@ use bevy_ecs::prelude::*;
 use super::rows::{DemandRow, PartRow, SourceRow};
 use crate::engine::{Level, Stream, Streams};
 use crate::industry::shared::flow::PartId;
+use crate::industry::shared::goods::Goods;
 use crate::industry::supply::bullwhip::Spans;
 use crate::industry::supply::plan::Part;
 use crate::industry::supply::policy::{History, Policy, Review};
@@ -57,6 +58,10 @@ pub(in super::super) struct PartState {
     pub(in super::super) given_up: u64,
     pub(in super::super) missing: u64,
     pub(in super::super) surplus: u64,
+    /// Units given to orders for parts that are made from it, since the start.
+    pub(in super::super) claimed: u64,
+    /// Units given to demands, less those that came back, of which the books know.
+    pub(in super::super) recorded: u64,
     /// Orders sent since the start.
     pub(in super::super) orders: u64,
     pub(in super::super) spans: Spans,
@@ -79,6 +84,11 @@ pub(in super::super) struct Component {
 pub(in super::super) struct Unsent {
     pub(in super::super) source: SourceRow,
     pub(in super::super) quantity: u64,
+}
+
+/// The number of a part for the books.
+pub(in super::super) fn number(row: PartRow) -> u32 {
+    u32::try_from(row.index()).expect("rows are 32 bits long")
 }
 
 impl PartState {
@@ -124,12 +134,20 @@ impl PartState {
             given_up: 0,
             missing: 0,
             surplus: 0,
+            claimed: 0,
+            recorded: 0,
             orders: 0,
             spans: Spans::new(bullwhip_span),
             holding_cost: part.holding_cost,
             transit_cost: part.transit_cost,
             order_cost: part.order_cost,
         }
+    }
+
+    /// What the books call it; `row` is its own.
+    pub(in super::super) fn goods(&self, row: PartRow) -> Goods {
+        let kept = || Goods::KeptPart(number(row));
+        self.id.map_or_else(kept, Goods::Part)
     }
 
     /// The rows of its sources.

@@ -121,6 +121,14 @@ impl Bills {
         }
     }
 
+    /// Wages and overheads change from now on, the start of a day; what has accrued is owed already.
+    pub(super) fn change_rates(&mut self) {
+        self.worked = Default::default();
+        self.elapsed = 0;
+        self.accrued.wages = Default::default();
+        self.accrued.overheads = Fen::ZERO;
+    }
+
     /// A month ends, of which all days have accrued. Returns its tax.
     pub(super) fn close_month(&mut self) -> Fen {
         self.worked = Default::default();

@@ -47,6 +47,7 @@ use crate::industry::shared::waiting::Waiting;
 use crate::industry::shared::warnings::Warnings;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
+use crate::units::SimTime;
 use spec::FinanceFile;
 use state::FinanceState;
 
@@ -89,6 +90,16 @@ impl Subsystem for Finance {
         let present = world.get_resource_or_init::<Present>().clone();
         world.insert_resource(FinanceState::new(self, tick, &present));
         sim.add(Stage::Finance, events::keep_accounts);
+    }
+
+    fn take_over(&self, world: &mut World, _: SimTime) {
+        let mut state = world.resource_mut::<FinanceState>();
+        if (state.plan.wages, state.plan.overheads_per_month)
+            != (self.wages, self.overheads_per_month)
+        {
+            state.bills.change_rates();
+        }
+        state.plan = self.clone();
     }
 
     fn audit(world: &mut World) -> Vec<String> {

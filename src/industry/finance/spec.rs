@@ -32,6 +32,7 @@ pub struct FinanceFile {
     /// Monthly wages by role, which accrue by the day. Staff that is `fixed` is paid too.
     pub wages: WagesFile,
     /// Cost of energy, rent and services, a month; it accrues by the day. Default none.
+    #[schemars(extend("x-dated" = true))]
     pub overheads_per_month: Fen,
     /// Value added as a share of own output. Default 0.22, an assumption (equation E31).
     pub value_added_share: Share,
@@ -175,11 +176,15 @@ pub struct CostsFile {
 #[serde(deny_unknown_fields, rename_all = "snake_case", default)]
 pub struct WagesFile {
     /// Wage of an operator, a month. Default nothing.
+    #[schemars(extend("x-dated" = true))]
     pub operator: Fen,
     /// Wage of a technician, a month. Default nothing.
+    #[schemars(extend("x-dated" = true))]
     pub technician: Fen,
     /// Wage of an engineer, a month. Default nothing.
+    #[schemars(extend("x-dated" = true))]
     pub engineer: Fen,
     /// Wage of an assembler, a month. Default nothing.
+    #[schemars(extend("x-dated" = true))]
     pub assembler: Fen,
 }

@@ -4,9 +4,10 @@
 //! stocks here is in `serving.rs`.
 
 use bevy_ecs::prelude::*;
-use bevy_ecs::system::SystemParam;
+use bevy_ecs::system::{SystemParam, SystemState};
 
 use super::events::SupplyEvent;
+use super::plan::Supply;
 use super::policy::Review;
 use super::state::{DemandRow, DemandState, Order, Orders, PartRow, PartState, Purchase};
 use super::state::{SourceRow, SourceState, Unsent};
@@ -33,43 +34,65 @@ pub(super) struct Parameters<'w, 's> {
     demands: Query<'w, 's, &'static mut DemandState>,
 }
 
-/// Handles everything that is due in this tick.
-pub(super) fn drain(mut parameters: Parameters) {
-    let Orders {
-        purchases,
-        waiting,
-        review,
-        row_of_part,
-        spent,
-        events,
-    } = &mut *parameters.orders;
-    let mut depot = Depot {
-        calendar: &mut parameters.calendar,
-        outgoing: &mut parameters.outgoing,
-        postings: &mut parameters.postings,
-        parts: rows(&mut parameters.parts),
-        sources: rows(&mut parameters.sources),
-        demands: rows(&mut parameters.demands),
-        purchases,
-        orders: waiting,
-        review: *review,
-        spent,
-        held_for_cash: parameters.holds.cash,
-        given: Vec::new(),
-    };
-    let (start, end) = (parameters.clock.tick_start(), parameters.clock.tick_end());
-    for (at, used) in parameters.used.drain() {
-        let row = row_of_part.get(usize::from(used.part.0));
-        if let Some(&Some(row)) = row {
-            depot.use_units(start, at, row, used.quantity);
+impl Parameters<'_, '_> {
+    /// The tables of supply as slices.
+    fn depot(&mut self) -> Depot<'_> {
+        let Orders {
+            purchases,
+            waiting,
+            review,
+            row_of_part,
+            spent,
+            events,
+        } = &mut *self.orders;
+        Depot {
+            calendar: &mut self.calendar,
+            used: &mut self.used,
+            outgoing: &mut self.outgoing,
+            postings: &mut self.postings,
+            waiting: &mut self.waiting,
+            parts: rows(&mut self.parts),
+            sources: rows(&mut self.sources),
+            demands: rows(&mut self.demands),
+            purchases,
+            orders: waiting,
+            review: *review,
+            row_of_part,
+            spent,
+            events,
+            held_for_cash: self.holds.cash,
+            given: Vec::new(),
         }
     }
+}
+
+/// Parts and their sources go on as another plan says, from `now` on.
+pub(super) fn take_over(plan: &Supply, world: &mut World, now: SimTime) {
+    let mut state = SystemState::<Parameters>::new(world);
+    let parameters = state.get_mut(world);
+    let mut parameters = parameters.expect("supply has added its resources");
+    let mut depot = parameters.depot();
+    for (row, part) in plan.parts.iter().enumerate() {
+        let state = &mut depot.parts[row];
+        state.policy = part.policy.clone();
+        for (place, source) in state.sources().zip(&part.sources) {
+            depot.sources[place].take_over(source);
+        }
+        depot.reconsider(now, PartRow::new(row));
+    }
+}
+
+/// Handles everything that is due in this tick.
+pub(super) fn drain(mut parameters: Parameters) {
+    let (start, end) = (parameters.clock.tick_start(), parameters.clock.tick_end());
+    let mut depot = parameters.depot();
+    depot.use_all(start);
     depot.send_at_once(start);
     if depot.held_for_cash && depot.parts.iter().any(|part| !part.unsent.is_empty()) {
-        parameters.waiting.held_for_cash += end.since(start);
+        depot.waiting.held_for_cash += end.since(start);
     }
     while let Some((now, event)) = depot.calendar.pop_until(end) {
-        *events += 1;
+        *depot.events += 1;
         depot.handle(now, event);
     }
     depot.record_issues();
@@ -78,15 +101,21 @@ pub(super) fn drain(mut parameters: Parameters) {
 /// Supply while a tick is drained.
 pub(super) struct Depot<'a> {
     pub(super) calendar: &'a mut Calendar<SupplyEvent>,
+    /// What assembly used in the tick before.
+    used: &'a mut Handover<Consumption>,
     pub(super) outgoing: &'a mut Handover<Receipt>,
     pub(super) postings: &'a mut Postings,
+    waiting: &'a mut Waiting,
     pub(super) parts: &'a mut [PartState],
     pub(super) sources: &'a mut [SourceState],
     pub(super) demands: &'a mut [DemandState],
     pub(super) purchases: &'a mut Pool<Purchase>,
     pub(super) orders: &'a mut Pool<Order>,
     pub(super) review: Option<Duration>,
+    /// The row of each part of assembly; none for one that is not purchased.
+    row_of_part: &'a [Option<PartRow>],
     pub(super) spent: &'a mut Fen,
+    events: &'a mut u64,
     pub(super) held_for_cash: bool,
     /// Units that were just given out of a stock, empty between uses: the order that gets them, how
     /// many, and whether they were the last ones that it waited for.
@@ -94,6 +123,20 @@ pub(super) struct Depot<'a> {
 }
 
 impl Depot<'_> {
+    /// Takes what assembly used off the positions of its parts.
+    fn use_all(&mut self, now: SimTime) {
+        for place in 0..self.used.len() {
+            let Some(&(at, used)) = self.used.iter().nth(place) else {
+                break;
+            };
+            let row = self.row_of_part.get(usize::from(used.part.0));
+            if let Some(&Some(row)) = row {
+                self.use_units(now, at, row, used.quantity);
+            }
+        }
+        self.used.clear();
+    }
+
     /// Does what an event says.
     pub(super) fn handle(&mut self, now: SimTime, event: SupplyEvent) {
         match event {

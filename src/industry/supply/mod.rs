@@ -38,6 +38,7 @@ use crate::industry::shared::waiting::Waiting;
 use crate::industry::shared::warnings::Warnings;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
+use crate::units::SimTime;
 use events::SupplyEvent;
 use plan::Times;
 use shelf::Rank;
@@ -88,6 +89,10 @@ impl Subsystem for Supply {
         world.spawn_batch(parts);
         world.spawn_batch(demands);
         sim.add(Stage::Supply, depot::drain);
+    }
+
+    fn take_over(&self, world: &mut World, now: SimTime) {
+        depot::take_over(self, world, now);
     }
 
     fn audit(world: &mut World) -> Vec<String> {

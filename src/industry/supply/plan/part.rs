@@ -42,6 +42,7 @@ pub(in super::super) struct Source {
     pub(in super::super) crossing: bool,
     pub(in super::super) price: Fen,
     pub(in super::super) sizes: Sizes,
+    pub(in super::super) closed: bool,
     pub(in super::super) supplier: Option<Supplier>,
     pub(in super::super) capacity: Option<Capacity>,
     pub(in super::super) yields: Option<Yields>,
@@ -192,6 +193,7 @@ impl PartFile {
             yields: self.yields.clone(),
             minimum_order: self.minimum_order,
             order_multiple: self.order_multiple,
+            closed: self.closed,
         }
     }
 }
@@ -235,6 +237,7 @@ impl SourceFile {
             yields,
             minimum_order,
             order_multiple,
+            closed,
         } = self;
         let supplier = supplier.as_ref();
         let yields = yields.as_ref();
@@ -249,6 +252,7 @@ impl SourceFile {
                 minimum: minimum_order.unwrap_or(1).into(),
                 multiple: order_multiple.unwrap_or(1).into(),
             },
+            closed: *closed,
             supplier: supplier.map(|one| one.check(&at.field("supplier"), problems)),
             capacity: capacity.as_ref().map(CapacityFile::checked),
             yields: yields.map(|one| one.check(&at.field("yields"), problems)),

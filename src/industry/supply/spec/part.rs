@@ -13,18 +13,18 @@ use crate::units::{Duration, DurationLaw, Fen, NumberLaw, Share, named_enum};
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct PartFile {
     /// Units in stock and on order together, S: whatever is used is ordered again.
-    #[schemars(range(max = 1_000_000_000))]
+    #[schemars(range(max = 1_000_000_000), extend("x-dated" = true))]
     pub base_stock: Option<u32>,
     /// The position at which, and below which, is ordered: r, or s. The position is the stock, less
     /// the units that are waited for, plus the units on order; below 0 more is waited for than is
     /// on order.
-    #[schemars(range(min = -1_000_000_000, max = 1_000_000_000))]
+    #[schemars(range(min = -1_000_000_000, max = 1_000_000_000), extend("x-dated" = true))]
     pub reorder_point: Option<i32>,
     /// Units of an order at the reorder point, Q; as many times Q as bring the position above it.
-    #[schemars(range(min = 1, max = 1_000_000_000))]
+    #[schemars(range(min = 1, max = 1_000_000_000), extend("x-dated" = true))]
     pub order_quantity: Option<u32>,
     /// The position that an order at the reorder point brings back, S.
-    #[schemars(range(max = 1_000_000_000))]
+    #[schemars(range(max = 1_000_000_000), extend("x-dated" = true))]
     pub order_up_to: Option<u32>,
     /// Orders up to a position that follows the demand of the last reviews.
     pub forecast: Option<ForecastFile>,
@@ -34,10 +34,10 @@ pub struct PartFile {
     /// are sent.
     pub review: Option<ReviewFile>,
     /// Units of an order at least. Default 1.
-    #[schemars(range(min = 1, max = 1_000_000_000))]
+    #[schemars(range(min = 1, max = 1_000_000_000), extend("x-dated" = true))]
     pub minimum_order: Option<u32>,
     /// An order is a multiple of so many units, rounded up. Default 1.
-    #[schemars(range(min = 1, max = 1_000_000_000))]
+    #[schemars(range(min = 1, max = 1_000_000_000), extend("x-dated" = true))]
     pub order_multiple: Option<u32>,
     /// Units in stock at the start, paid for at the start. Default `base_stock`, `order_up_to`, or
     /// `reorder_point` and `order_quantity` together; else 0.
@@ -50,14 +50,21 @@ pub struct PartFile {
     pub made_from: Named<u32>,
     /// How long a delivery takes; of a part made here, from when its parts are taken. Each order
     /// draws its own.
+    #[schemars(extend("x-dated" = true))]
     pub lead: DurationLaw,
     /// Whether a later order may arrive before an earlier one. If not, it comes no earlier than the
     /// one before it. Default true.
     pub crossing: Option<bool>,
     /// What a unit costs, paid at delivery; of a part made here, the work on it.
+    #[schemars(extend("x-dated" = true))]
     pub price: Fen,
     /// When the supplier takes orders. Default always.
     pub supplier: Option<SupplierFile>,
+    /// Whether the supplier takes no orders for a time: orders wait, and what is on its way comes.
+    /// Default false.
+    #[serde(default)]
+    #[schemars(extend("x-dated" = true))]
+    pub closed: bool,
     /// How many orders the supplier works on at a time, and how long. Default all at once, within
     /// `lead`.
     pub capacity: Option<CapacityFile>,
@@ -196,13 +203,19 @@ pub struct SourceFile {
     #[schemars(range(min = -1_000_000_000, max = 1_000_000_000))]
     pub below: Option<i32>,
     /// How long a delivery takes.
+    #[schemars(extend("x-dated" = true))]
     pub lead: DurationLaw,
     /// Whether a later order may arrive before an earlier one of this source. Default true.
     pub crossing: Option<bool>,
     /// What a unit costs, paid at delivery.
+    #[schemars(extend("x-dated" = true))]
     pub price: Fen,
     /// When it takes orders. Default always.
     pub supplier: Option<SupplierFile>,
+    /// Whether it takes no orders for a time. Default false.
+    #[serde(default)]
+    #[schemars(extend("x-dated" = true))]
+    pub closed: bool,
     /// How many orders it works on at a time, and how long. Default all at once, within `lead`.
     pub capacity: Option<CapacityFile>,
     /// Units of a delivery that differ from those ordered. Default none.

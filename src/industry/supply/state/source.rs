@@ -18,6 +18,8 @@ pub(in super::super) struct SourceState {
     pub(in super::super) part: PartRow,
     pub(in super::super) price: Fen,
     pub(in super::super) sizes: Sizes,
+    /// Whether the scenario says that it takes no orders at present.
+    closed: bool,
     lead: DurationSampler,
     leads: Stream,
     /// Where orders do not cross, when the last one is due.
@@ -91,6 +93,7 @@ impl SourceState {
             part,
             price: source.price,
             sizes: source.sizes,
+            closed: source.closed,
             lead: DurationSampler::new(&source.lead),
             leads: streams.stream("lead time", name),
             last_due: (!source.crossing).then_some(SimTime::ZERO),
@@ -103,7 +106,15 @@ impl SourceState {
 
     /// Whether the supplier takes orders.
     pub(in super::super) fn takes_orders(&self) -> bool {
-        self.supplier.as_ref().is_none_or(|one| one.takes_orders)
+        !self.closed && self.supplier.as_ref().is_none_or(|one| one.takes_orders)
+    }
+
+    /// Goes on as another plan says; deliveries on their way come when they would have come.
+    pub(in super::super) fn take_over(&mut self, source: &Source) {
+        self.price = source.price;
+        self.sizes = source.sizes;
+        self.lead = DurationSampler::new(&source.lead);
+        self.closed = source.closed;
     }
 
     /// When an order is delivered whose lead begins at `from`: not before `now`.

@@ -1,11 +1,12 @@
-//! `check`: validate a scenario and report the static load of its parts.
+//! `check`: validate a scenario, and report the static load of its parts and what each link of the
+//! chain allows.
 
 use clap::Args;
 
 use super::options::{PlanArgs, ScenarioArgs};
 use super::{Failure, terminal};
 use crate::industry::Park;
-use crate::output::check::{loads_json, loads_table};
+use crate::output::check::{chain_table, loads_json, loads_table};
 use crate::output::results_folder::DIGITS;
 
 /// The options of `check`.
@@ -27,15 +28,19 @@ pub struct CheckArgs {
 pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     let study = args.plan.study(&args.scenario)?;
     let (name, digest) = (study.document().name(), study.digest());
-    let loads = study.park().loads();
+    let (loads, chain) = (study.park().loads(), study.park().chain());
     warn(study.park(), usize::MAX);
     if args.json {
-        return terminal::print(&loads_json(name, &digest, &loads));
+        return terminal::print(&loads_json(name, &digest, &loads, &chain));
     }
     let digest = digest.get(..DIGITS).unwrap_or(&digest);
     let loads = loads_table(&loads);
     let gap = if loads.is_empty() { "" } else { "\n" };
-    terminal::print(&format!("{name}: OK, {digest}\n{gap}{loads}"))
+    let chain = chain_table(&chain);
+    let chain_gap = if chain.is_empty() { "" } else { "\n" };
+    terminal::print(&format!(
+        "{name}: OK, {digest}\n{gap}{loads}{chain_gap}{chain}"
+    ))
 }
 
 /// Prints the warnings about settings that are valid, but probably not intended, with so many names

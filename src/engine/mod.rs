@@ -3,7 +3,8 @@
 //!
 //! Read [`sim`] for the tick loop first, then [`calendar`] (the event list of a subsystem),
 //! [`event`] (its entries) and [`due`] (which of them is stale), [`streams`], [`sampler`],
-//! [`keyed`] and [`counts`] (random numbers), [`arrivals`] (one by one, exactly), [`collect`],
+//! [`keyed`] and [`counts`] (random numbers), [`arrivals`] (one by one, exactly) and [`pace`] (what
+//! repeats at a pace that may change), [`collect`],
 //! [`stays`], [`period`], [`metric`] and [`book`] (statistics).
 
 pub mod arrivals;
@@ -15,6 +16,7 @@ pub mod due;
 pub mod event;
 pub mod keyed;
 pub mod metric;
+pub mod pace;
 pub mod period;
 pub mod sampler;
 pub mod sim;
@@ -30,6 +32,7 @@ pub use due::{Due, ShortDue};
 pub use event::{EventCode, Phase};
 pub use keyed::{KeyedLaw, KeyedSampler};
 pub use metric::{Absence, Better, Figures, Metric, Remark, Series, SeriesKind, metrics};
+pub use pace::Pace;
 pub use period::{Accumulates, FloatSum, Period, collectors};
 pub use sampler::{DurationSampler, Sampler};
 pub use sim::{Clock, Sim};

@@ -1,5 +1,9 @@
 //! A park: a checked scenario, of which any number of runs can be started.
 
+use std::sync::Arc;
+
+use bevy_ecs::prelude::World;
+
 use crate::engine::streams::Streams;
 use crate::engine::{Clock, Period, Sim};
 use crate::scenario::{Document, FieldPath, Problems};
@@ -13,7 +17,7 @@ use super::shared::warnings::Warnings;
 use super::spec::ScenarioFile;
 use super::targets::spec::RunSpan;
 use super::targets::{Targets, Window};
-use super::{READERS, size};
+use super::{READERS, outages, size};
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 
 /// Title and question of a scenario.
@@ -59,9 +63,25 @@ macro_rules! park {
             pub(super) plan: RunPlan,
             targets: Targets,
             $(pub(super) $module: Option<super::$module::$name>,)*
+            /// The park as it is from later times on, where values change, in order of time.
+            changes: Vec<(SimTime, Arc<Park>)>,
         }
 
         impl Park {
+            /// Makes room for what another of its states has more of.
+            fn make_room_for(&mut self, other: &Self) {
+                $(if let (Some(own), Some(other)) = (&mut self.$module, &other.$module) {
+                    own.make_room_for(other);
+                })*
+            }
+
+            /// Lets its values hold in a run from now on.
+            pub(super) fn take_over(&self, world: &mut World, now: SimTime) {
+                $(if let Some(subsystem) = &self.$module {
+                    subsystem.take_over(world, now);
+                })*
+            }
+
             /// The names of the sections that the scenario has, in the order of a tick.
             fn sections(&self) -> Vec<&'static str> {
                 let mut sections = Vec::new();
@@ -146,7 +166,7 @@ macro_rules! park {
         fn check(mut file: ScenarioFile, problems: &mut Problems) -> Option<Park> {
             let written = fill_in(&mut file);
             let context = context(&file, written);
-            let ScenarioFile { scenario, run, target, $($module,)* } = file;
+            let ScenarioFile { scenario, run, target, outage: _, $($module,)* } = file;
             let at = |section: &str| FieldPath::root().field(section);
             let before = problems.len();
             let plan = run.check(&at("run"), problems);
@@ -162,6 +182,7 @@ macro_rules! park {
                 plan,
                 targets: super::targets::spec::check(&target, &span, &at("target"), problems),
                 $($module,)*
+                changes: Vec::new(),
             };
             if problems.len() == before {
                 size::check(&park, problems);
@@ -184,12 +205,44 @@ impl Park {
     /// # Errors
     /// If anything in it is wrong: all mistakes.
     pub fn compile(document: &Document) -> Result<Self, Problems> {
-        let file: ScenarioFile = document.read()?;
+        let start = |file: &ScenarioFile| file.run.start;
+        let (mut file, mut later) = document.read_over_time(start)?;
+        if !file.outage.is_empty() {
+            let with_outages = outages::laid_over(document, &file.outage)?;
+            (file, later) = with_outages.read_over_time(start)?;
+        }
+        let mut park = Self::of(document, file)?;
+        let (start, end) = (park.plan.origin, SimTime::ZERO + park.plan.horizon);
+        let mut changes = Vec::new();
+        for (date, file) in later {
+            let at = date.begins(start).unwrap_or(SimTime::ZERO);
+            if at < end {
+                changes.push((at, Self::of(document, file)?));
+            }
+        }
+        for (_, change) in &changes {
+            park.make_room_for(change);
+        }
+        for (at, mut change) in changes {
+            change.make_room_for(&park);
+            park.changes.push((at, Arc::new(change)));
+        }
+        Ok(park)
+    }
+
+    /// Checks a scenario whose values are those of one time.
+    fn of(document: &Document, file: ScenarioFile) -> Result<Self, Problems> {
         let mut problems = document.problems();
         let park = check(file, &mut problems);
         problems
             .into_result(park)?
             .ok_or_else(|| document.problems())
+    }
+
+    /// The states of the park from its start on, where values change, in order of time.
+    pub(super) fn states(&self) -> impl Iterator<Item = &Self> {
+        let later = self.changes.iter().map(|(_, park)| &**park);
+        std::iter::once(self).chain(later)
     }
 
     /// Title and question of the scenario.
@@ -295,7 +348,8 @@ impl Park {
         world.insert_resource(Streams::new(seed, replication));
         world.insert_resource(Present::new(self.sections()));
         self.add_to(&mut sim);
-        Run::new(sim, self.readers(), observe_every, windows, replication)
+        let changes = self.changes.iter().cloned().collect();
+        Run::new(sim, self.readers(), observe_every, windows, replication).changed_by(changes)
     }
 }
 

@@ -1,6 +1,10 @@
 //! A run of a park, tick by tick, and its outcome.
 
+use std::collections::VecDeque;
+use std::sync::Arc;
+
 use super::balance::{self, ParkLevels};
+use super::park::Park;
 use super::shared::subsystem::{Begun, Reader};
 use super::targets::Window;
 use crate::engine::{Figures, Period, Series, Sim};
@@ -14,6 +18,8 @@ pub struct Run {
     observe_every: Duration,
     measured: Vec<Measured>,
     replication: u32,
+    /// The park as it is from later times on, in order of time.
+    changes: VecDeque<(SimTime, Arc<Park>)>,
 }
 
 /// A window of statistics and how far it has come.
@@ -92,9 +98,15 @@ impl Run {
             series: Series::default(),
             observe_every,
             replication,
+            changes: VecDeque::new(),
         };
         run.begin_periods(SimTime::ZERO);
         run
+    }
+
+    /// The same run, in which values change as these states of the park say, in order of time.
+    pub(super) fn changed_by(self, changes: VecDeque<(SimTime, Arc<Park>)>) -> Self {
+        Self { changes, ..self }
     }
 
     /// Begins the statistics of the windows that start now.
@@ -133,6 +145,10 @@ impl Run {
 
     /// Runs a tick; false, and nothing done, at the end.
     pub fn step(&mut self) -> bool {
+        let begins = self.now();
+        while let Some((_, park)) = self.changes.pop_front_if(|(at, _)| *at <= begins) {
+            park.take_over(self.sim.world_mut(), begins);
+        }
         if !self.sim.step() {
             return false;
         }

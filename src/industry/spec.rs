@@ -23,6 +23,9 @@ macro_rules! scenario_file {
             /// Start, length and replications of the run.
             pub run: RunFile,
             $($(#[$doc])* pub $module: Option<<super::$module::$name as Subsystem>::Spec>,)*
+            /// What is out of action for a time.
+            #[serde(default)]
+            pub outage: Vec<super::outages::OutageFile>,
             /// Figures that a run is compared with, such as those of a report.
             #[serde(default)]
             pub target: Vec<super::targets::spec::TargetFile>,

@@ -19,6 +19,20 @@ impl Park {
     /// As [`Self::warnings`], with so many names at most of what comes after the end of the run.
     #[must_use]
     pub fn warnings_naming(&self, most_named: usize) -> Vec<String> {
+        let mut states = self.states();
+        let first = states
+            .next()
+            .map(|state| state.warnings_of_state(most_named));
+        states.fold(first.unwrap_or_default(), |mut warnings, state| {
+            let later = state.warnings_of_state(most_named);
+            warnings.retain(|warning| later.contains(warning));
+            warnings
+        })
+    }
+
+    /// The warnings about the park with the values of one time. What holds for some of the time
+    /// only is no reason to warn.
+    fn warnings_of_state(&self, most_named: usize) -> Vec<String> {
         let loads = self.loads();
         let mut warnings = Warnings::default();
         warnings.extend(loads.iter().filter_map(of_load));

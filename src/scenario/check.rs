@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
 
+use super::dated::{DATED, OR_NONE, Timeline};
 use super::names::KnownNames;
 use super::problem::{Fault, Found, Problem};
 use super::schema::{
@@ -14,6 +15,7 @@ use super::schema::{
 use super::source::{FileId, Place};
 use super::tree::{Node, Table, Value};
 use super::{FieldPath, names, path};
+use crate::units::Date;
 use crate::units::text::nearest;
 use crate::units::written;
 
@@ -21,8 +23,21 @@ use crate::units::written;
 /// than this: each one compares its name with all others of its kind.
 const SUGGESTED: usize = 100;
 
-/// Builds a `T` from a tree.
-pub(super) fn read<T: DeserializeOwned + JsonSchema>(root: &Table) -> Result<T, Found> {
+/// A value that changes over time.
+pub(super) struct Changing {
+    /// Where it is.
+    pub(super) path: FieldPath,
+    pub(super) place: Place,
+    /// When it changes, the first date from which it is given included, in order.
+    pub(super) dates: Vec<Date>,
+}
+
+/// Builds a `T` from a tree, of values that change over time with those of a date, or with their
+/// first ones; and says which these are.
+pub(super) fn read<T: DeserializeOwned + JsonSchema>(
+    root: &Table,
+    at: Option<Date>,
+) -> Result<(T, Vec<Changing>), Found> {
     let schema = json_schema::<T>();
     let start = Place {
         file: FileId(0),
@@ -32,14 +47,16 @@ pub(super) fn read<T: DeserializeOwned + JsonSchema>(root: &Table) -> Result<T, 
     let mut walker = Walker {
         schema: &schema,
         problems: Found::default(),
+        at,
+        changing: Vec::new(),
     };
     let json = schema.as_object().map_or(Json::Null, |part| {
         walker.table(&followed(part, &schema), root, start, &Trail::Root)
     });
-    let mut problems = walker.problems;
+    let (mut problems, changing) = (walker.problems, walker.changing);
     if problems.is_empty() {
         match serde_json::from_value(json) {
-            Ok(built) => return Ok(built),
+            Ok(built) => return Ok((built, changing)),
             Err(error) => problems.push(Problem {
                 path: FieldPath::root(),
                 place: Some(start),
@@ -82,6 +99,10 @@ impl Trail<'_> {
 struct Walker<'a> {
     schema: &'a Json,
     problems: Found,
+    /// The date whose values are taken.
+    at: Option<Date>,
+    /// The values that change over time so far.
+    changing: Vec<Changing>,
 }
 
 impl Walker<'_> {
@@ -98,7 +119,15 @@ impl Walker<'_> {
     /// `around` is the place to blame for what is missing in a table.
     fn value(&mut self, part: &Json, node: &Node, around: Place, here: &Trail) -> Json {
         match part.as_object() {
-            Some(part) => self.part(part, node, around, here),
+            Some(part) => {
+                if let Value::Table(table) = &node.value
+                    && part.contains_key(DATED)
+                    && let Some(timeline) = Timeline::of(table)
+                {
+                    return self.changing(part, &timeline, around, here);
+                }
+                self.part(part, node, around, here)
+            }
             None => plain(node), // `true`: anything goes
         }
     }
@@ -160,11 +189,48 @@ impl Walker<'_> {
             | Value::Datetime(_)
             | Value::Array(_)
             | Value::Table(_) => {
-                let found = node.value.described();
-                let allowed = allowed(part);
-                self.report(here, node.place, Fault::WrongType { found, allowed })
+                let fault = if let Value::Table(table) = &node.value
+                    && Timeline::of(table).is_some()
+                {
+                    let message = format!("`{}` cannot change over time", here.path());
+                    let help = "give one value; docs/scenario.md marks the fields that can change";
+                    Fault::invalid(message, help)
+                } else {
+                    Fault::WrongType {
+                        found: node.value.described(),
+                        allowed: allowed(part),
+                    }
+                };
+                self.report(here, node.place, fault)
             }
         }
+    }
+
+    /// A value that changes over time: all of its values are checked, and one is taken.
+    fn changing(&mut self, part: &Part, timeline: &Timeline, around: Place, here: &Trail) -> Json {
+        if let Some((node, fault)) = timeline.fault() {
+            return self.report(here, node.place, fault);
+        }
+        let before = self.problems.len();
+        let may_be_none = part.get(DATED).and_then(Json::as_str) == Some(OR_NONE);
+        let mut part = part.clone();
+        if may_be_none {
+            part.remove("minimum");
+        }
+        let part = &part;
+        for (_, entry) in &timeline.points {
+            let here = Trail::Field(here, &entry.key);
+            self.part(part, &entry.node, entry.place, &here);
+        }
+        if self.problems.len() > before {
+            return Json::Null;
+        }
+        self.changing.push(Changing {
+            path: here.path(),
+            place: around,
+            dates: timeline.dates(),
+        });
+        self.part(part, &timeline.at(self.at), around, here)
     }
 
     fn table(&mut self, part: &Part, table: &Table, around: Place, here: &Trail) -> Json {

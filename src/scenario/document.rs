@@ -1,5 +1,6 @@
 //! A loaded scenario: its texts, its merged tree and what can be asked of it.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -7,14 +8,16 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
+use super::dated::{changed_between, less};
 use super::path::segments;
-use super::problem::{Fault, Found, Problems};
+use super::problem::{Fault, Found, Problem, Problems};
 use super::schema::json_schema;
 use super::settings::{self, Setting};
-use super::source::{FileId, Place, SourceFile};
-use super::tree::Table;
+use super::source::{Place, SourceFile};
+use super::tree::{Entry, Node, Table, Value};
 use super::tunable::Tunable;
 use super::{FieldPath, check, load, resolved};
+use crate::units::Date;
 
 /// The scenario of a folder.
 const FOLDER_FILE: &str = "scenario.toml";
@@ -28,13 +31,8 @@ pub(super) struct Tree {
 impl Tree {
     /// The place of a path, or of the nearest thing around it: at last, the start of the file.
     pub(super) fn place_of(&self, path: &FieldPath) -> Option<Place> {
-        let start = Place {
-            file: FileId(0),
-            start: 0,
-            end: 0,
-        };
         let place = self.root.place_of(&path.segments());
-        place.or((!self.sources.is_empty()).then_some(start))
+        place.or((!self.sources.is_empty()).then_some(load::START))
     }
 }
 
@@ -179,6 +177,80 @@ impl Document {
         })
     }
 
+    /// The same scenario with so many fewer of a count (all of them, if no number is given) on the
+    /// days from the first of two dates to before the second one.
+    ///
+    /// # Errors
+    /// If no count stands at `path`.
+    pub fn less_between(
+        &self,
+        path: &FieldPath,
+        dates: [Date; 2],
+        units: Option<u32>,
+    ) -> Result<Self, Fault> {
+        self.changed(path, |node| {
+            changed_between(node, dates, &|value| less(value, units))
+        })
+    }
+
+    /// The same scenario with the text `text` at `path` on the days from the first of two dates to
+    /// before the second one; on others, what stands there, or else `otherwise`.
+    ///
+    /// # Errors
+    /// If the table around `path` does not exist.
+    pub fn set_between(
+        &self,
+        path: &FieldPath,
+        dates: [Date; 2],
+        [text, otherwise]: [&str; 2],
+    ) -> Result<Self, Fault> {
+        let names = path.segments();
+        let mut root = self.tree.root.clone();
+        let Some((name, around)) = names.split_last() else {
+            return Err(Fault::unknown_name("value", "", []));
+        };
+        let place = load::START;
+        let around = root.node_at(around).map(|node| &mut node.value);
+        if let Some(Value::Table(table)) = around
+            && table.get(name).is_none()
+        {
+            table.entries.push(Entry {
+                key: name.clone(),
+                place,
+                node: Node::new(place, Value::String(otherwise.to_owned())),
+            });
+        }
+        let sources = self.tree.sources.clone();
+        let tree = Arc::new(Tree { sources, root });
+        let set = |_: &Value| Ok(Value::String(text.to_owned()));
+        let document = Self {
+            tree,
+            ..self.clone()
+        };
+        document.changed(path, |node| changed_between(node, dates, &set))
+    }
+
+    /// The same scenario with another value at `path`.
+    fn changed(
+        &self,
+        path: &FieldPath,
+        change: impl FnOnce(&Node) -> Result<Node, Fault>,
+    ) -> Result<Self, Fault> {
+        let names = path.segments();
+        let mut root = self.tree.root.clone();
+        let Some(node) = root.node_at(&names) else {
+            let (missing, known) = root.first_missing(&names);
+            return Err(Fault::unknown_name("value", &missing, known));
+        };
+        *node = change(node)?;
+        let sources = self.tree.sources.clone();
+        let tree = Arc::new(Tree { sources, root });
+        Ok(Self {
+            tree,
+            ..self.clone()
+        })
+    }
+
     fn of(tree: Tree, name: String, overrides: &[String]) -> Self {
         Self {
             tree: Arc::new(tree),
@@ -194,7 +266,57 @@ impl Document {
     /// Everything in which the tree departs from the schema, at once: unknown and missing keys,
     /// wrong types, numbers out of range, names and quantities that are none.
     pub fn read<T: DeserializeOwned + JsonSchema>(&self) -> Result<T, Problems> {
-        check::read(&self.tree.root).map_err(|found| Problems::of(Arc::clone(&self.tree), found))
+        let read = check::read(&self.tree.root, None);
+        read.map(|(file, _)| file)
+            .map_err(|found| self.refused(found))
+    }
+
+    /// The scenario as the `T` that it is on its first day, which `start` finds in a `T`, and as it
+    /// is from each later date on which a value changes, in order of time.
+    ///
+    /// # Errors
+    /// As [`Self::read`], and if a value is not given for the first day.
+    pub fn read_over_time<T: DeserializeOwned + JsonSchema>(
+        &self,
+        start: impl Fn(&T) -> Date,
+    ) -> Result<(T, Vec<(Date, T)>), Problems> {
+        let read = |at: Option<Date>| {
+            let read = check::read::<T>(&self.tree.root, at);
+            read.map_err(|found| self.refused(found))
+        };
+        let (file, changing) = read(None)?;
+        if changing.is_empty() {
+            return Ok((file, Vec::new()));
+        }
+        let start = start(&file);
+        let mut late = Found::default();
+        for value in &changing {
+            if let Some(first) = value.dates.first().filter(|first| **first > start) {
+                let message = format!("the value before {first} is missing");
+                let help = format!("give it for {start}, the first day, or for a day before");
+                late.push(Problem {
+                    path: value.path.clone(),
+                    place: Some(value.place),
+                    fault: Fault::invalid(message, help),
+                });
+            }
+        }
+        if !late.is_empty() {
+            return Err(self.refused(late));
+        }
+        let dates = changing.iter().flat_map(|value| &value.dates);
+        let dates: BTreeSet<Date> = dates.copied().filter(|date| *date > start).collect();
+        let later = dates
+            .into_iter()
+            .map(|date| Ok((date, read(Some(date))?.0)));
+        Ok((
+            read(Some(start))?.0,
+            later.collect::<Result<_, Problems>>()?,
+        ))
+    }
+
+    fn refused(&self, found: Found) -> Problems {
+        Problems::of(Arc::clone(&self.tree), found)
     }
 
     /// An empty list of problems that knows the places of this document.

@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use super::dated::DATED;
 use super::schema::{Part, alternatives, constants, followed, types};
 
 /// The default of a field that may be left out and has no value then.
@@ -25,10 +26,14 @@ impl Field {
     pub(super) fn of(part: &Part, schema: &Json, is_required: bool) -> Self {
         let meaning = described(part, schema);
         let default = (!is_required).then(|| default_of(part, &meaning));
+        let mut allowed = allowed_in(part, schema);
+        if part.contains_key(DATED) {
+            allowed.push_str("; or by date");
+        }
         Self {
             unit: unit_of(part, schema),
             default,
-            allowed: allowed_in(part, schema),
+            allowed,
             meaning,
         }
     }

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::Value as Json;
 
 use super::csv;
+use super::dated::{DATED, table_of_columns, table_of_list};
 use super::load::Loader;
 use super::provenance::PROVENANCE;
 use super::schema::{Part, alternatives, constants, followed, types};
@@ -14,10 +15,15 @@ use super::tree::{Node, Table, Value};
 impl Loader<'_> {
     /// Puts tables in place of the names of their files, in the value at `path` and all below it.
     pub(super) fn include(&mut self, node: &mut Node, folder: &Path, path: &mut Vec<String>) {
+        let is_dated = |loader: &Self| looked_up(&loader.schema, path).dated;
+        if matches!(node.value, Value::Array(_)) && is_dated(self) {
+            table_of_list(node);
+        }
         if let Some(file) = node.value.string().map(Path::new)
             && file.extension().is_some_and(|ending| ending == "csv")
             && takes_table(&self.schema, path)
         {
+            let is_dated = is_dated(self);
             let file = folder.join(file);
             let shown = file.to_string_lossy();
             let read = |loader: &mut Self, name: &str, text, folder: &Path| {
@@ -25,7 +31,10 @@ impl Loader<'_> {
                 loader.include(&mut table, folder, path);
                 table.into_table()
             };
-            let table = self.file(&file, &shown, Some(node.place), read);
+            let mut table = self.file(&file, &shown, Some(node.place), read);
+            if is_dated {
+                table_of_columns(&mut table);
+            }
             node.value = Value::Table(table);
             return;
         }
@@ -37,7 +46,7 @@ impl Loader<'_> {
     }
 
     /// The table of a CSV text.
-    fn csv(&mut self, name: &str, text: String) -> Table {
+    pub(super) fn csv(&mut self, name: &str, text: String) -> Table {
         let file = self.source(name, text.clone(), false);
         csv::table(&text, file, self)
     }
@@ -49,13 +58,21 @@ struct Takes {
     table: bool,
     /// Any text, not only quantities or listed names.
     text: bool,
+    /// A value that may change over time, and so a table by date.
+    dated: bool,
 }
 
 /// Whether the schema takes a table at `path`, and no free text.
 fn takes_table(schema: &Json, path: &[String]) -> bool {
+    let takes = looked_up(schema, path);
+    (takes.table || takes.dated) && !takes.text
+}
+
+/// What the schema takes at `path`.
+fn looked_up(schema: &Json, path: &[String]) -> Takes {
     let mut takes = Takes::default();
     look(schema, schema, path, &mut takes);
-    takes.table && !takes.text
+    takes
 }
 
 /// Notes what `part` of the schema takes at the end of `path`, in any of its alternatives.
@@ -69,6 +86,7 @@ fn look(part: &Json, schema: &Json, path: &[String], takes: &mut Takes) {
 
 /// As [`look`], for a part that restricts something.
 fn look_in(part: &Part, schema: &Json, path: &[String], takes: &mut Takes) {
+    takes.dated |= path.is_empty() && part.contains_key(DATED);
     let part = &*followed(part, schema);
     let choices = alternatives(part);
     for choice in &choices {

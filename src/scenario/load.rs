@@ -26,11 +26,13 @@ const DEEPEST_CHAIN: usize = 16;
 const DEEPEST_TREE: usize = 64;
 /// The key by which a scenario names the one it is laid over.
 const EXTENDS: &str = "extends";
+/// The key of the CSV files that say over time what the values at the paths of their columns are.
+const PLANS: &str = "plans";
 /// The key of the paths of what it does not take over.
 const WITHOUT: &str = "without";
 
 /// The start of the file that was named first.
-const START: Place = Place {
+pub(super) const START: Place = Place {
     file: FileId(0),
     start: 0,
     end: 0,
@@ -289,6 +291,7 @@ impl Loader<'_> {
             offset: 0,
         };
         let mut table = self.table(parsed.get_ref(), reading, 0);
+        let plans = table.take(PLANS);
         let base = table.take(EXTENDS);
         let without = table.take(WITHOUT);
         let mut root = Node::new(START, Value::Table(table));
@@ -305,7 +308,11 @@ impl Loader<'_> {
             self.report(Some(without.place), fault);
         }
         self.refuse_statements(&root, about_base);
-        root.into_table()
+        let mut table = root.into_table();
+        if let Some(plans) = plans {
+            self.lay_plans(&plans.node, &mut table, folder);
+        }
+        table
     }
 
     /// `overlay` laid over the scenario that `base` names, less what lies at the paths of `without`.
@@ -332,6 +339,30 @@ impl Loader<'_> {
         }
         below.merge(overlay.into_table());
         Node::new(START, Value::Table(below))
+    }
+
+    /// Lays the plans that a list of CSV files names over a table.
+    fn lay_plans(&mut self, names: &Node, table: &mut Table, folder: &Path) {
+        let names = if let Value::Array(items) = &names.value {
+            items.as_slice()
+        } else {
+            std::slice::from_ref(names)
+        };
+        for name in names {
+            let Some(file) = name.value.string() else {
+                let fault = Fault::WrongType {
+                    found: name.value.described(),
+                    allowed: "a file such as \"plan.csv\", or a list of them".to_owned(),
+                };
+                self.report(Some(name.place), fault);
+                continue;
+            };
+            let path = folder.join(file);
+            let shown = path.to_string_lossy();
+            let read = |loader: &mut Self, name: &str, text, _: &Path| loader.csv(name, text);
+            let rows = self.file(&path, &shown, Some(name.place), read);
+            self.lay_plan(rows, table);
+        }
     }
 
     /// Takes what lies at the paths of a list out of a table; a path that leads nowhere is reported.

@@ -43,6 +43,7 @@
 
 mod check;
 mod csv;
+mod dated;
 mod decode;
 mod document;
 mod field;

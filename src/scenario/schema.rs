@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use schemars::JsonSchema;
 use serde_json::{Map, Value as Json, json};
 
+use super::dated::DATED;
 use super::provenance::PROVENANCE;
 
 /// The JSON Schema of `T` as a scenario file writes it.
@@ -33,10 +34,17 @@ pub fn editor_schema(schema: &Json) -> Json {
                         table from paths to these.",
         "anyOf": [{ "type": "string" }, { "type": "object" }],
     });
+    add_dates(&mut schema);
     add_to_tables(&mut schema, &provenance);
     let extends = json!({
         "description": "The file of the scenario over which this one is laid.",
         "type": "string",
+    });
+    let plans = json!({
+        "description": "CSV files of values over time: dates in the first column, and in each \
+                        other one the values of what its name is the path of.",
+        "type": ["array", "string"],
+        "items": { "type": "string" },
     });
     let without = json!({
         "description": "The paths of what that file says and this scenario does not have.",
@@ -46,8 +54,46 @@ pub fn editor_schema(schema: &Json) -> Json {
     if let Some(fields) = schema.get_mut("properties").and_then(Json::as_object_mut) {
         fields.insert("extends".to_owned(), extends);
         fields.insert("without".to_owned(), without);
+        fields.insert("plans".to_owned(), plans);
     }
     schema
+}
+
+/// Allows a table by date, a list and a CSV file wherever a value may change over time.
+fn add_dates(schema: &mut Json) {
+    match schema {
+        Json::Object(part) => {
+            for inner in part.values_mut() {
+                add_dates(inner);
+            }
+            if part.remove(DATED).is_some() {
+                let about: Part = ["description", "default"]
+                    .into_iter()
+                    .filter_map(|key| Some((key.to_owned(), part.remove(key)?)))
+                    .collect();
+                let value = Json::Object(std::mem::replace(part, about));
+                let point = json!({
+                    "type": "object",
+                    "properties": { "from": { "type": "string" }, "value": value.clone() },
+                    "required": ["from", "value"],
+                });
+                let ways = json!([
+                    value.clone(),
+                    {
+                        "type": "object",
+                        "propertyNames": { "pattern": "^(\\d{4}-\\d{2}-\\d{2}|between)$" },
+                        "properties": { "between": { "enum": ["steps", "lines"] } },
+                        "additionalProperties": value,
+                    },
+                    { "type": "array", "items": point },
+                    { "type": "string", "pattern": "\\.csv$" },
+                ]);
+                part.insert("anyOf".to_owned(), ways);
+            }
+        }
+        Json::Array(parts) => parts.iter_mut().for_each(add_dates),
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {}
+    }
 }
 
 /// Allows `provenance` in all tables of a schema.

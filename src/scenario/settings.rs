@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde_json::{Map, Value as Json};
 
 use super::FieldPath;
+use super::dated::{DATED, Timeline};
 use super::document::Tree;
 use super::field::{Field, described, each_alternative, equations};
 use super::provenance::Provenance;
@@ -129,6 +130,17 @@ impl Lister<'_> {
 
     /// A value that is written.
     fn node(&mut self, part: &Part, node: &Node, here: &Context, is_required: bool) {
+        if let Value::Table(table) = &node.value
+            && part.contains_key(DATED)
+            && let Some(timeline) = Timeline::of(table)
+        {
+            for (_, entry) in timeline.points {
+                let mut inner = here.clone();
+                inner.path = here.path.field(&entry.key);
+                self.node(part, &entry.node, &inner, true);
+            }
+            return;
+        }
         let chosen = chosen(part, node, self.schema);
         match &node.value {
             Value::Table(table) => {

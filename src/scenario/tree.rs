@@ -123,6 +123,24 @@ impl Table {
         }
     }
 
+    /// What `path` names, if it lies in tables only.
+    pub(super) fn node_at(&mut self, path: &[String]) -> Option<&mut Node> {
+        let (name, rest) = path.split_first()?;
+        let node = &mut self.get_mut(name)?.node;
+        if rest.is_empty() {
+            return Some(node);
+        }
+        match &mut node.value {
+            Value::Table(table) => table.node_at(rest),
+            Value::String(_)
+            | Value::Integer { .. }
+            | Value::Float { .. }
+            | Value::Boolean(_)
+            | Value::Datetime(_)
+            | Value::Array(_) => None,
+        }
+    }
+
     /// The place of what `path` names, or of the last thing on the way to it that exists; `None`
     /// if not even the first name does.
     pub(super) fn place_of(&self, path: &[String]) -> Option<Place> {

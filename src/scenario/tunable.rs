@@ -64,6 +64,31 @@ impl Tunable {
         }
     }
 
+    /// Whether another number is written in the same form and unit.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        self.around == other.around
+    }
+
+    /// The value of a scenario when the number is `value`, rounded as [`rounded`](Self::rounded) does.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a saturating cast of a whole number"
+    )]
+    pub(super) fn as_value(&self, value: f64) -> Value {
+        let value = self.rounded(value);
+        match &self.around {
+            Some((before, behind)) => Value::String(format!("{before}{value}{behind}")),
+            None if self.is_whole => Value::Integer {
+                value: value as i64,
+                text: format!("{value:.0}"),
+            },
+            None => Value::Float {
+                value,
+                text: format!("{value:?}"),
+            },
+        }
+    }
+
     /// The override that sets it to `value`.
     #[must_use]
     pub fn set_to(&self, value: f64) -> String {
@@ -105,7 +130,7 @@ impl Tree {
 
 impl Table {
     /// The first name on a path that no table has, and the names beside it.
-    fn first_missing(&self, path: &[String]) -> (String, Vec<&str>) {
+    pub(super) fn first_missing(&self, path: &[String]) -> (String, Vec<&str>) {
         let mut table = self;
         for name in path {
             match table.get(name).map(|entry| &entry.node.value) {

@@ -33,6 +33,7 @@ const SILENT: &[(&str, &str, &str)] = &[
         "target",
         "a run is compared with it, and goes on as without it; `targets` moves its fields",
     ),
+    ("", "outage", "a list of tables, whose fields `plans` moves"),
     ("", "talent.channels.students.kind", KIND),
     ("", "talent.channels.stations.kind", KIND),
     ("", "talent.channels.steady.kind", KIND),
@@ -95,7 +96,7 @@ const ONE: &str = "there is no other name here; the first probe has several";
 const KIND: &str = "it says which fields there are, and all kinds are there";
 
 /// The scenario file at `path` with overrides, run to its end; none if it is invalid.
-fn outcome_of(path: &Path, overrides: &[String]) -> Option<Outcome> {
+pub(crate) fn outcome_of(path: &Path, overrides: &[String]) -> Option<Outcome> {
     let document = Document::load(path, overrides).ok()?;
     let park = Park::compile(&document).ok()?;
     let mut run = park.start(park.plan().seed, 0);
@@ -104,7 +105,7 @@ fn outcome_of(path: &Path, overrides: &[String]) -> Option<Outcome> {
 }
 
 /// Whether two outcomes say the same in every figure and every point.
-fn is_same(one: &Outcome, other: &Outcome) -> bool {
+pub(crate) fn is_same(one: &Outcome, other: &Outcome) -> bool {
     let figures = |outcome: &Outcome| -> Vec<(String, Option<u64>)> {
         let figures = outcome.figures.iter();
         figures
@@ -115,7 +116,7 @@ fn is_same(one: &Outcome, other: &Outcome) -> bool {
 }
 
 /// The values of a table with their paths; a list of numbers is one value.
-fn leaves(value: &Value, path: &str, found: &mut Vec<(String, Value)>) {
+pub(crate) fn leaves(value: &Value, path: &str, found: &mut Vec<(String, Value)>) {
     let below = |key: &str| {
         let dot = if path.is_empty() { "" } else { "." };
         format!("{path}{dot}{key}")
@@ -141,7 +142,7 @@ fn leaves(value: &Value, path: &str, found: &mut Vec<(String, Value)>) {
 }
 
 /// All keys of a table and of what is in it, and all words: the names that a text can mean.
-fn names(table: &Table, found: &mut BTreeSet<String>) {
+pub(crate) fn names(table: &Table, found: &mut BTreeSet<String>) {
     for (key, value) in table {
         found.insert(key.clone());
         match value {
@@ -160,7 +161,7 @@ fn names(table: &Table, found: &mut BTreeSet<String>) {
 }
 
 /// The words that a schema lists anywhere.
-fn words(schema: &Json, found: &mut BTreeSet<String>) {
+pub(crate) fn words(schema: &Json, found: &mut BTreeSet<String>) {
     match schema {
         Json::Object(object) => {
             for (key, value) in object {
@@ -210,7 +211,7 @@ fn all_scaled(text: &str, factor: f64) -> Option<String> {
 }
 
 /// The steps that a value can make, as overrides, the plainest first. Not all need be valid.
-fn steps(path: &str, value: &Value, known: &BTreeSet<String>) -> Vec<Vec<String>> {
+pub(crate) fn steps(path: &str, value: &Value, known: &BTreeSet<String>) -> Vec<Vec<String>> {
     let set = |value: String| vec![format!("{path}={value}")];
     match value {
         Value::Boolean(flag) => vec![set((!flag).to_string())],
@@ -413,7 +414,7 @@ fn everything_binds_at_some_time_in_a_probe() {
 }
 
 /// A part of the schema with its references followed, or its alternatives in their order.
-fn alternatives<'a>(part: &'a Json, root: &'a Json) -> Vec<&'a Json> {
+pub(crate) fn alternatives<'a>(part: &'a Json, root: &'a Json) -> Vec<&'a Json> {
     if let Some(reference) = part.get("$ref").and_then(Json::as_str) {
         let target = root.pointer(reference.trim_start_matches('#')).unwrap();
         let mut found = alternatives(target, root);

@@ -1,6 +1,6 @@
 //! What happens to carriers behind the lines: board test, banks of slots, final test and rework.
 
-use super::plan::Purpose;
+use super::plan::{BankPlan, Purpose};
 use super::state::{BankRow, Carrier, Stay, Test};
 use super::tick::{AssemblyEvent, AssemblyTick};
 use crate::engine::Phase;
@@ -69,6 +69,15 @@ impl AssemblyTick<'_> {
         bank_state.waiting += u64::from(carrier.quantity);
         bank_state.queue.push_back(row);
         self.fill(now, bank);
+    }
+
+    /// A bank goes on with other slots; computers in slots stay as long as they would have.
+    pub(super) fn set_bank(&mut self, now: SimTime, row: usize, plan: &BankPlan) {
+        let bank = &mut self.banks[row];
+        bank.capacity
+            .add(now, i64::from(plan.slots) - i64::from(bank.plan.slots));
+        bank.plan = plan.clone();
+        self.fill(now, BankRow::new(row));
     }
 
     /// Free slots of a bank take computers that wait.

@@ -1,7 +1,7 @@
 //! The events of assembly, in order of time.
 
 use bevy_ecs::prelude::*;
-use bevy_ecs::system::SystemParam;
+use bevy_ecs::system::{SystemParam, SystemState};
 
 use super::plan::Assembly;
 use super::state::{AssemblyState, Bank, LinePart};
@@ -10,6 +10,7 @@ use crate::engine::{Calendar, Clock, Phase};
 use crate::industry::shared::flow::{ComputersBuilt, Consumption, Handover, Holds, Receipt};
 use crate::industry::shared::hours::OpeningHours;
 use crate::industry::shared::ledger::Postings;
+use crate::industry::shared::position::ChipPositions;
 use crate::industry::shared::staff::{Role, Staff};
 use crate::industry::shared::table::rows;
 use crate::industry::shared::waiting::Waiting;
@@ -38,6 +39,38 @@ pub(super) struct Parameters<'w, 's> {
     postings: ResMut<'w, Postings>,
     parts: Query<'w, 's, &'static mut LinePart>,
     banks: Query<'w, 's, &'static mut Bank>,
+    positions: Option<ResMut<'w, ChipPositions>>,
+}
+
+/// Lines and banks go on as another plan says, from `now` on.
+pub(super) fn take_over(plan: &Assembly, world: &mut World, now: SimTime) {
+    let mut state = SystemState::<Parameters>::new(world);
+    let mut parameters = state
+        .get_mut(world)
+        .expect("assembly has added its resources");
+    let before = parameters.plan.models.iter().map(|model| model.share);
+    let has_other_shares = before.ne(plan.models.iter().map(|model| model.share));
+    let mut tick = AssemblyTick {
+        plan: &parameters.plan,
+        calendar: &mut parameters.calendar,
+        state: &mut parameters.state,
+        waiting: &mut parameters.waiting,
+        used: &mut parameters.used,
+        built: &mut parameters.built,
+        postings: &mut parameters.postings,
+        parts: rows(&mut parameters.parts),
+        banks: rows(&mut parameters.banks),
+    };
+    tick.book_until(now);
+    tick.state.lines.count = plan.lines;
+    if has_other_shares {
+        // Models are begun in the new proportions from now on, and not to make up for the past.
+        tick.state.lines.begun.fill(0);
+    }
+    for (row, bank) in plan.banks.iter().enumerate() {
+        tick.set_bank(now, row, bank);
+    }
+    tick.try_to_begin(now);
 }
 
 /// Handles everything that is due in this tick.
@@ -68,6 +101,22 @@ pub(super) fn drain(mut parameters: Parameters) {
         tick.handle(now, event);
     }
     tick.book_until(end);
+    if let Some(positions) = &mut parameters.positions {
+        add_to_positions(positions, &tick);
+    }
+}
+
+/// Adds the chips in stock and those in computers that are being built to the positions.
+fn add_to_positions(positions: &mut ChipPositions, tick: &AssemblyTick) {
+    for part in tick.parts.iter() {
+        if let Some(product) = part.chip {
+            positions.add_chips(product, part.stock.on_hand() as f64);
+        }
+    }
+    for (model, of) in tick.plan.models.iter().zip(&tick.state.statistics.models) {
+        let inside = of.begun - of.built - of.scrapped;
+        positions.add_computers(model.id, inside.cast_signed());
+    }
 }
 
 impl AssemblyTick<'_> {

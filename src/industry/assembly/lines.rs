@@ -91,7 +91,7 @@ impl AssemblyTick<'_> {
             let quantity = u64::from(units) * u64::from(self.plan.carrier_size);
             let stocked = &mut self.parts[usize::from(part.0)];
             stocked.stock.take(now, quantity);
-            let goods = if stocked.is_chip {
+            let goods = if stocked.chip.is_some() {
                 Goods::Chips(part)
             } else {
                 Goods::Part(part)
@@ -192,7 +192,7 @@ impl AssemblyTick<'_> {
             Cause::Part(part) => {
                 let part = &mut self.parts[part];
                 part.starved += idle;
-                if part.is_chip {
+                if part.chip.is_some() {
                     self.waiting.line_without_chips += idle;
                 } else {
                     self.waiting.line_without_parts += idle;
@@ -201,7 +201,8 @@ impl AssemblyTick<'_> {
             Cause::Buffer => self.waiting.kits_waiting_for_line += idle,
             Cause::Lines => {
                 // A line whose people have gone still finishes its carrier.
-                let empty = lines.count - lines.staffed.max(lines.busy);
+                let used = lines.staffed.max(lines.busy);
+                let empty = lines.count.saturating_sub(used);
                 let all = u64::from(lines.busy + empty) * FULL;
                 let without = span * (all - lines.working) / FULL;
                 if without.is_zero() {

@@ -30,6 +30,7 @@ use crate::engine::{Calendar, Clock, Sim, Streams};
 use crate::industry::shared::flow::{ComputersBuilt, Consumption, Handover, Holds, Receipt};
 use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::names::Names;
+use crate::industry::shared::position::ChipPositions;
 use crate::industry::shared::staff::{Staff, Workload};
 use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::waiting::Waiting;
@@ -83,8 +84,19 @@ impl Subsystem for Assembly {
         world.insert_resource(AssemblyState::new(&plan, &streams));
         world.spawn_batch(plan.parts.clone().into_iter().map(LinePart::new));
         world.spawn_batch(plan.banks.clone().into_iter().map(Bank::new));
+        if let Some(mut positions) = world.get_resource_mut::<ChipPositions>() {
+            positions.set_kits(plan.chips_of_models());
+        }
         world.insert_resource(plan);
         sim.add(Stage::Assembly, events::drain);
+    }
+
+    fn take_over(&self, world: &mut World, now: SimTime) {
+        events::take_over(self, world, now);
+        let mut plan = self.clone();
+        plan.hours = world.resource::<Self>().hours;
+        plan.add_workload(&mut world.resource_mut::<Workload>());
+        world.insert_resource(plan);
     }
 
     fn audit(world: &mut World) -> Vec<String> {

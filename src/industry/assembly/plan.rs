@@ -5,11 +5,12 @@ use bevy_ecs::prelude::Resource;
 use super::spec::{
     AssemblyFile, BankFile, BoardFile, FinalTestFile, ModelFile, ReworkFile, ShiftFile,
 };
-use crate::industry::shared::flow::{ModelId, PartId};
+use crate::industry::shared::flow::{ModelId, PartId, ProductId};
 use crate::industry::shared::hours::{OpeningHours, WorkWeek};
 use crate::industry::shared::names::Names;
 use crate::industry::shared::staff::Workload;
 use crate::scenario::{Fault, FieldPath, Named, Problems};
+use crate::units::time::{DAY, HOUR, MONTH};
 use crate::units::{Duration, Share};
 
 /// A computer model as planned.
@@ -27,8 +28,8 @@ pub(super) struct Model {
 #[derive(Resource, Clone, Debug)]
 pub struct Assembly {
     pub(super) models: Vec<Model>,
-    /// All parts by [`PartId`], and whether each is a chip made here.
-    pub(super) parts: Vec<(String, bool)>,
+    /// All parts by [`PartId`], and the product that each is if it is a chip made here.
+    pub(super) parts: Vec<(String, Option<ProductId>)>,
     pub(super) lines: u32,
     pub(super) assemblers_per_line: u32,
     pub(super) carrier_size: u32,
@@ -84,10 +85,67 @@ impl Assembly {
     pub fn carriers(&self) -> impl Iterator<Item = (&str, PartId, u64)> {
         let begun = self.models.iter().filter(|model| model.share > 0.0);
         begun.flat_map(|model| {
-            let purchased = |part: &PartId| !self.parts[usize::from(part.0)].1;
+            let purchased = |part: &PartId| self.parts[usize::from(part.0)].1.is_none();
             let kit = model.kit.iter().filter(move |(part, _)| purchased(part));
             let size = u64::from(self.carrier_size);
             kit.map(move |&(part, units)| (&*model.name, part, u64::from(units) * size))
+        })
+    }
+
+    /// The chips made here in a computer of each model, by [`ModelId`].
+    pub(super) fn chips_of_models(&self) -> Vec<Vec<(ProductId, u32)>> {
+        let last = self.models.iter().map(|model| usize::from(model.id.0));
+        let mut kits = vec![Vec::new(); last.max().map_or(0, |last| last + 1)];
+        for model in &self.models {
+            let chips = model.kit.iter().filter_map(|&(part, units)| {
+                let product = self.parts[usize::from(part.0)].1?;
+                Some((product, units))
+            });
+            kits[usize::from(model.id.0)] = chips.collect();
+        }
+        kits
+    }
+
+    /// Units of a part in a computer, in the mean over the models by their shares.
+    #[must_use]
+    pub fn units_of(&self, part: PartId) -> f64 {
+        let shares: f64 = self.models.iter().map(|model| model.share).sum();
+        let units = |model: &Model| {
+            let own = model.kit.iter().filter(|(of, _)| *of == part);
+            let own: f64 = own.map(|&(_, units)| f64::from(units)).sum();
+            model.share * own
+        };
+        self.models.iter().map(units).sum::<f64>() / shares
+    }
+
+    /// How many lines there are, and the computers that all of them begin in an hour that they are
+    /// open, with all of their people.
+    #[must_use]
+    pub fn line_rate(&self) -> (u32, f64) {
+        let carriers = f64::from(self.lines) / self.carrier_time.as_hours();
+        (self.lines, carriers * f64::from(self.carrier_size))
+    }
+
+    /// Hours a month in which the lines are open.
+    #[must_use]
+    pub fn hours_a_month(&self) -> f64 {
+        self.hours.hours_a_week() / 7.0 * (MONTH as f64 / DAY as f64)
+    }
+
+    /// The banks that each computer passes: name, slots, and computers a month.
+    pub fn bank_rates(&self) -> impl Iterator<Item = (&str, u32, f64)> {
+        let passed = self
+            .banks
+            .iter()
+            .filter(|bank| bank.purpose != Purpose::Rework && !bank.time.is_zero());
+        passed.map(|bank| {
+            let hours = if bank.attended {
+                self.hours_a_month()
+            } else {
+                MONTH as f64 / HOUR as f64
+            };
+            let an_hour = f64::from(bank.slots) / bank.time.as_hours();
+            (bank.name, bank.slots, an_hour * hours)
         })
     }
 
@@ -225,11 +283,11 @@ fn check_loop(pass: f64, scrap: Share, time: Duration, at: &FieldPath, problems:
     }
 }
 
-/// All parts, and whether each is made here.
-fn parts(names: &Names) -> Vec<(String, bool)> {
+/// All parts, and the product that each is if it is made here.
+fn parts(names: &Names) -> Vec<(String, Option<ProductId>)> {
     let parts = names.parts.iter();
     parts
-        .map(|name| (name.clone(), names.products.contains(name)))
+        .map(|name| (name.clone(), names.product(name)))
         .collect()
 }
 

@@ -72,10 +72,14 @@ impl Reported for Assembly {
         });
         let parts = parts.collect();
         let mut banks = world.query::<&Bank>();
-        let banks = banks.iter(world).map(|bank| bank.occupied.clone());
+        let banks = banks.iter(world);
+        let (banks, slots) = banks
+            .map(|bank| (bank.occupied.clone(), bank.capacity.clone()))
+            .unzip();
         Statistics {
             parts,
-            banks: banks.collect(),
+            banks,
+            slots,
             lines: world.resource::<AssemblyState>().statistics.clone(),
         }
     }
@@ -137,10 +141,10 @@ impl Reported for Assembly {
             figures.put_for(&USED, &part.name, used as f64);
         }
         let mut banks = world.query::<&Bank>();
-        for (bank, occupied) in banks.iter(world).zip(&statistics.banks) {
-            let occupied = occupied.mean(period.to);
-            let slots = f64::from(bank.plan.slots);
-            let share = occupied.and_then(|occupied| per_cent(occupied, slots));
+        let levels = statistics.banks.iter().zip(&statistics.slots);
+        for (bank, (occupied, slots)) in banks.iter(world).zip(levels) {
+            let means = occupied.mean(period.to).zip(slots.mean(period.to));
+            let share = means.and_then(|(occupied, slots)| per_cent(occupied, slots));
             figures.put_for(&UTILISATION, bank.plan.name, share);
         }
     }

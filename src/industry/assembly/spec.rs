@@ -14,17 +14,20 @@ pub struct AssemblyFile {
     /// The computers, by name.
     pub models: Named<ModelFile>,
     /// How many lines there are, all alike.
-    #[schemars(range(min = 1, max = 10_000))]
+    #[schemars(range(min = 1, max = 10_000), extend("x-dated" = "or none"))]
     pub lines: u32,
     /// Time from one computer to the next on a line that runs. Default 30 s, an assumption.
     #[serde(default = "takt")]
+    #[schemars(extend("x-dated" = true))]
     pub takt: Duration,
     /// Share of its time that a line runs. Default 0.85, an assumption.
     #[serde(default = "oee")]
+    #[schemars(extend("x-dated" = true))]
     pub oee: Share,
     /// Time of a computer on the line beyond the takt: work and safety test. Default 13 min, an
     /// assumption.
     #[serde(default = "line_time")]
+    #[schemars(extend("x-dated" = true))]
     pub line_time: Duration,
     /// Computers that move together and whose kits are begun together. Default 24.
     #[serde(default = "carrier_size")]
@@ -33,12 +36,12 @@ pub struct AssemblyFile {
     /// Assemblers that a line takes on a shift to keep its takt; with a part of them it works at
     /// that part of its speed. Default 60, an assumption.
     #[serde(default = "assemblers_per_line")]
-    #[schemars(range(min = 1, max = 10_000))]
+    #[schemars(range(min = 1, max = 10_000), extend("x-dated" = true))]
     pub assemblers_per_line: u32,
     /// Computers that may wait for the first bank behind the lines; while there are as many, no kit
     /// is begun. Default 480.
     #[serde(default = "buffer")]
-    #[schemars(range(min = 1, max = 1_000_000))]
+    #[schemars(range(min = 1, max = 1_000_000), extend("x-dated" = true))]
     pub buffer: u32,
     /// Working hours of the lines. Default around the clock.
     pub shift: Option<ShiftFile>,
@@ -88,7 +91,7 @@ pub struct ModelFile {
     /// Its weight among the models: those with their parts at hand are begun in these proportions,
     /// and a model of weight 0 is never begun. Default 1.
     #[serde(default = "share")]
-    #[schemars(range(min = 0.0, max = 1000.0))]
+    #[schemars(range(min = 0.0, max = 1000.0), extend("x-dated" = true))]
     pub share: f64,
 }
 
@@ -131,7 +134,7 @@ pub struct BoardFile {
     #[schemars(range(max = 1_000_000))]
     pub joints: u32,
     /// Faults per million parts and joints. Default 20.
-    #[schemars(range(min = 0.0, max = 100_000.0))]
+    #[schemars(range(min = 0.0, max = 100_000.0), extend("x-dated" = true))]
     pub faults_per_million: f64,
     /// Share of faults that the test sees; the rest fails the final test. Default 0.9.
     pub coverage: Share,
@@ -153,9 +156,10 @@ impl Default for BoardFile {
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct BankFile {
     /// How many slots there are.
-    #[schemars(range(min = 1, max = 10_000_000))]
+    #[schemars(range(min = 1, max = 10_000_000), extend("x-dated" = "or none"))]
     pub slots: u32,
     /// How long a computer stays.
+    #[schemars(extend("x-dated" = true))]
     pub time: Duration,
 }
 
@@ -164,13 +168,14 @@ pub struct BankFile {
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct FinalTestFile {
     /// How many computers are tested at once.
-    #[schemars(range(min = 1, max = 10_000_000))]
+    #[schemars(range(min = 1, max = 10_000_000), extend("x-dated" = "or none"))]
     pub slots: u32,
     /// How long the test of a computer takes. Default 5 min, an assumption.
     #[serde(default = "final_time")]
     pub time: Duration,
     /// Share of computers without a board fault that pass. Default 0.97, an assumption.
     #[serde(default = "first_pass")]
+    #[schemars(extend("x-dated" = true))]
     pub first_pass: Share,
 }
 
@@ -187,11 +192,12 @@ fn first_pass() -> Share {
 #[serde(deny_unknown_fields, rename_all = "snake_case", default)]
 pub struct ReworkFile {
     /// Benches, each for one computer. Default 20.
-    #[schemars(range(min = 1, max = 10_000_000))]
+    #[schemars(range(min = 1, max = 10_000_000), extend("x-dated" = "or none"))]
     pub benches: u32,
     /// How long the rework of a computer takes. Default 30 min.
     pub time: Duration,
     /// Share of reworked computers that cannot be saved. Default 0.02.
+    #[schemars(extend("x-dated" = true))]
     pub scrap: Share,
 }
 

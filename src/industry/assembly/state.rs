@@ -7,7 +7,7 @@ use bevy_ecs::prelude::*;
 use super::plan::{Assembly, BankPlan};
 use super::statistics::{LineStatistics, ModelStatistics};
 use crate::engine::{Level, Stream, Streams};
-use crate::industry::shared::flow::{ModelId, Receipt};
+use crate::industry::shared::flow::{ModelId, ProductId, Receipt};
 use crate::industry::shared::stock::Stock;
 use crate::industry::shared::table::Pool;
 use crate::row_ids;
@@ -91,8 +91,8 @@ impl Lines {
 #[derive(Component, Clone, Debug)]
 pub(super) struct LinePart {
     pub(super) name: String,
-    /// Whether it is a chip that is made here, and not purchased.
-    pub(super) is_chip: bool,
+    /// The product that it is, where it is a chip made here and not purchased.
+    pub(super) chip: Option<ProductId>,
     pub(super) stock: Stock,
     /// Line time lost since the start because it was missing.
     pub(super) starved: Duration,
@@ -100,10 +100,10 @@ pub(super) struct LinePart {
 
 impl LinePart {
     /// A part of which nothing is in stock.
-    pub(super) fn new((name, is_chip): (String, bool)) -> Self {
+    pub(super) fn new((name, chip): (String, Option<ProductId>)) -> Self {
         Self {
             name,
-            is_chip,
+            chip,
             stock: Stock::default(),
             starved: Duration::ZERO,
         }
@@ -118,6 +118,8 @@ pub(super) struct Bank {
     pub(super) plan: BankPlan,
     /// Slots in use.
     pub(super) occupied: Level,
+    /// All slots.
+    pub(super) capacity: Level,
     /// Carriers with computers that wait, first come first served.
     pub(super) queue: VecDeque<u32>,
     /// Computers that wait.
@@ -126,8 +128,9 @@ pub(super) struct Bank {
 
 impl Bank {
     /// An empty bank.
-    pub(super) const fn new(plan: BankPlan) -> Self {
+    pub(super) fn new(plan: BankPlan) -> Self {
         Self {
+            capacity: Level::starting(i64::from(plan.slots), SimTime::ZERO),
             plan,
             occupied: Level::starting(0, SimTime::ZERO),
             queue: VecDeque::new(),

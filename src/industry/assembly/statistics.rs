@@ -65,5 +65,7 @@ collectors! {
         pub(super) parts: Vec<LinePartStatistics>,
         /// Slots in use, by bank.
         pub(super) banks: Vec<Level>,
+        /// All slots, by bank.
+        pub(super) slots: Vec<Level>,
     }
 }

@@ -32,7 +32,7 @@ impl Assembly {
     pub fn needs(&self) -> impl Iterator<Item = (&str, ModelId, PartId, bool)> {
         let begun = self.models.iter().filter(|model| model.share > 0.0);
         begun.flat_map(|model| {
-            let is_chip = |part: PartId| self.parts[usize::from(part.0)].1;
+            let is_chip = |part: PartId| self.parts[usize::from(part.0)].1.is_some();
             let kit = model.kit.iter();
             kit.map(move |&(part, _)| (&*model.name, model.id, part, is_chip(part)))
         })

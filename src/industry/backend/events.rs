@@ -1,7 +1,7 @@
 //! The events of the back end, and what each of them does to a lot.
 
 use bevy_ecs::prelude::*;
-use bevy_ecs::system::SystemParam;
+use bevy_ecs::system::{SystemParam, SystemState};
 
 use super::plan::{Backend, Task};
 use super::screen::{Dies, burn_in_escapes};
@@ -13,6 +13,7 @@ use crate::event_codes;
 use crate::industry::shared::flow::{FinishedLot, Handover, Receipt};
 use crate::industry::shared::goods::{Movement, TestedLot};
 use crate::industry::shared::ledger::Postings;
+use crate::industry::shared::position::ChipPositions;
 use crate::industry::shared::table::rows;
 use crate::units::SimTime;
 
@@ -51,6 +52,35 @@ pub(super) struct Parameters<'w, 's> {
     postings: ResMut<'w, Postings>,
     lots: Query<'w, 's, &'static mut BackendLot>,
     stations: Query<'w, 's, &'static mut Station>,
+    positions: Option<ResMut<'w, ChipPositions>>,
+}
+
+/// Stations go on as another plan says, from `now` on; what they work on takes the time that it
+/// began with.
+pub(super) fn take_over(plan: &Backend, world: &mut World, now: SimTime) {
+    let mut state = SystemState::<Parameters>::new(world);
+    let mut parameters = state
+        .get_mut(world)
+        .expect("the back end has added its resources");
+    let mut tick = BackendTick {
+        streams: &parameters.streams,
+        plan: &parameters.plan,
+        calendar: &mut parameters.calendar,
+        state: &mut parameters.state,
+        outgoing: &mut parameters.outgoing,
+        postings: &mut parameters.postings,
+        lots: rows(&mut parameters.lots),
+        stations: rows(&mut parameters.stations),
+    };
+    for (row, new) in plan.stations.iter().enumerate() {
+        let station = &mut tick.stations[row];
+        let more = i64::from(new.servers) - i64::from(station.plan.servers);
+        station.servers.add(now, more);
+        station.plan = new.clone();
+        for _ in 0..more {
+            tick.start_next(now, row);
+        }
+    }
 }
 
 /// Handles everything that is due in this tick.
@@ -74,6 +104,15 @@ pub(super) fn drain(mut parameters: Parameters) {
         match event {
             BackendEvent::Arrived(row) => tick.enter(now, row, 0),
             BackendEvent::Finished(row) => tick.finished(now, row),
+        }
+    }
+    if let Some(positions) = &mut parameters.positions {
+        let stations = tick.stations.iter().map(|station| station.plan.task);
+        let tasks: Vec<Task> = stations.collect();
+        tick.plan.expect_chips(positions);
+        for lot in tick.lots.iter().filter(|lot| lot.active) {
+            let chips = tick.plan.chips_expected(lot, tasks[lot.station]);
+            positions.add_chips(lot.product, chips);
         }
     }
 }

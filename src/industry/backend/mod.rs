@@ -10,6 +10,7 @@ mod audit;
 mod books;
 mod dies;
 mod events;
+mod expected;
 mod plan;
 mod report;
 mod screen;
@@ -32,10 +33,12 @@ use crate::engine::{Calendar, Clock, Sim};
 use crate::industry::shared::flow::{FinishedLot, Handover, Receipt};
 use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::names::Names;
+use crate::industry::shared::position::ChipPositions;
 use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::warnings::Warnings;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
+use crate::units::SimTime;
 use events::BackendEvent;
 use spec::BackendFile;
 use state::{BackendState, Station};
@@ -65,12 +68,20 @@ impl Subsystem for Backend {
         Handover::<FinishedLot>::add_reader(world);
         world.init_resource::<Handover<Receipt>>();
         world.init_resource::<Postings>();
+        if let Some(mut positions) = world.get_resource_mut::<ChipPositions>() {
+            self.expect_chips(&mut positions);
+        }
         world.insert_resource(Calendar::<BackendEvent>::new());
         world.insert_resource(BackendState::new(self));
         let stations = self.stations.iter().cloned();
         world.spawn_batch(stations.map(Station::new).collect::<Vec<_>>());
         world.insert_resource(self.clone());
         sim.add(Stage::Backend, (events::make_rows, events::drain).chain());
+    }
+
+    fn take_over(&self, world: &mut World, now: SimTime) {
+        world.insert_resource(self.clone());
+        events::take_over(self, world, now);
     }
 
     fn audit(world: &mut World) -> Vec<String> {

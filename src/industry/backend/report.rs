@@ -59,14 +59,17 @@ impl Reported for Backend {
 
     fn statistics(world: &mut World, _: SimTime) -> Statistics {
         let mut stations = world.query::<&Station>();
-        let busy = stations.iter(world).map(|station| station.busy.clone());
-        let busy = busy.collect();
+        let stations = stations.iter(world);
+        let (busy, servers) = stations
+            .map(|station| (station.busy.clone(), station.servers.clone()))
+            .unzip();
         let state = world.resource::<BackendState>();
         Statistics {
             products: state.products.clone(),
             lots: state.lots.clone(),
             flow: state.flow.clone(),
             busy,
+            servers,
         }
     }
 
@@ -118,9 +121,10 @@ impl Reported for Backend {
         figures.put(&CYCLE_TIME_UNFINISHED, unfinished);
         let sd = statistics.lots.times().sd();
         figures.put(&CYCLE_TIME_SD, sd.map(|millis| millis / DAY as f64));
-        for (station, busy) in plan.stations.iter().zip(&statistics.busy) {
-            let busy = busy.mean(period.to);
-            let share = busy.map(|busy| busy / f64::from(station.servers) * 100.0);
+        let levels = statistics.busy.iter().zip(&statistics.servers);
+        for (station, (busy, servers)) in plan.stations.iter().zip(levels) {
+            let means = busy.mean(period.to).zip(servers.mean(period.to));
+            let share = means.map(|(busy, servers)| busy / servers * 100.0);
             figures.put_for(&UTILISATION, &station.name, share);
         }
     }

@@ -28,6 +28,7 @@ pub struct BackendFile {
     /// Share of chips that survive packaging as a whole. Default 0.99, an assumption (equation
     /// E25).
     #[serde(default = "package_yield")]
+    #[schemars(extend("x-dated" = true))]
     pub package_yield: Share,
     /// Burn-in between packaging and the final test. Default none.
     pub burn_in: Option<BurnInFile>,
@@ -132,7 +133,7 @@ impl Default for YieldFile {
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct ProbeFile {
     /// How many testers there are.
-    #[schemars(range(min = 1, max = 100_000))]
+    #[schemars(range(min = 1, max = 100_000), extend("x-dated" = "or none"))]
     pub testers: u32,
     /// Dies probed at once. Default 4.
     #[serde(default = "sites")]
@@ -140,9 +141,11 @@ pub struct ProbeFile {
     pub sites: u32,
     /// Time for the dies probed at once. Default 4 s.
     #[serde(default = "probe_time")]
+    #[schemars(extend("x-dated" = true))]
     pub time_per_die: Duration,
     /// Share of faults that the test sees. Default 0.98.
     #[serde(default = "probe_coverage")]
+    #[schemars(extend("x-dated" = true))]
     pub coverage: Share,
 }
 
@@ -151,7 +154,7 @@ pub struct ProbeFile {
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct FinalTestFile {
     /// How many testers there are.
-    #[schemars(range(min = 1, max = 100_000))]
+    #[schemars(range(min = 1, max = 100_000), extend("x-dated" = "or none"))]
     pub testers: u32,
     /// Chips tested at once. Default 4.
     #[serde(default = "sites")]
@@ -159,12 +162,15 @@ pub struct FinalTestFile {
     pub sites: u32,
     /// Time for the chips tested at once. Default 45 s.
     #[serde(default = "final_time")]
+    #[schemars(extend("x-dated" = true))]
     pub time_per_chip: Duration,
     /// Share of faults that the test sees, those that probe sees among them. Default 0.998.
     #[serde(default = "final_coverage")]
+    #[schemars(extend("x-dated" = true))]
     pub coverage: Share,
     /// Share of chips without a fault that pass; the rest is out of limits. Default 0.98.
     #[serde(rename = "yield", default = "final_yield")]
+    #[schemars(extend("x-dated" = true))]
     pub final_yield: Share,
 }
 
@@ -197,7 +203,7 @@ fn final_yield() -> Share {
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct StepFile {
     /// How many lots are worked on at once.
-    #[schemars(range(min = 1, max = 100_000))]
+    #[schemars(range(min = 1, max = 100_000), extend("x-dated" = "or none"))]
     pub servers: u32,
     /// Time for any lot. Default none.
     #[serde(default)]
@@ -215,7 +221,7 @@ pub struct StepFile {
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct BurnInFile {
     /// Lots burnt in at once.
-    #[schemars(range(min = 1, max = 100_000))]
+    #[schemars(range(min = 1, max = 100_000), extend("x-dated" = "or none"))]
     pub ovens: u32,
     /// How long a lot stays.
     pub time: Duration,

@@ -25,6 +25,8 @@ pub(super) struct Station {
     pub(super) plan: StationPlan,
     /// Lots at work, one a server.
     pub(super) busy: Level,
+    /// Servers that there are.
+    pub(super) servers: Level,
     /// Lots that wait, first come first served.
     pub(super) queue: VecDeque<BackendLotRow>,
 }
@@ -33,6 +35,7 @@ impl Station {
     /// An idle station.
     pub(super) fn new(plan: StationPlan) -> Self {
         Self {
+            servers: Level::starting(i64::from(plan.servers), SimTime::ZERO),
             plan,
             busy: Level::default(),
             queue: VecDeque::new(),

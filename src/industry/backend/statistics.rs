@@ -70,6 +70,8 @@ collectors! {
         pub(super) lots: Stays,
         /// Lots at work, by station.
         pub(super) busy: Vec<Level>,
+        /// Servers, by station.
+        pub(super) servers: Vec<Level>,
         /// Lots and wafers that came and went.
         pub(super) flow: LotFlow,
     }

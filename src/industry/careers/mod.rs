@@ -58,6 +58,7 @@ use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::warnings::Warnings;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
+use crate::units::SimTime;
 use events::{CareerEvent, drain};
 use spec::CareersFile;
 use state::CareersState;
@@ -99,6 +100,11 @@ impl Subsystem for Careers {
         world.init_resource::<Handover<Departed>>();
         world.init_resource::<Handover<StaffChange>>();
         sim.add(Stage::Careers, drain::drain);
+    }
+
+    fn take_over(&self, world: &mut World, _: SimTime) {
+        let mut state = world.resource_mut::<CareersState>();
+        state.plan.matching = self.matching;
     }
 
     fn audit(world: &mut World) -> Vec<String> {

@@ -33,11 +33,14 @@ pub struct CareersFile {
 pub struct HireFile {
     /// The efficiency m of matching: matches a month if seekers and vacancies were one each.
     /// Default 0.35 /mo, an assumption; at most 100 /mo.
+    #[schemars(extend("x-dated" = true))]
     pub m: Rate,
     /// The elasticity a of matches in seekers; that in vacancies is 1 - a. Default 0.5, from the
     /// literature on matching (.5 to .7).
+    #[schemars(extend("x-dated" = true))]
     pub elasticity: Share,
     /// Posts filled beyond the plan, as a share of it. Default 5 %, an assumption.
+    #[schemars(extend("x-dated" = true))]
     pub overhire: Share,
     /// How often a seeker gives up and works in another industry. Default 1.520833 /y, once in
     /// 240 d, an assumption; at most 100 /y.

@@ -46,6 +46,15 @@ fn audit_wafers(floor: &Floor, faults: &mut Vec<String>) {
     );
     let level = u64::try_from(floor.statistics.wip_wafers.value()).unwrap_or(u64::MAX);
     compare(faults, "wafers in the line, as counted", level, inside);
+    for (product, &counted) in floor.state.wafers.iter().enumerate() {
+        let is_of = |lot: &&Lot| {
+            let of = floor.tables.sources[lot.source.index()].product;
+            lot.place != LotPlace::Free && usize::from(of.0) == product
+        };
+        let inside = floor.lots.iter().filter(is_of);
+        let inside = inside.map(|lot| u64::from(lot.wafers)).sum();
+        compare(faults, "wafers of a product in the line", counted, inside);
+    }
     for (row, (run, stream)) in floor.tables.sources.iter().zip(&line.streams).enumerate() {
         let of_stream = |lot: &&Lot| lot.place != LotPlace::Free && lot.source.index() == row;
         let present = floor.lots.iter().filter(of_stream);
@@ -210,7 +219,7 @@ fn audit_tools(floor: &Floor, faults: &mut Vec<String>) {
     let groups = floor.groups.iter().zip(&floor.tables.groups);
     for ((group, run), record) in groups.zip(&floor.tables.group_records) {
         let mut ready = group.ready.iter().map(|tool| tool.index());
-        let range = run.first_tool as usize..(run.first_tool + record.plan.count) as usize;
+        let range = run.first_tool as usize..(run.first_tool + record.plan.most) as usize;
         if !ready.all(|tool| range.contains(&tool)) {
             faults.push(format!(
                 "fab: `{}` lists a tool of another group",

@@ -78,6 +78,15 @@ impl Learning {
         }
     }
 
+    /// Goes on as another plan says, with what is known.
+    pub(super) fn take_over(&mut self, plan: &Defects) {
+        self.plan = plan.clone();
+        self.density = match plan {
+            Defects::Constant(density) => density.as_per_square_centimetre(),
+            Defects::Learning(_) => self.density,
+        };
+    }
+
     /// The density of killing defects now, per square centimetre.
     pub(super) const fn density(&self) -> f64 {
         self.density

@@ -104,6 +104,7 @@ impl GroupLoad {
 fn lots_per_hour(releases: &Releases) -> Option<f64> {
     match releases {
         Releases::Intervals(law) => Some(HOUR as f64 / law.law().mean()),
+        Releases::Paused => Some(0.0),
         Releases::ConstantWip(_) => None,
         Releases::Listed(lots) => listed_per_hour(lots),
     }
@@ -126,7 +127,7 @@ pub(super) fn lots_per_hour_of(source: &SourcePlan, horizon: Duration) -> Option
     }
     let (rate, listed) = match &source.releases {
         Releases::ConstantWip(_) => return None,
-        Releases::Intervals(_) => (lots_per_hour(&source.releases), None),
+        Releases::Intervals(_) | Releases::Paused => (lots_per_hour(&source.releases), None),
         Releases::Listed(lots) => {
             let count = lots.partition_point(|lot| lot.start < end);
             (listed_per_hour(&lots[..count]), Some(count as f64))
@@ -194,7 +195,13 @@ impl Fab {
     #[must_use]
     pub fn lots_within(&self, time: Duration) -> f64 {
         let lots = |source: &SourcePlan| match &source.releases {
-            Releases::Intervals(law) => time.as_millis() as f64 / law.law().mean(),
+            Releases::Intervals(law) => {
+                let lots = time.as_millis() as f64 / law.law().mean();
+                // Of a stream that is pulled no more are in the line than give these chips.
+                let needed = source.pull.map(|pull| f64::from(pull.order_up_to));
+                needed.map_or(lots, |needed| lots.min(needed))
+            }
+            Releases::Paused => 0.0,
             Releases::ConstantWip(lots) => f64::from(*lots),
             Releases::Listed(lots) => {
                 let end = SimTime::ZERO + time;
@@ -232,7 +239,7 @@ impl Fab {
                 let end = SimTime::ZERO + horizon;
                 lots.partition_point(|lot| lot.start < end) as f64
             }
-            Releases::Intervals(_) | Releases::ConstantWip(_) => f64::INFINITY,
+            Releases::Intervals(_) | Releases::Paused | Releases::ConstantWip(_) => f64::INFINITY,
         };
         let initial = self.initial_lots.iter().filter(|lot| lot.source == place);
         source.most.map_or(started, |most| started.min(most.into())) + initial.count() as f64

@@ -4,6 +4,7 @@ use bevy_ecs::prelude::*;
 
 use super::plan::ListedLot;
 use super::rows::{LotRow, SourceId, StepId};
+use crate::engine::Pace;
 use crate::engine::streams::fnv1a;
 use crate::units::SimTime;
 
@@ -107,28 +108,43 @@ pub fn serial_of(source: &str, number: u64) -> u64 {
 pub(super) struct Source {
     /// Draws of the intervals between releases.
     pub(super) stream: crate::engine::Stream,
-    /// Intervals, made ready; none where a lot is released when one leaves, or at listed times.
+    /// Intervals, made ready; none where no lot is released at present, one is when one leaves, or
+    /// at listed times.
     pub(super) interval: Option<crate::engine::DurationSampler>,
+    /// When the next lot is due, where intervals say it.
+    pub(super) pace: Option<Pace>,
     /// Lots released since the start.
     pub(super) released: u64,
     /// The serial number of lot zero.
     pub(super) first_serial: u64,
-    /// When releases were put off because there is no money, or the market is full; in order.
+    /// When releases were put off because there is no money, the market is full, or there are
+    /// enough chips; in order.
     pub(super) postponed: Vec<SimTime>,
     /// Whether a release was ever put off: it then comes later than the exit that asked for it.
     pub(super) was_postponed: bool,
     /// Lots of the start beyond the constant number in the line: so many leave before the next is
     /// released.
     pub(super) surplus: u32,
+    /// Whether its product's position asks for lots, where it is pulled.
+    pub(super) is_needed: bool,
 }
 
 impl Source {
+    /// The next lot is due at this time, where intervals say it.
+    pub(super) const fn expect(&mut self, due: SimTime) {
+        if let Some(pace) = &mut self.pace {
+            pace.expect(due);
+        }
+    }
+
     /// When the next lot is released, if that is known: after an interval, or as listed. A listed
     /// lot whose time has passed, because a hold put off the one before it, follows that one at the
     /// distance that is listed.
     pub(super) fn next_release(&mut self, now: SimTime, listed: &[ListedLot]) -> Option<SimTime> {
         if let Some(sampler) = &self.interval {
-            return Some(now + sampler.sample(&mut self.stream));
+            let next = now + sampler.sample(&mut self.stream);
+            self.expect(next);
+            return Some(next);
         }
         let next = usize::try_from(self.released).ok()?;
         let lot = listed.get(next)?;

@@ -50,6 +50,7 @@ use crate::engine::{Clock, Sim};
 use crate::industry::shared::flow::{FinishedLot, Handover, Holds};
 use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::names::Names;
+use crate::industry::shared::position::ChipPositions;
 use crate::industry::shared::programmes::{Expertise, Programmes};
 use crate::industry::shared::staff::{Staff, Workload};
 use crate::industry::shared::subsystem::{Context, Counted, LoadRow, Size};
@@ -83,7 +84,15 @@ impl Subsystem for Fab {
         at: &FieldPath,
         problems: &mut Problems,
     ) -> Option<Self> {
+        plan::check_sections(&spec.streams, &context.present, at, problems);
         spec.check(&context.names, at, problems)
+    }
+
+    fn publish(&self, world: &mut World) {
+        if self.sources.iter().any(|source| source.pull.is_some()) {
+            let density = Learning::new(&self.defects).density();
+            world.insert_resource(ChipPositions::new(self.products.len(), density));
+        }
     }
 
     fn sizes(&self, time: Duration, _: &Programmes) -> Vec<Size> {
@@ -116,6 +125,19 @@ impl Subsystem for Fab {
         world.insert_resource(LineStatistics::new(self.sources.len(), self.groups.len()));
         floor::add_floor(world, self.compile());
         sim.add(Stage::Fab, (floor::run_tick, learning::learn).chain());
+    }
+
+    fn make_room_for(&mut self, other: &Self) {
+        for (group, other) in self.groups.iter_mut().zip(&other.groups) {
+            group.most = group.most.max(other.most);
+        }
+    }
+
+    fn take_over(&self, world: &mut World, now: SimTime) {
+        self.add_workload(&mut world.resource_mut::<Workload>());
+        world.insert_resource(self.compile());
+        world.resource_mut::<Learning>().take_over(&self.defects);
+        floor::on_floor(world, |floor| floor.take_over(now));
     }
 
     fn audit(world: &mut World) -> Vec<String> {

@@ -166,7 +166,7 @@ impl Fab {
         sources.any(|source| {
             let is_late = match &source.releases {
                 Releases::Listed(lots) => lots.iter().any(|lot| lot.start >= end),
-                Releases::Intervals(_) | Releases::ConstantWip(_) => false,
+                Releases::Intervals(_) | Releases::Paused | Releases::ConstantWip(_) => false,
             };
             let of_product = self.products[source.product].id == product;
             of_product && (is_late || source.start >= horizon)

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use super::dispatch::{Moment, QueuedLot, Ranking};
+use super::rows::ToolRow;
 
 /// The lots that wait for a tool group, sorted by the settled rules of the ranking, then by
 /// arrival.
@@ -105,6 +106,13 @@ impl Queue {
             order.sort_unstable_by(|&a, &b| {
                 ranking.compare(&self.lots[a as usize], &self.lots[b as usize], moment)
             });
+        }
+    }
+
+    /// The lots that only this tool may take may be taken by any.
+    pub(super) fn set_free_from(&mut self, tool: ToolRow) {
+        for lot in self.lots.iter_mut().filter(|lot| lot.tool == Some(tool)) {
+            lot.tool = None;
         }
     }
 

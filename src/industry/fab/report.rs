@@ -61,6 +61,10 @@ metrics! { "fab":
     WIP: "wip", "lots", Lower, Level;
     /// Mean number of wafers in the line; in the series, the number at the time.
     WIP_WAFERS: "wip_wafers", "wafers", Lower, Level;
+    /// Echelon inventory position at the end of the period, by product that is pulled: chips whose
+    /// wafers were started and which are not sold, those of wafers in the fab and the back end as
+    /// expected, less those that open orders ask for; in the series, the position at the time.
+    CHIP_POSITION: "chip_position", "chips", Neither, Level;
     /// Steps that lots completed.
     MOVES: "moves", "moves", Higher, None;
     /// Mean time a lot waits before its step starts, by tool group, by Little's law.
@@ -153,6 +157,9 @@ impl Reported for Fab {
             let wafers_out = line.wafers_out - floor.state.wafers_out_in_warmup;
             series.put(&WAFERS_OUT, wafers_out as f64);
             series.put(&DEFECT_DENSITY, floor.learning.density());
+            for (name, position) in positions(floor) {
+                series.put_for(&CHIP_POSITION, name, position);
+            }
             for (run, group) in floor.tables.group_records.iter().zip(floor.groups.iter()) {
                 let length = group.queue.len() as f64;
                 series.put_for(&QUEUE_LENGTH, &run.plan.name, length);
@@ -166,6 +173,9 @@ impl Reported for Fab {
             remark_standstill(floor, period.to, |at| clock.date(at).to_string(), figures);
             remark_crews(floor, figures);
             report_line(&statistics.line, period.to, figures);
+            for (name, position) in positions(floor) {
+                figures.put_for(&CHIP_POSITION, name, position);
+            }
             let overdue = overdue_lots(floor, period.to);
             let streams = statistics.line.streams.iter().zip(overdue);
             for (run, (of, overdue)) in floor.tables.sources.iter().zip(streams) {
@@ -180,6 +190,16 @@ impl Reported for Fab {
             }
         });
     }
+}
+
+/// The position of each product that is pulled.
+fn positions<'a>(floor: &'a Floor) -> impl Iterator<Item = (&'a str, f64)> {
+    let products = floor.tables.pulled.iter();
+    products.filter_map(|(name, product)| {
+        let wafers = floor.state.wafers[usize::from(product.0)];
+        let positions = floor.positions.as_deref()?;
+        Some((&**name, positions.of(*product, wafers)))
+    })
 }
 
 /// How many lots are in the line after their due date, by stream, without those of the start.

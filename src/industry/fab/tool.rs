@@ -22,7 +22,12 @@ pub enum Condition {
     AwaitingMaintenance,
     /// A crew maintains it.
     InMaintenance,
+    /// It is not there: it has gone, or has not come yet.
+    Closed,
 }
+
+/// The bit of [`Tool::due`] that says that the tool is closed, or closes at the end of its job.
+pub(super) const CLOSED: u16 = 1 << 15;
 
 /// A job on a tool: lots that are loaded, processed and unloaded together. Its instants come in the
 /// order of its stages, and move together when the tool stands still.
@@ -93,7 +98,7 @@ pub struct Tool {
     pub since: SimTime,
     /// Row of the tool group that it belongs to.
     pub group: GroupId,
-    /// Maintenance plans that are due: a bit each.
+    /// Maintenance plans that are due: a bit each, and the last one where it closes.
     pub due: u16,
     /// The setup it is in.
     pub setup: SetupId,
@@ -173,6 +178,12 @@ impl Tool {
         }
     }
 
+    /// Whether it is closed, or closes at the end of its job.
+    #[inline]
+    pub(super) const fn is_closed(&self) -> bool {
+        self.due & CLOSED != 0
+    }
+
     /// Its jobs, the older one first.
     pub(super) fn jobs(&self) -> impl Iterator<Item = &Job> {
         [&self.job, &self.other].into_iter().take(self.job_count())
@@ -223,6 +234,16 @@ impl Tool {
         }
         self.jobs -= 1;
         Some(ended)
+    }
+
+    /// Takes its jobs off, the older one first; its slots are free.
+    pub(super) fn take_jobs(&mut self, now: SimTime) -> impl Iterator<Item = Job> + use<> {
+        let jobs = [self.job, self.other].into_iter().take(self.job_count());
+        self.jobs = 0;
+        self.open = true;
+        self.first_slot_free = now;
+        self.second_slot_free = now;
+        jobs
     }
 
     /// After standing still since `stopped`, its jobs go on where they were.
@@ -282,6 +303,7 @@ impl Tool {
             Condition::AwaitingMaintenance | Condition::InMaintenance => {
                 time.maintenance += now.since(since);
             }
+            Condition::Closed => {}
         }
     }
 }

@@ -78,7 +78,7 @@ fn lots_in_the_run(source: &SourceRun, horizon: Duration) -> (f64, bool) {
     let lots = rate * horizon.as_hours();
     let all = match &source.plan.releases {
         Releases::Listed(lots) => lots.len() as f64,
-        Releases::Intervals(_) | Releases::ConstantWip(_) => source.most as f64,
+        Releases::Intervals(_) | Releases::Paused | Releases::ConstantWip(_) => source.most as f64,
     };
     // Half a lot is more than rounding takes from a count.
     (lots, lots + 0.5 < all)
@@ -198,7 +198,7 @@ fn waiters_by_batch(
 fn releases(source: &SourcePlan) -> impl Iterator<Item = (SimTime, Option<SimTime>)> {
     let lots = match &source.releases {
         Releases::Listed(lots) => &lots[..],
-        Releases::Intervals(_) | Releases::ConstantWip(_) => &[],
+        Releases::Intervals(_) | Releases::Paused | Releases::ConstantWip(_) => &[],
     };
     // The stream's own start holds back its first lot, and no lot passes another.
     let first = lots.first().map_or(SimTime::ZERO, |lot| lot.start);

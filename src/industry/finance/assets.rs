@@ -1,4 +1,4 @@
-//! What is built or bought to stay (equation E35): when it is paid for, from when on it is there,
+//! What is built or bought to stay (equation E36): when it is paid for, from when on it is there,
 //! and how it loses its value.
 
 use super::accounts::pro_rata;

@@ -25,7 +25,7 @@ pub(super) struct RunningCosts {
 }
 
 /// Finance, checked: no amount is negative, each building ends after it starts, and assets have a
-/// number of units (equation E35).
+/// number of units (equation E36).
 #[derive(Clone, Debug)]
 pub struct Finance {
     /// Whether it keeps books: where a scenario has no such section, all would be of nothing, or of

@@ -1,4 +1,4 @@
-//! What stock is worth (equation E34): units of each kind of goods at a moving average cost in
+//! What stock is worth (equation E35): units of each kind of goods at a moving average cost in
 //! whole fen a unit, so that the value is units times cost to the fen.
 
 use std::collections::BTreeMap;

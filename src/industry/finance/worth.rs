@@ -1,4 +1,4 @@
-//! What a park is worth by its cash flow (equation E36): its present value, and when it has earned
+//! What a park is worth by its cash flow (equation E37): its present value, and when it has earned
 //! what was spent on it.
 
 use crate::engine::Period;

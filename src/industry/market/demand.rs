@@ -5,7 +5,7 @@ use bevy_ecs::prelude::*;
 
 use super::plan::{MOST_COMPUTERS, Market};
 use super::state::{NewOrders, Order};
-use crate::engine::{ArrivalClock, Calendar, Clock, Phase, Sampler, Stream, Streams};
+use crate::engine::{ArrivalClock, Calendar, Clock, Pace, Phase, Sampler, Stream, Streams};
 use crate::industry::shared::counts;
 use crate::industry::shared::flow::ModelId;
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
@@ -32,6 +32,58 @@ crate::event_codes! {
     }
 }
 
+/// A Poisson process of orders.
+struct Ordering {
+    stream: Stream,
+    pace: Pace,
+}
+
+impl Ordering {
+    /// The next order of the process, which comes at a rate; its event is scheduled.
+    fn schedule_next(
+        &mut self,
+        calendar: &mut Calendar<DemandEvent>,
+        now: SimTime,
+        rate: Rate,
+        event: DemandEvent,
+    ) {
+        let per_milli = rate.get_per_milli();
+        if per_milli > 0.0 {
+            let gap = Duration::from_millis_f64(self.stream.exponential() / per_milli);
+            self.pace.expect(now + gap);
+            calendar.schedule(now + gap, Phase::Transfer, event);
+        }
+    }
+
+    /// The process begins.
+    fn new(stream: Stream, rate: Rate) -> Self {
+        Self {
+            stream,
+            pace: Pace::new(gap(rate)),
+        }
+    }
+
+    /// Goes on at another rate from `now` on.
+    fn change(
+        &mut self,
+        calendar: &mut Calendar<DemandEvent>,
+        now: SimTime,
+        rate: Rate,
+        event: DemandEvent,
+    ) {
+        let stream = &mut self.stream;
+        let due = self.pace.change(now, gap(rate), || stream.exponential());
+        if let Some(due) = due {
+            calendar.schedule(due, Phase::Transfer, event);
+        }
+    }
+}
+
+/// The mean gap between events of a rate, in milliseconds.
+fn gap(rate: Rate) -> f64 {
+    1.0 / rate.get_per_milli()
+}
+
 /// Tenders, buyers and contracts. Tenders and each buyer have their own random streams, so that one
 /// more buyer changes no other order.
 #[derive(Resource)]
@@ -39,10 +91,10 @@ pub(super) struct Demand {
     calendar: Calendar<DemandEvent>,
     /// The source of the streams of later buyers.
     streams: Streams,
-    tenders: Stream,
+    tenders: Ordering,
     accreditations: ArrivalClock,
-    /// The stream of each accredited buyer: those of the start, then the others in order of time.
-    buyers: Vec<Stream>,
+    /// Each accredited buyer: those of the start, then the others in order of time.
+    buyers: Vec<Ordering>,
     /// How many of them were accredited later. Their streams are numbered by it, so that more
     /// buyers at the start do not change the orders of later ones.
     later_buyers: u64,
@@ -61,7 +113,10 @@ impl Demand {
         let mut demand = Self {
             calendar: Calendar::new(),
             streams: streams.clone(),
-            tenders: streams.stream("market", "tenders"),
+            tenders: Ordering::new(
+                streams.stream("market", "tenders"),
+                market.tenders.as_ref().map_or(Rate::ZERO, |of| of.rate),
+            ),
             accreditations: ArrivalClock::new(streams.stream("market", "accreditations")),
             buyers: Vec::new(),
             later_buyers: 0,
@@ -77,14 +132,9 @@ impl Demand {
             events: 0,
         };
         if let Some(tenders) = &market.tenders {
-            let event = DemandEvent::TenderPlaced;
-            schedule_next(
-                &mut demand.calendar,
-                &mut demand.tenders,
-                tenders.start,
-                tenders.rate,
-                event,
-            );
+            let (calendar, event) = (&mut demand.calendar, DemandEvent::TenderPlaced);
+            let ordering = &mut demand.tenders;
+            ordering.schedule_next(calendar, tenders.start, tenders.rate, event);
         }
         if let Some(buyers) = &market.buyers {
             for row in 0..u64::from(buyers.initial) {
@@ -134,7 +184,11 @@ impl Demand {
         while let Some((now, event)) = self.calendar.pop_until(end) {
             self.events += 1;
             let order = match event {
+                DemandEvent::TenderPlaced if !self.tenders.pace.is_now(now) => continue,
                 DemandEvent::TenderPlaced => self.tender(market, now)?,
+                DemandEvent::BuyerOrders(row) if !self.buyers[row.index()].pace.is_now(now) => {
+                    continue;
+                }
                 DemandEvent::BuyerOrders(row) => self.buyer_order(market, now, row)?,
                 DemandEvent::ContractPlaced(row) => {
                     let contract = &market.contracts[row.index()];
@@ -159,30 +213,50 @@ impl Demand {
     }
 
     /// One more buyer begins to order, from a random stream of its own.
-    fn accredit(&mut self, now: SimTime, orders: Rate, mut stream: Stream) {
+    fn accredit(&mut self, now: SimTime, orders: Rate, stream: Stream) {
         let event = DemandEvent::BuyerOrders(BuyerRow::new(self.buyers.len()));
-        schedule_next(&mut self.calendar, &mut stream, now, orders, event);
-        self.buyers.push(stream);
+        let mut buyer = Ordering::new(stream, orders);
+        buyer.schedule_next(&mut self.calendar, now, orders, event);
+        self.buyers.push(buyer);
+    }
+
+    /// Goes on as another state of the market says, from `now` on.
+    pub(super) fn take_over(&mut self, market: &Market, now: SimTime) {
+        if let Some(tenders) = &market.tenders {
+            self.tender_size = Some(Sampler::new(tenders.computers.law()));
+            let (from, event) = (now.max(tenders.start), DemandEvent::TenderPlaced);
+            let ordering = &mut self.tenders;
+            ordering.change(&mut self.calendar, from, tenders.rate, event);
+        }
+        if let Some(buyers) = &market.buyers {
+            self.buyer_size = Some(Sampler::new(buyers.computers.law()));
+            for (row, buyer) in self.buyers.iter_mut().enumerate() {
+                let event = DemandEvent::BuyerOrders(BuyerRow::new(row));
+                buyer.change(&mut self.calendar, now, buyers.orders, event);
+            }
+        }
     }
 
     fn tender(&mut self, market: &Market, now: SimTime) -> Option<Order> {
         let tenders = market.tenders.as_ref()?;
-        let stream = &mut self.tenders;
+        let stream = &mut self.tenders.stream;
         let model = choose(&market.weights, stream.uniform());
         let computers = counts::draw(self.tender_size.as_ref()?, MOST_COMPUTERS, stream);
         let event = DemandEvent::TenderPlaced;
-        schedule_next(&mut self.calendar, stream, now, tenders.rate, event);
+        let ordering = &mut self.tenders;
+        ordering.schedule_next(&mut self.calendar, now, tenders.rate, event);
         Some(Order::new(now, now + tenders.due, model, computers, false))
     }
 
     fn buyer_order(&mut self, market: &Market, now: SimTime, row: BuyerRow) -> Option<Order> {
         let buyers = market.buyers.as_ref()?;
-        let stream = &mut self.buyers[row.index()];
+        let buyer = &mut self.buyers[row.index()];
+        let stream = &mut buyer.stream;
         let model = choose(&market.weights, stream.uniform());
         let is_export = stream.chance(buyers.export_share.get());
         let computers = counts::draw(self.buyer_size.as_ref()?, MOST_COMPUTERS, stream);
         let event = DemandEvent::BuyerOrders(row);
-        schedule_next(&mut self.calendar, stream, now, buyers.orders, event);
+        buyer.schedule_next(&mut self.calendar, now, buyers.orders, event);
         Some(Order::new(
             now,
             now + buyers.due,
@@ -206,21 +280,6 @@ pub(super) fn place_orders(
     demand.accredit_within(&market, &clock, strength);
     while let Some(order) = demand.next_order(&market, clock.tick_end()) {
         new.0.push(commands.spawn(order).id());
-    }
-}
-
-/// Schedules the next event of a Poisson process after `now`; none where the rate is zero.
-fn schedule_next(
-    calendar: &mut Calendar<DemandEvent>,
-    stream: &mut Stream,
-    now: SimTime,
-    rate: Rate,
-    event: DemandEvent,
-) {
-    let per_milli = rate.get_per_milli();
-    if per_milli > 0.0 {
-        let gap = Duration::from_millis_f64(stream.exponential() / per_milli);
-        calendar.schedule(now + gap, Phase::Transfer, event);
     }
 }
 

@@ -9,6 +9,7 @@ use crate::engine::Clock;
 use crate::industry::shared::flow::{ComputersBuilt, Handover, Holds, ModelId};
 use crate::industry::shared::goods::{Goods, Movement};
 use crate::industry::shared::ledger::{Account, Postings};
+use crate::industry::shared::position::ChipPositions;
 use crate::industry::shared::waiting::Waiting;
 use crate::units::SimTime;
 
@@ -144,6 +145,24 @@ impl FulfilmentTick<'_, '_, '_> {
                 self.commands.entity(entity).despawn();
             }
         }
+    }
+}
+
+/// Adds the chips in computers that are not sold to the positions of products, and takes off those
+/// that open orders ask for.
+pub(super) fn add_to_positions(
+    goods: Res<FinishedGoods>,
+    positions: Option<ResMut<ChipPositions>>,
+    orders: Query<&Order>,
+) {
+    let Some(mut positions) = positions else {
+        return;
+    };
+    for (model, &stock) in (0..).map(ModelId).zip(&goods.stock) {
+        positions.add_computers(model, stock.cast_signed());
+    }
+    for order in &orders {
+        positions.add_computers(order.model, -i64::from(order.open));
     }
 }
 

@@ -32,7 +32,7 @@ use crate::industry::shared::waiting::Waiting;
 use crate::industry::shared::warnings::Warnings;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
-use crate::units::Duration;
+use crate::units::{Duration, SimTime};
 use demand::Demand;
 use spec::MarketFile;
 use state::{FinishedGoods, NewOrders};
@@ -89,9 +89,15 @@ impl Subsystem for Market {
         let systems = (
             demand::place_orders,
             fulfilment::ship,
+            fulfilment::add_to_positions,
             fulfilment::hold_production,
         );
         sim.add(Stage::Market, systems.chain());
+    }
+
+    fn take_over(&self, world: &mut World, now: SimTime) {
+        world.resource_mut::<Demand>().take_over(self, now);
+        world.insert_resource(self.clone());
     }
 
     fn audit(world: &mut World) -> Vec<String> {

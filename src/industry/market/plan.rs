@@ -7,6 +7,7 @@ use crate::industry::shared::counts;
 use crate::industry::shared::flow::ModelId;
 use crate::industry::shared::names::Names;
 use crate::scenario::{Fault, FieldPath, Named, Problems};
+use crate::units::time::MONTH;
 use crate::units::{Date, Duration, Fen, NumberLaw, Rate, Share, SimTime};
 
 /// Tenders: orders of a compound Poisson process.
@@ -77,6 +78,43 @@ impl Market {
             accredited * (1.0 + count(buyers.orders))
         });
         tenders + buyers + self.contracts.len() as f64
+    }
+}
+
+impl Market {
+    /// Computers that are ordered a month in the mean of a time, where programmes for buyers have
+    /// strength 1.
+    #[must_use]
+    pub fn demand(&self, from: SimTime, to: SimTime) -> f64 {
+        let months = |span: Duration| span.as_millis() as f64 / MONTH as f64;
+        let count = |rate: Rate, span: Duration| rate.get_per_milli() * span.as_millis() as f64;
+        let mut computers = 0.0;
+        if let Some(tenders) = &self.tenders {
+            let span = to.saturating_since(from.max(tenders.start));
+            computers += count(tenders.rate, span) * tenders.computers.law().mean();
+        }
+        if let Some(buyers) = &self.buyers {
+            let span = to.saturating_since(from);
+            let accredited = |at: SimTime| {
+                count(
+                    buyers.accredit_rate,
+                    at.saturating_since(buyers.accredit_start),
+                )
+            };
+            // Accreditation grows in a straight line from its first day on.
+            let begins = from.max(buyers.accredit_start).min(to);
+            let later = to.saturating_since(begins);
+            let mean = f64::midpoint(accredited(begins), accredited(to));
+            let buyer_months = f64::from(buyers.initial) * months(span) + mean * months(later);
+            let orders = count(buyers.orders, Duration::millis(MONTH));
+            computers += buyer_months * orders * buyers.computers.law().mean();
+        }
+        let contracts = self
+            .contracts
+            .iter()
+            .filter(|one| (from..to).contains(&one.at));
+        computers += contracts.map(|one| f64::from(one.computers)).sum::<f64>();
+        computers / months(to.saturating_since(from))
     }
 }
 

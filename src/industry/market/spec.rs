@@ -21,14 +21,17 @@ pub struct MarketFile {
     /// Orders on known days, by name. Default none.
     pub contracts: Named<ContractFile>,
     /// Time from shipping to payment. Default 0 d.
+    #[schemars(extend("x-dated" = true))]
     pub payment_term: Duration,
     /// How long an order waits before its rest is cancelled. Default for ever.
     pub patience: Option<Duration>,
     /// With more unsold computers of a model than this, no kit of it is begun. While that holds for
     /// every model that is built or ordered, no lot is released either. Default no limit.
+    #[schemars(extend("x-dated" = true))]
     pub max_unsold: Option<u32>,
     /// With fewer unsold computers of a held model than this, its production goes on. Default half
     /// of `max_unsold`.
+    #[schemars(extend("x-dated" = true))]
     pub resume_below: Option<u32>,
 }
 
@@ -38,10 +41,11 @@ pub struct MarketFile {
 pub struct SaleFile {
     /// Price of a computer. Default 4500 CNY, an assumption (equation E31).
     #[serde(default = "default_price")]
+    #[schemars(extend("x-dated" = true))]
     pub price: Fen,
     /// Relative frequency of orders for this model, among the weights of all. Default 1.
     #[serde(default = "one")]
-    #[schemars(range(min = 0.0, max = 1e6))]
+    #[schemars(range(min = 0.0, max = 1e6), extend("x-dated" = true))]
     pub weight: f64,
 }
 
@@ -50,12 +54,15 @@ pub struct SaleFile {
 #[serde(deny_unknown_fields, rename_all = "snake_case", default)]
 pub struct TendersFile {
     /// Tenders per time. Default 6 /y, an assumption.
+    #[schemars(extend("x-dated" = true))]
     pub rate: Rate,
     /// Computers of a tender, rounded to a whole number; a tender that is rounded to nothing is not
     /// placed, and counted. Default lognormal(mean=5000, cv=1), an assumption; a real tender
     /// asked for 10,000 computers for 50 schools.
+    #[schemars(extend("x-dated" = true))]
     pub computers: NumberLaw,
     /// Time from the order until it must be complete. Default 90 d.
+    #[schemars(extend("x-dated" = true))]
     pub due: Duration,
     /// The first day of tenders. Default the start of the run.
     pub start: Option<Date>,
@@ -70,16 +77,21 @@ pub struct BuyersFile {
     pub initial: u32,
     /// Further buyers accredited per time, at random times, where programmes of kind `buyers` have
     /// strength 1, as they have if none is listed. Default 0 /y.
+    #[schemars(extend("x-dated" = true))]
     pub accredit_rate: Rate,
     /// The first day of further accreditations. Default the start of the run.
     pub accredit_start: Option<Date>,
     /// Orders of each buyer per time. Default 4 /y, an assumption.
+    #[schemars(extend("x-dated" = true))]
     pub orders: Rate,
     /// Computers of an order, rounded like those of a tender. Default 200, an assumption.
+    #[schemars(extend("x-dated" = true))]
     pub computers: NumberLaw,
     /// Time from the order until it must be complete. Default 30 d, an assumption.
+    #[schemars(extend("x-dated" = true))]
     pub due: Duration,
     /// Share of their orders that is exported. Default 0.
+    #[schemars(extend("x-dated" = true))]
     pub export_share: Share,
 }
 

@@ -38,6 +38,7 @@ use crate::industry::shared::waiting::Waiting;
 use crate::industry::shared::warnings::Warnings;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
+use crate::units::SimTime;
 use case::Case;
 use events::ServiceEvent;
 use spec::ServicesFile;
@@ -99,6 +100,14 @@ impl Subsystem for Services {
         world.insert_resource(calendar);
         world.insert_resource(state);
         sim.add(Stage::Services, events::drain);
+    }
+
+    fn take_over(&self, world: &mut World, _: SimTime) {
+        let streams = world.resource::<Streams>().clone();
+        let mut state = world.resource_mut::<ServicesState>();
+        if let (Some(window), Some(plan)) = (&mut state.window, &self.window) {
+            window.take_over(plan, &streams);
+        }
     }
 
     fn audit(world: &mut World) -> Vec<String> {

@@ -30,6 +30,8 @@ pub(super) struct WindowState {
     pub(super) incomplete: Keyed,
     /// Windows that programmes added.
     extra: u32,
+    /// Whether it works by other values of the scenario since the last tick.
+    has_changed: bool,
     /// Persons who wait, and some who have given up since: they are left out when their turn comes.
     pub(super) queue: VecDeque<PersonRow>,
     /// Of the queue, those who have given up.
@@ -70,6 +72,7 @@ impl WindowState {
                 .map(|law| KeyedSampler::new(law, "services.window_patience", streams)),
             incomplete: streams.keyed("services.incomplete"),
             extra: 0,
+            has_changed: false,
             queue: VecDeque::new(),
             gave_up: 0,
             still_since: SimTime::ZERO,
@@ -79,12 +82,18 @@ impl WindowState {
         }
     }
 
+    /// Goes on as another plan says; visits that have begun end as they would have.
+    pub(super) fn take_over(&mut self, plan: &WindowPlan, streams: &Streams) {
+        self.present = Rules::new(&plan.regime, streams);
+        self.has_changed = true;
+    }
+
     /// Sets whether the E-Point Pass runs, and how many windows programmes have added. Whether
     /// anything changed.
     pub(super) fn set_programmes(&mut self, pass_runs: bool, extra: u32) -> bool {
         let is_new = (self.pass_runs, self.extra) != (pass_runs, extra);
         (self.pass_runs, self.extra) = (pass_runs, extra);
-        is_new
+        std::mem::take(&mut self.has_changed) || is_new
     }
 
     /// The rules of the moment.

@@ -1,7 +1,7 @@
 //! Goods, as finance values them: what comes in at which cost, what becomes what, and what goes.
 //!
 //! Subsystems say how many units move, and never what they are worth: that is a matter of the
-//! books (equation E34). Only purchases have an amount, which is the one that is posted.
+//! books (equation E35). Only purchases have an amount, which is the one that is posted.
 
 use super::flow::{ModelId, PartId, ProductId};
 use crate::units::Fen;

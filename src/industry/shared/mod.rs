@@ -17,6 +17,7 @@ pub mod hours;
 pub mod ledger;
 pub mod names;
 pub mod people;
+pub mod position;
 pub mod programmes;
 pub mod staff;
 pub mod standstill;

@@ -144,6 +144,15 @@ pub trait Subsystem: Reported + Clone + Send + Sync {
     /// [`Present`] already.
     fn add_to(&self, sim: &mut Sim);
 
+    /// Makes room for what another state of the same subsystem has more of, where values change
+    /// over time: the rows of a run are made at its start.
+    fn make_room_for(&mut self, _: &Self) {}
+
+    /// Lets the values of this plan hold in a run from now on, the start of a tick. Only those
+    /// whose fields are marked `x-dated` in [`Self::Spec`] differ from the values before, and each
+    /// of these is taken over.
+    fn take_over(&self, _: &mut World, _: SimTime) {}
+
     /// The estimated sizes of a run of this length under programmes of this strength.
     fn sizes(&self, _: Duration, _: &Programmes) -> Vec<Size> {
         Vec::new()

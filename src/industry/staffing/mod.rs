@@ -34,6 +34,7 @@ use crate::industry::shared::staff::{Staff, StaffChange, Workload};
 use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
+use crate::units::SimTime;
 use spec::StaffingFile;
 use state::Roster;
 
@@ -71,6 +72,10 @@ impl Subsystem for Staffing {
         let roster = Roster::new(self.clone(), world);
         world.insert_resource(roster);
         sim.add(Stage::Staffing, events::drain);
+    }
+
+    fn take_over(&self, world: &mut World, _: SimTime) {
+        world.resource_mut::<Roster>().plan = self.clone();
     }
 
     fn audit(world: &mut World) -> Vec<String> {

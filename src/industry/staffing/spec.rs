@@ -14,17 +14,19 @@ use crate::units::{Duration, Share};
 #[serde(deny_unknown_fields, rename_all = "snake_case", default)]
 pub struct StaffingFile {
     /// Crews that take turns around the clock. Default 4.5, an assumption.
-    #[schemars(range(min = 1, max = 10))]
+    #[schemars(range(min = 1, max = 10), extend("x-dated" = true))]
     pub crews: f64,
     /// The share of their time that operators are planned to be busy. Default 0.8, an assumption.
+    #[schemars(extend("x-dated" = true))]
     pub operator_load: Share,
     /// The share of their time that technicians are planned to be busy. Default 0.5, an assumption.
+    #[schemars(extend("x-dated" = true))]
     pub technician_load: Share,
     /// Engineers that any fab needs. Default 100, an assumption.
-    #[schemars(range(min = 0, max = 100_000))]
+    #[schemars(range(min = 0, max = 100_000), extend("x-dated" = true))]
     pub engineer_base: f64,
     /// Engineers for each 1,000 wafer starts a month on top. Default 50, an assumption.
-    #[schemars(range(min = 0, max = 10_000))]
+    #[schemars(range(min = 0, max = 10_000), extend("x-dated" = true))]
     pub engineer_per_kwspm: f64,
     /// The time constant over which the exit rate of engineers is smoothed, by which the fab
     /// forgets. Default 90 d; at least 1 d.
@@ -89,16 +91,16 @@ impl Default for SkillFile {
 #[serde(deny_unknown_fields, rename_all = "snake_case", default)]
 pub struct FixedFile {
     /// Operators on shift at a time.
-    #[schemars(range(max = 1_000_000))]
+    #[schemars(range(max = 1_000_000), extend("x-dated" = true))]
     pub operator: Option<u32>,
     /// Technicians on shift at a time.
-    #[schemars(range(max = 1_000_000))]
+    #[schemars(range(max = 1_000_000), extend("x-dated" = true))]
     pub technician: Option<u32>,
     /// Engineers on shift at a time.
-    #[schemars(range(max = 1_000_000))]
+    #[schemars(range(max = 1_000_000), extend("x-dated" = true))]
     pub engineer: Option<u32>,
     /// Assemblers on shift at a time.
-    #[schemars(range(max = 1_000_000))]
+    #[schemars(range(max = 1_000_000), extend("x-dated" = true))]
     pub assembler: Option<u32>,
 }
 

@@ -48,6 +48,13 @@ pub struct Supply {
 }
 
 impl Supply {
+    /// The parts for assembly: id, name, the most units in stock and on order, and the mean lead time.
+    pub fn flows(&self) -> impl Iterator<Item = (PartId, &str, u32, Duration)> {
+        self.parts
+            .iter()
+            .filter_map(|part| Some((part.id?, &*part.name, part.base_stock, part.lead.mean())))
+    }
+
     /// The parts for assembly: id, name, and the units that are kept in stock, and that are there
     /// at the start.
     pub fn kept(&self) -> impl Iterator<Item = (PartId, &str, [u32; 2])> {

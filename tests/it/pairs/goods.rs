@@ -71,6 +71,15 @@ mechanisms! { pub(super) GOODS:
         draw.whole(6, 48),
         draw.real(0.5, 0.98)
     ));
+    "wafers pulled by chips": |park, draw| park.add(&format!(
+        r"
+        [fab.streams.cpu]
+        pull = {{ order_up_to = {}, reorder_point = {}, most_wafers = {} }}
+        ",
+        draw.whole(300, 3_000),
+        draw.whole(50, 299),
+        draw.whole(50, 200)
+    ));
     "lean stock": |park, draw| park.add(&format!(
         r#"
         [supply.parts.board]

@@ -76,3 +76,16 @@ fn kits_wait_for_their_last_part() {
     let rate = bought_a_day(&case) / 2.0;
     little_of_orders(case, rate).assert();
 }
+
+#[test]
+fn wafers_pulled_by_chips_are_made_to_stock() {
+    let case = Case::run("make_to_stock").check(&[
+        answer("fab.wip_wafers", 1.0, 1.0, 0.06),
+        answer("market.unsold", 1.0, 2.125, 0.015),
+        answer("market.backlog", 1.0, 0.125, 0.25),
+        answer("market.order_wait_mean", 24.0, 2.0, 0.25),
+    ]);
+    let backlog = case.mean("market.backlog");
+    let wait = case.mean("market.order_wait_mean");
+    case.little("orders that wait", backlog, 1.5, wait).assert();
+}

@@ -220,7 +220,8 @@ impl Floor<'_> {
 
     /// The tool that a lot remembers in a cell, if it was on one.
     pub(super) fn remembered(&self, lot: LotRow, cell: u16) -> Option<ToolRow> {
-        self.state.memory[self.memory_place(lot, cell)]
+        let tool = self.state.memory[self.memory_place(lot, cell)];
+        tool.filter(|tool| !self.tools[tool.index()].is_closed())
     }
 
     fn memory_place(&self, lot: LotRow, cell: u16) -> usize {

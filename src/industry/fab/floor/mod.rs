@@ -1,17 +1,20 @@
 //! The running fab: events move lots through steps on tools.
 //!
 //! `state` is what handlers may touch, `start` fills it, `tick` drains the calendar. Handlers by
-//! subject: `moves` (release, next step, holds, exit), `choice` (which tool takes which lots),
-//! `expect` (which lots can still come), `late` (queue-time limits), `jobs` (start and end of
-//! jobs), `waits` (operators, batches), `upkeep` (failures, maintenance, crews). `prefetch` reads
-//! ahead what coming events need.
+//! subject: `release` (lots come in), `moves` (next step, holds, exit), `choice` (which tool takes
+//! which lots), `expect` (which lots can still come), `late` (queue-time limits), `jobs` (start and
+//! end of jobs), `waits` (operators, batches), `upkeep` (failures, maintenance, crews),
+//! `changes` (tools that come and go, plans of starts). `prefetch` reads ahead what coming events
+//! need.
 
+mod changes;
 mod choice;
 mod expect;
 mod jobs;
 mod late;
 mod moves;
 mod prefetch;
+mod release;
 mod start;
 mod state;
 mod tick;

@@ -1,16 +1,15 @@
-//! How lots move: release, the next step (rule F8), rework (equation E23), holds, exit.
+//! How lots move: the next step (rule F8), rework (equation E23), holds, exit.
 
 use super::state::Floor;
 use crate::engine::KeyedDraw;
 use crate::engine::counts::failures;
 use crate::industry::fab::dispatch::QueuedLot;
-use crate::industry::fab::lot::{Lot, LotPlace, NOWHERE};
+use crate::industry::fab::lot::{LotPlace, NOWHERE};
 use crate::industry::fab::plan::Releases;
-use crate::industry::fab::rows::{FabEvent, GroupId, LotRow, SourceId, StepId, ToolRow};
+use crate::industry::fab::rows::{FabEvent, GroupId, LotRow, StepId, ToolRow};
 use crate::industry::fab::tables::Window;
 use crate::industry::shared::flow::FinishedLot;
 use crate::industry::shared::goods::{Goods, Movement};
-use crate::industry::shared::ledger::Account;
 use crate::units::SimTime;
 
 /// The key of a draw of a lot at a place of its route: visits tell a second pass from the first.
@@ -19,94 +18,8 @@ fn occasion(visits: u32, place: usize) -> u64 {
 }
 
 impl Floor<'_> {
-    /// Releases the next lot of a stream, unless releases are held.
-    pub(super) fn release(&mut self, now: SimTime, id: SourceId) {
-        if self.state.held.is_some() {
-            self.postpone(now, id);
-            return;
-        }
-        let tables = self.tables;
-        let run = &tables.sources[id.index()];
-        let source = &mut self.sources[id.index()];
-        if source.released == run.most {
-            return;
-        }
-        let number = source.released;
-        let serial = source.first_serial + number;
-        source.released += 1;
-        let next = source.next_release(now, run.listed());
-        if source.released == run.most {
-            self.close_source(now, id);
-        } else if let Some(next) = next {
-            self.schedule(next, FabEvent::Released(id));
-        }
-        let listed = usize::try_from(number)
-            .ok()
-            .and_then(|n| run.listed().get(n));
-        let due = listed.and_then(|lot| lot.due);
-        let row = self
-            .state
-            .free
-            .expect("a row is kept free for the next lot");
-        let wafers = run.plan.wafers;
-        let lot = &mut self.lots[row.index()];
-        self.state.free = lot.next;
-        *lot = Lot {
-            serial,
-            released: now,
-            due: due.unwrap_or(now + run.allowance),
-            step: run.first_step,
-            source: id,
-            wafers,
-            priority: run.plan.priority,
-            place: LotPlace::AtFoundry,
-            ..Lot::free()
-        };
-        self.forget_tools(row);
-        self.statistics.started(now, id.index(), wafers);
-        let cost = tables.wafer_cost * i64::from(wafers);
-        self.statistics.paid += cost;
-        let goods = Goods::Wafers(run.product);
-        let units = u64::from(wafers);
-        self.postings.buy(now, Account::Wafers, cost, goods, units);
-        if let Some(lead) = &tables.lead {
-            let lead = lead.sample(|| self.state.draws.lead.draw(serial, 0), 1.0);
-            self.schedule(now + lead, FabEvent::Delivered(row));
-        } else {
-            self.go_to(now, row, run.first_step);
-        }
-    }
-
-    /// Puts the lots of the plan that are in the line at the start to their steps.
-    pub(super) fn place_initial_lots(&mut self) {
-        let tables = self.tables;
-        for initial in &tables.initial_lots {
-            let row = self.state.free.expect("rows were made for them");
-            let source = &tables.sources[initial.source];
-            let lot = &mut self.lots[row.index()];
-            self.state.free = lot.next;
-            *lot = Lot {
-                serial: initial.serial,
-                due: initial.due,
-                step: initial.step,
-                source: SourceId::new(initial.source),
-                wafers: initial.wafers,
-                priority: source.plan.priority,
-                place: LotPlace::Carried,
-                initial: true,
-                ..Lot::free()
-            };
-            self.forget_tools(row);
-            self.statistics.present(SimTime::ZERO, initial.wafers);
-            let (goods, units) = (Goods::Wafers(source.product), initial.wafers.into());
-            let there = Movement::There(goods, units, tables.wafer_cost);
-            self.postings.record(there);
-            self.schedule(SimTime::ZERO, FabEvent::Arrived(row));
-        }
-    }
-
     /// A new lot has been on no tool.
-    fn forget_tools(&mut self, row: LotRow) {
+    pub(super) fn forget_tools(&mut self, row: LotRow) {
         let cells = self.tables.memory_cells;
         let first = row.index() * cells;
         self.state.memory[first..first + cells].fill(None);
@@ -288,8 +201,9 @@ impl Floor<'_> {
             let lost = failures(lot.wafers, step.wafer_survival, uniform);
             if lost > 0 {
                 lot.wafers -= lost;
-                self.statistics.lost(now, lost);
                 let product = self.tables.sources[lot.source.index()].product;
+                self.state.wafers[usize::from(product.0)] -= u64::from(lost);
+                self.statistics.lost(now, lost);
                 let scrapped = Movement::Scrapped(Goods::Wafers(product), lost.into());
                 self.postings.record(scrapped);
             }
@@ -329,7 +243,12 @@ impl Floor<'_> {
     pub(super) fn exit(&mut self, now: SimTime, row: LotRow) {
         let lot = self.lots[row.index()];
         let density = self.learning.density();
+        let product = self.tables.sources[lot.source.index()].product;
         self.learning.wafers_out(lot.wafers);
+        self.state.wafers[usize::from(product.0)] -= u64::from(lot.wafers);
+        if let Some(positions) = &mut self.positions {
+            positions.wafers_out(product, lot.wafers);
+        }
         self.statistics.left(now, lot.wafers, density);
         if !lot.initial {
             let tardiness = now.saturating_since(lot.due);
@@ -337,12 +256,12 @@ impl Floor<'_> {
             stream.left(now, lot.released, tardiness);
         }
         let finished = FinishedLot {
-            product: self.tables.sources[lot.source.index()].product,
+            product,
             wafers: lot.wafers,
             serial: lot.serial,
             defects_per_cm2: density,
         };
-        let (goods, units) = (Goods::Wafers(finished.product), lot.wafers.into());
+        let (goods, units) = (Goods::Wafers(product), lot.wafers.into());
         self.postings.record(Movement::Finished(goods, units));
         self.finished.push(now, finished);
         self.free(now, row);
@@ -351,9 +270,10 @@ impl Floor<'_> {
     /// A lot is lost, with all its wafers.
     pub(super) fn lose(&mut self, now: SimTime, row: LotRow) {
         let lot = &self.lots[row.index()];
+        let product = self.tables.sources[lot.source.index()].product;
+        self.state.wafers[usize::from(product.0)] -= u64::from(lot.wafers);
         self.statistics.lost(now, lot.wafers);
         self.statistics.lot_lost(now);
-        let product = self.tables.sources[lot.source.index()].product;
         let scrapped = Movement::Scrapped(Goods::Wafers(product), lot.wafers.into());
         self.postings.record(scrapped);
         if !lot.initial {

@@ -7,19 +7,21 @@ use bevy_ecs::prelude::*;
 
 use super::state::{Floor, FloorState};
 use super::tick::{on_floor, spawn_lot_rows};
-use crate::engine::{Calendar, Due, DurationSampler, Phase, Streams};
+use crate::engine::{Calendar, Due, DurationSampler, Pace, Phase, Streams};
 use crate::industry::fab::group::Group;
 use crate::industry::fab::lot::{Source, serial_of};
 use crate::industry::fab::plan::{MaintenancePlan, MaintenanceTrigger, Releases};
 use crate::industry::fab::rows::{FabEvent, GroupId, SourceId, ToolRow, UpkeepRow};
 use crate::industry::fab::tables::{FabTables, Takes};
-use crate::industry::fab::tool::{Tool, Upkeep, Wear};
+use crate::industry::fab::tool::{CLOSED, Condition, Tool, Upkeep, Wear};
 use crate::units::SimTime;
 
 /// Adds the floor of a plan to a run.
 pub(in crate::industry::fab) fn add_floor(world: &mut World, tables: FabTables) {
     let streams = world.resource::<Streams>().clone();
-    world.insert_resource(FloorState::new(&streams));
+    let products = tables.sources.iter().map(|run| run.product.0).max();
+    let products = products.map_or(0, |last| usize::from(last) + 1);
+    world.insert_resource(FloorState::new(&streams, products));
     let mut calendar = Calendar::new();
     add_sources(world, &tables, &streams);
     add_tools(world, &tables, &streams, &mut calendar);
@@ -35,16 +37,18 @@ fn add_sources(world: &mut World, tables: &FabTables, streams: &Streams) {
     for run in &tables.sources {
         let interval = match &run.plan.releases {
             Releases::Intervals(law) => Some(DurationSampler::new(law)),
-            Releases::ConstantWip(_) | Releases::Listed(_) => None,
+            Releases::Paused | Releases::ConstantWip(_) | Releases::Listed(_) => None,
         };
         world.spawn(Source {
             stream: streams.stream("fab.release", &run.plan.name),
             interval,
+            pace: run.plan.releases.mean_gap().map(Pace::new),
             released: 0,
             first_serial: serial_of(&run.plan.name, 0),
             postponed: Vec::new(),
             was_postponed: false,
             surplus: 0,
+            is_needed: true,
         });
     }
 }
@@ -57,6 +61,7 @@ fn start_releases(floor: &mut Floor) {
     for (row, run) in tables.sources.iter().enumerate() {
         let first_lots = match &run.plan.releases {
             Releases::Intervals(_) | Releases::Listed(_) => 1,
+            Releases::Paused => 0,
             Releases::ConstantWip(lots) => {
                 let present = tables.initial_lots_of(row).count();
                 let present = u32::try_from(present).unwrap_or(u32::MAX);
@@ -70,6 +75,7 @@ fn start_releases(floor: &mut Floor) {
         }
         for _ in 0..first_lots {
             let start = listed + run.plan.start;
+            floor.sources[row].expect(start);
             floor.schedule(start, FabEvent::Released(SourceId::new(row)));
         }
     }
@@ -86,7 +92,7 @@ fn add_tools(
     for (id, (run, record)) in tables.groups.iter().zip(&tables.group_records).enumerate() {
         let mut group = Group::default();
         group.holds_back = run.takes == Takes::Batches || run.has_minimum_runs;
-        for number in 1..=record.plan.count {
+        for number in 1..=record.plan.most {
             let row = ToolRow::new(run.first_tool as usize + number as usize - 1);
             let name = format!("{} {number}", record.plan.name);
             let mut wear = Wear {
@@ -95,20 +101,29 @@ fn add_tools(
                 maintenance: streams.stream("fab.maintenance", &name),
             };
             let mut tool = Tool::new(GroupId::new(id));
+            let is_there = number <= record.plan.count;
+            if !is_there {
+                tool.due = CLOSED;
+                tool.condition = Condition::Closed;
+                tool.ready = false;
+            }
             if let Some([first, ..]) = &record.failure {
                 let time = first.sample(&mut wear.failure);
                 if run.wears_by_use {
                     tool.busy_to_failure = time;
-                } else {
+                } else if is_there {
                     let fails = SimTime::ZERO + time;
                     tool.fails = Due::at(fails);
                     calendar.schedule(fails, Phase::Transfer, FabEvent::Failed(row));
                 }
             }
             world.spawn((tool, wear));
-            group.ready.push_back(row);
+            if is_there {
+                group.ready.push_back(row);
+            }
             for (place, maintenance) in (0_u16..).zip(&record.plan.maintenance) {
-                let (due, wafers_left) = first_due(maintenance, number, record.plan.count);
+                let (due, wafers_left) =
+                    first_due(maintenance, number, record.plan.count.max(number));
                 if let Some(due) = due {
                     let event = FabEvent::MaintenanceDue(UpkeepRow::new(upkeep_rows));
                     calendar.schedule(due, Phase::Transfer, event);

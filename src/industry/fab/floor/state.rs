@@ -10,12 +10,13 @@ use crate::industry::fab::dispatch::QueuedLot;
 use crate::industry::fab::group::Group;
 use crate::industry::fab::learning::Learning;
 use crate::industry::fab::lot::{Lot, Source};
-use crate::industry::fab::rows::{FabEvent, GroupId, LotRow, SourceId, ToolRow};
+use crate::industry::fab::rows::{FabEvent, GroupId, LotRow, ToolRow};
 use crate::industry::fab::statistics::LineStatistics;
 use crate::industry::fab::tables::{FabTables, Late};
 use crate::industry::fab::tool::{Tool, Upkeep, Wear};
 use crate::industry::shared::flow::{FinishedLot, Handover};
 use crate::industry::shared::ledger::Postings;
+use crate::industry::shared::position::ChipPositions;
 use crate::industry::shared::waiting::Constraint;
 use crate::units::{Duration, SimTime};
 
@@ -108,8 +109,12 @@ pub(crate) struct FloorState {
     pub(crate) wafers_out_in_warmup: u64,
     /// Why releases are put off; none if they are not.
     pub(crate) held: Option<Constraint>,
-    /// Since when some release has been put off.
+    /// Since when some release has been put off by such a hold.
     pub(crate) held_since: Option<SimTime>,
+    /// Whether some release is put off, by a hold or since there are enough chips.
+    pub(crate) puts_off: bool,
+    /// Wafers in the line, by product.
+    pub(crate) wafers: Vec<u64>,
     /// Lot time in the line from the start of the run to the start of the present tick.
     pub(crate) lot_time_before: i128,
     /// Events since the start of the run.
@@ -131,8 +136,8 @@ pub(crate) struct FloorState {
 }
 
 impl FloorState {
-    /// The state at the start of a run.
-    pub(crate) fn new(streams: &Streams) -> Self {
+    /// The state at the start of a run of a line for so many products.
+    pub(crate) fn new(streams: &Streams, products: usize) -> Self {
         Self {
             draws: LotDraws::new(streams),
             operators: Workers::default(),
@@ -148,6 +153,8 @@ impl FloorState {
             wafers_out_in_warmup: 0,
             held: None,
             held_since: None,
+            puts_off: false,
+            wafers: vec![0; products],
             lot_time_before: 0,
             events: 0,
             order: Vec::with_capacity(64),
@@ -176,6 +183,8 @@ pub(crate) struct Floor<'a> {
     pub(crate) learning: &'a mut Learning,
     pub(crate) finished: &'a mut Handover<FinishedLot>,
     pub(crate) postings: &'a mut Postings,
+    /// The positions of products; none where no stream is pulled.
+    pub(crate) positions: Option<&'a mut ChipPositions>,
     pub(crate) tools: &'a mut [Tool],
     pub(crate) wear: &'a mut [Wear],
     pub(crate) upkeep: &'a mut [Upkeep],
@@ -189,30 +198,5 @@ impl Floor<'_> {
     #[inline]
     pub(super) fn schedule(&mut self, at: SimTime, event: FabEvent) {
         self.calendar.schedule(at, Phase::Transfer, event);
-    }
-
-    /// Puts off a release until the hold ends.
-    pub(super) fn postpone(&mut self, now: SimTime, source: SourceId) {
-        let source = &mut self.sources[source.index()];
-        source.postponed.push(now);
-        source.was_postponed = true;
-        self.state.held_since.get_or_insert(now);
-    }
-
-    /// Releases what was put off: the first lot of each stream now, the others as long after it as
-    /// they would have been without the hold.
-    pub(super) fn release_postponed(&mut self, now: SimTime) {
-        if self.state.held_since.take().is_none() {
-            return;
-        }
-        for row in 0..self.sources.len() {
-            let mut postponed = std::mem::take(&mut self.sources[row].postponed);
-            let first = postponed.first().copied().unwrap_or(now);
-            for at in postponed.drain(..) {
-                let release = now + at.since(first);
-                self.schedule(release, FabEvent::Released(SourceId::new(row)));
-            }
-            self.sources[row].postponed = postponed;
-        }
     }
 }

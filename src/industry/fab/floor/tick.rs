@@ -18,6 +18,7 @@ use crate::industry::fab::tables::FabTables;
 use crate::industry::fab::tool::{Tool, Upkeep, Wear};
 use crate::industry::shared::flow::{FinishedLot, Handover, Holds};
 use crate::industry::shared::ledger::Postings;
+use crate::industry::shared::position::ChipPositions;
 use crate::industry::shared::staff::{Role, Staff};
 use crate::industry::shared::table::rows;
 use crate::industry::shared::waiting::{Constraint, Waiting};
@@ -36,6 +37,7 @@ pub(crate) struct FloorParams<'w, 's> {
     learning: ResMut<'w, Learning>,
     finished: ResMut<'w, Handover<FinishedLot>>,
     postings: ResMut<'w, Postings>,
+    positions: Option<ResMut<'w, ChipPositions>>,
     waiting: ResMut<'w, Waiting>,
     tools: Query<'w, 's, &'static mut Tool>,
     wear: Query<'w, 's, &'static mut Wear>,
@@ -63,6 +65,7 @@ impl FloorParams<'_, '_> {
             learning: &mut self.learning,
             finished: &mut self.finished,
             postings: &mut self.postings,
+            positions: self.positions.as_deref_mut(),
             tools: rows(&mut self.tools),
             wear: rows(&mut self.wear),
             upkeep: rows(&mut self.upkeep),
@@ -145,6 +148,7 @@ fn begin_tick(params: &mut FloorParams) {
         floor.state.held = held;
         floor.state.lot_time_before = floor.statistics.wip.area_until(now);
         if held.is_none() {
+            floor.state.held_since = None;
             floor.release_postponed(now);
         }
     });
@@ -195,6 +199,9 @@ fn end_tick(params: &mut FloorParams) {
         let put_off = floor.state.held_since;
         let held_for = put_off.map(|since| end.since(since.max(start)));
         let in_line = floor.statistics.wip.area_until(end) - floor.state.lot_time_before;
+        if let Some(positions) = &mut floor.positions {
+            positions.count_anew(floor.learning.density());
+        }
         (in_hold, held_for.zip(floor.state.held), in_line)
     });
     let waiting = &mut *params.waiting;

@@ -27,6 +27,7 @@ impl Floor<'_> {
             Condition::AwaitingRepair | Condition::InRepair => {
                 unreachable!("the next failure is drawn after the repair")
             }
+            Condition::Closed => {} // the next failure is drawn when it opens
         }
     }
 
@@ -40,7 +41,7 @@ impl Floor<'_> {
 
     /// Books the time of a tool and its group up to now, and takes the tool out of the list of
     /// those that can take a job.
-    fn stop(&mut self, now: SimTime, row: ToolRow) {
+    pub(super) fn stop(&mut self, now: SimTime, row: ToolRow) {
         let tool = &mut self.tools[row.index()];
         let group = &mut self.groups[tool.group.index()];
         group.book(now);
@@ -65,7 +66,7 @@ impl Floor<'_> {
         self.heed_maintenance(now, upkeep.tool);
     }
 
-    /// A tool that is due for maintenance takes no more jobs; without one, it stops.
+    /// A tool that is due for maintenance, or closes, takes no more jobs; without one, it stops.
     pub(super) fn heed_maintenance(&mut self, now: SimTime, row: ToolRow) {
         if self.tools[row.index()].condition != Condition::Up {
             return;
@@ -73,9 +74,13 @@ impl Floor<'_> {
         self.stop(now, row);
         let tool = &mut self.tools[row.index()];
         if !tool.has_job() {
-            tool.condition = Condition::AwaitingMaintenance;
             let group = tool.group;
-            self.call_crew(now, row);
+            if tool.is_closed() {
+                tool.condition = Condition::Closed;
+            } else {
+                tool.condition = Condition::AwaitingMaintenance;
+                self.call_crew(now, row);
+            }
             self.reconsider_group(now, group); // it serves no lots for which others wait
         }
     }
@@ -151,7 +156,7 @@ impl Floor<'_> {
                 tool.due &= tool.due - 1;
                 run.maintenance[plan].sample(&mut wear.maintenance)
             }
-            Condition::Up | Condition::InRepair | Condition::InMaintenance => {
+            Condition::Up | Condition::InRepair | Condition::InMaintenance | Condition::Closed => {
                 unreachable!("only a stopped tool waits for a crew")
             }
         };
@@ -209,7 +214,7 @@ impl Floor<'_> {
     }
 
     /// Draws when a tool fails next, from the end of its repair.
-    fn draw_failure(&mut self, now: SimTime, row: ToolRow) {
+    pub(super) fn draw_failure(&mut self, now: SimTime, row: ToolRow) {
         let tool = &mut self.tools[row.index()];
         let wears_by_use = self.tables.groups[tool.group.index()].wears_by_use;
         let Some([_, failure, _]) = &self.tables.group_records[tool.group.index()].failure else {

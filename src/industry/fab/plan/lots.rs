@@ -3,17 +3,20 @@
 use std::collections::BTreeMap;
 
 use super::context::{Context, SHORTEST, needs_time};
+use super::pull::PullPlan;
 use super::steps::{LimitAction, Step};
 use super::tools::GroupPlan;
 use crate::industry::fab::spec::{InitialLotFile, LotFile, StreamFile};
 use crate::scenario::{Fault, FieldPath, NameIndex, Named, Problems};
-use crate::units::{Duration, DurationLaw, Law, SimTime};
+use crate::units::{Duration, DurationLaw, Law, Rate, SimTime};
 
 /// When a stream releases lots.
 #[derive(Clone, Debug)]
 pub enum Releases {
     /// After intervals that follow a law.
     Intervals(DurationLaw),
+    /// Not at present: a plan of none a month.
+    Paused,
     /// One when one leaves: so many lots are always in the line.
     ConstantWip(u32),
     /// At listed times, in order of time.
@@ -61,6 +64,20 @@ pub struct SourcePlan {
     pub most: Option<u32>,
     /// Due date: so long after release, in place of the product's factor.
     pub due_after: Option<Duration>,
+    /// Which position of its product holds its lots back.
+    pub pull: Option<PullPlan>,
+}
+
+impl Releases {
+    /// The mean time between two lots in milliseconds, infinite while none start; none where the
+    /// time of the next lot follows from something else.
+    pub(in crate::industry::fab) fn mean_gap(&self) -> Option<f64> {
+        match self {
+            Self::Intervals(law) => Some(law.law().mean()),
+            Self::Paused => Some(f64::INFINITY),
+            Self::ConstantWip(_) | Self::Listed(_) => None,
+        }
+    }
 }
 
 impl StreamFile {
@@ -82,6 +99,7 @@ impl StreamFile {
             constant_wip,
             lots,
             due_after,
+            pull,
         } = self;
         let product = Context::find(
             "product",
@@ -91,12 +109,13 @@ impl StreamFile {
             problems,
         );
         let releases = match (starts, interval, constant_wip) {
+            (Some(wafers), None, None) if *wafers == Rate::ZERO => Releases::Paused,
             (Some(wafers), None, None) => {
                 let value = f64::from(*wafers_per_lot) / wafers.get_per_milli();
                 if (SHORTEST.as_millis() as f64..1e15).contains(&value) {
                     Releases::Intervals(DurationLaw::new(Law::Constant { value }))
                 } else {
-                    let allowed = format!("above zero, and a lot each {SHORTEST} at most");
+                    let allowed = format!("none, or more, and a lot each {SHORTEST} at most");
                     let fault = Fault::out_of_range(wafers, allowed);
                     problems.add(at.field("starts"), fault);
                     return None;
@@ -133,6 +152,9 @@ impl StreamFile {
             releases,
             most: *lots,
             due_after: *due_after,
+            pull: pull
+                .as_ref()
+                .map(|pull| pull.check(*wafers_per_lot, &at.field("pull"), problems)),
         })
     }
 }

@@ -5,6 +5,7 @@ mod context;
 mod learning;
 mod limits;
 mod lots;
+mod pull;
 mod setups;
 mod steps;
 mod tools;
@@ -13,6 +14,7 @@ mod work;
 
 pub use learning::{Defects, LearningPlan};
 pub use lots::{InitialLot, ListedLot, Releases, SourcePlan};
+pub use pull::PullPlan;
 pub use steps::{LimitAction, QueueLimit, RoutePlan, Step};
 pub use tools::{FailurePlan, GroupPlan, Loading, MaintenancePlan, MaintenanceTrigger};
 pub use transports::Transports;
@@ -30,6 +32,7 @@ use crate::scenario::{Fault, FieldPath, NameIndex, Named, Problems};
 use crate::units::{Duration, DurationLaw, Fen};
 use context::{Context, missing};
 use lots::{StreamRoute, add_lots, initial_lots_of};
+pub(super) use pull::check_sections;
 use setups::setup_names;
 use tools::add_maintenance;
 use transports::locations;
@@ -37,6 +40,8 @@ use transports::locations;
 /// A product of the fab.
 #[derive(Clone, Debug)]
 pub struct ProductPlan {
+    /// Its name in the scenario.
+    pub name: String,
     /// What downstream calls it.
     pub id: ProductId,
     /// Its route: a place in the list of routes; none where a foundry makes it.
@@ -344,6 +349,7 @@ impl Context<'_> {
             };
             let id = id.and_then(|id| u16::try_from(id).ok()).unwrap_or(0);
             plans.push(ProductPlan {
+                name: name.to_owned(),
                 id: ProductId(id),
                 route,
                 due_factor: *due_factor,

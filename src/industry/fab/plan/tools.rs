@@ -3,7 +3,7 @@
 use super::context::{Context, SHORTEST, needs_time};
 use crate::industry::fab::dispatch::Ranking;
 use crate::industry::fab::spec::{
-    BatchBy, FailureBasis, MaintenanceFile, ToolChoice, ToolGroupFile,
+    BatchBy, Closing, FailureBasis, MaintenanceFile, ToolChoice, ToolGroupFile,
 };
 use crate::scenario::{Fault, FieldPath, Named, Problems};
 use crate::units::{Duration, DurationLaw};
@@ -76,6 +76,10 @@ pub struct GroupPlan {
     pub name: String,
     /// How many tools it has.
     pub count: u32,
+    /// How many it ever has, where that changes over time.
+    pub most: u32,
+    /// Whether the job of a tool that goes is lost.
+    pub loses_job: bool,
     /// How they take lots.
     pub loading: Loading,
     /// Its location: a place in the table of transports.
@@ -128,6 +132,7 @@ impl ToolGroupFile {
         let before = problems.len();
         let Self {
             count,
+            closing,
             slots,
             location,
             tool_choice,
@@ -172,6 +177,8 @@ impl ToolGroupFile {
         let plan = GroupPlan {
             name: name.to_owned(),
             count: *count,
+            most: *count,
+            loses_job: *closing == Closing::LoseJob,
             loading: batch.check(at, problems),
             location: context.location(location.as_deref()),
             tool_choice: tool_choice.unwrap_or_else(|| default_choice(&ranking)),
@@ -344,8 +351,9 @@ fn maintenance(
         .collect()
 }
 
-/// The most maintenance plans of a tool group.
-const MOST_PLANS: usize = 16;
+/// The most maintenance plans of a tool group: a tool notes each that is due in a bit of 16, of
+/// which one says that the tool is closed.
+const MOST_PLANS: usize = 15;
 
 impl MaintenanceFile {
     /// Adds the plan to those of its tool group.

@@ -18,16 +18,18 @@ pub struct StreamFile {
     pub wafers_per_lot: u16,
     /// Priority; higher goes first. Default: 10.
     #[serde(default = "regular")]
-    #[schemars(range(min = 0, max = 10_000))]
+    #[schemars(range(min = 0, max = 10_000), extend("x-dated" = true))]
     pub priority: u16,
     /// When the first lot starts. Default: with the scenario.
     #[serde(default)]
     pub start: Option<Duration>,
     /// Wafers started per time, in lots at equal intervals.
     #[serde(default)]
+    #[schemars(extend("x-dated" = true))]
     pub starts: Option<Rate>,
     /// Time between two lots.
     #[serde(default)]
+    #[schemars(extend("x-dated" = true))]
     pub interval: Option<DurationLaw>,
     /// Lots in the line at all times, its `initial_lots` included: one starts when one leaves, and
     /// none while there are more.
@@ -41,6 +43,34 @@ pub struct StreamFile {
     /// Due date: so long after release. Default: the product's `due_factor` says.
     #[serde(default)]
     pub due_after: Option<Duration>,
+    /// Holds lots back while there are enough chips of the product, or enough wafers of it in the
+    /// fab. Default: lots start whatever there is.
+    #[serde(default)]
+    pub pull: Option<PullFile>,
+}
+
+/// A stream whose lots start only as long as chips are needed (equation E34). What is compared is
+/// the echelon inventory position of the product: its chips in whatever form after the start of
+/// their wafers and before their sale - expected ones of wafers in the fab and the back end, those
+/// in stock, and those in computers that are not sold - less those that open orders ask for. A lot
+/// that is held back starts at the first tick at which it is needed, and the stream goes on from
+/// there at its own intervals.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub struct PullFile {
+    /// Lots start while the position is below this many chips, S: the base stock.
+    #[schemars(range(min = 1, max = 1_000_000_000), extend("x-dated" = true))]
+    pub order_up_to: u32,
+    /// Once the position has reached `order_up_to`, lots start again when it has fallen to this
+    /// many chips, s. Default: as soon as it is below `order_up_to`.
+    #[serde(default)]
+    #[schemars(range(max = 1_000_000_000), extend("x-dated" = true))]
+    pub reorder_point: Option<u32>,
+    /// No lot starts that would bring more wafers of the product than this into the fab. Default:
+    /// no limit.
+    #[serde(default)]
+    #[schemars(range(min = 1, max = 100_000_000), extend("x-dated" = true))]
+    pub most_wafers: Option<u32>,
 }
 
 /// A lot that starts at a listed time.

@@ -8,9 +8,9 @@ mod tools;
 
 pub use dispatch::DispatchFile;
 pub use learning::LearningFile;
-pub use lots::{InitialLotFile, LotFile, StreamFile};
+pub use lots::{InitialLotFile, LotFile, PullFile, StreamFile};
 pub use steps::{LimitActionFile, Per, StepFile};
-pub use tools::{BatchBy, FailureBasis, MaintenanceFile, ToolChoice, ToolGroupFile};
+pub use tools::{BatchBy, Closing, FailureBasis, MaintenanceFile, ToolChoice, ToolGroupFile};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -32,6 +32,7 @@ pub struct FabFile {
     /// Time for which a job needs an operator, from its start on, where tool group and step say
     /// nothing else. Default: none. (Assumption: 12 min by hand, 3 min with automated transport.)
     #[serde(default)]
+    #[schemars(extend("x-dated" = true))]
     pub operator_time: Option<Duration>,
     /// Time to carry a lot from one step to the next, where `transports` does not say. Default:
     /// none.
@@ -43,6 +44,7 @@ pub struct FabFile {
     /// What suppliers are paid for a wafer and its process materials when it is started. Default:
     /// nothing.
     #[serde(default)]
+    #[schemars(extend("x-dated" = true))]
     pub wafer_cost: Option<Fen>,
     /// The tool groups, by name.
     #[serde(default)]
@@ -75,6 +77,7 @@ pub struct FabFile {
     pub learning: Option<LearningFile>,
     /// Density of killing defects, where nothing is learnt. Default: 0.25 /cm2 (assumption).
     #[serde(default)]
+    #[schemars(extend("x-dated" = true))]
     pub defect_density: Option<DefectDensity>,
     /// The foundry; needed in mode `foundry`.
     #[serde(default)]
@@ -124,6 +127,7 @@ pub struct TransportFile {
     /// The location of the tools of its next step.
     pub to: String,
     /// How long it is carried.
+    #[schemars(extend("x-dated" = true))]
     pub time: DurationLaw,
 }
 
@@ -159,11 +163,14 @@ pub struct HoldsFile {
 pub struct FoundryFile {
     /// Time from order to delivery of a lot. Default: 12 to 14 weeks (assumption).
     #[serde(default = "foundry_lead")]
+    #[schemars(extend("x-dated" = true))]
     pub lead: DurationLaw,
     /// Price of a wafer, paid with the order. (28 nm: about 16,300 CNY.)
+    #[schemars(extend("x-dated" = true))]
     pub price: Fen,
     /// Density of killing defects on its wafers. Default: 0.25 /cm2 (assumption).
     #[serde(default = "foundry_density")]
+    #[schemars(extend("x-dated" = true))]
     pub defect_density: DefectDensity,
 }
 

@@ -10,9 +10,13 @@ use crate::units::{Duration, DurationLaw, named_enum};
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct ToolGroupFile {
-    /// How many tools.
-    #[schemars(range(min = 1, max = 10_000))]
+    /// How many tools. One that comes begins idle.
+    #[schemars(range(min = 1, max = 10_000), extend("x-dated" = "or none"))]
     pub count: u32,
+    /// What becomes of the job of a tool that goes. Default: `finish_job`.
+    #[serde(default)]
+    #[schemars(extend("x-dated" = true))]
+    pub closing: Closing,
     /// Serial slots of a tool: with 2, a cascading tool, a second job is loaded beside the first,
     /// and its wafers or lots follow those of the first at the step's `cascade_interval`. It holds
     /// two jobs at most. Default: 1.
@@ -112,6 +116,18 @@ pub struct MaintenanceFile {
     pub first_wafers: Option<u32>,
     /// Time that it takes, once a crew is there.
     pub duration: DurationLaw,
+}
+
+named_enum! {
+    /// What becomes of the job of a tool that goes.
+    #[derive(Default)]
+    pub enum Closing {
+        /// The tool finishes it first.
+        #[default]
+        FinishJob = "finish_job",
+        /// Its lots are lost.
+        LoseJob = "lose_job",
+    }
 }
 
 named_enum! {

@@ -15,6 +15,7 @@ use crate::industry::fab::plan::{
 use crate::industry::fab::rows::{GroupId, SourceId, StepId};
 use crate::industry::fab::setups::SetupId;
 use crate::industry::fab::spec::{BatchBy, FailureBasis};
+use crate::industry::shared::flow::ProductId;
 use crate::units::{Duration, SimTime};
 
 /// The steps of a tool group that have the same name, one for each kind of jobs, with the keys of
@@ -51,6 +52,7 @@ impl Fab {
             setups: self.setups.clone(),
             initial_lots: self.compile_initial_lots(&sources),
             sources,
+            pulled: self.pulled_products(),
             steps,
             step_records,
             locations: self.transports.locations,
@@ -62,6 +64,19 @@ impl Fab {
             hold_time: self.hold_time.as_ref().map(KeyedLaw::new),
             lead,
         }
+    }
+
+    /// The products of the streams that are pulled, each once, in the order of the file.
+    fn pulled_products(&self) -> Vec<(Box<str>, ProductId)> {
+        let products = self.products.iter().enumerate();
+        let is_pulled = |row: usize| {
+            let mut pulled = self.sources.iter().filter(|source| source.pull.is_some());
+            pulled.any(|source| source.product == row)
+        };
+        products
+            .filter(|&(row, _)| is_pulled(row))
+            .map(|(_, product)| (product.name.as_str().into(), product.id))
+            .collect()
     }
 
     fn compile_initial_lots(&self, sources: &[SourceRun]) -> Vec<InitialRun> {
@@ -89,7 +104,7 @@ impl Fab {
             let raw_time = self.raw_process_time(source);
             let most = match &source.releases {
                 Releases::Listed(lots) => lots.len() as u64,
-                Releases::Intervals(_) | Releases::ConstantWip(_) => u64::MAX,
+                Releases::Intervals(_) | Releases::Paused | Releases::ConstantWip(_) => u64::MAX,
             };
             SourceRun {
                 plan: source.clone(),
@@ -205,8 +220,8 @@ impl Fab {
         let (mut first_tool, mut first_upkeep) = (0, 0);
         for plan in &self.groups {
             let run = compile_group(plan, first_tool, first_upkeep);
-            first_tool += plan.count;
-            first_upkeep += plan.count * run.upkeeps;
+            first_tool += plan.most;
+            first_upkeep += plan.most * run.upkeeps;
             groups.push(run);
         }
         let mut needs_setup = vec![false; groups.len()];

@@ -226,7 +226,7 @@ impl SourceRun {
     pub(super) fn listed(&self) -> &[ListedLot] {
         match &self.plan.releases {
             Releases::Listed(lots) => lots,
-            Releases::Intervals(_) | Releases::ConstantWip(_) => &[],
+            Releases::Intervals(_) | Releases::Paused | Releases::ConstantWip(_) => &[],
         }
     }
 }
@@ -253,6 +253,8 @@ pub(super) struct FabTables {
     pub(super) expectant: Vec<GroupId>,
     pub(super) setups: SetupTimes,
     pub(super) sources: Vec<SourceRun>,
+    /// The products of the streams that are pulled, by name.
+    pub(super) pulled: Vec<(Box<str>, ProductId)>,
     pub(super) initial_lots: Vec<InitialRun>,
     /// How many locations there are.
     pub(super) locations: usize,
@@ -274,6 +276,7 @@ impl FabTables {
         let lots = |source: &SourceRun| match &source.plan.releases {
             Releases::Listed(lots) => lots.len() as f64,
             Releases::Intervals(law) => source.raw_time.as_millis() as f64 / law.law().mean() * 4.0,
+            Releases::Paused => 0.0,
             Releases::ConstantWip(lots) => f64::from(*lots),
         };
         let planned: f64 = self.sources.iter().map(lots).sum();

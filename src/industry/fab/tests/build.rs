@@ -1,5 +1,7 @@
 //! Small fabs, written in a few lines.
 
+use std::collections::VecDeque;
+
 use crate::industry::shared::subsystem::{Reader, alone};
 
 use crate::engine::{Clock, Figures, Sim, Streams};
@@ -15,8 +17,8 @@ use crate::industry::fab::rows::GroupId;
 use crate::industry::fab::setups::{SetupId, SetupTimes};
 use crate::industry::fab::spec::{BatchBy, FailureBasis, Per, ToolChoice};
 use crate::industry::fab::statistics::LineStatistics;
-use crate::industry::shared::Stage;
 use crate::industry::shared::flow::{FinishedLot, Handover, ProductId};
+use crate::industry::shared::{Stage, Subsystem};
 use crate::units::{Date, DefectDensity, Duration, DurationLaw, Fen, Law, SimTime};
 
 /// How figures of a fab are read.
@@ -43,6 +45,8 @@ pub(super) fn group(name: &str, count: u32) -> GroupPlan {
     GroupPlan {
         name: name.to_owned(),
         count,
+        most: count,
+        loses_job: false,
         loading: Loading::Single,
         ranking: Ranking::new(&[Rule::Fifo]),
         location: 0,
@@ -142,6 +146,7 @@ pub(super) fn source(name: &str, product: usize, releases: Releases) -> SourcePl
         releases,
         most: None,
         due_after: None,
+        pull: None,
     }
 }
 
@@ -156,6 +161,7 @@ pub(super) fn fab(groups: Vec<GroupPlan>, steps: Vec<Step>, sources: Vec<SourceP
             steps,
         }],
         products: vec![ProductPlan {
+            name: "product".to_owned(),
             id: ProductId(0),
             route: Some(0),
             due_factor: 3.0,
@@ -174,6 +180,8 @@ pub(super) struct Run {
     pub(super) sim: Sim,
     /// Lots that left, in order, with their times.
     pub(super) finished: Vec<(SimTime, FinishedLot)>,
+    /// The plan as it is from later times on, in order of time.
+    pub(super) changes: VecDeque<(SimTime, Fab)>,
 }
 
 impl Run {
@@ -193,11 +201,16 @@ impl Run {
         Self {
             sim,
             finished: Vec::new(),
+            changes: VecDeque::new(),
         }
     }
 
     /// Runs one tick.
     pub(super) fn step(&mut self) -> bool {
+        let begins = self.sim.clock().tick_end();
+        while let Some((_, plan)) = self.changes.pop_front_if(|(at, _)| *at <= begins) {
+            plan.take_over(self.sim.world_mut(), begins);
+        }
         if !self.sim.step() {
             return false;
         }

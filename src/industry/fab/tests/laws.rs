@@ -159,7 +159,8 @@ pub(super) fn judge(plan: &Fab, mut run: Run) -> Vec<String> {
         let scraps = step.queue_limit.as_ref().map(|limit| limit.action);
         step.lot_scrap > 0.0 || step.wafer_survival < 1.0 || scraps == Some(LimitAction::Scrap)
     });
-    judge.end(&mut run, plan, scraps);
+    let closes = plan.groups.iter().any(|group| group.loses_job);
+    judge.end(&mut run, plan, scraps || closes);
     judge.faults.dedup();
     judge.faults.truncate(3);
     judge.faults

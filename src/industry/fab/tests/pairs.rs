@@ -116,6 +116,7 @@ fn second(fab: &mut Fab, name: &str, releases: Releases) {
     fab.sources.push(more);
     // There is room for both.
     fab.groups[1].count = 2;
+    fab.groups[1].most = fab.groups[1].most.max(2);
 }
 
 macro_rules! mechanisms {
@@ -129,6 +130,12 @@ macro_rules! mechanisms {
 }
 
 mechanisms! {
+    "tools that come and go": |fab, stream| {
+        for place in [0, 2] {
+            fab.groups[place].most = 3;
+            fab.groups[place].loses_job = below(stream, 2) == 0;
+        }
+    };
     "full batches or patience": |fab, stream| {
         let wait = minutes(stream, 30, 200);
         batches(fab, 2, Some(wait), BatchBy::RouteStep);
@@ -255,12 +262,32 @@ fn meeting(one: Mechanism, other: Mechanism, seed: u64) -> (Fab, Run) {
     (one.add)(&mut plan, &mut stream);
     (other.add)(&mut plan, &mut stream);
     let mut run = Run::new(&plan, seed, hours(1), Duration::ZERO, hours(SPAN));
+    if plan.groups.iter().any(|group| group.most > group.count) {
+        run.changes = changes(&plan, &mut stream).into();
+    }
     for &role in one.staff.iter().chain(other.staff) {
         let people = 1 + below(&mut stream, 2);
         let mut staff = run.sim.world_mut().resource_mut::<Staff>();
         staff.set_on_shift(role, people);
     }
     (plan, run)
+}
+
+/// Other counts of the tools that come and go, at random hours, and at last the first ones.
+fn changes(plan: &Fab, stream: &mut Stream) -> Vec<(SimTime, Fab)> {
+    let mut at = SimTime::ZERO;
+    let mut counts = Vec::new();
+    for number in 0..5 {
+        at += hours(20 + u64::from(below(stream, 30)));
+        let mut changed = plan.clone();
+        if number < 4 {
+            for group in changed.groups.iter_mut().filter(|group| group.most == 3) {
+                group.count = below(stream, 4);
+            }
+        }
+        counts.push((at, changed));
+    }
+    counts
 }
 
 /// Judges every other pair, in which the sum of both places in the list is even or odd.

@@ -10,26 +10,31 @@ use crate::units::{Duration, DurationLaw, Law, Share};
 #[serde(deny_unknown_fields, rename_all = "snake_case", default)]
 pub struct WindowFile {
     /// Windows that are staffed. Default 14, an assumption.
-    #[schemars(range(min = 1, max = 100_000))]
+    #[schemars(range(min = 1, max = 100_000), extend("x-dated" = "or none"))]
     pub windows: u32,
     /// Service time of a visit, without its documents. Default exponential(mean=12 min), an
     /// assumption.
+    #[schemars(extend("x-dated" = true))]
     pub service: DurationLaw,
     /// Documents of a case, K. Default 0: they are not counted.
-    #[schemars(range(min = 0, max = 1000))]
+    #[schemars(range(min = 0, max = 1000), extend("x-dated" = true))]
     pub documents: u32,
     /// Service time that each document adds. Default 0 min.
+    #[schemars(extend("x-dated" = true))]
     pub per_document: Duration,
     /// The probability that a visit leaves the case incomplete, at most 0.99. Default 0.05, an
     /// assumption; not beside `error_per_document`.
+    #[schemars(extend("x-dated" = true))]
     pub p_incomplete: Option<Share>,
     /// The probability e that a document is wrong: the case is incomplete with 1 - (1 - e)^K.
+    #[schemars(extend("x-dated" = true))]
     pub error_per_document: Option<Share>,
     /// How long after an incomplete visit a person comes again. Default exponential(mean=3 d), an
     /// assumption.
+    #[schemars(extend("x-dated" = true))]
     pub comes_back: DurationLaw,
     /// Working days a complete case takes in the back office. Default 1.
-    #[schemars(range(min = 0, max = 250))]
+    #[schemars(range(min = 0, max = 250), extend("x-dated" = true))]
     pub back_office_days: u32,
     /// Time of day at which the windows open. Default 9 h.
     pub opens: Duration,

@@ -93,8 +93,8 @@ impl Park {
             let wafers: f64 = flows.iter().map(wafers).sum();
             let computers = |density| wafers * backend.chips_of_wafer(product, density) / units;
             let note = format!(
-                "{wafers:.0} wafers a month at the least density of defects; {:.0} computers at the \
-                 greatest",
+                "{wafers:.0} wafers a month at the least density of defects; {:.0} computers at \
+                 the greatest",
                 computers(worst)
             );
             (units > 0.0).then(|| (computers(best), name.to_owned(), note))

@@ -25,7 +25,7 @@ macro_rules! scenario_file {
             $($(#[$doc])* pub $module: Option<<super::$module::$name as Subsystem>::Spec>,)*
             /// What is out of action for a time.
             #[serde(default)]
-            pub outage: Vec<super::outages::OutageFile>,
+            pub outage: Vec<super::outages::spec::OutageFile>,
             /// Figures that a run is compared with, such as those of a report.
             #[serde(default)]
             pub target: Vec<super::targets::spec::TargetFile>,

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
 
+use super::bounds::{range_fault, whole};
 use super::dated::{DATED, OR_NONE, Timeline};
 use super::names::KnownNames;
 use super::problem::{Fault, Found, Problem};
@@ -449,13 +450,6 @@ fn suggest(found: &mut [Problem], here: &Trail, name: &str, among: &Table) {
     }
 }
 
-/// A floating-point number as the integer that it is, if it is one.
-#[expect(clippy::cast_possible_truncation, reason = "checked first")]
-fn whole(value: f64) -> Option<i64> {
-    const MOST: f64 = (1_u64 << 53) as f64;
-    (value.fract().abs() <= 0.0 && value.abs() <= MOST).then_some(value as i64)
-}
-
 /// Whether a part of these types takes the type `name`; one without types takes all.
 fn wants(types: &[&str], name: &str) -> bool {
     types.is_empty() || types.contains(&name)
@@ -474,40 +468,6 @@ fn tag_value<'a>(part: &'a Part, tag: &str) -> Option<&'a str> {
         [one] => Some(one),
         _ => None,
     }
-}
-
-/// What is wrong with `value`, if it lies outside of `minimum`, `maximum` and their strict kin.
-fn range_fault(part: &Part, value: f64, shown: &str) -> Option<Fault> {
-    let bound = |key: &str| part.get(key).and_then(Json::as_f64);
-    let checks = [
-        (
-            bound("minimum").is_some_and(|least| value < least),
-            "minimum",
-            "at least",
-        ),
-        (
-            bound("maximum").is_some_and(|most| value > most),
-            "maximum",
-            "at most",
-        ),
-        (
-            bound("exclusiveMinimum").is_some_and(|least| value <= least),
-            "exclusiveMinimum",
-            "above",
-        ),
-        (
-            bound("exclusiveMaximum").is_some_and(|most| value >= most),
-            "exclusiveMaximum",
-            "below",
-        ),
-    ];
-    let (_, key, words) = checks.into_iter().find(|(is_broken, ..)| *is_broken)?;
-    let both = (bound("minimum"), bound("maximum"));
-    let allowed = match both {
-        (Some(least), Some(most)) => format!("from {least} to {most}"),
-        _ => format!("{words} {}", bound(key)?),
-    };
-    Some(Fault::out_of_range(shown, allowed))
 }
 
 /// A value where the schema allows any.

@@ -7,6 +7,7 @@
 //! with [`DATED`] may change over time.
 
 use std::borrow::Cow;
+use std::path::Path;
 
 use super::FieldPath;
 use super::load::Loader;
@@ -234,10 +235,34 @@ pub(super) fn less(value: &Value, units: Option<u32>) -> Result<Value, Fault> {
 }
 
 impl Loader<'_> {
+    /// Lays the plans that a list of CSV files names over a table.
+    pub(super) fn lay_plans(&mut self, names: &Node, table: &mut Table, folder: &Path) {
+        let names = if let Value::Array(items) = &names.value {
+            items.as_slice()
+        } else {
+            std::slice::from_ref(names)
+        };
+        for name in names {
+            let Some(file) = name.value.string() else {
+                let fault = Fault::WrongType {
+                    found: name.value.described(),
+                    allowed: "a file such as \"plan.csv\", or a list of them".to_owned(),
+                };
+                self.report(Some(name.place), fault);
+                continue;
+            };
+            let path = folder.join(file);
+            let shown = path.to_string_lossy();
+            let read = |loader: &mut Self, name: &str, text, _: &Path| loader.csv(name, text);
+            let rows = self.file(&path, &shown, Some(name.place), read);
+            self.lay_plan(rows, table);
+        }
+    }
+
     /// Lays a plan over a scenario: a table of CSV whose first column has dates, and whose other
     /// columns are named by the paths of what they plan. The values have the provenance of those
     /// that they replace. What is wrong is reported.
-    pub(super) fn lay_plan(&mut self, rows: Table, scenario: &mut Table) {
+    fn lay_plan(&mut self, rows: Table, scenario: &mut Table) {
         let mut columns: Vec<(String, Table)> = Vec::new();
         for row in rows.entries {
             if row.key.parse::<Date>().is_err() {

@@ -341,30 +341,6 @@ impl Loader<'_> {
         Node::new(START, Value::Table(below))
     }
 
-    /// Lays the plans that a list of CSV files names over a table.
-    fn lay_plans(&mut self, names: &Node, table: &mut Table, folder: &Path) {
-        let names = if let Value::Array(items) = &names.value {
-            items.as_slice()
-        } else {
-            std::slice::from_ref(names)
-        };
-        for name in names {
-            let Some(file) = name.value.string() else {
-                let fault = Fault::WrongType {
-                    found: name.value.described(),
-                    allowed: "a file such as \"plan.csv\", or a list of them".to_owned(),
-                };
-                self.report(Some(name.place), fault);
-                continue;
-            };
-            let path = folder.join(file);
-            let shown = path.to_string_lossy();
-            let read = |loader: &mut Self, name: &str, text, _: &Path| loader.csv(name, text);
-            let rows = self.file(&path, &shown, Some(name.place), read);
-            self.lay_plan(rows, table);
-        }
-    }
-
     /// Takes what lies at the paths of a list out of a table; a path that leads nowhere is reported.
     fn leave_out(&mut self, below: &mut Table, paths: &Node) {
         let Value::Array(items) = &paths.value else {

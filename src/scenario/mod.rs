@@ -41,6 +41,7 @@
 //! # Ok::<(), chippark::scenario::Problems>(())
 //! ```
 
+mod bounds;
 mod check;
 mod csv;
 mod dated;

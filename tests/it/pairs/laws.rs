@@ -79,6 +79,7 @@ const SIGNED: &[&str] = &[
     "finance.unit_cost_of/rounding",
     "finance.value_added_growth",
     "supply.position",
+    "fab.chip_position",
     "talent.tier_growth",
     "talent.growth_year",
     "talent.mean_age_change",

@@ -121,7 +121,7 @@ impl Bills {
         }
     }
 
-    /// Wages and overheads change from now on, the start of a day; what has accrued is owed already.
+    /// Wages and overheads change from now on, the start of a day; what has accrued is owed.
     pub(super) fn change_rates(&mut self) {
         self.worked = Default::default();
         self.elapsed = 0;

@@ -112,6 +112,10 @@ impl Stocks {
     pub(super) fn take(&mut self, movement: Movement, journal: &mut Journal) -> Fen {
         match movement {
             Movement::Bought(goods, units, amount) => {
+                if let Goods::PartUnderWay(_) = goods {
+                    // Suppliers of parts were paid for work on them.
+                    journal.enter(Line::of(goods), Line::Parts, amount);
+                }
                 self.receive(goods, units, own_cost(goods, amount), journal);
             }
             Movement::There(goods, units, cost) => {

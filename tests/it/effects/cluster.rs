@@ -15,7 +15,7 @@ pub(super) const EFFECTS: &[Effect] = &[
             ("research.contacts", Up),
             ("research.projects", Up),
             ("fab.defect_density", Down),
-            ("backend.good_dies", Up),
+            ("backend.die_yield/cpu-3a4000", Up),
         ],
         still: &[
             "ventures.grants",
@@ -65,7 +65,7 @@ pub(super) const EFFECTS: &[Effect] = &[
         moves: &[
             ("research.visits", Up),
             ("fab.defect_density", Down),
-            ("backend.chips/cpu-3a4000", Up),
+            ("backend.die_yield/cpu-3a4000", Up),
             ("careers.trained/digital", Up),
             ("careers.trained_to_chips", Up),
             ("research.projects", Up),

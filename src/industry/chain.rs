@@ -40,8 +40,8 @@ fn least(allowed: impl Iterator<Item = Allowed>) -> Option<Allowed> {
 }
 
 impl Park {
-    /// The links of the chain, from the wafers to the orders, as the scenario has them at the end of
-    /// the run; none where nothing is built.
+    /// The links of the chain, from the wafers to the orders, as the scenario has them at the end
+    /// of the run; none where nothing is built.
     #[must_use]
     pub fn chain(&self) -> Vec<ChainLink> {
         let last = self.states().last();

@@ -21,7 +21,7 @@ pub(super) const DATED: &str = "x-dated";
 /// The value of [`DATED`] that says that a count may be none for a time.
 pub(super) const OR_NONE: &str = "or none";
 /// The key of a table by date that says how values go from one date to the next.
-const BETWEEN: &str = "between";
+pub(super) const BETWEEN: &str = "between";
 /// Days from one step of a line to the next.
 const STEP_DAYS: i64 = 7;
 

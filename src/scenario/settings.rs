@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde_json::{Map, Value as Json};
 
 use super::FieldPath;
-use super::dated::{DATED, Timeline};
+use super::dated::{BETWEEN, DATED, Timeline};
 use super::document::Tree;
 use super::field::{Field, described, each_alternative, equations};
 use super::provenance::Provenance;
@@ -139,6 +139,8 @@ impl Lister<'_> {
                 inner.path = here.path.field(&entry.key);
                 self.node(part, &entry.node, &inner, true);
             }
+            self.settings
+                .extend(timeline.between.map(|node| self.between(node, here)));
             return;
         }
         let chosen = chosen(part, node, self.schema);
@@ -178,6 +180,24 @@ impl Lister<'_> {
                         && tunable::number_of(&node.value).is_some(),
                 });
             }
+        }
+    }
+
+    /// How a value goes from one of its dates to the next.
+    fn between(&self, node: &Node, here: &Context) -> Setting {
+        Setting {
+            path: here.path.field(BETWEEN),
+            value: Some(written_as(&node.value)),
+            field: Field {
+                meaning: "How the value goes from one date to the next".to_owned(),
+                unit: None,
+                default: Some("steps".to_owned()),
+                allowed: "one of `steps`, `lines`".to_owned(),
+            },
+            equations: here.equations.clone(),
+            provenance: node.provenance.as_deref().cloned(),
+            origin: Some(self.tree.sources[node.place.file.0].name.clone()),
+            is_tunable: false,
         }
     }
 

@@ -30,6 +30,7 @@ mod options;
 mod pairs;
 mod params;
 mod parks;
+mod planning;
 mod plans;
 mod problems;
 mod process;

@@ -65,7 +65,8 @@ pub(super) fn take_over(plan: &Assembly, world: &mut World, now: SimTime) {
     tick.state.lines.count = plan.lines;
     if has_other_shares {
         // Models are begun in the new proportions from now on, and not to make up for the past.
-        tick.state.lines.begun.fill(0);
+        let lines = &mut tick.state.lines;
+        lines.begun_before.clone_from(&lines.begun);
     }
     for (row, bank) in plan.banks.iter().enumerate() {
         tick.set_bank(now, row, bank);

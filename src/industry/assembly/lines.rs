@@ -149,7 +149,8 @@ impl AssemblyTick<'_> {
     /// are not held, or nothing if all are.
     fn next_model(&self) -> Result<usize, Cause> {
         let behind = |&model: &usize| {
-            let begun = self.state.lines.begun[model] as f64;
+            let lines = &self.state.lines;
+            let begun = (lines.begun[model] - lines.begun_before[model]) as f64;
             begun / self.plan.models[model].share
         };
         let least = |models: &mut dyn Iterator<Item = usize>| {

@@ -58,6 +58,8 @@ pub(super) struct Lines {
     pub(super) booked: SimTime,
     /// Computers begun since the start, by model.
     pub(super) begun: Vec<u64>,
+    /// Those begun before the present shares of models held.
+    pub(super) begun_before: Vec<u64>,
 }
 
 impl Lines {
@@ -77,6 +79,7 @@ impl Lines {
             obstacle: Cause::Nothing,
             booked: SimTime::ZERO,
             begun: vec![0; plan.models.len()],
+            begun_before: vec![0; plan.models.len()],
         }
     }
 

@@ -29,7 +29,7 @@ const PAYMENTS: [(Account, Account); 10] = [
 
 /// Which line is debited and which is credited: an entry between two others shows as a difference.
 /// Assets that were there before the run are in what the books open at.
-const ENTRIES: [(Line, Line); 38] = [
+const ENTRIES: [(Line, Line); 40] = [
     (Line::Cash, Line::Receivables),
     (Line::Cash, Line::PaidIn),
     (Line::Payables, Line::Cash),
@@ -58,6 +58,8 @@ const ENTRIES: [(Line, Line); 38] = [
     (Line::Rounding, Line::UnderWay),
     (Line::Rounding, Line::Computers),
     (Line::Depreciation, Line::Depreciated),
+    (Line::Parts, Line::UnderWay),
+    (Line::Parts, Line::GoodsSold),
     (Line::Wages, Line::Payables),
     (Line::Overheads, Line::Payables),
     (Line::Carrying, Line::Payables),

@@ -99,9 +99,8 @@ macro_rules! park {
                 })*
             }
 
-            /// The static loads of its parts that are known before a run.
-            #[must_use]
-            pub fn loads(&self) -> Vec<LoadRow> {
+            /// The static loads of its parts, with the values of one time.
+            pub(super) fn loads_of_state(&self) -> Vec<LoadRow> {
                 let mut rows = Vec::new();
                 let horizon = self.plan.horizon;
                 $(rows.extend(self.$module.iter().flat_map(|part| part.loads(horizon)));)*
@@ -205,7 +204,7 @@ impl Park {
     /// # Errors
     /// If anything in it is wrong: all mistakes.
     pub fn compile(document: &Document) -> Result<Self, Problems> {
-        let start = |file: &ScenarioFile| file.run.start;
+        let start = |file: &ScenarioFile| file.run.days();
         let (mut file, mut later) = document.read_over_time(start)?;
         if !file.outage.is_empty() {
             let with_outages = outages::laid_over(document, &file.outage)?;
@@ -237,6 +236,22 @@ impl Park {
         problems
             .into_result(park)?
             .ok_or_else(|| document.problems())
+    }
+
+    /// The static loads of its parts that are known before a run; where values change over time,
+    /// the greatest of each part.
+    #[must_use]
+    pub fn loads(&self) -> Vec<LoadRow> {
+        let mut states = self.states();
+        let first = states.next().map(Self::loads_of_state);
+        states.fold(first.unwrap_or_default(), |mut greatest, state| {
+            for (row, other) in greatest.iter_mut().zip(state.loads_of_state()) {
+                if other.load > row.load {
+                    *row = other;
+                }
+            }
+            greatest
+        })
     }
 
     /// The states of the park from its start on, where values change, in order of time.

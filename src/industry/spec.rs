@@ -175,6 +175,18 @@ impl AboutFile {
 const LONGEST: Duration = Duration::days(36_525);
 
 impl RunFile {
+    /// The first day, and the day after the last one.
+    pub(super) fn days(&self) -> [Date; 2] {
+        let end = match self.until {
+            UntilFile::Date(end) => end,
+            UntilFile::Span(span) => {
+                let days = i64::try_from(span / Duration::days(1)).unwrap_or(0);
+                self.start.plus_days(days + 1).unwrap_or(self.start)
+            }
+        };
+        [self.start, end]
+    }
+
     /// The plan of the run, from the section at `at`; none if something is wrong.
     #[must_use]
     pub fn check(&self, at: &FieldPath, problems: &mut Problems) -> Option<RunPlan> {

@@ -33,7 +33,7 @@ impl Park {
     /// The warnings about the park with the values of one time. What holds for some of the time
     /// only is no reason to warn.
     fn warnings_of_state(&self, most_named: usize) -> Vec<String> {
-        let loads = self.loads();
+        let loads = self.loads_of_state();
         let mut warnings = Warnings::default();
         warnings.extend(loads.iter().filter_map(of_load));
         warnings.append(self.warnings_of_sections());

@@ -1,10 +1,10 @@
 //! Values that change over time: a table by date in place of the value.
 //!
 //! `lead = { 2018-01-01 = "8 wk", 2019-07-01 = "39 wk" }` holds from each date to the next one;
-//! with `between = "lines"` a number moves in a straight line from date to date, in steps of a
-//! week. A list `[{ from = "2018-01-01", value = "8 wk" }, ...]` and a CSV file of dates and values
-//! say the same; both become such a table when they are read. Only fields whose schema is marked
-//! with [`DATED`] may change over time.
+//! with `between = "lines"` a number moves in a straight line from date to date, in steps of a week
+//! with the values of their middles. A list `[{ from = "2018-01-01", value = "8 wk" }, ...]` and a
+//! CSV file of dates and values say the same; both become such a table when they are read. Only
+//! fields whose schema is marked with [`DATED`] may change over time.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -53,6 +53,11 @@ impl<'a> Timeline<'a> {
 
     /// What is wrong with `between`, or with the values that it means.
     pub(super) fn fault(&self) -> Option<(&'a Node, Fault)> {
+        let twice = self.points.windows(2).find(|pair| pair[0].0 == pair[1].0);
+        if let Some(&[_, (date, entry)]) = twice {
+            let (kind, name) = ("dates", date.to_string());
+            return Some((&entry.node, Fault::Duplicate { kind, name }));
+        }
         let node = self.between?;
         let text = node.value.text().unwrap_or_default();
         if text != "steps" && text != "lines" {
@@ -97,7 +102,11 @@ impl<'a> Timeline<'a> {
             (self.has_lines(), self.points.get(passed), date)
             && passed > 0
         {
-            let share = date.days_since(from) as f64 / to.days_since(from) as f64;
+            // A step has the value of its middle, so that the steps have the area of the line.
+            let begun = date.days_since(from) / STEP_DAYS * STEP_DAYS;
+            let whole = to.days_since(from);
+            let middle = (begun + (begun + STEP_DAYS).min(whole)) as f64 / 2.0;
+            let share = middle / whole as f64;
             if let Some(value) = on_line(&entry.node, &next.node, share) {
                 return Cow::Owned(Node {
                     value,
@@ -143,10 +152,7 @@ pub(super) fn table_of_list(node: &mut Node) {
                 place: from.node.place,
                 node: value.node,
             };
-            table.merge(Table {
-                entries: vec![entry],
-                from_csv: false,
-            });
+            table.entries.push(entry);
         }
     }
     node.value = Value::Table(table);
@@ -357,8 +363,10 @@ mod tests {
     fn counts(text: &str) -> Result<Vec<(String, u32)>, String> {
         let text = format!("start = 2019-01-01\n{text}");
         let document = Document::from_text_as::<PlanFile>("a.toml", &text, &[]);
-        let read = document
-            .and_then(|document| document.read_over_time::<PlanFile>(|file: &PlanFile| file.start));
+        let read = document.and_then(|document| {
+            document
+                .read_over_time::<PlanFile>(|file: &PlanFile| [file.start, Date::ymd(2022, 1, 1)])
+        });
         let (first, later) = read.map_err(|problems| problems.to_string())?;
         assert_eq!((first.rate, first.fixed), (None, 0));
         let later = later.iter().map(|(at, file)| (at.to_string(), file.count));
@@ -386,7 +394,7 @@ mod tests {
     #[test]
     fn a_line_goes_in_steps_of_a_week() {
         let line = "count = { 2019-01-01 = 1, 2019-01-29 = 9, between = \"lines\" }";
-        assert_eq!(found(line), [1, 3, 5, 7, 9]);
+        assert_eq!(found(line), [2, 4, 6, 8, 9]);
     }
 
     #[test]

@@ -271,14 +271,15 @@ impl Document {
             .map_err(|found| self.refused(found))
     }
 
-    /// The scenario as the `T` that it is on its first day, which `start` finds in a `T`, and as it
-    /// is from each later date on which a value changes, in order of time.
+    /// The scenario as the `T` that it is on its first day, and as it is from each later date on
+    /// which a value changes, up to its last day, in order of time. `days` finds the first day, and
+    /// the day after the last one, in a `T`.
     ///
     /// # Errors
     /// As [`Self::read`], and if a value is not given for the first day.
     pub fn read_over_time<T: DeserializeOwned + JsonSchema>(
         &self,
-        start: impl Fn(&T) -> Date,
+        days: impl Fn(&T) -> [Date; 2],
     ) -> Result<(T, Vec<(Date, T)>), Problems> {
         let read = |at: Option<Date>| {
             let read = check::read::<T>(&self.tree.root, at);
@@ -288,7 +289,7 @@ impl Document {
         if changing.is_empty() {
             return Ok((file, Vec::new()));
         }
-        let start = start(&file);
+        let [start, end] = days(&file);
         let mut late = Found::default();
         for value in &changing {
             if let Some(first) = value.dates.first().filter(|first| **first > start) {
@@ -305,7 +306,10 @@ impl Document {
             return Err(self.refused(late));
         }
         let dates = changing.iter().flat_map(|value| &value.dates);
-        let dates: BTreeSet<Date> = dates.copied().filter(|date| *date > start).collect();
+        let dates: BTreeSet<Date> = dates
+            .copied()
+            .filter(|date| start < *date && *date < end)
+            .collect();
         let later = dates
             .into_iter()
             .map(|date| Ok((date, read(Some(date))?.0)));

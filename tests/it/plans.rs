@@ -186,6 +186,31 @@ late = { date = 2019-03-01, computers = 20 }
     );
     let found = figures(&compiled(&text));
     assert_eq!(value(&found, "finance.revenue"), 10_000.0 + 30_000.0);
+    // Bills are not recounted by the last price, and all other books close.
+    let books = found.books().iter();
+    let open: Vec<_> = books.filter(|book| book.difference() != 0).collect();
+    assert!(open.is_empty(), "{open:?}");
+}
+
+/// A plan for all times is checked for the days of the run only, and no date stands twice.
+#[test]
+fn dates_are_those_of_the_run_and_stand_once() {
+    let far = "starts = { 0001-01-01 = \"0 /d\", 9999-12-31 = \"9 /d\", between = \"lines\" }";
+    let found = figures(&compiled(&line("9", "1 min", far)));
+    assert!(value(&found, "fab.lots_started") > 0.0);
+    let twice = "starts = [{ from = \"2019-01-01\", value = \"1 /d\" }, \
+                 { from = \"2019-01-01\", value = \"2 /d\" }]";
+    let problems = with_files(&line("9", "1 min", twice), &[]).unwrap_err();
+    assert!(problems.contains("2019-01-01"), "{problems}");
+}
+
+/// From 0 to 9 a day over 90 days, a line has the area of 405 lots.
+#[test]
+fn a_line_gives_as_many_lots_as_its_area() {
+    let plan = "starts = { 2019-01-01 = \"0 /d\", 2019-04-01 = \"9 /d\", between = \"lines\" }";
+    let text = line("9", "1 min", plan).replace("2019-05-01", "2019-04-01");
+    let started = value(&figures(&compiled(&text)), "fab.lots_started");
+    assert!((started - 405.0).abs() <= 2.0, "{started}");
 }
 
 /// A warning about what never happens is given where it holds all the time.

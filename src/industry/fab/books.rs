@@ -6,6 +6,7 @@ use super::floor::on_floor;
 use super::lot::LotPlace;
 use super::statistics::Statistics;
 use crate::engine::Book;
+use crate::industry::shared::ledger::Postings;
 
 /// The books of a period, whose lots and wafers of the present are counted in the table of lots.
 pub(super) fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
@@ -18,7 +19,7 @@ pub(super) fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
     });
     let line = &of.line;
     let cost = i128::from(price.as_fen()) * i128::from(line.wafers_started);
-    vec![
+    let mut books = vec![
         Book::new("fab.wafers", "wafers")
             .plus("started", line.wafers_started)
             .minus("out", line.wafers_out)
@@ -29,8 +30,10 @@ pub(super) fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
             .minus("out", line.lots_out)
             .minus("lost", line.lots_lost)
             .closes_at(lots),
-        Book::new("fab.bills", "fen")
-            .plus("for wafers started", cost)
-            .minus("posted", line.paid.as_fen()),
-    ]
+    ];
+    if world.resource::<Postings>().have_fixed_prices() {
+        let bills = Book::new("fab.bills", "fen").plus("for wafers started", cost);
+        books.push(bills.minus("posted", line.paid.as_fen()));
+    }
+    books
 }

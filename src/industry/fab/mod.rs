@@ -135,7 +135,12 @@ impl Subsystem for Fab {
 
     fn take_over(&self, world: &mut World, now: SimTime) {
         self.add_workload(&mut world.resource_mut::<Workload>());
-        world.insert_resource(self.compile());
+        let before = floor::on_floor(world, |floor| floor.tables.wafer_cost);
+        let tables = self.compile();
+        if tables.wafer_cost != before {
+            world.resource_mut::<Postings>().change_prices();
+        }
+        world.insert_resource(tables);
         world.resource_mut::<Learning>().take_over(&self.defects);
         floor::on_floor(world, |floor| floor.take_over(now));
     }

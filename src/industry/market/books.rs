@@ -7,6 +7,7 @@ use super::plan::Market;
 use super::state::{FinishedGoods, Order};
 use super::statistics::Statistics;
 use crate::engine::Book;
+use crate::industry::shared::ledger::Postings;
 use crate::units::Fen;
 
 /// The books of a period, whose open orders are counted from their entities.
@@ -41,9 +42,10 @@ pub(super) fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
             .minus("shipped", sales.shipped.iter().sum::<u64>())
             .minus("lost", sales.lost)
             .closes_at(open),
-        Book::new("market.bills", "fen")
-            .plus("for computers shipped", price)
-            .minus("posted", sales.billed.as_fen()),
     ]);
+    if world.resource::<Postings>().have_fixed_prices() {
+        let bills = Book::new("market.bills", "fen").plus("for computers shipped", price);
+        books.push(bills.minus("posted", sales.billed.as_fen()));
+    }
     books
 }

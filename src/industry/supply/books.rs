@@ -7,6 +7,7 @@ use super::state::DemandRow;
 use super::state::{Claimant, DemandState, Orders, PartState, SourceState};
 use super::statistics::Statistics;
 use crate::engine::Book;
+use crate::industry::shared::ledger::Postings;
 
 /// The books of a period. What is on order is counted from the orders under way and those not yet
 /// sent; orders of demands from those that wait.
@@ -56,11 +57,10 @@ pub(super) fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
             );
         }
     }
-    books.push(
-        Book::new("supply.bills", "fen")
-            .plus("for parts received", cost)
-            .minus("posted", of.spent.as_fen()),
-    );
+    if world.resource::<Postings>().have_fixed_prices() {
+        let bills = Book::new("supply.bills", "fen").plus("for parts received", cost);
+        books.push(bills.minus("posted", of.spent.as_fen()));
+    }
     for (row, (demand, of)) in demands.iter(world).zip(&of.demands).enumerate() {
         let waiting = orders.waiting.iter();
         let claimant = Claimant::Demand(DemandRow::new(row));

@@ -48,14 +48,11 @@ impl Supply {
     pub fn flows(&self) -> impl Iterator<Item = (PartId, &str, u32, Duration)> {
         self.kept().filter_map(|kept| {
             let part = self.parts.iter().find(|part| part.id == Some(kept.id))?;
+            let is_closed = part.sources.iter().all(|one| one.closed);
+            let most = if is_closed { 0 } else { kept.most? };
             let sources = part.sources.iter();
             let lead = sources.map(|one| one.share * one.lead.law().mean()).sum();
-            Some((
-                kept.id,
-                kept.name,
-                kept.most?,
-                Duration::from_millis_f64(lead),
-            ))
+            Some((kept.id, kept.name, most, Duration::from_millis_f64(lead)))
         })
     }
 

@@ -80,12 +80,14 @@ fn kits_wait_for_their_last_part() {
 #[test]
 fn wafers_pulled_by_chips_are_made_to_stock() {
     let case = Case::run("make_to_stock").check(&[
-        answer("fab.wip_wafers", 1.0, 1.0, 0.06),
-        answer("market.unsold", 1.0, 2.125, 0.015),
-        answer("market.backlog", 1.0, 0.125, 0.25),
-        answer("market.order_wait_mean", 24.0, 2.0, 0.25),
+        answer("fab.wip_wafers", 1.0, 1.0, 0.1),
+        answer("market.unsold", 1.0, 2.125, 0.025),
+        answer("market.backlog", 1.0, 0.125, 0.4),
+        answer("market.order_wait_mean", 24.0, 2.0, 0.4),
     ]);
     let backlog = case.mean("market.backlog");
     let wait = case.mean("market.order_wait_mean");
-    case.little("orders that wait", backlog, 1.5, wait).assert();
+    let rate = case.mean("market.orders") / (case.minutes / DAY);
+    case.little("orders that wait", backlog, rate, wait)
+        .assert();
 }

@@ -110,11 +110,14 @@ impl SourceState {
     }
 
     /// Goes on as another plan says; deliveries on their way come when they would have come.
-    pub(in super::super) fn take_over(&mut self, source: &Source) {
+    /// Returns whether its price changes.
+    pub(in super::super) fn take_over(&mut self, source: &Source) -> bool {
+        let has_other_price = self.price != source.price;
         self.price = source.price;
         self.sizes = source.sizes;
         self.lead = DurationSampler::new(&source.lead);
         self.closed = source.closed;
+        has_other_price
     }
 
     /// When an order is delivered whose lead begins at `from`: not before `now`.

@@ -411,7 +411,7 @@ mod tests {
             ),
             (
                 "count = { 2018-01-01 = 1, between = \"curves\" }",
-                "there is no way `curves`",
+                "there is no way called `curves`",
             ),
             (
                 "count = 1\n[rate]\n2018-01-01 = \"1 /d\"\n2020-01-01 = \"1 /h\"\n\

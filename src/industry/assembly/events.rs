@@ -23,23 +23,35 @@ pub(super) fn schedule_first(calendar: &mut Calendar<AssemblyEvent>, hours: &Ope
     }
 }
 
-/// What assembly reads and writes in a tick.
+/// The tables of assembly, and where it hands on what it used, built and paid.
 #[derive(SystemParam)]
 pub(super) struct Parameters<'w, 's> {
-    clock: Res<'w, Clock>,
     plan: Res<'w, Assembly>,
-    holds: Res<'w, Holds>,
-    staff: Res<'w, Staff>,
     calendar: ResMut<'w, Calendar<AssemblyEvent>>,
     state: ResMut<'w, AssemblyState>,
     waiting: ResMut<'w, Waiting>,
-    received: ResMut<'w, Handover<Receipt>>,
     used: ResMut<'w, Handover<Consumption>>,
     built: ResMut<'w, Handover<ComputersBuilt>>,
     postings: ResMut<'w, Postings>,
     parts: Query<'w, 's, &'static mut LinePart>,
     banks: Query<'w, 's, &'static mut Bank>,
-    positions: Option<ResMut<'w, ChipPositions>>,
+}
+
+impl Parameters<'_, '_> {
+    /// The tables as slices.
+    fn tick(&mut self) -> AssemblyTick<'_> {
+        AssemblyTick {
+            plan: &self.plan,
+            calendar: &mut self.calendar,
+            state: &mut self.state,
+            waiting: &mut self.waiting,
+            used: &mut self.used,
+            built: &mut self.built,
+            postings: &mut self.postings,
+            parts: rows(&mut self.parts),
+            banks: rows(&mut self.banks),
+        }
+    }
 }
 
 /// Lines and banks go on as another plan says, from `now` on.
@@ -48,19 +60,9 @@ pub(super) fn take_over(plan: &Assembly, world: &mut World, now: SimTime) {
     let mut parameters = state
         .get_mut(world)
         .expect("assembly has added its resources");
-    let before = parameters.plan.models.iter().map(|model| model.share);
+    let mut tick = parameters.tick();
+    let before = tick.plan.models.iter().map(|model| model.share);
     let has_other_shares = before.ne(plan.models.iter().map(|model| model.share));
-    let mut tick = AssemblyTick {
-        plan: &parameters.plan,
-        calendar: &mut parameters.calendar,
-        state: &mut parameters.state,
-        waiting: &mut parameters.waiting,
-        used: &mut parameters.used,
-        built: &mut parameters.built,
-        postings: &mut parameters.postings,
-        parts: rows(&mut parameters.parts),
-        banks: rows(&mut parameters.banks),
-    };
     tick.book_until(now);
     tick.state.lines.count = plan.lines;
     if has_other_shares {
@@ -75,35 +77,32 @@ pub(super) fn take_over(plan: &Assembly, world: &mut World, now: SimTime) {
 }
 
 /// Handles everything that is due in this tick.
-pub(super) fn drain(mut parameters: Parameters) {
-    let mut tick = AssemblyTick {
-        plan: &parameters.plan,
-        calendar: &mut parameters.calendar,
-        state: &mut parameters.state,
-        waiting: &mut parameters.waiting,
-        used: &mut parameters.used,
-        built: &mut parameters.built,
-        postings: &mut parameters.postings,
-        parts: rows(&mut parameters.parts),
-        banks: rows(&mut parameters.banks),
-    };
-    let (start, end) = (parameters.clock.tick_start(), parameters.clock.tick_end());
+pub(super) fn drain(
+    clock: Res<Clock>,
+    holds: Res<Holds>,
+    staff: Res<Staff>,
+    mut received: ResMut<Handover<Receipt>>,
+    positions: Option<ResMut<ChipPositions>>,
+    mut parameters: Parameters,
+) {
+    let mut tick = parameters.tick();
+    let (start, end) = (clock.tick_start(), clock.tick_end());
     tick.state.incoming.clear();
-    for (at, receipt) in parameters.received.drain() {
+    for (at, receipt) in received.drain() {
         let place = u32::try_from(tick.state.incoming.len()).unwrap_or(u32::MAX);
         tick.state.incoming.push(receipt);
         let event = AssemblyEvent::Received(place);
         tick.calendar.schedule(at, Phase::Transfer, event);
     }
-    let people = parameters.staff.on_shift(Role::Assembler);
-    tick.begin_tick(start, people, &parameters.holds);
+    let people = staff.on_shift(Role::Assembler);
+    tick.begin_tick(start, people, &holds);
     while let Some((now, event)) = tick.calendar.pop_until(end) {
         tick.state.events += 1;
         tick.handle(now, event);
     }
     tick.book_until(end);
-    if let Some(positions) = &mut parameters.positions {
-        add_to_positions(positions, &tick);
+    if let Some(mut positions) = positions {
+        add_to_positions(&mut positions, &tick);
     }
 }
 

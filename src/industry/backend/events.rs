@@ -39,20 +39,33 @@ pub(super) fn make_rows(
     }
 }
 
-/// What the back end reads and writes in a tick.
+/// The tables of the back end, and where it hands on chips and what it paid for.
 #[derive(SystemParam)]
 pub(super) struct Parameters<'w, 's> {
-    clock: Res<'w, Clock>,
     streams: Res<'w, Streams>,
     plan: Res<'w, Backend>,
     calendar: ResMut<'w, Calendar<BackendEvent>>,
     state: ResMut<'w, BackendState>,
-    incoming: ResMut<'w, Handover<FinishedLot>>,
     outgoing: ResMut<'w, Handover<Receipt>>,
     postings: ResMut<'w, Postings>,
     lots: Query<'w, 's, &'static mut BackendLot>,
     stations: Query<'w, 's, &'static mut Station>,
-    positions: Option<ResMut<'w, ChipPositions>>,
+}
+
+impl Parameters<'_, '_> {
+    /// The tables as slices.
+    fn tick(&mut self) -> BackendTick<'_> {
+        BackendTick {
+            streams: &self.streams,
+            plan: &self.plan,
+            calendar: &mut self.calendar,
+            state: &mut self.state,
+            outgoing: &mut self.outgoing,
+            postings: &mut self.postings,
+            lots: rows(&mut self.lots),
+            stations: rows(&mut self.stations),
+        }
+    }
 }
 
 /// Stations go on as another plan says, from `now` on; what they work on takes the time that it
@@ -62,16 +75,7 @@ pub(super) fn take_over(plan: &Backend, world: &mut World, now: SimTime) {
     let mut parameters = state
         .get_mut(world)
         .expect("the back end has added its resources");
-    let mut tick = BackendTick {
-        streams: &parameters.streams,
-        plan: &parameters.plan,
-        calendar: &mut parameters.calendar,
-        state: &mut parameters.state,
-        outgoing: &mut parameters.outgoing,
-        postings: &mut parameters.postings,
-        lots: rows(&mut parameters.lots),
-        stations: rows(&mut parameters.stations),
-    };
+    let mut tick = parameters.tick();
     for (row, new) in plan.stations.iter().enumerate() {
         let station = &mut tick.stations[row];
         let more = i64::from(new.servers) - i64::from(station.plan.servers);
@@ -84,21 +88,17 @@ pub(super) fn take_over(plan: &Backend, world: &mut World, now: SimTime) {
 }
 
 /// Handles everything that is due in this tick.
-pub(super) fn drain(mut parameters: Parameters) {
-    let mut tick = BackendTick {
-        streams: &parameters.streams,
-        plan: &parameters.plan,
-        calendar: &mut parameters.calendar,
-        state: &mut parameters.state,
-        outgoing: &mut parameters.outgoing,
-        postings: &mut parameters.postings,
-        lots: rows(&mut parameters.lots),
-        stations: rows(&mut parameters.stations),
-    };
-    for (at, finished) in parameters.incoming.drain() {
+pub(super) fn drain(
+    clock: Res<Clock>,
+    mut incoming: ResMut<Handover<FinishedLot>>,
+    positions: Option<ResMut<ChipPositions>>,
+    mut parameters: Parameters,
+) {
+    let mut tick = parameters.tick();
+    for (at, finished) in incoming.drain() {
         tick.admit(at, finished);
     }
-    let end = parameters.clock.tick_end();
+    let end = clock.tick_end();
     while let Some((now, event)) = tick.calendar.pop_until(end) {
         tick.state.events += 1;
         match event {
@@ -106,12 +106,11 @@ pub(super) fn drain(mut parameters: Parameters) {
             BackendEvent::Finished(row) => tick.finished(now, row),
         }
     }
-    if let Some(positions) = &mut parameters.positions {
-        let stations = tick.stations.iter().map(|station| station.plan.task);
-        let tasks: Vec<Task> = stations.collect();
-        tick.plan.expect_chips(positions);
+    if let Some(mut positions) = positions {
+        tick.plan.expect_chips(&mut positions);
         for lot in tick.lots.iter().filter(|lot| lot.active) {
-            let chips = tick.plan.chips_expected(lot, tasks[lot.station]);
+            let task = tick.stations[lot.station].plan.task;
+            let chips = tick.plan.chips_expected(lot, task);
             positions.add_chips(lot.product, chips);
         }
     }

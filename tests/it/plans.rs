@@ -186,10 +186,56 @@ late = { date = 2019-03-01, computers = 20 }
     );
     let found = figures(&compiled(&text));
     assert_eq!(value(&found, "finance.revenue"), 10_000.0 + 30_000.0);
-    // Bills are not recounted by the last price, and all other books close.
     let books = found.books().iter();
     let open: Vec<_> = books.filter(|book| book.difference() != 0).collect();
     assert!(open.is_empty(), "{open:?}");
+}
+
+/// Bills are recounted by the price that each unit had, whether prices change before or after the
+/// period of statistics begins. That is here from 10 February to the end of April: 19 days of the
+/// second price and 61 of the third, with one wafer, one board and one computer each day.
+#[test]
+fn bills_are_recounted_when_prices_change() {
+    let prices = |price: u32| {
+        let dates = ["2019-01-01", "2019-02-01", "2019-03-01"];
+        let prices = [price, 2 * price, 3 * price];
+        let each = dates.iter().zip(prices);
+        let each: Vec<String> = each
+            .map(|(date, price)| format!("{date} = \"{price} CNY\""))
+            .collect();
+        format!("{{ {} }}", each.join(", "))
+    };
+    let line = line("9", "1 min", "starts = \"1 /d\"");
+    let text = line.replace("until", "warmup = \"40 d\"\nuntil").replace(
+        "[fab.tools.m]",
+        &format!("[fab]\nwafer_cost = {}\n[fab.tools.m]", prices(10)),
+    ) + &format!(
+        r#"
+[supply.parts]
+board = {{ base_stock = 50, lead = "1 d", price = {board} }}
+[assembly]
+lines = 1
+takt = "1 d"
+oee = 1
+carrier_size = 1
+models.desktop.kit = {{ board = 1 }}
+[market]
+models.desktop.price = {computer}
+contracts.all = {{ date = 2019-01-01, computers = 1000 }}
+[finance]
+"#,
+        board = prices(1),
+        computer = prices(1000),
+    );
+    let found = figures(&compiled(&text));
+    for (name, price) in [("fab", 10), ("supply", 1), ("market", 1000)] {
+        let name = format!("{name}.bills");
+        let book = found.books().iter().find(|book| book.name == name);
+        let book = book.unwrap_or_else(|| panic!("no {name}"));
+        assert_eq!(book.difference(), 0, "{book:?}");
+        let fen = 100 * price;
+        assert_eq!(book.left(), 19 * 2 * fen + 61 * 3 * fen, "{book:?}");
+    }
 }
 
 /// A plan for all times is checked for the days of the run only, and no date stands twice.

@@ -63,6 +63,7 @@ use floor::FloorState;
 use learning::Learning;
 use spec::FabFile;
 use statistics::LineStatistics;
+use tables::FabTables;
 
 impl Subsystem for Fab {
     type Spec = FabFile;
@@ -135,14 +136,10 @@ impl Subsystem for Fab {
 
     fn take_over(&self, world: &mut World, now: SimTime) {
         self.add_workload(&mut world.resource_mut::<Workload>());
-        let before = floor::on_floor(world, |floor| floor.tables.wafer_cost);
-        let tables = self.compile();
-        if tables.wafer_cost != before {
-            world.resource_mut::<Postings>().change_prices();
-        }
-        world.insert_resource(tables);
+        let wafer_cost_before = world.resource::<FabTables>().wafer_cost;
+        world.insert_resource(self.compile());
         world.resource_mut::<Learning>().take_over(&self.defects);
-        floor::on_floor(world, |floor| floor.take_over(now));
+        floor::on_floor(world, |floor| floor.take_over(now, wafer_cost_before));
     }
 
     fn audit(world: &mut World) -> Vec<String> {

@@ -140,6 +140,7 @@ impl Reported for Fab {
             Statistics {
                 groups: floor.groups.iter_mut().map(of_group).collect(),
                 line: floor.statistics.clone(),
+                cost_of_started: floor.cost_of_started(),
             }
         })
     }

@@ -161,6 +161,8 @@ collectors! {
     pub struct Statistics {
         /// Of the whole line and of its streams.
         pub(super) line: LineStatistics,
+        /// What the wafers started cost, in fen, counted from the wafers of each price.
+        pub(super) cost_of_started: i128,
         /// By tool group.
         pub(super) groups: Vec<GroupStatistics>,
     }

@@ -7,8 +7,6 @@ use super::plan::Market;
 use super::state::{FinishedGoods, Order};
 use super::statistics::Statistics;
 use crate::engine::Book;
-use crate::industry::shared::ledger::Postings;
-use crate::units::Fen;
 
 /// The books of a period, whose open orders are counted from their entities.
 pub(super) fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
@@ -18,12 +16,7 @@ pub(super) fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
     });
     let (sales, stock) = (&of.sales, &world.resource::<FinishedGoods>().stock);
     let flows = sales.built.iter().zip(&sales.shipped).zip(stock);
-    let market = world.resource::<Market>();
-    let prices = market.prices.iter().zip(&sales.shipped);
-    let price_of =
-        |(price, shipped): (&Fen, &u64)| i128::from(price.as_fen()) * i128::from(*shipped);
-    let price: i128 = prices.map(price_of).sum();
-    let names = market.models.iter();
+    let names = world.resource::<Market>().models.iter();
     let of_model = names.zip(flows).map(|(name, ((built, shipped), stock))| {
         Book::new(format!("market.computers/{name}"), "computers")
             .plus("received", *built)
@@ -42,10 +35,9 @@ pub(super) fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
             .minus("shipped", sales.shipped.iter().sum::<u64>())
             .minus("lost", sales.lost)
             .closes_at(open),
+        Book::new("market.bills", "fen")
+            .plus("for computers shipped", of.cost_of_shipped)
+            .minus("posted", sales.billed.as_fen()),
     ]);
-    if world.resource::<Postings>().have_fixed_prices() {
-        let bills = Book::new("market.bills", "fen").plus("for computers shipped", price);
-        books.push(bills.minus("posted", sales.billed.as_fen()));
-    }
     books
 }

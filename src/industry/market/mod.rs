@@ -97,9 +97,8 @@ impl Subsystem for Market {
 
     fn take_over(&self, world: &mut World, now: SimTime) {
         world.resource_mut::<Demand>().take_over(self, now);
-        if world.resource::<Self>().prices != self.prices {
-            world.resource_mut::<Postings>().change_prices();
-        }
+        let prices = world.resource::<Self>().prices.clone();
+        world.resource_mut::<FinishedGoods>().end_prices(&prices);
         world.insert_resource(self.clone());
     }
 

@@ -64,8 +64,10 @@ impl Reported for Market {
     const METRICS: &'static [&'static [&'static Metric]] = &[METRICS];
 
     fn statistics(world: &mut World, _: SimTime) -> Statistics {
+        let goods = world.resource::<FinishedGoods>();
         Statistics {
-            sales: world.resource::<FinishedGoods>().statistics.clone(),
+            sales: goods.statistics.clone(),
+            cost_of_shipped: goods.cost_of_shipped(&world.resource::<Market>().prices),
             empty: world.resource::<Demand>().empty,
             accredited: world.resource::<Demand>().accredited(),
         }

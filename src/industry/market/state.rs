@@ -7,8 +7,9 @@ use bevy_ecs::prelude::*;
 
 use super::statistics::SalesStatistics;
 use crate::industry::shared::flow::{ComputersBuilt, ModelId};
+use crate::industry::shared::priced_units::PricedUnits;
 use crate::industry::shared::waiting::Waiting;
-use crate::units::SimTime;
+use crate::units::{Fen, SimTime};
 
 /// An order for computers of one model.
 #[derive(Component, Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +67,8 @@ pub(super) struct FinishedGoods {
     pub(super) patience_ends: VecDeque<(SimTime, Entity)>,
     /// Up to when waiting is booked.
     booked: SimTime,
+    /// What the computers shipped cost, by model.
+    priced: Vec<PricedUnits>,
     /// Collectors of computers and orders.
     pub(super) statistics: SalesStatistics,
     /// Events processed: computers came in, an order was placed, or its patience ended.
@@ -84,6 +87,7 @@ impl FinishedGoods {
             last_came: vec![SimTime::ZERO; models],
             patience_ends: VecDeque::new(),
             booked: SimTime::ZERO,
+            priced: vec![PricedUnits::default(); models],
             statistics: SalesStatistics {
                 built: vec![0; models],
                 shipped: vec![0; models],
@@ -93,6 +97,23 @@ impl FinishedGoods {
             events: 0,
             arrivals: Vec::new(),
         }
+    }
+
+    /// The present prices end, by model.
+    pub(super) fn end_prices(&mut self, present: &[Fen]) {
+        let shipped = self.priced.iter_mut().zip(&self.statistics.shipped);
+        for ((priced, &shipped), &price) in shipped.zip(present) {
+            priced.end_price(price, shipped);
+        }
+    }
+
+    /// What the computers shipped since the start of the run cost, in fen, with the present prices.
+    pub(super) fn cost_of_shipped(&self, present: &[Fen]) -> i128 {
+        let shipped = self.priced.iter().zip(&self.statistics.shipped);
+        let of_model = |((priced, &shipped), &price): ((&PricedUnits, &u64), &Fen)| {
+            priced.cost(price, shipped)
+        };
+        shipped.zip(present).map(of_model).sum()
     }
 
     /// Whether no wafer is needed: all models are held that are built or ordered. A model that is

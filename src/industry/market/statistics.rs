@@ -45,6 +45,8 @@ collectors! {
     pub struct Statistics {
         /// Computers and orders.
         pub(super) sales: SalesStatistics,
+        /// What the computers shipped cost, in fen, counted from the computers of each price.
+        pub(super) cost_of_shipped: i128,
         /// Orders that were rounded to nothing, and not placed.
         pub(super) empty: u64,
         /// Buyers accredited in the course of the run.

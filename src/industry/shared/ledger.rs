@@ -50,8 +50,6 @@ pub struct Posting {
 /// The postings of a tick, from everybody to finance, which adds them up and empties the list.
 #[derive(Resource, Debug, Default)]
 pub struct Postings {
-    /// Whether a price has changed in the course of the run.
-    prices_change: bool,
     money: Vec<Posting>,
     goods: Vec<Movement>,
     /// People who were hired in the tick.
@@ -104,17 +102,6 @@ impl Postings {
         if self.values_goods {
             self.goods.push(movement);
         }
-    }
-
-    /// Prices change from now on: bills cannot be recounted from units and the last price.
-    pub const fn change_prices(&mut self) {
-        self.prices_change = true;
-    }
-
-    /// Whether bills are units times the price of the plan.
-    #[must_use]
-    pub const fn have_fixed_prices(&self) -> bool {
-        !self.prices_change
     }
 
     /// A person is hired.

@@ -4,8 +4,10 @@
 //! [`people`]: persons and what the city offers them. [`programmes`]: the strength of the city's
 //! programmes. [`staff`]: people at work. [`flow`]: persons, lots, parts and computers handed over
 //! with their exact times. [`names`]: the names by which sections refer to each other. [`ledger`]:
-//! money; [`goods`]: what goods come and go, for their value. [`waiting`]: who waits for what, from
-//! which the binding constraint is derived. [`standstill`]: remarks on what does not move.
+//! money; [`goods`]: what goods come and go, for their value; [`priced_units`]: what units cost
+//! whose price changes. [`position`]: how many chips of a product there are. [`waiting`]: who waits
+//! for what, from which the binding constraint is derived. [`standstill`]: remarks on what does not
+//! move.
 //! [`calendar_years`], [`counts`], [`stock`], [`table`] and [`hours`]: building blocks of several
 //! subsystems. No subsystem names another one.
 
@@ -18,6 +20,7 @@ pub mod ledger;
 pub mod names;
 pub mod people;
 pub mod position;
+pub mod priced_units;
 pub mod programmes;
 pub mod staff;
 pub mod standstill;

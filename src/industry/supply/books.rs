@@ -4,19 +4,16 @@
 use bevy_ecs::prelude::*;
 
 use super::state::DemandRow;
-use super::state::{Claimant, DemandState, Orders, PartState, SourceState};
+use super::state::{Claimant, DemandState, Orders, PartState};
 use super::statistics::Statistics;
 use crate::engine::Book;
-use crate::industry::shared::ledger::Postings;
 
 /// The books of a period. What is on order is counted from the orders under way and those not yet
 /// sent; orders of demands from those that wait.
 pub(super) fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
     let mut parts = world.query::<&PartState>();
-    let mut sources = world.query::<&SourceState>();
     let mut demands = world.query::<&DemandState>();
     let orders = world.resource::<Orders>();
-    let prices: Vec<i64> = sources.iter(world).map(|one| one.price.as_fen()).collect();
     let mut under_way = vec![0_u64; parts.iter(world).len()];
     for purchase in orders.purchases.iter() {
         under_way[purchase.part.index()] += purchase.quantity;
@@ -24,9 +21,7 @@ pub(super) fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
     let (mut books, mut cost) = (Vec::new(), 0);
     for ((part, of), under_way) in parts.iter(world).zip(&of.parts).zip(under_way) {
         let name = &part.name;
-        for (source, of) in part.sources().zip(&of.sources) {
-            cost += i128::from(prices[source]) * i128::from(of.delivered);
-        }
+        cost += of.sources.iter().map(|source| source.cost).sum::<i128>();
         let unsent: u64 = part.unsent.iter().map(|order| order.quantity).sum();
         books.push(
             Book::new(format!("supply.on_order/{name}"), "units")
@@ -57,10 +52,11 @@ pub(super) fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
             );
         }
     }
-    if world.resource::<Postings>().have_fixed_prices() {
-        let bills = Book::new("supply.bills", "fen").plus("for parts received", cost);
-        books.push(bills.minus("posted", of.spent.as_fen()));
-    }
+    books.push(
+        Book::new("supply.bills", "fen")
+            .plus("for parts received", cost)
+            .minus("posted", of.spent.as_fen()),
+    );
     for (row, (demand, of)) in demands.iter(world).zip(&of.demands).enumerate() {
         let waiting = orders.waiting.iter();
         let claimant = Claimant::Demand(DemandRow::new(row));

@@ -76,9 +76,7 @@ pub(super) fn take_over(plan: &Supply, world: &mut World, now: SimTime) {
         let state = &mut depot.parts[row];
         state.policy = part.policy.clone();
         for (place, source) in state.sources().zip(&part.sources) {
-            if depot.sources[place].take_over(source) {
-                depot.postings.change_prices();
-            }
+            depot.sources[place].take_over(source);
         }
         depot.reconsider(now, PartRow::new(row));
     }

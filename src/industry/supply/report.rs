@@ -91,6 +91,7 @@ impl Reported for Supply {
         let mut sources = world.query::<&SourceState>();
         let of_source = |source: &SourceState| SourceStatistics {
             delivered: source.delivered,
+            cost: source.cost_of_delivered(),
             working: source
                 .workshop
                 .as_ref()

@@ -37,6 +37,8 @@ collectors! {
     pub(super) struct SourceStatistics {
         /// Units that it delivered.
         pub(super) delivered: u64,
+        /// What they cost, in fen, counted from the units of each price.
+        pub(super) cost: i128,
         /// Servers that work.
         pub(super) working: Level,
     }

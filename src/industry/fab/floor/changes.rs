@@ -5,11 +5,19 @@ use crate::engine::{Due, DurationSampler};
 use crate::industry::fab::plan::Releases;
 use crate::industry::fab::rows::{FabEvent, SourceId, ToolRow};
 use crate::industry::fab::tool::{CLOSED, Condition};
-use crate::units::SimTime;
+use crate::units::{Fen, SimTime};
 
 impl Floor<'_> {
-    /// Goes on as the tables say, which have changed.
-    pub(in crate::industry::fab) fn take_over(&mut self, now: SimTime) {
+    /// What the wafers started since the start of the run cost, in fen.
+    pub(in crate::industry::fab) fn cost_of_started(&self) -> i128 {
+        let started = self.statistics.wafers_started;
+        self.state.priced.cost(self.tables.wafer_cost, started)
+    }
+
+    /// Goes on as the tables say, which have changed; a wafer cost so much before.
+    pub(in crate::industry::fab) fn take_over(&mut self, now: SimTime, wafer_cost_before: Fen) {
+        let started = self.statistics.wafers_started;
+        self.state.priced.end_price(wafer_cost_before, started);
         for id in (0..self.sources.len()).map(SourceId::new) {
             self.change_pace(now, id);
         }

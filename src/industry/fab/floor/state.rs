@@ -17,6 +17,7 @@ use crate::industry::fab::tool::{Tool, Upkeep, Wear};
 use crate::industry::shared::flow::{FinishedLot, Handover};
 use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::position::ChipPositions;
+use crate::industry::shared::priced_units::PricedUnits;
 use crate::industry::shared::waiting::Constraint;
 use crate::units::{Duration, SimTime};
 
@@ -113,6 +114,8 @@ pub(crate) struct FloorState {
     pub(crate) held_since: Option<SimTime>,
     /// Whether some release is put off, by a hold or since there are enough chips.
     pub(crate) puts_off: bool,
+    /// What the wafers started cost.
+    pub(super) priced: PricedUnits,
     /// Wafers in the line, by product.
     pub(crate) wafers: Vec<u64>,
     /// Lot time in the line from the start of the run to the start of the present tick.
@@ -154,6 +157,7 @@ impl FloorState {
             held: None,
             held_since: None,
             puts_off: false,
+            priced: PricedUnits::default(),
             wafers: vec![0; products],
             lot_time_before: 0,
             events: 0,

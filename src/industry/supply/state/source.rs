@@ -6,6 +6,7 @@ use bevy_ecs::prelude::Component;
 
 use super::rows::PartRow;
 use crate::engine::{DurationSampler, Level, Sampler, Stream, Streams};
+use crate::industry::shared::priced_units::PricedUnits;
 use crate::industry::supply::plan::{Capacity, Source, Supplier, Yields};
 use crate::industry::supply::policy::Sizes;
 use crate::industry::supply::spec::Transfer;
@@ -29,6 +30,8 @@ pub(in super::super) struct SourceState {
     yields: Option<YieldState>,
     /// Units delivered since the start.
     pub(in super::super) delivered: u64,
+    /// What they cost.
+    priced: PricedUnits,
 }
 
 /// A supplier's ups and downs.
@@ -101,6 +104,7 @@ impl SourceState {
             workshop: source.capacity.as_ref().map(workshop),
             yields: source.yields.as_ref().map(yields),
             delivered: 0,
+            priced: PricedUnits::default(),
         }
     }
 
@@ -110,14 +114,17 @@ impl SourceState {
     }
 
     /// Goes on as another plan says; deliveries on their way come when they would have come.
-    /// Returns whether its price changes.
-    pub(in super::super) fn take_over(&mut self, source: &Source) -> bool {
-        let has_other_price = self.price != source.price;
+    pub(in super::super) fn take_over(&mut self, source: &Source) {
+        self.priced.end_price(self.price, self.delivered);
         self.price = source.price;
         self.sizes = source.sizes;
         self.lead = DurationSampler::new(&source.lead);
         self.closed = source.closed;
-        has_other_price
+    }
+
+    /// What the units delivered since the start of the run cost, in fen.
+    pub(in super::super) fn cost_of_delivered(&self) -> i128 {
+        self.priced.cost(self.price, self.delivered)
     }
 
     /// When an order is delivered whose lead begins at `from`: not before `now`.

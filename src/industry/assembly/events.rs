@@ -125,7 +125,7 @@ impl AssemblyTick<'_> {
             AssemblyEvent::Received(place) => {
                 let Receipt { part, quantity } = self.state.incoming[place as usize];
                 let stock = &mut self.parts[usize::from(part.0)].stock;
-                stock.receive(now, quantity, |_| ());
+                stock.receive(now, quantity);
                 self.try_to_begin(now);
             }
             AssemblyEvent::ShiftChanged => {

@@ -17,6 +17,7 @@ mod report;
 pub mod spec;
 mod state;
 mod statistics;
+mod stock;
 #[cfg(test)]
 mod tests;
 mod tick;

@@ -6,9 +6,9 @@ use bevy_ecs::prelude::*;
 
 use super::plan::{Assembly, BankPlan};
 use super::statistics::{LineStatistics, ModelStatistics};
+use super::stock::Stock;
 use crate::engine::{Level, Stream, Streams};
 use crate::industry::shared::flow::{ModelId, ProductId, Receipt};
-use crate::industry::shared::stock::Stock;
 use crate::industry::shared::table::Pool;
 use crate::row_ids;
 use crate::units::{Duration, SimTime};

@@ -1,7 +1,7 @@
 //! What assembly collects.
 
+use super::stock::StockStatistics;
 use crate::engine::{Level, Stays, collectors};
-use crate::industry::shared::stock::StockStatistics;
 use crate::units::Duration;
 
 collectors! {

@@ -8,7 +8,7 @@
 //! whose price changes. [`position`]: how many chips of a product there are. [`waiting`]: who waits
 //! for what, from which the binding constraint is derived. [`standstill`]: remarks on what does not
 //! move.
-//! [`calendar_years`], [`counts`], [`stock`], [`table`] and [`hours`]: building blocks of several
+//! [`calendar_years`], [`counts`], [`table`] and [`hours`]: building blocks of several
 //! subsystems. No subsystem names another one.
 
 pub mod calendar_years;
@@ -24,7 +24,6 @@ pub mod priced_units;
 pub mod programmes;
 pub mod staff;
 pub mod standstill;
-pub mod stock;
 pub mod subsystem;
 pub mod table;
 pub mod waiting;

@@ -3,7 +3,6 @@
 use std::collections::VecDeque;
 
 use crate::engine::{Level, collectors};
-use crate::industry::shared::stock::StockStatistics;
 use crate::units::SimTime;
 
 /// Units that an order waits for.
@@ -49,10 +48,35 @@ pub(super) struct Shelf {
 }
 
 collectors! {
+    /// Statistics of the units of a stock.
+    pub(super) struct UnitStatistics {
+        /// Units on hand.
+        pub(super) on_hand: Level,
+        /// Units waited for.
+        pub(super) backorders: Level,
+        /// Units demanded.
+        pub(super) demanded: u64,
+        /// Units demanded that were served from stock at once.
+        pub(super) served_at_once: u64,
+        /// Units received.
+        pub(super) received: u64,
+        /// Units issued: on demand, or to those who waited.
+        pub(super) issued: u64,
+    }
+}
+
+impl UnitStatistics {
+    /// The share of demanded units that were served from stock at once; none if none was demanded.
+    pub(super) fn fill_rate(&self) -> Option<f64> {
+        (self.demanded > 0).then(|| self.served_at_once as f64 / self.demanded as f64)
+    }
+}
+
+collectors! {
     /// Statistics of a stock.
     pub(super) struct ShelfStatistics {
-        /// Units on hand, waited for, demanded, received and issued.
-        pub(super) units: StockStatistics,
+        /// Of its units.
+        pub(super) units: UnitStatistics,
         /// 1 while a unit is on hand, else 0.
         pub(super) ready: Level,
         /// Units that were demanded and not taken, since they were not there at once.
@@ -68,6 +92,9 @@ collectors! {
 }
 
 /// Units as a difference of a level.
+///
+/// # Panics
+/// If there are 2^63 or more, which no scenario that is checked comes near.
 fn signed(units: u64) -> i64 {
     i64::try_from(units).expect("fewer than 2^63 units")
 }

@@ -194,20 +194,7 @@ impl Fab {
     /// line constant counted once. For estimates of size.
     #[must_use]
     pub fn lots_within(&self, time: Duration) -> f64 {
-        let lots = |source: &SourcePlan| match &source.releases {
-            Releases::Intervals(law) => {
-                let lots = time.as_millis() as f64 / law.law().mean();
-                // Of a stream that is pulled no more are in the line than give these chips.
-                let needed = source.pull.map(|pull| f64::from(pull.order_up_to));
-                needed.map_or(lots, |needed| lots.min(needed))
-            }
-            Releases::Paused => 0.0,
-            Releases::ConstantWip(lots) => f64::from(*lots),
-            Releases::Listed(lots) => {
-                let end = SimTime::ZERO + time;
-                lots.partition_point(|lot| lot.start < end) as f64
-            }
-        };
+        let lots = |source: &SourcePlan| source.lots_within(time);
         self.sources.iter().map(lots).sum()
     }
 
@@ -235,10 +222,7 @@ impl Fab {
     /// many where it is not limited.
     fn most_lots_of(&self, place: usize, source: &SourcePlan, horizon: Duration) -> f64 {
         let started = match &source.releases {
-            Releases::Listed(lots) => {
-                let end = SimTime::ZERO + horizon;
-                lots.partition_point(|lot| lot.start < end) as f64
-            }
+            Releases::Listed(_) => source.lots_within(horizon),
             Releases::Intervals(_) | Releases::Paused | Releases::ConstantWip(_) => f64::INFINITY,
         };
         let initial = self.initial_lots.iter().filter(|lot| lot.source == place);

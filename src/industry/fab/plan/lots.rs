@@ -80,6 +80,27 @@ impl Releases {
     }
 }
 
+impl SourcePlan {
+    /// Lots that start within a time, in the mean; where the lots in the line are kept constant,
+    /// those. For estimates of size.
+    pub(in crate::industry::fab) fn lots_within(&self, time: Duration) -> f64 {
+        match &self.releases {
+            Releases::Intervals(law) => {
+                let lots = time.as_millis() as f64 / law.law().mean();
+                // Of a stream that is pulled no more are in the line than give these chips.
+                let needed = self.pull.map(|pull| f64::from(pull.order_up_to));
+                needed.map_or(lots, |needed| lots.min(needed))
+            }
+            Releases::Paused => 0.0,
+            Releases::ConstantWip(lots) => f64::from(*lots),
+            Releases::Listed(lots) => {
+                let end = SimTime::ZERO + time;
+                lots.partition_point(|lot| lot.start < end) as f64
+            }
+        }
+    }
+}
+
 impl StreamFile {
     /// The stream of this name.
     pub(super) fn check(

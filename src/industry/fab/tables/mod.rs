@@ -275,9 +275,9 @@ impl FabTables {
     pub(super) fn expected_lots(&self) -> usize {
         let lots = |source: &SourceRun| match &source.plan.releases {
             Releases::Listed(lots) => lots.len() as f64,
-            Releases::Intervals(law) => source.raw_time.as_millis() as f64 / law.law().mean() * 4.0,
-            Releases::Paused => 0.0,
-            Releases::ConstantWip(lots) => f64::from(*lots),
+            Releases::Intervals(_) | Releases::Paused | Releases::ConstantWip(_) => {
+                source.plan.lots_within(source.raw_time * 4)
+            }
         };
         let planned: f64 = self.sources.iter().map(lots).sum();
         #[expect(

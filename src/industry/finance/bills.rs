@@ -131,8 +131,7 @@ impl Bills {
 
     /// A month ends, of which all days have accrued. Returns its tax.
     pub(super) fn close_month(&mut self) -> Fen {
-        self.worked = Default::default();
-        self.elapsed = 0;
+        self.change_rates();
         self.sales = Fen::ZERO;
         self.stock_days = Fen::ZERO;
         std::mem::take(&mut self.accrued).tax

@@ -4,7 +4,7 @@
 use super::depot::Depot;
 use super::events::SupplyEvent;
 use super::policy::{Policy, Review};
-use super::state::{PartRow, PartState, Purchase, SourceRow, Unsent, number};
+use super::state::{PartRow, PartState, Purchase, SourceRow, Unsent};
 use crate::engine::Phase;
 use crate::industry::shared::flow::Receipt;
 use crate::industry::shared::goods::{Goods, Movement};
@@ -79,7 +79,7 @@ impl Depot<'_> {
                 quantity,
                 from,
             });
-            if source == part.main_source && !part.made_from.is_empty() {
+            if part.is_made_by(source) {
                 self.claim(now, purchase);
             } else {
                 self.work(now, purchase);
@@ -174,13 +174,12 @@ impl Depot<'_> {
             .add(now, received.cast_signed() - quantity.cast_signed());
         part.missing += quantity.saturating_sub(received);
         part.surplus += received.saturating_sub(quantity);
-        let is_made_here = source == part.main_source && !part.made_from.is_empty();
-        if is_made_here {
-            let under_way = Goods::PartUnderWay(number(row));
+        if part.is_made_by(source) {
+            let under_way = Goods::PartUnderWay(row.into());
             let amount = self.sources[source.index()].price * received.cast_signed();
             self.postings.buy(now, Account::Parts, amount, under_way, 0);
             *self.spent += amount;
-            let made = Movement::PartMade(number(row), part.goods(row), [quantity, received]);
+            let made = Movement::PartMade(row.into(), part.goods(row), [quantity, received]);
             self.postings.record(made);
             self.receive(now, row, source, received);
         } else {

@@ -59,21 +59,21 @@ impl Supply {
     /// The parts for assembly.
     pub fn kept(&self) -> impl Iterator<Item = Kept<'_>> {
         self.parts.iter().filter_map(|part| {
-            let (most, field) = match &part.policy {
-                Policy::UpTo { point, level } if point + 1 == *level => {
-                    (Some(*level), "base_stock")
-                }
-                Policy::UpTo { level, .. } => (Some(*level), "order_up_to"),
-                Policy::Lots { point, quantity } => (Some(point + quantity), "order_quantity"),
-                Policy::Forecast(_) => (None, "forecast"),
-                Policy::Listed(_) => (None, "orders"),
+            let field = match &part.policy {
+                Policy::UpTo { point, level } if point + 1 == *level => "base_stock",
+                Policy::UpTo { .. } => "order_up_to",
+                Policy::Lots { .. } => "order_quantity",
+                Policy::Forecast(_) => "forecast",
+                Policy::Listed(_) => "orders",
             };
             let is_rounded = part.sources.iter().any(|one| one.sizes.minimum > 1);
             let is_rounded = is_rounded || part.sources.iter().any(|one| one.sizes.multiple > 1);
             Some(Kept {
                 id: part.id?,
                 name: &part.name,
-                most: most
+                most: part
+                    .policy
+                    .greatest()
                     .filter(|_| !is_rounded)
                     .map(|units| u32::try_from(units.max(0)).unwrap_or(u32::MAX)),
                 initial: part.initial_stock,

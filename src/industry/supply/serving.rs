@@ -3,7 +3,7 @@
 
 use super::depot::Depot;
 use super::events::SupplyEvent;
-use super::state::{Claimant, Component, DemandRow, Order, PartRow, Purchase, number};
+use super::state::{Claimant, Component, DemandRow, Order, PartRow, Purchase};
 use crate::engine::Phase;
 use crate::industry::shared::goods::Movement;
 use crate::units::SimTime;
@@ -280,7 +280,7 @@ impl Depot<'_> {
             let used = Movement::Used(goods, units * of.units);
             self.postings.record(used);
         }
-        let begun = Movement::PartBegun(number(purchase.part), units);
+        let begun = Movement::PartBegun(purchase.part.into(), units);
         self.postings.record(begun);
         order.kits -= units;
         if now > order.at {

@@ -8,7 +8,7 @@ mod source;
 
 pub(super) use demand::DemandState;
 pub(super) use orders::{Claimant, Order, Purchase};
-pub(super) use part::{Component, PartState, Unsent, number};
+pub(super) use part::{Component, PartState, Unsent};
 pub(super) use rows::{DemandRow, PartRow, SourceRow};
 pub(super) use source::SourceState;
 

@@ -86,12 +86,12 @@ pub(in super::super) struct Unsent {
     pub(in super::super) quantity: u64,
 }
 
-/// The number of a part for the books.
-pub(in super::super) fn number(row: PartRow) -> u32 {
-    u32::try_from(row.index()).expect("rows are 32 bits long")
-}
-
 impl PartState {
+    /// Whether `source` is this place, which makes the part from others.
+    pub(in super::super) fn is_made_by(&self, source: SourceRow) -> bool {
+        source == self.main_source && !self.made_from.is_empty()
+    }
+
     /// A part before the start, without classes of its stock and what it is made from.
     pub(in super::super) fn new(
         part: &Part,
@@ -146,7 +146,7 @@ impl PartState {
 
     /// What the books call it; `row` is its own.
     pub(in super::super) fn goods(&self, row: PartRow) -> Goods {
-        let kept = || Goods::KeptPart(number(row));
+        let kept = || Goods::KeptPart(row.into());
         self.id.map_or_else(kept, Goods::Part)
     }
 

@@ -13,6 +13,7 @@ pub mod cluster;
 pub mod compare;
 pub mod completions;
 pub mod discover;
+pub mod explain;
 pub mod failure;
 pub mod generate;
 pub mod host;
@@ -85,6 +86,8 @@ pub enum Command {
     Run(run::RunArgs),
     /// Run a results folder again, and say whether the same comes out.
     Reproduce(reproduce::ReproduceArgs),
+    /// Say what late orders of a run waited for.
+    Explain(explain::ExplainArgs),
     /// Compare scenarios, or variants of one, with common random numbers.
     Compare(compare::CompareArgs),
     /// Run a scenario at the points of a design, and go on where that was interrupted.
@@ -126,6 +129,7 @@ impl Command {
         match self {
             Self::Run(args) => run::run(args),
             Self::Reproduce(args) => reproduce::reproduce(args),
+            Self::Explain(args) => explain::explain(args),
             Self::Compare(args) => compare::compare(args),
             Self::Sweep(args) => sweep::sweep(args),
             Self::Sensitivity(args) => sensitivity::sensitivity(args),
@@ -151,6 +155,7 @@ impl Command {
         match self {
             Self::Run(args) => args.json,
             Self::Reproduce(args) => args.json,
+            Self::Explain(args) => args.json,
             Self::Compare(args) => args.json,
             Self::Sensitivity(args) => args.json,
             Self::Discover(args) => args.json,

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::binding::BindingRow;
 use super::book::Book;
 use super::statement::StatementRow;
 use crate::statistics::Bounds;
@@ -172,14 +173,15 @@ pub struct Remark {
     pub detail: String,
 }
 
-/// The figures of one replication, in order of their keys, with its remarks, books and
-/// statements.
+/// The figures of one replication, in order of their keys, with its remarks, books, statements
+/// and what bound in each month.
 #[derive(Clone, Debug, Default)]
 pub struct Figures {
     by_key: BTreeMap<String, Figure>,
     remarks: Vec<Remark>,
     books: Vec<Book>,
     statements: Vec<StatementRow>,
+    bindings: Vec<BindingRow>,
 }
 
 impl Figures {
@@ -229,6 +231,17 @@ impl Figures {
     /// The statements of the months of the period, to which rows are added.
     pub const fn statements_mut(&mut self) -> &mut Vec<StatementRow> {
         &mut self.statements
+    }
+
+    /// What bound in the months of the period, to which rows are added.
+    pub const fn bindings_mut(&mut self) -> &mut Vec<BindingRow> {
+        &mut self.bindings
+    }
+
+    /// What bound in the months of the period, month by month.
+    #[must_use]
+    pub fn bindings(&self) -> &[BindingRow] {
+        &self.bindings
     }
 
     /// The statements of the months of the period, month by month.

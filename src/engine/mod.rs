@@ -8,6 +8,7 @@
 //! [`stays`], [`period`], [`metric`] and [`book`] (statistics).
 
 pub mod arrivals;
+pub mod binding;
 pub mod book;
 pub mod calendar;
 pub mod collect;
@@ -25,6 +26,7 @@ pub mod stays;
 pub mod streams;
 
 pub use arrivals::ArrivalClock;
+pub use binding::BindingRow;
 pub use book::Book;
 pub use calendar::Calendar;
 pub use collect::{Level, Quantiles, Tally};

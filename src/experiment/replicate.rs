@@ -132,6 +132,8 @@ pub(super) struct Replication<'a> {
     pub(super) park: &'a Park,
     pub(super) windows: &'a [Window],
     pub(super) number: u32,
+    /// Whether it keeps a trace of what orders go through.
+    pub(super) keeps_trace: bool,
 }
 
 impl Replication<'_> {
@@ -167,6 +169,9 @@ impl Replication<'_> {
     fn run_to_end(&self, watch: &Watch<'_>, reached: &mut SimTime) -> Result<Outcome, RunError> {
         let seed = self.park.plan().seed;
         let mut run = self.park.start_for(self.windows, seed, self.number);
+        if self.keeps_trace {
+            run.keep_trace();
+        }
         let (mut reported, mut events, mut ticks) = (SimTime::ZERO, 0, 0_u32);
         loop {
             if watch.cancel.load(Ordering::Relaxed) {

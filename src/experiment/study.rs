@@ -45,6 +45,7 @@ pub struct Study {
     document: Document,
     park: Park,
     windows: Vec<Window>,
+    keeps_trace: bool,
 }
 
 impl Study {
@@ -59,6 +60,7 @@ impl Study {
             document,
             windows: park.windows(),
             park,
+            keeps_trace: false,
         })
     }
 
@@ -90,6 +92,16 @@ impl Study {
     pub fn measured_over(mut self, windows: Vec<Window>) -> Self {
         self.windows = windows;
         self
+    }
+
+    /// The same study, whose outcomes have a trace of what orders went through
+    /// ([`Outcome::traced`]). It moves no figure.
+    #[must_use]
+    pub fn traced(self) -> Self {
+        Self {
+            keeps_trace: true,
+            ..self
+        }
     }
 
     /// Measures it also from the end of its warm-up to the end of a day; none, and nothing done, if
@@ -189,6 +201,7 @@ impl Study {
             park: &self.park,
             windows: &self.windows,
             number,
+            keeps_trace: self.keeps_trace,
         }
     }
 }

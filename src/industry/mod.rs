@@ -49,6 +49,7 @@ mod balance;
 mod busy_people;
 pub mod careers;
 mod chain;
+pub mod explain;
 pub mod fab;
 pub mod finance;
 pub mod limits;

@@ -4,8 +4,11 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::balance::{self, ParkLevels};
+use super::explain::Traced;
 use super::park::Park;
 use super::shared::subsystem::{Begun, Reader};
+use super::shared::trace::Trace;
+use super::shared::waiting::Waiting;
 use super::targets::Window;
 use crate::engine::{Figures, Period, Series, Sim};
 use crate::units::{Duration, SimTime};
@@ -57,6 +60,8 @@ pub struct Outcome {
     pub series: Series,
     /// How many events were processed.
     pub events: u64,
+    /// What its orders went through, if that was asked for.
+    pub traced: Option<Traced>,
 }
 
 #[cfg(test)]
@@ -69,6 +74,7 @@ impl Outcome {
             periods: Vec::new(),
             series: Series::default(),
             events: 0,
+            traced: None,
         }
     }
 }
@@ -107,6 +113,24 @@ impl Run {
     /// The same run, in which values change as these states of the park say, in order of time.
     pub(super) fn changed_by(self, changes: VecDeque<(SimTime, Arc<Park>)>) -> Self {
         Self { changes, ..self }
+    }
+
+    /// Keeps a trace of what orders go through, from now on.
+    pub(crate) fn keep_trace(&mut self) {
+        self.sim.world_mut().init_resource::<Trace>();
+    }
+
+    /// The trace of the run, if one was kept.
+    fn traced(&mut self) -> Option<Traced> {
+        let world = self.sim.world_mut();
+        let trace = world.remove_resource::<Trace>()?;
+        let waiting = world.get_resource::<Waiting>();
+        Some(Traced {
+            trace,
+            places: waiting
+                .map(|waiting| waiting.places.clone())
+                .unwrap_or_default(),
+        })
     }
 
     /// Begins the statistics of the windows that start now.
@@ -191,14 +215,15 @@ impl Run {
 
     /// Its outcome. Windows that have not ended have no figures.
     #[must_use]
-    pub fn finish(self) -> Outcome {
-        let events = self.events();
+    pub fn finish(mut self) -> Outcome {
+        let (events, traced) = (self.events(), self.traced());
         let mut outcome = Outcome {
             replication: self.replication,
             figures: Figures::default(),
             periods: Vec::new(),
             series: self.series,
             events,
+            traced,
         };
         for measured in self.measured {
             let figures = measured.figures.unwrap_or_default();

@@ -18,6 +18,7 @@ pub mod compare;
 pub mod discover;
 mod disk;
 mod exchange;
+pub mod explain;
 pub mod file;
 pub mod folder;
 mod folder_error;

@@ -28,7 +28,7 @@ const SERIES: &str = "series.csv";
 type Text = fn(&Results<'_>, &RunRecord) -> String;
 
 /// The files of a results folder.
-const FILES: [(&str, Text); 9] = [
+const FILES: [(&str, Text); 10] = [
     (SUMMARY, |results, _| summary_file::summary_json(results)),
     (TABLES, |results, _| table::run_table(results, false)),
     ("replications.csv", |results, _| {
@@ -36,6 +36,7 @@ const FILES: [(&str, Text); 9] = [
     }),
     ("targets.csv", |results, _| rows::targets_csv(results)),
     ("statements.csv", |results, _| rows::statements_csv(results)),
+    ("limits.csv", |results, _| rows::limits_csv(results)),
     (SERIES, |results, _| rows::series_csv(results)),
     ("metrics.csv", |results, _| metrics::metrics_csv(results)),
     (RECORD, |results, record| record.json(results)),

@@ -1,6 +1,6 @@
-//! `replications.csv`, `targets.csv`, `statements.csv` and `series.csv`: every figure of every
-//! replication, those of the periods of targets, statements of money by month, and the course over
-//! time. Like `summary.json` they depend on scenario,
+//! `replications.csv`, `targets.csv`, `statements.csv`, `limits.csv` and `series.csv`: every figure
+//! of every replication, those of the periods of targets, statements of money and what bound by
+//! month, and the course over time. Like `summary.json` they depend on scenario,
 //! seed, replications and version alone, byte for byte; their lines end with LF.
 
 use super::Results;
@@ -53,7 +53,7 @@ pub fn statements_csv(results: &Results<'_>) -> String {
         outcome.figures.statements().iter().map(move |row| {
             [
                 outcome.replication.to_string(),
-                format!("{:04}-{:02}", row.month.year(), row.month.month()),
+                month(row.month),
                 row.statement.to_owned(),
                 row.line.to_owned(),
                 shortest(row.amount.as_yuan()),
@@ -61,6 +61,38 @@ pub fn statements_csv(results: &Results<'_>) -> String {
         })
     });
     csv_text(header.map(str::to_owned), rows)
+}
+
+/// The text of `limits.csv`: on how many days of a month something bound, by replication, month and
+/// scope.
+#[must_use]
+pub fn limits_csv(results: &Results<'_>) -> String {
+    let header = [
+        "replication",
+        "month",
+        "scope",
+        "constraint",
+        "place",
+        "days",
+    ];
+    let rows = results.outcomes.iter().flat_map(|outcome| {
+        outcome.figures.bindings().iter().map(move |row| {
+            [
+                outcome.replication.to_string(),
+                month(row.month),
+                row.scope.to_owned(),
+                row.constraint.to_owned(),
+                row.place.clone(),
+                row.days.to_string(),
+            ]
+        })
+    });
+    csv_text(header.map(str::to_owned), rows)
+}
+
+/// A month, as ISO 8601 writes it.
+fn month(first_day: Date) -> String {
+    format!("{:04}-{:02}", first_day.year(), first_day.month())
 }
 
 /// The text of `targets.csv`: the figure of each target in each replication. A cell is empty where

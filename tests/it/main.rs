@@ -21,6 +21,7 @@ mod help;
 mod import;
 mod import_problems;
 mod impossible;
+mod limits;
 mod metrics;
 mod mini_fab;
 mod model;

@@ -50,6 +50,9 @@ impl AssemblyTick<'_> {
             None
         };
         let apart = self.state.carriers.put(apart);
+        if let Some(trace) = &mut self.trace {
+            trace.split_carrier(row, apart);
+        }
         self.enter(now, apart, BankRow::new(self.banks.len() - 1));
         rest
     }
@@ -57,6 +60,7 @@ impl AssemblyTick<'_> {
     /// A carrier comes to a bank; its computers take slots as these become free. A carrier that has
     /// passed all banks before rework is finished.
     fn enter(&mut self, now: SimTime, row: u32, bank: BankRow) {
+        self.book_banks(now);
         let carrier = self.state.carriers.get_mut(row);
         let rework = self.banks.len() - 1;
         if bank.index() == rework && carrier.failed_at.is_none() {
@@ -65,10 +69,31 @@ impl AssemblyTick<'_> {
         }
         carrier.bank = bank;
         carrier.to_enter = carrier.quantity;
+        if let Some(trace) = &mut self.trace {
+            trace.come_to_bank(row, now);
+        }
         let bank_state = &mut self.banks[bank.index()];
         bank_state.waiting += u64::from(carrier.quantity);
         bank_state.queue.push_back(row);
         self.fill(now, bank);
+    }
+
+    /// Books up to `now` in which working hours computers waited for slots, as time of all lines.
+    /// Called before the queues of banks, the slots or the working hours change. Rework is on the
+    /// way of few computers, and never what most wait for.
+    pub(super) fn book_banks(&mut self, now: SimTime) {
+        let span = now.since(self.state.banks_booked);
+        self.state.banks_booked = now;
+        if !self.state.lines.open || span.is_zero() {
+            return;
+        }
+        let of_lines = span * u64::from(self.state.lines.count);
+        for (row, bank) in self.banks.iter().enumerate() {
+            let waits = bank.waiting > 0 && !matches!(bank.plan.purpose, Purpose::Rework);
+            if let (true, Some(lines)) = (waits, self.state.places) {
+                self.waiting.places.book(lines.behind(row + 1), of_lines);
+            }
+        }
     }
 
     /// A bank goes on with other slots; computers in slots stay as long as they would have.
@@ -82,6 +107,7 @@ impl AssemblyTick<'_> {
 
     /// Free slots of a bank take computers that wait.
     fn fill(&mut self, now: SimTime, row: BankRow) {
+        self.book_banks(now);
         let bank = &mut self.banks[row.index()];
         let before = bank.waiting;
         while let Some(&carrier_row) = bank.queue.front() {
@@ -95,6 +121,11 @@ impl AssemblyTick<'_> {
             bank.waiting -= u64::from(units);
             bank.occupied.add(now, i64::from(units));
             if carrier.to_enter == 0 {
+                if let Some(trace) = &mut self.trace {
+                    let lines = self.state.places;
+                    let place = lines.map(|lines| lines.behind(row.index() + 1));
+                    trace.take_slots(carrier_row, now, place);
+                }
                 bank.queue.pop_front();
             }
             let stay = self.state.stays.put(Stay {
@@ -188,6 +219,9 @@ impl AssemblyTick<'_> {
         let (model, quantity) = (carrier.model, carrier.quantity);
         self.postings
             .record(Movement::Built(model, quantity.into()));
+        if let Some(trace) = &mut self.trace {
+            trace.finish_carrier(row, model, carrier.begun, now);
+        }
         self.built.push(now, ComputersBuilt { model, quantity });
     }
 }

@@ -13,6 +13,7 @@ use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::position::ChipPositions;
 use crate::industry::shared::staff::{Role, Staff};
 use crate::industry::shared::table::rows;
+use crate::industry::shared::trace::Trace;
 use crate::industry::shared::waiting::Waiting;
 use crate::units::SimTime;
 
@@ -33,6 +34,7 @@ pub(super) struct Parameters<'w, 's> {
     used: ResMut<'w, Handover<Consumption>>,
     built: ResMut<'w, Handover<ComputersBuilt>>,
     postings: ResMut<'w, Postings>,
+    trace: Option<ResMut<'w, Trace>>,
     parts: Query<'w, 's, &'static mut LinePart>,
     banks: Query<'w, 's, &'static mut Bank>,
 }
@@ -48,6 +50,7 @@ impl Parameters<'_, '_> {
             used: &mut self.used,
             built: &mut self.built,
             postings: &mut self.postings,
+            trace: self.trace.as_deref_mut(),
             parts: rows(&mut self.parts),
             banks: rows(&mut self.banks),
         }
@@ -64,6 +67,7 @@ pub(super) fn take_over(plan: &Assembly, world: &mut World, now: SimTime) {
     let before = tick.plan.models.iter().map(|model| model.share);
     let has_other_shares = before.ne(plan.models.iter().map(|model| model.share));
     tick.book_until(now);
+    tick.book_banks(now);
     tick.state.lines.count = plan.lines;
     if has_other_shares {
         // Models are begun in the new proportions from now on, and not to make up for the past.
@@ -101,6 +105,7 @@ pub(super) fn drain(
         tick.handle(now, event);
     }
     tick.book_until(end);
+    tick.book_banks(end);
     if let Some(mut positions) = positions {
         add_to_positions(&mut positions, &tick);
     }
@@ -124,6 +129,7 @@ impl AssemblyTick<'_> {
         match event {
             AssemblyEvent::Received(place) => {
                 let Receipt { part, quantity } = self.state.incoming[place as usize];
+                self.trace_lines(now);
                 let stock = &mut self.parts[usize::from(part.0)].stock;
                 stock.receive(now, quantity);
                 self.try_to_begin(now);

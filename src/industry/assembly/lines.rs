@@ -8,7 +8,7 @@ use crate::industry::shared::goods::{Goods, Movement};
 use crate::units::SimTime;
 
 /// Speeds of lines are in millionths, whole numbers, so that their sums are exact.
-const FULL: u64 = 1_000_000;
+pub(super) const FULL: u64 = 1_000_000;
 
 impl AssemblyTick<'_> {
     /// Updates staffing and holds at the start of a tick. `people` are the assemblers on shift;
@@ -35,6 +35,7 @@ impl AssemblyTick<'_> {
     /// Working hours begin or end.
     pub(super) fn change_shift(&mut self, now: SimTime) {
         self.book_until(now);
+        self.book_banks(now);
         self.state.lines.open = self.plan.hours.is_open(now);
         self.try_to_begin(now);
     }
@@ -119,6 +120,9 @@ impl AssemblyTick<'_> {
             to_enter: 0,
             inside: 0,
         });
+        if let Some(trace) = &mut self.trace {
+            trace.begin_carrier(carrier);
+        }
         let speed = self.speed();
         self.state.lines.working += u64::from(speed);
         let time_on_line = plan.carrier_time * FULL / u64::from(speed);
@@ -147,7 +151,7 @@ impl AssemblyTick<'_> {
     /// # Errors
     /// If there is none: the first missing part of the model that is farthest behind of those that
     /// are not held, or nothing if all are.
-    fn next_model(&self) -> Result<usize, Cause> {
+    pub(super) fn next_model(&self) -> Result<usize, Cause> {
         let behind = |&model: &usize| {
             let lines = &self.state.lines;
             let begun = (lines.begun[model] - lines.begun_before[model]) as f64;
@@ -179,6 +183,7 @@ impl AssemblyTick<'_> {
     /// Books line time up to `now`: what lines did, and what they waited for. It must be called
     /// before either changes.
     pub(super) fn book_until(&mut self, now: SimTime) {
+        self.trace_lines(now);
         let lines = &mut self.state.lines;
         let span = now.since(lines.booked);
         lines.booked = now;
@@ -191,6 +196,9 @@ impl AssemblyTick<'_> {
         let idle = span * u64::from(lines.staffed.saturating_sub(lines.busy));
         match lines.cause {
             Cause::Part(part) => {
+                if let Some(&place) = self.state.part_places.get(part) {
+                    self.waiting.places.book(place, idle);
+                }
                 let part = &mut self.parts[part];
                 part.starved += idle;
                 if part.chip.is_some() {
@@ -199,7 +207,6 @@ impl AssemblyTick<'_> {
                     self.waiting.line_without_parts += idle;
                 }
             }
-            Cause::Buffer => self.waiting.kits_waiting_for_line += idle,
             Cause::Lines => {
                 // A line whose people have gone still finishes its carrier.
                 let used = lines.staffed.max(lines.busy);
@@ -208,12 +215,16 @@ impl AssemblyTick<'_> {
                 let without = span * (all - lines.working) / FULL;
                 if without.is_zero() {
                     self.waiting.kits_waiting_for_line += worked;
+                    if let Some(lines) = self.state.places {
+                        self.waiting.places.book(lines, worked);
+                    }
                 } else {
                     self.waiting.line_without_people += without;
                     self.state.statistics.without_people += without;
                 }
             }
-            Cause::Nothing => {}
+            // The computers that fill the buffer wait for slots, which `book_banks` books.
+            Cause::Buffer | Cause::Nothing => {}
         }
     }
 }

@@ -21,6 +21,7 @@ mod stock;
 #[cfg(test)]
 mod tests;
 mod tick;
+mod traced;
 mod warnings;
 
 use bevy_ecs::prelude::World;
@@ -34,7 +35,7 @@ use crate::industry::shared::names::Names;
 use crate::industry::shared::position::ChipPositions;
 use crate::industry::shared::staff::{Staff, Workload};
 use crate::industry::shared::subsystem::Context;
-use crate::industry::shared::waiting::Waiting;
+use crate::industry::shared::waiting::{Constraint, Waiting};
 use crate::industry::shared::warnings::Warnings;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
@@ -82,7 +83,17 @@ impl Subsystem for Assembly {
         let mut calendar = Calendar::<AssemblyEvent>::new();
         events::schedule_first(&mut calendar, &plan.hours);
         world.insert_resource(calendar);
-        world.insert_resource(AssemblyState::new(&plan, &streams));
+        let mut state = AssemblyState::new(&plan, &streams);
+        let banks = plan.banks.iter().map(|bank| bank.name);
+        let places = &mut world.resource_mut::<Waiting>().places;
+        let lines = places.add(Constraint::Line, std::iter::once("lines").chain(banks));
+        let parts = plan.parts.iter().map(|(name, chip)| {
+            let constraint = chip.map_or(Constraint::Parts, |_| Constraint::Chips);
+            places.add(constraint, [&**name])
+        });
+        state.places = Some(lines);
+        state.part_places = parts.collect();
+        world.insert_resource(state);
         world.spawn_batch(plan.parts.clone().into_iter().map(LinePart::new));
         world.spawn_batch(plan.banks.clone().into_iter().map(Bank::new));
         if let Some(mut positions) = world.get_resource_mut::<ChipPositions>() {

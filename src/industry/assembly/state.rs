@@ -10,6 +10,7 @@ use super::stock::Stock;
 use crate::engine::{Level, Stream, Streams};
 use crate::industry::shared::flow::{ModelId, ProductId, Receipt};
 use crate::industry::shared::table::Pool;
+use crate::industry::shared::waiting::PlaceId;
 use crate::row_ids;
 use crate::units::{Duration, SimTime};
 
@@ -190,6 +191,12 @@ pub(super) struct AssemblyState {
     pub(super) carriers: Pool<Carrier>,
     pub(super) stays: Pool<Stay>,
     pub(super) lines: Lines,
+    /// The place of the lines among those where something can wait; the banks follow it.
+    pub(super) places: Option<PlaceId>,
+    /// The place of each part among them.
+    pub(super) part_places: Vec<PlaceId>,
+    /// Until when the waiting for slots has been added up.
+    pub(super) banks_booked: SimTime,
     /// The receipts of this tick.
     pub(super) incoming: Vec<Receipt>,
     /// Random numbers of board tests.
@@ -212,6 +219,9 @@ impl AssemblyState {
             carriers: Pool::default(),
             stays: Pool::default(),
             lines: Lines::new(plan),
+            places: None,
+            part_places: Vec::new(),
+            banks_booked: SimTime::ZERO,
             incoming: Vec::new(),
             board_test: streams.stream("board test", "assembly"),
             final_test: streams.stream("computer test", "assembly"),

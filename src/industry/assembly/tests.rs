@@ -14,7 +14,7 @@ use crate::industry::shared::flow::{
 };
 use crate::industry::shared::names::Names;
 use crate::industry::shared::staff::{Role, Staff, Workload};
-use crate::industry::shared::waiting::Waiting;
+use crate::industry::shared::waiting::{Constraint, Waiting};
 use crate::scenario::{Document, FieldPath};
 use crate::units::{Date, Duration, SimTime};
 
@@ -412,7 +412,10 @@ fn a_full_buffer_before_burn_in_stops_the_lines() {
         (built..=built + 70.0).contains(&begun),
         "{begun} begun, {built} built"
     );
-    assert!(sim.world().resource::<Waiting>().kits_waiting_for_line > Duration::hours(400));
+    let places = &sim.world().resource::<Waiting>().places;
+    let (place, waited) = places.longest(Constraint::Line).unwrap();
+    assert_eq!(&*places.get(place).name, "burn_in");
+    assert!(waited > Duration::hours(400), "{waited}");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crate::engine::Calendar;
 use crate::event_codes;
 use crate::industry::shared::flow::{ComputersBuilt, Consumption, Handover};
 use crate::industry::shared::ledger::Postings;
+use crate::industry::shared::trace::Trace;
 use crate::industry::shared::waiting::Waiting;
 
 event_codes! {
@@ -35,6 +36,8 @@ pub(super) struct AssemblyTick<'a> {
     pub(super) used: &'a mut Handover<Consumption>,
     pub(super) built: &'a mut Handover<ComputersBuilt>,
     pub(super) postings: &'a mut Postings,
+    /// The trace of the run, where one is kept.
+    pub(super) trace: Option<&'a mut Trace>,
     pub(super) parts: &'a mut [LinePart],
     pub(super) banks: &'a mut [Bank],
 }

@@ -15,6 +15,8 @@ use crate::industry::shared::goods::{Movement, TestedLot};
 use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::position::ChipPositions;
 use crate::industry::shared::table::rows;
+use crate::industry::shared::trace::{Origin, Trace};
+use crate::industry::shared::waiting::Waiting;
 use crate::units::SimTime;
 
 event_codes! {
@@ -48,6 +50,7 @@ pub(super) struct Parameters<'w, 's> {
     state: ResMut<'w, BackendState>,
     outgoing: ResMut<'w, Handover<Receipt>>,
     postings: ResMut<'w, Postings>,
+    trace: Option<ResMut<'w, Trace>>,
     lots: Query<'w, 's, &'static mut BackendLot>,
     stations: Query<'w, 's, &'static mut Station>,
 }
@@ -62,6 +65,7 @@ impl Parameters<'_, '_> {
             state: &mut self.state,
             outgoing: &mut self.outgoing,
             postings: &mut self.postings,
+            trace: self.trace.as_deref_mut(),
             lots: rows(&mut self.lots),
             stations: rows(&mut self.stations),
         }
@@ -78,6 +82,7 @@ pub(super) fn take_over(plan: &Backend, world: &mut World, now: SimTime) {
     let mut tick = parameters.tick();
     for (row, new) in plan.stations.iter().enumerate() {
         let station = &mut tick.stations[row];
+        station.book(now);
         let more = i64::from(new.servers) - i64::from(station.plan.servers);
         station.servers.add(now, more);
         station.plan = new.clone();
@@ -92,6 +97,7 @@ pub(super) fn drain(
     clock: Res<Clock>,
     mut incoming: ResMut<Handover<FinishedLot>>,
     positions: Option<ResMut<ChipPositions>>,
+    mut waiting: ResMut<Waiting>,
     mut parameters: Parameters,
 ) {
     let mut tick = parameters.tick();
@@ -106,6 +112,7 @@ pub(super) fn drain(
             BackendEvent::Finished(row) => tick.finished(now, row),
         }
     }
+    tick.hand_over_waiting(end, &mut waiting);
     if let Some(mut positions) = positions {
         tick.plan.expect_chips(&mut positions);
         for lot in tick.lots.iter().filter(|lot| lot.active) {
@@ -124,6 +131,8 @@ struct BackendTick<'a> {
     state: &'a mut BackendState,
     outgoing: &'a mut Handover<Receipt>,
     postings: &'a mut Postings,
+    /// The trace of the run, where one is kept.
+    trace: Option<&'a mut Trace>,
     lots: &'a mut [BackendLot],
     stations: &'a mut [Station],
 }
@@ -163,15 +172,23 @@ impl BackendTick<'_> {
     /// A lot comes to a station.
     fn enter(&mut self, now: SimTime, row: BackendLotRow, station: usize) {
         self.lots[row.index()].station = station;
+        self.stations[station].book(now);
+        if let Some(trace) = &mut self.trace {
+            trace.come_to_station(self.lots[row.index()].serial, now);
+        }
         self.stations[station].queue.push_back(row);
         self.start_next(now, station);
     }
 
     /// A station takes the next lot, if it can.
-    fn start_next(&mut self, now: SimTime, station: usize) {
-        let station = &mut self.stations[station];
+    fn start_next(&mut self, now: SimTime, index: usize) {
+        let station = &mut self.stations[index];
         if let Some(row) = station.take_next(now) {
             let lot = &self.lots[row.index()];
+            if let Some(trace) = &mut self.trace {
+                let place = self.state.first_place.map(|first| first.behind(index));
+                trace.start_at_station(lot.serial, now, place);
+            }
             let time = station
                 .plan
                 .time
@@ -184,6 +201,7 @@ impl BackendTick<'_> {
     /// A station finishes a lot, which goes on to the next one.
     fn finished(&mut self, now: SimTime, row: BackendLotRow) {
         let index = self.lots[row.index()].station;
+        self.stations[index].book(now);
         self.stations[index].busy.add(now, -1);
         let task = self.stations[index].plan.task;
         let next = self
@@ -205,6 +223,19 @@ impl BackendTick<'_> {
             self.ship(now, row);
         }
         self.start_next(now, index);
+    }
+
+    /// Books the waiting since the tick before.
+    fn hand_over_waiting(&mut self, end: SimTime, waiting: &mut Waiting) {
+        for (row, station) in self.stations.iter_mut().enumerate() {
+            station.book(end);
+            let [waited, spent] = station.take_spent();
+            waiting.lots_at_stations += waited;
+            waiting.lots_in_backend += spent;
+            if let Some(first) = self.state.first_place {
+                waiting.places.book(first.behind(row), waited);
+            }
+        }
     }
 
     /// The lot's own stream for one purpose.
@@ -296,6 +327,9 @@ impl BackendTick<'_> {
         if chips > 0 {
             let part = product.part;
             let quantity = u64::from(chips);
+            if let Some(trace) = &mut self.trace {
+                trace.deliver(part, now, Origin::Lot(lot.serial));
+            }
             self.outgoing.push(now, Receipt { part, quantity });
         }
         lot.active = false;

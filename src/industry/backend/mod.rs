@@ -35,6 +35,7 @@ use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::names::Names;
 use crate::industry::shared::position::ChipPositions;
 use crate::industry::shared::subsystem::Context;
+use crate::industry::shared::waiting::{Constraint, Waiting};
 use crate::industry::shared::warnings::Warnings;
 use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
@@ -72,7 +73,11 @@ impl Subsystem for Backend {
         }
         world.init_resource::<Postings>();
         world.insert_resource(Calendar::<BackendEvent>::new());
-        world.insert_resource(BackendState::new(self));
+        let mut state = BackendState::new(self);
+        let stations = self.stations.iter().map(|station| &*station.name);
+        let places = &mut world.get_resource_or_init::<Waiting>().places;
+        state.first_place = Some(places.add(Constraint::Station, stations));
+        world.insert_resource(state);
         let stations = self.stations.iter().cloned();
         world.spawn_batch(stations.map(Station::new).collect::<Vec<_>>());
         world.insert_resource(self.clone());

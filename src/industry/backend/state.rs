@@ -10,8 +10,9 @@ use super::statistics::{LotFlow, ProductStatistics};
 use crate::engine::{Level, Stays};
 use crate::industry::shared::flow::ProductId;
 use crate::industry::shared::table::FreeRows;
+use crate::industry::shared::waiting::PlaceId;
 use crate::row_ids;
-use crate::units::SimTime;
+use crate::units::{Duration, SimTime};
 
 row_ids! {
     /// The row of a lot in the back end.
@@ -29,6 +30,10 @@ pub(super) struct Station {
     pub(super) servers: Level,
     /// Lots that wait, first come first served.
     pub(super) queue: VecDeque<BackendLotRow>,
+    /// Until when the waiting has been added up.
+    since: SimTime,
+    /// Lot time waited here, and lot time spent here in all, since they were last taken.
+    spent: [Duration; 2],
 }
 
 impl Station {
@@ -39,7 +44,23 @@ impl Station {
             plan,
             busy: Level::default(),
             queue: VecDeque::new(),
+            since: SimTime::ZERO,
+            spent: [Duration::ZERO; 2],
         }
+    }
+
+    /// Adds up the waiting until now. Called before the queue or the lots at work change.
+    pub(super) fn book(&mut self, now: SimTime) {
+        let span = now.since(self.since);
+        self.since = now;
+        let (waiting, working) = (self.queue.len() as u64, self.busy.value().unsigned_abs());
+        self.spent[0] += span * waiting;
+        self.spent[1] += span * (waiting + working);
+    }
+
+    /// Takes the lot time waited here, and that spent here in all, since they were last taken.
+    pub(super) fn take_spent(&mut self) -> [Duration; 2] {
+        std::mem::take(&mut self.spent)
     }
 
     /// Takes the next lot that waits, if a server is free.
@@ -125,6 +146,8 @@ pub(super) struct BackendState {
     pub(super) lots: Stays,
     /// Lots and wafers that came and went.
     pub(super) flow: LotFlow,
+    /// The place of the first station among those where something can wait.
+    pub(super) first_place: Option<PlaceId>,
     /// Events processed.
     pub(super) events: u64,
 }

@@ -10,8 +10,7 @@ use super::queue::Queue;
 use super::rows::ToolRow;
 use super::tool::{Tool, ToolTime};
 use crate::engine::{Stays, Tally};
-use crate::industry::shared::waiting::Constraint;
-use crate::units::{Duration, SimTime};
+use crate::units::{Duration, SimTime, named_enum};
 
 /// The running state of a tool group, in the order of lines of the processor's cache.
 #[derive(Component, Debug, Default)]
@@ -26,9 +25,9 @@ pub(super) struct Group {
     pub(super) free_to_choose: u32,
     /// Tools that wait for a crew.
     pub(super) awaiting_crew: u32,
-    /// Whether lots may wait beside a ready tool that could take them: for a batch, or because of a
-    /// minimum run.
-    pub(super) holds_back: bool,
+    /// For what lots may wait beside a ready tool that could take them: for more lots of a batch,
+    /// or for the end of a minimum run.
+    pub(super) holds_back: Option<Cause>,
     /// Whether an idle tool waits for an operator.
     pub(super) awaits_operator: bool,
     /// Whether a decision is scheduled for this instant.
@@ -36,10 +35,9 @@ pub(super) struct Group {
     /// Tools that can take a job, longest ready first; one with a slot left stands behind those
     /// that were there before it.
     pub(super) ready: VecDeque<ToolRow>,
-    /// Lot time waited since the start of the run.
-    pub(super) queue_area: Duration,
-    /// Lot time waited since it was last taken, for: tool, operator, technician.
-    waited: [Duration; 3],
+    /// Lot time waited since the start of the run for: tool, operator, technician, and what holds
+    /// lots back beside a ready tool.
+    waited: [Duration; 4],
     /// How long lots waited before their steps started, since the start of the run.
     pub(super) waits: Tally,
     /// When the next batch timeout is scheduled; none if none is.
@@ -57,26 +55,47 @@ const _: () = assert!(
     "what changes together lies together"
 );
 
+/// Lot time waited, by [`Cause`].
+pub(super) type Waited = [Duration; Cause::ALL.len()];
+
+named_enum! {
+    /// What lots in the queue of a tool group wait for.
+    pub(super) enum Cause {
+        /// A tool: all are busy, in repair or in maintenance.
+        Tool = "tool",
+        /// An operator, beside a ready tool.
+        Operator = "operator",
+        /// A crew for a tool that is down.
+        Technician = "technician",
+        /// More lots of a batch, beside a ready tool.
+        Batch = "batch",
+        /// The end of a minimum run, beside a tool that is ready for other lots.
+        MinimumRun = "minimum-run",
+    }
+}
+
+/// The place of lot time held back beside a ready tool: a group has one cause of it.
+const HELD_BACK: usize = Cause::Batch as usize;
+
 impl Group {
-    /// What the waiting lots wait for: an operator if a tool stands ready for want of one; nothing
-    /// in short supply if a tool is ready, and a batch not yet full or a minimum run not over; a
-    /// technician if a tool waits for a crew; else a tool.
-    fn cause(&self) -> Option<Constraint> {
+    /// What the waiting lots wait for: an operator if a tool stands ready for want of one; a batch
+    /// or the end of a minimum run if a tool is ready; a technician if a tool waits for a crew;
+    /// else a tool.
+    fn cause(&self) -> Cause {
         if self.awaits_operator && !self.ready.is_empty() {
-            Some(Constraint::Operator)
-        } else if self.holds_back && self.free_to_choose > 0 && !self.ready.is_empty() {
-            None
-        } else if self.awaiting_crew > 0 {
-            Some(Constraint::Technician)
-        } else {
-            Some(Constraint::Tool)
+            return Cause::Operator;
+        }
+        match self.holds_back {
+            Some(cause) if self.free_to_choose > 0 && !self.ready.is_empty() => cause,
+            _ if self.awaiting_crew > 0 => Cause::Technician,
+            _ => Cause::Tool,
         }
     }
 
     /// Reads one field of each line of the cache, so that all of it is at hand soon.
     #[inline]
     pub(super) fn read(&self) {
-        black_box((self.since, self.queue_area, self.timeout, self.time.process));
+        black_box((self.since, self.waited[0], self.timeout, self.time.process));
     }
 
     /// Adds the waiting since the last call to the statistics. Called before queue, idle tools or
@@ -91,10 +110,8 @@ impl Group {
         }
         let area = now.since(self.since) * lots;
         self.since = now;
-        self.queue_area += area;
-        if let Some(cause) = self.cause() {
-            self.waited[cause as usize] += area;
-        }
+        let cause = (self.cause() as usize).min(HELD_BACK);
+        self.waited[cause] += area;
     }
 
     /// A lot that has left the queue waits no more, for a tool of its own or for any.
@@ -119,8 +136,13 @@ impl Group {
         Stays::of(joined, self.waits.clone(), self.taken_out)
     }
 
-    /// Takes the lot time waited since it was last taken, for: tool, operator, technician.
-    pub(super) fn take_waited(&mut self) -> [Duration; 3] {
-        std::mem::take(&mut self.waited)
+    /// Lot time waited since the start of the run, by [`Cause`].
+    pub(super) const fn waited(&self) -> Waited {
+        let [tool, operator, technician, held_back] = self.waited;
+        let mut waited = [tool, operator, technician, Duration::ZERO, Duration::ZERO];
+        if let Some(cause) = self.holds_back {
+            waited[cause as usize] = held_back;
+        }
+        waited
     }
 }

@@ -5,7 +5,7 @@ use bevy_ecs::prelude::*;
 use super::Fab;
 use super::books;
 use super::floor::{Floor, FloorState, on_floor};
-use super::group::Group;
+use super::group::{Cause, Group};
 use super::lot::LotPlace;
 use super::plan::Loading;
 use super::remarks::{remark_crews, remark_standstill};
@@ -74,6 +74,10 @@ metrics! { "fab":
     QUEUE_TIME_UNFINISHED: "queue_time_unfinished", "%", Lower, None;
     /// Mean number of lots that wait, by tool group; in the series, the number at the time.
     QUEUE_LENGTH: "queue_length", "lots", Lower, Level;
+    /// Mean number of lots that wait, by tool group and by what they wait for: a tool, an operator,
+    /// a technician for a tool that is down, more lots of a batch, the end of a minimum run. They sum
+    /// to the queue length.
+    QUEUE_CAUSES: "queue_by_cause", "lots", Lower, None;
     /// Share of the time in which tools could work that they spent in setup, loading, process and
     /// unloading, by tool group.
     UTILISATION: "utilisation", "%", Neither, None;
@@ -132,7 +136,7 @@ impl Reported for Fab {
             let of_group = |group: &mut Group| {
                 group.book(now);
                 GroupStatistics {
-                    queue_area: group.queue_area,
+                    waited: group.waited(),
                     waits: group.stays(),
                     time: group.time,
                 }
@@ -183,8 +187,10 @@ impl Reported for Fab {
                 report_stream(run, of, overdue, period.to, figures);
             }
             let groups = floor.tables.group_records.iter().zip(&statistics.groups);
-            for ((run, of), batches) in groups.zip(&statistics.line.batches) {
+            let batches = statistics.line.batches.iter().enumerate();
+            for ((run, of), (row, batches)) in groups.zip(batches) {
                 report_group(&run.plan.name, of, period, figures);
+                report_causes(floor, row, of, period, figures);
                 if matches!(run.plan.loading, Loading::Batch { .. }) {
                     report_batches(&run.plan.name, of.time, batches, figures);
                 }
@@ -269,7 +275,8 @@ fn report_group(name: &str, group: &GroupStatistics, period: Period, figures: &m
     let hours = |mean: f64| Duration::from_millis_f64(mean).as_hours();
     put(&QUEUE_TIME, group.waits.mean(period.to).map(hours));
     put(&QUEUE_TIME_UNFINISHED, group.waits.unfinished_percent());
-    put(&QUEUE_LENGTH, Some(millis(group.queue_area) / millis(span)));
+    let waited: f64 = group.waited.into_iter().map(millis).sum();
+    put(&QUEUE_LENGTH, Some(waited / millis(span)));
     let time = group.time;
     let (available, all) = (millis(time.available()), millis(time.total()));
     for (metric, part, whole) in [
@@ -286,6 +293,30 @@ fn report_group(name: &str, group: &GroupStatistics, period: Period, figures: &m
         put(metric, percent(millis(part), whole));
     }
     put(&DOWN, Some(millis(time.down) / millis(span)));
+}
+
+/// What the lots in the queue of the group at `row` waited for, of what they can wait for there.
+fn report_causes(
+    floor: &Floor,
+    row: usize,
+    of: &GroupStatistics,
+    period: Period,
+    figures: &mut Figures,
+) {
+    let name = &floor.tables.group_records[row].plan.name;
+    for cause in Cause::ALL {
+        let is_possible = match cause {
+            Cause::Tool => true,
+            Cause::Operator => floor.state.operators.on_shift.is_some(),
+            Cause::Technician => floor.state.technicians.on_shift.is_some(),
+            Cause::Batch | Cause::MinimumRun => floor.groups[row].holds_back == Some(cause),
+        };
+        if is_possible {
+            let waited = of.waited[cause as usize].as_millis() as f64;
+            let lots = waited / period.length().as_millis() as f64;
+            figures.put_for(&QUEUE_CAUSES, &format!("{name}-{}", cause.name()), lots);
+        }
+    }
 }
 
 /// What batches leave of the capacity of their tools. How full batches were that started before the

@@ -2,6 +2,7 @@
 
 use bevy_ecs::prelude::*;
 
+use super::group::Waited;
 use super::tool::ToolTime;
 use crate::engine::{Level, Quantiles, Stays, Tally, collectors};
 use crate::units::{Duration, Fen, SimTime};
@@ -146,8 +147,8 @@ impl LineStatistics {
 collectors! {
     /// Statistics of a tool group, as they are gathered from where they are collected.
     pub(super) struct GroupStatistics {
-        /// Lot time waited in its queue.
-        pub(super) queue_area: Duration,
+        /// Lot time waited in its queue, by cause.
+        pub(super) waited: Waited,
         /// How long lots waited before their steps started; those that a queue-time limit took out
         /// are discarded.
         pub(super) waits: Stays,

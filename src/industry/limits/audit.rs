@@ -2,8 +2,10 @@
 
 use bevy_ecs::prelude::*;
 
+use super::judge::Scope;
 use super::state::JudgedDays;
 use crate::engine::Clock;
+use crate::industry::shared::waiting::Waiting;
 
 /// Each day that has ended is judged; since the first constraint, every day has one.
 pub(super) fn audit(world: &mut World) -> Vec<String> {
@@ -16,12 +18,26 @@ pub(super) fn audit(world: &mut World) -> Vec<String> {
             days.len()
         ));
     }
-    let judged = days.iter().skip_while(|day| day.is_none());
-    let without = judged.filter(|day| day.is_none()).count();
-    if without > 0 {
-        wrong.push(format!(
-            "{without} days after the first constraint have none"
-        ));
+    for scope in Scope::ALL {
+        let found = days.iter().map(|day| day[scope as usize]);
+        let judged = found.skip_while(Option::is_none);
+        let without = judged.filter(Option::is_none).count();
+        if without > 0 {
+            let scope = scope.name();
+            wrong.push(format!(
+                "{without} days after the first constraint of the {scope} have none"
+            ));
+        }
+    }
+    let places = &world.resource::<Waiting>().places;
+    for bound in days.iter().flatten().flatten() {
+        let is_elsewhere = |place| places.get(place).constraint != bound.constraint;
+        if bound.place.is_some_and(is_elsewhere) {
+            wrong.push(format!(
+                "{} bound at another's place",
+                bound.constraint.name()
+            ));
+        }
     }
     wrong
 }

@@ -2,7 +2,7 @@
 
 use bevy_ecs::prelude::*;
 
-use super::judge::judge;
+use super::judge::Day;
 use super::state::JudgedDays;
 use crate::engine::Clock;
 use crate::industry::shared::staff::{Role, Staff};
@@ -20,9 +20,16 @@ pub(super) fn judge_day(
     if !clock.ends_day() {
         return;
     }
-    let vacancies = Role::ALL.map(|role| staff.required(role) > f64::from(staff.headcount(role)));
-    let found = judge(&waiting, &present, vacancies, &judged.thresholds);
-    *waiting = Waiting::default();
-    let binding = found.or(judged.last());
-    judged.days.push(binding);
+    let has_lots = !(waiting.lots_in_fab.is_zero() && waiting.lots_in_backend.is_zero());
+    judged.fab_has_begun |= has_lots;
+    let found = Day {
+        waiting: &waiting,
+        present: &present,
+        vacancies: Role::ALL.map(|role| staff.required(role) > f64::from(staff.headcount(role))),
+        thresholds: &judged.thresholds,
+        fab_has_begun: judged.fab_has_begun,
+    }
+    .judge();
+    waiting.end_day();
+    judged.add(found);
 }

@@ -3,55 +3,141 @@
 use super::plan::Limits;
 use crate::industry::shared::staff::Role;
 use crate::industry::shared::subsystem::Present;
-use crate::industry::shared::waiting::{Constraint, Waiting};
-use crate::units::Duration;
+use crate::industry::shared::waiting::{Constraint, PlaceId, Waiting};
+use crate::units::{Duration, named_enum};
 
 /// Which roles have vacancies, in the order of [`Role::ALL`].
 pub(super) type Vacancies = [bool; Role::ALL.len()];
 
+named_enum! {
+    /// Of what a constraint is judged.
+    pub(super) enum Scope {
+        /// The whole chain, from the customer upstream.
+        Park = "park",
+        /// The fab and the back end, whatever binds the chain.
+        Fab = "fab",
+        /// The assembly lines, whatever binds the chain.
+        Line = "line",
+    }
+}
+
+/// What bound on a day, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Bound {
+    /// What was short.
+    pub(super) constraint: Constraint,
+    /// The tool group, station, part or bank where most waited for it; none for people, wafers,
+    /// demand, the window and money.
+    pub(super) place: Option<PlaceId>,
+}
+
+impl Bound {
+    /// A constraint of that day, at the place where most waited for it.
+    fn of(constraint: Constraint, waiting: &Waiting) -> Self {
+        let place = waiting.places.longest(constraint).map(|(place, _)| place);
+        Self { constraint, place }
+    }
+}
+
+/// What bound on a day in each of [`Scope::ALL`]; nothing where the day shows nothing.
+pub(super) type Judgement = [Option<Bound>; Scope::ALL.len()];
+
 /// What a place in the chain lacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Lack {
+    /// Chips that are made here.
+    Chips,
     /// Something else than people.
     Thing(Constraint),
     /// People of a role.
     People(Role),
 }
 
-/// What binds on a day: from the customer upstream, the first place where work waited. Sections
-/// that the scenario lacks are never judged. None where the day shows nothing: nothing was asked
-/// for, and nothing waited.
-///
-/// The rules are listed, in their order, in the documentation of [`limits`](super).
-pub(super) fn judge(
-    waiting: &Waiting,
-    present: &Present,
-    vacancies: Vacancies,
-    thresholds: &Limits,
-) -> Option<Constraint> {
-    if present.has("market") && market_is_full(waiting) {
-        return Some(Constraint::Demand);
+/// The day of a park: what is judged, and by which thresholds.
+pub(super) struct Day<'a> {
+    pub(super) waiting: &'a Waiting,
+    pub(super) present: &'a Present,
+    pub(super) vacancies: Vacancies,
+    pub(super) thresholds: &'a Limits,
+    /// Whether any lot has been in the fab or the back end so far: before, these show nothing.
+    pub(super) fab_has_begun: bool,
+}
+
+impl Day<'_> {
+    /// What binds on the day. Sections that the scenario lacks are never judged.
+    ///
+    /// The rules are listed, in their order, in the documentation of [`limits`](super).
+    pub(super) fn judge(&self) -> Judgement {
+        let of_line = self
+            .present
+            .has("assembly")
+            .then(|| at_the_line(self.waiting))
+            .flatten();
+        let makes_chips = self.present.has("fab") || self.present.has("backend");
+        let of_fab = makes_chips.then(|| self.in_the_fab()).flatten();
+        let of_chain = if self.present.has("market") && market_is_full(self.waiting) {
+            Some(Lack::Thing(Constraint::Demand))
+        } else if self.present.has("assembly") {
+            match of_line {
+                Some(Lack::Chips) if makes_chips => of_fab,
+                Some(Lack::Chips) => Some(Lack::Thing(no_starts(self.waiting))),
+                other => other,
+            }
+        } else {
+            of_fab
+        };
+        [of_chain, of_fab, of_line].map(|lack| lack.map(|lack| self.bound(lack)))
     }
-    let lack = if present.has("assembly") {
-        at_the_line(waiting, present, thresholds)?
-    } else if present.has("fab") {
-        in_the_fab(waiting, thresholds)
-    } else {
-        return None;
-    };
-    Some(match lack {
-        Lack::Thing(constraint) => constraint,
-        Lack::People(role) => {
-            let at_window = present.has("services")
-                && vacancies[role as usize]
-                && window_is_slow(waiting, thresholds.window_stay);
-            if at_window {
-                Constraint::Window
-            } else {
-                constraint_of(role)
+
+    /// Rule 4: what lots waited for longest, in the fab or at stations behind it; if they hardly
+    /// waited, more of them could have been started.
+    fn in_the_fab(&self) -> Option<Lack> {
+        let waiting = self.waiting;
+        let stations = waiting.lots_at_stations;
+        let in_fab = [
+            (Constraint::Tool, Lack::Thing(Constraint::Tool)),
+            (Constraint::Operator, Lack::People(Role::Operator)),
+            (Constraint::Technician, Lack::People(Role::Technician)),
+            (Constraint::Engineer, Lack::People(Role::Engineer)),
+        ]
+        .map(|(cause, lack)| (waiting.lot_time(cause), lack));
+        let waited = in_fab
+            .iter()
+            .fold(Duration::ZERO, |sum, (span, _)| sum + *span);
+        let threshold = |spent: Duration| spent.scaled(self.thresholds.idle_share.get());
+        let mut longest = (Duration::ZERO, Lack::Thing(no_starts(waiting)));
+        if stations > threshold(waiting.lots_in_backend) {
+            longest = (stations, Lack::Thing(Constraint::Station));
+        }
+        if waited > threshold(waiting.lots_in_fab) {
+            for (span, lack) in in_fab {
+                if span > longest.0 {
+                    longest = (span, lack);
+                }
             }
         }
-    })
+        let shows_something = self.fab_has_begun || is_held(waiting);
+        shows_something.then_some(longest.1)
+    }
+
+    /// What a lack is, by name and place (rule 5: people who are missing may be at the window).
+    fn bound(&self, lack: Lack) -> Bound {
+        let constraint = match lack {
+            Lack::Chips => Constraint::Chips,
+            Lack::Thing(constraint) => constraint,
+            Lack::People(role) => {
+                let at_window = self.present.has("services")
+                    && self.vacancies[role as usize]
+                    && window_is_slow(self.waiting, self.thresholds.window_stay);
+                if at_window {
+                    Constraint::Window
+                } else {
+                    constraint_of(role)
+                }
+            }
+        };
+        Bound::of(constraint, self.waiting)
+    }
 }
 
 /// Rule 1: computers lay unsold for longer than orders waited, or production was held that long.
@@ -61,10 +147,12 @@ fn market_is_full(waiting: &Waiting) -> bool {
 
 /// Rules 2 and 3: the largest loss of line time says where to look. Equal losses count for what is
 /// nearer to the customer.
-fn at_the_line(waiting: &Waiting, present: &Present, thresholds: &Limits) -> Option<Lack> {
+fn at_the_line(waiting: &Waiting) -> Option<Lack> {
     let chips = waiting.line_without_chips;
     let parts = waiting.line_without_parts;
-    let line = waiting.kits_waiting_for_line;
+    let slots = waiting.places.longest(Constraint::Line);
+    let slots = slots.map_or(Duration::ZERO, |(_, span)| span);
+    let line = waiting.kits_waiting_for_line.max(slots);
     let people = waiting.line_without_people;
     let largest = chips.max(parts).max(line).max(people);
     if largest.is_zero() {
@@ -72,16 +160,12 @@ fn at_the_line(waiting: &Waiting, present: &Present, thresholds: &Limits) -> Opt
         return None;
     }
     if chips == largest && parts.max(line).max(people) < chips {
-        return Some(if present.has("fab") {
-            in_the_fab(waiting, thresholds)
-        } else {
-            Lack::Thing(no_starts(waiting))
-        });
+        return Some(Lack::Chips);
     }
     Some(if people == largest {
         Lack::People(Role::Assembler)
     } else if line == largest {
-        Lack::Thing(Constraint::Tool)
+        Lack::Thing(Constraint::Line)
     } else if waiting.held_for_cash.is_zero() {
         Lack::Thing(Constraint::Parts)
     } else {
@@ -89,30 +173,9 @@ fn at_the_line(waiting: &Waiting, present: &Present, thresholds: &Limits) -> Opt
     })
 }
 
-/// Rule 4: what lots waited for longest; if they hardly waited, more of them could have been
-/// started.
-fn in_the_fab(waiting: &Waiting, thresholds: &Limits) -> Lack {
-    let causes = [
-        (Constraint::Tool, Lack::Thing(Constraint::Tool)),
-        (Constraint::Operator, Lack::People(Role::Operator)),
-        (Constraint::Technician, Lack::People(Role::Technician)),
-        (Constraint::Engineer, Lack::People(Role::Engineer)),
-    ];
-    let mut waited = Duration::ZERO;
-    let mut longest = Duration::ZERO;
-    let mut lack = Lack::Thing(no_starts(waiting));
-    for (cause, answer) in causes {
-        let span = waiting.lot_time(cause);
-        waited += span;
-        if span > longest {
-            (longest, lack) = (span, answer);
-        }
-    }
-    if waited > waiting.lots_in_fab.scaled(thresholds.idle_share.get()) {
-        lack
-    } else {
-        Lack::Thing(no_starts(waiting))
-    }
+/// Whether something was held on the day.
+fn is_held(waiting: &Waiting) -> bool {
+    !(waiting.held_for_cash.is_zero() && waiting.held_for_demand.is_zero())
 }
 
 /// Why no more wafers were started: a hold, if one was in force, else the plan of wafer starts.
@@ -181,22 +244,31 @@ mod tests {
         Option<Constraint>,
     );
 
+    /// What binds the chain on a day of a fab that has begun.
+    fn judged(
+        waiting: &Waiting,
+        present: &[&'static str],
+        vacancies: Vacancies,
+        thresholds: &Limits,
+    ) -> Option<Constraint> {
+        let day = Day {
+            waiting,
+            present: &Present::new(present.to_vec()),
+            vacancies,
+            thresholds,
+            fab_has_begun: true,
+        };
+        day.judge()[Scope::Park as usize].map(|bound| bound.constraint)
+    }
+
     fn check(cases: Vec<Case>) {
+        let quarter = Limits {
+            idle_share: Share::new(0.25).unwrap(),
+            ..THRESHOLDS
+        };
         for (reason, waiting, present, expected) in cases {
-            let third = Limits {
-                idle_share: Share::new(0.25).unwrap(),
-                ..THRESHOLDS
-            };
-            assert_eq!(
-                judge(
-                    &waiting,
-                    &Present::new(present.to_vec()),
-                    [false; 4],
-                    &third
-                ),
-                expected,
-                "{reason}"
-            );
+            let found = judged(&waiting, present, [false; 4], &quarter);
+            assert_eq!(found, expected, "{reason}");
         }
     }
 
@@ -274,7 +346,7 @@ mod tests {
                 "kits waited for the line",
                 day(0, 5, 6, 0),
                 PARK,
-                Some(Constraint::Tool),
+                Some(Constraint::Line),
             ),
             (
                 "kits waited for people",
@@ -380,9 +452,8 @@ mod tests {
             ..with_lots(short_of_chips(), [1, 1, 40, 1], 100)
         };
         let none = [false; 4];
-        let judged = |waiting, present: &[&'static str], vacancies| {
-            let present = Present::new(present.to_vec());
-            judge(&waiting, &present, vacancies, &THRESHOLDS)
+        let judged = |waiting: Waiting, present: &[&'static str], vacancies| {
+            judged(&waiting, present, vacancies, &THRESHOLDS)
         };
         let slow = || technicians_missing(201); // 10.05 days each
         let technicians = vacancies(Role::Technician);

@@ -7,12 +7,17 @@
 //!    market was full for longer than orders waited: *demand*.
 //! 2. Else the assembly line's largest loss of time counts. Without kits for want of purchased
 //!    parts: *parts*, or *cash* if a hold for want of money was in force. Without chips: on to 4.
-//! 3. Complete kits waited for the line or its test slots: *tool*; for assemblers: *assembler*.
+//! 3. Complete kits waited for the lines, or computers for slots behind them: *line*; kits for
+//!    assemblers: *assembler*.
 //! 4. Chips are missing: what lots in the fab waited for longest, *tool, operator, technician* or
-//!    *engineer*. If they hardly waited at all, or the chips come from a foundry, more could have
-//!    been started: *wafers*, or *cash* or *demand* if such a hold was in force.
+//!    *engineer*, or a *station* of the back end. If they hardly waited at all, or the chips come
+//!    from a foundry, more could have been started: *wafers*, or *cash* or *demand* if such a hold
+//!    was in force.
 //! 5. Where people are what is missing, their role has vacancies, and those who register spend
 //!    longer at the service window than they should: *window*.
+//!
+//! The same rules judge the fab with its back end (4 and 5) and the lines (2, 3 and 5) by
+//! themselves. Where a constraint has places, it binds at the one where most waited.
 //!
 //! Sections that a scenario lacks are skipped: a fab alone is judged by rule 4 only. A day that
 //! shows nothing, such as a day off of the assembly lines, is given to the constraint before it.

@@ -59,8 +59,10 @@ fn shares_are_of_the_days_after_the_warm_up_and_sum_to_all() {
             .unwrap()
     };
     assert!((share(Constraint::Parts) - 20.0).abs() < 1e-9);
-    assert!((share(Constraint::Tool) - 80.0).abs() < 1e-9);
-    let sum: f64 = Constraint::ALL.map(share).iter().sum();
+    assert!((share(Constraint::Line) - 80.0).abs() < 1e-9);
+    let of_park = Constraint::ALL.into_iter();
+    let of_park = of_park.filter(|constraint| *constraint != Constraint::Chips);
+    let sum: f64 = of_park.map(share).sum();
     assert!((sum - 100.0).abs() < 1e-9);
     assert_eq!(figures.value("limits.switches"), Some(3.0)); // into day 2, into 5, into 7
     assert_eq!(figures.value("limits.first_day/parts"), Some(5.0));
@@ -95,7 +97,7 @@ fn periods_are_independent_and_have_the_days_that_end_in_them() {
     let mut figures = Figures::default();
     begun.report(sim.world_mut(), &mut figures);
     assert_eq!(figures.value("limits.share/parts"), Some(75.0));
-    assert_eq!(figures.value("limits.first_day/tool"), Some(7.0));
+    assert_eq!(figures.value("limits.first_day/line"), Some(7.0));
     assert_eq!(
         figures.value("limits.switches"),
         Some(2.0),

@@ -10,6 +10,7 @@ use crate::industry::shared::flow::{ComputersBuilt, Handover, Holds, ModelId};
 use crate::industry::shared::goods::{Goods, Movement};
 use crate::industry::shared::ledger::{Account, Postings};
 use crate::industry::shared::position::ChipPositions;
+use crate::industry::shared::trace::Trace;
 use crate::industry::shared::waiting::Waiting;
 use crate::units::SimTime;
 
@@ -20,6 +21,8 @@ struct FulfilmentTick<'a, 'w, 's> {
     orders: Query<'w, 's, &'static mut Order>,
     postings: &'a mut Postings,
     commands: Commands<'w, 's>,
+    /// The trace of the run, where one is kept.
+    trace: Option<ResMut<'w, Trace>>,
 }
 
 /// Handles computers, orders and ends of patience of this tick in order of time: at one instant
@@ -31,7 +34,7 @@ pub(super) fn ship(
     mut built: ResMut<Handover<ComputersBuilt>>,
     (mut postings, mut waiting): (ResMut<Postings>, ResMut<Waiting>),
     orders: Query<&'static mut Order>,
-    commands: Commands,
+    (commands, trace): (Commands, Option<ResMut<Trace>>),
 ) {
     let mut arrivals = std::mem::take(&mut goods.arrivals);
     arrivals.extend(built.drain());
@@ -42,6 +45,7 @@ pub(super) fn ship(
         orders,
         postings: &mut postings,
         commands,
+        trace,
     };
     let (mut next_arrival, mut next_order) = (0, 0);
     loop {
@@ -92,6 +96,9 @@ impl FulfilmentTick<'_, '_, '_> {
 
     fn order_came(&mut self, now: SimTime, entity: Entity) {
         let order = self.order(entity);
+        if let Some(trace) = &mut self.trace {
+            trace.place_order(entity);
+        }
         self.goods.backlog[usize::from(order.model.0)].push_back(entity);
         self.goods.record_ordered(now, &order);
         if let Some(patience) = self.market.patience {
@@ -113,6 +120,9 @@ impl FulfilmentTick<'_, '_, '_> {
         if queue.front() == Some(&entity) {
             queue.pop_front();
             self.goods.record_lost(now, order);
+            if let Some(trace) = &mut self.trace {
+                trace.cancel_order(entity);
+            }
             self.commands.entity(entity).despawn();
         }
     }
@@ -141,6 +151,9 @@ impl FulfilmentTick<'_, '_, '_> {
             self.postings.record(delivered);
             if order.open == 0 {
                 self.goods.record_completed(now, &order);
+                if let Some(trace) = &mut self.trace {
+                    trace.complete_order(entity, order.traced(now));
+                }
                 self.goods.backlog[row].pop_front();
                 self.commands.entity(entity).despawn();
             }

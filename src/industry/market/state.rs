@@ -8,6 +8,7 @@ use bevy_ecs::prelude::*;
 use super::statistics::SalesStatistics;
 use crate::industry::shared::flow::{ComputersBuilt, ModelId};
 use crate::industry::shared::priced_units::PricedUnits;
+use crate::industry::shared::trace::OrderTrace;
 use crate::industry::shared::waiting::Waiting;
 use crate::units::{Fen, SimTime};
 
@@ -44,6 +45,20 @@ impl Order {
             open: computers,
             model,
             is_export,
+        }
+    }
+}
+
+impl Order {
+    /// What a trace says of it when it is complete.
+    pub(super) const fn traced(&self, completed: SimTime) -> OrderTrace {
+        OrderTrace {
+            number: 0,
+            model: self.model,
+            computers: self.computers,
+            placed: self.placed,
+            due: self.due,
+            completed,
         }
     }
 }

@@ -26,6 +26,7 @@ pub mod staff;
 pub mod standstill;
 pub mod subsystem;
 pub mod table;
+pub mod trace;
 pub mod waiting;
 pub mod warnings;
 

@@ -15,6 +15,7 @@ use crate::engine::{Calendar, Clock, Phase};
 use crate::industry::shared::flow::{Consumption, Handover, Holds, Receipt};
 use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::table::{Pool, rows};
+use crate::industry::shared::trace::Trace;
 use crate::industry::shared::waiting::Waiting;
 use crate::units::{Duration, Fen, SimTime};
 
@@ -29,6 +30,7 @@ pub(super) struct Parameters<'w, 's> {
     outgoing: ResMut<'w, Handover<Receipt>>,
     postings: ResMut<'w, Postings>,
     waiting: ResMut<'w, Waiting>,
+    trace: Option<ResMut<'w, Trace>>,
     parts: Query<'w, 's, &'static mut PartState>,
     sources: Query<'w, 's, &'static mut SourceState>,
     demands: Query<'w, 's, &'static mut DemandState>,
@@ -51,6 +53,7 @@ impl Parameters<'_, '_> {
             outgoing: &mut self.outgoing,
             postings: &mut self.postings,
             waiting: &mut self.waiting,
+            trace: self.trace.as_deref_mut(),
             parts: rows(&mut self.parts),
             sources: rows(&mut self.sources),
             demands: rows(&mut self.demands),
@@ -106,6 +109,8 @@ pub(super) struct Depot<'a> {
     pub(super) outgoing: &'a mut Handover<Receipt>,
     pub(super) postings: &'a mut Postings,
     waiting: &'a mut Waiting,
+    /// The trace of the run, where one is kept.
+    pub(super) trace: Option<&'a mut Trace>,
     pub(super) parts: &'a mut [PartState],
     pub(super) sources: &'a mut [SourceState],
     pub(super) demands: &'a mut [DemandState],

@@ -9,6 +9,7 @@ use crate::engine::Phase;
 use crate::industry::shared::flow::Receipt;
 use crate::industry::shared::goods::{Goods, Movement};
 use crate::industry::shared::ledger::Account;
+use crate::industry::shared::trace::Origin;
 use crate::units::SimTime;
 
 impl Depot<'_> {
@@ -164,10 +165,13 @@ impl Depot<'_> {
             part: row,
             source,
             quantity,
-            ..
+            from,
         } = self.purchases.take(purchase);
         let received = self.sources[source.index()].delivers(quantity);
         let part = &mut self.parts[row.index()];
+        if let (Some(trace), Some(id)) = (&mut self.trace, part.id) {
+            trace.deliver(id, now, Origin::Ordered(from));
+        }
         part.on_order.add(now, -quantity.cast_signed());
         part.in_transit.add(now, -quantity.cast_signed());
         part.position

@@ -88,6 +88,9 @@ impl Floor<'_> {
         let run = &tables.groups[step.group.index()];
         let group = &mut self.groups[step.group.index()];
         group.book(now);
+        if let Some(trace) = &mut self.trace {
+            trace.join(row.index(), group.waited());
+        }
         let lot = &mut self.lots[row.index()];
         lot.place = LotPlace::Waiting;
         lot.location = step.location;
@@ -181,6 +184,9 @@ impl Floor<'_> {
     /// Holds a lot for an engineer; it goes on with its step.
     pub(super) fn hold(&mut self, now: SimTime, row: LotRow) {
         self.lots[row.index()].place = LotPlace::Held;
+        if let Some(trace) = &mut self.trace {
+            trace.hold(row.index(), now);
+        }
         self.statistics.held.add(now, 1);
         self.state.book_holds(now);
         self.state.hold_queue.push_back(row);
@@ -225,6 +231,9 @@ impl Floor<'_> {
             let lot = &mut self.lots[row.index()];
             lot.place = LotPlace::InReview;
             let (serial, visit) = (lot.serial, u64::from(lot.visits));
+            if let Some(trace) = &mut self.trace {
+                trace.review(serial, row.index(), now);
+            }
             let time = time.sample(|| self.state.draws.review.draw(serial, visit), 1.0);
             self.schedule(now + time, FabEvent::HoldDone(row));
         }
@@ -263,6 +272,9 @@ impl Floor<'_> {
         };
         let (goods, units) = (Goods::Wafers(finished.product), lot.wafers.into());
         self.postings.record(Movement::Finished(goods, units));
+        if let Some(trace) = &mut self.trace {
+            trace.leave_fab(lot.serial, now);
+        }
         self.finished.push(now, finished);
         self.free(now, row);
     }

@@ -63,6 +63,9 @@ impl Floor<'_> {
             ..Lot::free()
         };
         self.forget_tools(row);
+        if let Some(trace) = &mut self.trace {
+            trace.release(serial, now);
+        }
         self.state.wafers[usize::from(run.product.0)] += u64::from(wafers);
         self.statistics.started(now, id.index(), wafers);
         let cost = tables.wafer_cost * i64::from(wafers);

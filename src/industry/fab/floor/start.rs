@@ -8,12 +8,13 @@ use bevy_ecs::prelude::*;
 use super::state::{Floor, FloorState};
 use super::tick::{on_floor, spawn_lot_rows};
 use crate::engine::{Calendar, Due, DurationSampler, Pace, Phase, Streams};
-use crate::industry::fab::group::Group;
+use crate::industry::fab::group::{Cause, Group, Waited};
 use crate::industry::fab::lot::{Source, serial_of};
 use crate::industry::fab::plan::{MaintenancePlan, MaintenanceTrigger, Releases};
 use crate::industry::fab::rows::{FabEvent, GroupId, SourceId, ToolRow, UpkeepRow};
 use crate::industry::fab::tables::{FabTables, Takes};
 use crate::industry::fab::tool::{CLOSED, Condition, Tool, Upkeep, Wear};
+use crate::industry::shared::waiting::{Constraint, Waiting};
 use crate::units::SimTime;
 
 /// Adds the floor of a plan to a run.
@@ -21,7 +22,12 @@ pub(in crate::industry::fab) fn add_floor(world: &mut World, tables: FabTables) 
     let streams = world.resource::<Streams>().clone();
     let products = tables.sources.iter().map(|run| run.product.0).max();
     let products = products.map_or(0, |last| usize::from(last) + 1);
-    world.insert_resource(FloorState::new(&streams, products));
+    let mut state = FloorState::new(&streams, products);
+    let groups = tables.group_records.iter().map(|group| &*group.plan.name);
+    let places = &mut world.resource_mut::<Waiting>().places;
+    state.first_place = Some(places.add(Constraint::Tool, groups));
+    state.waited_before = vec![Waited::default(); tables.groups.len()];
+    world.insert_resource(state);
     let mut calendar = Calendar::new();
     add_sources(world, &tables, &streams);
     add_tools(world, &tables, &streams, &mut calendar);
@@ -91,7 +97,11 @@ fn add_tools(
     let mut upkeep_rows = 0;
     for (id, (run, record)) in tables.groups.iter().zip(&tables.group_records).enumerate() {
         let mut group = Group::default();
-        group.holds_back = run.takes == Takes::Batches || run.has_minimum_runs;
+        group.holds_back = if run.takes == Takes::Batches {
+            Some(Cause::Batch)
+        } else {
+            run.has_minimum_runs.then_some(Cause::MinimumRun)
+        };
         for number in 1..=record.plan.most {
             let row = ToolRow::new(run.first_tool as usize + number as usize - 1);
             let name = format!("{} {number}", record.plan.name);

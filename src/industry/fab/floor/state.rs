@@ -7,7 +7,7 @@ use bevy_ecs::prelude::*;
 
 use crate::engine::{Calendar, Keyed, Phase, Streams};
 use crate::industry::fab::dispatch::QueuedLot;
-use crate::industry::fab::group::Group;
+use crate::industry::fab::group::{Group, Waited};
 use crate::industry::fab::learning::Learning;
 use crate::industry::fab::lot::{Lot, Source};
 use crate::industry::fab::rows::{FabEvent, GroupId, LotRow, ToolRow};
@@ -18,7 +18,8 @@ use crate::industry::shared::flow::{FinishedLot, Handover};
 use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::position::ChipPositions;
 use crate::industry::shared::priced_units::PricedUnits;
-use crate::industry::shared::waiting::Constraint;
+use crate::industry::shared::trace::Trace;
+use crate::industry::shared::waiting::{Constraint, PlaceId};
 use crate::units::{Duration, SimTime};
 
 /// People of one role: how many are on shift, and how many of them are busy.
@@ -108,6 +109,10 @@ pub(crate) struct FloorState {
     pub(crate) free: Option<LotRow>,
     /// Wafers out until the end of the warm-up: the series of wafers out begins anew then.
     pub(crate) wafers_out_in_warmup: u64,
+    /// The place of the first tool group among those where something can wait.
+    pub(crate) first_place: Option<PlaceId>,
+    /// By tool group: lot time waited from the start of the run to the start of the present tick.
+    pub(crate) waited_before: Vec<Waited>,
     /// Why releases are put off; none if they are not.
     pub(crate) held: Option<Constraint>,
     /// Since when some release has been put off by such a hold.
@@ -154,6 +159,8 @@ impl FloorState {
             hold_waited: Duration::ZERO,
             free: None,
             wafers_out_in_warmup: 0,
+            first_place: None,
+            waited_before: Vec::new(),
             held: None,
             held_since: None,
             puts_off: false,
@@ -188,6 +195,8 @@ pub(crate) struct Floor<'a> {
     pub(crate) finished: &'a mut Handover<FinishedLot>,
     pub(crate) postings: &'a mut Postings,
     /// The positions of products; none where no stream is pulled.
+    /// The trace of the run, where one is kept.
+    pub(crate) trace: Option<&'a mut Trace>,
     pub(crate) positions: Option<&'a mut ChipPositions>,
     pub(crate) tools: &'a mut [Tool],
     pub(crate) wear: &'a mut [Wear],

@@ -8,7 +8,7 @@ use bevy_ecs::prelude::*;
 use bevy_ecs::system::{SystemParam, SystemState};
 
 use super::state::{Floor, FloorState};
-use crate::engine::{Calendar, Clock};
+use crate::engine::{Accumulates, Calendar, Clock};
 use crate::industry::fab::group::Group;
 use crate::industry::fab::learning::Learning;
 use crate::industry::fab::lot::{Lot, Source};
@@ -21,6 +21,7 @@ use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::position::ChipPositions;
 use crate::industry::shared::staff::{Role, Staff};
 use crate::industry::shared::table::rows;
+use crate::industry::shared::trace::Trace;
 use crate::industry::shared::waiting::{Constraint, Waiting};
 use crate::units::{Duration, SimTime};
 
@@ -39,6 +40,7 @@ pub(crate) struct FloorParams<'w, 's> {
     postings: ResMut<'w, Postings>,
     positions: Option<ResMut<'w, ChipPositions>>,
     waiting: ResMut<'w, Waiting>,
+    trace: Option<ResMut<'w, Trace>>,
     tools: Query<'w, 's, &'static mut Tool>,
     wear: Query<'w, 's, &'static mut Wear>,
     upkeep: Query<'w, 's, &'static mut Upkeep>,
@@ -66,6 +68,7 @@ impl FloorParams<'_, '_> {
             finished: &mut self.finished,
             postings: &mut self.postings,
             positions: self.positions.as_deref_mut(),
+            trace: self.trace.as_deref_mut(),
             tools: rows(&mut self.tools),
             wear: rows(&mut self.wear),
             upkeep: rows(&mut self.upkeep),
@@ -183,42 +186,50 @@ fn drain(params: &mut FloorParams) -> Drained {
     })
 }
 
-/// Hands over the waiting of the tick, by what was waited for.
+/// Books the waiting of the tick, by what was waited for and where.
 fn end_tick(params: &mut FloorParams) {
     let (start, end) = (params.clock.tick_start(), params.clock.tick_end());
-    let mut waited = [Duration::ZERO; 3];
-    let (in_hold, held, in_line) = params.on_floor(|floor| {
-        for group in floor.groups.iter_mut() {
-            group.book(end);
-            for (sum, span) in waited.iter_mut().zip(group.take_waited()) {
-                *sum += span;
-            }
-        }
+    let mut waiting = std::mem::take(&mut *params.waiting);
+    params.on_floor(|floor| {
+        floor.book_queues(end, &mut waiting);
         floor.state.book_holds(end);
         let in_hold = std::mem::take(&mut floor.state.hold_waited);
-        let put_off = floor.state.held_since;
-        let held_for = put_off.map(|since| end.since(since.max(start)));
+        waiting.add_lot_time(Constraint::Engineer, in_hold);
         let in_line = floor.statistics.wip.area_until(end) - floor.state.lot_time_before;
+        waiting.lots_in_fab += Duration::millis(u64::try_from(in_line).unwrap_or(0));
+        if let Some(since) = floor.state.held_since {
+            let span = end.since(since.max(start));
+            match floor.state.held {
+                Some(Constraint::Cash) => waiting.held_for_cash += span,
+                Some(_) => waiting.held_for_demand += span,
+                None => {}
+            }
+        }
         if let Some(positions) = &mut floor.positions {
             positions.count_anew(floor.learning.density());
         }
-        (in_hold, held_for.zip(floor.state.held), in_line)
     });
-    let waiting = &mut *params.waiting;
-    waiting.lots_in_fab += Duration::millis(u64::try_from(in_line).unwrap_or(0));
-    let causes = [
-        Constraint::Tool,
-        Constraint::Operator,
-        Constraint::Technician,
-    ];
-    for (cause, span) in causes.into_iter().zip(waited) {
-        waiting.add_lot_time(cause, span);
-    }
-    waiting.add_lot_time(Constraint::Engineer, in_hold);
-    match held {
-        Some((span, Constraint::Cash)) => waiting.held_for_cash += span,
-        Some((span, _)) => waiting.held_for_demand += span,
-        None => {}
+    *params.waiting = waiting;
+}
+
+impl Floor<'_> {
+    /// Books the waiting in queues since the tick before. Batches and minimum runs are no shortage.
+    fn book_queues(&mut self, end: SimTime, waiting: &mut Waiting) {
+        let groups = self.groups.iter_mut().zip(&mut self.state.waited_before);
+        for (row, (group, before)) in groups.enumerate() {
+            group.book(end);
+            let waited = group.waited();
+            let [tool, operator, technician, _, _] = waited.since(before, end);
+            *before = waited;
+            waiting.add_lot_time(Constraint::Operator, operator);
+            waiting.add_lot_time(Constraint::Technician, technician);
+            if !tool.is_zero() {
+                waiting.add_lot_time(Constraint::Tool, tool);
+                if let Some(first) = self.state.first_place {
+                    waiting.places.book(first.behind(row), tool);
+                }
+            }
+        }
     }
 }
 

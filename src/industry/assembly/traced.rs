@@ -1,0 +1,54 @@
+//! What the trace of a run is told of the lines.
+
+use super::lines::FULL;
+use super::state::Cause;
+use super::tick::AssemblyTick;
+use crate::industry::shared::trace::{Reason, Span};
+use crate::industry::shared::waiting::PlaceId;
+use crate::units::SimTime;
+
+impl AssemblyTick<'_> {
+    /// Adds to the trace, if one is kept, what the lines waited for up to `now`. Called before that
+    /// changes.
+    pub(super) fn trace_lines(&mut self, now: SimTime) {
+        let Some(trace) = &self.trace else {
+            return;
+        };
+        let from = trace.lines.last().map_or(SimTime::ZERO, |last| last.to);
+        if from == now {
+            return;
+        }
+        let (reason, place) = self.awaited();
+        let span = Span {
+            from,
+            to: now,
+            reason,
+            place,
+        };
+        if let Some(trace) = &mut self.trace {
+            trace.wait_at_lines(span);
+        }
+    }
+
+    /// What the lines wait for at present. A part that is missing while they are closed is waited
+    /// for all the same.
+    fn awaited(&self) -> (Reason, Option<PlaceId>) {
+        let lines = &self.state.lines;
+        let cause = if lines.open {
+            lines.cause
+        } else {
+            self.next_model().err().unwrap_or(Cause::Nothing)
+        };
+        let places = self.state.places;
+        match cause {
+            Cause::Part(part) => (Reason::Lead, self.state.part_places.get(part).copied()),
+            _ if !lines.open => (Reason::Closed, None),
+            Cause::Nothing => (Reason::Held, None),
+            Cause::Lines if lines.working < u64::from(lines.count) * FULL => {
+                (Reason::Assembler, None)
+            }
+            Cause::Lines => (Reason::Line, places),
+            Cause::Buffer => (Reason::Slots, places.map(|lines| lines.behind(1))),
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! The output of `explain`: what late orders waited for.
+
+use serde_json::{Value, json};
+
+use super::number::plain;
+use super::table;
+use crate::industry::explain::{Cause, Explained, Traced, lateness};
+use crate::industry::shared::trace::OrderTrace;
+use crate::units::{Date, SimTime};
+
+/// What is explained: the run that was traced, and when it began.
+pub struct Explanation<'a> {
+    /// The name of the scenario.
+    pub scenario: &'a str,
+    /// The number of the replication.
+    pub replication: u32,
+    /// The first day of the run.
+    pub origin: Date,
+    /// What its orders went through.
+    pub traced: &'a Traced,
+}
+
+impl Explanation<'_> {
+    fn date_time(&self, at: SimTime) -> String {
+        let text = self.origin.date_time(at).unwrap_or_default();
+        text.get(..16).unwrap_or(&text).replace('T', " ")
+    }
+
+    /// A sentence on an order.
+    fn headline(&self, order: &OrderTrace) -> String {
+        let late = order.lateness();
+        let outcome = if late.is_zero() {
+            "on time".to_owned()
+        } else {
+            format!("{} d late", rounded(late.as_days()))
+        };
+        format!(
+            "Order {} for {} computers was placed on {}, due on {}, and complete on {}: {outcome}.\n",
+            order.number,
+            order.computers,
+            self.date_time(order.placed),
+            self.date_time(order.due),
+            self.date_time(order.completed),
+        )
+    }
+
+    /// What one order waited for, step by step, as a table for people.
+    #[must_use]
+    pub fn order_table(&self, order: &OrderTrace) -> String {
+        let explained = self.traced.explain(order);
+        let mut shown = table::plain_table();
+        shown.set_header(["from", "waited for", "where", "days", "days late"]);
+        for span in &explained.spans {
+            shown.add_row([
+                &self.date_time(span.from),
+                span.reason.name(),
+                self.traced.name(span.place),
+                &rounded(span.to.since(span.from).as_days()),
+                &rounded(explained.days_late(span)),
+            ]);
+        }
+        table::align_right(&mut shown, 3);
+        table::align_right(&mut shown, 4);
+        format!("{}\n{}", self.headline(order), table::lines(&shown))
+    }
+
+    /// What orders waited for, summed by reason and place, as a table for people.
+    #[must_use]
+    pub fn causes_table(&self, orders: &[&OrderTrace]) -> String {
+        if orders.is_empty() {
+            return format!("{}: no order was completed late.\n", self.scenario);
+        }
+        let all = lateness(orders.iter().copied()).as_days();
+        let mut shown = table::plain_table();
+        shown.set_header(["waited for", "where", "orders", "days late", "share"]);
+        for cause in self.traced.causes(orders.iter().copied()) {
+            shown.add_row([
+                cause.reason.name(),
+                &cause.place,
+                &cause.orders.to_string(),
+                &rounded(cause.days_late),
+                &format!("{:.1} %", 100.0 * cause.days_late / all),
+            ]);
+        }
+        for column in 2..5 {
+            table::align_right(&mut shown, column);
+        }
+        format!(
+            "{}, replication {}: {} orders were completed {} d late in all.\n\n{}",
+            self.scenario,
+            self.replication,
+            orders.len(),
+            rounded(all),
+            table::lines(&shown)
+        )
+    }
+
+    /// Late orders one by one, the latest first, as a table for people.
+    #[must_use]
+    pub fn list_table(&self, orders: &[&OrderTrace]) -> String {
+        let mut orders = orders.to_vec();
+        orders.sort_by_key(|order| std::cmp::Reverse(order.lateness()));
+        let mut shown = table::plain_table();
+        shown.set_header([
+            "order",
+            "computers",
+            "placed",
+            "due",
+            "days late",
+            "most for",
+        ]);
+        for order in orders {
+            let causes = self.traced.causes([order]);
+            let most = causes.first().map_or_else(String::new, |cause| {
+                format!("{} {}", cause.reason.name(), cause.place)
+            });
+            shown.add_row([
+                &order.number.to_string(),
+                &order.computers.to_string(),
+                &self.date_time(order.placed),
+                &self.date_time(order.due),
+                &rounded(order.lateness().as_days()),
+                most.trim_end(),
+            ]);
+        }
+        for column in [0, 1, 4] {
+            table::align_right(&mut shown, column);
+        }
+        table::lines(&shown)
+    }
+
+    /// The orders with all that they waited for, and the sums, as JSON.
+    #[must_use]
+    pub fn json(&self, orders: &[&OrderTrace]) -> String {
+        let explained = orders.iter().map(|order| self.traced.explain(order));
+        let explained: Vec<Value> = explained.map(|one| self.order_json(&one)).collect();
+        let causes = self.traced.causes(orders.iter().copied());
+        let causes = causes.iter().map(|cause: &Cause| {
+            json!({
+                "waited_for": cause.reason.name(),
+                "place": cause.place,
+                "orders": cause.orders,
+                "days_late": cause.days_late,
+            })
+        });
+        super::json_text(&json!({
+            "schema_version": super::SCHEMA_VERSION,
+            "scenario": self.scenario,
+            "replication": self.replication,
+            "days_late": lateness(orders.iter().copied()).as_days(),
+            "causes": causes.collect::<Vec<_>>(),
+            "orders": explained,
+        }))
+    }
+
+    fn order_json(&self, explained: &Explained) -> Value {
+        let order = &explained.order;
+        let spans = explained.spans.iter().map(|span| {
+            json!({
+                "from": self.date_time(span.from),
+                "to": self.date_time(span.to),
+                "waited_for": span.reason.name(),
+                "place": self.traced.name(span.place),
+                "days": span.to.since(span.from).as_days(),
+                "days_late": explained.days_late(span),
+            })
+        });
+        json!({
+            "order": order.number,
+            "computers": order.computers,
+            "placed": self.date_time(order.placed),
+            "due": self.date_time(order.due),
+            "completed": self.date_time(order.completed),
+            "days_late": order.lateness().as_days(),
+            "spans": spans.collect::<Vec<_>>(),
+        })
+    }
+}
+
+/// Days with two decimals.
+fn rounded(days: f64) -> String {
+    plain((days * 100.0).round() / 100.0)
+}

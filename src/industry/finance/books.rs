@@ -14,7 +14,7 @@ use crate::industry::shared::ledger::Account;
 use crate::units::Fen;
 
 /// Which account pays which: money that moves between two others shows as a difference.
-const PAYMENTS: [(Account, Account); 10] = [
+const PAYMENTS: [(Account, Account); 11] = [
     (Account::Investors, Account::Cash),
     (Account::ComputerSales, Account::Cash),
     (Account::Cash, Account::Parts),
@@ -24,12 +24,13 @@ const PAYMENTS: [(Account, Account); 10] = [
     (Account::Cash, Account::Capital),
     (Account::Cash, Account::Services),
     (Account::Cash, Account::Tax),
+    (Account::Cash, Account::Penalties),
     (Account::Tax, Account::Programmes),
 ];
 
 /// Which line is debited and which is credited: an entry between two others shows as a difference.
 /// Assets that were there before the run are in what the books open at.
-const ENTRIES: [(Line, Line); 40] = [
+const ENTRIES: [(Line, Line); 41] = [
     (Line::Cash, Line::Receivables),
     (Line::Cash, Line::PaidIn),
     (Line::Payables, Line::Cash),
@@ -67,6 +68,7 @@ const ENTRIES: [(Line, Line); 40] = [
     (Line::Freight, Line::Payables),
     (Line::Selling, Line::Payables),
     (Line::Warranty, Line::Payables),
+    (Line::Penalties, Line::Payables),
     (Line::Hiring, Line::Payables),
     (Line::Training, Line::Payables),
     (Line::Tax, Line::Payables),

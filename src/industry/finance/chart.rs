@@ -59,6 +59,8 @@ named_enum! {
         Selling = "selling",
         /// Repairs under warranty.
         Warranty = "warranty",
+        /// Paid to buyers for lateness.
+        Penalties = "penalties",
         /// Finding people to hire.
         Hiring = "hiring",
         /// Teaching people who are hired.
@@ -88,12 +90,13 @@ impl Line {
     ];
 
     /// The expenses of keeping and selling, and of the park as a whole.
-    pub(super) const RUNNING: [Self; 7] = [
+    pub(super) const RUNNING: [Self; 8] = [
         Self::Overheads,
         Self::Carrying,
         Self::Freight,
         Self::Selling,
         Self::Warranty,
+        Self::Penalties,
         Self::Hiring,
         Self::Training,
     ];
@@ -148,6 +151,7 @@ impl Line {
             Account::Capital => Some(Self::Construction),
             Account::Services => Some(Self::Selling),
             Account::Tax => Some(Self::Tax),
+            Account::Penalties => Some(Self::Penalties),
             Account::Cash | Account::Investors | Account::Programmes => None,
         }
     }

@@ -63,13 +63,14 @@ pub(super) fn received(paid: &Flows) -> [Fen; Account::ALL.len()] {
 }
 
 /// The lines of the statement of cash flow: what they are called, and whose payments they are.
-const CASH_FLOW: [(&str, Account); 8] = [
+const CASH_FLOW: [(&str, Account); 9] = [
     ("from-customers", Account::ComputerSales),
     ("to-suppliers-of-parts", Account::Parts),
     ("to-suppliers-of-wafers", Account::Wafers),
     ("to-employees", Account::Wages),
     ("overheads", Account::Overheads),
     ("services", Account::Services),
+    ("penalties", Account::Penalties),
     ("tax", Account::Tax),
     ("investment", Account::Capital),
 ];

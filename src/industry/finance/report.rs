@@ -42,8 +42,8 @@ metrics! { "finance":
     CHAIN: "chain_output", "CNY", Higher, None;
     /// Output of the chain in the part of a calendar year that lies in the period, by year.
     CHAIN_YEAR: "chain_output_year", "CNY", Higher, None;
-    /// Revenue less materials bought, wages, overheads, services and tax; capital spending is not
-    /// deducted. `net_profit` counts what was used instead of what was bought.
+    /// Revenue less materials bought, wages, overheads, services, penalties and tax; capital
+    /// spending is not deducted. `net_profit` counts what was used instead of what was bought.
     PROFIT: "profit", "CNY", Higher, None;
     /// Value of the computers that are sold and not yet paid for at the end of the period.
     RECEIVABLE: "receivable", "CNY", Neither, None;
@@ -113,6 +113,7 @@ impl Reported for Finance {
         figures.put(&CAPITAL_SPENT, earned(Account::Capital).as_yuan());
         figures.put(&COMMITTED, committed.as_yuan());
         let services = earned(Account::Services);
+        let services = services + earned(Account::Penalties);
         let profit = revenue - materials - wages - overheads - services - of.tax;
         figures.put(&PROFIT, profit.as_yuan());
         let chain = |own: Fen| own.as_yuan() * plan.chain_factor;

@@ -1,15 +1,18 @@
 //! The market: orders are placed and finished computers are shipped to them (equation E30).
 //!
-//! Demand comes first and is independent of production. Then computers go to orders at their exact
-//! times, first placed first served and in parts where there are too few. Sales are posted for the
-//! day on which they are paid. While too many computers of a model are unsold, its production is
+//! Demand comes first: it is independent of production, but for what lateness does to goodwill from
+//! the next tick on. Then computers go to orders at their exact times, first placed first served
+//! and in parts where there are too few, unless an order is shipped whole. Sales, and penalties for
+//! lateness, are posted for the day on which they are paid. While too many computers of a model are unsold, its production is
 //! held from the next tick on, and that of wafers while all models are.
 
 mod audit;
 mod books;
 mod demand;
 mod fulfilment;
+mod ordering;
 mod plan;
+mod reaction;
 mod report;
 pub mod spec;
 mod state;
@@ -34,6 +37,7 @@ use crate::industry::shared::{Stage, Subsystem};
 use crate::scenario::{FieldPath, Problems};
 use crate::units::{Duration, SimTime};
 use demand::Demand;
+use reaction::Goodwill;
 use spec::MarketFile;
 use state::{FinishedGoods, NewOrders};
 
@@ -78,7 +82,8 @@ impl Subsystem for Market {
         let world = sim.world_mut();
         let demand = Demand::new(self, world.resource::<Streams>());
         world.insert_resource(demand);
-        world.insert_resource(FinishedGoods::new(self.models.len()));
+        world.insert_resource(FinishedGoods::new(self));
+        world.insert_resource(Goodwill::new(self.goodwill));
         world.insert_resource(self.clone());
         world.init_resource::<NewOrders>();
         Handover::<ComputersBuilt>::add_reader(world);

@@ -2,13 +2,39 @@
 
 use bevy_ecs::prelude::Resource;
 
-use super::spec::{BuyersFile, ContractFile, MarketFile, SaleFile, TendersFile};
+mod mean;
+mod models;
+mod terms;
+
+use super::spec::{BuyersFile, ContractFile, GoodwillFile, MarketFile, SaleFile, TendersFile};
 use crate::industry::shared::counts;
 use crate::industry::shared::flow::ModelId;
 use crate::industry::shared::names::Names;
 use crate::scenario::{Fault, FieldPath, Named, Problems};
-use crate::units::time::MONTH;
 use crate::units::{Date, Duration, Fen, NumberLaw, Rate, Share, SimTime};
+pub(super) use models::Sale;
+pub(super) use terms::Terms;
+
+crate::row_ids! {
+    /// A contract's place in the scenario.
+    pub(super) struct ContractRow;
+    /// The place of a price in the list of all: of each model, of each in tenders, of each
+    /// contract.
+    pub(super) struct PriceRow;
+}
+
+/// Who placed an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    /// A tender.
+    Tender,
+    /// An accredited buyer.
+    Buyer,
+    /// The demand for one model alone.
+    Model,
+    /// A contract.
+    Contract(ContractRow),
+}
 
 /// Tenders: orders of a compound Poisson process.
 #[derive(Clone, Debug)]
@@ -17,6 +43,9 @@ pub(super) struct Tenders {
     pub(super) computers: NumberLaw,
     pub(super) due: Duration,
     pub(super) start: SimTime,
+    /// Share of the model's price that they are won below it.
+    pub(super) discount: Share,
+    pub(super) terms: Terms,
 }
 
 /// Accredited buyers.
@@ -40,6 +69,9 @@ pub(super) struct Contract {
     /// Time until it must be complete.
     pub(super) due: Duration,
     pub(super) model: ModelId,
+    /// Price of a computer, if it is not that of the model.
+    pub(super) price: Option<Fen>,
+    pub(super) terms: Terms,
 }
 
 /// When the production of a model is held because too many of its computers are unsold.
@@ -56,65 +88,68 @@ pub(super) struct HoldThresholds {
 pub struct Market {
     /// Names of the models, by [`ModelId`].
     pub(super) models: Vec<String>,
+    /// Price, weight and orders of each model.
+    pub(super) sales: Vec<Sale>,
+    /// All prices, by [`PriceRow`].
     pub(super) prices: Vec<Fen>,
-    pub(super) weights: Vec<f64>,
     pub(super) tenders: Option<Tenders>,
     pub(super) buyers: Option<Buyers>,
     pub(super) contracts: Vec<Contract>,
+    /// The names of the contracts.
+    pub(super) contract_names: Vec<String>,
+    /// The terms of orders about which nothing is agreed.
+    plain: Terms,
     pub(super) payment_term: Duration,
-    pub(super) patience: Option<Duration>,
     pub(super) thresholds: Option<HoldThresholds>,
+    pub(super) elasticity: f64,
+    pub(super) goodwill: Option<GoodwillPlan>,
+}
+
+/// How lateness moves orders (equation E46).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct GoodwillPlan {
+    /// Share of orders that are not placed where all are late.
+    pub(super) loss: Share,
+    /// Time after which what happened counts 1/e as much.
+    pub(super) recovery: Duration,
 }
 
 impl Market {
-    /// The mean number of orders placed within a time under programmes for buyers of the strength
-    /// `reform`, by which the size of a run is estimated.
-    pub(super) fn orders_within(&self, time: Duration, reform: f64) -> f64 {
-        let count = |rate: Rate| rate.get_per_milli() * time.as_millis() as f64;
-        let tenders = self.tenders.as_ref();
-        let tenders = tenders.map_or(0.0, |tenders| count(tenders.rate));
-        let buyers = self.buyers.as_ref().map_or(0.0, |buyers| {
-            let accredited = f64::from(buyers.initial) + reform * count(buyers.accredit_rate);
-            accredited * (1.0 + count(buyers.orders))
-        });
-        tenders + buyers + self.contracts.len() as f64
+    /// The terms of an order by who placed it.
+    pub(super) fn terms(&self, source: Source) -> &Terms {
+        match source {
+            Source::Tender => self.tenders.as_ref().map_or(&self.plain, |of| &of.terms),
+            Source::Buyer | Source::Model => &self.plain,
+            Source::Contract(row) => &self.contracts[row.index()].terms,
+        }
     }
-}
 
-impl Market {
-    /// Computers that are ordered a month in the mean of a time, where programmes for buyers have
-    /// strength 1.
-    #[must_use]
-    pub fn demand(&self, from: SimTime, to: SimTime) -> f64 {
-        let months = |span: Duration| span.as_millis() as f64 / MONTH as f64;
-        let count = |rate: Rate, span: Duration| rate.get_per_milli() * span.as_millis() as f64;
-        let mut computers = 0.0;
-        if let Some(tenders) = &self.tenders {
-            let span = to.saturating_since(from.max(tenders.start));
-            computers += count(tenders.rate, span) * tenders.computers.law().mean();
-        }
-        if let Some(buyers) = &self.buyers {
-            let span = to.saturating_since(from);
-            let accredited = |at: SimTime| {
-                count(
-                    buyers.accredit_rate,
-                    at.saturating_since(buyers.accredit_start),
-                )
-            };
-            // Accreditation grows in a straight line from its first day on.
-            let begins = from.max(buyers.accredit_start).min(to);
-            let later = to.saturating_since(begins);
-            let mean = f64::midpoint(accredited(begins), accredited(to));
-            let buyer_months = f64::from(buyers.initial) * months(span) + mean * months(later);
-            let orders = count(buyers.orders, Duration::millis(MONTH));
-            computers += buyer_months * orders * buyers.computers.law().mean();
-        }
-        let contracts = self
-            .contracts
-            .iter()
-            .filter(|one| (from..to).contains(&one.at));
-        computers += contracts.map(|one| f64::from(one.computers)).sum::<f64>();
-        computers / months(to.saturating_since(from))
+    /// Where the price of an order stands in the list of prices.
+    pub(super) fn price_row(&self, source: Source, model: ModelId) -> PriceRow {
+        let (models, model) = (self.sales.len(), usize::from(model.0));
+        PriceRow::new(match source {
+            Source::Tender => models + model,
+            Source::Contract(row) if self.contracts[row.index()].price.is_some() => {
+                2 * models + row.index()
+            }
+            Source::Buyer | Source::Model | Source::Contract(_) => model,
+        })
+    }
+
+    /// All prices now: of each model in the list, of each in tenders, of each contract.
+    fn list_prices(&mut self) {
+        let list = self.sales.iter().map(|sale| sale.price);
+        let discount = self.tenders.as_ref().map_or(Share::ZERO, |of| of.discount);
+        let won = list.clone().map(|price| {
+            if discount > Share::ZERO {
+                price.scaled(discount.complement().get())
+            } else {
+                price
+            }
+        });
+        let agreed = self.contracts.iter();
+        let agreed = agreed.map(|one| one.price.unwrap_or(Fen::ZERO));
+        self.prices = list.chain(won).chain(agreed).collect();
     }
 }
 
@@ -140,14 +175,19 @@ impl MarketFile {
             patience,
             max_unsold,
             resume_below,
+            elasticity,
+            goodwill,
         } = self;
         let before = problems.len();
-        let (prices, weights) = check_models(models, names, &at.field("models"), problems);
+        let sales = models::check_models(self, start, names, at, problems);
+        let contract_names = contracts.names().map(str::to_owned).collect();
         let rows = contracts.iter().filter_map(|(name, row)| {
-            row.check(start, names, &at.field("contracts").field(name), problems)
+            let at = at.field("contracts").field(name);
+            row.check((start, *patience), (models, names), &at, problems)
         });
         let contracts = rows.collect();
-        let tenders = tenders.as_ref().map(|tenders| tenders.check(start));
+        let tenders = tenders.as_ref();
+        let tenders = tenders.map(|tenders| tenders.check(start, *patience));
         let buyers = buyers.as_ref().map(|buyers| buyers.check(start));
         let of_tenders = tenders
             .as_ref()
@@ -161,49 +201,24 @@ impl MarketFile {
                 problems,
             );
         }
-        let market = Market {
+        let goodwill = goodwill.as_ref();
+        let mut market = Market {
             models: names.models.clone(),
-            prices,
-            weights,
+            sales,
+            prices: Vec::new(),
             tenders,
             buyers,
             contracts,
+            contract_names,
+            plain: Terms::plain(*patience),
             payment_term: *payment_term,
-            patience: *patience,
             thresholds: check_thresholds(*max_unsold, *resume_below, at, problems),
+            elasticity: *elasticity,
+            goodwill: goodwill.map(|of| of.check(&at.field("goodwill"), problems)),
         };
+        market.list_prices();
         (problems.len() == before).then_some(market)
     }
-}
-
-/// Prices and weights in the order of the models.
-fn check_models(
-    models: &Named<SaleFile>,
-    names: &Names,
-    at: &FieldPath,
-    problems: &mut Problems,
-) -> (Vec<Fen>, Vec<f64>) {
-    for (name, SaleFile { price, weight: _ }) in models.iter() {
-        if !names.models.iter().any(|known| known == name) {
-            let known = names.models.iter().map(String::as_str);
-            problems.unknown_name(at.field(name), "computer model", name, known);
-        }
-        if *price < Fen::ZERO {
-            let fault = Fault::out_of_range(price, "0 CNY or more");
-            problems.add(at.field(name).field("price"), fault);
-        }
-    }
-    let sale = |name: &String| models.get(name).cloned().unwrap_or_default();
-    let sales = names.models.iter().map(sale);
-    let (prices, weights): (Vec<Fen>, Vec<f64>) = sales.map(|s| (s.price, s.weight)).unzip();
-    if weights.iter().sum::<f64>() <= 0.0 {
-        let help = "give at least one model a weight above 0";
-        problems.add(
-            at,
-            Fault::invalid("no computer model is ever ordered", help),
-        );
-    }
-    (prices, weights)
 }
 
 fn check_thresholds(
@@ -232,15 +247,36 @@ fn check_thresholds(
     })
 }
 
+impl GoodwillFile {
+    fn check(&self, at: &FieldPath, problems: &mut Problems) -> GoodwillPlan {
+        let Self { loss, recovery } = self;
+        if recovery.is_zero() {
+            let fault = Fault::out_of_range(recovery, "above 0 d");
+            problems.add(at.field("recovery"), fault);
+        }
+        GoodwillPlan {
+            loss: *loss,
+            recovery: *recovery,
+        }
+    }
+}
+
 impl TendersFile {
-    fn check(&self, run_start: Date) -> Tenders {
+    fn check(&self, run_start: Date, patience: Option<Duration>) -> Tenders {
         let Self {
             rate,
             computers,
             due,
             start,
+            discount,
+            penalty: _,
+            penalty_cap: _,
+            partial: _,
+            patience: _,
         } = self;
         Tenders {
+            discount: *discount,
+            terms: Terms::of_tenders(self, patience),
             rate: *rate,
             computers: computers.clone(),
             due: *due,
@@ -275,8 +311,8 @@ impl BuyersFile {
 impl ContractFile {
     fn check(
         &self,
-        run_start: Date,
-        names: &Names,
+        (run_start, patience): (Date, Option<Duration>),
+        (models, names): (&Named<SaleFile>, &Names),
         at: &FieldPath,
         problems: &mut Problems,
     ) -> Option<Contract> {
@@ -285,7 +321,16 @@ impl ContractFile {
             computers,
             due,
             model,
+            price,
+            penalty: _,
+            penalty_cap: _,
+            partial: _,
+            patience: _,
         } = self;
+        if let Some(price) = price.filter(|price| *price < Fen::ZERO) {
+            let fault = Fault::out_of_range(price, "0 CNY or more");
+            problems.add(at.field("price"), fault);
+        }
         let named = |name: &String| names.models.iter().position(|known| known == name);
         let row = model.as_ref().map_or(Some(0), named);
         let Some(row) = row else {
@@ -295,7 +340,12 @@ impl ContractFile {
             problems.add(at.field("model"), fault);
             return None;
         };
+        if let Some(name) = names.models.get(row) {
+            models::check_on_sale(models, name, *date, run_start, at, problems);
+        }
         Some(Contract {
+            price: *price,
+            terms: Terms::of_contract(self, patience),
             at: begin(Some(*date), run_start),
             computers: *computers,
             due: *due,

@@ -5,6 +5,7 @@ use bevy_ecs::prelude::*;
 use super::books;
 use super::demand::Demand;
 use super::plan::Market;
+use super::reaction::Goodwill;
 use super::state::{FinishedGoods, Order};
 use super::statistics::Statistics;
 use crate::engine::{Book, Clock, Figures, Metric, Period, Series, metrics};
@@ -50,6 +51,34 @@ metrics! { "market":
     WAIT_SD: "order_wait_sd", "d", Lower, None;
     /// Computers not shipped when the patience of their orders ended.
     LOST: "lost", "computers", Lower, None;
+    /// Share of the computers ordered that were shipped at once, from stock.
+    FILL_RATE: "fill_rate", "%", Higher, None;
+    /// Share of the computers shipped by the due dates of their orders, among those that were
+    /// shipped or cancelled, or are overdue at the end.
+    FILL_BY_DUE: "fill_rate_by_due", "%", Higher, None;
+    /// Share of the orders placed all of whose computers were shipped at once, from stock.
+    ORDER_FILL: "order_fill_rate", "%", Higher, None;
+    /// Time after the due date that 95 % of the orders that got their last computer do not exceed;
+    /// 0 for orders on time.
+    LATENESS_P95: "lateness_p95", "d", Lower, None;
+    /// Penalties for lateness, whether or not they are paid within the period.
+    PENALTIES: "penalties", "CNY", Lower, None;
+    /// Orders of tenders and buyers that were not placed since no model was on sale.
+    WITHOUT_MODEL: "orders_without_model", "orders", Lower, None;
+    /// Orders that would have been placed at the prices of the start if no order had been late.
+    FORGONE: "orders_forgone", "orders", Lower, None;
+    /// Share of their orders that customers place at the end, in spite of orders that were late.
+    GOODWILL: "goodwill", "%", Higher, Level;
+    /// Computers ordered by a contract.
+    CONTRACT_ORDERED: "contract_ordered", "computers", Higher, None;
+    /// Computers shipped to a contract.
+    CONTRACT_DELIVERED: "contract_delivered", "computers", Higher, None;
+    /// Computers shipped to a contract by its due date.
+    CONTRACT_BY_DUE: "contract_delivered_by_due", "computers", Higher, None;
+    /// Time from the start of the run to the last shipment to a contract so far.
+    CONTRACT_LAST: "contract_last_delivery", "d", Lower, None;
+    /// Penalties for the lateness of a contract.
+    CONTRACT_PENALTY: "contract_penalty", "CNY", Lower, None;
     /// Accredited buyers at the end.
     BUYERS: "buyers", "buyers", Higher, None;
     /// Buyers accredited, those at the start of the run not counted.
@@ -69,6 +98,8 @@ impl Reported for Market {
             sales: goods.statistics.clone(),
             cost_of_shipped: goods.cost_of_shipped(&world.resource::<Market>().prices),
             empty: world.resource::<Demand>().empty,
+            without_model: world.resource::<Demand>().without_model,
+            forgone: world.resource::<Demand>().forgone,
             accredited: world.resource::<Demand>().accredited(),
         }
     }
@@ -78,6 +109,11 @@ impl Reported for Market {
     }
 
     fn observe(world: &mut World, series: &mut Series) {
+        let end = world.resource::<Clock>().tick_end();
+        let goodwill = world.resource::<Goodwill>();
+        if goodwill.acts() {
+            series.put(&GOODWILL, 100.0 * goodwill.factor(end));
+        }
         let sales = &world.resource::<FinishedGoods>().statistics;
         let models = &world.resource::<Market>().models;
         for (model, &shipped) in models.iter().zip(&sales.shipped) {
@@ -93,8 +129,9 @@ impl Reported for Market {
         let goods = world.resource::<FinishedGoods>();
         let sales = &statistics.sales;
         let mut too_early = sales.due_too_early.clone();
-        let mut overdue = 0;
+        let (mut overdue, mut overdue_computers) = (0, 0);
         for order in orders.iter(world).filter(|order| order.due < period.to) {
+            overdue_computers += u64::from(order.open);
             if goods.is_due_too_early(order) {
                 too_early[usize::from(order.model.0)] += 1;
             } else {
@@ -135,6 +172,40 @@ impl Reported for Market {
         figures.put(&BUYERS, buyers as f64);
         figures.put(&ACCREDITED, statistics.accredited as f64);
         figures.put(&EXPORT, percent(sales.exported, sales.ordered));
+        let shipped = sales.shipped.iter().sum::<u64>();
+        let due = shipped + sales.lost + overdue_computers;
+        figures.put(&FILL_RATE, percent(sales.at_once, sales.ordered));
+        figures.put(&FILL_BY_DUE, percent(sales.by_due, due));
+        figures.put(&ORDER_FILL, percent(sales.whole_at_once, sales.orders));
+        let lateness = sales.lateness.quantile(0.95);
+        figures.put(&LATENESS_P95, lateness.map(Duration::as_days));
+        figures.put(&PENALTIES, sales.penalties.as_yuan());
+        report_demand(world, period.to, statistics, figures);
+        report_contracts(world, statistics, figures);
+    }
+}
+
+/// What was not ordered, and why.
+fn report_demand(world: &World, now: SimTime, of: &Statistics, figures: &mut Figures) {
+    let goodwill = world.resource::<Goodwill>();
+    figures.put(&WITHOUT_MODEL, of.without_model as f64);
+    figures.put(&FORGONE, of.forgone as f64);
+    if goodwill.acts() {
+        figures.put(&GOODWILL, 100.0 * goodwill.factor(now));
+    }
+}
+
+/// What became of each contract.
+fn report_contracts(world: &World, of: &Statistics, figures: &mut Figures) {
+    let last = &world.resource::<FinishedGoods>().last_deliveries;
+    let names = &world.resource::<Market>().contract_names;
+    let contracts = names.iter().zip(&of.sales.contracts).zip(last);
+    for ((name, contract), last) in contracts {
+        figures.put_for(&CONTRACT_ORDERED, name, contract.ordered as f64);
+        figures.put_for(&CONTRACT_DELIVERED, name, contract.delivered as f64);
+        figures.put_for(&CONTRACT_BY_DUE, name, contract.by_due as f64);
+        figures.put_for(&CONTRACT_LAST, name, last.map(SimTime::as_days));
+        figures.put_for(&CONTRACT_PENALTY, name, contract.penalty.as_yuan());
     }
 }
 

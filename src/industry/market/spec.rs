@@ -23,8 +23,15 @@ pub struct MarketFile {
     /// Time from shipping to payment. Default 0 d.
     #[schemars(extend("x-dated" = true))]
     pub payment_term: Duration,
-    /// How long an order waits before its rest is cancelled. Default for ever.
+    /// How long an order waits before its rest is cancelled, where its contract or the tenders say
+    /// nothing else. Default for ever.
     pub patience: Option<Duration>,
+    /// How much prices move orders (equation E45): the share by which orders fall for each per cent
+    /// that a price rises. Contracts are agreed, and not moved. Default 0.
+    #[schemars(range(min = 0.0, max = 10.0))]
+    pub elasticity: f64,
+    /// How lateness moves orders (equation E46). Default not at all.
+    pub goodwill: Option<GoodwillFile>,
     /// With more unsold computers of a model than this, no kit of it is begun. While that holds for
     /// every model that is built or ordered, no lot is released either. Default no limit.
     #[schemars(extend("x-dated" = true))]
@@ -35,7 +42,19 @@ pub struct MarketFile {
     pub resume_below: Option<u32>,
 }
 
-/// Price and weight of a computer model.
+/// How orders that are late or cancelled lower the rate of later orders of tenders, buyers and
+/// models (equation E46).
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "snake_case", default)]
+pub struct GoodwillFile {
+    /// Share of orders that are no longer placed where all orders are late or cancelled. Default
+    /// 0.3, an assumption.
+    pub loss: Share,
+    /// Time after which what happened counts 1/e as much. Default 180 d, an assumption.
+    pub recovery: Duration,
+}
+
+/// A computer model: its price, when it is sold, and who orders it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub struct SaleFile {
@@ -43,10 +62,28 @@ pub struct SaleFile {
     #[serde(default = "default_price")]
     #[schemars(extend("x-dated" = true))]
     pub price: Fen,
-    /// Relative frequency of orders for this model, among the weights of all. Default 1.
+    /// Relative frequency of orders of tenders and buyers for this model, among the weights of
+    /// those on sale at the time. Default 1.
     #[serde(default = "one")]
     #[schemars(range(min = 0.0, max = 1e6), extend("x-dated" = true))]
     pub weight: f64,
+    /// The first day on which it is ordered (equation E44). While no model is on sale, tenders and
+    /// buyers place nothing, and what they would have ordered is counted. Default the start of the
+    /// run.
+    pub launch: Option<Date>,
+    /// The first day on which it is no longer ordered; orders placed before are filled. Default
+    /// never.
+    pub end: Option<Date>,
+    /// Orders for this model alone per time, at random times and beside those of tenders and
+    /// buyers (equation E44). Default none.
+    #[schemars(extend("x-dated" = true))]
+    pub orders: Option<Rate>,
+    /// Computers of such an order, rounded like those of a tender. Default 200, an assumption.
+    #[schemars(extend("x-dated" = true))]
+    pub computers: Option<NumberLaw>,
+    /// Time from such an order until it must be complete. Default 30 d, an assumption.
+    #[schemars(extend("x-dated" = true))]
+    pub due: Option<Duration>,
 }
 
 /// Tenders: a compound Poisson process (equation E30).
@@ -66,6 +103,19 @@ pub struct TendersFile {
     pub due: Duration,
     /// The first day of tenders. Default the start of the run.
     pub start: Option<Date>,
+    /// Share of the model's price that tenders are won below it. It moves no orders. Default 0.
+    #[schemars(extend("x-dated" = true))]
+    pub discount: Share,
+    /// Share of the price of each late computer that is paid to the buyer for each day of lateness
+    /// that has begun, when it is shipped or cancelled (equation E47). Default 0.
+    pub penalty: Share,
+    /// The most that is paid for an order, as a share of its value. Default 1.
+    pub penalty_cap: Share,
+    /// Whether computers are shipped as they come in. Otherwise they are set aside until the order is
+    /// whole. Default true.
+    pub partial: bool,
+    /// How long it waits before its rest is cancelled. Default `market.patience`.
+    pub patience: Option<Duration>,
 }
 
 /// Accredited buyers (equation E30).
@@ -109,6 +159,21 @@ pub struct ContractFile {
     pub due: Duration,
     /// The computer model. Default the first one.
     pub model: Option<String>,
+    /// Price of a computer. Default that of the model on the day of shipping.
+    pub price: Option<Fen>,
+    /// Share of the price of each late computer that is paid to the buyer for each day of lateness
+    /// that has begun, when it is shipped or cancelled (equation E47). Default 0.
+    #[serde(default)]
+    pub penalty: Share,
+    /// The most that is paid for an order, as a share of its value. Default 1.
+    #[serde(default = "whole")]
+    pub penalty_cap: Share,
+    /// Whether computers are shipped as they come in. Otherwise they are set aside until the contract is
+    /// whole. Default true.
+    #[serde(default = "yes")]
+    pub partial: bool,
+    /// How long it waits before its rest is cancelled. Default `market.patience`.
+    pub patience: Option<Duration>,
 }
 
 const fn default_price() -> Fen {
@@ -119,8 +184,25 @@ const fn one() -> f64 {
     1.0
 }
 
+const fn whole() -> Share {
+    Share::ONE
+}
+
+const fn yes() -> bool {
+    true
+}
+
 const fn ninety_days() -> Duration {
     Duration::days(90)
+}
+
+impl Default for GoodwillFile {
+    fn default() -> Self {
+        Self {
+            loss: Share::clamped(0.3),
+            recovery: Duration::days(180),
+        }
+    }
 }
 
 impl Default for SaleFile {
@@ -128,6 +210,11 @@ impl Default for SaleFile {
         Self {
             price: default_price(),
             weight: one(),
+            launch: None,
+            end: None,
+            orders: None,
+            computers: None,
+            due: None,
         }
     }
 }
@@ -142,6 +229,11 @@ impl Default for TendersFile {
             }),
             due: ninety_days(),
             start: None,
+            discount: Share::ZERO,
+            penalty: Share::ZERO,
+            penalty_cap: whole(),
+            partial: true,
+            patience: None,
         }
     }
 }

@@ -1,11 +1,13 @@
 //! The state of the market: orders, each an entity from its placing to its last computer, and
 //! finished computers.
 
-use std::collections::VecDeque;
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
 
 use bevy_ecs::prelude::*;
 
-use super::statistics::SalesStatistics;
+use super::plan::{Market, PriceRow, Source};
+use super::statistics::{ContractStatistics, SalesStatistics};
 use crate::industry::shared::flow::{ComputersBuilt, ModelId};
 use crate::industry::shared::priced_units::PricedUnits;
 use crate::industry::shared::trace::OrderTrace;
@@ -23,28 +25,39 @@ pub(super) struct Order {
     pub(super) computers: u32,
     /// Computers not yet shipped.
     pub(super) open: u32,
+    /// Computers that lie ready for it until it is whole.
+    pub(super) set_aside: u32,
     /// The model that it is for.
     pub(super) model: ModelId,
     /// Whether the computers are exported.
     pub(super) is_export: bool,
+    /// Who placed it: the terms are theirs.
+    pub(super) source: Source,
+    /// Where its price stands.
+    pub(super) price: PriceRow,
+    /// Penalties paid so far for its lateness.
+    pub(super) penalty: Fen,
 }
 
 impl Order {
-    /// An order of which nothing is shipped yet.
-    pub(super) const fn new(
-        placed: SimTime,
-        due: SimTime,
-        model: ModelId,
-        computers: u32,
-        is_export: bool,
+    /// An order of this source for so many computers of a model, of which nothing is shipped yet.
+    pub(super) fn new(
+        market: &Market,
+        source: Source,
+        (placed, due): (SimTime, SimTime),
+        (model, computers): (ModelId, u32),
     ) -> Self {
         Self {
             placed,
             due,
             computers,
             open: computers,
+            set_aside: 0,
             model,
-            is_export,
+            is_export: false,
+            source,
+            price: market.price_row(source, model),
+            penalty: Fen::ZERO,
         }
     }
 }
@@ -78,11 +91,14 @@ pub(super) struct FinishedGoods {
     pub(super) first_came: Vec<Option<SimTime>>,
     /// When a computer came in last, by model; the start where none did.
     pub(super) last_came: Vec<SimTime>,
-    /// When the patience of each order ends, in order of time; some are complete by then.
-    pub(super) patience_ends: VecDeque<(SimTime, Entity)>,
+    /// When the patience of each order ends, the next one first, and of one instant the order that
+    /// was placed first; some are complete by then.
+    patience_ends: BinaryHeap<Reverse<(SimTime, u64, Entity)>>,
+    /// When computers were last shipped to each contract.
+    pub(super) last_deliveries: Vec<Option<SimTime>>,
     /// Up to when waiting is booked.
     booked: SimTime,
-    /// What the computers shipped cost, by model.
+    /// What the computers shipped cost, by the place of their price.
     priced: Vec<PricedUnits>,
     /// Collectors of computers and orders.
     pub(super) statistics: SalesStatistics,
@@ -93,20 +109,25 @@ pub(super) struct FinishedGoods {
 }
 
 impl FinishedGoods {
-    /// No computers and no orders, for so many models.
-    pub(super) fn new(models: usize) -> Self {
+    /// No computers and no orders.
+    pub(super) fn new(market: &Market) -> Self {
+        let (models, contracts) = (market.models.len(), market.contracts.len());
+        let prices = market.prices.len();
         Self {
             stock: vec![0; models],
             backlog: vec![VecDeque::new(); models],
             first_came: vec![None; models],
             last_came: vec![SimTime::ZERO; models],
-            patience_ends: VecDeque::new(),
+            patience_ends: BinaryHeap::new(),
+            last_deliveries: vec![None; contracts],
             booked: SimTime::ZERO,
-            priced: vec![PricedUnits::default(); models],
+            priced: vec![PricedUnits::default(); prices],
             statistics: SalesStatistics {
                 built: vec![0; models],
                 shipped: vec![0; models],
                 due_too_early: vec![0; models],
+                shipped_at: vec![0; prices],
+                contracts: vec![ContractStatistics::default(); contracts],
                 ..SalesStatistics::default()
             },
             events: 0,
@@ -114,9 +135,9 @@ impl FinishedGoods {
         }
     }
 
-    /// The present prices end, by model.
+    /// The present prices end, by their places.
     pub(super) fn end_prices(&mut self, present: &[Fen]) {
-        let shipped = self.priced.iter_mut().zip(&self.statistics.shipped);
+        let shipped = self.priced.iter_mut().zip(&self.statistics.shipped_at);
         for ((priced, &shipped), &price) in shipped.zip(present) {
             priced.end_price(price, shipped);
         }
@@ -124,11 +145,27 @@ impl FinishedGoods {
 
     /// What the computers shipped since the start of the run cost, in fen, with the present prices.
     pub(super) fn cost_of_shipped(&self, present: &[Fen]) -> i128 {
-        let shipped = self.priced.iter().zip(&self.statistics.shipped);
-        let of_model = |((priced, &shipped), &price): ((&PricedUnits, &u64), &Fen)| {
+        let shipped = self.priced.iter().zip(&self.statistics.shipped_at);
+        let of_price = |((priced, &shipped), &price): ((&PricedUnits, &u64), &Fen)| {
             priced.cost(price, shipped)
         };
-        shipped.zip(present).map(of_model).sum()
+        shipped.zip(present).map(of_price).sum()
+    }
+
+    /// The patience of an order that is placed now will end at `at`.
+    pub(super) fn expect_patience(&mut self, at: SimTime, order: Entity) {
+        let number = self.statistics.orders;
+        self.patience_ends.push(Reverse((at, number, order)));
+    }
+
+    /// When the next patience ends.
+    pub(super) fn next_patience(&self) -> Option<SimTime> {
+        self.patience_ends.peek().map(|Reverse((at, ..))| *at)
+    }
+
+    /// The order whose patience ends next; it is taken off the list.
+    pub(super) fn take_patience(&mut self) -> Option<Entity> {
+        self.patience_ends.pop().map(|Reverse((.., order))| order)
     }
 
     /// Whether no wafer is needed: all models are held that are built or ordered. A model that is
@@ -158,13 +195,25 @@ impl FinishedGoods {
         let row = usize::from(model.0);
         self.first_came[row].get_or_insert(now);
         self.last_came[row] = now;
+        self.stock[row] += u64::from(computers);
         self.statistics.built[row] += u64::from(computers);
         self.statistics.unsold.add(now, i64::from(computers));
+    }
+
+    /// What is counted of the contract of an order, if it is one.
+    fn contract(&mut self, order: &Order) -> Option<&mut ContractStatistics> {
+        match order.source {
+            Source::Contract(row) => Some(&mut self.statistics.contracts[row.index()]),
+            Source::Tender | Source::Buyer | Source::Model => None,
+        }
     }
 
     /// An order was placed.
     pub(super) fn record_ordered(&mut self, now: SimTime, order: &Order) {
         let computers = u64::from(order.computers);
+        if let Some(contract) = self.contract(order) {
+            contract.ordered += computers;
+        }
         self.statistics.orders += 1;
         self.statistics.waits.begin(order.placed);
         self.statistics.ordered += computers;
@@ -172,11 +221,41 @@ impl FinishedGoods {
         self.statistics.backlog.add(now, i64::from(order.computers));
     }
 
-    /// Computers of a model were shipped to an order.
-    pub(super) fn record_shipped(&mut self, now: SimTime, model: ModelId, computers: u32) {
-        self.statistics.shipped[usize::from(model.0)] += u64::from(computers);
-        self.statistics.unsold.add(now, -i64::from(computers));
+    /// Computers of a model have an order from now on, or none any more if the number is negative.
+    pub(super) fn record_assigned(&mut self, now: SimTime, model: ModelId, computers: i64) {
+        let stock = &mut self.stock[usize::from(model.0)];
+        *stock = stock.saturating_add_signed(-computers);
+        self.statistics.unsold.add(now, -computers);
+    }
+
+    /// Computers were shipped to an order.
+    pub(super) fn record_shipped(&mut self, now: SimTime, order: &Order, computers: u32) {
+        let units = u64::from(computers);
+        let by_due = if now <= order.due { units } else { 0 };
+        self.statistics.shipped[usize::from(order.model.0)] += units;
+        self.statistics.shipped_at[order.price.index()] += units;
+        self.statistics.at_once += if now == order.placed { units } else { 0 };
+        self.statistics.by_due += by_due;
         self.statistics.backlog.add(now, -i64::from(computers));
+        if let Some(contract) = self.contract(order) {
+            contract.delivered += units;
+            contract.by_due += by_due;
+        }
+        if let Source::Contract(row) = order.source {
+            self.last_deliveries[row.index()] = Some(now);
+        }
+    }
+
+    /// A penalty for the lateness of an order was posted.
+    pub(super) fn record_penalty(&mut self, order: &Order, amount: Fen) {
+        self.statistics.penalties += amount;
+        match order.source {
+            Source::Tender => self.statistics.tender_penalties += amount,
+            Source::Contract(row) => {
+                self.statistics.contracts[row.index()].penalty += amount;
+            }
+            Source::Buyer | Source::Model => {}
+        }
     }
 
     /// Whether an order is due before the first computer of its model came in, so that it could
@@ -202,6 +281,10 @@ impl FinishedGoods {
     /// An order got its last computer.
     pub(super) fn record_completed(&mut self, now: SimTime, order: &Order) {
         self.statistics.completed += 1;
+        self.statistics.whole_at_once += u64::from(now == order.placed);
+        self.statistics
+            .lateness
+            .add(now.saturating_since(order.due));
         self.statistics.waits.end(now, order.placed);
         self.record_ended(now, order, true);
     }

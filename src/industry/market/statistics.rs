@@ -1,6 +1,6 @@
 //! What the market collects.
 
-use crate::engine::{Level, Stays, collectors};
+use crate::engine::{Level, Quantiles, Stays, collectors};
 use crate::units::Fen;
 
 collectors! {
@@ -37,6 +37,37 @@ collectors! {
         pub(super) completed: u64,
         /// Orders whose patience ended.
         pub(super) cancelled: u64,
+        /// Computers shipped, by the place of their price in the list of all prices.
+        pub(super) shipped_at: Vec<u64>,
+        /// Computers shipped at the moment of their order.
+        pub(super) at_once: u64,
+        /// Orders all of whose computers were shipped at that moment.
+        pub(super) whole_at_once: u64,
+        /// Computers shipped by the due dates of their orders.
+        pub(super) by_due: u64,
+        /// Times by which orders were complete after their due dates; 0 of those on time.
+        pub(super) lateness: Quantiles,
+        /// Penalties for lateness that were posted.
+        pub(super) penalties: Fen,
+        /// Penalties paid to tenders.
+        pub(super) tender_penalties: Fen,
+        /// What became of each contract.
+        pub(super) contracts: Vec<ContractStatistics>,
+    }
+}
+
+collectors! {
+    /// What became of one contract.
+    #[derive(Copy)]
+    pub(super) struct ContractStatistics {
+        /// Computers ordered.
+        pub(super) ordered: u64,
+        /// Computers shipped.
+        pub(super) delivered: u64,
+        /// Computers shipped by its due date.
+        pub(super) by_due: u64,
+        /// Penalties paid for its lateness.
+        pub(super) penalty: Fen,
     }
 }
 
@@ -49,6 +80,10 @@ collectors! {
         pub(super) cost_of_shipped: i128,
         /// Orders that were rounded to nothing, and not placed.
         pub(super) empty: u64,
+        /// Orders that were not placed since no model was on sale.
+        pub(super) without_model: u64,
+        /// Orders that were not placed because of prices or lateness.
+        pub(super) forgone: u64,
         /// Buyers accredited in the course of the run.
         pub(super) accredited: u64,
     }

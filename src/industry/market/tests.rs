@@ -2,6 +2,9 @@
 #![expect(clippy::float_cmp, reason = "counts are exact in f64")]
 
 mod books;
+mod models;
+mod reaction;
+mod terms;
 
 use crate::industry::shared::subsystem::{Reader, alone};
 use proptest::prelude::*;

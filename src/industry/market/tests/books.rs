@@ -22,6 +22,12 @@ fn books_notice_forgotten_orders_and_bills_and_a_lost_computer() {
     notice(&["market.bills"], &|goods| {
         goods.statistics.billed += Fen::new(1);
     });
+    notice(&["market.penalties"], &|goods| {
+        goods.statistics.penalties += Fen::new(1);
+    });
+    notice(&["market.bills"], &|goods| {
+        goods.statistics.shipped_at[0] += 1;
+    });
     let lost = ["market.orders", "market.ordered"];
     alone::assert_books_notice(&READER, &mut sim, &lost, |world| {
         let mut orders = world.query_filtered::<Entity, With<Order>>();

@@ -66,12 +66,13 @@ const UNITS: [&str; 49] = [
 ];
 
 /// Scenarios that together report every metric.
-const SCENARIOS: [&str; 10] = [
+const SCENARIOS: [&str; 11] = [
     "scenarios/jinhua-2019.toml",
     "scenarios/probe.toml",
     "scenarios/probe-careers.toml",
     "scenarios/probe-fab.toml",
     "scenarios/probe-foundry.toml",
+    "scenarios/probe-market.toml",
     "scenarios/probe-research.toml",
     "scenarios/probe-rest.toml",
     "scenarios/probe-supply.toml",

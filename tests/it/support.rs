@@ -32,6 +32,7 @@ pub(crate) const PROBES: &[&str] = &[
     "scenarios/probe-targets.toml",
     "scenarios/probe-careers.toml",
     "scenarios/probe-supply.toml",
+    "scenarios/probe-market.toml",
 ];
 
 /// The program, to be run in `folder`, without the settings of whoever runs the tests.

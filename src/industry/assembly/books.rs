@@ -14,6 +14,7 @@ pub(super) fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
         Book::new(format!("assembly.parts/{}", part.name), "units")
             .plus("received", of.stock.received)
             .minus("used", of.stock.issued)
+            .minus("surplus", of.stock.surplus)
             .closes_at(part.stock.on_hand())
     });
     let mut books: Vec<Book> = parts.collect();

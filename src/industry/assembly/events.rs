@@ -144,7 +144,10 @@ impl AssemblyTick<'_> {
             AssemblyEvent::LineFreed(speed) => self.free_line(now, speed),
             AssemblyEvent::BoardsReady(carrier) => self.test_boards(now, carrier),
             AssemblyEvent::StayEnded(stay) => self.end_stay(now, stay),
-            AssemblyEvent::BeginKits => self.begin_kits(now),
+            AssemblyEvent::BeginKits => {
+                self.begin_kits(now);
+                self.clear_surplus(now);
+            }
         }
     }
 }

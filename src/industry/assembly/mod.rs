@@ -5,7 +5,7 @@
 //! Computers that fail a test leave their carrier, are reworked and tested again. Computers move in
 //! carriers of some dozen, which keeps two hundred thousand a year cheap to simulate; slots and
 //! tests are counted by the computer. Assembly is independent of where parts come from and of who
-//! buys.
+//! buys. Chips beyond a level in stock are sold, or thrown away.
 
 mod audit;
 mod banks;
@@ -18,6 +18,7 @@ pub mod spec;
 mod state;
 mod statistics;
 mod stock;
+mod surplus;
 #[cfg(test)]
 mod tests;
 mod tick;

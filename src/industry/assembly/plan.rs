@@ -5,6 +5,7 @@ use bevy_ecs::prelude::Resource;
 use super::spec::{
     AssemblyFile, BankFile, BoardFile, FinalTestFile, ModelFile, ReworkFile, ShiftFile,
 };
+use super::surplus::Surplus;
 use crate::industry::shared::flow::{ModelId, PartId, ProductId};
 use crate::industry::shared::hours::{OpeningHours, WorkWeek};
 use crate::industry::shared::names::Names;
@@ -52,6 +53,8 @@ pub struct Assembly {
     pub(super) scrap: Share,
     /// In the order in which a computer visits them, rework last.
     pub(super) banks: Vec<BankPlan>,
+    /// Chips of which no more than a level is kept.
+    pub(super) surplus: Vec<Surplus>,
 }
 
 /// What happens to computers in a bank of slots.
@@ -201,6 +204,7 @@ impl AssemblyFile {
             image,
             final_test,
             rework,
+            surplus: _,
         } = self;
         let before = problems.len();
         if models.is_empty() {
@@ -234,7 +238,9 @@ impl AssemblyFile {
         ] {
             check_loop(pass, rework.scrap, time, &at.field(table), problems);
         }
+        let surplus = self.check_surplus(names, &at.field("surplus"), problems);
         (problems.len() == before).then(|| Assembly {
+            surplus,
             models,
             parts: parts(names),
             lines: *lines,

@@ -51,6 +51,10 @@ metrics! { "assembly":
     /// Standard deviation of the time of a computer from its kit to its passed final test, of those
     /// that were finished within the period.
     CYCLE_TIME_SD: "cycle_time_sd", "h", Lower, None;
+    /// Chips that were too many, and sold or thrown away, by product.
+    SURPLUS: "surplus_chips", "units", Lower, None;
+    /// What surplus chips were sold for.
+    SURPLUS_SALES: "surplus_sales", "CNY", Higher, None;
     /// Mean units in stock at the lines, by part.
     ON_HAND: "on_hand", "units", Neither, Level;
     /// Share of slots in use, over time, by bank of slots.
@@ -140,6 +144,13 @@ impl Reported for Assembly {
             figures.put_for(&RECEIVED, &part.name, received as f64);
             figures.put_for(&USED, &part.name, used as f64);
         }
+        let surplus = world.resource::<Assembly>().surplus.iter();
+        for row in surplus.map(|surplus| usize::from(surplus.part.0)) {
+            let (name, _) = &world.resource::<Assembly>().parts[row];
+            let cleared = statistics.parts[row].stock.surplus;
+            figures.put_for(&SURPLUS, name, cleared as f64);
+        }
+        figures.put(&SURPLUS_SALES, of.chip_sales.as_yuan());
         let mut banks = world.query::<&Bank>();
         let levels = statistics.banks.iter().zip(&statistics.slots);
         for (bank, (occupied, slots)) in banks.iter(world).zip(levels) {

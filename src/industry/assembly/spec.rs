@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::scenario::Named;
-use crate::units::{Duration, Share};
+use crate::units::{Duration, Fen, Share};
 
 /// Lines that build computers from kits of chips and purchased parts (equation E29). Computers
 /// skip a test or bank whose table is left out.
@@ -56,6 +56,26 @@ pub struct AssemblyFile {
     /// Rework of computers that fail a test, during the lines' working hours.
     #[serde(default)]
     pub rework: ReworkFile,
+    /// What becomes of chips made here of which there are too many, by the names of their products
+    /// (equation E49). Default they stay in stock.
+    #[serde(default)]
+    pub surplus: Named<SurplusFile>,
+}
+
+/// Surplus chips of one product: those above a level are sold, or thrown away, as soon as they come
+/// in and no kit takes them.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub struct SurplusFile {
+    /// Chips that stay in stock.
+    #[schemars(range(max = 1_000_000_000))]
+    pub above: u32,
+    /// What a chip is sold for, paid at once; at 0 CNY it is thrown away. Default 0 CNY.
+    #[serde(default)]
+    pub price: Fen,
+    /// What it costs to sell a chip or to throw it away, a selling cost. Default 0 CNY.
+    #[serde(default)]
+    pub cost: Fen,
 }
 
 const fn takt() -> Duration {

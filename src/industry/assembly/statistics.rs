@@ -2,7 +2,7 @@
 
 use super::stock::StockStatistics;
 use crate::engine::{Level, Stays, collectors};
-use crate::units::Duration;
+use crate::units::{Duration, Fen};
 
 collectors! {
     /// Computers of a model.
@@ -41,6 +41,8 @@ collectors! {
         pub(super) busy_time: Duration,
         /// Line time in working hours without people while kits were there.
         pub(super) without_people: Duration,
+        /// What surplus chips brought.
+        pub(super) chip_sales: Fen,
         /// Computers by model.
         pub(super) models: Vec<ModelStatistics>,
     }

@@ -18,6 +18,8 @@ collectors! {
         pub(super) received: u64,
         /// Units taken.
         pub(super) issued: u64,
+        /// Units that were too many, and sold or thrown away.
+        pub(super) surplus: u64,
     }
 }
 
@@ -56,6 +58,16 @@ impl Stock {
         self.statistics.on_hand.add(now, -signed(units));
     }
 
+    /// Units on hand that are too many leave the stock.
+    ///
+    /// # Panics
+    /// If fewer are on hand.
+    pub(super) fn clear(&mut self, now: SimTime, units: u64) {
+        assert!(self.on_hand() >= units, "more is cleared than there is");
+        self.statistics.surplus += units;
+        self.statistics.on_hand.add(now, -signed(units));
+    }
+
     /// Loses a unit and tells no collector: a mistake for tests to find.
     #[cfg(test)]
     pub(super) fn mislay(&mut self, now: SimTime) {
@@ -64,13 +76,18 @@ impl Stock {
 
     /// Compares what is on hand with what came and went; a sentence if they do not agree.
     pub(super) fn audit(&self, name: &str) -> Option<String> {
-        let (received, issued) = (self.statistics.received, self.statistics.issued);
+        let StockStatistics {
+            received,
+            issued,
+            surplus,
+            ..
+        } = self.statistics;
         let on_hand = self.statistics.on_hand.value();
-        let sound = on_hand >= 0 && received == issued + self.on_hand();
+        let sound = on_hand >= 0 && received == issued + surplus + self.on_hand();
         (!sound).then(|| {
             format!(
-                "of `{name}`, {received} units were received, {issued} issued, {on_hand} lie on \
-                 hand"
+                "of `{name}`, {received} units were received, {issued} issued, {surplus} cleared, \
+                 {on_hand} lie on hand"
             )
         })
     }

@@ -1,6 +1,7 @@
 //! Assembly alone, against closed forms.
 
 mod books;
+mod surplus;
 
 use super::Assembly;
 use crate::industry::shared::subsystem::{Reader, alone};

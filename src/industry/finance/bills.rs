@@ -22,8 +22,8 @@ pub(super) struct Bills {
     worked: [u128; Role::ALL.len()],
     /// Milliseconds of this month that the run has covered.
     elapsed: u128,
-    /// Computers sold this month.
-    sales: Fen,
+    /// Computers and chips sold this month.
+    sales: [Fen; 2],
     /// Computers sold and people hired on this day.
     today: Today,
     /// The value of stock at the ends of the days of this month, added up.
@@ -52,14 +52,14 @@ struct Accrued {
 }
 
 impl Bills {
-    /// People work for a tick in which so much was sold.
-    pub(super) fn work(&mut self, clock: &Clock, staff: &Staff, sales: Fen, made: Today) {
+    /// People work for a tick in which computers and chips were sold for so much.
+    pub(super) fn work(&mut self, clock: &Clock, staff: &Staff, sales: [Fen; 2], made: Today) {
         let span = u128::from(clock.tick_end().since(clock.tick_start()).as_millis());
         for role in Role::ALL {
             self.worked[role as usize] += u128::from(staff.headcount(role)) * span;
         }
         self.elapsed += span;
-        self.sales += sales;
+        self.sales = [0, 1].map(|kind| self.sales[kind] + sales[kind]);
         self.today.computers += made.computers;
         self.today.hired += made.hired;
     }
@@ -86,7 +86,7 @@ impl Bills {
         let overheads = self.accrued.overheads - before.overheads;
         owe(Line::Overheads, Account::Overheads, overheads);
         self.accrue_running(&finance.running_costs, stock, before, &mut owe);
-        self.accrued.tax = tax(finance, self.sales);
+        self.accrued.tax = tax(finance, self.sales[0] + self.sales[1]);
         let tax = self.accrued.tax - before.tax;
         owe(Line::Tax, Account::Tax, tax);
         tax
@@ -106,7 +106,7 @@ impl Bills {
         self.stock_days += stock;
         let daily = costs.carrying_rate.get() * DAY as f64 / YEAR as f64;
         self.accrued.carrying = self.stock_days.scaled(daily);
-        self.accrued.warranty = self.sales.scaled(costs.warranty_share.get());
+        self.accrued.warranty = self.sales[0].scaled(costs.warranty_share.get());
         let of_share = self.accrued.warranty - before.warranty;
         for (line, amount) in [
             (Line::Bundle, costs.bundle * computers),
@@ -132,7 +132,7 @@ impl Bills {
     /// A month ends, of which all days have accrued. Returns its tax.
     pub(super) fn close_month(&mut self) -> Fen {
         self.change_rates();
-        self.sales = Fen::ZERO;
+        self.sales = [Fen::ZERO; 2];
         self.stock_days = Fen::ZERO;
         std::mem::take(&mut self.accrued).tax
     }

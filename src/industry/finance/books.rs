@@ -14,9 +14,10 @@ use crate::industry::shared::ledger::Account;
 use crate::units::Fen;
 
 /// Which account pays which: money that moves between two others shows as a difference.
-const PAYMENTS: [(Account, Account); 11] = [
+const PAYMENTS: [(Account, Account); 12] = [
     (Account::Investors, Account::Cash),
     (Account::ComputerSales, Account::Cash),
+    (Account::ChipSales, Account::Cash),
     (Account::Cash, Account::Parts),
     (Account::Cash, Account::Wafers),
     (Account::Cash, Account::Wages),
@@ -30,11 +31,12 @@ const PAYMENTS: [(Account, Account); 11] = [
 
 /// Which line is debited and which is credited: an entry between two others shows as a difference.
 /// Assets that were there before the run are in what the books open at.
-const ENTRIES: [(Line, Line); 41] = [
+const ENTRIES: [(Line, Line); 44] = [
     (Line::Cash, Line::Receivables),
     (Line::Cash, Line::PaidIn),
     (Line::Payables, Line::Cash),
     (Line::Receivables, Line::Sales),
+    (Line::Receivables, Line::ChipSales),
     (Line::Parts, Line::Payables),
     (Line::Wafers, Line::Payables),
     (Line::Wafers, Line::Opening),
@@ -48,10 +50,12 @@ const ENTRIES: [(Line, Line); 41] = [
     (Line::GoodsSold, Line::Payables),
     (Line::GoodsSold, Line::Parts),
     (Line::GoodsSold, Line::Wafers),
+    (Line::GoodsSold, Line::Chips),
     (Line::GoodsSold, Line::UnderWay),
     (Line::GoodsSold, Line::Computers),
     (Line::Scrap, Line::Payables),
     (Line::Scrap, Line::Wafers),
+    (Line::Scrap, Line::Chips),
     (Line::Scrap, Line::UnderWay),
     (Line::Rounding, Line::Parts),
     (Line::Rounding, Line::Wafers),
@@ -148,7 +152,7 @@ fn earnings(state: &FinanceState, entries: &Entries) -> Book {
     let book = Book::new("finance.ledger/retained-earnings", "fen");
     let book = Line::of_profit().fold(book, |book, line| {
         let change = change(entries, line).as_fen();
-        if line == Line::Sales {
+        if Line::SOLD.contains(&line) {
             book.plus(line.name(), -change)
         } else {
             book.minus(line.name(), change)

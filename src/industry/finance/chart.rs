@@ -35,8 +35,10 @@ named_enum! {
         PaidIn = "paid-in-capital",
         /// Assets and lots that are there when the run begins.
         Opening = "opening-capital",
-        /// Sold.
+        /// Computers sold.
         Sales = "sales",
+        /// Surplus chips sold.
+        ChipSales = "chip-sales",
         /// Materials, and services on them, in what was sold.
         GoodsSold = "cost-of-goods-sold",
         /// The same in what was thrown away.
@@ -79,6 +81,9 @@ impl Line {
         Self::UnderWay,
         Self::Computers,
     ];
+
+    /// What is sold.
+    pub(super) const SOLD: [Self; 2] = [Self::Sales, Self::ChipSales];
 
     /// The expenses of making, beside what is in the goods.
     pub(super) const MAKING: [Self; 5] = [
@@ -144,6 +149,7 @@ impl Line {
     pub(super) const fn behind(account: Account) -> Option<Self> {
         match account {
             Account::ComputerSales => Some(Self::Sales),
+            Account::ChipSales => Some(Self::ChipSales),
             Account::Parts => Some(Self::Parts),
             Account::Wafers => Some(Self::Wafers),
             Account::Wages => Some(Self::Wages),

@@ -31,7 +31,8 @@ pub(super) fn keep_accounts(
     if holds.cash {
         waiting.held_for_cash += clock.tick_end().since(clock.tick_start());
     }
-    let sales = take_postings(&clock, &mut postings, &mut state);
+    let sold = take_postings(&clock, &mut postings, &mut state);
+    let sales = sold[0] + sold[1];
     let of_founders = value_of_founders(*companies, clock.tick());
     let value_added = value_added(&state.plan, sales) + of_founders;
     state.add_output(&clock, sales, value_added);
@@ -39,7 +40,7 @@ pub(super) fn keep_accounts(
         computers: move_goods(&clock, &mut postings, &mut state),
         hired: postings.take_hired(),
     };
-    state.bills.work(&clock, &staff, sales, made);
+    state.bills.work(&clock, &staff, sold, made);
     if clock.ends_day() {
         state.end_day(&clock);
     }
@@ -51,15 +52,18 @@ pub(super) fn keep_accounts(
     holds.cash = minimum.is_some_and(|minimum| cash < minimum);
 }
 
-/// Books the postings of the tick; the sales among them.
-fn take_postings(clock: &Clock, postings: &mut Postings, state: &mut FinanceState) -> Fen {
-    let mut sales = Fen::ZERO;
+/// Books the postings of the tick; the sales of computers and of chips among them.
+fn take_postings(clock: &Clock, postings: &mut Postings, state: &mut FinanceState) -> [Fen; 2] {
+    let mut sales = [Fen::ZERO; 2];
     for posting in postings.drain() {
         let Posting {
             from, to, amount, ..
         } = posting;
-        if from == Account::ComputerSales && to == Account::Cash {
-            sales += amount;
+        if to == Account::Cash {
+            let sold = [Account::ComputerSales, Account::ChipSales];
+            if let Some(kind) = sold.iter().position(|account| *account == from) {
+                sales[kind] += amount;
+            }
         }
         state.ledger.agree(posting, clock.tick());
     }

@@ -71,7 +71,7 @@ metrics! { "finance":
 pub(super) fn report(state: &FinanceState, period: Period, of: &Statistics, figures: &mut Figures) {
     let expense = |line: Line| change(&of.entries, line);
     let sum = |lines: &[Line]| lines.iter().map(|line| expense(*line)).sum::<Fen>();
-    let revenue = -expense(Line::Sales);
+    let revenue = -sum(&Line::SOLD);
     let gross = revenue - expense(Line::GoodsSold) - sum(&Line::MAKING);
     let operating = gross - sum(&Line::RUNNING);
     let net = operating - expense(Line::Tax);

@@ -63,8 +63,9 @@ pub(super) fn received(paid: &Flows) -> [Fen; Account::ALL.len()] {
 }
 
 /// The lines of the statement of cash flow: what they are called, and whose payments they are.
-const CASH_FLOW: [(&str, Account); 9] = [
+const CASH_FLOW: [(&str, Account); 10] = [
     ("from-customers", Account::ComputerSales),
+    ("from-buyers-of-chips", Account::ChipSales),
     ("to-suppliers-of-parts", Account::Parts),
     ("to-suppliers-of-wafers", Account::Wafers),
     ("to-employees", Account::Wages),
@@ -92,12 +93,14 @@ impl MonthEnd {
         };
         let sum = |lines: &[Line]| lines.iter().map(|line| earned(*line)).sum::<Fen>();
         let income = "income";
-        put(income, Line::Sales.name(), earned(Line::Sales));
+        for line in Line::SOLD {
+            put(income, line.name(), earned(line));
+        }
         put(income, Line::GoodsSold.name(), earned(Line::GoodsSold));
         for line in Line::MAKING {
             put(income, line.name(), earned(line));
         }
-        let gross = earned(Line::Sales) + earned(Line::GoodsSold) + sum(&Line::MAKING);
+        let gross = sum(&Line::SOLD) + earned(Line::GoodsSold) + sum(&Line::MAKING);
         put(income, "gross-margin", gross);
         for line in Line::RUNNING {
             put(income, line.name(), earned(line));

@@ -16,8 +16,10 @@ use crate::industry::shared::subsystem::Reported;
 use crate::units::{Fen, SimTime};
 
 metrics! { "finance":
-    /// Computers sold, whether or not they are paid for within the period.
+    /// Computers and surplus chips sold, whether or not they are paid for within the period.
     REVENUE: "revenue", "CNY", Higher, None;
+    /// Surplus chips sold, a part of the revenue.
+    CHIP_SALES: "chip_sales", "CNY", Higher, None;
     /// The park's cash at the end of the period.
     CASH_END: "cash_end", "CNY", Higher, None;
     /// The least cash that the park had at the end of a tick.
@@ -49,7 +51,7 @@ metrics! { "finance":
     RECEIVABLE: "receivable", "CNY", Neither, None;
     /// The park's cash at the end of the last whole month; only in the series.
     CASH: "cash", "CNY", Higher, Level;
-    /// Computers sold in the last whole month; only in the series.
+    /// Computers and surplus chips sold in the last whole month; only in the series.
     REVENUE_MONTH: "revenue_month", "CNY", Higher, Flow;
     /// Growth of the value added in the city's digital economy over the equally long time before
     /// the period. There is none where that time begins before the run.
@@ -95,13 +97,15 @@ impl Reported for Finance {
         let state = world.resource::<FinanceState>();
         let (plan, accounts) = (&state.plan, &state.ledger.accounts);
         let earned = |account: Account| of.earned[account as usize];
-        let revenue = -earned(Account::ComputerSales);
+        let chips = -earned(Account::ChipSales);
+        let revenue = chips - earned(Account::ComputerSales);
         let receivable = -accounts.open(Account::ComputerSales);
         let materials = earned(Account::Parts) + earned(Account::Wafers);
         let (wages, overheads) = (earned(Account::Wages), earned(Account::Overheads));
         let committed = plan.capital.iter().map(|&(_, amount)| amount).sum::<Fen>();
         let least_cash = state.least_cash.since(period.from);
         figures.put(&REVENUE, revenue.as_yuan());
+        figures.put(&CHIP_SALES, chips.as_yuan());
         figures.put(&RECEIVABLE, receivable.as_yuan());
         figures.put(&CASH_END, accounts.balance(Account::Cash).as_yuan());
         figures.put(&CASH_MIN, least_cash.map(Fen::as_yuan));

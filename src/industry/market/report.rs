@@ -1,4 +1,5 @@
-//! The metrics of the market, and how they are computed.
+//! The metrics of the market, and how they are computed; measures of service are kept apart
+//! (equation E48).
 
 use bevy_ecs::prelude::*;
 

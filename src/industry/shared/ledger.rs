@@ -31,6 +31,8 @@ named_enum! {
         Tax = "tax",
         /// The city's programmes, and what tax is reinvested in.
         Programmes = "programmes",
+        /// Buyers of surplus chips.
+        ChipSales = "chip-sales",
         /// Buyers who are paid for lateness.
         Penalties = "penalties",
     }

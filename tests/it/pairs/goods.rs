@@ -231,6 +231,78 @@ mechanisms! { pub(super) GOODS:
         draw.whole(200, 3_000),
         date(draw.whole(20, 75))
     ));
+    "terms of contracts": |park, draw| park.add(&format!(
+        r#"
+        [market.contracts.county]
+        date = "{}"
+        computers = {}
+        due = "{} d"
+        price = "{} CNY"
+        penalty = {:.4}
+        penalty_cap = 0.1
+        partial = false
+        patience = "{} d"
+        "#,
+        date(draw.whole(0, 40)),
+        draw.whole(20, 900),
+        draw.whole(0, 20),
+        draw.whole(3_000, 6_000),
+        draw.real(0.0005, 0.01),
+        draw.whole(5, 60)
+    ));
+    "terms of tenders": |park, draw| park.add(&format!(
+        r#"
+        [market.tenders]
+        rate = "{} /y"
+        computers = "uniform(low=20, high=90)"
+        due = "{} d"
+        penalty = {:.4}
+        partial = {}
+        patience = "{} d"
+        "#,
+        draw.whole(20, 90),
+        draw.whole(0, 20),
+        draw.real(0.0005, 0.01),
+        draw.pick(&["true", "false"]),
+        draw.whole(5, 60)
+    ));
+    "a model with a launch and orders of its own": |park, draw| park.add(&format!(
+        r#"
+        [assembly.models.tablet]
+        share = {:.2}
+        kit = {{ cpu = 1, board = 1 }}
+        [market.models.tablet]
+        price = "2500 CNY"
+        weight = {:.2}
+        launch = "{}"
+        end = "{}"
+        orders = "{} /mo"
+        computers = "uniform(low=1, high=9)"
+        due = "{} d"
+        "#,
+        draw.real(0.2, 2.0),
+        draw.real(0.0, 1.0),
+        date(draw.whole(0, 40)),
+        date(draw.whole(45, 95)),
+        draw.whole(2, 30),
+        draw.whole(1, 20)
+    ));
+    "surplus chips": |park, draw| park.add(&format!(
+        r#"
+        [assembly.surplus.cpu]
+        above = {}
+        price = "{} CNY"
+        cost = "{} CNY"
+        "#,
+        draw.whole(0, 300),
+        draw.whole(0, 60),
+        draw.whole(0, 9)
+    ));
+    "goodwill": |park, draw| park.add(&format!(
+        "[market]\nelasticity = 1.5\ngoodwill = {{ loss = {:.2}, recovery = \"{} d\" }}\n",
+        draw.real(0.3, 1.0),
+        draw.whole(5, 200)
+    ));
     "reform for buyers": |park, draw| park.add(&format!(
         r#"
         [market.buyers]

@@ -325,6 +325,18 @@ fn months(of: &Evidence) -> f64 {
     (of.days() / 30.0).round()
 }
 
+/// What contracts with a price of their own brought above the price of their model.
+fn agreed_above_list(of: &Evidence) -> f64 {
+    let delivered = of.subjects("market.contract_delivered");
+    let above = delivered.filter_map(|(contract, computers)| {
+        let agreed = of
+            .park
+            .number(&format!("market.contracts.{contract}.price"))?;
+        Some((agreed - of.park.set_number("market.models.desktop.price")) * computers)
+    });
+    above.sum()
+}
+
 fn everything_has_its_price(of: &Evidence) -> Vec<String> {
     let park = &of.park;
     let mut faults = Vec::new();
@@ -337,7 +349,12 @@ fn everything_has_its_price(of: &Evidence) -> Vec<String> {
         .map(|(model, count)| price(format!("market.models.{model}.price")) * count)
         .sum();
     let revenue = of.count("finance.revenue");
+    let chips = of.count("finance.chip_sales");
+    let sold = sold + agreed_above_list(of) + chips;
     yuan("revenue", revenue, sold, 0.0);
+    yuan("chips", chips, of.count("assembly.surplus_sales"), 0.0);
+    let penalties = of.count("finance.running_cost/penalties");
+    yuan("penalties", penalties, of.count("market.penalties"), 0.0);
     let parts = of.subjects("supply.received");
     let parts: f64 = parts
         .map(|(part, count)| price(format!("supply.parts.{part}.price")) * count)
@@ -363,7 +380,8 @@ fn everything_has_its_price(of: &Evidence) -> Vec<String> {
         .iter()
         .map(|cost| of.count(&format!("finance.{cost}")))
         .sum();
-    yuan("profit", of.count("finance.profit"), revenue - costs, 0.02);
+    let profit = revenue - costs - penalties;
+    yuan("profit", of.count("finance.profit"), profit, 0.02);
     let spending = park.number("finance.spending.hall.amount").unwrap_or(0.0);
     let lines = park.number("finance.assets.lines.price").unwrap_or(0.0);
     let lines = lines * park.number("assembly.lines").unwrap_or(0.0);

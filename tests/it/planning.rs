@@ -86,6 +86,42 @@ fn a_plan_starts_the_wafers_that_it_says() {
     assert!((started - 275.0).abs() < 1e-9, "{started}");
 }
 
+/// Tenders that are late cost penalties up to a tenth of their value, and later orders; servers are
+/// ordered between their launch and their end.
+#[test]
+fn late_tenders_cost_penalties_and_orders() {
+    let free = ["market.tenders.penalty=0", "market.goodwill.loss=0"];
+    let [terms, free] = [&[][..], &free].map(|overrides| outcome("tender-terms", overrides));
+    let contract = value(&terms, "market.contract_penalty/county-schools");
+    let of_tenders = value(&terms, "market.penalties") - contract;
+    let most = 0.1 * 4_500.0 * value(&terms, "market.computers_ordered");
+    assert!(of_tenders > 0.0 && of_tenders < most, "{of_tenders}");
+    assert!((0.0..=0.05 * 10_000.0 * 4_300.0).contains(&contract));
+    assert!(
+        (value(&free, "market.penalties") - value(&free, "market.contract_penalty/county-schools"))
+            .abs()
+            < 1e-6
+    );
+    let forgone = value(&terms, "market.orders_forgone");
+    let orders = |outcome| value(outcome, "market.orders");
+    assert!(forgone > 0.0);
+    assert!((orders(&free) - orders(&terms) - forgone).abs() < 1e-9);
+    assert!(value(&terms, "market.computers_sold/server") > 0.0);
+}
+
+/// Chips that the line makes beyond its own need are sold, and pay more than their wafers cost.
+#[test]
+fn surplus_chips_are_sold_and_leave_no_more_than_their_level() {
+    let [sold, kept] =
+        [&[][..], &["assembly.surplus={}"]].map(|overrides| outcome("surplus-chips", overrides));
+    let chips = |name: &str| value(&sold, &format!("assembly.surplus_chips/{name}"));
+    let sales = 120.0 * chips("cpu-3a4000") + 60.0 * chips("bridge-7a1000");
+    assert!(sales > 1e6);
+    assert!((value(&sold, "finance.chip_sales") - sales).abs() < 1e-6 * sales);
+    let lie = |outcome| value(outcome, "assembly.on_hand/cpu-3a4000");
+    assert!(lie(&sold) < 25_000.0 && lie(&kept) > 25_000.0);
+}
+
 #[test]
 fn every_scenario_of_planning_runs_without_a_warning_of_what_never_happens() {
     for name in names_in(&project("scenarios/planning")) {

@@ -219,11 +219,6 @@ impl AssemblyFile {
             problems.add(at.field("oee"), Fault::out_of_range(oee, "at least 0.01"));
         }
         let models = check_models(models, *carrier_size, names, at, problems);
-        if !models.is_empty() && models.iter().all(|model| model.share <= 0.0) {
-            let help = "give at least one model a share above 0";
-            let fault = Fault::invalid("no computer is ever begun", help);
-            problems.add(at.field("models"), fault);
-        }
         let shift = shift.as_ref();
         let hours = shift.map(|shift| shift.check(&at.field("shift"), problems));
         let (board_pass, board_escape) = board.as_ref().map_or((1.0, 0.0), BoardFile::shares);
@@ -320,6 +315,11 @@ fn check_models(
             share: *share,
             kit,
         });
+    }
+    if !checked.is_empty() && checked.iter().all(|model| model.share <= 0.0) {
+        let help = "give at least one model a share above 0";
+        let fault = Fault::invalid("no computer is ever begun", help);
+        problems.add(at.field("models"), fault);
     }
     checked
 }

@@ -1,6 +1,6 @@
-//! Demand: tenders, buyers, models and contracts place orders (equations E30 and E44). The same seed
-//! gives the same orders whatever the plants do, less those that are not placed because of prices
-//! or lateness (equations E45 and E46).
+//! Demand: tenders, buyers, models and contracts place orders (equations E30 and E44). The same
+//! seed gives the same orders whatever the plants do, less those that are not placed because of
+//! prices or lateness (equations E45 and E46).
 
 use bevy_ecs::prelude::*;
 

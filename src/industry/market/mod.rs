@@ -3,8 +3,8 @@
 //! Demand comes first: it is independent of production, but for what lateness does to goodwill from
 //! the next tick on. Then computers go to orders at their exact times, first placed first served
 //! and in parts where there are too few, unless an order is shipped whole. Sales, and penalties for
-//! lateness, are posted for the day on which they are paid. While too many computers of a model are unsold, its production is
-//! held from the next tick on, and that of wafers while all models are.
+//! lateness, are posted for the day on which they are paid. While too many computers of a model are
+//! unsold, its production is held from the next tick on, and that of wafers while all models are.
 
 mod audit;
 mod books;

@@ -26,13 +26,13 @@ crate::row_ids! {
 /// Who placed an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Source {
-    /// A tender.
+    /// The process of tenders.
     Tender,
     /// An accredited buyer.
     Buyer,
     /// The demand for one model alone.
     Model,
-    /// A contract.
+    /// An order on a known day.
     Contract(ContractRow),
 }
 

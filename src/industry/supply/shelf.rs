@@ -75,7 +75,7 @@ impl UnitStatistics {
 collectors! {
     /// Statistics of a stock.
     pub(super) struct ShelfStatistics {
-        /// Of its units.
+        /// What it counts by the unit.
         pub(super) units: UnitStatistics,
         /// 1 while a unit is on hand, else 0.
         pub(super) ready: Level,

@@ -299,9 +299,11 @@ mechanisms! { pub(super) GOODS:
         draw.whole(0, 9)
     ));
     "goodwill": |park, draw| park.add(&format!(
-        "[market]\nelasticity = 1.5\ngoodwill = {{ loss = {:.2}, recovery = \"{} d\" }}\n",
+        "[market]\nelasticity = 1.5\ngoodwill = {{ loss = {:.2}, recovery = \"{} d\" }}\n\
+         [market.buyers]\ndue = \"{} h\"\n",
         draw.real(0.3, 1.0),
-        draw.whole(5, 200)
+        draw.whole(5, 200),
+        draw.whole(1, 200)
     ));
     "reform for buyers": |park, draw| park.add(&format!(
         r#"

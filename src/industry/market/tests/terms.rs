@@ -1,5 +1,5 @@
-//! What is agreed about orders: prices, penalties, whole deliveries and patience (equation E47), and
-//! how well orders are served (equation E48).
+//! What is agreed about orders: prices, penalties, whole deliveries and patience (equation E47),
+//! and how well orders are served (equation E48).
 
 use super::*;
 

@@ -168,8 +168,8 @@ pub struct ContractFile {
     /// The most that is paid for an order, as a share of its value. Default 1.
     #[serde(default = "whole")]
     pub penalty_cap: Share,
-    /// Whether computers are shipped as they come in. Otherwise they are set aside until the contract
-    /// is whole. Default true.
+    /// Whether computers are shipped as they come in. Otherwise they are set aside until the
+    /// contract is whole. Default true.
     #[serde(default = "yes")]
     pub partial: bool,
     /// How long it waits before its rest is cancelled. Default `market.patience`.

@@ -136,3 +136,18 @@ fn every_scenario_of_planning_runs_without_a_warning_of_what_never_happens() {
         assert_eq!(never.count(), 0, "{stem}: {:?}", park.warnings());
     }
 }
+
+/// The second set of masks costs its 20 M CNY, and half a year of sales of the model is lost.
+#[test]
+fn a_respin_costs_its_masks_and_half_a_year_of_the_new_model() {
+    let [first, respin] = ["new-product", "respin"].map(|name| outcome(name, &[]));
+    let spent = |outcome: &Outcome| value(outcome, "finance.capital_spent");
+    let masks = spent(&respin) - spent(&first);
+    assert!((masks - 20e6).abs() < 0.5, "{masks}");
+    let built = |outcome: &Outcome| value(outcome, "assembly.built_by_model/next");
+    let share = built(&respin) / built(&first);
+    // 18 months of sales are left of 24.
+    assert!((0.65..0.85).contains(&share), "{share}");
+    let trial_and_volume = value(&first, "fab.wafer_starts") - value(&respin, "fab.wafer_starts");
+    assert!(trial_and_volume > 0.0, "{trial_and_volume}");
+}

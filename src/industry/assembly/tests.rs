@@ -1,5 +1,6 @@
 //! Assembly alone, against closed forms.
 
+mod banks;
 mod books;
 mod surplus;
 
@@ -15,7 +16,7 @@ use crate::industry::shared::flow::{
 };
 use crate::industry::shared::names::Names;
 use crate::industry::shared::staff::{Role, Staff, Workload};
-use crate::industry::shared::waiting::{Constraint, Waiting};
+use crate::industry::shared::waiting::Waiting;
 use crate::scenario::{Document, FieldPath};
 use crate::units::{Date, Duration, SimTime};
 
@@ -176,38 +177,6 @@ fn tests_and_rework_have_their_expected_shares() {
 
 /// Little: slots in use are the computers burnt in, times 4 h. With 24 computers each 847 s, 408 of
 /// the 480 slots.
-#[test]
-fn burn_in_slots_in_use_follow_little() {
-    let text = FULL.replace("[assembly.shift]\n", "");
-    let mut sim = simulation(&text, Duration::hours(8), 100);
-    receive(&mut sim, SimTime::ZERO, CPU, 400_000);
-    receive(&mut sim, SimTime::ZERO, DISK, 800_000);
-    let mut warm = false;
-    while sim.step() {
-        let now = sim.clock().tick_end();
-        if !warm && now.day() == 10 {
-            warm = true;
-            READER.begin_statistics(&mut sim);
-        }
-        assert_eq!((READER.audit)(sim.world_mut()), Vec::<String>::new());
-        sim.world_mut()
-            .resource_mut::<Handover<ComputersBuilt>>()
-            .clear();
-    }
-    let figures = figures(&mut sim);
-    let started = figures.value("assembly.kits_started").unwrap();
-    let kept = 1.0 - figures.value("assembly.scrapped").unwrap() / started;
-    let rate = started / (90.0 * 24.0);
-    assert!((rate - 102.0).abs() < 0.1, "{rate} computers an hour");
-    let found = figures.value("assembly.utilisation/burn_in").unwrap() / 100.0 * 480.0;
-    assert!(
-        (found - 4.0 * rate * kept).abs() < 0.6,
-        "{found} slots in use"
-    );
-}
-
-/// Ten computers take 100 s. Ten more are begun 40 s before the end: the mean is twice the sum over
-/// twenty that began and ten that ended.
 #[test]
 fn computers_that_are_not_finished_count_in_the_mean_cycle_time() {
     let mut sim = simulation(BARE, Duration::hours(1), 1);
@@ -395,28 +364,6 @@ fn models_are_begun_in_their_shares_and_one_without_parts_makes_room() {
         let share = f64::from(some) / f64::from(all);
         assert!((share - servers).abs() < 0.01, "{share} are servers");
     }
-}
-
-#[test]
-fn a_full_buffer_before_burn_in_stops_the_lines() {
-    let text = format!("{BARE}[assembly.burn_in]\nslots = 10\ntime = \"1 h\"\n");
-    let text = text.replace("lines = 2", "lines = 2\nbuffer = 40");
-    let mut sim = simulation(&text, Duration::hours(1), 10);
-    receive(&mut sim, SimTime::ZERO, CPU, 100_000);
-    receive(&mut sim, SimTime::ZERO, DISK, 200_000);
-    let built: u32 = run(&mut sim).iter().map(|one| one.2).sum();
-    // Ten an hour from 100 s on.
-    assert_eq!(built, 10 * (10 * 24 - 1));
-    let begun = figures(&mut sim).value("assembly.kits_started").unwrap();
-    let built = f64::from(built);
-    assert!(
-        (built..=built + 70.0).contains(&begun),
-        "{begun} begun, {built} built"
-    );
-    let places = &sim.world().resource::<Waiting>().places;
-    let (place, waited) = places.longest(Constraint::Line).unwrap();
-    assert_eq!(&*places.get(place).name, "burn_in");
-    assert!(waited > Duration::hours(400), "{waited}");
 }
 
 #[test]

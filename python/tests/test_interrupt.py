@@ -23,7 +23,7 @@ def test_ctrl_c_stops(kind):
     off = city.with_({"policy.reinvestment.enabled": False})
     work = {
         "run": lambda: city.run(),
-        "compare": lambda: city.compare("services.window.windows=28"),
+        "compare": lambda: city.compare("services.window.windows=32"),
         "sweep": lambda: city.sweep(SPACE, "lhs:500"),
         "simulator": lambda: chippark.simulator(city, SPACE, "fab.wip", 1000)([12]),
         "calibrate": lambda: off.calibrate(),

@@ -63,6 +63,12 @@ fn people(of: &Books) -> Book {
     if let Some(registered) = of.get("talent.persons") {
         book.inflows.clone_from(&registered.inflows);
     }
+    // Where there are no careers, staffing takes those on whom it hires.
+    let employer = ["careers.persons", "staffing.persons"];
+    let employer = employer.iter().find_map(|name| of.get(name));
+    if let Some(employer) = employer {
+        book = book.plus("recruited", employer.inflow("recruited"));
+    }
     for (name, label) in [
         ("services.persons", "lost at the window"),
         ("services.persons", "lost at housing"),

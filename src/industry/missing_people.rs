@@ -6,6 +6,7 @@ use crate::industry::research::Research;
 use crate::industry::shared::programmes::ProgrammeKind;
 use crate::industry::shared::staff::{Role, Workload};
 use crate::industry::shared::warnings::Warnings;
+use crate::industry::staffing::Staffing;
 use crate::industry::talent::Talent;
 use crate::industry::ventures::Ventures;
 use crate::units::SimTime;
@@ -130,6 +131,7 @@ impl Park {
                     .to_owned(),
             );
         }
+        warnings.extend(self.unpaid_recruits());
         let paid = self.finance.iter().flat_map(Finance::paid_roles);
         let staffing = self.staffing.as_ref();
         let is_unpaid = |role: &Role| staffing.is_none_or(|plan| plan.is_unmanned(*role));
@@ -141,6 +143,21 @@ impl Park {
             )
         }));
         warnings
+    }
+
+    /// A warning for each role whose recruits would come for a wage that is not paid.
+    fn unpaid_recruits(&self) -> impl Iterator<Item = String> {
+        let paid = self.finance.iter().flat_map(Finance::paid_roles);
+        let paid: Vec<Role> = paid.collect();
+        let drawn = self.staffing.iter().flat_map(Staffing::drawn_by_wage);
+        let unpaid = drawn.filter(move |role| !paid.contains(role));
+        unpaid.map(|role| {
+            let name = role.name();
+            format!(
+                "nobody comes to the posts of `staffing.hiring` as {name}, since nothing is paid: \
+                 give `finance.wages.{name}`, or leave out `staffing.labour.{name}`"
+            )
+        })
     }
 
     /// Warns of homes that nobody gets, and windows that nobody staffs.

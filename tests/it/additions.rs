@@ -33,6 +33,7 @@ const EMPTY: &[&str] = &[
     r#"services.index.transport.zzz={opens="2039-01-01",commute="10 min"}"#,
     r#"services.index.medical.builds.zzz={places=0.1,ordered="2039-01-01"}"#,
     r#"services.index.education.builds.zzz={places=0.1,ordered="2039-01-01"}"#,
+    r#"staffing.hiring.zzz={role="operator",count=9,date="2039-01-01"}"#,
     "fab.tools.zzz={count=2}",
     r#"fab.routes.zzz={only={tool_group="WETS",time="1 h"}}"#,
     r#"fab.streams.zzz={product="cpu-3a4000",constant_wip=1,start="9000 d"}"#,

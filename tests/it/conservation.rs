@@ -86,7 +86,7 @@ fn assert_handed_on(outcome: &Outcome, founders: f64) {
     assert!(sum("talent.registered_all") > 0.0, "nobody came");
     same(
         "persons who settled, and where they are",
-        sum("services.settled") + founders,
+        sum("services.settled") + sum("staffing.hired") + founders,
         end("careers.in_other_industries")
             + end("careers.seeking")
             + end("careers.employed")

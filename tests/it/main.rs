@@ -46,6 +46,7 @@ mod scenario_park;
 mod scenario_problems;
 mod scenario_provenance;
 mod scenario_texts;
+mod staffing;
 mod standstill;
 mod stays;
 mod support;

@@ -13,7 +13,7 @@ use chippark::scenario::Document;
 use crate::support::{outcome, pilot, project, said};
 
 /// The units of metrics; `1` is a plain number.
-const UNITS: [&str; 49] = [
+const UNITS: [&str; 50] = [
     "%",
     "1",
     "1/cm2",
@@ -49,6 +49,7 @@ const UNITS: [&str; 49] = [
     "person-days",
     "persons",
     "phases",
+    "posts",
     "ppm",
     "projects",
     "rank",

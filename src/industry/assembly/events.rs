@@ -11,7 +11,7 @@ use crate::industry::shared::flow::{ComputersBuilt, Consumption, Handover, Holds
 use crate::industry::shared::hours::OpeningHours;
 use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::position::ChipPositions;
-use crate::industry::shared::staff::{Role, Staff};
+use crate::industry::shared::staff::{AtWork, Role, Staff};
 use crate::industry::shared::table::rows;
 use crate::industry::shared::trace::Trace;
 use crate::industry::shared::waiting::Waiting;
@@ -85,6 +85,7 @@ pub(super) fn drain(
     clock: Res<Clock>,
     holds: Res<Holds>,
     staff: Res<Staff>,
+    mut at_work: ResMut<AtWork>,
     mut received: ResMut<Handover<Receipt>>,
     positions: Option<ResMut<ChipPositions>>,
     mut parameters: Parameters,
@@ -106,6 +107,7 @@ pub(super) fn drain(
     }
     tick.book_until(end);
     tick.book_banks(end);
+    at_work.set(Role::Assembler, tick.state.lines.times.clone());
     if let Some(mut positions) = positions {
         add_to_positions(&mut positions, &tick);
     }

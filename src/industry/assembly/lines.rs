@@ -17,6 +17,7 @@ impl AssemblyTick<'_> {
     pub(super) fn begin_tick(&mut self, now: SimTime, people: Option<u32>, holds: &Holds) {
         self.book_until(now);
         let (lines, a_line) = (&mut self.state.lines, self.plan.assemblers_per_line);
+        lines.on_shift = people;
         let all = lines.count.saturating_mul(a_line);
         let people = people.map_or(all, |people| people.min(all));
         let staffed = people.div_ceil(a_line);
@@ -193,6 +194,11 @@ impl AssemblyTick<'_> {
         self.state.statistics.open_time += span * u64::from(lines.count);
         let worked = span * lines.working / FULL;
         self.state.statistics.busy_time += worked;
+        if let Some(people) = lines.on_shift {
+            let a_line = u64::from(self.plan.assemblers_per_line);
+            lines.times.on_shift += span * u64::from(people);
+            lines.times.busy += span * (lines.working * a_line) / FULL;
+        }
         let idle = span * u64::from(lines.staffed.saturating_sub(lines.busy));
         match lines.cause {
             Cause::Part(part) => {

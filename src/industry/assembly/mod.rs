@@ -34,7 +34,7 @@ use crate::industry::shared::flow::{ComputersBuilt, Consumption, Handover, Holds
 use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::names::Names;
 use crate::industry::shared::position::ChipPositions;
-use crate::industry::shared::staff::{Staff, Workload};
+use crate::industry::shared::staff::{AtWork, Staff, Workload};
 use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::waiting::{Constraint, Waiting};
 use crate::industry::shared::warnings::Warnings;
@@ -77,6 +77,7 @@ impl Subsystem for Assembly {
         world.init_resource::<Holds>();
         world.init_resource::<Postings>();
         world.init_resource::<Staff>();
+        world.init_resource::<AtWork>();
         world.init_resource::<Waiting>();
         let mut workload = world.get_resource_or_init::<Workload>();
         plan.add_workload(&mut workload);

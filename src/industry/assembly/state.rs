@@ -9,6 +9,7 @@ use super::statistics::{LineStatistics, ModelStatistics};
 use super::stock::Stock;
 use crate::engine::{Level, Stream, Streams};
 use crate::industry::shared::flow::{ModelId, ProductId, Receipt};
+use crate::industry::shared::staff::WorkTime;
 use crate::industry::shared::table::Pool;
 use crate::industry::shared::waiting::PlaceId;
 use crate::row_ids;
@@ -44,6 +45,10 @@ pub(super) struct Lines {
     pub(super) staffed: u32,
     /// Assemblers at the lines, as many as these take at most.
     pub(super) people: u32,
+    /// Assemblers on shift; none where people are not modelled.
+    pub(super) on_shift: Option<u32>,
+    /// The time of assemblers on shift and at work until `booked`.
+    pub(super) times: WorkTime,
     /// Whether it is a working hour.
     pub(super) open: bool,
     /// Whether no kit of a model is begun because too many of its computers are unsold, by model.
@@ -72,6 +77,8 @@ impl Lines {
             working: 0,
             staffed: plan.lines,
             people: plan.lines.saturating_mul(plan.assemblers_per_line),
+            on_shift: None,
+            times: WorkTime::default(),
             open: plan.hours.is_open(SimTime::ZERO),
             held: vec![false; plan.models.len()],
             attempt_is_due: false,

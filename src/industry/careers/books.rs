@@ -3,6 +3,7 @@
 
 use bevy_ecs::prelude::*;
 
+use super::ladder::of_post;
 use super::person::is_here;
 use super::statistics::{PeopleStatistics, Statistics};
 use crate::engine::Book;
@@ -39,6 +40,7 @@ pub(super) fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
     let mut books = vec![
         Book::new("careers.persons", "persons")
             .plus("settled", of.settled.iter().sum::<u64>())
+            .plus("recruited", of.recruited.iter().sum::<u64>())
             .minus("left the city", of.left)
             .closes_at(here.tiers.iter().sum::<u64>()),
         Book::new("careers.in_other_industries", "persons")
@@ -59,8 +61,12 @@ pub(super) fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
 
 fn of_tier(of: &PeopleStatistics, tier: Tier, here: u64) -> Book {
     let place = tier as usize;
+    let to_tier = |role: &Role| of_post(role.occupation()) == tier;
+    let recruited = Role::ALL.into_iter().filter(to_tier);
+    let recruited: u64 = recruited.map(|role| of.recruited[role as usize]).sum();
     Book::new(format!("careers.tier/{}", tier.name()), "persons")
         .plus("settled", of.settled[place])
+        .plus("recruited", recruited)
         .plus("rose to it", of.rose_to[place])
         .minus("rose from it", of.rose[place].ended())
         .minus("left the city", of.left_tier[place])
@@ -72,6 +78,7 @@ fn posts(of: &PeopleStatistics, role: Role, employed: u64) -> Book {
     let advanced = |to: Role| if role == to { of.advanced } else { 0 };
     Book::new(format!("careers.posts/{}", role.name()), "persons")
         .plus("hired", of.hired[place])
+        .plus("recruited", of.recruited[place])
         .plus("advanced to it", advanced(Role::Engineer))
         .minus("advanced from it", advanced(Role::Technician))
         .minus("left the city", of.exits[place])

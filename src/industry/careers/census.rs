@@ -42,6 +42,15 @@ impl Census {
         self.count(person, person.occupation, 1);
     }
 
+    /// A person comes from elsewhere to a post.
+    pub(super) fn recruited(&mut self, now: SimTime, person: &Person, role: Role) {
+        self.statistics.employed[role as usize].add(now, 1);
+        self.statistics.recruited[role as usize] += 1;
+        self.comes_into_tier(now, person);
+        self.count(person, person.occupation, 1);
+        self.cohort(person).settled += 1;
+    }
+
     /// A person has settled and seeks a post.
     pub(super) fn seeks(&mut self, now: SimTime, person: &Person, role: Role) {
         self.statistics.seeking[role as usize].add(now, 1);

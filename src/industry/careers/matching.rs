@@ -16,7 +16,11 @@ pub struct Matching {
 }
 
 impl Matching {
-    /// Whole posts that are vacant: `max(0, (1 + overhire) Req - N)` (equation E16).
+    /// Whole posts that are vacant: `max(0, (1 + overhire) Req + A - N)` (equation E16).
+    ///
+    /// * `required` — people that the plan requires.
+    /// * `added` — posts beyond the plan, A.
+    /// * `employed` — people who hold a post, N.
     ///
     /// ```
     /// use chippark::industry::careers::Matching;
@@ -26,8 +30,9 @@ impl Matching {
     ///     elasticity: Share::new(0.5).unwrap(),
     ///     overhire: Share::new(0.05).unwrap(),
     /// };
-    /// assert_eq!(matching.vacancies(600.0, 500), 130);
-    /// assert_eq!(matching.vacancies(600.0, 700), 0);
+    /// assert_eq!(matching.vacancies(600.0, 0, 500), 130);
+    /// assert_eq!(matching.vacancies(600.0, 0, 700), 0);
+    /// assert_eq!(matching.vacancies(600.0, 90, 700), 20);
     /// ```
     #[must_use]
     #[expect(
@@ -35,10 +40,12 @@ impl Matching {
         clippy::cast_sign_loss,
         reason = "a saturating cast of a whole number of posts that is not below zero"
     )]
-    pub fn vacancies(&self, required: f64, employed: u64) -> u64 {
+    pub fn vacancies(&self, required: f64, added: u64, employed: u64) -> u64 {
         // Rounded up, or a small crew would never be full. Tolerance: 1.05 * 600 is just above 630.
         let posts = ((1.0 + self.overhire.get()) * required - 1e-6).ceil();
-        (posts.max(0.0) as u64).saturating_sub(employed)
+        (posts.max(0.0) as u64)
+            .saturating_add(added)
+            .saturating_sub(employed)
     }
 
     /// Matches to be expected: `M = m U^a V^(1-a)` (Cobb and Douglas's form; equation E8).

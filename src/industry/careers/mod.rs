@@ -4,6 +4,7 @@
 //! It models (equations E9 to E12 and E16):
 //! - Who settles with a chip occupation seeks a post of it, everybody else works in another
 //!   industry.
+//! - Whom staffing hires from elsewhere is a person in a post from that midnight on.
 //! - Posts are filled at midnight, first come first served (`matching`); a seeker may give up for
 //!   another industry at a constant rate.
 //! - People of chip occupations, doctors and leading talents leave the city at a constant hazard,
@@ -42,7 +43,7 @@ mod statistics;
 mod tests;
 mod warnings;
 
-use bevy_ecs::prelude::World;
+use bevy_ecs::prelude::{IntoScheduleConfigs, World};
 
 pub use hazard::{CityEffects, FirstJob};
 pub use matching::Matching;
@@ -51,7 +52,9 @@ pub use plan::Careers;
 use crate::engine::{Calendar, Clock, Sim, Streams};
 use crate::industry::shared::flow::Handover;
 use crate::industry::shared::ledger::Postings;
-use crate::industry::shared::people::{ChannelKeys, City, Departed, Registered, Settled};
+use crate::industry::shared::people::{
+    ChannelKeys, City, Departed, Population, Recruit, Recruited, Registered, Settled, take_on,
+};
 use crate::industry::shared::programmes::{Expertise, ProgrammeKind, Programmes};
 use crate::industry::shared::staff::{Staff, StaffChange};
 use crate::industry::shared::subsystem::Context;
@@ -94,12 +97,15 @@ impl Subsystem for Careers {
         world.init_resource::<City>();
         world.init_resource::<ChannelKeys>();
         world.init_resource::<Staff>();
+        world.init_resource::<Population>();
         world.init_resource::<Postings>();
         Handover::<Registered>::add_reader(world);
         Handover::<Settled>::add_reader(world);
         world.init_resource::<Handover<Departed>>();
         world.init_resource::<Handover<StaffChange>>();
-        sim.add(Stage::Careers, drain::drain);
+        Handover::<Recruit>::add_reader(world);
+        Handover::<Recruited>::add_reader(world);
+        sim.add(Stage::Careers, (take_on, drain::drain).chain());
     }
 
     fn take_over(&self, world: &mut World, _: SimTime) {

@@ -20,6 +20,8 @@ collectors! {
         pub(super) outside: Level,
         /// Seekers who were hired, by role.
         pub(super) hired: [u64; Role::ALL.len()],
+        /// People who came from elsewhere to a post, by role.
+        pub(super) recruited: [u64; Role::ALL.len()],
         /// People who left the city from a post, by role.
         pub(super) exits: [u64; Role::ALL.len()],
         /// Seekers who took a job in another industry, by role.

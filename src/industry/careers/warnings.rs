@@ -40,7 +40,7 @@ impl Careers {
         if self.matching.efficiency <= Rate::ZERO {
             return 0;
         }
-        self.matching.vacancies(required, 0)
+        self.matching.vacancies(required, 0, 0)
     }
 
     /// Whether people of the city can become fit for a role: by a cultivation project, or because

@@ -108,7 +108,7 @@ fn audit_places(floor: &Floor, faults: &mut Vec<String>) {
         held,
         at(LotPlace::Held),
     );
-    let reviewed = u64::from(floor.state.engineers.busy);
+    let reviewed = u64::from(floor.state.engineers.busy());
     compare(
         faults,
         "lots with an engineer",
@@ -209,7 +209,7 @@ fn audit_tools(floor: &Floor, faults: &mut Vec<String>) {
         awaiting,
     );
     let crews: u32 = floor.tools.iter().map(|tool| tool.crew).sum();
-    let busy = floor.state.technicians.busy;
+    let busy = floor.state.technicians.busy();
     compare(
         faults,
         "technicians at tools",

@@ -52,7 +52,7 @@ use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::names::Names;
 use crate::industry::shared::position::ChipPositions;
 use crate::industry::shared::programmes::{Expertise, Programmes};
-use crate::industry::shared::staff::{Staff, Workload};
+use crate::industry::shared::staff::{AtWork, Staff, Workload};
 use crate::industry::shared::subsystem::{Context, Counted, LoadRow, Size};
 use crate::industry::shared::waiting::Waiting;
 use crate::industry::shared::warnings::Warnings;
@@ -115,6 +115,7 @@ impl Subsystem for Fab {
     fn add_to(&self, sim: &mut Sim) {
         let world = sim.world_mut();
         world.init_resource::<Staff>();
+        world.init_resource::<AtWork>();
         world.init_resource::<Expertise>();
         world.init_resource::<Holds>();
         world.init_resource::<Handover<FinishedLot>>();

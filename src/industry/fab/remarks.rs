@@ -77,7 +77,7 @@ pub(super) fn remark_crews(floor: &Floor, figures: &mut Figures) {
     }
     for (id, (tools, crew)) in waiting {
         let name = &floor.tables.group_records[id.index()].plan.name;
-        let there = floor.state.technicians.on_shift.unwrap_or(0);
+        let there = floor.state.technicians.on_shift().unwrap_or(0);
         figures.remark(Remark {
             what: "tools wait for a crew at the end of the run",
             detail: format!(

@@ -307,8 +307,8 @@ fn report_causes(
     for cause in Cause::ALL {
         let is_possible = match cause {
             Cause::Tool => true,
-            Cause::Operator => floor.state.operators.on_shift.is_some(),
-            Cause::Technician => floor.state.technicians.on_shift.is_some(),
+            Cause::Operator => floor.state.operators.on_shift().is_some(),
+            Cause::Technician => floor.state.technicians.on_shift().is_some(),
             Cause::Batch | Cause::MinimumRun => floor.groups[row].holds_back == Some(cause),
         };
         if is_possible {

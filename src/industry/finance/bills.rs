@@ -6,7 +6,7 @@ use super::chart::Line;
 use super::ledger::Ledger;
 use super::plan::{Finance, RunningCosts};
 use crate::engine::Clock;
-use crate::industry::shared::ledger::Account;
+use crate::industry::shared::ledger::{Account, StaffCosts};
 use crate::industry::shared::programmes::Companies;
 use crate::industry::shared::staff::{Role, Staff};
 use crate::units::time::{DAY, YEAR};
@@ -37,8 +37,8 @@ pub(super) struct Bills {
 pub(super) struct Today {
     /// Computers sold.
     pub(super) computers: u64,
-    /// People hired.
-    pub(super) hired: u64,
+    /// People who took up posts.
+    pub(super) staff: StaffCosts,
 }
 
 /// Amounts that have accrued in a month.
@@ -61,7 +61,9 @@ impl Bills {
         self.elapsed += span;
         self.sales = [0, 1].map(|kind| self.sales[kind] + sales[kind]);
         self.today.computers += made.computers;
-        self.today.hired += made.hired;
+        self.today.staff.hired += made.staff.hired;
+        self.today.staff.hiring += made.staff.hiring;
+        self.today.staff.training += made.staff.training;
     }
 
     /// A day ends with stock of this value: what it cost is owed, and due at the end of the month.
@@ -100,9 +102,9 @@ impl Bills {
         before: Accrued,
         owe: &mut impl FnMut(Line, Account, Fen),
     ) {
-        let Today { computers, hired } = std::mem::take(&mut self.today);
+        let Today { computers, staff } = std::mem::take(&mut self.today);
         let count = |count: u64| i64::try_from(count).expect("fewer than 2^63");
-        let (computers, hired) = (count(computers), count(hired));
+        let (computers, hired) = (count(computers), count(staff.hired));
         self.stock_days += stock;
         let daily = costs.carrying_rate.get() * DAY as f64 / YEAR as f64;
         self.accrued.carrying = self.stock_days.scaled(daily);
@@ -114,8 +116,8 @@ impl Bills {
             (Line::Selling, costs.selling * computers),
             (Line::Warranty, costs.warranty * computers + of_share),
             (Line::Carrying, self.accrued.carrying - before.carrying),
-            (Line::Hiring, costs.hiring * hired),
-            (Line::Training, costs.training * hired),
+            (Line::Hiring, costs.hiring * hired + staff.hiring),
+            (Line::Training, costs.training * hired + staff.training),
         ] {
             owe(line, Account::Services, amount);
         }

@@ -38,7 +38,7 @@ pub(super) fn keep_accounts(
     state.add_output(&clock, sales, value_added);
     let made = Today {
         computers: move_goods(&clock, &mut postings, &mut state),
-        hired: postings.take_hired(),
+        staff: postings.take_staff_costs(),
     };
     state.bills.work(&clock, &staff, sold, made);
     if clock.ends_day() {

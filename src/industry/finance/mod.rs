@@ -41,7 +41,7 @@ use crate::engine::{Clock, Sim};
 use crate::industry::shared::flow::Holds;
 use crate::industry::shared::ledger::{Postings, TaxPaid};
 use crate::industry::shared::programmes::Companies;
-use crate::industry::shared::staff::Staff;
+use crate::industry::shared::staff::{Staff, Wages};
 use crate::industry::shared::subsystem::{Context, Present};
 use crate::industry::shared::waiting::Waiting;
 use crate::industry::shared::warnings::Warnings;
@@ -71,11 +71,13 @@ impl Subsystem for Finance {
         self.never(clock)
     }
 
-    /// Lots that are in the line when the fab is added have a value already.
+    /// Lots that are in the line when the fab is added have a value already. Wages draw those who
+    /// are hired.
     fn publish(&self, world: &mut World) {
         if self.keeps_books {
             world.get_resource_or_init::<Postings>().value_goods();
         }
+        world.insert_resource(Wages::new(self.wages));
     }
 
     fn add_to(&self, sim: &mut Sim) {
@@ -100,6 +102,7 @@ impl Subsystem for Finance {
             state.bills.change_rates();
         }
         state.plan = self.clone();
+        world.insert_resource(Wages::new(self.wages));
     }
 
     fn audit(world: &mut World) -> Vec<String> {

@@ -51,13 +51,24 @@ pub struct Posting {
     pub amount: Fen,
 }
 
+/// What people cost who take up posts: owed on that day, and paid at the end of the month.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StaffCosts {
+    /// People who were hired, at the costs of a person of `finance.costs`.
+    pub hired: u64,
+    /// Costs of hiring beside these.
+    pub hiring: Fen,
+    /// Costs of training beside these.
+    pub training: Fen,
+}
+
 /// The postings of a tick, from everybody to finance, which adds them up and empties the list.
 #[derive(Resource, Debug, Default)]
 pub struct Postings {
     money: Vec<Posting>,
     goods: Vec<Movement>,
-    /// People who were hired in the tick.
-    hired: u64,
+    /// People who were hired in the tick, and what hiring and training beside cost.
+    staff: StaffCosts,
     /// Whether goods are valued: otherwise no movement of theirs is kept.
     values_goods: bool,
 }
@@ -110,7 +121,17 @@ impl Postings {
 
     /// A person is hired.
     pub const fn hire(&mut self) {
-        self.hired += 1;
+        self.staff.hired += 1;
+    }
+
+    /// Hiring of a person costs an amount beside the costs of every person.
+    pub fn hire_at(&mut self, amount: Fen) {
+        self.staff.hiring += amount;
+    }
+
+    /// Training of a person costs an amount beside the costs of every person.
+    pub fn train_at(&mut self, amount: Fen) {
+        self.staff.training += amount;
     }
 
     /// Lets the movements of goods be kept from now on: finance reads them.
@@ -124,9 +145,9 @@ impl Postings {
         self.goods.drain(..)
     }
 
-    /// Takes the number of people who were hired.
-    pub const fn take_hired(&mut self) -> u64 {
-        std::mem::replace(&mut self.hired, 0)
+    /// Takes what people cost who took up posts.
+    pub fn take_staff_costs(&mut self) -> StaffCosts {
+        std::mem::take(&mut self.staff)
     }
 
     /// All postings that have not been taken, in the order in which they were made.

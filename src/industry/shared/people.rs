@@ -2,6 +2,7 @@
 
 use bevy_ecs::prelude::*;
 
+use super::flow::Handover;
 use crate::engine::ShortDue;
 use crate::engine::streams::fnv1a;
 use crate::row_ids;
@@ -225,4 +226,33 @@ impl Default for City {
 pub struct Comer {
     /// The channel, of kind `programme`, that says who the person is.
     pub channel: ChannelId,
+}
+
+/// Somebody of another firm, or a resident who came before the run, who takes a post here. From
+/// staffing to careers, or back to staffing where a scenario has no careers: at the end of a tick,
+/// for the first day at work, with which the next one begins.
+#[derive(Clone, Copy, Debug)]
+pub struct Recruit(pub Person);
+
+/// A recruit who has become a row of the table of persons, at work from now on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recruited(pub PersonRow);
+
+/// Makes rows of the recruits who were handed over.
+pub fn take_on(world: &mut World) {
+    let recruits = world
+        .resource_mut::<Handover<Recruit>>()
+        .drain()
+        .collect::<Vec<_>>();
+    if recruits.is_empty() {
+        return;
+    }
+    let first = world.resource::<Population>().rows;
+    let more = u32::try_from(recruits.len()).expect("fewer than 2^32 in a tick");
+    world.resource_mut::<Population>().rows += more;
+    let mut recruited = world.resource_mut::<Handover<Recruited>>();
+    for ((at, _), row) in recruits.iter().zip((first..).map(PersonRow::from)) {
+        recruited.push(*at, Recruited(row));
+    }
+    world.spawn_batch(recruits.into_iter().map(|(_, Recruit(person))| person));
 }

@@ -3,7 +3,8 @@
 use bevy_ecs::prelude::*;
 
 use super::people::{Occupation, PersonRow};
-use crate::units::{Rate, SimTime, named_enum};
+use crate::engine::collectors;
+use crate::units::{Duration, Fen, Rate, SimTime, named_enum};
 
 named_enum! {
     /// The roles in which the chip chain employs people.
@@ -75,6 +76,7 @@ pub struct Staff {
     headcount: [u32; Role::ALL.len()],
     effective: [f64; Role::ALL.len()],
     required: [f64; Role::ALL.len()],
+    added: [u64; Role::ALL.len()],
     engineer_exits: Rate,
 }
 
@@ -103,6 +105,17 @@ impl Staff {
     #[must_use]
     pub const fn required(&self, role: Role) -> f64 {
         self.required[role as usize]
+    }
+
+    /// Posts of a role beyond the plan: one for each person who was hired beyond it (equation E51).
+    #[must_use]
+    pub const fn added_posts(&self, role: Role) -> u64 {
+        self.added[role as usize]
+    }
+
+    /// A post of a role is added to those of the plan.
+    pub const fn add_post(&mut self, role: Role) {
+        self.added[role as usize] += 1;
     }
 
     /// The exit rate of engineers, `q` of equation E21: exits per engineer and time, smoothed over
@@ -158,4 +171,53 @@ pub struct Workload {
     pub assemblers_per_shift: f64,
     /// Crews that assembly takes to cover its hours: 1 for a day shift, 4.5 around the clock.
     pub assembly_crews: f64,
+}
+
+collectors! {
+    /// Time of the people of a role, each of them counted.
+    pub struct WorkTime {
+        /// Time on shift.
+        pub on_shift: Duration,
+        /// Of it, and after it where work goes on when the shift has ended, time at work.
+        pub busy: Duration,
+    }
+}
+
+/// The time of people on shift and at work since the start, by role (equation E53). Written by the
+/// plants, where the work is; a role that is not modelled has none.
+#[derive(Resource, Clone, Debug, Default)]
+pub struct AtWork {
+    times: [WorkTime; Role::ALL.len()],
+}
+
+impl AtWork {
+    /// The times, in the order of [`Role::ALL`].
+    #[must_use]
+    pub const fn times(&self) -> &[WorkTime; Role::ALL.len()] {
+        &self.times
+    }
+
+    /// Sets the times of a role since the start.
+    pub const fn set(&mut self, role: Role, times: WorkTime) {
+        self.times[role as usize] = times;
+    }
+}
+
+/// The monthly wages that the park pays, by role. Written by finance, when the run is built and
+/// when they change.
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wages([Fen; Role::ALL.len()]);
+
+impl Wages {
+    /// These wages, in the order of [`Role::ALL`].
+    #[must_use]
+    pub const fn new(wages: [Fen; Role::ALL.len()]) -> Self {
+        Self(wages)
+    }
+
+    /// The monthly wage of a role.
+    #[must_use]
+    pub const fn of(&self, role: Role) -> Fen {
+        self.0[role as usize]
+    }
 }

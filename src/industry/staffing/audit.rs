@@ -37,8 +37,7 @@ pub(super) fn audit(world: &mut World) -> Vec<String> {
         }
         if roster.pending.is_empty() {
             let now = roster.planned.unwrap_or_default();
-            let hired = found.map(|(row, person)| (row, person.hired));
-            let skill = roster.crews.skill_of(role, hired, now);
+            let skill = roster.crews.skill_of(role, found, &roster.plan.drives, now);
             if (skill - crew.effective()).abs() > 1e-6 * heads.max(1) as f64 {
                 wrong.push(format!(
                     "staffing: the skill of persons employed as {} adds up to {skill}, that of \

@@ -1,18 +1,18 @@
 //! The state of staffing: the crews of the roles, changes that wait for midnight, and turnover.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use bevy_ecs::prelude::*;
 
-use super::plan::{Manning, Staffing};
+use super::hiring::{AGE_DAYS, Recruiting, tier_of};
+use super::plan::{Drive, Manning, Staffing};
 use super::skill::SkillCurve;
 use super::statistics::Statistics;
-use crate::industry::shared::people::{Career, Person, Population, Standing, Tier, founder_serial};
+use crate::engine::Streams;
+use crate::industry::shared::people::{Career, Person, Population, Standing, founder_serial};
 use crate::industry::shared::staff::{Role, StaffChange, StaffChangeKind};
 use crate::units::{Duration, Rate, SimTime};
-
-/// The age of those who hold posts at the start, in days: 30 years, an assumption.
-const FOUNDER_AGE_DAYS: i32 = 30 * 365;
 
 /// The people in the posts of a role, and the skill they have together.
 ///
@@ -21,18 +21,24 @@ const FOUNDER_AGE_DAYS: i32 = 30 * 365;
 #[derive(Clone, Debug)]
 pub(super) struct RoleCrew {
     curve: SkillCurve,
+    /// How long everybody who joins is trained before the first shift.
+    training: Duration,
     heads: u32,
-    /// The sum over all heads of the part of a beginner's lack of skill that is left.
+    /// Of these, who is in training: the end of it, first to end first, and the experience before.
+    trainees: VecDeque<(SimTime, Duration)>,
+    /// The sum over all others of the part of a beginner's lack of skill that is left.
     inexperience: f64,
     updated: SimTime,
 }
 
 impl RoleCrew {
     /// `heads` people, each of whom has been in such a post for a time of `experience` already.
-    fn new(curve: SkillCurve, heads: u32, experience: Duration) -> Self {
+    fn new(curve: SkillCurve, training: Duration, heads: u32, experience: Duration) -> Self {
         Self {
             curve,
+            training,
             heads,
+            trainees: VecDeque::new(),
             inexperience: f64::from(heads) * curve.inexperience(experience),
             updated: SimTime::ZERO,
         }
@@ -43,35 +49,70 @@ impl RoleCrew {
         self.heads
     }
 
-    /// How many experienced people would do as much, at the time of the last change.
-    pub(super) fn effective(&self) -> f64 {
-        f64::from(self.heads) - self.curve.beginner.complement().get() * self.inexperience
+    /// How many of them are in training.
+    pub(super) fn in_training(&self) -> usize {
+        self.trainees.len()
     }
 
-    /// Lets everybody learn until `now`.
+    /// How many experienced people would do as much, at the time of the last change; who is in
+    /// training does nothing (equation E52).
+    pub(super) fn effective(&self) -> f64 {
+        let at_work = f64::from(self.heads) - self.trainees.len() as f64;
+        at_work - self.curve.beginner.complement().get() * self.inexperience
+    }
+
+    /// Lets everybody learn until `now`; who has been trained is at work from then on.
     pub(super) fn learn(&mut self, now: SimTime) {
         let span = now.since(self.updated);
         self.inexperience *= self.curve.inexperience(span);
         self.updated = now;
+        while let Some(&(end, experience)) = self.trainees.front()
+            && end <= now
+        {
+            self.trainees.pop_front();
+            self.inexperience += self.curve.inexperience(now.since(end) + experience);
+        }
     }
 
-    /// A beginner joins.
-    fn join(&mut self, now: SimTime) {
+    /// A person joins who has been in such posts for a time of `experience`.
+    fn join(&mut self, now: SimTime, experience: Duration) {
         self.learn(now);
         self.heads += 1;
-        self.inexperience += 1.0;
+        if self.training.is_zero() {
+            self.inexperience += self.curve.inexperience(experience);
+        } else {
+            self.trainees.push_back((now + self.training, experience));
+        }
     }
 
-    /// A person leaves after an `age` in such posts.
-    fn leave(&mut self, now: SimTime, age: Duration) {
+    /// A person of this past leaves.
+    fn leave(&mut self, now: SimTime, past: Past) {
         self.learn(now);
         self.heads -= 1;
-        self.inexperience = if self.heads == 0 {
-            0.0
-        } else {
-            (self.inexperience - self.curve.inexperience(age)).max(0.0)
-        };
+        match past {
+            Past::InTraining(end, experience) => {
+                let trainee = (end, experience);
+                let place = self.trainees.iter().position(|one| *one == trainee);
+                self.trainees
+                    .remove(place.expect("everybody in training is known"));
+            }
+            Past::AtWork(age) => {
+                self.inexperience = (self.inexperience - self.curve.inexperience(age)).max(0.0);
+            }
+        }
+        if self.heads as usize == self.trainees.len() {
+            self.inexperience = 0.0;
+        }
     }
+}
+
+/// What a person in a post has behind at an instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Past {
+    /// Training goes on until then, after so much experience elsewhere.
+    InTraining(SimTime, Duration),
+    /// So much time at work in such posts.
+    AtWork(Duration),
 }
 
 /// The people of the roles that are staffed by persons.
@@ -100,44 +141,79 @@ impl Crews {
     }
 
     /// Adds or removes the person of a change.
-    pub(super) fn apply(&mut self, at: SimTime, change: &StaffChange) {
-        let age = self.time_in_post(change.person.into(), change.hired, at);
+    pub(super) fn apply(
+        &mut self,
+        at: SimTime,
+        change: &StaffChange,
+        person: &Person,
+        drives: &[Drive],
+    ) {
+        let experience = experience_elsewhere(person, change.hired, drives);
+        let past = self.past(
+            change.person.into(),
+            change.role,
+            change.hired,
+            experience,
+            at,
+        );
         let crew = self.of_mut(change.role);
         match change.kind {
-            StaffChangeKind::Joined => crew.join(at),
-            StaffChangeKind::Left => crew.leave(at, age),
+            StaffChangeKind::Joined => crew.join(at, experience),
+            StaffChangeKind::Left => crew.leave(at, past),
         }
     }
 
-    /// How long the person of a row has been in such posts at `now`.
-    fn time_in_post(&self, row: u32, hired: SimTime, now: SimTime) -> Duration {
+    /// What the person of a row, hired at an instant after so much experience elsewhere, has behind
+    /// at `now`.
+    fn past(
+        &self,
+        row: u32,
+        role: Role,
+        hired: SimTime,
+        experience: Duration,
+        now: SimTime,
+    ) -> Past {
         let age = now.since(hired);
         // A founder who took up another post later is a beginner there.
         if hired == SimTime::ZERO && self.founders.contains(&row) {
-            age + self.experience
+            return Past::AtWork(age + self.experience);
+        }
+        let training = self.of(role).map_or(Duration::ZERO, |crew| crew.training);
+        if age < training {
+            Past::InTraining(hired + training, experience)
         } else {
-            age
+            Past::AtWork(age.saturating_sub(training) + experience)
         }
     }
 
-    /// The skill of the given people of a role, by row and time of hire, added up one by one as of
-    /// `now`.
-    pub(super) fn skill_of(
+    /// The skill of the given people of a role, by row, added up one by one as of `now`.
+    pub(super) fn skill_of<'a>(
         &self,
         role: Role,
-        people: impl Iterator<Item = (usize, SimTime)>,
+        people: impl Iterator<Item = (usize, &'a Person)>,
+        drives: &[Drive],
         now: SimTime,
     ) -> f64 {
         let Some(crew) = self.of(role) else {
             return 0.0;
         };
         people
-            .map(|(row, hired)| {
+            .map(|(row, person)| {
                 let row = u32::try_from(row).expect("a row");
-                crew.curve.skill(self.time_in_post(row, hired, now))
+                let experience = experience_elsewhere(person, person.hired, drives);
+                match self.past(row, role, person.hired, experience, now) {
+                    Past::InTraining(..) => 0.0,
+                    Past::AtWork(age) => crew.curve.skill(age),
+                }
             })
             .sum()
     }
+}
+
+/// How long a person who took up a post at `hired` had been in such posts before, elsewhere.
+fn experience_elsewhere(person: &Person, hired: SimTime, drives: &[Drive]) -> Duration {
+    let drive = drives.iter().find(|drive| drive.channel == person.origin);
+    drive.map_or(Duration::ZERO, |drive| drive.experience_of(person, hired))
 }
 
 /// The exit rate of engineers, smoothed: exits and person time of the past, both of which fade at
@@ -180,6 +256,10 @@ pub(super) struct Roster {
     /// Changes that count from the next midnight on.
     pub(super) pending: Vec<(SimTime, StaffChange)>,
     pub(super) turnover: Turnover,
+    /// Hiring beyond the plan.
+    pub(super) recruiting: Recruiting,
+    /// Whether those who are hired beyond the plan are taken on here, and not by careers.
+    pub(super) takes_on: bool,
     /// When the last roster was made; none before the first.
     pub(super) planned: Option<SimTime>,
     pub(super) statistics: Statistics,
@@ -188,19 +268,27 @@ pub(super) struct Roster {
 
 impl Roster {
     /// The roster before the first day; spawns those who hold posts at the start.
-    pub(super) fn new(plan: Staffing, world: &mut World) -> Self {
+    pub(super) fn new(
+        plan: Staffing,
+        streams: &Streams,
+        takes_on: bool,
+        world: &mut World,
+    ) -> Self {
         let first = world.resource::<Population>().rows;
         let persons: Vec<Person> = founders(&plan).collect();
         let end = first + u32::try_from(persons.len()).expect("checked counts");
         world.resource_mut::<Population>().rows = end;
         world.spawn_batch(persons);
-        let by_role = plan.manning.map(|manning| match manning {
+        let by_role = Role::ALL.map(|role| match plan.manning[role as usize] {
             Manning::Persons { initial, curve } => {
-                Some(RoleCrew::new(curve, initial, plan.experience))
+                let training = plan.course(role).time;
+                Some(RoleCrew::new(curve, training, initial, plan.experience))
             }
             Manning::Unlimited | Manning::Fixed(_) => None,
         });
-        Self {
+        let recruiting = Recruiting::new(&plan, streams);
+        let statistics = Statistics::of(plan.drives.len());
+        let mut roster = Self {
             crews: Crews {
                 by_role,
                 founders: first..end,
@@ -209,9 +297,23 @@ impl Roster {
             plan,
             pending: Vec::new(),
             turnover: Turnover::default(),
+            recruiting,
+            takes_on,
             planned: None,
-            statistics: Statistics::default(),
+            statistics,
             events: 0,
+        };
+        roster.book_opened();
+        roster
+    }
+
+    /// Books the posts that have been opened.
+    pub(super) fn book_opened(&mut self) {
+        for place in self.recruiting.opened.drain(..) {
+            let drive = &self.plan.drives[place];
+            let of = &mut self.statistics.drives[place];
+            of.opened += u64::from(drive.count);
+            of.open.add(drive.opens, drive.count.into());
         }
     }
 }
@@ -219,19 +321,15 @@ impl Roster {
 /// Those who hold posts at the start, by role, employed since the first instant.
 fn founders(plan: &Staffing) -> impl Iterator<Item = Person> {
     Role::ALL.into_iter().flat_map(|role| {
-        let tier = match role {
-            Role::Engineer => Tier::Engineer,
-            Role::Operator | Role::Technician | Role::Assembler => Tier::Technician,
-        };
         let person = Person {
             registered: SimTime::ZERO,
             serial: 0,
             hired: SimTime::ZERO,
-            born_day: -FOUNDER_AGE_DAYS,
+            born_day: -AGE_DAYS,
             career: Career::default(),
             exit_draws: 0,
             origin: plan.founders,
-            tier,
+            tier: tier_of(role),
             occupation: role.occupation(),
             standing: Standing::Employed,
             housed: false,

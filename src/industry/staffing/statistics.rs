@@ -1,8 +1,8 @@
 //! What staffing collects.
 
-use crate::engine::{Level, collectors};
-use crate::industry::shared::staff::{Role, StaffChangeKind};
-use crate::units::SimTime;
+use crate::engine::{Level, Tally, collectors};
+use crate::industry::shared::staff::{Role, StaffChangeKind, WorkTime};
+use crate::units::{Fen, SimTime};
 
 /// Levels are whole numbers, so people weighted by skill and shares are kept in millionths.
 pub(super) const MILLION: f64 = 1e6;
@@ -24,6 +24,26 @@ collectors! {
         pub(super) joined: u64,
         /// People who left the roster.
         pub(super) left: u64,
+        /// People in training.
+        pub(super) in_training: Level,
+        /// What training cost.
+        pub(super) training_cost: Fen,
+    }
+}
+
+collectors! {
+    /// Statistics of a drive of hiring.
+    pub(super) struct DriveStatistics {
+        /// Posts that were opened.
+        pub(super) opened: u64,
+        /// Posts that are open.
+        pub(super) open: Level,
+        /// People who began.
+        pub(super) began: u64,
+        /// From the day of the drive to the first day of those who began.
+        pub(super) time_to_hire: Tally,
+        /// What hiring cost.
+        pub(super) cost: Fen,
     }
 }
 
@@ -32,6 +52,22 @@ collectors! {
     pub struct Statistics {
         /// In the order of [`Role::ALL`].
         pub(super) roles: [RoleStatistics; Role::ALL.len()],
+        /// Of hiring beyond the plan, in the order of the scenario.
+        pub(super) drives: Vec<DriveStatistics>,
+        /// Persons who were taken on where the scenario has no careers.
+        pub(super) recruited: u64,
+        /// Time on shift and at work, in the order of [`Role::ALL`], as the plants have it.
+        pub(super) at_work: [WorkTime; Role::ALL.len()],
+    }
+}
+
+impl Statistics {
+    /// Nothing yet, of so many drives.
+    pub(super) fn of(drives: usize) -> Self {
+        Self {
+            drives: vec![DriveStatistics::default(); drives],
+            ..Self::default()
+        }
     }
 }
 

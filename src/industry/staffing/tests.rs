@@ -2,7 +2,7 @@
 
 mod books;
 
-use crate::industry::shared::subsystem::{Reader, alone};
+use crate::industry::shared::subsystem::{Context, Present, Reader, alone};
 use bevy_ecs::prelude::*;
 
 use super::Staffing;
@@ -40,8 +40,16 @@ fn read(section: &str, careers: bool) -> Result<Staffing, Problems> {
         ..Names::default()
     };
     file.add_names(&mut names);
+    let mut sections = vec!["finance", "staffing"];
+    sections.extend(careers.then_some("careers"));
+    let context = Context {
+        start: Date::ymd(2018, 1, 1),
+        names,
+        present: Present::new(sections.clone()),
+        written: Present::new(sections),
+    };
     let mut problems = document.problems();
-    let staffing = file.check(&Path::root(), careers, &names, &mut problems);
+    let staffing = file.check(&Path::root(), &context, &mut problems);
     problems
         .into_result(staffing)
         .map(|staffing| staffing.unwrap())
@@ -88,6 +96,9 @@ fn park_until(days: u64, section: &str, careers: bool, people: u32, tick: Durati
     let clock = Clock::new(Date::ymd(2018, 1, 1), tick, Duration::ZERO, horizon);
     let mut sim = Sim::new(clock, &Stage::ALL);
     sim.world_mut().insert_resource(PLANTS);
+    sim.world_mut().insert_resource(Streams::new(1, 0));
+    let sections = if careers { vec!["careers"] } else { Vec::new() };
+    sim.world_mut().insert_resource(Present::new(sections));
     alone::add(&read(section, careers).unwrap(), &READER, &mut sim);
     let world = sim.world_mut();
     world.init_resource::<Script>();

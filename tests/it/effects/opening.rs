@@ -116,11 +116,51 @@ pub(super) const EFFECTS: &[Effect] = &[
         moves: &[("services.window_wait_p50", Down)],
         still: &["talent.registered/conference", "ventures.registered"],
     },
+    Effect {
+        claim: "L7",
+        shows: "windows for the month of most cases, in place of as many as the mean of a year \
+        needs, let nobody wait longer than before the reform",
+        ground: Review,
+        off: &["services.window.windows=14"],
+        moves: &[
+            ("services.window_wait_p50", Down),
+            ("services.window_wait_mean", Down),
+            ("services.lost_at_window", Down),
+            ("services.settled", Up),
+        ],
+        still: &["talent.registered/conference", "ventures.registered"],
+    },
 ];
 
 #[test]
 fn the_opening_claims_have_effects() {
     assert_effects(EFFECTS);
+}
+
+/// L7: in the months after the reform the median wait is shorter than in the year before it, and
+/// than in the same months of that year. With 14 windows, sized for the mean of a year, it would be
+/// ten times as long.
+#[test]
+fn waiting_at_the_window_falls_with_the_reform() {
+    let median = |more: &[&str]| {
+        let overrides = [&["target=[]", "run.tick=1 d"], more].concat();
+        let outcomes = outcomes(&study(&overrides, &[Window::Run]), 2);
+        let medians = outcomes.iter().map(|run| &run.figures);
+        let medians = medians.map(|of| of.value("services.window_wait_p50").unwrap());
+        medians.sum::<f64>() / 2.0
+    };
+    let after = ["run.until=2020-01-01", "run.warmup=516 d"];
+    let [year, months, reform, few] = [
+        median(&["run.until=2019-01-01"]),
+        median(&["run.until=2019-01-01", "run.warmup=151 d"]),
+        median(&after),
+        median(&[&after[..], &["services.window.windows=14"]].concat()),
+    ];
+    assert!(
+        reform < 0.8 * year && year < months,
+        "{reform}, {year}, {months}"
+    );
+    assert!(few > 8.0 * months, "{few}, {months}");
 }
 
 /// The figures that are not the same in both, bit for bit.

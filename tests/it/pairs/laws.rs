@@ -122,6 +122,7 @@ const NO_SHARES: &[&str] = &[
     "talent.growth_year",
     "talent.tree_utilisation",
     "services.window_utilisation",
+    "staffing.busy_share",
 ];
 
 fn shares_are_shares(of: &Evidence) -> Vec<String> {
@@ -316,7 +317,11 @@ fn people_are_somewhere(of: &Evidence) -> Vec<String> {
     ];
     let left: f64 = left.iter().map(|key| of.count(key)).sum();
     let found = here(DAYS) - before + of.growth("services.persons") + left;
-    let came = of.count("talent.registered_all");
+    let hired: f64 = of
+        .subjects("staffing.hired")
+        .map(|(_, people)| people)
+        .sum();
+    let came = of.count("talent.registered_all") + hired;
     same("people", came, found, 0.0).into_iter().collect()
 }
 

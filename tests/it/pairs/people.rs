@@ -242,6 +242,36 @@ mechanisms! { pub(super) PEOPLE:
             draw.whole(0, 24)
         ));
     };
+    "hiring and training": |park, draw| {
+        park.remove("staffing.fixed", "assembler");
+        park.add(&format!(
+            r#"
+            [staffing.initial]
+            assembler = 6
+            [staffing.hiring.more]
+            role = "assembler"
+            count = {}
+            date = "{}"
+            lead = "exponential(mean={} d)"
+            cost = "3000 CNY"
+            experience = "30 d"
+            [staffing.labour.assembler]
+            rate = "{:.1} /d"
+            reference_wage = "5000 CNY"
+            elasticity = 2
+            pool = 40
+            [staffing.training.assembler]
+            time = "5 d"
+            cost = "800 CNY"
+            [finance.wages]
+            assembler = "6000 CNY"
+            "#,
+            draw.whole(5, 30),
+            date(draw.whole(0, 60)),
+            draw.whole(1, 12),
+            draw.real(0.2, 3.0)
+        ));
+    };
     "founders": |park, draw| {
         ventures(park);
         park.add(&format!(

@@ -14,7 +14,7 @@ use crate::industry::shared::flow::Handover;
 use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::people::Standing;
 use crate::industry::shared::people::{
-    ChannelKeys, City, Departed, Person, PersonRow, Registered, Settled,
+    ChannelKeys, City, Departed, Person, PersonRow, Recruited, Registered, Settled,
 };
 use crate::industry::shared::programmes::{Expertise, ProgrammeKind, Programmes};
 use crate::industry::shared::staff::{Role, Staff, StaffChange};
@@ -34,6 +34,7 @@ pub(in crate::industry::careers) struct Parameters<'w, 's> {
     state: ResMut<'w, CareersState>,
     registered: ResMut<'w, Handover<Registered>>,
     settled: ResMut<'w, Handover<Settled>>,
+    recruited: ResMut<'w, Handover<Recruited>>,
     departed: ResMut<'w, Handover<Departed>>,
     changes: ResMut<'w, Handover<StaffChange>>,
     postings: ResMut<'w, Postings>,
@@ -66,6 +67,9 @@ pub(in crate::industry::careers) fn drain(mut parameters: Parameters) {
     let last = careers.market.last_hiring;
     if last.is_none() {
         careers.begin(start, &parameters.city);
+    }
+    for (_, Recruited(row)) in parameters.recruited.drain() {
+        careers.take_on(start, row);
     }
     if last.is_none_or(|last| last.day() < start.day()) {
         let strength = |kind| parameters.programmes.strength(kind);

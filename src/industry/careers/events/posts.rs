@@ -3,6 +3,7 @@
 
 use super::CareersTick;
 use crate::industry::careers::ladder::of_post;
+use crate::industry::careers::person::minute_of;
 use crate::industry::shared::people::{Occupation, PersonRow, Standing, Tier};
 use crate::industry::shared::staff::{Role, Staff, StaffChange, StaffChangeKind};
 use crate::units::{Duration, SimTime};
@@ -13,7 +14,8 @@ impl CareersTick<'_> {
     pub(super) fn advance(&mut self, now: SimTime, staff: &Staff) {
         let employed = self.census.employed(Role::Engineer);
         let required = staff.required(Role::Engineer);
-        for _ in 0..self.plan.matching.vacancies(required, employed) {
+        let added = staff.added_posts(Role::Engineer);
+        for _ in 0..self.plan.matching.vacancies(required, added, employed) {
             let Some(row) = self.market.advancement.next(self.persons) else {
                 return;
             };
@@ -53,7 +55,8 @@ impl CareersTick<'_> {
             let matching = self.plan.matching;
             let seekers = self.census.seekers(role);
             let employed = self.census.employed(role);
-            let vacancies = matching.vacancies(staff.required(role), employed);
+            let (required, added) = (staff.required(role), staff.added_posts(role));
+            let vacancies = matching.vacancies(required, added, employed);
             let process = ["careers/hire/", role.name()].concat();
             let mut stream = self.market.streams.stream_indexed(&process, now.day());
             for _ in 0..matching.hires(seekers, vacancies, span, &mut stream) {
@@ -65,6 +68,23 @@ impl CareersTick<'_> {
                 pool.retain(|row| persons[row.index()].standing == Standing::Seeking);
             }
         }
+    }
+
+    /// Somebody from elsewhere takes up a post that was opened for it.
+    pub(super) fn take_on(&mut self, now: SimTime, row: PersonRow) {
+        let person = &mut self.persons[row.index()];
+        let role = Role::of(person.occupation).expect("a post in the chip chain");
+        person.career.tier_minute = minute_of(now);
+        self.census.recruited(now, person, role);
+        let change = StaffChange {
+            role,
+            person: row,
+            hired: person.hired,
+            kind: StaffChangeKind::Joined,
+        };
+        self.changes.push(now, change);
+        self.join_queue(row);
+        self.draw(now, row);
     }
 
     fn hire_next(&mut self, now: SimTime, role: Role) {

@@ -47,7 +47,7 @@ impl Floor<'_> {
             self.start(now, id, ready_place);
         }
         self.renew_timeout(now, id);
-        if self.state.operators.on_shift.is_some() {
+        if self.state.operators.on_shift().is_some() {
             self.wake_operator_waiters(now);
         }
     }

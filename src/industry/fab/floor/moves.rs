@@ -227,7 +227,7 @@ impl Floor<'_> {
             let Some(row) = self.state.hold_queue.pop_front() else {
                 break;
             };
-            self.state.engineers.busy += 1;
+            self.state.engineers.take(now, 1);
             let lot = &mut self.lots[row.index()];
             lot.place = LotPlace::InReview;
             let (serial, visit) = (lot.serial, u64::from(lot.visits));
@@ -241,7 +241,7 @@ impl Floor<'_> {
 
     /// An engineer has released a held lot.
     pub(super) fn hold_done(&mut self, now: SimTime, row: LotRow) {
-        self.state.engineers.busy -= 1;
+        self.state.engineers.give_back(now, 1);
         self.statistics.held.add(now, -1);
         let next = self.lots[row.index()].step;
         self.go_to(now, row, next);

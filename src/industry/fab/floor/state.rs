@@ -18,24 +18,75 @@ use crate::industry::shared::flow::{FinishedLot, Handover};
 use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::position::ChipPositions;
 use crate::industry::shared::priced_units::PricedUnits;
+use crate::industry::shared::staff::WorkTime;
 use crate::industry::shared::trace::Trace;
 use crate::industry::shared::waiting::{Constraint, PlaceId};
 use crate::units::{Duration, SimTime};
 
-/// People of one role: how many are on shift, and how many of them are busy.
-#[derive(Clone, Copy, Debug, Default)]
+/// People of one role: how many are on shift, how many of them are busy, and the time of both.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Workers {
     /// How many are on shift; none where the role is not modelled and work needs no people of it.
-    pub(crate) on_shift: Option<u32>,
+    on_shift: Option<u32>,
     /// How many of the role work at present.
-    pub(crate) busy: u32,
+    busy: u32,
+    /// Time on shift and at work until `booked`.
+    times: WorkTime,
+    booked: SimTime,
 }
 
 impl Workers {
+    /// How many are on shift; none where the role is not modelled.
+    pub(crate) const fn on_shift(&self) -> Option<u32> {
+        self.on_shift
+    }
+
+    /// How many of the role work at present.
+    pub(crate) const fn busy(&self) -> u32 {
+        self.busy
+    }
+
     /// How many are free. After a shift has shrunk, those who are busy finish what they do.
-    pub(crate) fn free(self) -> u32 {
+    pub(crate) fn free(&self) -> u32 {
         self.on_shift
             .map_or(u32::MAX, |people| people.saturating_sub(self.busy))
+    }
+
+    /// So many are on shift from `now` on.
+    pub(super) fn staff(&mut self, now: SimTime, on_shift: Option<u32>) {
+        self.book(now);
+        self.on_shift = on_shift;
+    }
+
+    /// So many of them begin to work.
+    #[inline]
+    pub(super) fn take(&mut self, now: SimTime, people: u32) {
+        self.book(now);
+        self.busy += people;
+    }
+
+    /// So many of them have finished.
+    #[inline]
+    pub(super) fn give_back(&mut self, now: SimTime, people: u32) {
+        self.book(now);
+        self.busy -= people;
+    }
+
+    /// The time on shift and at work from the start of the run to `now`.
+    pub(super) fn times(&mut self, now: SimTime) -> WorkTime {
+        self.book(now);
+        self.times.clone()
+    }
+
+    /// Adds up the time until `now`. Called before either number changes.
+    #[inline]
+    fn book(&mut self, now: SimTime) {
+        let span = now.since(self.booked);
+        self.booked = now;
+        if let Some(people) = self.on_shift {
+            self.times.on_shift += span * u64::from(people);
+            self.times.busy += span * u64::from(self.busy);
+        }
     }
 }
 

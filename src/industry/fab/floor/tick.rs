@@ -19,11 +19,14 @@ use crate::industry::fab::tool::{Tool, Upkeep, Wear};
 use crate::industry::shared::flow::{FinishedLot, Handover, Holds};
 use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::position::ChipPositions;
-use crate::industry::shared::staff::{Role, Staff};
+use crate::industry::shared::staff::{AtWork, Role, Staff};
 use crate::industry::shared::table::rows;
 use crate::industry::shared::trace::Trace;
 use crate::industry::shared::waiting::{Constraint, Waiting};
 use crate::units::{Duration, SimTime};
+
+/// The roles that the fab has work for.
+const ROLES: [Role; 3] = [Role::Operator, Role::Technician, Role::Engineer];
 
 /// The tables and resources of the fab.
 #[derive(SystemParam)]
@@ -41,6 +44,7 @@ pub(crate) struct FloorParams<'w, 's> {
     positions: Option<ResMut<'w, ChipPositions>>,
     waiting: ResMut<'w, Waiting>,
     trace: Option<ResMut<'w, Trace>>,
+    at_work: ResMut<'w, AtWork>,
     tools: Query<'w, 's, &'static mut Tool>,
     wear: Query<'w, 's, &'static mut Wear>,
     upkeep: Query<'w, 's, &'static mut Upkeep>,
@@ -131,8 +135,7 @@ pub(super) fn spawn_lot_rows(world: &mut World, present: usize, count: usize) {
 /// Begins a tick: people on shift start to work, and releases that were put off happen.
 fn begin_tick(params: &mut FloorParams) {
     let now = params.clock.tick_start();
-    let people =
-        [Role::Operator, Role::Technician, Role::Engineer].map(|role| params.staff.on_shift(role));
+    let people = ROLES.map(|role| params.staff.on_shift(role));
     let held = if params.holds.cash {
         Some(Constraint::Cash)
     } else if params.holds.demand {
@@ -142,9 +145,9 @@ fn begin_tick(params: &mut FloorParams) {
     };
     params.on_floor(|floor| {
         let [operators, technicians, engineers] = people;
-        floor.state.operators.on_shift = operators;
-        floor.state.technicians.on_shift = technicians;
-        floor.state.engineers.on_shift = engineers;
+        floor.state.operators.staff(now, operators);
+        floor.state.technicians.staff(now, technicians);
+        floor.state.engineers.staff(now, engineers);
         floor.wake_operator_waiters(now);
         floor.assign_crews(now);
         floor.assign_engineers(now);
@@ -186,11 +189,11 @@ fn drain(params: &mut FloorParams) -> Drained {
     })
 }
 
-/// Books the waiting of the tick, by what was waited for and where.
+/// Books the waiting of the tick, by what was waited for and where, and the time of people.
 fn end_tick(params: &mut FloorParams) {
     let (start, end) = (params.clock.tick_start(), params.clock.tick_end());
     let mut waiting = std::mem::take(&mut *params.waiting);
-    params.on_floor(|floor| {
+    let times = params.on_floor(|floor| {
         floor.book_queues(end, &mut waiting);
         floor.state.book_holds(end);
         let in_hold = std::mem::take(&mut floor.state.hold_waited);
@@ -208,7 +211,17 @@ fn end_tick(params: &mut FloorParams) {
         if let Some(positions) = &mut floor.positions {
             positions.count_anew(floor.learning.density());
         }
+        let state = &mut *floor.state;
+        [
+            &mut state.operators,
+            &mut state.technicians,
+            &mut state.engineers,
+        ]
+        .map(|workers| workers.times(end))
     });
+    for (role, times) in ROLES.into_iter().zip(times) {
+        params.at_work.set(role, times);
+    }
     *params.waiting = waiting;
 }
 

@@ -106,7 +106,7 @@ impl Floor<'_> {
                 break;
             }
             self.state.crew_queue.remove(place);
-            self.state.technicians.busy += crew;
+            self.state.technicians.take(now, crew);
             self.send_crew(now, row, crew);
         }
     }
@@ -115,7 +115,7 @@ impl Floor<'_> {
     /// modelled.
     fn crew_of(&self, row: ToolRow) -> u32 {
         let group = self.tools[row.index()].group;
-        match self.state.technicians.on_shift {
+        match self.state.technicians.on_shift() {
             Some(_) => self.tables.group_records[group.index()].plan.crew,
             None => 0,
         }
@@ -123,7 +123,7 @@ impl Floor<'_> {
 
     /// Whether a crew is larger than all who are on shift.
     fn is_too_large(&self, crew: u32) -> bool {
-        let on_shift = self.state.technicians.on_shift;
+        let on_shift = self.state.technicians.on_shift();
         on_shift.is_some_and(|people| crew > people)
     }
 
@@ -166,7 +166,7 @@ impl Floor<'_> {
     /// A crew has finished at a tool.
     pub(super) fn crew_done(&mut self, now: SimTime, row: ToolRow) {
         let tool = &mut self.tools[row.index()];
-        self.state.technicians.busy -= tool.crew;
+        self.state.technicians.give_back(now, tool.crew);
         tool.crew = 0;
         tool.book(now, &mut self.groups[tool.group.index()].time);
         let repaired = tool.condition == Condition::InRepair;

@@ -9,7 +9,7 @@ impl Floor<'_> {
     /// Seizes an operator for the chosen job, if it needs one. If no operator is free, the group
     /// waits for one, and the result is false.
     pub(super) fn take_operator(&mut self, now: SimTime, id: GroupId) -> bool {
-        if self.state.operators.on_shift.is_none() {
+        if self.state.operators.on_shift().is_none() {
             return true;
         }
         let group = &mut self.groups[id.index()];
@@ -26,14 +26,14 @@ impl Floor<'_> {
             }
             return false;
         }
-        self.state.operators.busy += 1;
+        self.state.operators.take(now, 1);
         self.schedule(now + time, FabEvent::OperatorFree);
         true
     }
 
     /// An operator has finished at a job, and serves the next group that waits.
     pub(super) fn operator_free(&mut self, now: SimTime) {
-        self.state.operators.busy -= 1;
+        self.state.operators.give_back(now, 1);
         self.wake_operator_waiters(now);
     }
 

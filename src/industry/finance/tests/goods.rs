@@ -193,6 +193,8 @@ fn keeping_and_selling_cost_by_the_piece_and_by_the_day() {
     at_start(&mut sim, |now, postings| {
         postings.buy(now, Account::Parts, Fen::yuan(365), PART, 1);
         postings.hire();
+        postings.hire_at(Fen::yuan(7));
+        postings.train_at(Fen::yuan(11));
         let computers = Goods::Computers(MODEL);
         postings.record(Movement::There(computers, 31, Fen::ZERO));
     });
@@ -211,14 +213,14 @@ fn keeping_and_selling_cost_by_the_piece_and_by_the_day() {
         ("selling", 217.0),
         ("warranty", 31.0 + 62.0),
         ("carrying", 3.1),
-        ("hiring", 30.0),
-        ("training", 50.0),
+        ("hiring", 30.0 + 7.0),
+        ("training", 50.0 + 11.0),
     ] {
         assert_eq!(value(&format!("running_cost/{line}")), yuan, "{line}");
     }
     assert_eq!(value("unit_cost_of/bundle"), 9.0);
     // All of it is paid at the end of the month, within the run.
-    assert_eq!(value("services"), 279.0 + 517.1);
+    assert_eq!(value("services"), 279.0 + 535.1);
     assert_eq!(value("payable"), 0.0);
 }
 

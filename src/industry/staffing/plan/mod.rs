@@ -1,13 +1,19 @@
 //! The section `[staffing]`, checked.
 
+mod hiring;
+
 use super::requirement::{PostPlan, tokens_on_shift};
 use super::skill::SkillCurve;
 use super::spec::{FixedFile, InitialFile, SkillFile, StaffingFile};
 use crate::industry::shared::names::Names;
 use crate::industry::shared::people::ChannelId;
 use crate::industry::shared::staff::{Role, Workload};
+use crate::industry::shared::subsystem::Context;
 use crate::scenario::{Fault, FieldPath, Problems};
 use crate::units::Duration;
+
+pub use hiring::Labour;
+pub(super) use hiring::{Course, Drive, channel_name};
 
 /// The channel that those who hold posts at the start are counted under.
 const FOUNDERS: &str = "founders";
@@ -41,6 +47,14 @@ pub struct Staffing {
     pub(super) founders: ChannelId,
     /// The time constant over which the exit rate of engineers is smoothed.
     pub(super) turnover_window: Duration,
+    /// Who is hired beyond the plan.
+    pub(super) drives: Vec<Drive>,
+    /// The people who would take such posts, in the order of [`Role::ALL`]; none where as many come
+    /// at once as are sought.
+    pub(super) labour: [Option<Labour>; Role::ALL.len()],
+    /// Training before the first shift, in the order of [`Role::ALL`]; none where nobody is asked
+    /// to have any.
+    pub(super) courses: [Option<Course>; Role::ALL.len()],
 }
 
 impl Staffing {
@@ -51,6 +65,29 @@ impl Staffing {
             Manning::Persons { initial, .. } => initial,
             Manning::Unlimited | Manning::Fixed(_) => 0,
         }
+    }
+
+    /// How many people are hired for a role beyond the plan.
+    #[must_use]
+    pub(super) fn hired_beyond(&self, role: Role) -> u64 {
+        let drives = self.drives.iter().filter(|drive| drive.role == role);
+        drives.map(|drive| u64::from(drive.count)).sum()
+    }
+
+    /// The roles for which people are hired beyond the plan as the wage draws them.
+    pub fn drawn_by_wage(&self) -> impl Iterator<Item = Role> {
+        let roles = Role::ALL.into_iter();
+        roles.filter(|&role| self.labour[role as usize].is_some() && self.hired_beyond(role) > 0)
+    }
+
+    /// The training of a role; of none, one that takes no time and costs nothing.
+    pub(super) fn course(&self, role: Role) -> Course {
+        self.courses[role as usize].unwrap_or_default()
+    }
+
+    /// Whether the scenario says how people of a role are trained.
+    pub(super) const fn has_course(&self, role: Role) -> bool {
+        self.courses[role as usize].is_some()
     }
 
     /// How many people of a role can ever be on shift at a time; none where that is not limited.
@@ -69,7 +106,8 @@ impl Staffing {
             Manning::Unlimited => None,
             Manning::Fixed(tokens) => Some(tokens),
             Manning::Persons { initial, .. } => {
-                let heads = hired(self.posts.required(role, work)).max(u64::from(initial));
+                let planned = hired(self.posts.required(role, work)).max(u64::from(initial));
+                let heads = planned + self.hired_beyond(role);
                 let crews = self.posts.crews_of(role, work);
                 Some(tokens_on_shift(heads as f64, crews))
             }
@@ -122,15 +160,15 @@ impl StaffingFile {
         if anybody {
             names.channels.push(FOUNDERS.to_owned());
         }
+        let drives = self.hiring.names().map(hiring::channel_name);
+        names.channels.extend(drives);
     }
 
-    /// Checks the section at `at` against the names that [`Self::add_names`] has completed;
-    /// `careers` says whether the scenario has that section.
+    /// Checks the section at `at` against the names that [`Self::add_names`] has completed.
     pub(super) fn check(
         &self,
         at: &FieldPath,
-        careers: bool,
-        names: &Names,
+        context: &Context,
         problems: &mut Problems,
     ) -> Option<Staffing> {
         let Self {
@@ -141,8 +179,11 @@ impl StaffingFile {
             engineer_per_kwspm,
             turnover_window,
             skill,
-            fixed,
+            fixed: _,
             initial,
+            hiring: _,
+            labour,
+            training,
         } = self;
         let before = problems.len();
         for (field, load) in [
@@ -162,8 +203,11 @@ impl StaffingFile {
             problems,
         );
         let curves = skill.check(&at.field("skill"), problems);
-        let manning = manning(at, fixed, initial, curves, careers, problems);
-        let founders = founders_channel(at, names, problems);
+        let manning = self.manning(at, curves, context.present.has("careers"), problems);
+        let founders = founders_channel(at, &context.names, problems);
+        let drives = self.drives(&at.field("hiring"), context, problems);
+        let labour = labour.check(&at.field("labour"), context, problems);
+        let courses = training.check(&at.field("training"), problems);
         (problems.len() == before).then(|| Staffing {
             posts: PostPlan {
                 crews: *crews,
@@ -176,6 +220,57 @@ impl StaffingFile {
             experience: initial.experience,
             founders,
             turnover_window: *turnover_window,
+            drives,
+            labour,
+            courses,
+        })
+    }
+
+    /// How each role is staffed. `careers` says whether the scenario has that section.
+    fn manning(
+        &self,
+        at: &FieldPath,
+        curves: [SkillCurve; Role::ALL.len()],
+        careers: bool,
+        problems: &mut Problems,
+    ) -> [Manning; Role::ALL.len()] {
+        let FixedFile {
+            operator,
+            technician,
+            engineer,
+            assembler,
+        } = self.fixed;
+        let fixed = [operator, technician, engineer, assembler];
+        let InitialFile {
+            operator,
+            technician,
+            engineer,
+            assembler,
+            experience: _,
+        } = self.initial;
+        let initial = [operator, technician, engineer, assembler];
+        let is_hired = |role| self.hiring.iter().any(|(_, drive)| drive.role == role);
+        Role::ALL.map(|role| {
+            let place = role as usize;
+            match (fixed[place], initial[place]) {
+                (Some(tokens), 0) => Manning::Fixed(tokens),
+                (Some(tokens), _) => {
+                    let fault = Fault::invalid(
+                        format!(
+                            "the role `{}` has both fixed people and people at the start",
+                            role.name()
+                        ),
+                        "leave out one of `fixed` and `initial`",
+                    );
+                    problems.add(at.field("initial").field(role.name()), fault);
+                    Manning::Fixed(tokens)
+                }
+                (None, 0) if !careers && !is_hired(role) => Manning::Unlimited,
+                (None, initial) => Manning::Persons {
+                    initial,
+                    curve: curves[place],
+                },
+            }
         })
     }
 }
@@ -200,54 +295,6 @@ impl SkillFile {
             SkillCurve { beginner: s0, time }
         })
     }
-}
-
-/// How each role is staffed.
-fn manning(
-    at: &FieldPath,
-    fixed: &FixedFile,
-    initial: &InitialFile,
-    curves: [SkillCurve; Role::ALL.len()],
-    careers: bool,
-    problems: &mut Problems,
-) -> [Manning; Role::ALL.len()] {
-    let FixedFile {
-        operator,
-        technician,
-        engineer,
-        assembler,
-    } = *fixed;
-    let fixed = [operator, technician, engineer, assembler];
-    let InitialFile {
-        operator,
-        technician,
-        engineer,
-        assembler,
-        experience: _,
-    } = *initial;
-    let initial = [operator, technician, engineer, assembler];
-    Role::ALL.map(|role| {
-        let place = role as usize;
-        match (fixed[place], initial[place]) {
-            (Some(tokens), 0) => Manning::Fixed(tokens),
-            (Some(tokens), _) => {
-                let fault = Fault::invalid(
-                    format!(
-                        "the role `{}` has both fixed people and people at the start",
-                        role.name()
-                    ),
-                    "leave out one of `fixed` and `initial`",
-                );
-                problems.add(at.field("initial").field(role.name()), fault);
-                Manning::Fixed(tokens)
-            }
-            (None, 0) if !careers => Manning::Unlimited,
-            (None, initial) => Manning::Persons {
-                initial,
-                curve: curves[place],
-            },
-        }
-    })
 }
 
 /// The channel of the founders; behind all others if there are none.

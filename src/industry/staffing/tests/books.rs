@@ -26,3 +26,16 @@ fn books_notice_a_change_of_staff_that_is_forgotten() {
         StaffChangeKind::Joined,
     );
 }
+
+#[test]
+fn books_notice_a_recruit_and_a_post_that_are_forgotten() {
+    let section = "hiring.more = { role = \"operator\", count = 3, lead = \"2 d\" }";
+    let mut sim = park(section, false, 0, Duration::days(1));
+    run_until(&mut sim, hours(240));
+    alone::assert_books_notice(&READER, &mut sim, &["staffing.persons"], |world| {
+        world.resource_mut::<Roster>().statistics.recruited += 1;
+    });
+    alone::assert_books_notice(&READER, &mut sim, &["staffing.open_posts/more"], |world| {
+        world.resource_mut::<Roster>().statistics.drives[0].began += 1;
+    });
+}

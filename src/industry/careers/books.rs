@@ -61,13 +61,15 @@ pub(super) fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
 
 fn of_tier(of: &PeopleStatistics, tier: Tier, here: u64) -> Book {
     let place = tier as usize;
-    let to_tier = |role: &Role| of_post(role.occupation()) == tier;
-    let recruited = Role::ALL.into_iter().filter(to_tier);
-    let recruited: u64 = recruited.map(|role| of.recruited[role as usize]).sum();
-    Book::new(format!("careers.tier/{}", tier.name()), "persons")
-        .plus("settled", of.settled[place])
-        .plus("recruited", recruited)
-        .plus("rose to it", of.rose_to[place])
+    let mut book = Book::new(format!("careers.tier/{}", tier.name()), "persons")
+        .plus("settled", of.settled[place]);
+    let comes = |role: &Role| of_post(role.occupation()) == tier;
+    let mut of_role = Role::ALL.into_iter().filter(comes).peekable();
+    if of_role.peek().is_some() {
+        let recruited: u64 = of_role.map(|role| of.recruited[role as usize]).sum();
+        book = book.plus("recruited", recruited);
+    }
+    book.plus("rose to it", of.rose_to[place])
         .minus("rose from it", of.rose[place].ended())
         .minus("left the city", of.left_tier[place])
         .closes_at(here)

@@ -239,6 +239,9 @@ pub struct Recruit(pub Person);
 pub struct Recruited(pub PersonRow);
 
 /// Makes rows of the recruits who were handed over.
+///
+/// # Panics
+/// If 2^32 people come in a tick.
 pub fn take_on(world: &mut World) {
     let recruits = world
         .resource_mut::<Handover<Recruit>>()

@@ -32,7 +32,7 @@ pub(super) fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
             .minus("begun", of.began)
             .closes_at(roster.recruiting.open_posts(place))
     }));
-    if roster.takes_on {
+    if roster.takes_on && !roster.plan.drives.is_empty() {
         let book = Book::new("staffing.persons", "persons");
         books.push(book.plus("recruited", of.recruited).closes_at(employed));
     }

@@ -164,7 +164,7 @@ impl Roster {
                 statistics.on_shift.set(now, i64::from(people));
                 statistics.headcount.set(now, i64::from(heads));
                 let in_training = crew.in_training();
-                statistics.in_training.set(now, in_training as i64);
+                statistics.in_training.set(now, i64::from(in_training));
                 let shortage = shortage(effective, required);
                 statistics.set_fractions(now, effective, required, shortage);
             }

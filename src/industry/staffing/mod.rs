@@ -4,10 +4,10 @@
 //! `requirement`), and how people learn in their posts (equation E17, `skill`). The roster of a day
 //! is made at its first instant, of those who are employed then: who leaves in the course of a day
 //! is missed from the next midnight on, whatever the length of a tick. Each role is either staffed
-//! by persons, or fixed, or without limit. People of other firms and residents are hired beyond the
-//! plan where the scenario says so (equations E50 and E51, `hiring`). Whoever takes up a post may be
-//! trained before the first shift (equation E52). Staffing is independent of whom careers hire and
-//! of why people leave.
+//! by persons, or fixed, or without limit. People of other firms and residents are hired beyond
+//! the plan where the scenario says so (equations E50 and E51, `hiring`). Whoever takes up a post
+//! may be trained before the first shift (equation E52). Staffing is independent of whom careers
+//! hire and of why people leave.
 
 mod audit;
 mod books;

@@ -50,14 +50,14 @@ impl RoleCrew {
     }
 
     /// How many of them are in training.
-    pub(super) fn in_training(&self) -> usize {
-        self.trainees.len()
+    pub(super) fn in_training(&self) -> u32 {
+        u32::try_from(self.trainees.len()).expect("no more than heads")
     }
 
     /// How many experienced people would do as much, at the time of the last change; who is in
     /// training does nothing (equation E52).
     pub(super) fn effective(&self) -> f64 {
-        let at_work = f64::from(self.heads) - self.trainees.len() as f64;
+        let at_work = f64::from(self.heads - self.in_training());
         at_work - self.curve.beginner.complement().get() * self.inexperience
     }
 
@@ -100,7 +100,7 @@ impl RoleCrew {
                 self.inexperience = (self.inexperience - self.curve.inexperience(age)).max(0.0);
             }
         }
-        if self.heads as usize == self.trainees.len() {
+        if self.heads == self.in_training() {
             self.inexperience = 0.0;
         }
     }

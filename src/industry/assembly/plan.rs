@@ -3,16 +3,15 @@
 use bevy_ecs::prelude::Resource;
 
 use super::spec::{
-    AssemblyFile, BankFile, BoardFile, FinalTestFile, ModelFile, ReworkFile, ShiftFile,
+    AssemblyFile, BankFile, BoardFile, FinalTestFile, ModelFile, ReworkFile, ShiftFile, SurplusFile,
 };
-use super::surplus::Surplus;
 use crate::industry::shared::flow::{ModelId, PartId, ProductId};
 use crate::industry::shared::hours::{OpeningHours, WorkWeek};
 use crate::industry::shared::names::Names;
 use crate::industry::shared::staff::Workload;
 use crate::scenario::{Fault, FieldPath, Named, Problems};
 use crate::units::time::{DAY, HOUR, MONTH};
-use crate::units::{Duration, Share};
+use crate::units::{Duration, Fen, Share};
 
 /// A computer model as planned.
 #[derive(Clone, Debug)]
@@ -23,6 +22,18 @@ pub(super) struct Model {
     pub(super) share: f64,
     /// Parts, with the units of each.
     pub(super) kit: Vec<(PartId, u32)>,
+}
+
+/// What becomes of the chips of one kind of which there are too many.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Surplus {
+    pub(super) part: PartId,
+    /// As many stay in stock.
+    pub(super) above: u64,
+    /// What a chip brings; nothing if it is thrown away.
+    pub(super) price: Fen,
+    /// What it costs to sell a chip or to throw it away.
+    pub(super) cost: Fen,
 }
 
 /// The section `[assembly]`, checked.
@@ -256,6 +267,39 @@ impl AssemblyFile {
                 rework,
             ),
         })
+    }
+
+    /// The rows of surplus chips; each must be one of chips made here.
+    fn check_surplus(
+        &self,
+        names: &Names,
+        at: &FieldPath,
+        problems: &mut Problems,
+    ) -> Vec<Surplus> {
+        let mut checked = Vec::new();
+        for (name, row) in self.surplus.iter() {
+            let SurplusFile { above, price, cost } = row;
+            let at = at.field(name);
+            for (field, amount) in [("price", price), ("cost", cost)] {
+                if *amount < Fen::ZERO {
+                    let fault = Fault::out_of_range(amount, "0 CNY or more");
+                    problems.add(at.field(field), fault);
+                }
+            }
+            let chip = names.product(name).and_then(|_| names.part(name));
+            let Some(part) = chip else {
+                let chips = names.products.iter().map(String::as_str);
+                problems.unknown_name(at, "chip made here", name, chips);
+                continue;
+            };
+            checked.push(Surplus {
+                part,
+                above: u64::from(*above),
+                price: *price,
+                cost: *cost,
+            });
+        }
+        checked
     }
 }
 

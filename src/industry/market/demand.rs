@@ -4,7 +4,7 @@
 
 use bevy_ecs::prelude::*;
 
-use super::ordering::Ordering;
+use super::ordering::{BuyerRow, DemandEvent, ModelRow, Ordering};
 use super::plan::{ContractRow, MOST_COMPUTERS, Market, Sale, Source};
 use super::reaction::{Decision, Goodwill, PriceFactors, decide};
 use super::state::{NewOrders, Order};
@@ -13,29 +13,6 @@ use crate::industry::shared::counts;
 use crate::industry::shared::flow::ModelId;
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 use crate::units::{NumberLaw, Rate, SimTime};
-
-crate::row_ids! {
-    /// A buyer's place in the list of all accredited buyers.
-    pub(super) struct BuyerRow;
-    /// A model's place in the list of models.
-    pub(super) struct ModelRow;
-}
-
-crate::event_codes! {
-    /// What happens in demand.
-    pub(super) enum DemandEvent {
-        /// A tender is placed.
-        TenderPlaced,
-        /// One more buyer is accredited.
-        BuyerAccredited,
-        /// An accredited buyer places an order.
-        BuyerOrders(BuyerRow),
-        /// An order for one model alone is placed.
-        ModelOrdered(ModelRow),
-        /// A contract begins.
-        ContractPlaced(ContractRow),
-    }
-}
 
 /// Tenders, buyers, models and contracts. Tenders, each buyer and each model have their own random
 /// streams, so that one more buyer changes no other order.

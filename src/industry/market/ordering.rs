@@ -1,9 +1,32 @@
-//! A process of orders: a Poisson process at the greatest rate that there can be, whose orders are
-//! placed or not.
+//! The events of demand, and a process of orders: a Poisson process at the greatest rate that there
+//! can be, whose orders are placed or not.
 
-use super::demand::DemandEvent;
+use super::plan::ContractRow;
 use crate::engine::{Calendar, Pace, Phase, Stream, Streams};
 use crate::units::{Duration, Rate, SimTime};
+
+crate::row_ids! {
+    /// A buyer's place in the list of all accredited buyers.
+    pub(super) struct BuyerRow;
+    /// A model's place in the list of models.
+    pub(super) struct ModelRow;
+}
+
+crate::event_codes! {
+    /// What happens in demand.
+    pub(super) enum DemandEvent {
+        /// A tender is placed.
+        TenderPlaced,
+        /// One more buyer is accredited.
+        BuyerAccredited,
+        /// An accredited buyer places an order.
+        BuyerOrders(BuyerRow),
+        /// An order for one model alone is placed.
+        ModelOrdered(ModelRow),
+        /// A contract begins.
+        ContractPlaced(ContractRow),
+    }
+}
 
 /// A Poisson process of orders.
 pub(super) struct Ordering {

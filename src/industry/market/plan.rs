@@ -12,7 +12,8 @@ use crate::industry::shared::flow::ModelId;
 use crate::industry::shared::names::Names;
 use crate::scenario::{Fault, FieldPath, Named, Problems};
 use crate::units::{Date, Duration, Fen, NumberLaw, Rate, Share, SimTime};
-pub(super) use models::Sale;
+use models::begin;
+pub(super) use models::{MOST_COMPUTERS, Sale};
 pub(super) use terms::Terms;
 
 crate::row_ids! {
@@ -152,9 +153,6 @@ impl Market {
         self.prices = list.chain(won).chain(agreed).collect();
     }
 }
-
-/// The most computers of an order, at which draws are cut; a contract may have as many.
-pub(super) const MOST_COMPUTERS: u32 = 100_000_000;
 
 impl MarketFile {
     /// Checks the section at `at` of a run that starts on `start` and makes the models of `names`.
@@ -352,12 +350,6 @@ impl ContractFile {
             model: ModelId(u16::try_from(row).ok()?),
         })
     }
-}
-
-/// The first instant of a day, at the earliest the start of the run.
-fn begin(date: Option<Date>, run_start: Date) -> SimTime {
-    date.and_then(|date| date.begins(run_start))
-        .unwrap_or(SimTime::ZERO)
 }
 
 #[cfg(test)]

@@ -2,11 +2,19 @@
 //! (equation E44).
 
 use super::super::spec::{MarketFile, SaleFile};
-use super::{MOST_COMPUTERS, begin};
 use crate::industry::shared::counts;
 use crate::industry::shared::names::Names;
 use crate::scenario::{Fault, FieldPath, Named, Problems};
 use crate::units::{Date, Duration, Fen, Law, NumberLaw, Rate, SimTime};
+
+/// The most computers of an order, at which draws are cut; a contract may have as many.
+pub(in crate::industry::market) const MOST_COMPUTERS: u32 = 100_000_000;
+
+/// The first instant of a day, at the earliest the start of the run.
+pub(super) fn begin(date: Option<Date>, run_start: Date) -> SimTime {
+    date.and_then(|date| date.begins(run_start))
+        .unwrap_or(SimTime::ZERO)
+}
 
 /// A computer model as it is sold.
 #[derive(Clone, Debug)]

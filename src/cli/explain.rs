@@ -9,7 +9,7 @@ use super::runner::Runner;
 use super::{Failure, terminal};
 use crate::experiment::Study;
 use crate::industry::ScenarioFile;
-use crate::industry::shared::trace::OrderTrace;
+use crate::industry::explain::OrderTrace;
 use crate::output::explain::Explanation;
 use crate::output::results_folder::{SCENARIO, name_of};
 use crate::scenario::Document;

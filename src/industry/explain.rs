@@ -2,7 +2,9 @@
 //! placed, always to what came last of what its computers needed.
 
 use super::shared::flow::PartId;
-use super::shared::trace::{Delivery, LotTrace, OrderTrace, Origin, Reason, Span, Trace};
+pub use super::shared::trace::{OrderTrace, Reason};
+
+use super::shared::trace::{Delivery, LotTrace, Origin, Span, Trace};
 use super::shared::waiting::{Constraint, PlaceId, Places};
 use crate::units::{Duration, SimTime};
 
@@ -16,7 +18,7 @@ pub struct Traced {
 /// A completed order, and what was waited for from its placing to its last computer.
 #[derive(Clone, Debug)]
 pub struct Explained {
-    /// The order.
+    /// When it was placed, due and complete, and for how many computers.
     pub order: OrderTrace,
     /// What was waited for, in order of time and without gaps.
     pub spans: Vec<Span>,

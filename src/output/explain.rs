@@ -4,8 +4,7 @@ use serde_json::{Value, json};
 
 use super::number::plain;
 use super::table;
-use crate::industry::explain::{Cause, Explained, Traced, lateness};
-use crate::industry::shared::trace::OrderTrace;
+use crate::industry::explain::{Cause, Explained, OrderTrace, Traced, lateness};
 use crate::units::{Date, SimTime};
 
 /// What is explained: the run that was traced, and when it began.
@@ -35,7 +34,7 @@ impl Explanation<'_> {
             format!("{} d late", rounded(late.as_days()))
         };
         format!(
-            "Order {} for {} computers was placed on {}, due on {}, and complete on {}: {outcome}.\n",
+            "Order {} for {} computers was placed on {}, due on {}, complete on {}: {outcome}.\n",
             order.number,
             order.computers,
             self.date_time(order.placed),

@@ -107,6 +107,7 @@ fn a_run_leaves_the_files_of_the_contract_and_prints_what_they_say() {
         .path()
         .join(format!("results/jinhua-2019/{digest}-s3-r2"));
     let files = [
+        "limits.csv",
         "metrics.csv",
         "replications.csv",
         "run.json",

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::support::{names_in, outcome, pilot, said};
 
 /// The files that depend on scenario, seed and version alone.
-const EQUAL: [&str; 8] = [
+const EQUAL: [&str; 9] = [
     "metrics.csv",
     "summary.json",
     "summary.txt",
@@ -14,6 +14,7 @@ const EQUAL: [&str; 8] = [
     "replications.csv",
     "series.csv",
     "statements.csv",
+    "limits.csv",
     "scenario.toml",
 ];
 

@@ -422,7 +422,7 @@ fn everything_binds_at_some_time_in_a_probe() {
             }
         }
     }
-    assert_eq!(shares.len(), 10, "{shares:?}");
+    assert_eq!(shares.len(), 12, "{shares:?}");
     assert!(shares.values().all(|share| *share > 0.0), "{shares:?}");
 }
 

@@ -4,8 +4,7 @@
 
 use chippark::engine::Figures;
 use chippark::experiment::{Study, Watch};
-use chippark::industry::explain::{Traced, lateness};
-use chippark::industry::shared::trace::{OrderTrace, Reason};
+use chippark::industry::explain::{OrderTrace, Reason, Traced, lateness};
 use chippark::scenario::Document;
 use chippark::units::{Duration, SimTime};
 

@@ -11,7 +11,7 @@ const PLAN: &[&str] = &["replications", "seed", "until", "warmup"];
 const WORK: &[&str] = &["jobs", "no_progress"];
 
 /// Each command with the options that it must take.
-const OPTIONS: [(&str, &[&[&str]]); 19] = [
+const OPTIONS: [(&str, &[&[&str]]); 20] = [
     (
         "run",
         &[
@@ -35,6 +35,14 @@ const OPTIONS: [(&str, &[&[&str]]); 19] = [
         ],
     ),
     ("reproduce", &[WORK, &["folder", "json"]]),
+    (
+        "explain",
+        &[
+            &["run", "order", "month", "late", "list", "replication"],
+            WORK,
+            &["json"],
+        ],
+    ),
     (
         "compare",
         &[

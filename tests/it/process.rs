@@ -76,7 +76,7 @@ fn a_closed_output_changes_neither_the_verdict_nor_the_files() {
     assert_eq!(run(&["two", "--strict"]), Some(1));
     assert_eq!(run(&["three", "--strict", "--json"]), Some(1));
     for name in ["one", "two", "three"] {
-        assert_eq!(names_in(&here.path().join(name)).len(), 9, "{name}");
+        assert_eq!(names_in(&here.path().join(name)).len(), 10, "{name}");
     }
     let quickest = chippark::experiment::bench::NAMES[0];
     let bench = ["bench", "--only", quickest, "--save", "bench.json"];
@@ -257,7 +257,7 @@ fn kill_often(kills: u32) {
         let folder = here.path().join("out");
         let text = fs::read_to_string(folder.join("summary.json"));
         let text = text.unwrap_or_else(|error| panic!("after seed {before}: {error}"));
-        assert_eq!(names_in(&folder).len(), 9, "after seed {before}");
+        assert_eq!(names_in(&folder).len(), 10, "after seed {before}");
         let summary: Value = serde_json::from_str(&text).unwrap();
         u32::try_from(summary["seed"].as_u64().unwrap()).unwrap()
     };

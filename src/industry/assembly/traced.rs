@@ -1,4 +1,4 @@
-//! What the trace of a run is told of the lines.
+//! What the lines add to the trace of a run: what they waited for.
 
 use super::lines::FULL;
 use super::state::Cause;

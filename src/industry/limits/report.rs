@@ -20,8 +20,8 @@ metrics! { "limits":
     /// Share of the same days on which the constraint bound at the place, by constraint and place:
     /// tool group, station of the back end, part, or lines and banks of slots.
     PLACE_SHARE: "share_at", "%", Neither, None;
-    /// Share of the days on which the constraint bound fab and back end, whatever bound the park, by
-    /// constraint, with its place where it has one. Days before the first lot are not counted.
+    /// Share of the days on which the constraint bound fab and back end, whatever bound the park,
+    /// by constraint, with its place where it has one. Days before the first lot are not counted.
     FAB_SHARE: "fab_share", "%", Neither, None;
     /// Share of the days on which the constraint bound the assembly lines, whatever bound the park,
     /// by constraint, with its place where it has one; a chip that is made here is a part like any
@@ -102,8 +102,8 @@ fn report_constraints(judged: &JudgedDays, period: Period, figures: &mut Figures
     figures.put(&SWITCHES, f64::from(switches));
 }
 
-/// What can bind in a scope, place by place; nothing in a scope that the scenario lacks. Of the park
-/// itself, only what has places: its constraints have figures of their own.
+/// What can bind in a scope, place by place; nothing in a scope that the scenario lacks. Of the
+/// park itself, only what has places: its constraints have figures of their own.
 fn possible(scope: Scope, places: &Places, present: &Present) -> BTreeMap<Bound, u32> {
     let constraints: &[Constraint] = match scope {
         Scope::Park => &[],

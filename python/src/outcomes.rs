@@ -116,6 +116,7 @@ fn by_day(mut outcomes: Vec<Outcome>, windows: Windows) -> BTreeMap<Option<Strin
             periods: Vec::new(),
             series: outcome.series.clone(),
             events: outcome.events,
+            traced: None,
         });
         runs.insert(until, of_window.collect());
     }

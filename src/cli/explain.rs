@@ -19,14 +19,17 @@ use crate::units::Date;
 #[derive(Args, Debug)]
 #[command(after_help = "\
 One replication runs again and is recorded: nothing is written. An order is followed back from its
-last computer through the carrier, the kit, the part that came last, and, where that is a chip made
-here, the lot of the chip, to the day on which it was placed. Its lateness is shared among what it
-waited for in proportion to the time. Orders that are not complete at the end are left out.
+last computer through the carrier, its slots and what the lines waited for, to the day on which it
+was placed. Time in which a part was missing is divided as the way of the delivery that ended it:
+from its order, or through the lot of its chips with the tools, people and stations that it waited
+for. The lateness is shared in proportion to the times. Late orders that are open at the end,
+cancelled, or due before the first computer of their model are counted, and left out; those of the
+warm-up are in.
 
 Examples:
   chippark explain results/mini-fab/0123456789abcdef-s1-r10
-  chippark explain scenarios/jinhua-2019.toml --month 2020-03
-  chippark explain scenarios/jinhua-2019.toml --order 17")]
+  chippark explain scenarios/tongfang-10bn.toml --month 2021-03
+  chippark explain scenarios/tongfang-10bn.toml --order 17")]
 pub struct ExplainArgs {
     /// The results folder of a run, or a scenario file.
     run: PathBuf,
@@ -39,7 +42,8 @@ pub struct ExplainArgs {
     /// Sum over all late orders, which is also done without options.
     #[arg(long)]
     late: bool,
-    /// List the late orders one by one, the latest first, in place of their sum.
+    /// List the late orders one by one, the latest first, in place of their sum. JSON always has
+    /// them, by their completion.
     #[arg(long, conflicts_with_all = ["order", "json"])]
     list: bool,
     /// The number of the replication. Default that of the first one.
@@ -82,7 +86,10 @@ pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {
     };
     if let Some(number) = args.order {
         let order = traced.order(number).ok_or_else(|| {
-            Failure::Usage(format!("no order {number} was completed within the run"))
+            let placed = traced.placed();
+            Failure::Usage(format!(
+                "order {number} is not complete, or was cancelled; orders have the numbers 1 to {placed}"
+            ))
         })?;
         return terminal::print(&if args.json {
             explanation.json(&[order])
@@ -103,7 +110,9 @@ pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {
     } else if args.list {
         explanation.list_table(&orders)
     } else {
-        explanation.causes_table(&orders)
+        let due = args.month.as_ref();
+        let due = due.map_or_else(String::new, |month| format!(" that were due in {month}"));
+        explanation.causes_table(&orders, &due)
     })
 }
 

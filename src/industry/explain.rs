@@ -1,9 +1,12 @@
 //! Why orders were late: each is followed back from its last computer to the day on which it was
-//! placed, always to what came last of what its computers needed.
+//! placed. The time in which the lines lacked a part is divided as the way of the delivery that
+//! ended it.
 
-use super::shared::flow::PartId;
+use std::collections::BTreeMap;
+
 pub use super::shared::trace::{OrderTrace, Reason};
 
+use super::shared::flow::PartId;
 use super::shared::trace::{Delivery, LotTrace, Origin, Span, Trace};
 use super::shared::waiting::{Constraint, PlaceId, Places};
 use crate::units::{Duration, SimTime};
@@ -11,27 +14,41 @@ use crate::units::{Duration, SimTime};
 /// The trace of a run that has ended, and the names of its places.
 #[derive(Clone, Debug)]
 pub struct Traced {
-    pub(super) trace: Trace,
-    pub(super) places: Places,
+    trace: Trace,
+    places: Places,
+    /// The parts that places stand for.
+    parts: BTreeMap<PlaceId, PartId>,
+    /// The end of the run.
+    end: SimTime,
 }
 
-/// A completed order, and what was waited for from its placing to its last computer.
+/// An order, and what was waited for from its placing to its last computer.
 #[derive(Clone, Debug)]
 pub struct Explained {
     /// When it was placed, due and complete, and for how many computers.
     pub order: OrderTrace,
-    /// What was waited for, in order of time and without gaps.
+    /// What the order waited for, in order of time and without gaps. A part that is missing is
+    /// [`Reason::Lead`] here.
     pub spans: Vec<Span>,
+    /// Milliseconds by what was waited for and where. Of a part that was missing, the time is
+    /// divided as the way of the delivery that ended it.
+    shares: BTreeMap<(Reason, Option<PlaceId>), f64>,
 }
 
 impl Explained {
-    /// The part of the lateness of the order that a span accounts for, in days: lateness is shared
-    /// among the spans in proportion to their lengths.
-    #[must_use]
-    pub fn days_late(&self, span: &Span) -> f64 {
-        let all = self.order.completed.since(self.order.placed).as_days();
-        let share = span.to.since(span.from).as_days() / all;
-        self.order.lateness().as_days() * share
+    /// What was waited for, where, and the days of lateness that it accounts for: the lateness is
+    /// shared in proportion to the times.
+    pub fn days_late(&self) -> impl Iterator<Item = (Reason, Option<PlaceId>, f64)> {
+        let all = self.order.completed.since(self.order.placed);
+        let per_milli = self.order.lateness().as_days() / all.as_millis() as f64;
+        let shares = self.shares.iter();
+        shares.map(move |(&(reason, place), &millis)| (reason, place, millis * per_milli))
+    }
+
+    /// What was waited for, where, and for how many milliseconds.
+    pub fn times(&self) -> impl Iterator<Item = (Reason, Option<PlaceId>, f64)> {
+        let shares = self.shares.iter();
+        shares.map(|(&(reason, place), &millis)| (reason, place, millis))
     }
 }
 
@@ -48,20 +65,72 @@ pub struct Cause {
     pub days_late: f64,
 }
 
+/// Late orders that are not explained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Orders that are overdue at the end of the run.
+    pub overdue: u64,
+    /// Orders that were cancelled after they were due.
+    pub cancelled: u64,
+    /// Orders that were due before the first computer of their model came.
+    pub too_early: u64,
+}
+
 impl Traced {
-    /// The orders that were completed late, in the order in which they were completed.
+    /// The trace of a run that ended at `end`, with these places.
+    pub(super) fn new(trace: Trace, places: Places, end: SimTime) -> Self {
+        let of_parts = places
+            .iter()
+            .filter(|(_, place)| matches!(place.constraint, Constraint::Parts | Constraint::Chips));
+        // Places of parts stand in the order of the parts.
+        let parts = of_parts.zip((0..).map(PartId));
+        let parts = parts.map(|((place, _), part)| (place, part)).collect();
+        Self {
+            trace,
+            places,
+            parts,
+            end,
+        }
+    }
+
+    /// The orders that were completed late, in the order in which they were completed. Those that
+    /// were due before the first computer of their model came are left out, as in
+    /// `market.on_time`.
     pub fn late(&self) -> impl Iterator<Item = &OrderTrace> {
         let orders = self.trace.orders.iter();
-        orders.filter(|order| !order.lateness().is_zero())
+        orders.filter(|order| !order.lateness().is_zero() && !self.is_too_early(order))
+    }
+
+    /// The late orders that are not among [`Self::late`].
+    #[must_use]
+    pub fn left_out(&self) -> LeftOut {
+        let late = self.trace.orders.iter();
+        let late = late.filter(|order| !order.lateness().is_zero());
+        LeftOut {
+            overdue: self.trace.overdue(self.end),
+            cancelled: self.trace.cancelled_late,
+            too_early: late.filter(|order| self.is_too_early(order)).count() as u64,
+        }
+    }
+
+    /// Whether an order was due before the first computer of its model came.
+    fn is_too_early(&self, order: &OrderTrace) -> bool {
+        let mut carriers = self.trace.carriers.iter();
+        let first = carriers.find(|carrier| carrier.model == order.model);
+        first.is_some_and(|first| order.due < first.finished)
     }
 
     /// The completed order of a number, from 1 on in the order of placing.
     #[must_use]
     pub fn order(&self, number: u64) -> Option<&OrderTrace> {
-        self.trace
-            .orders
-            .iter()
-            .find(|order| order.number == number)
+        let mut orders = self.trace.orders.iter();
+        orders.find(|order| order.number == number)
+    }
+
+    /// How many orders were placed.
+    #[must_use]
+    pub const fn placed(&self) -> u64 {
+        self.trace.placed
     }
 
     /// The name of a place; empty for none.
@@ -73,63 +142,81 @@ impl Traced {
     /// What an order waited for.
     #[must_use]
     pub fn explain(&self, order: &OrderTrace) -> Explained {
-        let mut walk = Walk {
-            traced: self,
-            begin: order.placed,
-            at: order.completed,
-            spans: Vec::new(),
-        };
+        let mut walk = Walk::back_from(self, order.completed, order.placed);
+        let mut shares = BTreeMap::new();
         walk.follow_computers(order);
+        walk.follow_lines();
         walk.back_to(order.placed, Reason::Start, None);
         walk.spans.reverse();
+        for span in &walk.spans {
+            self.divide(span, order.placed, &mut shares);
+        }
         Explained {
             order: *order,
             spans: walk.spans,
+            shares,
+        }
+    }
+
+    /// Adds a span to the shares of an order that was placed at `placed`. If a part was missing,
+    /// the span is divided as the way of the delivery that ended it was, from the placing on.
+    fn divide(
+        &self,
+        span: &Span,
+        placed: SimTime,
+        shares: &mut BTreeMap<(Reason, Option<PlaceId>), f64>,
+    ) {
+        let mut add = |reason: Reason, place: Option<PlaceId>, millis: f64| {
+            *shares.entry((reason, place)).or_insert(0.0) += millis;
+        };
+        let length = span.to.since(span.from).as_millis() as f64;
+        let missing = span.place.filter(|_| span.reason == Reason::Lead);
+        let came = missing.and_then(|missing| self.last_delivery(missing, span.to));
+        let Some(came) = came.filter(|came| came.at >= span.from && came.at > placed) else {
+            return add(span.reason, span.place, length);
+        };
+        let mut walk = Walk::back_from(self, came.at, placed);
+        walk.follow_delivery(came.origin, span.place);
+        walk.back_to(placed, Reason::Start, None);
+        let whole = came.at.since(placed).as_millis() as f64;
+        for part in &walk.spans {
+            let millis = part.to.since(part.from).as_millis() as f64;
+            add(part.reason, part.place, length * millis / whole);
         }
     }
 
     /// What some orders waited for, by reason and place, the longest first.
     pub fn causes<'a>(&self, orders: impl IntoIterator<Item = &'a OrderTrace>) -> Vec<Cause> {
-        let mut causes: Vec<Cause> = Vec::new();
+        let mut causes: BTreeMap<(Reason, Option<PlaceId>), (u64, f64)> = BTreeMap::new();
         for order in orders {
-            let explained = self.explain(order);
-            let mut counted: Vec<usize> = Vec::new();
-            for span in &explained.spans {
-                let place = self.name(span.place);
-                let is_same = |cause: &Cause| cause.reason == span.reason && cause.place == place;
-                let row = causes.iter().position(is_same).unwrap_or_else(|| {
-                    causes.push(Cause {
-                        reason: span.reason,
-                        place: place.to_owned(),
-                        orders: 0,
-                        days_late: 0.0,
-                    });
-                    causes.len() - 1
-                });
-                causes[row].days_late += explained.days_late(span);
-                if !counted.contains(&row) {
-                    counted.push(row);
-                    causes[row].orders += 1;
-                }
+            for (reason, place, days) in self.explain(order).days_late() {
+                let (count, sum) = causes.entry((reason, place)).or_default();
+                *count += 1;
+                *sum += days;
             }
         }
+        let causes = causes.into_iter();
+        let mut causes: Vec<Cause> = causes
+            .map(|((reason, place), (orders, days_late))| Cause {
+                reason,
+                place: self.name(place).to_owned(),
+                orders,
+                days_late,
+            })
+            .collect();
         causes.sort_by(|one, other| other.days_late.total_cmp(&one.days_late));
         causes
     }
 
-    /// The part that a place of parts stands for: these places stand in the order of the parts.
-    fn part(&self, place: PlaceId) -> Option<PartId> {
-        let of_parts = self
-            .places
-            .iter()
-            .filter(|(_, place)| matches!(place.constraint, Constraint::Parts | Constraint::Chips));
-        let mut parts = of_parts.zip((0..).map(PartId));
-        let found = parts.find(|((id, _), _)| *id == place);
-        found.map(|(_, part)| part)
+    /// The last delivery of a part up to an instant.
+    fn last_delivery(&self, place: PlaceId, at: SimTime) -> Option<Delivery> {
+        let deliveries = self.trace.deliveries.get(self.parts.get(&place)?)?;
+        let came = deliveries.partition_point(|one| one.at <= at);
+        came.checked_sub(1).map(|last| deliveries[last])
     }
 }
 
-/// The way back from the completion of an order to its placing.
+/// The way back from an instant to the placing of an order.
 struct Walk<'a> {
     traced: &'a Traced,
     /// When the order was placed: nothing before counts.
@@ -140,10 +227,14 @@ struct Walk<'a> {
     spans: Vec<Span>,
 }
 
-impl Walk<'_> {
-    /// Whether it has come to the placing of the order.
-    fn is_done(&self) -> bool {
-        self.at <= self.begin
+impl<'a> Walk<'a> {
+    const fn back_from(traced: &'a Traced, at: SimTime, begin: SimTime) -> Self {
+        Self {
+            traced,
+            begin,
+            at,
+            spans: Vec::new(),
+        }
     }
 
     /// From where it is back to `from`, something was waited for.
@@ -165,7 +256,7 @@ impl Walk<'_> {
         }
     }
 
-    /// From the last computer of the order back through the carrier that it was on.
+    /// From the last computer of the order back to the kit of the carrier that it was on.
     fn follow_computers(&mut self, order: &OrderTrace) {
         let carriers = &self.traced.trace.carriers;
         let finished = carriers.partition_point(|one| one.finished <= self.at);
@@ -179,33 +270,18 @@ impl Walk<'_> {
             self.back_to(wait.from, wait.reason, wait.place);
         }
         self.back_to(carrier.begun, Reason::Assembly, None);
-        self.follow_kit();
     }
 
-    /// From the beginning of a kit back through what the lines waited for, to the last part that
-    /// came.
-    fn follow_kit(&mut self) {
+    /// From the beginning of a kit back through what the lines waited for.
+    fn follow_lines(&mut self) {
         let lines = &self.traced.trace.lines;
-        let mut next = lines.partition_point(|span| span.from < self.at);
-        while let Some(place) = next.checked_sub(1).filter(|_| !self.is_done()) {
-            next = place;
-            let span = lines[place];
-            let missing = span.place.filter(|_| span.reason == Reason::Lead);
-            let came = missing.and_then(|missing| self.last_delivery(missing));
-            if let Some(came) = came.filter(|came| came.at >= span.from) {
-                self.back_to(came.at, Reason::Lead, span.place);
-                return self.follow_delivery(came.origin, span.place);
+        let begun = lines.partition_point(|span| span.from < self.at);
+        for span in lines[..begun].iter().rev() {
+            if self.at <= self.begin {
+                break;
             }
             self.back_to(span.from, span.reason, span.place);
         }
-    }
-
-    /// The last delivery of a part up to where it is.
-    fn last_delivery(&self, place: PlaceId) -> Option<Delivery> {
-        let part = self.traced.part(place)?;
-        let deliveries = self.traced.trace.deliveries.get(&part)?;
-        let came = deliveries.partition_point(|one| one.at <= self.at);
-        came.checked_sub(1).map(|last| deliveries[last])
     }
 
     /// From the arrival of a part back to its supplier, or through the lot of its chips.
@@ -230,7 +306,6 @@ impl Walk<'_> {
             self.back_to(wait.from, wait.reason, wait.place);
         }
         self.work_back_to(lot.released, lot);
-        self.back_to(self.begin, Reason::Start, None);
     }
 
     /// A lot was worked on from `from` to where it is, in the fab and behind it.

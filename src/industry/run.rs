@@ -125,12 +125,9 @@ impl Run {
         let world = self.sim.world_mut();
         let trace = world.remove_resource::<Trace>()?;
         let waiting = world.get_resource::<Waiting>();
-        Some(Traced {
-            trace,
-            places: waiting
-                .map(|waiting| waiting.places.clone())
-                .unwrap_or_default(),
-        })
+        let places = waiting.map(|waiting| waiting.places.clone());
+        let end = self.sim.clock().tick_end();
+        Some(Traced::new(trace, places.unwrap_or_default(), end))
     }
 
     /// Begins the statistics of the windows that start now.

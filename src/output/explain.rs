@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::number::plain;
 use super::table;
-use crate::industry::explain::{Cause, Explained, OrderTrace, Traced, lateness};
+use crate::industry::explain::{Cause, Explained, LeftOut, OrderTrace, Traced, lateness};
 use crate::units::{Date, SimTime};
 
 /// What is explained: the run that was traced, and when it began.
@@ -43,32 +43,51 @@ impl Explanation<'_> {
         )
     }
 
-    /// What one order waited for, step by step, as a table for people.
+    /// What one order waited for, step by step and summed, as tables for people.
     #[must_use]
     pub fn order_table(&self, order: &OrderTrace) -> String {
         let explained = self.traced.explain(order);
+        let mut text = self.headline(order);
+        if explained.spans.is_empty() {
+            return text + "It was complete at once, from stock.\n";
+        }
         let mut shown = table::plain_table();
-        shown.set_header(["from", "waited for", "where", "days", "days late"]);
+        shown.set_header(["from", "waited for", "where", "days"]);
         for span in &explained.spans {
             shown.add_row([
                 &self.date_time(span.from),
                 span.reason.name(),
                 self.traced.name(span.place),
                 &rounded(span.to.since(span.from).as_days()),
-                &rounded(explained.days_late(span)),
             ]);
         }
         table::align_right(&mut shown, 3);
-        table::align_right(&mut shown, 4);
-        format!("{}\n{}", self.headline(order), table::lines(&shown))
+        text = format!("{text}\n{}", table::lines(&shown));
+        if !order.lateness().is_zero() {
+            text = format!("{text}\n{}", self.sums(&[order]));
+        }
+        text
     }
 
-    /// What orders waited for, summed by reason and place, as a table for people.
+    /// What orders waited for, summed by reason and place, as a table for people. `due` says of
+    /// which orders, such as ` that were due in 2020-03`.
     #[must_use]
-    pub fn causes_table(&self, orders: &[&OrderTrace]) -> String {
+    pub fn causes_table(&self, orders: &[&OrderTrace], due: &str) -> String {
+        let run = format!("{}, replication {}", self.scenario, self.replication);
+        let left_out = self.left_out();
         if orders.is_empty() {
-            return format!("{}: no order was completed late.\n", self.scenario);
+            return format!("{run}: no order{due} was completed late.{left_out}\n");
         }
+        let all = rounded(lateness(orders.iter().copied()).as_days());
+        let count = orders.len();
+        let sums = self.sums(orders);
+        format!(
+            "{run}: {count} orders{due} were completed late, {all} d in all.{left_out}\n\n{sums}"
+        )
+    }
+
+    /// What orders waited for, summed by reason and place.
+    fn sums(&self, orders: &[&OrderTrace]) -> String {
         let all = lateness(orders.iter().copied()).as_days();
         let mut shown = table::plain_table();
         shown.set_header(["waited for", "where", "orders", "days late", "share"]);
@@ -84,14 +103,36 @@ impl Explanation<'_> {
         for column in 2..5 {
             table::align_right(&mut shown, column);
         }
-        format!(
-            "{}, replication {}: {} orders were completed {} d late in all.\n\n{}",
-            self.scenario,
-            self.replication,
-            orders.len(),
-            rounded(all),
-            table::lines(&shown)
-        )
+        table::lines(&shown)
+    }
+
+    /// Sentences on late orders of the run that are not explained; empty where there are none.
+    fn left_out(&self) -> String {
+        let LeftOut {
+            overdue,
+            cancelled,
+            too_early,
+        } = self.traced.left_out();
+        let kinds = [
+            (overdue, "overdue at the end of the run"),
+            (cancelled, "cancelled after they were due"),
+            (
+                too_early,
+                "due before the first computer of their model came",
+            ),
+        ];
+        let kinds = kinds.iter().filter(|(count, _)| *count > 0);
+        let kinds: Vec<String> = kinds
+            .map(|(count, kind)| format!("{count} {kind}"))
+            .collect();
+        if kinds.is_empty() {
+            String::new()
+        } else {
+            format!(
+                "\nOther late orders of the run, left out: {}.",
+                kinds.join(", ")
+            )
+        }
     }
 
     /// Late orders one by one, the latest first, as a table for people.
@@ -131,6 +172,7 @@ impl Explanation<'_> {
     /// The orders with all that they waited for, and the sums, as JSON.
     #[must_use]
     pub fn json(&self, orders: &[&OrderTrace]) -> String {
+        let left_out = self.traced.left_out();
         let explained = orders.iter().map(|order| self.traced.explain(order));
         let explained: Vec<Value> = explained.map(|one| self.order_json(&one)).collect();
         let causes = self.traced.causes(orders.iter().copied());
@@ -147,6 +189,11 @@ impl Explanation<'_> {
             "scenario": self.scenario,
             "replication": self.replication,
             "days_late": lateness(orders.iter().copied()).as_days(),
+            "left_out": {
+                "overdue": left_out.overdue,
+                "cancelled": left_out.cancelled,
+                "due_too_early": left_out.too_early,
+            },
             "causes": causes.collect::<Vec<_>>(),
             "orders": explained,
         }))
@@ -161,7 +208,13 @@ impl Explanation<'_> {
                 "waited_for": span.reason.name(),
                 "place": self.traced.name(span.place),
                 "days": span.to.since(span.from).as_days(),
-                "days_late": explained.days_late(span),
+            })
+        });
+        let causes = explained.days_late().map(|(reason, place, days)| {
+            json!({
+                "waited_for": reason.name(),
+                "place": self.traced.name(place),
+                "days_late": days,
             })
         });
         json!({
@@ -172,6 +225,7 @@ impl Explanation<'_> {
             "completed": self.date_time(order.completed),
             "days_late": order.lateness().as_days(),
             "spans": spans.collect::<Vec<_>>(),
+            "causes": causes.collect::<Vec<_>>(),
         })
     }
 }

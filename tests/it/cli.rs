@@ -73,6 +73,20 @@ fn an_invalid_scenario_is_code_2_and_an_object_where_results_would_be_json() {
     assert_eq!(names_in(here.path()), ["bad.toml"], "nothing is written");
 }
 
+/// The files of a results folder.
+const FILES: [&str; 10] = [
+    "limits.csv",
+    "metrics.csv",
+    "replications.csv",
+    "run.json",
+    "scenario.toml",
+    "series.csv",
+    "statements.csv",
+    "summary.json",
+    "summary.txt",
+    "targets.csv",
+];
+
 #[test]
 fn a_run_leaves_the_files_of_the_contract_and_prints_what_they_say() {
     let here = tempfile::tempdir().unwrap();
@@ -106,19 +120,7 @@ fn a_run_leaves_the_files_of_the_contract_and_prints_what_they_say() {
     let folder = here
         .path()
         .join(format!("results/jinhua-2019/{digest}-s3-r2"));
-    let files = [
-        "limits.csv",
-        "metrics.csv",
-        "replications.csv",
-        "run.json",
-        "scenario.toml",
-        "series.csv",
-        "statements.csv",
-        "summary.json",
-        "summary.txt",
-        "targets.csv",
-    ];
-    assert_eq!(names_in(&folder), files);
+    assert_eq!(names_in(&folder), FILES);
     let file = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
     assert_eq!(file("summary.json"), results);
     let run: Value = serde_json::from_str(&file("run.json")).unwrap();

@@ -52,7 +52,7 @@ metrics! { "assembly":
     /// that were finished within the period.
     CYCLE_TIME_SD: "cycle_time_sd", "h", Lower, None;
     /// Chips that were too many, and sold or thrown away, by product.
-    SURPLUS: "surplus_chips", "units", Lower, None;
+    SURPLUS: "surplus_chips", "units", Neither, None;
     /// What surplus chips were sold for.
     SURPLUS_SALES: "surplus_sales", "CNY", Higher, None;
     /// Mean units in stock at the lines, by part.

@@ -30,8 +30,19 @@ impl AssemblyTick<'_> {
         }
     }
 
+    /// What lines that are closed waited for when they were open last, if it was a line, people or
+    /// slots: the hours between belong to it.
+    fn awaited_by_day(&self) -> (Reason, Option<PlaceId>) {
+        let last = self.trace.as_ref().and_then(|trace| trace.lines.last());
+        let by_day = [Reason::Line, Reason::Assembler, Reason::Slots];
+        match last {
+            Some(last) if by_day.contains(&last.reason) => (last.reason, last.place),
+            _ => (Reason::Closed, None),
+        }
+    }
+
     /// What the lines wait for at present. A part that is missing while they are closed is waited
-    /// for all the same.
+    /// for all the same, and one that is missing while all of them are busy is not.
     fn awaited(&self) -> (Reason, Option<PlaceId>) {
         let lines = &self.state.lines;
         let cause = if lines.open {
@@ -39,16 +50,22 @@ impl AssemblyTick<'_> {
         } else {
             self.next_model().err().unwrap_or(Cause::Nothing)
         };
+        let are_busy = lines.open && lines.busy > 0 && lines.busy >= lines.staffed;
         let places = self.state.places;
         match cause {
-            Cause::Part(part) => (Reason::Lead, self.state.part_places.get(part).copied()),
-            _ if !lines.open => (Reason::Closed, None),
-            Cause::Nothing => (Reason::Held, None),
-            Cause::Lines if lines.working < u64::from(lines.count) * FULL => {
-                (Reason::Assembler, None)
+            Cause::Part(part) if !are_busy => {
+                (Reason::Lead, self.state.part_places.get(part).copied())
             }
-            Cause::Lines => (Reason::Line, places),
+            _ if !lines.open => self.awaited_by_day(),
+            Cause::Nothing => (Reason::Held, None),
             Cause::Buffer => (Reason::Slots, places.map(|lines| lines.behind(1))),
+            Cause::Part(_) | Cause::Lines => {
+                if lines.working < u64::from(lines.count) * FULL {
+                    (Reason::Assembler, None)
+                } else {
+                    (Reason::Line, places)
+                }
+            }
         }
     }
 }

@@ -99,7 +99,7 @@ impl FulfilmentTick<'_, '_, '_> {
     fn order_came(&mut self, now: SimTime, entity: Entity) {
         let order = self.order(entity);
         if let Some(trace) = &mut self.trace {
-            trace.place_order(entity);
+            trace.place_order(entity, order.due);
         }
         self.goods.backlog[usize::from(order.model.0)].push_back(entity);
         self.goods.record_ordered(now, &order);
@@ -131,7 +131,7 @@ impl FulfilmentTick<'_, '_, '_> {
         self.goods.record_lost(now, &order);
         self.goodwill.record(now, true);
         if let Some(trace) = &mut self.trace {
-            trace.cancel_order(entity);
+            trace.cancel_order(entity, now);
         }
         self.commands.entity(entity).despawn();
         self.fulfil(now, order.model);

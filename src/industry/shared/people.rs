@@ -175,7 +175,7 @@ pub struct Population {
 }
 
 /// A person who has registered. From talent to services, or to careers where a scenario has no
-/// services, in a [`Handover`](super::flow::Handover) as all of these.
+/// services, in a [`Handover`] as all of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Registered(pub PersonRow);
 
@@ -221,7 +221,7 @@ impl Default for City {
 
 /// Somebody whom a programme brings to the city: a founder whose company moves in, a doctor of an
 /// institute. From research and ventures to talent, which registers everybody, in the same tick, as
-/// a [`Handover`](super::flow::Handover).
+/// a [`Handover`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Comer {
     /// The channel, of kind `programme`, that says who the person is.

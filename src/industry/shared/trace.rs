@@ -149,10 +149,12 @@ pub struct Trace {
     pub carriers: Vec<CarrierTrace>,
     /// Completed orders, in order of time.
     pub orders: Vec<OrderTrace>,
-    /// Numbers of the orders that are open.
-    open: BTreeMap<Entity, u64>,
-    /// Orders that were completed or cancelled.
-    ended: u64,
+    /// How many orders were placed.
+    pub placed: u64,
+    /// How many orders were cancelled after they were due.
+    pub cancelled_late: u64,
+    /// Numbers of the orders that are open, and when they are due.
+    open: BTreeMap<Entity, (u64, SimTime)>,
     /// Waits of carriers that are not finished, by their rows.
     under_way: BTreeMap<u32, Vec<Span>>,
     /// Since when carriers are at a bank and have computers without a slot, by their rows.
@@ -279,21 +281,28 @@ impl Trace {
         }
     }
 
-    /// An order is placed.
-    pub fn place_order(&mut self, order: Entity) {
-        let number = self.open.len() as u64 + self.ended + 1;
-        self.open.insert(order, number);
+    /// An order is placed, to be complete by `due`.
+    pub fn place_order(&mut self, order: Entity, due: SimTime) {
+        self.placed += 1;
+        self.open.insert(order, (self.placed, due));
     }
 
     /// An order is cancelled.
-    pub fn cancel_order(&mut self, order: Entity) {
-        self.ended += u64::from(self.open.remove(&order).is_some());
+    pub fn cancel_order(&mut self, order: Entity, now: SimTime) {
+        let cancelled = self.open.remove(&order);
+        self.cancelled_late += u64::from(cancelled.is_some_and(|(_, due)| due < now));
+    }
+
+    /// How many orders are open after the day on which they were due.
+    #[must_use]
+    pub fn overdue(&self, now: SimTime) -> u64 {
+        let open = self.open.values();
+        open.filter(|(_, due)| *due < now).count() as u64
     }
 
     /// An order is complete; its number is set here.
     pub fn complete_order(&mut self, order: Entity, completed: OrderTrace) {
-        if let Some(number) = self.open.remove(&order) {
-            self.ended += 1;
+        if let Some((number, _)) = self.open.remove(&order) {
             self.orders.push(OrderTrace {
                 number,
                 ..completed

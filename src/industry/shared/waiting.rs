@@ -107,8 +107,9 @@ impl Places {
         (0..).map(PlaceId).zip(&self.places)
     }
 
-    /// The place of a constraint where the present day's waiting is longest, the first one of equal
-    /// ones, and that waiting; none where nothing waited.
+    /// The place of a constraint where the present day's waiting is longest, the last one of equal
+    /// ones, and that waiting; none where nothing waited. Lines and their slots are added in the
+    /// order in which computers come to them, so that the last one is nearest to the customer.
     ///
     /// ```
     /// use chippark::industry::shared::waiting::{Constraint, Places};
@@ -125,7 +126,8 @@ impl Places {
         let mut longest = None;
         let mut most = Duration::ZERO;
         for ((id, place), &waited) in self.iter().zip(&self.waited) {
-            if place.constraint == constraint && waited > most {
+            let is_most = waited >= most && !waited.is_zero();
+            if place.constraint == constraint && is_most {
                 most = waited;
                 longest = Some((id, waited));
             }

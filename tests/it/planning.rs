@@ -151,3 +151,17 @@ fn a_respin_costs_its_masks_and_half_a_year_of_the_new_model() {
     let trial_and_volume = value(&first, "fab.wafer_starts") - value(&respin, "fab.wafer_starts");
     assert!(trial_and_volume > 0.0, "{trial_and_volume}");
 }
+
+/// One operator is busy for twice the share of two; one technician is no crew, and nothing is
+/// repaired.
+#[test]
+fn a_fab_of_ones_own_runs_with_one_operator_and_not_with_one_technician() {
+    let overrides = ["staffing.fixed.operator=1", "staffing.fixed.technician=1"];
+    let with = |overrides: &[&str]| outcome("own-fab-people", overrides);
+    let (two, [one, none]) = (with(&[]), overrides.map(|one| with(&[one])));
+    let busy = |outcome: &Outcome| value(outcome, "staffing.busy_share/operator");
+    assert!((busy(&one) / busy(&two) - 2.0).abs() < 0.01);
+    let wafers = |outcome: &Outcome| value(outcome, "fab.wafers_out");
+    assert!((wafers(&one) / wafers(&two) - 1.0).abs() < 0.01);
+    assert!(wafers(&none) < 0.05 * wafers(&two));
+}

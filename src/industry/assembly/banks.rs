@@ -78,7 +78,8 @@ impl AssemblyTick<'_> {
         self.fill(now, bank);
     }
 
-    /// Books up to `now` in which working hours computers waited for slots, as time of all lines.
+    /// Books up to `now` in which working hours computers waited for slots, as time of all lines:
+    /// more than a carrier of them, since those of one come together and take slots one by one.
     /// Called before the queues of banks, the slots or the working hours change. Rework is on the
     /// way of few computers, and never what most wait for.
     pub(super) fn book_banks(&mut self, now: SimTime) {
@@ -88,8 +89,9 @@ impl AssemblyTick<'_> {
             return;
         }
         let of_lines = span * u64::from(self.state.lines.count);
+        let one_carrier = u64::from(self.plan.carrier_size);
         for (row, bank) in self.banks.iter().enumerate() {
-            let waits = bank.waiting > 0 && !matches!(bank.plan.purpose, Purpose::Rework);
+            let waits = bank.waiting > one_carrier && !matches!(bank.plan.purpose, Purpose::Rework);
             if let (true, Some(lines)) = (waits, self.state.places) {
                 self.waiting.places.book(lines.behind(row + 1), of_lines);
             }

@@ -41,8 +41,8 @@ impl Explained {
     pub fn days_late(&self) -> impl Iterator<Item = (Reason, Option<PlaceId>, f64)> {
         let all = self.order.completed.since(self.order.placed);
         let per_milli = self.order.lateness().as_days() / all.as_millis() as f64;
-        let shares = self.shares.iter();
-        shares.map(move |(&(reason, place), &millis)| (reason, place, millis * per_milli))
+        let times = self.times();
+        times.map(move |(reason, place, millis)| (reason, place, millis * per_milli))
     }
 
     /// What was waited for, where, and for how many milliseconds.
@@ -98,26 +98,19 @@ impl Traced {
     /// `market.on_time`.
     pub fn late(&self) -> impl Iterator<Item = &OrderTrace> {
         let orders = self.trace.orders.iter();
-        orders.filter(|order| !order.lateness().is_zero() && !self.is_too_early(order))
+        orders.filter(|order| !order.lateness().is_zero() && !order.is_due_too_early)
     }
 
     /// The late orders that are not among [`Self::late`].
     #[must_use]
     pub fn left_out(&self) -> LeftOut {
-        let late = self.trace.orders.iter();
-        let late = late.filter(|order| !order.lateness().is_zero());
+        let orders = self.trace.orders.iter();
+        let too_early = orders.filter(|one| !one.lateness().is_zero() && one.is_due_too_early);
         LeftOut {
             overdue: self.trace.overdue(self.end),
             cancelled: self.trace.cancelled_late,
-            too_early: late.filter(|order| self.is_too_early(order)).count() as u64,
+            too_early: too_early.count() as u64,
         }
-    }
-
-    /// Whether an order was due before the first computer of its model came.
-    fn is_too_early(&self, order: &OrderTrace) -> bool {
-        let mut carriers = self.trace.carriers.iter();
-        let first = carriers.find(|carrier| carrier.model == order.model);
-        first.is_some_and(|first| order.due < first.finished)
     }
 
     /// The completed order of a number, from 1 on in the order of placing.

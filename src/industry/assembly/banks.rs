@@ -90,10 +90,10 @@ impl AssemblyTick<'_> {
         }
         let of_lines = span * u64::from(self.state.lines.count);
         let one_carrier = u64::from(self.plan.carrier_size);
-        for (row, bank) in self.banks.iter().enumerate() {
+        for bank in self.banks.iter() {
             let waits = bank.waiting > one_carrier && !matches!(bank.plan.purpose, Purpose::Rework);
-            if let (true, Some(lines)) = (waits, self.state.places) {
-                self.waiting.places.book(lines.behind(row + 1), of_lines);
+            if waits {
+                self.waiting.places.book(bank.place, of_lines);
             }
         }
     }
@@ -124,9 +124,7 @@ impl AssemblyTick<'_> {
             bank.occupied.add(now, i64::from(units));
             if carrier.to_enter == 0 {
                 if let Some(trace) = &mut self.trace {
-                    let lines = self.state.places;
-                    let place = lines.map(|lines| lines.behind(row.index() + 1));
-                    trace.take_slots(carrier_row, now, place);
+                    trace.take_slots(carrier_row, now, bank.place);
                 }
                 bank.queue.pop_front();
             }

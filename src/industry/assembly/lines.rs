@@ -202,10 +202,8 @@ impl AssemblyTick<'_> {
         let idle = span * u64::from(lines.staffed.saturating_sub(lines.busy));
         match lines.cause {
             Cause::Part(part) => {
-                if let Some(&place) = self.state.part_places.get(part) {
-                    self.waiting.places.book(place, idle);
-                }
                 let part = &mut self.parts[part];
+                self.waiting.places.book(part.place, idle);
                 part.starved += idle;
                 if part.chip.is_some() {
                     self.waiting.line_without_chips += idle;
@@ -221,9 +219,7 @@ impl AssemblyTick<'_> {
                 let without = span * (all - lines.working) / FULL;
                 if without.is_zero() {
                     self.waiting.kits_waiting_for_line += worked;
-                    if let Some(lines) = self.state.places {
-                        self.waiting.places.book(lines, worked);
-                    }
+                    self.waiting.places.book(lines.place, worked);
                 } else {
                     self.waiting.line_without_people += without;
                     self.state.statistics.without_people += without;

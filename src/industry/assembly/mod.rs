@@ -85,19 +85,19 @@ impl Subsystem for Assembly {
         let mut calendar = Calendar::<AssemblyEvent>::new();
         events::schedule_first(&mut calendar, &plan.hours);
         world.insert_resource(calendar);
-        let mut state = AssemblyState::new(&plan, &streams);
         let banks = plan.banks.iter().map(|bank| bank.name);
         let places = &mut world.resource_mut::<Waiting>().places;
         let lines = places.add(Constraint::Line, std::iter::once("lines").chain(banks));
         let parts = plan.parts.iter().map(|(name, chip)| {
             let constraint = chip.map_or(Constraint::Parts, |_| Constraint::Chips);
-            places.add(constraint, [&**name])
+            let place = places.add(constraint, [&**name]);
+            LinePart::new((name.clone(), *chip), place)
         });
-        state.places = Some(lines);
-        state.part_places = parts.collect();
-        world.insert_resource(state);
-        world.spawn_batch(plan.parts.clone().into_iter().map(LinePart::new));
-        world.spawn_batch(plan.banks.clone().into_iter().map(Bank::new));
+        let parts: Vec<LinePart> = parts.collect();
+        world.spawn_batch(parts);
+        let banks = plan.banks.clone().into_iter().zip(1..);
+        world.spawn_batch(banks.map(move |(bank, row)| Bank::new(bank, lines.behind(row))));
+        world.insert_resource(AssemblyState::new(&plan, &streams, lines));
         if let Some(mut positions) = world.get_resource_mut::<ChipPositions>() {
             positions.set_kits(plan.chips_of_models());
         }

@@ -36,6 +36,8 @@ pub(super) enum Cause {
 /// The lines, which are all alike.
 #[derive(Clone, Debug)]
 pub(super) struct Lines {
+    /// Their place among those where something can wait.
+    pub(super) place: PlaceId,
     pub(super) count: u32,
     /// Lines with a carrier.
     pub(super) busy: u32,
@@ -70,8 +72,9 @@ pub(super) struct Lines {
 
 impl Lines {
     /// Idle lines at the start.
-    fn new(plan: &Assembly) -> Self {
+    fn new(plan: &Assembly, place: PlaceId) -> Self {
         Self {
+            place,
             count: plan.lines,
             busy: 0,
             working: 0,
@@ -102,6 +105,8 @@ impl Lines {
 #[derive(Component, Clone, Debug)]
 pub(super) struct LinePart {
     pub(super) name: String,
+    /// Its place among those where something can wait.
+    pub(super) place: PlaceId,
     /// The product that it is, where it is a chip made here and not purchased.
     pub(super) chip: Option<ProductId>,
     pub(super) stock: Stock,
@@ -111,9 +116,10 @@ pub(super) struct LinePart {
 
 impl LinePart {
     /// A part of which nothing is in stock.
-    pub(super) fn new((name, chip): (String, Option<ProductId>)) -> Self {
+    pub(super) fn new((name, chip): (String, Option<ProductId>), place: PlaceId) -> Self {
         Self {
             name,
+            place,
             chip,
             stock: Stock::default(),
             starved: Duration::ZERO,
@@ -127,6 +133,8 @@ impl LinePart {
 pub(super) struct Bank {
     /// The bank as planned.
     pub(super) plan: BankPlan,
+    /// Its place among those where something can wait.
+    pub(super) place: PlaceId,
     /// Slots in use.
     pub(super) occupied: Level,
     /// All slots.
@@ -139,8 +147,9 @@ pub(super) struct Bank {
 
 impl Bank {
     /// An empty bank.
-    pub(super) fn new(plan: BankPlan) -> Self {
+    pub(super) fn new(plan: BankPlan, place: PlaceId) -> Self {
         Self {
+            place,
             capacity: Level::starting(i64::from(plan.slots), SimTime::ZERO),
             plan,
             occupied: Level::starting(0, SimTime::ZERO),
@@ -198,10 +207,6 @@ pub(super) struct AssemblyState {
     pub(super) carriers: Pool<Carrier>,
     pub(super) stays: Pool<Stay>,
     pub(super) lines: Lines,
-    /// The place of the lines among those where something can wait; the banks follow it.
-    pub(super) places: Option<PlaceId>,
-    /// The place of each part among them.
-    pub(super) part_places: Vec<PlaceId>,
     /// Until when the waiting for slots has been added up.
     pub(super) banks_booked: SimTime,
     /// The receipts of this tick.
@@ -221,13 +226,11 @@ pub(super) struct AssemblyState {
 
 impl AssemblyState {
     /// Empty lines and banks.
-    pub(super) fn new(plan: &Assembly, streams: &Streams) -> Self {
+    pub(super) fn new(plan: &Assembly, streams: &Streams, lines: PlaceId) -> Self {
         Self {
             carriers: Pool::default(),
             stays: Pool::default(),
-            lines: Lines::new(plan),
-            places: None,
-            part_places: Vec::new(),
+            lines: Lines::new(plan, lines),
             banks_booked: SimTime::ZERO,
             incoming: Vec::new(),
             board_test: streams.stream("board test", "assembly"),

@@ -51,19 +51,16 @@ impl AssemblyTick<'_> {
             self.next_model().err().unwrap_or(Cause::Nothing)
         };
         let are_busy = lines.open && lines.busy > 0 && lines.busy >= lines.staffed;
-        let places = self.state.places;
         match cause {
-            Cause::Part(part) if !are_busy => {
-                (Reason::Lead, self.state.part_places.get(part).copied())
-            }
+            Cause::Part(part) if !are_busy => (Reason::Lead, Some(self.parts[part].place)),
             _ if !lines.open => self.awaited_by_day(),
             Cause::Nothing => (Reason::Held, None),
-            Cause::Buffer => (Reason::Slots, places.map(|lines| lines.behind(1))),
+            Cause::Buffer => (Reason::Slots, Some(self.banks[0].place)),
             Cause::Part(_) | Cause::Lines => {
                 if lines.working < u64::from(lines.count) * FULL {
                     (Reason::Assembler, None)
                 } else {
-                    (Reason::Line, places)
+                    (Reason::Line, Some(lines.place))
                 }
             }
         }

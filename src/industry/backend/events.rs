@@ -186,8 +186,7 @@ impl BackendTick<'_> {
         if let Some(row) = station.take_next(now) {
             let lot = &self.lots[row.index()];
             if let Some(trace) = &mut self.trace {
-                let place = self.state.first_place.map(|first| first.behind(index));
-                trace.start_at_station(lot.serial, now, place);
+                trace.start_at_station(lot.serial, now, station.place);
             }
             let time = station
                 .plan
@@ -227,14 +226,12 @@ impl BackendTick<'_> {
 
     /// Books the waiting since the tick before.
     fn hand_over_waiting(&mut self, end: SimTime, waiting: &mut Waiting) {
-        for (row, station) in self.stations.iter_mut().enumerate() {
+        for station in self.stations.iter_mut() {
             station.book(end);
             let [waited, spent] = station.take_spent();
             waiting.lots_at_stations += waited;
             waiting.lots_in_backend += spent;
-            if let Some(first) = self.state.first_place {
-                waiting.places.book(first.behind(row), waited);
-            }
+            waiting.places.book(station.place, waited);
         }
     }
 

@@ -73,13 +73,13 @@ impl Subsystem for Backend {
         }
         world.init_resource::<Postings>();
         world.insert_resource(Calendar::<BackendEvent>::new());
-        let mut state = BackendState::new(self);
-        let stations = self.stations.iter().map(|station| &*station.name);
+        world.insert_resource(BackendState::new(self));
+        let names = self.stations.iter().map(|station| &*station.name);
         let places = &mut world.get_resource_or_init::<Waiting>().places;
-        state.first_place = Some(places.add(Constraint::Station, stations));
-        world.insert_resource(state);
-        let stations = self.stations.iter().cloned();
-        world.spawn_batch(stations.map(Station::new).collect::<Vec<_>>());
+        let first = places.add(Constraint::Station, names);
+        let stations = self.stations.iter().cloned().enumerate();
+        let stations = stations.map(|(row, plan)| Station::new(plan, first.behind(row)));
+        world.spawn_batch(stations.collect::<Vec<_>>());
         world.insert_resource(self.clone());
         sim.add(Stage::Backend, (events::make_rows, events::drain).chain());
     }

@@ -24,6 +24,8 @@ row_ids! {
 pub(super) struct Station {
     /// The station as planned.
     pub(super) plan: StationPlan,
+    /// Its place among those where something can wait.
+    pub(super) place: PlaceId,
     /// Lots at work, one a server.
     pub(super) busy: Level,
     /// Servers that there are.
@@ -38,8 +40,9 @@ pub(super) struct Station {
 
 impl Station {
     /// An idle station.
-    pub(super) fn new(plan: StationPlan) -> Self {
+    pub(super) fn new(plan: StationPlan, place: PlaceId) -> Self {
         Self {
+            place,
             servers: Level::starting(i64::from(plan.servers), SimTime::ZERO),
             plan,
             busy: Level::default(),
@@ -146,8 +149,6 @@ pub(super) struct BackendState {
     pub(super) lots: Stays,
     /// Lots and wafers that came and went.
     pub(super) flow: LotFlow,
-    /// The place of the first station among those where something can wait.
-    pub(super) first_place: Option<PlaceId>,
     /// Events processed.
     pub(super) events: u64,
 }

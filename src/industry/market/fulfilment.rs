@@ -183,7 +183,7 @@ impl FulfilmentTick<'_, '_, '_> {
         if order.open == 0 {
             self.goods.record_completed(now, &order);
             if let Some(trace) = &mut self.trace {
-                trace.complete_order(entity, order.traced(now));
+                trace.complete_order(entity, self.goods.traced(now, &order));
             }
             self.goodwill.record(now, now > order.due);
         }

@@ -62,20 +62,6 @@ impl Order {
     }
 }
 
-impl Order {
-    /// What a trace says of it when it is complete.
-    pub(super) const fn traced(&self, completed: SimTime) -> OrderTrace {
-        OrderTrace {
-            number: 0,
-            model: self.model,
-            computers: self.computers,
-            placed: self.placed,
-            due: self.due,
-            completed,
-        }
-    }
-}
-
 /// Orders placed in this tick, in order of time: from demand to fulfilment.
 #[derive(Resource, Debug, Default)]
 pub(super) struct NewOrders(pub(super) Vec<Entity>);
@@ -262,6 +248,19 @@ impl FinishedGoods {
     /// not be on time; so far, if none has come in.
     pub(super) fn is_due_too_early(&self, order: &Order) -> bool {
         self.first_came[usize::from(order.model.0)].is_none_or(|first| order.due < first)
+    }
+
+    /// What a trace says of an order that is complete now.
+    pub(super) fn traced(&self, now: SimTime, order: &Order) -> OrderTrace {
+        OrderTrace {
+            number: 0,
+            model: order.model,
+            computers: order.computers,
+            placed: order.placed,
+            due: order.due,
+            completed: now,
+            is_due_too_early: self.is_due_too_early(order),
+        }
     }
 
     /// Counts an order that has ended by whether it was on time.

@@ -2,7 +2,7 @@
 
 use bevy_ecs::prelude::*;
 
-use super::people::{Occupation, PersonRow};
+use super::people::{Occupation, Person, PersonRow};
 use crate::engine::collectors;
 use crate::units::{Duration, Fen, Rate, SimTime, named_enum};
 
@@ -57,6 +57,22 @@ pub struct StaffChange {
     pub hired: SimTime,
     /// Whether the post is taken up or left.
     pub kind: StaffChangeKind,
+}
+
+impl StaffChange {
+    /// A person who was hired beyond the plan takes up the post that was opened for it.
+    ///
+    /// # Panics
+    /// If the person has no occupation of the chip chain.
+    #[must_use]
+    pub fn recruited(row: PersonRow, person: &Person) -> Self {
+        Self {
+            role: Role::of(person.occupation).expect("a post in the chip chain"),
+            person: row,
+            hired: person.hired,
+            kind: StaffChangeKind::Joined,
+        }
+    }
 }
 
 /// What happens to a post.

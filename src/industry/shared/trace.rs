@@ -126,6 +126,8 @@ pub struct OrderTrace {
     pub due: SimTime,
     /// When it was complete.
     pub completed: SimTime,
+    /// Whether it was due before the first computer of its model came, as the market counts it.
+    pub is_due_too_early: bool,
 }
 
 impl OrderTrace {
@@ -187,7 +189,7 @@ impl Trace {
         (serial, row): (u64, usize),
         (joined, now): (SimTime, SimTime),
         waited: [Duration; 5],
-        place: Option<PlaceId>,
+        place: PlaceId,
     ) {
         const REASONS: [Reason; 5] = [
             Reason::Tool,
@@ -215,7 +217,7 @@ impl Trace {
                     from,
                     to,
                     reason,
-                    place,
+                    place: Some(place),
                 });
                 from = to;
             }
@@ -252,14 +254,14 @@ impl Trace {
     }
 
     /// A station takes a lot.
-    pub fn start_at_station(&mut self, serial: u64, now: SimTime, place: Option<PlaceId>) {
+    pub fn start_at_station(&mut self, serial: u64, now: SimTime, place: PlaceId) {
         let lot = self.lots.entry(serial).or_default();
         if lot.at_station < now {
             lot.waits.push(Span {
                 from: lot.at_station,
                 to: now,
                 reason: Reason::Station,
-                place,
+                place: Some(place),
             });
         }
     }
@@ -327,7 +329,7 @@ impl Trace {
     }
 
     /// The last computers of a carrier get their slots.
-    pub fn take_slots(&mut self, row: u32, now: SimTime, place: Option<PlaceId>) {
+    pub fn take_slots(&mut self, row: u32, now: SimTime, place: PlaceId) {
         if let Some(from) = self.at_bank.remove(&row)
             && from < now
         {
@@ -335,7 +337,7 @@ impl Trace {
                 from,
                 to: now,
                 reason: Reason::Slots,
-                place,
+                place: Some(place),
             });
         }
     }

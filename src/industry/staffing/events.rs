@@ -77,15 +77,8 @@ impl Roster {
 
     /// Takes on somebody from elsewhere, where the scenario has no careers.
     fn take_on(&mut self, at: SimTime, row: PersonRow, persons: &[Person]) {
-        let person = &persons[row.index()];
-        let role = Role::of(person.occupation).expect("a post in the chip chain");
         self.statistics.recruited += 1;
-        let change = StaffChange {
-            role,
-            person: row,
-            hired: person.hired,
-            kind: StaffChangeKind::Joined,
-        };
+        let change = StaffChange::recruited(row, &persons[row.index()]);
         self.pending.push((at, change));
     }
 

@@ -73,15 +73,9 @@ impl CareersTick<'_> {
     /// Somebody from elsewhere takes up a post that was opened for it.
     pub(super) fn take_on(&mut self, now: SimTime, row: PersonRow) {
         let person = &mut self.persons[row.index()];
-        let role = Role::of(person.occupation).expect("a post in the chip chain");
+        let change = StaffChange::recruited(row, person);
         person.career.tier_minute = minute_of(now);
-        self.census.recruited(now, person, role);
-        let change = StaffChange {
-            role,
-            person: row,
-            hired: person.hired,
-            kind: StaffChangeKind::Joined,
-        };
+        self.census.recruited(now, person, change.role);
         self.changes.push(now, change);
         self.join_queue(row);
         self.draw(now, row);

@@ -124,7 +124,7 @@ impl Floor<'_> {
             group.waits.add_span(now.since(joined));
             let lot = &mut self.lots[row.index()];
             if let Some(trace) = &mut self.trace {
-                let place = self.state.first_place.map(|first| first.behind(id.index()));
+                let place = self.state.first_place.behind(id.index());
                 let lot = (lot.serial, row.index());
                 trace.end_wait(lot, (joined, now), group.waited(), place);
             }

@@ -161,7 +161,7 @@ pub(crate) struct FloorState {
     /// Wafers out until the end of the warm-up: the series of wafers out begins anew then.
     pub(crate) wafers_out_in_warmup: u64,
     /// The place of the first tool group among those where something can wait.
-    pub(crate) first_place: Option<PlaceId>,
+    pub(crate) first_place: PlaceId,
     /// By tool group: lot time waited from the start of the run to the start of the present tick.
     pub(crate) waited_before: Vec<Waited>,
     /// Why releases are put off; none if they are not.
@@ -195,8 +195,14 @@ pub(crate) struct FloorState {
 }
 
 impl FloorState {
-    /// The state at the start of a run of a line for so many products.
-    pub(crate) fn new(streams: &Streams, products: usize) -> Self {
+    /// The state at the start of a run of a line for so many products, with so many tool groups,
+    /// whose places begin with `first_place`.
+    pub(crate) fn new(
+        streams: &Streams,
+        products: usize,
+        groups: usize,
+        first_place: PlaceId,
+    ) -> Self {
         Self {
             draws: LotDraws::new(streams),
             operators: Workers::default(),
@@ -210,8 +216,8 @@ impl FloorState {
             hold_waited: Duration::ZERO,
             free: None,
             wafers_out_in_warmup: 0,
-            first_place: None,
-            waited_before: Vec::new(),
+            first_place,
+            waited_before: vec![Waited::default(); groups],
             held: None,
             held_since: None,
             puts_off: false,

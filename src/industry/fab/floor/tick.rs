@@ -238,9 +238,8 @@ impl Floor<'_> {
             waiting.add_lot_time(Constraint::Technician, technician);
             if !tool.is_zero() {
                 waiting.add_lot_time(Constraint::Tool, tool);
-                if let Some(first) = self.state.first_place {
-                    waiting.places.book(first.behind(row), tool);
-                }
+                let place = self.state.first_place.behind(row);
+                waiting.places.book(place, tool);
             }
         }
     }

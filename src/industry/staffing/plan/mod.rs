@@ -143,21 +143,25 @@ impl Staffing {
     }
 }
 
-impl StaffingFile {
-    /// Declares the channel of those who hold posts at the start, behind the talent channels, if
-    /// there is anybody. A talent channel of that name is another channel.
-    pub(super) fn add_names(&self, names: &mut Names) {
-        let InitialFile {
+impl InitialFile {
+    /// Who holds a post at the start, in the order of [`Role::ALL`].
+    const fn heads(&self) -> [u32; Role::ALL.len()] {
+        let &Self {
             operator,
             technician,
             engineer,
             assembler,
             experience: _,
-        } = self.initial;
-        let anybody = [operator, technician, engineer, assembler]
-            .iter()
-            .any(|&heads| heads > 0);
-        if anybody {
+        } = self;
+        [operator, technician, engineer, assembler]
+    }
+}
+
+impl StaffingFile {
+    /// Declares the channel of those who hold posts at the start, behind the talent channels, if
+    /// there is anybody. A talent channel of that name is another channel.
+    pub(super) fn add_names(&self, names: &mut Names) {
+        if self.initial.heads().into_iter().any(|heads| heads > 0) {
             names.channels.push(FOUNDERS.to_owned());
         }
         let drives = self.hiring.names().map(hiring::channel_name);
@@ -241,14 +245,7 @@ impl StaffingFile {
             assembler,
         } = self.fixed;
         let fixed = [operator, technician, engineer, assembler];
-        let InitialFile {
-            operator,
-            technician,
-            engineer,
-            assembler,
-            experience: _,
-        } = self.initial;
-        let initial = [operator, technician, engineer, assembler];
+        let initial = self.initial.heads();
         let is_hired = |role| self.hiring.iter().any(|(_, drive)| drive.role == role);
         Role::ALL.map(|role| {
             let place = role as usize;

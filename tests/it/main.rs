@@ -35,6 +35,7 @@ mod planning;
 mod plans;
 mod problems;
 mod process;
+mod production;
 mod pull;
 mod reading;
 mod readme;

@@ -199,6 +199,10 @@ impl AssemblyTick<'_> {
             let goods = Goods::UnderWay(carrier.model);
             self.postings.record(Movement::Scrapped(goods, lost.into()));
         }
+        let carrier = *carrier;
+        if lost > 0 {
+            self.replace_scrapped(now);
+        }
         if carrier.quantity == 0 {
             self.state.carriers.take(row);
         } else if carrier.failed_at == Some(Test::Computers) {

@@ -11,6 +11,7 @@ use crate::industry::shared::flow::{ComputersBuilt, Consumption, Handover, Holds
 use crate::industry::shared::hours::OpeningHours;
 use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::position::ChipPositions;
+use crate::industry::shared::production::Production;
 use crate::industry::shared::staff::{AtWork, Role, Staff};
 use crate::industry::shared::table::rows;
 use crate::industry::shared::trace::Trace;
@@ -31,6 +32,7 @@ pub(super) struct Parameters<'w, 's> {
     calendar: ResMut<'w, Calendar<AssemblyEvent>>,
     state: ResMut<'w, AssemblyState>,
     waiting: ResMut<'w, Waiting>,
+    production: ResMut<'w, Production>,
     used: ResMut<'w, Handover<Consumption>>,
     built: ResMut<'w, Handover<ComputersBuilt>>,
     postings: ResMut<'w, Postings>,
@@ -47,6 +49,7 @@ impl Parameters<'_, '_> {
             calendar: &mut self.calendar,
             state: &mut self.state,
             waiting: &mut self.waiting,
+            production: &mut self.production,
             used: &mut self.used,
             built: &mut self.built,
             postings: &mut self.postings,
@@ -108,6 +111,10 @@ pub(super) fn drain(
     tick.book_until(end);
     tick.book_banks(end);
     at_work.set(Role::Assembler, tick.state.lines.times.clone());
+    let mut begun = std::mem::take(&mut tick.production.begun);
+    begun.clear();
+    begun.extend((0..tick.plan.models.len()).map(|model| tick.kept(model)));
+    tick.production.begun = begun;
     if let Some(mut positions) = positions {
         add_to_positions(&mut positions, &tick);
     }

@@ -5,10 +5,14 @@ use super::tick::{AssemblyEvent, AssemblyTick};
 use crate::engine::Phase;
 use crate::industry::shared::flow::{Consumption, Holds, ModelId};
 use crate::industry::shared::goods::{Goods, Movement};
+use crate::industry::shared::production::Need;
 use crate::units::SimTime;
 
 /// Speeds of lines are in millionths, whole numbers, so that their sums are exact.
 pub(super) const FULL: u64 = 1_000_000;
+
+/// What a model is needed for, and how many of it were begun for each unit of its share.
+type Rank = (Need, f64);
 
 impl AssemblyTick<'_> {
     /// Updates staffing and holds at the start of a tick. `people` are the assemblers on shift;
@@ -22,6 +26,7 @@ impl AssemblyTick<'_> {
         let people = people.map_or(all, |people| people.min(all));
         let staffed = people.div_ceil(a_line);
         let mut changed = now == SimTime::ZERO || lines.staffed != staffed;
+        changed |= std::mem::take(&mut self.production.is_new);
         lines.staffed = staffed;
         lines.people = people;
         for (held, model) in lines.held.iter_mut().zip(&self.plan.models) {
@@ -55,6 +60,13 @@ impl AssemblyTick<'_> {
             self.state.lines.attempt_is_due = true;
             self.calendar
                 .schedule(now, Phase::Dispatch, AssemblyEvent::BeginKits);
+        }
+    }
+
+    /// Lines that had nothing to do may begin a kit in place of computers that were scrapped.
+    pub(super) fn replace_scrapped(&mut self, now: SimTime) {
+        if self.state.lines.open && self.state.lines.cause == Cause::Nothing {
+            self.try_to_begin(now);
         }
     }
 
@@ -146,30 +158,46 @@ impl AssemblyTick<'_> {
         u32::try_from(speed.clamp(1, FULL)).expect("at most a million")
     }
 
-    /// Of the models that are not held and whose parts are all there, the one that is farthest
-    /// behind its share.
+    /// Which model's kit is begun next (equation E55): of those that are needed and not held and
+    /// whose parts are all there, the one whose order is due first; of those that go to stock, or
+    /// whose orders are due at one instant, the one that is farthest behind its share.
     ///
     /// # Errors
-    /// If there is none: the first missing part of the model that is farthest behind of those that
-    /// are not held, or nothing if all are.
+    /// If there is none: the first missing part of the model that would come first if its parts
+    /// were there, or nothing if none is needed.
     pub(super) fn next_model(&self) -> Result<usize, Cause> {
-        let behind = |&model: &usize| {
-            let lines = &self.state.lines;
-            let begun = (lines.begun[model] - lines.begun_before[model]) as f64;
-            begun / self.plan.models[model].share
+        let ranks =
+            (0..self.plan.models.len()).filter_map(|model| Some((self.rank(model)?, model)));
+        let first = |ranks: &mut dyn Iterator<Item = (Rank, usize)>| {
+            let first = ranks.min_by(|(one, _), (two, _)| {
+                let by_share = one.1.total_cmp(&two.1);
+                one.0.cmp(&two.0).then(by_share)
+            });
+            first.map(|(_, model)| model)
         };
-        let least = |models: &mut dyn Iterator<Item = usize>| {
-            models.min_by(|one, two| behind(one).total_cmp(&behind(two)))
-        };
-        let held = &self.state.lines.held;
-        let all = 0..self.plan.models.len();
-        let mut wanted = all.filter(|&model| !held[model] && self.plan.models[model].share > 0.0);
-        let is_complete = |model: &usize| self.missing(*model).is_none();
-        if let Some(model) = least(&mut wanted.clone().filter(is_complete)) {
+        let is_complete = |(_, model): &(Rank, usize)| self.missing(*model).is_none();
+        if let Some(model) = first(&mut ranks.clone().filter(is_complete)) {
             return Ok(model);
         }
-        let first = least(&mut wanted).and_then(|model| self.missing(model));
-        Err(first.map_or(Cause::Nothing, Cause::Part))
+        let missing = first(&mut ranks.clone()).and_then(|model| self.missing(model));
+        Err(missing.map_or(Cause::Nothing, Cause::Part))
+    }
+
+    /// What computers of a model are needed for, and how many of them were begun for its share;
+    /// none if no kit of it is begun.
+    fn rank(&self, model: usize) -> Option<Rank> {
+        let (lines, of) = (&self.state.lines, &self.plan.models[model]);
+        if lines.held[model] || of.share <= 0.0 {
+            return None;
+        }
+        let need = self.production.need(of.id, self.kept(model))?;
+        let begun = (lines.begun[model] - lines.begun_before[model]) as f64;
+        Some((need, begun / of.share))
+    }
+
+    /// Computers of a model that were begun since the start and not scrapped.
+    pub(super) fn kept(&self, model: usize) -> u64 {
+        self.state.lines.begun[model] - self.state.statistics.models[model].scrapped
     }
 
     /// The first part of a model's kit of which there are too few units for a carrier.

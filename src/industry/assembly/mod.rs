@@ -34,6 +34,7 @@ use crate::industry::shared::flow::{ComputersBuilt, Consumption, Handover, Holds
 use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::names::Names;
 use crate::industry::shared::position::ChipPositions;
+use crate::industry::shared::production::Production;
 use crate::industry::shared::staff::{AtWork, Staff, Workload};
 use crate::industry::shared::subsystem::Context;
 use crate::industry::shared::waiting::{Constraint, Waiting};
@@ -75,6 +76,7 @@ impl Subsystem for Assembly {
         world.init_resource::<Handover<Consumption>>();
         world.init_resource::<Handover<ComputersBuilt>>();
         world.init_resource::<Holds>();
+        world.init_resource::<Production>();
         world.init_resource::<Postings>();
         world.init_resource::<Staff>();
         world.init_resource::<AtWork>();

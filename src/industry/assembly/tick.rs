@@ -6,6 +6,7 @@ use crate::engine::Calendar;
 use crate::event_codes;
 use crate::industry::shared::flow::{ComputersBuilt, Consumption, Handover};
 use crate::industry::shared::ledger::Postings;
+use crate::industry::shared::production::Production;
 use crate::industry::shared::trace::Trace;
 use crate::industry::shared::waiting::Waiting;
 
@@ -33,6 +34,7 @@ pub(super) struct AssemblyTick<'a> {
     pub(super) calendar: &'a mut Calendar<AssemblyEvent>,
     pub(super) state: &'a mut AssemblyState,
     pub(super) waiting: &'a mut Waiting,
+    pub(super) production: &'a mut Production,
     pub(super) used: &'a mut Handover<Consumption>,
     pub(super) built: &'a mut Handover<ComputersBuilt>,
     pub(super) postings: &'a mut Postings,

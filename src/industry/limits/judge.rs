@@ -140,9 +140,12 @@ impl Day<'_> {
     }
 }
 
-/// Rule 1: computers lay unsold for longer than orders waited, or production was held that long.
+/// Rule 1: computers lay unsold for longer than orders waited, or production was held that long, or
+/// for most of the day the lines had begun all that was asked for.
 fn market_is_full(waiting: &Waiting) -> bool {
-    waiting.unsold_without_orders.max(waiting.held_for_demand) > waiting.orders_waiting
+    let is_covered = waiting.production_covered > Duration::hours(12);
+    let full = waiting.unsold_without_orders.max(waiting.held_for_demand);
+    is_covered || full > waiting.orders_waiting
 }
 
 /// Rules 2 and 3: the largest loss of line time says where to look. Equal losses count for what is

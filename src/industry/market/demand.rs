@@ -361,6 +361,7 @@ mod tests {
             weight,
             launch: day(launch),
             end: day(end),
+            target_stock: None,
             own: None,
         }
     }

@@ -3,11 +3,11 @@
 
 use bevy_ecs::prelude::*;
 
-use super::plan::{HoldThresholds, Market};
+use super::plan::Market;
 use super::reaction::Goodwill;
 use super::state::{FinishedGoods, NewOrders, Order};
 use crate::engine::Clock;
-use crate::industry::shared::flow::{ComputersBuilt, Handover, Holds, ModelId};
+use crate::industry::shared::flow::{ComputersBuilt, Handover, ModelId};
 use crate::industry::shared::goods::{Goods, Movement};
 use crate::industry::shared::ledger::{Account, Postings};
 use crate::industry::shared::position::ChipPositions;
@@ -230,52 +230,5 @@ pub(super) fn add_to_positions(
     for order in &orders {
         let lacking = i64::from(order.open) - i64::from(order.set_aside);
         positions.add_computers(order.model, -lacking);
-    }
-}
-
-/// Decides for each model whether its production is held in the next tick because too many of its
-/// computers are unsold, and books the time in which all models were held.
-pub(super) fn hold_production(
-    clock: Res<Clock>,
-    market: Res<Market>,
-    goods: Res<FinishedGoods>,
-    mut holds: ResMut<Holds>,
-    mut waiting: ResMut<Waiting>,
-) {
-    let Some(thresholds) = market.thresholds else {
-        return;
-    };
-    if holds.demand {
-        waiting.held_for_demand += clock.tick_end().since(clock.tick_start());
-    }
-    holds.models.resize(goods.stock.len(), false);
-    for (held, &unsold) in holds.models.iter_mut().zip(&goods.stock) {
-        *held = is_held(thresholds, unsold, *held);
-    }
-    holds.demand = goods.are_all_held(&holds.models);
-}
-
-/// Whether a model is held with so many unsold computers, given whether it was held before.
-fn is_held(thresholds: HoldThresholds, unsold: u64, was_held: bool) -> bool {
-    unsold > u64::from(thresholds.hold_above)
-        || (was_held && unsold >= u64::from(thresholds.resume_below))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_hold_begins_above_its_threshold_and_ends_below_the_lower_one() {
-        let thresholds = HoldThresholds {
-            hold_above: 10,
-            resume_below: 4,
-        };
-        let mut held = false;
-        let states = [9, 10, 11, 10, 4, 3, 10, 11].map(|unsold| {
-            held = is_held(thresholds, unsold, held);
-            held
-        });
-        assert_eq!(states, [false, false, true, true, true, false, false, true]);
     }
 }

@@ -12,6 +12,7 @@ mod demand;
 mod fulfilment;
 mod ordering;
 mod plan;
+mod production;
 mod reaction;
 mod report;
 pub mod spec;
@@ -29,6 +30,7 @@ use crate::engine::{Clock, Sim, Streams};
 use crate::industry::shared::flow::{ComputersBuilt, Handover, Holds};
 use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::names::Names;
+use crate::industry::shared::production::Production;
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 use crate::industry::shared::subsystem::{Context, Counted, Size};
 use crate::industry::shared::waiting::Waiting;
@@ -91,11 +93,15 @@ impl Subsystem for Market {
         world.init_resource::<Waiting>();
         world.init_resource::<Holds>();
         world.init_resource::<Programmes>();
+        let mut production = std::mem::take(&mut *world.get_resource_or_init::<Production>());
+        self.ask_anew(SimTime::ZERO, world.resource(), &mut production);
+        world.insert_resource(production);
         let systems = (
             demand::place_orders,
             fulfilment::ship,
             fulfilment::add_to_positions,
-            fulfilment::hold_production,
+            production::hold_models,
+            production::plan_production,
         );
         sim.add(Stage::Market, systems.chain());
     }
@@ -105,6 +111,9 @@ impl Subsystem for Market {
         let prices = world.resource::<Self>().prices.clone();
         world.resource_mut::<FinishedGoods>().end_prices(&prices);
         world.insert_resource(self.clone());
+        world.resource_scope(|world, mut production: Mut<Production>| {
+            self.ask_anew(now, world.resource(), &mut production);
+        });
     }
 
     fn audit(world: &mut World) -> Vec<String> {

@@ -33,7 +33,8 @@ metrics! { "market":
     SOLD: "computers_sold", "computers", Higher, Total;
     /// Mean number of computers ordered and not yet shipped.
     BACKLOG: "backlog", "computers", Lower, Level;
-    /// Mean number of finished computers without an order.
+    /// Mean number of finished computers without an order, in all and by model. The series is of
+    /// all.
     UNSOLD: "unsold", "computers", Lower, Level;
     /// Share of orders complete by their due date, among those that were completed or cancelled, or
     /// are overdue at the end. Orders that were due before the first computer of their model came
@@ -52,7 +53,7 @@ metrics! { "market":
     WAIT_SD: "order_wait_sd", "d", Lower, None;
     /// Computers not shipped when the patience of their orders ended.
     LOST: "lost", "computers", Lower, None;
-    /// Share of the computers ordered that were shipped at once, from stock.
+    /// Share of the computers ordered that were shipped at once, from stock, in all and by model.
     FILL_RATE: "fill_rate", "%", Higher, None;
     /// Share of the computers shipped by the due dates of their orders, among those that were
     /// shipped or cancelled, or are overdue at the end.
@@ -175,7 +176,15 @@ impl Reported for Market {
         figures.put(&EXPORT, percent(sales.exported, sales.ordered));
         let shipped = sales.shipped.iter().sum::<u64>();
         let due = shipped + sales.lost + overdue_computers;
-        figures.put(&FILL_RATE, percent(sales.at_once, sales.ordered));
+        let at_once = sales.at_once_of.iter().sum::<u64>();
+        figures.put(&FILL_RATE, percent(at_once, sales.ordered));
+        let by_model = sales.at_once_of.iter().zip(&sales.ordered_of);
+        for ((model, unsold), (&at_once, &ordered)) in
+            models.iter().zip(&sales.unsold_of).zip(by_model)
+        {
+            figures.put_for(&FILL_RATE, model, percent(at_once, ordered));
+            figures.put_for(&UNSOLD, model, unsold.mean(period.to));
+        }
         figures.put(&FILL_BY_DUE, percent(sales.by_due, due));
         figures.put(&ORDER_FILL, percent(sales.whole_at_once, sales.orders));
         let lateness = sales.lateness.quantile(0.95);

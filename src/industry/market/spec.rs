@@ -74,6 +74,11 @@ pub struct SaleFile {
     /// The first day on which it is no longer ordered; orders placed before are filled. Default
     /// never.
     pub end: Option<Date>,
+    /// Computers that are built beyond those ordered (equation E55). The lines build to order
+    /// first, what is due first first, and then to stock up to this. Once the model is no longer
+    /// sold it is built to order alone. Default no limit but `max_unsold`.
+    #[schemars(range(max = 100_000_000), extend("x-dated" = true))]
+    pub target_stock: Option<u32>,
     /// Orders for this model alone per time, at random times and beside those of tenders and
     /// buyers (equation E44). Default none.
     #[schemars(extend("x-dated" = true))]
@@ -212,6 +217,7 @@ impl Default for SaleFile {
             weight: one(),
             launch: None,
             end: None,
+            target_stock: None,
             orders: None,
             computers: None,
             due: None,

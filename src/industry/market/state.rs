@@ -8,6 +8,7 @@ use bevy_ecs::prelude::*;
 
 use super::plan::{Market, PriceRow, Source};
 use super::statistics::{ContractStatistics, SalesStatistics};
+use crate::engine::Level;
 use crate::industry::shared::flow::{ComputersBuilt, ModelId};
 use crate::industry::shared::priced_units::PricedUnits;
 use crate::industry::shared::trace::OrderTrace;
@@ -73,6 +74,8 @@ pub(super) struct FinishedGoods {
     pub(super) stock: Vec<u64>,
     /// Orders that wait, by model, first placed first; empty where there is stock.
     pub(super) backlog: Vec<VecDeque<Entity>>,
+    /// Computers ordered since the start of the run and not cancelled, by model.
+    pub(super) asked: Vec<u64>,
     /// When the first computer came in, by model.
     pub(super) first_came: Vec<Option<SimTime>>,
     /// When a computer came in last, by model; the start where none did.
@@ -102,6 +105,7 @@ impl FinishedGoods {
         Self {
             stock: vec![0; models],
             backlog: vec![VecDeque::new(); models],
+            asked: vec![0; models],
             first_came: vec![None; models],
             last_came: vec![SimTime::ZERO; models],
             patience_ends: BinaryHeap::new(),
@@ -112,6 +116,9 @@ impl FinishedGoods {
                 built: vec![0; models],
                 shipped: vec![0; models],
                 due_too_early: vec![0; models],
+                ordered_of: vec![0; models],
+                at_once_of: vec![0; models],
+                unsold_of: vec![Level::default(); models],
                 shipped_at: vec![0; prices],
                 contracts: vec![ContractStatistics::default(); contracts],
                 ..SalesStatistics::default()
@@ -184,6 +191,7 @@ impl FinishedGoods {
         self.stock[row] += u64::from(computers);
         self.statistics.built[row] += u64::from(computers);
         self.statistics.unsold.add(now, i64::from(computers));
+        self.statistics.unsold_of[row].add(now, i64::from(computers));
     }
 
     /// What is counted of the contract of an order, if it is one.
@@ -202,16 +210,19 @@ impl FinishedGoods {
         }
         self.statistics.orders += 1;
         self.statistics.waits.begin(order.placed);
+        self.asked[usize::from(order.model.0)] += computers;
         self.statistics.ordered += computers;
+        self.statistics.ordered_of[usize::from(order.model.0)] += computers;
         self.statistics.exported += if order.is_export { computers } else { 0 };
         self.statistics.backlog.add(now, i64::from(order.computers));
     }
 
     /// Computers of a model have an order from now on, or none any more if the number is negative.
     pub(super) fn record_assigned(&mut self, now: SimTime, model: ModelId, computers: i64) {
-        let stock = &mut self.stock[usize::from(model.0)];
-        *stock = stock.saturating_add_signed(-computers);
+        let row = usize::from(model.0);
+        self.stock[row] = self.stock[row].saturating_add_signed(-computers);
         self.statistics.unsold.add(now, -computers);
+        self.statistics.unsold_of[row].add(now, -computers);
     }
 
     /// Computers were shipped to an order.
@@ -220,7 +231,9 @@ impl FinishedGoods {
         let by_due = if now <= order.due { units } else { 0 };
         self.statistics.shipped[usize::from(order.model.0)] += units;
         self.statistics.shipped_at[order.price.index()] += units;
-        self.statistics.at_once += if now == order.placed { units } else { 0 };
+        if now == order.placed {
+            self.statistics.at_once_of[usize::from(order.model.0)] += units;
+        }
         self.statistics.by_due += by_due;
         self.statistics.backlog.add(now, -i64::from(computers));
         if let Some(contract) = self.contract(order) {
@@ -290,6 +303,7 @@ impl FinishedGoods {
 
     /// The rest of an order was cancelled.
     pub(super) fn record_lost(&mut self, now: SimTime, order: &Order) {
+        self.asked[usize::from(order.model.0)] -= u64::from(order.open);
         self.statistics.lost += u64::from(order.open);
         self.record_ended(now, order, false);
         self.statistics.cancelled += 1;

@@ -39,8 +39,12 @@ collectors! {
         pub(super) cancelled: u64,
         /// Computers shipped, by the place of their price in the list of all prices.
         pub(super) shipped_at: Vec<u64>,
-        /// Computers shipped at the moment of their order.
-        pub(super) at_once: u64,
+        /// Computers ordered, by model.
+        pub(super) ordered_of: Vec<u64>,
+        /// Finished computers without an order, by model.
+        pub(super) unsold_of: Vec<Level>,
+        /// Computers shipped at the moment of their order, by model.
+        pub(super) at_once_of: Vec<u64>,
         /// Orders all of whose computers were shipped at that moment.
         pub(super) whole_at_once: u64,
         /// Computers shipped by the due dates of their orders.

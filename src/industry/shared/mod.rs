@@ -21,6 +21,7 @@ pub mod names;
 pub mod people;
 pub mod position;
 pub mod priced_units;
+pub mod production;
 pub mod programmes;
 pub mod staff;
 pub mod standstill;

@@ -172,6 +172,8 @@ pub struct Waiting {
     pub held_for_cash: Duration,
     /// Time in which nothing was released because the market was full.
     pub held_for_demand: Duration,
+    /// Time in which the lines had begun all computers that were ordered or go to stock.
+    pub production_covered: Duration,
     /// Person time at the service window and its back office, of all who register.
     pub persons_at_window: Duration,
     /// Persons who registered in the day: with the above, how long the window takes now.

@@ -207,6 +207,15 @@ mechanisms! { pub(super) GOODS:
         draw.whole(10, 120),
         draw.whole(2, 10)
     ));
+    "production to order and to stock": |park, draw| park.add(&format!(
+        "[market.models.desktop]\ntarget_stock = {{ {} = {}, {} = {} }}\n\
+         [market.buyers]\ninitial = {}\n",
+        date(0),
+        draw.whole(0, 60),
+        date(draw.whole(5, 60)),
+        draw.whole(0, 400),
+        draw.whole(1, 10)
+    ));
     "tenders": |park, draw| park.add(&format!(
         r#"
         [market.tenders]

@@ -42,6 +42,35 @@ fn base_stock_follows_palm_whatever_the_delivery_time() {
 }
 
 #[test]
+fn base_stock_follows_palm_over_a_long_delivery_time() {
+    let case = Case::run("base_stock_long_lead").check(&[
+        answer("supply.fill_rate/part", 0.01, 0.938_232_589_9, 0.02),
+        answer("supply.on_hand/part", 1.0, 91.535_754_807_2, 0.04),
+        answer("supply.backorders/part", 1.0, 1.535_754_807_2, 0.35),
+        answer("supply.on_order/part", 1.0, 3_360.0, 0.002),
+    ]);
+    let rate = bought_a_day(&case);
+    little_of_orders(case, rate).assert();
+}
+
+/// The lines build to order, and to a stock that covers the time of building.
+#[test]
+fn production_to_stock_follows_palm() {
+    let case = Case::run("build_to_stock").check(&[
+        answer("market.fill_rate/stocked", 0.01, 0.864_464_422_619, 0.01),
+        answer("market.unsold/stocked", 1.0, 4.186_937_152_722, 0.02),
+        answer("market.backlog", 1.0, 2.0 + 0.186_937_152_722, 0.03),
+    ]);
+    case.every(|figures| {
+        let never = ["market.fill_rate/to-order", "market.unsold/to-order"];
+        let is_zero = |key: &&str| figures.value(key) == Some(0.0);
+        let wrong = never.into_iter().find(|key| !is_zero(key));
+        wrong.map(|key| format!("{key} of what is built to order is not 0"))
+    })
+    .assert();
+}
+
+#[test]
 fn a_supplier_that_is_down_at_times_leaves_orders_waiting() {
     let case = Case::run("supplier_on_off").check(&[
         answer("supply.fill_rate/part", 0.01, 0.932_702_866_689, 0.01),

@@ -27,6 +27,8 @@ pub(in crate::industry::market) struct Sale {
     pub(in crate::industry::market) launch: SimTime,
     /// The first instant at which it is no longer ordered.
     pub(in crate::industry::market) end: SimTime,
+    /// Computers that are built beyond those ordered, if there is a limit.
+    pub(in crate::industry::market) target_stock: Option<u32>,
     /// Orders for it alone.
     pub(in crate::industry::market) own: Option<OwnDemand>,
 }
@@ -83,6 +85,7 @@ impl SaleFile {
             weight: _,
             launch,
             end,
+            target_stock: _,
             orders,
             computers,
             due,
@@ -126,6 +129,7 @@ impl SaleFile {
             weight: self.weight,
             launch: begin(self.launch, start),
             end: self.end.map_or(SimTime::MAX, |end| begin(Some(end), start)),
+            target_stock: self.target_stock,
             own: self.orders.map(|rate| OwnDemand {
                 rate,
                 computers,

@@ -27,6 +27,7 @@ mod output_file;
 mod panics;
 pub mod params;
 pub mod progress;
+pub mod report;
 pub mod reproduce;
 pub mod run;
 pub mod runner;
@@ -88,6 +89,8 @@ pub enum Command {
     Reproduce(reproduce::ReproduceArgs),
     /// Say what late orders of a run waited for.
     Explain(explain::ExplainArgs),
+    /// Make a page of results that opens offline in any browser.
+    Report(report::ReportArgs),
     /// Compare scenarios, or variants of one, with common random numbers.
     Compare(compare::CompareArgs),
     /// Run a scenario at the points of a design, and go on where that was interrupted.
@@ -130,6 +133,7 @@ impl Command {
             Self::Run(args) => run::run(args),
             Self::Reproduce(args) => reproduce::reproduce(args),
             Self::Explain(args) => explain::explain(args),
+            Self::Report(args) => report::report(args),
             Self::Compare(args) => compare::compare(args),
             Self::Sweep(args) => sweep::sweep(args),
             Self::Sensitivity(args) => sensitivity::sensitivity(args),
@@ -167,6 +171,7 @@ impl Command {
             Self::Bench(args) => args.json,
             Self::Verify(args) => args.json,
             Self::Calibrate(_)
+            | Self::Report(_)
             | Self::Sweep(_)
             | Self::Import(_)
             | Self::Schema(_)

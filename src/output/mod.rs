@@ -27,6 +27,7 @@ pub mod metrics;
 pub mod number;
 pub mod optimise;
 pub mod record;
+pub mod report;
 pub mod reproduce;
 pub mod results_folder;
 pub mod rows;

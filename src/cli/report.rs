@@ -1,0 +1,104 @@
+//! `report`: make a page of results folders.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::options::WorkArgs;
+use super::output_file::OutputFile;
+use super::runner::Runner;
+use super::{Failure, terminal};
+use crate::output::report::sections::late;
+use crate::output::report::{self, PAGE, ReadError, Run, Section, is_page};
+
+/// The options of `report`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+The page is one file that opens offline in any browser: the answer with its intervals, how far to
+trust it, targets, what bound, people, fab, goods, money. Of several folders it has the runs beside
+each other, the first one as the base.
+
+Examples:
+  chippark report results/jinhua-2019/0123456789abcdef-s1-r20
+  chippark report results/jinhua-2019/0123456789abcdef-s1-r20 --late
+  chippark report BASE OTHER --out comparison.html")]
+pub struct ReportArgs {
+    /// Results folders of runs.
+    #[arg(required = true, value_name = "DIR")]
+    folders: Vec<PathBuf>,
+    /// The file [default: report.html in the folder, or here for several folders].
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// The title [default: that of the scenario].
+    #[arg(long)]
+    title: Option<String>,
+    /// Run the first replication again with a trace, and say why orders were late.
+    #[arg(long)]
+    late: bool,
+    /// Overwrite a file that is no page of this program.
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    work: WorkArgs,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// If a folder has no results or others than its scenario says, or the page cannot be written.
+pub fn report(args: &ReportArgs) -> Result<(), Failure> {
+    if args.late && args.folders.len() > 1 {
+        let text = "`--late` explains the orders of one run; name one folder";
+        return Err(Failure::Usage(text.to_owned()));
+    }
+    let path = args.path();
+    let file = OutputFile::choose(&path, args.force || is_own(&path))?;
+    let read = |folder: &PathBuf| Run::read(folder).map_err(failure);
+    let runs: Vec<Run> = args.folders.iter().map(read).collect::<Result<_, _>>()?;
+    let title = args.title.as_deref();
+    let page = if let [run] = runs.as_slice() {
+        let late = args.late.then(|| explained(args, run)).transpose()?;
+        report::page_of_run(run, title, late)
+    } else {
+        report::page_of_runs(title.unwrap_or("Runs beside each other"), &runs)
+    };
+    file.write(&page)?;
+    let size = page.len().div_ceil(1_000);
+    terminal::print(&format!("{} ({size} kB)\n", path.display()))
+}
+
+impl ReportArgs {
+    /// Where the page is written.
+    fn path(&self) -> PathBuf {
+        let named = self.out.clone();
+        named.unwrap_or_else(|| match self.folders.as_slice() {
+            [folder] => folder.join(PAGE),
+            _ => PathBuf::from(PAGE),
+        })
+    }
+}
+
+/// Whether a file is a page of this program, which may be made anew.
+fn is_own(path: &Path) -> bool {
+    std::fs::read_to_string(path).is_ok_and(|text| is_page(&text))
+}
+
+fn failure(error: ReadError) -> Failure {
+    match error {
+        ReadError::Scenario(problems) => problems.into(),
+        ReadError::File { .. } | ReadError::Changed(_) => Failure::Usage(error.to_string()),
+    }
+}
+
+/// Runs the first replication again with a trace.
+fn explained(args: &ReportArgs, run: &Run) -> Result<Section, Failure> {
+    let study = run.study.clone().traced();
+    let number = run.summary.first_replication;
+    let outcomes = Runner::new(&args.work).replicate(&study, number..number + 1)?;
+    let traced = outcomes.first().and_then(|outcome| outcome.traced.as_ref());
+    let traced = traced.ok_or_else(|| {
+        let text = "the scenario has no section `market`, and so no orders that are late";
+        Failure::Usage(text.to_owned())
+    })?;
+    Ok(late::section(traced, number, study.plan().origin))
+}

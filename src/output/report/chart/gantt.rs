@@ -1,0 +1,72 @@
+//! Gantt charts: what happened when.
+
+use maud::{Markup, html};
+
+use super::{Calendar, Caption, Data, WIDTH, colour_of, cut, figure, label, rectangle};
+
+/// A span of a task.
+#[derive(Clone, Debug)]
+pub struct Span {
+    /// The days from which and to which it lasted, since the origin.
+    pub days: (f64, f64),
+    /// The kind, by its place in the legend.
+    pub kind: usize,
+    /// What is told of it.
+    pub told: String,
+}
+
+/// A row of the chart.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// What it is of.
+    pub name: String,
+    /// Its spans in order of time.
+    pub spans: Vec<Span>,
+}
+
+const LEFT: f64 = 190.0;
+const RIGHT: f64 = WIDTH - 14.0;
+const TOP: f64 = 8.0;
+const STEP: f64 = 22.0;
+
+/// A chart of tasks over time, with the names of the kinds of spans.
+#[must_use]
+pub fn gantt(caption: &Caption, calendar: &Calendar, kinds: &[&str], tasks: &[Task]) -> Markup {
+    let calendar = Calendar {
+        ends: (LEFT, RIGHT),
+        ..*calendar
+    };
+    let bottom = TOP + STEP * tasks.len() as f64;
+    let drawn = html! {
+        (calendar.drawn(bottom))
+        @for (row, task) in tasks.iter().enumerate() {
+            @let y = TOP + STEP * row as f64;
+            g.names { (label(LEFT - 8.0, y + STEP / 2.0 + 4.0, "end", &cut(&task.name, 28))) }
+            @for span in &task.spans {
+                @let (from, to) = (calendar.at(span.days.0), calendar.at(span.days.1));
+                (rectangle(
+                    (from, y + 3.0),
+                    ((to - from).max(1.0), STEP - 6.0),
+                    &format!("fill {}", colour_of(span.kind)),
+                    &span.told,
+                ))
+            }
+        }
+    };
+    let legend: Vec<(usize, &str)> = kinds.iter().copied().enumerate().collect();
+    let rows = tasks.iter().flat_map(|task| {
+        task.spans.iter().map(|span| {
+            let date = |day| calendar.date(day);
+            let (from, to) = (date(span.days.0), date(span.days.1));
+            vec![task.name.clone(), span.told.clone(), from, to]
+        })
+    });
+    let head = ["", "what", "from", "to"];
+    figure(
+        caption,
+        bottom + 26.0,
+        &legend,
+        &drawn,
+        &Data::new(&head, rows.collect()),
+    )
+}

@@ -1,0 +1,110 @@
+//! The page to send: one HTML file of results that opens offline in any browser, on paper and on a
+//! phone.
+//!
+//! [`Run`] reads a results folder back; [`sections`] make the page's parts of it, with the charts of
+//! [`chart`]. Nothing here runs a simulation.
+
+pub mod chart;
+mod courses;
+mod read;
+pub mod sections;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+pub use read::{ReadError, Run};
+pub use sections::Section;
+
+use crate::version;
+
+/// The file of a results folder that is its page.
+pub const PAGE: &str = "report.html";
+/// How a page looks, in light and dark and on paper.
+const STYLE: &str = include_str!("report.css");
+/// What a page does: it opens the tables that a link points into, and those of a page that is
+/// printed.
+const SCRIPT: &str = include_str!("report.js");
+
+/// Whether a text is a page that this program made, and may make anew.
+#[must_use]
+pub fn is_page(text: &str) -> bool {
+    text.starts_with("<!DOCTYPE html>") && text.contains("name=\"generator\" content=\"chippark ")
+}
+
+/// A page of sections.
+///
+/// * `title` — what it is called, as text.
+/// * `kind` — a line on what it is of.
+#[must_use]
+pub fn page(title: &str, kind: &str, sections: &[Section]) -> String {
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="generator" content=(format!("chippark {}", version::VERSION));
+                title { (title) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                a.skip href="#main" { "To the contents" }
+                header {
+                    h1 { (title) }
+                    p { (kind) }
+                }
+                (contents(sections))
+                main id="main" {
+                    @for section in sections {
+                        section id=(section.id) aria-labelledby=(format!("{}-head", section.id)) {
+                            h2 id=(format!("{}-head", section.id)) { (section.title) }
+                            (section.body)
+                        }
+                    }
+                }
+                footer {
+                    p { "Made by chippark " (version::VERSION) ". The model compares scenarios; it \
+                         does not forecast. Figures are as good as the assumptions of the scenario." }
+                }
+                script { (PreEscaped(SCRIPT)) }
+            }
+        }
+    };
+    page.into_string()
+}
+
+/// Links to the sections.
+fn contents(sections: &[Section]) -> Markup {
+    html! {
+        nav aria-label="Contents" {
+            ul { @for section in sections {
+                li { a href=(format!("#{}", section.id)) { (section.title) } }
+            } }
+        }
+    }
+}
+
+/// The page of one run: its sections, and one on late orders where there is one.
+///
+/// * `title` — what it is called, if not as the scenario is.
+#[must_use]
+pub fn page_of_run(run: &Run, title: Option<&str>, late: Option<Section>) -> String {
+    let mut all = sections::of_run(run);
+    all.extend(late);
+    let plan = run.study.plan();
+    let end = plan.origin.of(crate::units::SimTime::ZERO + plan.horizon);
+    let end = end.map_or_else(String::new, |end| format!(" to {end}"));
+    let summary = &run.summary;
+    let kind = format!(
+        "{}{end}, {} replications, seed {}",
+        plan.origin, summary.replications, summary.seed
+    );
+    page(title.unwrap_or_else(|| run.title()), &kind, &all)
+}
+
+/// The page of several runs; the first one is the base.
+#[must_use]
+pub fn page_of_runs(title: &str, runs: &[Run]) -> String {
+    let kind = format!("{} runs beside each other", runs.len());
+    page(title, &kind, &sections::comparison::of_runs(runs))
+}

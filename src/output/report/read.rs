@@ -1,0 +1,314 @@
+//! What a page is made of: the files of a results folder, read back.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use thiserror::Error;
+
+use super::courses::Courses;
+use crate::experiment::Study;
+use crate::industry::ScenarioFile;
+use crate::output::results_folder::{RECORD, SCENARIO, SUMMARY};
+use crate::scenario::{Document, Problems};
+use crate::statistics::{Estimate, Interval};
+
+/// Why a page cannot be made of a folder.
+#[derive(Debug, Error)]
+pub enum ReadError {
+    /// A file is missing or is not what a run writes.
+    #[error("`{}`: {cause}; name the results folder of a run", .path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        cause: String,
+    },
+    /// Its scenario is invalid.
+    #[error(transparent)]
+    Scenario(#[from] Problems),
+    /// Its scenario is another one than ran.
+    #[error(
+        "`{}`: the scenario was changed after the run, so that it does not say what ran; \
+         run it again", .0.display()
+    )]
+    Changed(PathBuf),
+}
+
+/// A figure of `summary.json`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct FigureEntry {
+    /// Its unit.
+    pub unit: String,
+    /// What it measures.
+    pub meaning: String,
+    /// The mean over the replications that observed it.
+    pub mean: Option<f64>,
+    /// Their standard deviation.
+    pub sd: Option<f64>,
+    /// The 95 % interval of the mean.
+    pub ci95: Option<[f64; 2]>,
+    /// How many replications observed it.
+    pub n: usize,
+    /// `higher`, `lower` or `neither`.
+    pub better: String,
+}
+
+impl FigureEntry {
+    /// Its estimate, if anything was observed.
+    #[must_use]
+    pub fn estimate(&self) -> Option<Estimate> {
+        self.mean.map(|mean| Estimate {
+            count: self.n,
+            mean,
+            sd: self.sd,
+            interval: self.ci95.map(|[low, high]| Interval { low, high }),
+            is_skewed: false,
+        })
+    }
+}
+
+/// A target of `summary.json`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct TargetRow {
+    /// Its name.
+    pub id: String,
+    /// The figure.
+    pub metric: String,
+    /// The period over which it is taken.
+    pub period: Option<String>,
+    /// What is reported.
+    pub value: f64,
+    /// What kind of target it is, such as `calibrated`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The least value that is allowed.
+    pub low: Option<f64>,
+    /// The greatest value that is allowed.
+    pub high: Option<f64>,
+    /// The simulated mean.
+    pub mean: Option<f64>,
+    /// Its 95 % interval.
+    pub ci95: Option<[f64; 2]>,
+    /// How many replications observed it.
+    pub n: usize,
+    /// Whether it is met; none where the run does not cover its period.
+    pub met: Option<bool>,
+    /// Where the reported value stands.
+    pub source: String,
+}
+
+/// `summary.json`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SummaryFile {
+    /// The name of the scenario.
+    pub scenario: String,
+    /// Its digest.
+    pub scenario_digest: String,
+    /// The seed of its random streams.
+    pub seed: u64,
+    /// How many replications there are.
+    pub replications: usize,
+    /// The number of the first.
+    pub first_replication: u32,
+    /// The digest of all figures.
+    pub result_digest: String,
+    /// The figures by key.
+    pub metrics: BTreeMap<String, FigureEntry>,
+    /// The targets with their verdicts.
+    pub targets: Vec<TargetRow>,
+    /// The share of days on which each constraint bound.
+    pub limits: Map<String, Value>,
+    /// The books: what came and went.
+    pub balance: BTreeMap<String, BookEntry>,
+}
+
+/// A book of `summary.json`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct BookEntry {
+    /// The unit of its amounts.
+    pub unit: String,
+    /// What came in, by where from.
+    #[serde(rename = "in")]
+    pub came: BTreeMap<String, f64>,
+    /// What went out, by where to.
+    pub out: BTreeMap<String, f64>,
+    /// What is there at the end.
+    pub closing: f64,
+}
+
+/// `run.json`, as far as a page shows it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct RecordFile {
+    /// Wall time in seconds.
+    pub wall_s: f64,
+    /// Events of all replications.
+    pub events: u64,
+    /// The version of the program.
+    pub version: String,
+    /// Its commit, if it is known.
+    pub commit: Option<String>,
+    /// The compiler that built it.
+    pub compiler: String,
+    /// When the run began, in UTC.
+    pub started: String,
+    /// The command line, word by word.
+    pub command_line: Vec<String>,
+}
+
+/// On how many days of a month something bound, in one replication.
+#[derive(Clone, Debug, Deserialize)]
+pub struct BindingRow {
+    /// The replication.
+    pub replication: u32,
+    /// The month, such as `2019-03`.
+    pub month: String,
+    /// `park`, `fab` or `line`.
+    pub scope: String,
+    /// What bound.
+    pub constraint: String,
+    /// Where.
+    pub place: String,
+    /// On how many days.
+    pub days: f64,
+}
+
+/// An amount of a statement of money, in one replication.
+#[derive(Clone, Debug, Deserialize)]
+pub struct StatementRow {
+    /// The replication.
+    pub replication: u32,
+    /// The month.
+    pub month: String,
+    /// `income`, `balance` or `cash-flow`.
+    pub statement: String,
+    /// The line of the statement.
+    pub line: String,
+    /// In CNY.
+    pub amount: f64,
+}
+
+/// A run, read back from its results folder.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// The folder as the user names it.
+    pub folder: PathBuf,
+    /// The scenario, as it ran.
+    pub study: Study,
+    /// The figures.
+    pub summary: SummaryFile,
+    /// How it was made.
+    pub record: RecordFile,
+    /// The figures of each replication, by key; none where nothing was observed.
+    pub replications: BTreeMap<String, Vec<Option<f64>>>,
+    /// The course over time; empty where the run left it out.
+    pub courses: Courses,
+    /// What bound by month.
+    pub bindings: Vec<BindingRow>,
+    /// Money by month.
+    pub statements: Vec<StatementRow>,
+}
+
+impl Run {
+    /// Reads a results folder.
+    ///
+    /// # Errors
+    /// If a file is missing or broken, or the scenario is not the one that ran.
+    pub fn read(folder: &Path) -> Result<Self, ReadError> {
+        let summary: SummaryFile = json(&folder.join(SUMMARY))?;
+        let record = json(&folder.join(RECORD))?;
+        let document = Document::load_as::<ScenarioFile>(&folder.join(SCENARIO), &[])?;
+        let study = Study::new(document.named(&summary.scenario))?;
+        if study.digest() != summary.scenario_digest {
+            return Err(ReadError::Changed(folder.join(SCENARIO)));
+        }
+        let origin = study.plan().origin;
+        let series = folder.join("series.csv");
+        let courses = if series.is_file() {
+            let found = Courses::read(&series, origin);
+            found.map_err(|cause| ReadError::File {
+                path: series,
+                cause,
+            })?
+        } else {
+            Courses::default()
+        };
+        Ok(Self {
+            folder: folder.to_owned(),
+            replications: columns(&folder.join("replications.csv"))?,
+            bindings: table(&folder.join("limits.csv"))?,
+            statements: table(&folder.join("statements.csv"))?,
+            study,
+            summary,
+            record,
+            courses,
+        })
+    }
+
+    /// What the scenario is called.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.study.park().about().title
+    }
+
+    /// The mean of a figure, if it was observed.
+    #[must_use]
+    pub fn mean(&self, key: &str) -> Option<f64> {
+        self.summary.metrics.get(key)?.mean
+    }
+
+    /// The subjects of a metric with their figures, in the order of their names.
+    pub fn subjects<'a>(
+        &'a self,
+        metric: &'a str,
+    ) -> impl Iterator<Item = (&'a str, &'a FigureEntry)> + 'a {
+        let figures = self.summary.metrics.iter();
+        figures.filter_map(move |(key, entry)| {
+            let subject = key.strip_prefix(metric)?.strip_prefix('/')?;
+            Some((subject, entry))
+        })
+    }
+}
+
+/// A JSON file.
+fn json<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<T, ReadError> {
+    let text = fs::read_to_string(path).map_err(|error| error.to_string());
+    let value =
+        text.and_then(|text| serde_json::from_str(&text).map_err(|error| error.to_string()));
+    value.map_err(|cause| ReadError::File {
+        path: path.to_owned(),
+        cause,
+    })
+}
+
+/// A CSV file, row by row.
+fn table<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<Vec<T>, ReadError> {
+    let read =
+        || -> Result<Vec<T>, csv::Error> { csv::Reader::from_path(path)?.deserialize().collect() };
+    read().map_err(|error| ReadError::File {
+        path: path.to_owned(),
+        cause: error.to_string(),
+    })
+}
+
+/// `replications.csv`: the values of each column.
+fn columns(path: &Path) -> Result<BTreeMap<String, Vec<Option<f64>>>, ReadError> {
+    let read = || -> Result<_, csv::Error> {
+        let mut reader = csv::Reader::from_path(path)?;
+        let head = reader.headers()?.clone();
+        let mut columns = vec![Vec::new(); head.len()];
+        for row in reader.records() {
+            for (column, cell) in columns.iter_mut().zip(&row?) {
+                column.push(cell.parse().ok());
+            }
+        }
+        let named = head.iter().map(str::to_owned).zip(columns);
+        Ok(named.collect())
+    };
+    read().map_err(|error| ReadError::File {
+        path: path.to_owned(),
+        cause: error.to_string(),
+    })
+}

@@ -1,0 +1,83 @@
+//! The figures that answer the scenario's question.
+
+use maud::{Markup, html};
+
+use super::super::read::{FigureEntry, Run};
+use crate::output::number;
+use crate::output::table::headlines_of;
+
+/// The most subjects of one metric.
+const SUBJECTS: usize = 6;
+/// Half-widths up to these shares of the mean count as narrow and as fair.
+const NARROW: f64 = 0.02;
+const FAIR: f64 = 0.10;
+
+/// The headline figures of a run, each with its key.
+pub(super) fn headlines(run: &Run) -> Vec<(String, String, &FigureEntry)> {
+    let about = run.study.park().about();
+    let mut found = Vec::new();
+    for (topic, key) in headlines_of(about) {
+        if let Some(entry) = run.summary.metrics.get(key) {
+            found.push((topic, key.to_owned(), entry));
+            continue;
+        }
+        for (subject, entry) in run.subjects(key).take(SUBJECTS) {
+            found.push((topic.clone(), format!("{key}/{subject}"), entry));
+        }
+    }
+    found
+}
+
+/// A table of the headline figures with their intervals, and how wide these are.
+pub(super) fn section(run: &Run) -> Markup {
+    let question = &run.study.park().about().question;
+    let rows = headlines(run);
+    html! {
+        p.question { (question) }
+        div.scroll tabindex="0" role="region" aria-label="The headline figures" {
+            table.figures {
+                caption { "Means over " (run.summary.replications) " replications with 95 % intervals" }
+                thead { tr {
+                    th scope="col" { "Figure" } th scope="col" { "Value" } th scope="col" { "Unit" }
+                    th scope="col" { "How sure" } th scope="col" { "Better" }
+                } }
+                tbody { @for (_, key, entry) in &rows { (row(key, entry)) } }
+            }
+        }
+    }
+}
+
+fn row(key: &str, entry: &FigureEntry) -> Markup {
+    let subject = key.split_once('/').map(|(_, subject)| subject);
+    let meaning = entry.meaning.split(['.', ';']).next().unwrap_or_default();
+    html! {
+        tr {
+            th scope="row" {
+                @if let Some(subject) = subject { strong { (subject) ": " } }
+                (meaning) br; code { (key) }
+            }
+            td.number { (number::figure(entry.estimate())) }
+            td { (entry.unit) }
+            td { (sure(entry)) }
+            td { @if entry.better != "neither" { (entry.better) } }
+        }
+    }
+}
+
+/// How wide the interval is, as a word and a share of the mean.
+fn sure(entry: &FigureEntry) -> Markup {
+    let share = entry
+        .estimate()
+        .and_then(|estimate| estimate.relative_half_width());
+    let (class, word) = match share {
+        None if entry.n < 2 => ("poor", "one replication: unknown"),
+        None => ("good", "the same in all"),
+        Some(share) if share <= NARROW => ("good", "narrow"),
+        Some(share) if share <= FAIR => ("fair", "fair"),
+        Some(_) => ("poor", "wide"),
+    };
+    html! {
+        span.mark.(class) { (word) }
+        @if let Some(share) = share { " ±" (format!("{:.1} %", 100.0 * share)) }
+    }
+}

@@ -1,0 +1,74 @@
+//! The targets of the scenario and which ones are met.
+
+use maud::{Markup, html};
+
+use super::super::read::{Run, TargetRow};
+use crate::output::number;
+use crate::statistics::{Estimate, Interval};
+
+/// A table of the targets, those that are missed first; none if the scenario has none.
+pub(super) fn section(run: &Run) -> Option<Markup> {
+    let targets = &run.summary.targets;
+    if targets.is_empty() {
+        return None;
+    }
+    let met = targets.iter().filter(|row| row.met == Some(true)).count();
+    let mut rows: Vec<&TargetRow> = targets.iter().collect();
+    rows.sort_by_key(|row| match row.met {
+        Some(false) => 0,
+        None => 1,
+        Some(true) => 2,
+    });
+    Some(html! {
+        p { strong { (met) " of " (targets.len()) " met." } " Inputs are met by construction and \
+            calibrated ones were fitted; the others test the model. An ambition is nothing that \
+            the model was fitted to." }
+        div.scroll tabindex="0" role="region" aria-label="Targets" {
+            table.figures {
+                caption { "Reported and simulated figures" }
+                thead { tr {
+                    th scope="col" { "Target" } th scope="col" { "Met" } th scope="col" { "Reported" }
+                    th scope="col" { "Allowed" } th scope="col" { "Simulated" }
+                    th scope="col" { "Kind" } th scope="col" { "Source" }
+                } }
+                tbody { @for row in rows { (row_of(row)) } }
+            }
+        }
+    })
+}
+
+fn row_of(row: &TargetRow) -> Markup {
+    let (class, word) = match row.met {
+        Some(true) => ("good", "met"),
+        Some(false) if row.kind == "ambition" => ("fair", "missed, an ambition"),
+        Some(false) => ("poor", "missed"),
+        None => ("fair", "not covered"),
+    };
+    let estimate = row.mean.map(|mean| Estimate {
+        count: row.n,
+        mean,
+        sd: None,
+        interval: row.ci95.map(|[low, high]| Interval { low, high }),
+        is_skewed: false,
+    });
+    let allowed = match (row.low, row.high) {
+        (Some(low), Some(high)) => format!("{} to {}", number::amount(low), number::amount(high)),
+        (Some(low), None) => format!("{} or more", number::amount(low)),
+        (None, Some(high)) => format!("{} or less", number::amount(high)),
+        (None, None) => String::new(),
+    };
+    html! {
+        tr {
+            th scope="row" {
+                (row.id) " " code { (row.metric) }
+                @if let Some(period) = &row.period { " in " (period) }
+            }
+            td { span.mark.(class) { (word) } }
+            td.number { (number::amount(row.value)) }
+            td { (allowed) }
+            td.number { (number::figure(estimate)) }
+            td { (row.kind) }
+            td { (row.source) }
+        }
+    }
+}

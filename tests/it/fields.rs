@@ -80,6 +80,7 @@ const SILENT: &[(&str, &str, &str)] = &[
         "run.tick",
         "with nothing but a fab the length of a tick decides nothing",
     ),
+    (FAB, "fab.learning.law", "its other fields need it"),
     (FAB, "fab.tools.implant.slots", BOUND),
     (FAB, "fab.setups.boron.to", BOUND),
     (FAB, "fab.setups.arsenic.to", BOUND),

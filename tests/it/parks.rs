@@ -187,6 +187,7 @@ const OPTIONS: &[&str] = &[
     "[fab.lots]",
     "[fab.initial_lots]",
     "[fab.learning]",
+    "law = \"volume\"",
     "[backend.burn_in]",
     "bins = ",
     "supplier = ",

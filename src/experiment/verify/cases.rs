@@ -270,6 +270,30 @@ pub(super) const CASES: &[Case] = &[
         ]
     ),
     case!(
+        "tandem_hourly",
+        "tandem",
+        &[
+            "fab.streams.lots.interval=exponential(mean=7.5 min)",
+            "fab.routes.one.first.time=exponential(mean=6 min)",
+            "fab.routes.one.second.time=exponential(mean=5 min)",
+            "fab.routes.one.third.time=exponential(mean=400 s)",
+            "run.until=400 d",
+            "run.warmup=20 d",
+            "run.seed=135"
+        ],
+        &[
+            answer("fab.wip", "lots", 14.0, FAIR),
+            answer("fab.cycle_time/lots", "h", 1.75, FAIR),
+            answer("fab.queue_length/a", "lots", 3.2, LOOSE),
+            answer("fab.queue_length/b", "lots", 1.333_333_333_333, LOOSE),
+            answer("fab.queue_length/c", "lots", 7.111_111_111_111, 0.06),
+            answer("fab.utilisation/a", "1", 0.8, FINE),
+            answer("fab.utilisation/b", "1", 0.666_666_666_667, FINE),
+            answer("fab.utilisation/c", "1", 0.888_888_888_889, FINE),
+            answer("fab.throughput/lots", "lots/h", 8.0, FINE),
+        ]
+    ),
+    case!(
         "constant_wip_1",
         "constant_wip",
         &[

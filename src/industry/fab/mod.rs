@@ -1,6 +1,6 @@
 //! The fab: lots follow a route of steps, each done by a tool of some group; tools fail and are
-//! maintained; people load, repair and review. Rules F1 to F10, and equations E19, E21 and E23. The
-//! fab is independent of who hires these people and of what becomes of the wafers.
+//! maintained; people load, repair and review. Rules F1 to F10, and equations E19, E21, E23 and
+//! E54. The fab is independent of who hires these people and of what becomes of the wafers.
 //!
 //! Each file names only those above it:
 //!
@@ -43,7 +43,7 @@ mod warnings;
 
 use bevy_ecs::prelude::*;
 
-pub use learning::{defect_density, knowledge_after};
+pub use learning::{defect_density, knowledge_after, knowledge_of_volume, learning_exponent};
 pub use plan::Fab;
 
 use crate::engine::{Clock, Sim};

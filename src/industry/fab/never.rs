@@ -4,7 +4,8 @@
 
 use super::load::lots_per_hour_of;
 use super::plan::{
-    Defects, Fab, LimitAction, MaintenanceTrigger, Maker, Releases, RoutePlan, SourcePlan, Step,
+    Defects, Fab, LearningLaw, LimitAction, MaintenanceTrigger, Maker, Releases, RoutePlan,
+    SourcePlan, Step,
 };
 use crate::industry::shared::flow::ProductId;
 use crate::industry::shared::warnings::Warnings;
@@ -24,7 +25,8 @@ impl Fab {
         }
         self.warn_of_late_streams(horizon, &mut warnings);
         if let Defects::Learning(plan) = &self.defects
-            && let Some((start, _)) = plan.introduction
+            && let LearningLaw::Engineering(law) = &plan.law
+            && let Some((start, _)) = law.introduction
             && start >= SimTime::ZERO + horizon
         {
             let what = "the introduction of a new product (`fab.learning.npi_start`)";

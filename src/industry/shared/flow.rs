@@ -86,7 +86,8 @@ pub struct FinishedLot {
     pub wafers: u16,
     /// Number of the lot, in order of release: the key of its draws.
     pub serial: u64,
-    /// Density of killing defects when it left the line, per square centimetre (equation E21).
+    /// Density of killing defects when it left the line, per square centimetre (equations E21 and
+    /// E54).
     pub defects_per_cm2: f64,
 }
 

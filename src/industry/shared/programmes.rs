@@ -144,8 +144,8 @@ impl Programmes {
 /// careers (cultivation) and talent (choice) in the same tick.
 #[derive(Resource, Clone, Copy, Debug, PartialEq)]
 pub struct Expertise {
-    /// What experts on visit have added to the fab's knowledge K since the start (equations E7 and
-    /// E21); never falls.
+    /// What experts on visit have added to the fab's knowledge K since the start (equations E7,
+    /// E21 and E54); never falls.
     pub knowledge: f64,
     /// The factor on the speed of training, 1 without lectures (equation E7).
     pub training: f64,

@@ -212,11 +212,14 @@ fn head(draw: &mut Draw, plan: &Plan, lots: &Lots) -> String {
     if draw.chance(0.5) {
         text += "defect_density = \"0.3 /cm2\"\n";
     } else {
-        let wafers: f64 = plan.chips.iter().map(|(_, wafers)| wafers).sum();
-        text += &format!(
-            "[fab.learning]\nreference_wafers = \"{wafers:.2} /d\"\n\
-             initial_density = \"0.6 /cm2\"\n"
-        );
+        text += "[fab.learning]\ninitial_density = \"0.6 /cm2\"\n";
+        if draw.chance(0.4) {
+            let wafers = draw.whole(5, 500);
+            text += &format!("law = \"volume\"\nprior_wafers = {wafers}\n");
+        } else {
+            let wafers: f64 = plan.chips.iter().map(|(_, wafers)| wafers).sum();
+            text += &format!("reference_wafers = \"{wafers:.2} /d\"\n");
+        }
     }
     if lots.has_holds {
         text += "[fab.holds]\ntime = \"exponential(mean=1 h)\"\n";

@@ -316,6 +316,15 @@ pub(super) const MEANT: &[Case] = &[
         ],
     ),
     case(
+        "a field of the other law of learning",
+        Probe("fab.learning.prior_wafers = 500"),
+        &[
+            "broken.toml:2:29",
+            "`prior_wafers` is read only with `law = \"volume\"`",
+            "leave it out, or choose that law",
+        ],
+    ),
+    case(
         "a role with fixed people and people at the start",
         Probe("staffing.fixed.engineer = 2"),
         &["both fixed people and people at the start", "leave out one"],

@@ -3,6 +3,7 @@
 
 use chippark::experiment::verify::{self, Comparison, Effort, MOST_ERRORS, Row};
 use chippark::experiment::{Watch, cores};
+use chippark::industry::fab::learning_exponent;
 
 use super::{Case, study};
 
@@ -23,7 +24,7 @@ fn besides(case: Case) -> Case {
             case,
             &[("a", 1.0), ("b", 2.0), ("c", 1.0)],
         )),
-        "tandem" | "re_entrant_open" | "re_entrant_closed" => {
+        "tandem" | "tandem_hourly" | "re_entrant_open" | "re_entrant_closed" => {
             lots_are_somewhere(case, &[("a", 1.0), ("b", 1.0), ("c", 1.0)])
         }
         "constant_wip_4" => {
@@ -76,6 +77,25 @@ fn learning_is_its_equation() {
     let mut density = last.filter(|point| point.metric.key == "fab.defect_density");
     let density = density.next().unwrap().value;
     assert!((density - 0.515_064_191_970).abs() < 1e-9, "{density}");
+}
+
+/// Learning by volume is its power law, to rounding: at dates whose volume is known beforehand, and
+/// by the figure of the wafers that came out.
+#[test]
+fn learning_by_volume_is_its_power_law() {
+    let case = Case::run("learning_by_volume");
+    let points = case.outcomes[0].series.points().iter();
+    let densities = points.filter(|point| point.metric.key == "fab.defect_density");
+    let densities: Vec<f64> = densities.map(|point| point.value).collect();
+    let yearly = &densities[densities.len() - 3..];
+    for (density, exact) in yearly.iter().zip([0.75, 0.676_577_777_084, 0.63]) {
+        assert!((density - exact).abs() < 1e-9, "{densities:?}");
+    }
+    let wafers = case.mean("fab.wafers_out");
+    let exponent = learning_exponent(0.2);
+    assert!((exponent - 0.321_928_094_9).abs() < 1e-10, "{exponent}");
+    let by_volume = 0.15 + 0.75 * ((730.0 + wafers) / 730.0).powf(-exponent);
+    assert!((yearly[2] - by_volume).abs() < 1e-9, "{wafers} wafers");
 }
 
 /// Ten replications suffice to see the mistakes.

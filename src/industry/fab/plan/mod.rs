@@ -12,7 +12,7 @@ mod tools;
 mod transports;
 mod work;
 
-pub use learning::{Defects, LearningPlan};
+pub use learning::{Defects, EngineeringPlan, LearningLaw, LearningPlan, VolumePlan};
 pub use lots::{InitialLot, ListedLot, Releases, SourcePlan};
 pub use pull::PullPlan;
 pub use steps::{LimitAction, QueueLimit, RoutePlan, Step};

@@ -7,7 +7,7 @@ mod steps;
 mod tools;
 
 pub use dispatch::DispatchFile;
-pub use learning::LearningFile;
+pub use learning::{LearningFile, LearningLawName};
 pub use lots::{InitialLotFile, LotFile, PullFile, StreamFile};
 pub use steps::{LimitActionFile, Per, StepFile};
 pub use tools::{BatchBy, Closing, FailureBasis, MaintenanceFile, ToolChoice, ToolGroupFile};

@@ -6,12 +6,12 @@ use serde::Deserialize;
 use super::build::Run;
 use crate::industry::fab::Fab;
 use crate::industry::fab::load::expected_visits;
-use crate::industry::fab::plan::{Loading, Maker, Releases};
+use crate::industry::fab::plan::{Defects, LearningLaw, Loading, Maker, Releases};
 use crate::industry::fab::spec::BatchBy;
 use crate::industry::fab::spec::FabFile;
 use crate::industry::shared::names::Names;
 use crate::scenario::{Document, FieldPath, Problems};
-use crate::units::{Date, Duration};
+use crate::units::{Date, Duration, Rate};
 
 /// A scenario with nothing but a fab.
 #[derive(Deserialize, JsonSchema)]
@@ -242,6 +242,60 @@ fn mistakes_are_reported_where_they_are() {
         let problems = check(SMALL, &[change]).expect_err(change).to_string();
         assert!(problems.contains(expected), "{change}:\n{problems}");
     }
+}
+
+/// Each law of learning has fields of its own, with defaults, and refuses those of the other.
+#[test]
+fn a_law_of_learning_takes_its_own_fields_only() {
+    let with = |fields: &str| check(SMALL, &[&format!("fab.learning={{ {fields} }}")]);
+    let Defects::Learning(plan) = with("law = \"volume\", prior_wafers = 9").unwrap().defects
+    else {
+        panic!("it learns");
+    };
+    let LearningLaw::Volume(law) = plan.law else {
+        panic!("it learns by volume");
+    };
+    assert_eq!((law.learning_rate, law.prior_wafers), (0.2, 9));
+    let Defects::Learning(plan) = check(SMALL, &[]).unwrap().defects else {
+        panic!("it learns");
+    };
+    let LearningLaw::Engineering(law) = plan.law else {
+        panic!("it learns by engineering");
+    };
+    assert_eq!(law.rate, Rate::per_month(0.06));
+    assert_eq!((law.forgetting, law.introduction_loss), (1.0, 0.25));
+    let refused = |fields: &str, expected: &str| {
+        let problems = with(fields).expect_err(fields).to_string();
+        assert!(problems.contains(expected), "{fields}:\n{problems}");
+    };
+    for (key, value) in [
+        ("rate", "\"0.1 /mo\""),
+        ("forget", "1"),
+        ("reference_wafers", "\"500 /mo\""),
+        ("npi_loss", "0.1"),
+        ("npi_start", "\"3 d\""),
+        ("npi_end", "\"3 d\""),
+    ] {
+        let fields = format!("law = \"volume\", prior_wafers = 9, {key} = {value}");
+        refused(
+            &fields,
+            &format!("`{key}` is read only with `law = \"engineering\"`"),
+        );
+    }
+    for (key, value) in [("learning_rate", "0.2"), ("prior_wafers", "9")] {
+        let fields = format!("reference_wafers = \"500 /mo\", {key} = {value}");
+        refused(
+            &fields,
+            &format!("`{key}` is read only with `law = \"volume\"`"),
+        );
+    }
+    refused("forget = 2", "`reference_wafers` is missing");
+    refused("law = \"volume\"", "`prior_wafers` is missing");
+    refused(
+        "law = \"volume\", prior_wafers = 9, learning_rate = 1",
+        "below 1",
+    );
+    refused("law = \"volume\", prior_wafers = 0", "0 is out of range");
 }
 
 /// A lot of the start must fit into the batches that are ahead of it, and only there: rework takes

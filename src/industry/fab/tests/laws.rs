@@ -7,10 +7,12 @@ use crate::industry::fab::Fab;
 use crate::industry::fab::dispatch::QueuedLot;
 use crate::industry::fab::floor::Floor;
 use crate::industry::fab::lot::{Lot, LotPlace};
-use crate::industry::fab::plan::{LimitAction, Loading, Releases};
+use crate::industry::fab::plan::{Defects, LearningLaw, LimitAction, Loading, Releases};
 use crate::industry::fab::setups::SetupId;
 use crate::industry::fab::spec::Per;
-use crate::units::{Duration, SimTime};
+use crate::industry::shared::flow::FinishedLot;
+use crate::units::time::DAY;
+use crate::units::{DefectDensity, Duration, SimTime};
 
 /// The shortest way of a lot: steps that no lot skips, at their constant times.
 fn shortest_way(plan: &Fab) -> Duration {
@@ -72,6 +74,30 @@ fn in_line(floor: &Floor, source: usize) -> usize {
     present.filter(|lot| lot.source.index() == source).count()
 }
 
+/// A lot whose density is not that of the wafers which had left by the last midnight, where the fab
+/// learns by volume.
+fn unlearnt(plan: &Fab, finished: &[(SimTime, FinishedLot)]) -> Option<String> {
+    let Defects::Learning(learning) = &plan.defects else {
+        return None;
+    };
+    let LearningLaw::Volume(law) = &learning.law else {
+        return None;
+    };
+    let [initial, ultimate] =
+        [learning.initial, learning.ultimate].map(DefectDensity::as_per_square_centimetre);
+    let day = |at: &SimTime| at.as_millis() / DAY;
+    finished.iter().find_map(|(at, lot)| {
+        let before = finished.iter().filter(|(other, _)| day(other) < day(at));
+        let wafers: f64 = before.map(|(_, other)| f64::from(other.wafers)).sum();
+        let volume = wafers / f64::from(law.prior_wafers) + 1.0;
+        let left = (1.0 - law.learning_rate).powf(volume.log2());
+        let density = ultimate + (initial - ultimate) * left;
+        let found = lot.defects_per_cm2;
+        ((found - density).abs() > 1e-9)
+            .then(|| format!("a lot has {found} defects in place of {density}"))
+    })
+}
+
 /// What a run breaks.
 #[derive(Default)]
 pub(super) struct Judge {
@@ -109,6 +135,7 @@ impl Judge {
     pub(super) fn end(&mut self, run: &mut Run, plan: &Fab, loses: bool) {
         let end = run.sim.clock().tick_end();
         let shortest = shortest_way(plan);
+        self.faults.extend(unlearnt(plan, &run.finished));
         let mut time_in_line: i128 = 0;
         for (at, lot) in &run.finished {
             // Lots that leave before they are seen were at their last step at the start.

@@ -14,13 +14,14 @@ use crate::industry::fab::dispatch::{Ranking, Rule};
 use crate::industry::fab::floor::Floor;
 use crate::industry::fab::lot::LotPlace;
 use crate::industry::fab::plan::{
-    InitialLot, LimitAction, ListedLot, Loading, MaintenancePlan, Releases, Transports,
+    Defects, InitialLot, LearningLaw, LearningPlan, LimitAction, ListedLot, Loading,
+    MaintenancePlan, Releases, Transports, VolumePlan,
 };
 use crate::industry::fab::rows::ToolRow;
 use crate::industry::fab::setups::SetupId;
 use crate::industry::fab::spec::{BatchBy, FailureBasis, Per, ToolChoice};
 use crate::industry::shared::staff::{Role, Staff};
-use crate::units::{Duration, SimTime};
+use crate::units::{DefectDensity, Duration, SimTime};
 
 /// Hours until the line must be empty; the last lots are released in the first 160.
 const SPAN: u64 = 1_500;
@@ -242,6 +243,17 @@ mechanisms! {
         steps(fab)[1].lot_scrap = 0.05;
         steps(fab)[3].wafer_survival = 0.95;
     };
+    "learning by volume": |fab, stream| {
+        let density = DefectDensity::from_per_square_centimetre;
+        fab.defects = Defects::Learning(LearningPlan {
+            initial: density(0.9),
+            ultimate: density(0.1),
+            law: LearningLaw::Volume(VolumePlan {
+                learning_rate: 0.2,
+                prior_wafers: 1 + below(stream, 100),
+            }),
+        });
+    };
     // The last one, so that it finds all streams.
     "initial lots": |fab, stream| for _ in 0..5 {
         let streams = u32::try_from(fab.sources.len()).unwrap();
@@ -411,4 +423,26 @@ fn the_laws_of_times_and_numbers_bite() {
     judge.end(&mut run, &plan, false);
     assert!(has(&judge.faults, "6 lots in place of a constant 7"));
     assert!(has(&judge.faults, "a lot took"));
+}
+
+/// A fab that learns less than the law says is noticed.
+#[test]
+fn the_law_of_learning_bites() {
+    let mut stream = Streams::new(1, 0).stream("pairs", "planted");
+    let mut plan = plain(&mut stream);
+    let by_volume = MECHANISMS
+        .iter()
+        .find(|one| one.name == "learning by volume");
+    (by_volume.unwrap().add)(&mut plan, &mut stream);
+    let run = || Run::new(&plan, 1, hours(1), Duration::ZERO, hours(SPAN));
+    assert_eq!(judge(&plan, run()), Vec::<String>::new());
+    let mut faster = plan.clone();
+    if let Defects::Learning(LearningPlan {
+        law: LearningLaw::Volume(law),
+        ..
+    }) = &mut faster.defects
+    {
+        law.learning_rate = 0.21;
+    }
+    assert!(has(&judge(&faster, run()), "defects in place of"));
 }

@@ -10,20 +10,25 @@ use super::runner::Runner;
 use super::{Failure, terminal};
 use crate::output::report::sections::late;
 use crate::output::report::{self, PAGE, ReadError, Run, Section, is_page};
+use crate::output::sensitivity::{Explained, explain, explored};
+use crate::output::sweep::tables;
+
+/// The file of a folder that has a sweep.
+const SWEEP: &str = "sweep.json";
 
 /// The options of `report`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 The page is one file that opens offline in any browser: the answer with its intervals, how far to
 trust it, targets, what bound, people, fab, goods, money. Of several folders it has the runs beside
-each other, the first one as the base.
+each other, the first one as the base; of a sweep, which factors matter.
 
 Examples:
   chippark report results/jinhua-2019/0123456789abcdef-s1-r20
   chippark report results/jinhua-2019/0123456789abcdef-s1-r20 --late
   chippark report BASE OTHER --out comparison.html")]
 pub struct ReportArgs {
-    /// Results folders of runs.
+    /// Results folders of runs, or the folder of one sweep.
     #[arg(required = true, value_name = "DIR")]
     folders: Vec<PathBuf>,
     /// The file [default: report.html in the folder, or here for several folders].
@@ -53,6 +58,11 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     }
     let path = args.path();
     let file = OutputFile::choose(&path, args.force || is_own(&path))?;
+    if let [folder] = args.folders.as_slice()
+        && folder.join(SWEEP).is_file()
+    {
+        return print(&file, &path, &of_sweep(args, folder)?);
+    }
     let read = |folder: &PathBuf| Run::read(folder).map_err(failure);
     let runs: Vec<Run> = args.folders.iter().map(read).collect::<Result<_, _>>()?;
     let title = args.title.as_deref();
@@ -62,9 +72,30 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     } else {
         report::page_of_runs(title.unwrap_or("Runs beside each other"), &runs)
     };
-    file.write(&page)?;
+    print(&file, &path, &page)
+}
+
+/// Writes a page, and says where it is.
+fn print(file: &OutputFile<'_>, path: &Path, page: &str) -> Result<(), Failure> {
+    file.write(page)?;
     let size = page.len().div_ceil(1_000);
     terminal::print(&format!("{} ({size} kB)\n", path.display()))
+}
+
+/// The page of the folder of a complete sweep.
+fn of_sweep(args: &ReportArgs, folder: &Path) -> Result<String, Failure> {
+    if args.late {
+        let text = "`--late` explains the orders of one run; a sweep has many";
+        return Err(Failure::Usage(text.to_owned()));
+    }
+    let sweep = tables::read(folder).map_err(Failure::Usage)?;
+    let explored = explored(&sweep).map_err(Failure::Usage)?;
+    let keys = sweep.figures.keys();
+    let explained = keys.map(|key| (key.clone(), explain(&sweep, &explored, key)));
+    let explained: Vec<Explained> = explained.collect();
+    let title = args.title.clone();
+    let title = title.unwrap_or_else(|| format!("A sweep of {}", sweep.about.scenario));
+    Ok(report::page_of_sweep(&title, &sweep, &explained))
 }
 
 impl ReportArgs {

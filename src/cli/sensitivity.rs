@@ -6,10 +6,10 @@ use clap::Args;
 
 use super::{Failure, terminal};
 use crate::experiment::compare::asked::means;
-use crate::experiment::sweep::Seeds;
-use crate::experiment::sweep::sensitivity::{Explored, Sensitivity, sensitivity as of_figure};
-use crate::output::sensitivity::{Explained, sensitivity_json, sensitivity_table};
-use crate::output::sweep::tables::{FactorEntry, ReadSweep, read};
+use crate::output::sensitivity::{
+    Explained, explain, explored, sensitivity_json, sensitivity_table,
+};
+use crate::output::sweep::tables::read;
 
 /// The options of `sensitivity`.
 #[derive(Args, Debug)]
@@ -36,18 +36,7 @@ pub struct SensitivityArgs {
 /// If the folder is none of a complete sweep, or has no such figure.
 pub fn sensitivity(args: &SensitivityArgs) -> Result<(), Failure> {
     let sweep = read(&args.sweep).map_err(Failure::Usage)?;
-    let design = sweep.about.design().map_err(Failure::Usage)?;
-    let explored = Explored {
-        design,
-        seed: sweep.about.seed,
-        seeds: if sweep.about.common_random_numbers {
-            Seeds::Common
-        } else {
-            Seeds::PerPoint
-        },
-        points: sweep.points.clone(),
-        ranges: sweep.about.factors.iter().map(FactorEntry::range).collect(),
-    };
+    let explored = explored(&sweep).map_err(Failure::Usage)?;
     let is_asked =
         |key: &str| args.metrics.is_empty() || args.metrics.iter().any(|name| means(name, key));
     let keys = sweep.figures.keys().filter(|key| is_asked(key));
@@ -69,14 +58,4 @@ pub fn sensitivity(args: &SensitivityArgs) -> Result<(), Failure> {
         return printed.and(Err(Failure::Check(text.to_owned())));
     }
     printed
-}
-
-/// How a figure depends on the factors.
-fn explain(sweep: &ReadSweep, explored: &Explored, key: &str) -> Result<Sensitivity, String> {
-    let values = sweep.figures[key].iter();
-    let values: Option<Vec<Vec<f64>>> = values
-        .map(|values| values.iter().copied().collect::<Option<Vec<f64>>>())
-        .collect();
-    let values = values.ok_or("it was not observed in every run")?;
-    of_figure(explored, &values).map_err(|error| error.to_string())
 }

@@ -10,6 +10,7 @@ use super::exchange::{Content, put};
 pub use super::folder::SCENARIO;
 use super::folder::{check_trial, is_free, only, place_of, refusal};
 pub use super::folder_error::FolderError;
+use super::report::PAGE;
 use super::{Results, RunRecord, metrics, rows, summary_file, table};
 use crate::version;
 
@@ -149,7 +150,10 @@ impl Folder {
             return Err(FolderError::NotResults(path()));
         }
         // What `replace` would not overwrite either is said at once.
-        let is_ours = |name: &str| FILES.iter().any(|(file, _)| *file == name);
+        let is_ours = |name: &str| {
+            let mut files = FILES.iter();
+            name == PAGE || files.any(|(file, _)| *file == name)
+        };
         only(&self.path, &self.place, "the results of a run", is_ours)?;
         if self.replace {
             return Ok(Found::Free);

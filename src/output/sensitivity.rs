@@ -5,13 +5,49 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::number;
+use super::sweep::tables::{FactorEntry, ReadSweep};
 use super::table::{IN_MEMORY, align_right, lines, plain_table};
-use crate::experiment::sweep::sensitivity::{Measures, Sensitivity};
+use crate::experiment::sweep::Seeds;
+use crate::experiment::sweep::sensitivity::{Explored, Measures, Sensitivity, sensitivity};
 use crate::statistics::Interval;
 use crate::statistics::sensitivity::{Measure, PairIndex};
 
 /// A figure and how it depends on the factors, or why that is not known.
 pub type Explained = (String, Result<Sensitivity, String>);
+
+/// A sweep that was read back, as far as the sensitivity of its figures depends on it.
+///
+/// # Errors
+/// If its file names no design.
+pub fn explored(sweep: &ReadSweep) -> Result<Explored, String> {
+    let about = &sweep.about;
+    Ok(Explored {
+        design: about.design()?,
+        seed: about.seed,
+        seeds: if about.common_random_numbers {
+            Seeds::Common
+        } else {
+            Seeds::PerPoint
+        },
+        points: sweep.points.clone(),
+        ranges: about.factors.iter().map(FactorEntry::range).collect(),
+    })
+}
+
+/// How a figure of a sweep that was read back depends on the factors.
+///
+/// # Errors
+/// If there is no such figure, it was not observed in every run, does not vary, or there are too
+/// few points for the method of the design.
+pub fn explain(sweep: &ReadSweep, explored: &Explored, key: &str) -> Result<Sensitivity, String> {
+    let values = sweep.figures.get(key).ok_or("there is no such figure")?;
+    let values: Option<Vec<Vec<f64>>> = values
+        .iter()
+        .map(|values| values.iter().copied().collect::<Option<Vec<f64>>>())
+        .collect();
+    let values = values.ok_or("it was not observed in every run")?;
+    sensitivity(explored, &values).map_err(|error| error.to_string())
+}
 
 /// A number with its interval, for people: `0.42 (0.38 to 0.47)`.
 fn cell(value: f64, Interval { low, high }: Interval, decimals: usize) -> String {

@@ -39,6 +39,7 @@ mod production;
 mod pull;
 mod reading;
 mod readme;
+mod report;
 mod runs;
 mod scenario_any;
 mod scenario_doc;

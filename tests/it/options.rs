@@ -11,7 +11,7 @@ const PLAN: &[&str] = &["replications", "seed", "until", "warmup"];
 const WORK: &[&str] = &["jobs", "no_progress"];
 
 /// Each command with the options that it must take.
-const OPTIONS: [(&str, &[&[&str]]); 20] = [
+const OPTIONS: [(&str, &[&[&str]]); 21] = [
     (
         "run",
         &[
@@ -42,6 +42,10 @@ const OPTIONS: [(&str, &[&[&str]]); 20] = [
             WORK,
             &["json"],
         ],
+    ),
+    (
+        "report",
+        &[&["folders", "out", "title", "late", "force"], WORK],
     ),
     (
         "compare",

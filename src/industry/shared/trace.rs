@@ -47,7 +47,8 @@ named_enum! {
         Assembly = "assembly and tests",
         /// The lines are outside of their working hours.
         Closed = "lines closed",
-        /// No kit was begun, since too many computers of the model were unsold.
+        /// No kit was begun, since too many computers of the model were unsold, or as many were
+        /// begun as the lines knew to be asked for.
         Held = "model held",
         /// Computers were finished and went to earlier orders.
         Earlier = "given to earlier orders",

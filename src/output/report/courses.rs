@@ -3,24 +3,26 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::chart::{Line, Point};
+use super::chart::{Line, Point, place_of};
 use crate::engine::SeriesKind;
 use crate::industry;
 use crate::statistics::{Bounds, Estimate};
 use crate::units::Date;
 
-/// The most points of a line; longer courses are joined in groups.
-const POINTS: usize = 110;
+/// The most points of a line: each stands for so many days that there are no more.
+const POINTS: f64 = 84.0;
 const DAY_SECONDS: f64 = 86_400.0;
 
-/// The values of one figure by replication, at all times.
-type Values = BTreeMap<u32, Vec<Option<f64>>>;
+/// The days and values of one figure in the order of time, by replication.
+type Values = BTreeMap<u32, Vec<(f64, f64)>>;
 
 /// The courses of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Courses {
-    /// The times, in days since the first day.
-    days: Vec<f64>,
+    /// The days that a point stands for.
+    step: f64,
+    /// The length of the run in days.
+    span: f64,
     /// By metric, then by subject, empty for figures without one.
     by_metric: BTreeMap<String, BTreeMap<String, Values>>,
 }
@@ -28,12 +30,18 @@ pub struct Courses {
 impl Courses {
     /// Reads a file of a run that starts on a day.
     ///
+    /// * `span`, `observe` — the days of the run, and those from one observation to the next.
+    ///
     /// # Errors
     /// What is wrong with the file.
-    pub fn read(path: &Path, origin: Date) -> Result<Self, String> {
+    pub fn read(path: &Path, origin: Date, (span, observe): (f64, f64)) -> Result<Self, String> {
         let mut reader = csv::Reader::from_path(path).map_err(|error| error.to_string())?;
-        let mut found = Self::default();
-        let (mut row, mut before, mut place) = (csv::StringRecord::new(), String::new(), 0);
+        let mut found = Self {
+            step: observe * (span / observe / POINTS).ceil().max(1.0),
+            span,
+            by_metric: BTreeMap::new(),
+        };
+        let (mut row, mut before, mut day) = (csv::StringRecord::new(), String::new(), 0.0);
         while reader
             .read_record(&mut row)
             .map_err(|error| error.to_string())?
@@ -41,49 +49,34 @@ impl Courses {
             let cell = |column: usize| row.get(column).unwrap_or_default();
             if cell(1) != before {
                 cell(1).clone_into(&mut before);
-                let day = days_since(cell(1), origin)
+                day = days_since(cell(1), origin)
                     .ok_or_else(|| format!("`{}` is no date and time", cell(1)))?;
-                place = found.place(day);
             }
             let replication = cell(0).parse().map_err(|_| "a replication is no number")?;
             let value: f64 = cell(4).parse().map_err(|_| "a value is no number")?;
-            found.put(cell(3), cell(2), replication, place, value);
+            let values = found.values(cell(3), cell(2)).entry(replication);
+            values.or_default().push((day, value));
         }
         Ok(found)
     }
 
-    /// The place of a time, which all replications share.
-    fn place(&mut self, day: f64) -> usize {
-        let found = self.days.binary_search_by(|known| known.total_cmp(&day));
-        found.unwrap_or_else(|place| {
-            // Replications come one after the other, so only the first one adds times.
-            self.days.insert(place, day);
-            place
-        })
-    }
-
-    fn put(&mut self, metric: &str, subject: &str, replication: u32, place: usize, value: f64) {
+    /// The values of a metric and subject, which are added if there are none. Names are copied only
+    /// then: files have millions of rows.
+    fn values(&mut self, metric: &str, subject: &str) -> &mut Values {
         if !self.by_metric.contains_key(metric) {
             self.by_metric.insert(metric.to_owned(), BTreeMap::new());
         }
-        let Some(subjects) = self.by_metric.get_mut(metric) else {
-            return;
-        };
+        let subjects = self.by_metric.get_mut(metric).expect("it is there now");
         if !subjects.contains_key(subject) {
             subjects.insert(subject.to_owned(), Values::new());
         }
-        let Some(values) = subjects.get_mut(subject) else {
-            return;
-        };
-        let values = values.entry(replication).or_default();
-        values.resize((place + 1).max(values.len()), None);
-        values[place] = Some(value);
+        subjects.get_mut(subject).expect("it is there now")
     }
 
     /// The first and the last day; none if there are no courses.
     #[must_use]
     pub fn span(&self) -> Option<(f64, f64)> {
-        Some((0.0, *self.days.last()?))
+        (!self.by_metric.is_empty()).then_some((0.0, self.span))
     }
 
     /// The lines of a metric, one for each of its subjects: means over replications and their 95 %
@@ -94,39 +87,40 @@ impl Courses {
             return Vec::new();
         };
         let known = industry::metrics().find(|known| known.key == metric);
-        let (kind, unit) =
-            known.map_or((SeriesKind::Level, ""), |known| (known.series, known.unit));
-        let joined = match kind {
+        let joined = known.map_or(Joined::Mean, |known| match known.series {
             SeriesKind::Total => Joined::Growth,
-            SeriesKind::Flow if !unit.contains('/') => Joined::Sum,
+            SeriesKind::Flow if !known.unit.contains('/') => Joined::Sum,
             SeriesKind::Flow | SeriesKind::Level | SeriesKind::None => Joined::Mean,
-        };
+        });
+        let bounds = known.map_or(Bounds::Any, |known| known.bounds);
         let lines = subjects.iter().map(|(subject, values)| Line {
             name: if subject.is_empty() { "all" } else { subject }.to_owned(),
-            points: self.points(values, joined),
+            points: self.points(values, joined, bounds),
         });
         lines.collect()
     }
 
-    fn points(&self, values: &Values, joined: Joined) -> Vec<Point> {
-        let size = self.days.len().div_ceil(POINTS).max(1);
-        let groups = self.days.chunks(size).enumerate();
-        let points = groups.filter_map(|(group, days)| {
-            let from = group * size;
-            let of_replications = values.values();
-            let sample: Vec<f64> = of_replications
-                .filter_map(|values| joined.value(values, from, from + days.len()))
-                .collect();
-            let estimate = Estimate::of(&sample, Bounds::Difference)?;
-            let mean = estimate.mean;
-            let interval = estimate
-                .interval
-                .map_or((mean, mean), |one| (one.low, one.high));
+    /// The points of a line. A value is of the time up to its own, so it belongs to the point whose
+    /// days end with it or later.
+    fn points(&self, values: &Values, joined: Joined, bounds: Bounds) -> Vec<Point> {
+        let count = place_of((self.span / self.step).ceil());
+        let mut samples = vec![Vec::new(); count];
+        for values in values.values() {
+            let mut before = 0.0;
+            let place = |day: f64| place_of((day / self.step).ceil()).clamp(1, count) - 1;
+            for group in values.chunk_by(|one, two| place(one.0) == place(two.0)) {
+                samples[place(group[0].0)].push(joined.value(group, before));
+                before = group.last().map_or(before, |(_, last)| *last);
+            }
+        }
+        let points = samples.iter().enumerate().filter_map(|(place, sample)| {
+            let Estimate { mean, interval, .. } = Estimate::of(sample, bounds)?;
+            let (low, high) = interval.map_or((mean, mean), |one| (one.low, one.high));
             Some(Point {
-                day: *days.last()?,
+                day: (self.step * (place + 1) as f64).min(self.span),
                 mean,
-                low: interval.0,
-                high: interval.1,
+                low,
+                high,
             })
         });
         points.collect()
@@ -143,22 +137,16 @@ enum Joined {
 }
 
 impl Joined {
-    /// The value for the places from one to before another, if any was observed.
-    fn value(self, values: &[Option<f64>], from: usize, to: usize) -> Option<f64> {
-        let end = to.min(values.len());
-        let group = values.get(from..end)?;
-        let known = || group.iter().flatten();
-        let last = *known().next_back()?;
-        let count = known().count() as f64;
-        Some(match self {
-            Self::Mean => known().sum::<f64>() / count,
-            Self::Sum => known().sum(),
-            Self::Growth => {
-                let before = values[..from].iter().flatten().next_back();
-                let before = before.copied().filter(|before| *before <= last);
-                last - before.unwrap_or(0.0)
-            }
-        })
+    /// What some values come to, the last one before them given.
+    fn value(self, group: &[(f64, f64)], before: f64) -> f64 {
+        let values = group.iter().map(|(_, value)| value);
+        let last = group.last().map_or(0.0, |(_, last)| *last);
+        match self {
+            Self::Mean => values.sum::<f64>() / group.len() as f64,
+            Self::Sum => values.sum(),
+            Self::Growth if before <= last => last - before,
+            Self::Growth => last,
+        }
     }
 }
 
@@ -177,16 +165,30 @@ mod tests {
 
     #[test]
     fn points_stand_for_means_sums_and_growth() {
-        let values = [Some(1.0), Some(3.0), None, Some(8.0)];
-        assert_eq!(Joined::Mean.value(&values, 0, 2), Some(2.0));
-        assert_eq!(Joined::Sum.value(&values, 0, 4), Some(12.0));
-        assert_eq!(Joined::Growth.value(&values, 2, 4), Some(5.0));
-        assert_eq!(Joined::Mean.value(&values, 2, 3), None);
+        let group = [(1.0, 1.0), (2.0, 3.0)];
+        let value = |joined: Joined, before| Some(joined.value(&group, before));
+        assert_eq!(value(Joined::Mean, 0.0), Some(2.0));
+        assert_eq!(value(Joined::Sum, 0.0), Some(4.0));
+        assert_eq!(value(Joined::Growth, 1.0), Some(2.0));
         // A total that is smaller than before was set to zero between.
-        assert_eq!(
-            Joined::Growth.value(&[Some(9.0), Some(2.0)], 1, 2),
-            Some(2.0)
-        );
+        assert_eq!(value(Joined::Growth, 9.0), Some(3.0));
+    }
+
+    /// Two replications of four days, seen twice a day; a point stands for two days.
+    #[test]
+    fn a_point_is_the_mean_over_replications() {
+        let of = |value: f64| (1..=8).map(|half| (f64::from(half) / 2.0, value)).collect();
+        let courses = Courses {
+            step: 2.0,
+            span: 4.0,
+            by_metric: BTreeMap::new(),
+        };
+        let values = Values::from([(0, of(1.0)), (1, of(3.0))]);
+        let points = courses.points(&values, Joined::Mean, Bounds::Difference);
+        let means: Vec<(f64, f64)> = points.iter().map(|one| (one.day, one.mean)).collect();
+        assert_eq!(means, [(2.0, 2.0), (4.0, 2.0)]);
+        // t(0.975; 1) = 12.7062 times sqrt(2) / sqrt(2).
+        assert!((points[0].high - 14.7062).abs() < 1e-4);
     }
 
     #[test]

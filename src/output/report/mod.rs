@@ -1,8 +1,8 @@
 //! The page to send: one HTML file of results that opens offline in any browser, on paper and on a
 //! phone.
 //!
-//! [`Run`] reads a results folder back; [`sections`] make the page's parts of it, with the charts of
-//! [`chart`]. Nothing here runs a simulation.
+//! [`Run`] reads a results folder back; [`sections`] make the page's parts of it, with the charts
+//! of [`chart`]. Nothing here runs a simulation.
 
 pub mod chart;
 mod courses;
@@ -14,6 +14,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 pub use read::{ReadError, Run};
 pub use sections::Section;
 
+use crate::output::sensitivity::Explained;
+use crate::output::sweep::tables::ReadSweep;
 use crate::version;
 
 /// The file of a results folder that is its page.
@@ -63,8 +65,10 @@ pub fn page(title: &str, kind: &str, sections: &[Section]) -> String {
                     }
                 }
                 footer {
-                    p { "Made by chippark " (version::VERSION) ". The model compares scenarios; it \
-                         does not forecast. Figures are as good as the assumptions of the scenario." }
+                    p {
+                        "Made by chippark " (version::VERSION) ". The model compares scenarios; it \
+                         does not forecast. Figures are as good as the scenario's assumptions."
+                    }
                 }
                 script { (PreEscaped(SCRIPT)) }
             }
@@ -107,4 +111,17 @@ pub fn page_of_run(run: &Run, title: Option<&str>, late: Option<Section>) -> Str
 pub fn page_of_runs(title: &str, runs: &[Run]) -> String {
     let kind = format!("{} runs beside each other", runs.len());
     page(title, &kind, &sections::comparison::of_runs(runs))
+}
+
+/// The page of a sweep whose figures depend on its factors as said.
+#[must_use]
+pub fn page_of_sweep(title: &str, sweep: &ReadSweep, explained: &[Explained]) -> String {
+    let about = &sweep.about;
+    let kind = format!(
+        "{}, {} points, {} figures",
+        about.design,
+        about.points,
+        explained.len()
+    );
+    page(title, &kind, &sections::sweep::of_sweep(sweep, explained))
 }

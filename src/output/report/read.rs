@@ -224,10 +224,11 @@ impl Run {
         if study.digest() != summary.scenario_digest {
             return Err(ReadError::Changed(folder.join(SCENARIO)));
         }
-        let origin = study.plan().origin;
+        let plan = study.plan();
+        let days = (plan.horizon.as_days(), plan.observe_every.as_days());
         let series = folder.join("series.csv");
         let courses = if series.is_file() {
-            let found = Courses::read(&series, origin);
+            let found = Courses::read(&series, plan.origin, days);
             found.map_err(|cause| ReadError::File {
                 path: series,
                 cause,

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{at, label};
+use super::{at, label, whole};
 use crate::output::number;
 use crate::units::Date;
 
@@ -30,8 +30,8 @@ pub fn ticks(low: f64, high: f64, count: u32) -> Vec<f64> {
     let step = steps.into_iter().find(|step| *step >= rough * 0.999);
     let step = step.unwrap_or(10.0 * power);
     let (first, last) = ((low / step).floor(), (high / step).ceil());
-    let count = (last - first).round() as u32;
-    let values = (0..=count).map(|place| (first + f64::from(place)) * step);
+    let count = whole((last - first).round());
+    let values = (0..=count).map(|place| (first + place as f64) * step);
     // Sums of steps are round numbers but for rounding.
     values
         .map(|value| (value / step).round() * step)
@@ -142,7 +142,7 @@ impl Calendar {
     /// The date of a day.
     #[must_use]
     pub fn date(&self, day: f64) -> String {
-        let date = self.origin.plus_days(day.floor() as i64);
+        let date = self.origin.plus_days(whole(day.floor()));
         date.map_or_else(String::new, |date| date.to_string())
     }
 
@@ -155,7 +155,7 @@ impl Calendar {
             .into_iter()
             .find(|step| months / f64::from(*step) <= 12.0);
         let step = step.unwrap_or(240);
-        let (first, last) = (self.days.0.floor() as i64, self.days.1.ceil() as i64);
+        let (first, last) = (whole(self.days.0.floor()), whole(self.days.1.ceil()));
         let begins = |day: &i64| {
             let date = self.origin.plus_days(*day)?;
             let month = i32::from(date.year()) * 12 + i32::from(date.month()) - 1;

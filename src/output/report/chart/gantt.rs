@@ -25,7 +25,7 @@ pub struct Task {
 }
 
 const LEFT: f64 = 190.0;
-const RIGHT: f64 = WIDTH - 14.0;
+const RIGHT: f64 = WIDTH - 30.0;
 const TOP: f64 = 8.0;
 const STEP: f64 = 22.0;
 

@@ -28,7 +28,7 @@ const STEP: f64 = 22.0;
 pub fn heat(caption: &Caption, unit: &str, map: &Heat) -> Markup {
     let bottom = TOP + STEP * map.rows.len() as f64;
     let step = (RIGHT - LEFT) / map.columns.len().max(1) as f64;
-    let named = map.columns.len().div_ceil(12);
+    let named = map.columns.len().div_ceil(8);
     let drawn = html! {
         @for (row, name) in map.rows.iter().enumerate() {
             @let y = TOP + STEP * row as f64;

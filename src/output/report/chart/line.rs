@@ -31,7 +31,7 @@ pub struct Line {
 
 /// Where the plot lies in the box.
 const LEFT: f64 = 70.0;
-const RIGHT: f64 = WIDTH - 14.0;
+const RIGHT: f64 = WIDTH - 30.0;
 const TOP: f64 = 12.0;
 const BOTTOM: f64 = 232.0;
 

@@ -1,9 +1,9 @@
-//! Charts as inline SVG: each with a title, a description and its data as a table, so that it can be
-//! read without seeing it.
+//! Charts as inline SVG: each with a title, a description and its data as a table, so that it can
+//! be read without seeing it.
 //!
 //! A chart is drawn in units of a box [`WIDTH`] wide, which the page scales to its column. Colours
-//! are classes (`c0` to `c7`), which the style sheet sets for light and dark; what differs by colour
-//! also differs by a label or a dash.
+//! are classes (`c0` to `c7`), which the style sheet sets for light and dark; what differs by
+//! colour also differs by a label or a dash.
 
 mod axis;
 mod bars;
@@ -12,6 +12,7 @@ mod gantt;
 mod heat;
 mod line;
 mod sankey;
+mod scatter;
 mod stack;
 
 use maud::{Markup, html};
@@ -23,6 +24,7 @@ pub use gantt::{Span, Task, gantt};
 pub use heat::{Heat, heat};
 pub use line::{Line, Point, lines};
 pub use sankey::{Flow, Node, sankey};
+pub use scatter::scatter;
 pub use stack::{Column, stack};
 
 /// The width of every chart.
@@ -139,6 +141,22 @@ pub fn colour_of(series: usize) -> String {
     format!("c{}", series % COLOURS)
 }
 
+/// A value without its fraction; the nearest whole number that there is where it is too large.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the cast takes the nearest number that there is"
+)]
+#[must_use]
+pub fn whole(value: f64) -> i64 {
+    value as i64
+}
+
+/// A count that is not negative, as a place in a list.
+#[must_use]
+pub fn place_of(value: f64) -> usize {
+    usize::try_from(whole(value)).unwrap_or(0)
+}
+
 /// A coordinate as text.
 pub(super) fn at(value: f64) -> String {
     let text = format!("{value:.1}");
@@ -158,7 +176,8 @@ pub(super) fn rectangle(
     told: &str,
 ) -> Markup {
     html! {
-        rect class=(class) x=(at(x)) y=(at(y)) width=(at(width.max(0.0))) height=(at(height.max(0.0))) {
+        rect class=(class) x=(at(x)) y=(at(y)) width=(at(width.max(0.0)))
+            height=(at(height.max(0.0))) {
             title { (told) }
         }
     }

@@ -96,6 +96,10 @@ pub fn sankey(caption: &Caption, unit: &str, nodes: &[Node], flows: &[Flow]) -> 
         @for (row, node) in nodes.iter().enumerate() {
             @if sizes[row] > 0.0 { (node_of(node, row, sizes[row], unit, &placed[row])) }
         }
+        // Above all else, so that a name is read where nodes of the next column are near.
+        @for (row, node) in nodes.iter().enumerate() {
+            @if sizes[row] > 0.0 { (name_of(node, sizes[row], &placed[row])) }
+        }
     };
     let rows = flows.iter().map(|flow| {
         let (from, to) = (&nodes[flow.from].name, &nodes[flow.to].name);
@@ -154,15 +158,13 @@ fn place(nodes: &[Node], sizes: &[f64]) -> Vec<Placed> {
 
 fn node_of(node: &Node, row: usize, size: f64, unit: &str, placed: &Placed) -> Markup {
     let told = format!("{}: {} {unit}", node.name, number::amount(size));
+    let size = (NODE, placed.height.max(1.0));
+    let class = format!("fill {}", colour_of(row));
+    rectangle((placed.x, placed.y), size, &class, &told)
+}
+
+fn name_of(node: &Node, size: f64, placed: &Placed) -> Markup {
     let text = format!("{} {}", cut(&node.name, 22), number::amount(size));
     let middle = placed.y + placed.height / 2.0 + 4.0;
-    html! {
-        (rectangle(
-            (placed.x, placed.y),
-            (NODE, placed.height.max(1.0)),
-            &format!("fill {}", colour_of(row)),
-            &told,
-        ))
-        g.names.halo { (label(placed.x + NODE + 5.0, middle, "start", &text)) }
-    }
+    html! { g.names.halo { (label(placed.x + NODE + 5.0, middle, "start", &text)) } }
 }

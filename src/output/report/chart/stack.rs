@@ -26,7 +26,10 @@ pub fn stack(caption: &Caption, unit: &str, parts: &[String], columns: &[Column]
     let sums = columns.iter().map(whole).chain([0.0]);
     let axis = Axis::of(sums, (BOTTOM, TOP), 5);
     let step = (RIGHT - LEFT) / columns.len().max(1) as f64;
-    let named = columns.len().div_ceil(12);
+    let letters = if columns.len() > 12 { 7 } else { 12 };
+    let named = columns
+        .len()
+        .div_ceil(if columns.len() > 16 { 12 } else { 16 });
     let drawn = html! {
         (axis.vertical(LEFT, RIGHT))
         @for (place, column) in columns.iter().enumerate() {
@@ -34,7 +37,7 @@ pub fn stack(caption: &Caption, unit: &str, parts: &[String], columns: &[Column]
             (column_of(&axis, (x, step), unit, parts, column))
             @if place % named == 0 {
                 g.axis {
-                    (label(x + step / 2.0, BOTTOM + 18.0, "middle", &cut(&column.name, 12)))
+                    (label(x + step / 2.0, BOTTOM + 18.0, "middle", &cut(&column.name, letters)))
                 }
             }
         }

@@ -39,7 +39,8 @@ pub(super) fn section(run: &Run) -> Option<Markup> {
         (by_month(run, &park))
         @for (scope, title, text) in scopes {
             @if let Some(map) = by_place(run, scope) {
-                (heat(&Caption::new(&format!("chart-bound-{scope}"), title, text), "days a month", &map))
+                @let caption = Caption::new(&format!("chart-bound-{scope}"), title, text);
+                (heat(&caption, "days a month", &map))
             }
         }
     })

@@ -146,12 +146,12 @@ fn list(runs: &[Run]) -> Markup {
 
 fn differences(base: &Run, others: &[Run], rows: &[Vec<Row<'_>>]) -> Markup {
     html! {
-        p { "A difference is that of replications with the same random numbers, with a 95 % interval. \
-             Verdicts are Holm's: the probability that any of this page is wrong is at most 5 %." }
+        p { "A difference is that of replications with the same random numbers, with a 95 % \
+             interval. Verdicts are Holm's: the probability that any of this page is wrong is at most 5 %." }
         @for (place, (other, rows)) in others.iter().zip(rows).enumerate() {
             @if !are_paired(base, other) {
                 p { strong { (other.title()) } " has other seeds or replications than the base, so \
-                     its replications have no partners: run it with the same ones for differences." }
+                     its replications have no partners: run it with the same ones." }
             }
             (table(base, other, rows))
             (relative(place, other, rows))
@@ -161,7 +161,8 @@ fn differences(base: &Run, others: &[Run], rows: &[Vec<Row<'_>>]) -> Markup {
 
 fn table(base: &Run, other: &Run, rows: &[Row<'_>]) -> Markup {
     html! {
-        div.scroll tabindex="0" role="region" aria-label=(format!("Differences of {}", other.title())) {
+        @let told = format!("Differences of {}", other.title());
+        div.scroll tabindex="0" role="region" aria-label=(told) {
             table.figures {
                 caption { (other.title()) " beside " (base.title()) }
                 thead { tr {

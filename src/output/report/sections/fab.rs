@@ -73,7 +73,7 @@ fn states(run: &Run) -> Option<Markup> {
     let caption = Caption::new(
         "chart-states",
         "States of tools, the busiest groups first",
-        "Share of time of the tools of a group; the rest of 100 % they are idle or wait for people.",
+        "Share of time of the tools of a group; the rest of 100 % they are idle or lack people.",
     );
     Some(stack(&caption, "%", &parts, &columns))
 }

@@ -36,7 +36,9 @@ pub(super) fn section(run: &Run) -> Markup {
         p.question { (question) }
         div.scroll tabindex="0" role="region" aria-label="The headline figures" {
             table.figures {
-                caption { "Means over " (run.summary.replications) " replications with 95 % intervals" }
+                caption {
+                    "Means over " (run.summary.replications) " replications with 95 % intervals"
+                }
                 thead { tr {
                     th scope="col" { "Figure" } th scope="col" { "Value" } th scope="col" { "Unit" }
                     th scope="col" { "How sure" } th scope="col" { "Better" }

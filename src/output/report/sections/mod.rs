@@ -1,5 +1,5 @@
-//! The sections of a page. Each is a function of what was read back; one that has nothing to show is
-//! left out.
+//! The sections of a page. Each is a function of what was read back; one that has nothing to show
+//! is left out.
 
 mod bound;
 mod chain;
@@ -10,6 +10,7 @@ pub mod late;
 mod money;
 mod people;
 mod spread;
+pub mod sweep;
 mod targets;
 mod trust;
 

@@ -121,7 +121,8 @@ fn statement(years: &BTreeMap<String, BTreeMap<&str, f64>>) -> Markup {
                         tr {
                             th scope="row" { (line) }
                             @for of_year in years.values() {
-                                td.number { (number::amount(of_year.get(line).copied().unwrap_or(0.0))) }
+                                @let amount = of_year.get(*line).copied().unwrap_or(0.0);
+                                td.number { (number::amount(amount)) }
                             }
                         }
                     }

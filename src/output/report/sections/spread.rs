@@ -26,8 +26,9 @@ pub(super) fn section(run: &Run) -> Option<Markup> {
     let caption = Caption::new(
         "chart-spread",
         "The headline figures of all replications",
-        "Each in per cent of its mean: quartiles, least and greatest, and a dot for each replication. \
-         A single year of a real park would be one such dot; the interval above is that of the mean.",
+        "Each in per cent of its mean: quartiles, least and greatest, and a dot for each \
+         replication. The history of one real park would be one such dot; the interval of the \
+         answer is that of the mean.",
     );
     (!samples.is_empty()).then(|| html! { (boxes(&caption, "% of the mean", &samples)) })
 }

@@ -23,11 +23,12 @@ pub(super) fn section(run: &Run) -> Option<Markup> {
         p { strong { (met) " of " (targets.len()) " met." } " Inputs are met by construction and \
             calibrated ones were fitted; the others test the model. An ambition is nothing that \
             the model was fitted to." }
-        div.scroll tabindex="0" role="region" aria-label="Targets" {
-            table.figures {
+        div.scroll tabindex="0" role="region" aria-label="The table of targets" {
+            table.figures.wide {
                 caption { "Reported and simulated figures" }
                 thead { tr {
-                    th scope="col" { "Target" } th scope="col" { "Met" } th scope="col" { "Reported" }
+                    th scope="col" { "Target" } th scope="col" { "Met" }
+                    th scope="col" { "Reported" }
                     th scope="col" { "Allowed" } th scope="col" { "Simulated" }
                     th scope="col" { "Kind" } th scope="col" { "Source" }
                 } }

@@ -53,85 +53,83 @@ pub(super) fn section(run: &Run) -> Markup {
          assumption of the model and is not counted.",
     );
     html! {
-        p { (format!("{:.0} % of the {all} values that the scenario gives are assumed", share(assumed)))
+        p {
+            (format!("{:.0} % of the {all} values given are assumed", share(assumed)))
             @if untold > 0 { (format!(", and of {:.0} % it does not say", share(untold))) }
-            ". A result is no better than they are: vary those that matter before you rely on it." }
+            ". A result is no better than they are: vary those that matter before you rely on it."
+        }
         (card(run))
         (bars(&caption, "values", &rows))
     }
 }
 
-fn card(run: &Run) -> Markup {
-    let (summary, record, plan) = (&run.summary, &run.record, run.study.plan());
-    let digest = |text: &str| text.chars().take(DIGITS).collect::<String>();
+/// What ran: scenario, span, replications.
+fn what_ran(run: &Run) -> Vec<(&'static str, String)> {
+    let (summary, plan) = (&run.summary, run.study.plan());
+    let scenario = short(&summary.scenario_digest);
     let last = summary.first_replication as usize + summary.replications.saturating_sub(1);
-    let commit = record
-        .commit
-        .as_deref()
-        .map_or("development build", |commit| {
-            commit.get(..12).unwrap_or(commit)
-        });
-    let rows = [
+    let warmup = if plan.warmup.is_zero() {
+        "none: figures are of the whole span".to_owned()
+    } else {
+        format!("{}, left out of the figures", plan.warmup)
+    };
+    let (count, first) = (summary.replications, summary.first_replication);
+    let replications = format!("{count}, numbers {first} to {last}, independent of each other");
+    vec![
         (
             "Scenario",
-            format!(
-                "{}, digest {}",
-                summary.scenario,
-                digest(&summary.scenario_digest)
-            ),
+            format!("{}, digest {scenario}", summary.scenario),
         ),
         ("Span", format!("from {} for {}", plan.origin, plan.horizon)),
-        (
-            "Warm-up",
-            if plan.warmup.is_zero() {
-                "none: figures are of the whole span".to_owned()
-            } else {
-                format!("{}, left out of the figures", plan.warmup)
-            },
-        ),
-        (
-            "Replications",
-            format!(
-                "{}, numbers {} to {last}, independent of each other",
-                summary.replications, summary.first_replication
-            ),
-        ),
+        ("Warm-up", warmup),
+        ("Replications", replications),
         ("Seed", summary.seed.to_string()),
         (
             "Results",
-            format!("digest {}", digest(&summary.result_digest)),
+            format!("digest {}", short(&summary.result_digest)),
         ),
+    ]
+}
+
+/// What it was made with, what that was tested against, and how to make it again.
+fn what_made_it(run: &Run) -> Vec<(&'static str, String)> {
+    let record = &run.record;
+    let commit = record.commit.as_deref();
+    let commit = commit.map_or("development build", |commit| {
+        commit.get(..12).unwrap_or(commit)
+    });
+    let (version, compiler) = (&record.version, &record.compiler);
+    let events = number::plain(record.events as f64);
+    let made = format!(
+        "{}, {events} events in {:.1} s",
+        record.started, record.wall_s
+    );
+    let verified = "against exact queueing, inventory and survival theory: `chippark verify`, \
+                    docs/verification.md";
+    let validated = "against a report of 2019 and the public testbed SMT2020: docs/validation.md";
+    vec![
         (
             "Program",
-            format!("chippark {}, {commit}, {}", record.version, record.compiler),
+            format!("chippark {version}, {commit}, {compiler}"),
         ),
-        (
-            "Run",
-            format!(
-                "{}, {} events in {:.1} s",
-                record.started,
-                number::plain(record.events as f64),
-                record.wall_s
-            ),
-        ),
-        (
-            "Verified",
-            "against exact queueing, inventory and survival theory: `chippark verify`, \
-                      docs/verification.md"
-                .to_owned(),
-        ),
-        (
-            "Validated",
-            "against a report of 2019 and the public testbed SMT2020: \
-                       docs/validation.md"
-                .to_owned(),
-        ),
+        ("Run", made),
+        ("Verified", verified.to_owned()),
+        ("Validated", validated.to_owned()),
         (
             "Again",
             format!("chippark reproduce {}", run.folder.display()),
         ),
-    ];
+    ]
+}
+
+/// A digest in a few digits.
+fn short(digest: &str) -> &str {
+    digest.get(..DIGITS).unwrap_or(digest)
+}
+
+fn card(run: &Run) -> Markup {
+    let rows = what_ran(run).into_iter().chain(what_made_it(run));
     html! {
-        dl.card { @for (name, text) in &rows { dt { (name) } dd { (text) } } }
+        dl.card { @for (name, text) in rows { dt { (name) } dd { (text) } } }
     }
 }

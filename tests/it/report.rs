@@ -1,0 +1,188 @@
+//! Pages of results: what they say is what the files say, names cannot break them, and what is no
+//! results folder is refused. That they are drawn is checked in a browser: `tests/browser/check`.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::support::{outcome, said};
+
+/// A park with people, a fab, computers, orders and money.
+const PARK: &str = "scenarios/probe.toml";
+
+/// Runs a scenario of the project into a folder, and gives its path.
+fn results(folder: &Path, name: &str, words: &[&str]) -> PathBuf {
+    let out = folder.join(name);
+    let scenario = crate::support::project(PARK);
+    let mut all = vec!["run", scenario.to_str().unwrap(), "--until", "60 d", "-q"];
+    all.extend(["--out", out.to_str().unwrap()]);
+    all.extend(words);
+    let (code, _, errors) = said(&outcome(folder, &all));
+    assert_eq!(code, Some(0), "{errors}");
+    out
+}
+
+/// The page that a command line of `report` makes, and where.
+fn page(folder: &Path, words: &[&str], at: &Path) -> String {
+    let mut all = vec!["report"];
+    all.extend(words);
+    let (code, _, errors) = said(&outcome(folder, &all));
+    assert_eq!(code, Some(0), "{errors}");
+    fs::read_to_string(at).unwrap()
+}
+
+/// The texts between two marks.
+fn between<'a>(text: &'a str, from: &'a str, to: &'a str) -> impl Iterator<Item = &'a str> {
+    let parts = text.split(from).skip(1);
+    parts.filter_map(move |part| part.split(to).next())
+}
+
+#[test]
+fn a_page_says_what_the_files_say() {
+    let root = tempfile::tempdir().unwrap();
+    let run = results(root.path(), "run", &["-r", "3"]);
+    let text = page(root.path(), &["run", "--late"], &run.join("report.html"));
+    let summary = fs::read_to_string(run.join("summary.json")).unwrap();
+    let summary: serde_json::Value = serde_json::from_str(&summary).unwrap();
+    for key in ["scenario_digest", "result_digest"] {
+        let digest = summary[key].as_str().unwrap();
+        assert!(text.contains(&digest[..16]), "{key}");
+    }
+    // The headline figures as the terminal shows them.
+    let table = fs::read_to_string(run.join("summary.txt")).unwrap();
+    let figures: Vec<&str> = between(&text, "<td class=\"number\">", "</td>").collect();
+    let shown = figures.iter().filter(|figure| table.contains(*figure));
+    assert!(shown.count() > 5, "{figures:?}");
+    let sections: Vec<&str> = between(&text, "<section id=\"", "\"").collect();
+    let expected = [
+        "answer", "trust", "bound", "people", "fab", "chain", "money", "spread", "late",
+    ];
+    assert_eq!(sections, expected);
+}
+
+/// Each chart has a title, a description and a table, ids are unique, and links lead somewhere.
+#[test]
+fn a_page_can_be_read_without_seeing_it() {
+    let root = tempfile::tempdir().unwrap();
+    let run = results(root.path(), "run", &["-r", "2"]);
+    let text = page(root.path(), &["run"], &run.join("report.html"));
+    let charts: Vec<&str> = between(&text, "<figure class=\"chart\"", "</figure>").collect();
+    assert!(charts.len() > 15, "{}", charts.len());
+    for chart in charts {
+        for part in [
+            "<figcaption>",
+            "<svg role=\"img\"",
+            "<title",
+            "<desc",
+            "<tbody>",
+        ] {
+            assert!(chart.contains(part), "{part}: {chart}");
+        }
+    }
+    let ids: Vec<&str> = between(&text, " id=\"", "\"").collect();
+    let unique: BTreeSet<&str> = ids.iter().copied().collect();
+    assert_eq!(ids.len(), unique.len());
+    for link in between(&text, "href=\"#", "\"") {
+        assert!(unique.contains(link), "{link}");
+    }
+    for address in ["http://", "https://", "src=", "@import", "url("] {
+        assert!(
+            !text.contains(address),
+            "a page asks for nothing: {address}"
+        );
+    }
+}
+
+#[test]
+fn names_cannot_break_a_page() {
+    let root = tempfile::tempdir().unwrap();
+    let title = "scenario.title=\"</title><script>alert(1)</script> & 'more'\"";
+    let run = results(root.path(), "run", &["--set", title]);
+    let text = page(root.path(), &["run"], &run.join("report.html"));
+    assert!(!text.contains("<script>alert"), "a title is text");
+    assert!(text.contains("&lt;script&gt;alert(1)"));
+}
+
+/// The same runs beside each other have the difference and the verdict of `compare`.
+#[test]
+fn runs_beside_each_other_are_compared_as_compare_does() {
+    let root = tempfile::tempdir().unwrap();
+    let other = [
+        "-r",
+        "4",
+        "--set",
+        "market.models.desktop.price=\"9000 CNY\"",
+    ];
+    results(root.path(), "base", &["-r", "4"]);
+    results(root.path(), "other", &other);
+    let out = root.path().join("both.html");
+    let words = ["base", "other", "--out", "both.html"];
+    let text = page(root.path(), &words, &out);
+    let scenario = crate::support::project(PARK);
+    let compared = outcome(
+        root.path(),
+        &[
+            "compare",
+            scenario.to_str().unwrap(),
+            "--vary",
+            "market.models.desktop.price=\"9000 CNY\"",
+            "-r",
+            "4",
+            "--until",
+            "60 d",
+        ],
+    );
+    let (code, table, errors) = said(&compared);
+    assert_eq!(code, Some(0), "{errors}");
+    let rows: Vec<&str> = table.lines().filter(|line| line.contains(" ± ")).collect();
+    assert!(!rows.is_empty(), "{table}");
+    for row in rows {
+        let key = row.split_whitespace().next().unwrap();
+        let found = between(&text, "<tr><th scope=\"row\"><code>", "</tr>")
+            .find(|line| line.starts_with(&format!("{key}</code>")));
+        let found = found.unwrap_or_else(|| panic!("{key} is not on the page"));
+        let is_shown = !row.contains('?');
+        assert_eq!(is_shown, !found.contains("not shown"), "{row}\n{found}");
+    }
+}
+
+#[test]
+fn what_is_no_results_folder_is_refused() {
+    let root = tempfile::tempdir().unwrap();
+    let run = results(root.path(), "run", &[]);
+    let refused = |words: &[&str]| {
+        let (code, _, errors) = said(&outcome(root.path(), words));
+        assert_eq!(code, Some(2), "{errors}");
+        errors
+    };
+    assert!(refused(&["report", "nowhere"]).contains("name the results folder of a run"));
+    assert!(refused(&["report", "run", "run", "--late"]).contains("name one folder"));
+    // A page is made anew, but no other file is overwritten without being asked.
+    page(root.path(), &["run"], &run.join("report.html"));
+    page(root.path(), &["run"], &run.join("report.html"));
+    fs::write(root.path().join("mine.html"), "mine").unwrap();
+    assert!(refused(&["report", "run", "--out", "mine.html"]).contains("--force"));
+    let scenario = run.join("scenario.toml");
+    let text = fs::read_to_string(&scenario).unwrap();
+    fs::write(
+        &scenario,
+        text.replace("max_unsold = 16", "max_unsold = 17"),
+    )
+    .unwrap();
+    assert!(refused(&["report", "run"]).contains("was changed after the run"));
+}
+
+/// A run whose page was made is done, and may be overwritten.
+#[test]
+fn a_page_does_not_keep_a_folder_from_its_run() {
+    let root = tempfile::tempdir().unwrap();
+    let run = results(root.path(), "run", &[]);
+    page(root.path(), &["run"], &run.join("report.html"));
+    results(root.path(), "run", &[]);
+    assert!(run.join("report.html").is_file(), "nothing was run again");
+    results(root.path(), "run", &["--force"]);
+    assert!(
+        !run.join("report.html").is_file(),
+        "it was of the run before"
+    );
+}

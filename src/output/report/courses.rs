@@ -113,8 +113,17 @@ impl Courses {
                 before = group.last().map_or(before, |(_, last)| *last);
             }
         }
+        // What is counted in fewer days than in the others would look like a fall.
+        let is_short = self.step * count as f64 > self.span + 1e-6;
+        if is_short && !matches!(joined, Joined::Mean) && count > 1 {
+            samples.truncate(count - 1);
+        }
         let points = samples.iter().enumerate().filter_map(|(place, sample)| {
-            let Estimate { mean, interval, .. } = Estimate::of(sample, bounds)?;
+            let Estimate {
+                mean, sd, interval, ..
+            } = Estimate::of(sample, bounds)?;
+            // What never varied has a bound, which says no more than how few replications there were.
+            let interval = interval.filter(|_| sd.is_some_and(|sd| sd > 0.0));
             let (low, high) = interval.map_or((mean, mean), |one| (one.low, one.high));
             Some(Point {
                 day: (self.step * (place + 1) as f64).min(self.span),

@@ -40,7 +40,7 @@ pub enum ReadError {
 /// A figure of `summary.json`.
 #[derive(Clone, Debug, Deserialize)]
 pub struct FigureEntry {
-    /// Its unit.
+    /// In what it is counted or measured.
     pub unit: String,
     /// What it measures.
     pub meaning: String,
@@ -100,12 +100,12 @@ pub struct TargetRow {
     pub source: String,
 }
 
-/// `summary.json`.
+/// `summary.json`, as far as a page shows it.
 #[derive(Clone, Debug, Deserialize)]
 pub struct SummaryFile {
     /// The name of the scenario.
     pub scenario: String,
-    /// Its digest.
+    /// The digest of the scenario without its seed.
     pub scenario_digest: String,
     /// The seed of its random streams.
     pub seed: u64,
@@ -161,7 +161,7 @@ pub struct RecordFile {
 /// On how many days of a month something bound, in one replication.
 #[derive(Clone, Debug, Deserialize)]
 pub struct BindingRow {
-    /// The replication.
+    /// In which replication.
     pub replication: u32,
     /// The month, such as `2019-03`.
     pub month: String,
@@ -178,9 +178,9 @@ pub struct BindingRow {
 /// An amount of a statement of money, in one replication.
 #[derive(Clone, Debug, Deserialize)]
 pub struct StatementRow {
-    /// The replication.
+    /// In which replication.
     pub replication: u32,
-    /// The month.
+    /// Of which month, such as `2019-03`.
     pub month: String,
     /// `income`, `balance` or `cash-flow`.
     pub statement: String,

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::{Axis, Caption, Data, WIDTH, at, colour_of, cut, figure, label, rectangle};
 use crate::output::number;
 
-/// A bar.
+/// What one row of the chart shows.
 #[derive(Clone, Debug)]
 pub struct Bar {
     /// What it is of.

@@ -11,7 +11,7 @@ pub struct Span {
     pub days: (f64, f64),
     /// The kind, by its place in the legend.
     pub kind: usize,
-    /// What is told of it.
+    /// What a pointer on it shows.
     pub told: String,
 }
 
@@ -28,8 +28,11 @@ const LEFT: f64 = 190.0;
 const RIGHT: f64 = WIDTH - 30.0;
 const TOP: f64 = 8.0;
 const STEP: f64 = 22.0;
+/// Shorter spans are left out.
+const LEAST: f64 = 1.5;
 
-/// A chart of tasks over time, with the names of the kinds of spans.
+/// A chart of tasks over time, with the names of the kinds of spans. Spans of less than a 400th of
+/// the time are left out.
 #[must_use]
 pub fn gantt(caption: &Caption, calendar: &Calendar, kinds: &[&str], tasks: &[Task]) -> Markup {
     let calendar = Calendar {
@@ -42,7 +45,7 @@ pub fn gantt(caption: &Caption, calendar: &Calendar, kinds: &[&str], tasks: &[Ta
         @for (row, task) in tasks.iter().enumerate() {
             @let y = TOP + STEP * row as f64;
             g.names { (label(LEFT - 8.0, y + STEP / 2.0 + 4.0, "end", &cut(&task.name, 28))) }
-            @for span in &task.spans {
+            @for span in seen(&calendar, task) {
                 @let (from, to) = (calendar.at(span.days.0), calendar.at(span.days.1));
                 (rectangle(
                     (from, y + 3.0),
@@ -55,7 +58,7 @@ pub fn gantt(caption: &Caption, calendar: &Calendar, kinds: &[&str], tasks: &[Ta
     };
     let legend: Vec<(usize, &str)> = kinds.iter().copied().enumerate().collect();
     let rows = tasks.iter().flat_map(|task| {
-        task.spans.iter().map(|span| {
+        seen(&calendar, task).map(|span| {
             let date = |day| calendar.date(day);
             let (from, to) = (date(span.days.0), date(span.days.1));
             vec![task.name.clone(), span.told.clone(), from, to]
@@ -69,4 +72,11 @@ pub fn gantt(caption: &Caption, calendar: &Calendar, kinds: &[&str], tasks: &[Ta
         &drawn,
         &Data::new(&head, rows.collect()),
     )
+}
+
+/// The spans that are long enough to be seen; a task may have a thousand of an hour each.
+fn seen<'a>(calendar: &Calendar, task: &'a Task) -> impl Iterator<Item = &'a Span> {
+    let calendar = *calendar;
+    let length = move |span: &Span| calendar.at(span.days.1) - calendar.at(span.days.0);
+    task.spans.iter().filter(move |span| length(span) >= LEAST)
 }

@@ -20,7 +20,7 @@ pub struct Point {
     pub high: f64,
 }
 
-/// A line.
+/// One course over time.
 #[derive(Clone, Debug)]
 pub struct Line {
     /// What it is called.

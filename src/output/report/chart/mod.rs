@@ -74,7 +74,7 @@ impl Data {
         }
     }
 
-    /// The table.
+    /// The element, with heads for its columns and rows.
     #[must_use]
     pub fn table(&self) -> Markup {
         html! {
@@ -168,7 +168,7 @@ pub(super) fn label(x: f64, y: f64, anchor: &str, text: &str) -> Markup {
     html! { text x=(at(x)) y=(at(y)) text-anchor=(anchor) { (text) } }
 }
 
-/// A rectangle of a class, with what a pointer on it is told.
+/// A rectangle of a class, with what a pointer on it shows.
 pub(super) fn rectangle(
     (x, y): (f64, f64),
     (width, height): (f64, f64),

@@ -122,7 +122,7 @@ fn p_value(row: &Row<'_>) -> Option<f64> {
 
 fn list(runs: &[Run]) -> Markup {
     html! {
-        div.scroll tabindex="0" role="region" aria-label="The runs" {
+        div.scroll tabindex="0" role="region" aria-label="The list of runs" {
             table.figures {
                 caption { "The runs of this page; the first one is the base" }
                 thead { tr {
@@ -146,8 +146,11 @@ fn list(runs: &[Run]) -> Markup {
 
 fn differences(base: &Run, others: &[Run], rows: &[Vec<Row<'_>>]) -> Markup {
     html! {
-        p { "A difference is that of replications with the same random numbers, with a 95 % \
-             interval. Verdicts are Holm's: the probability that any of this page is wrong is at most 5 %." }
+        p {
+            "A difference is that of replications with the same random numbers, with a 95 % \
+             interval. Verdicts are Holm's: the probability that any of this page is wrong is at \
+             most 5 %."
+        }
         @for (place, (other, rows)) in others.iter().zip(rows).enumerate() {
             @if !are_paired(base, other) {
                 p { strong { (other.title()) } " has other seeds or replications than the base, so \
@@ -161,14 +164,14 @@ fn differences(base: &Run, others: &[Run], rows: &[Vec<Row<'_>>]) -> Markup {
 
 fn table(base: &Run, other: &Run, rows: &[Row<'_>]) -> Markup {
     html! {
-        @let told = format!("Differences of {}", other.title());
+        @let told = format!("The table of differences of {}", other.title());
         div.scroll tabindex="0" role="region" aria-label=(told) {
             table.figures {
                 caption { (other.title()) " beside " (base.title()) }
                 thead { tr {
-                    th scope="col" { "Figure" } th scope="col" { "Base" } th scope="col" { "Other" }
+                    th scope="col" { "Figure" } th scope="col" { "Verdict" }
                     th scope="col" { "Difference" } th scope="col" { "Change" }
-                    th scope="col" { "Unit" } th scope="col" { "Verdict" }
+                    th scope="col" { "Unit" } th scope="col" { "Base" } th scope="col" { "Other" }
                 } }
                 tbody { @for row in rows { (row_of(row)) } }
             }
@@ -188,12 +191,12 @@ fn row_of(row: &Row<'_>) -> Markup {
     html! {
         tr {
             th scope="row" { code { (row.key) } }
-            td.number { (figure(Some(row.entry))) }
-            td.number { (figure(row.other)) }
+            td { span.mark.(class) { (word) } }
             td.number { (difference.unwrap_or_default()) }
             td.number { @if let Some(share) = relative { (format!("{:+.1} %", 100.0 * share)) } }
             td { (row.entry.unit) }
-            td { span.mark.(class) { (word) } }
+            td.number { (figure(Some(row.entry))) }
+            td.number { (figure(row.other)) }
         }
     }
 }

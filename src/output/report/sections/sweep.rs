@@ -68,11 +68,12 @@ pub fn of_sweep(sweep: &ReadSweep, explained: &[Explained]) -> Vec<Section> {
 /// A table of the factors.
 fn factors(sweep: &ReadSweep) -> Markup {
     html! {
-        div.scroll tabindex="0" role="region" aria-label="The factors" {
+        div.scroll tabindex="0" role="region" aria-label="The list of factors" {
             table.figures {
                 caption { "What was varied" }
                 thead { tr {
-                    th scope="col" { "Factor" } th scope="col" { "Values" } th scope="col" { "Sets" }
+                    th scope="col" { "Factor" } th scope="col" { "Values" }
+                    th scope="col" { "Sets" }
                 } }
                 tbody { @for factor in &sweep.about.factors {
                     tr {

@@ -122,7 +122,7 @@ impl Courses {
             let Estimate {
                 mean, sd, interval, ..
             } = Estimate::of(sample, bounds)?;
-            // What never varied has a bound, which says no more than how few replications there were.
+            // What never varied has a bound that says only how few replications there were.
             let interval = interval.filter(|_| sd.is_some_and(|sd| sd > 0.0));
             let (low, high) = interval.map_or((mean, mean), |one| (one.low, one.high));
             Some(Point {

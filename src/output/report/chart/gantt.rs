@@ -29,9 +29,9 @@ const RIGHT: f64 = WIDTH - 30.0;
 const TOP: f64 = 8.0;
 const STEP: f64 = 22.0;
 /// Shorter spans are left out.
-const LEAST: f64 = 1.5;
+const LEAST: f64 = 2.5;
 
-/// A chart of tasks over time, with the names of the kinds of spans. Spans of less than a 400th of
+/// A chart of tasks over time, with the names of the kinds of spans. Spans of less than a 200th of
 /// the time are left out.
 #[must_use]
 pub fn gantt(caption: &Caption, calendar: &Calendar, kinds: &[&str], tasks: &[Task]) -> Markup {

@@ -22,6 +22,8 @@ const LEFT: f64 = 190.0;
 const RIGHT: f64 = WIDTH - 10.0;
 const TOP: f64 = 8.0;
 const STEP: f64 = 22.0;
+/// Lighter shades are not seen, and not drawn.
+const LEAST: f64 = 0.01;
 
 /// A heat map of numbers in one unit.
 #[must_use]
@@ -33,11 +35,13 @@ pub fn heat(caption: &Caption, unit: &str, map: &Heat) -> Markup {
         @for (row, name) in map.rows.iter().enumerate() {
             @let y = TOP + STEP * row as f64;
             g.names { (label(LEFT - 8.0, y + STEP / 2.0 + 4.0, "end", &cut(name, 28))) }
+            rect.empty x=(at(LEFT)) y=(at(y + 1.0)) width=(at(RIGHT - LEFT))
+                height=(at(STEP - 2.0)) {}
             @for (column, cell) in map.cells[row].iter().enumerate() {
                 @let x = LEFT + step * column as f64;
-                @if let Some(value) = cell {
+                @if let Some(value) = cell.filter(|value| value / map.most >= LEAST) {
                     (cell_of((x, y), step, (value / map.most).clamp(0.0, 1.0), &format!(
-                        "{name}, {}: {} {unit}", map.columns[column], number::amount(*value)
+                        "{name}, {}: {} {unit}", map.columns[column], number::amount(value)
                     )))
                 }
             }
@@ -70,7 +74,6 @@ pub fn heat(caption: &Caption, unit: &str, map: &Heat) -> Markup {
 /// A cell whose shade is a share of the darkest.
 fn cell_of((x, y): (f64, f64), step: f64, shade: f64, told: &str) -> Markup {
     html! {
-        rect.empty x=(at(x)) y=(at(y + 1.0)) width=(at(step - 1.0)) height=(at(STEP - 2.0)) {}
         rect.fill.c0 x=(at(x)) y=(at(y + 1.0)) width=(at(step - 1.0)) height=(at(STEP - 2.0))
             fill-opacity=(format!("{shade:.2}")) {
             title { (told) }

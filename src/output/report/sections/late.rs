@@ -96,7 +96,7 @@ fn ways(traced: &Traced, orders: &[&OrderTrace], origin: Date) -> Markup {
     let caption = Caption::new(
         "chart-ways",
         "The latest orders, from placing to the last computer",
-        "What each waited for over time, of those that were the latest; spans of less than a 400th \
+        "What each waited for over time, of those that were the latest; spans of less than a 200th \
          of the time are left out.",
     );
     html! { @if days.0 < days.1 { (gantt(&caption, &calendar, &kinds, &tasks)) } }

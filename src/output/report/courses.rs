@@ -121,10 +121,16 @@ impl Courses {
         let points = samples.iter().enumerate().filter_map(|(place, sample)| {
             let Estimate {
                 mean, sd, interval, ..
-            } = Estimate::of(sample, bounds)?;
+            } = Estimate::of(sample, Bounds::Difference)?;
             // What never varied has a bound that says only how few replications there were.
             let interval = interval.filter(|_| sd.is_some_and(|sd| sd > 0.0));
             let (low, high) = interval.map_or((mean, mean), |one| (one.low, one.high));
+            let (least, most) = match bounds {
+                Bounds::Any | Bounds::Difference => (f64::MIN, f64::MAX),
+                Bounds::AtLeastZero => (0.0, f64::MAX),
+                Bounds::Percent => (0.0, 100.0),
+            };
+            let (low, high) = (low.max(least), high.min(most));
             Some(Point {
                 day: (self.step * (place + 1) as f64).min(self.span),
                 mean,

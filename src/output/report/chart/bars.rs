@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Axis, Caption, Data, WIDTH, at, colour_of, cut, figure, label, rectangle};
+use super::{Axis, Caption, Data, Shape, WIDTH, at, colour_of, cut, figure, label, rectangle};
 use crate::output::number;
 
 /// What one row of the chart shows.
@@ -21,7 +21,7 @@ pub struct Bar {
 }
 
 const LEFT: f64 = 230.0;
-const RIGHT: f64 = WIDTH - 120.0;
+const RIGHT: f64 = WIDTH - 150.0;
 const TOP: f64 = 8.0;
 const STEP: f64 = 22.0;
 
@@ -36,6 +36,7 @@ pub fn bars(caption: &Caption, unit: &str, rows: &[Bar]) -> Markup {
     let axis = Axis::of(ends.chain([0.0]), (LEFT, RIGHT), 5);
     let drawn = html! {
         (axis.horizontal(TOP, bottom))
+        g.axis { (label(RIGHT + 14.0, bottom + 16.0, "start", unit)) }
         @for (place, bar) in rows.iter().enumerate() {
             @let y = TOP + STEP * place as f64;
             (bar_of(&axis, y, unit, bar))
@@ -52,7 +53,7 @@ pub fn bars(caption: &Caption, unit: &str, rows: &[Bar]) -> Markup {
     figure(
         caption,
         bottom + 24.0,
-        &[],
+        (Shape::Filled, &[]),
         &drawn,
         &Data::new(&head, rows.collect()),
     )
@@ -79,6 +80,6 @@ fn bar_of(axis: &Axis, y: f64, unit: &str, bar: &Bar) -> Markup {
             line.whisker x1=(at(axis.at(low))) x2=(at(axis.at(high))) y1=(at(middle))
                 y2=(at(middle)) {}
         }
-        g.names { (label(right.max(end).max(zero) + 8.0, middle + 4.0, "start", &cut(&said, 22))) }
+        g.names { (label(right.max(end).max(zero) + 8.0, middle + 4.0, "start", &cut(&said, 28))) }
     }
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Axis, Caption, Data, WIDTH, at, colour_of, cut, figure, label, place_of};
+use super::{Axis, Caption, Data, Shape, WIDTH, at, colour_of, cut, figure, label, place_of};
 use crate::output::number;
 
 /// The values of a box.
@@ -17,7 +17,7 @@ pub struct Sample {
 }
 
 const LEFT: f64 = 230.0;
-const RIGHT: f64 = WIDTH - 20.0;
+const RIGHT: f64 = WIDTH - 90.0;
 const TOP: f64 = 8.0;
 const STEP: f64 = 26.0;
 
@@ -30,6 +30,7 @@ pub fn boxes(caption: &Caption, unit: &str, samples: &[Sample]) -> Markup {
     let axis = Axis::of(values, (LEFT, RIGHT), 5);
     let drawn = html! {
         (axis.horizontal(TOP, bottom))
+        g.axis { (label(RIGHT + 14.0, bottom + 16.0, "start", unit)) }
         @for (place, sample) in samples.iter().enumerate() {
             (box_of(&axis, TOP + STEP * place as f64, sample))
         }
@@ -50,7 +51,7 @@ pub fn boxes(caption: &Caption, unit: &str, samples: &[Sample]) -> Markup {
     figure(
         caption,
         bottom + 24.0,
-        &[],
+        (Shape::Filled, &[]),
         &drawn,
         &Data::new(&head, rows.collect()),
     )

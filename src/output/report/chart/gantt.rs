@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Calendar, Caption, Data, WIDTH, colour_of, cut, figure, label, rectangle};
+use super::{Calendar, Caption, Data, Shape, WIDTH, colour_of, cut, figure, label, rectangle};
 
 /// A span of a task.
 #[derive(Clone, Debug)]
@@ -68,7 +68,7 @@ pub fn gantt(caption: &Caption, calendar: &Calendar, kinds: &[&str], tasks: &[Ta
     figure(
         caption,
         bottom + 26.0,
-        &legend,
+        (Shape::Filled, &legend),
         &drawn,
         &Data::new(&head, rows.collect()),
     )

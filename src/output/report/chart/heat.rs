@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Caption, Data, WIDTH, at, cut, figure, label};
+use super::{Caption, Data, Shape, WIDTH, at, cut, figure, label};
 use crate::output::number;
 
 /// The numbers of a heat map.
@@ -65,7 +65,7 @@ pub fn heat(caption: &Caption, unit: &str, map: &Heat) -> Markup {
     figure(
         caption,
         bottom + 26.0,
-        &[],
+        (Shape::Filled, &[]),
         &drawn,
         &Data::new(&head, rows.collect()),
     )

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use maud::{Markup, html};
 
-use super::{Axis, Calendar, Caption, Data, WIDTH, at, colour_of, figure};
+use super::{Axis, Calendar, Caption, Data, Shape, WIDTH, at, colour_of, figure, label};
 use crate::output::number;
 
 /// A value of a line and its interval.
@@ -32,7 +32,7 @@ pub struct Line {
 /// Where the plot lies in the box.
 const LEFT: f64 = 70.0;
 const RIGHT: f64 = WIDTH - 30.0;
-const TOP: f64 = 12.0;
+const TOP: f64 = 22.0;
 const BOTTOM: f64 = 232.0;
 
 /// A chart of lines over time, in one unit.
@@ -50,6 +50,7 @@ pub fn lines(caption: &Caption, calendar: &Calendar, unit: &str, lines: &[Line])
     );
     let drawn = html! {
         (axis.vertical(LEFT, RIGHT))
+        g.axis { (label(LEFT - 6.0, TOP - 6.0, "end", unit)) }
         (calendar.drawn(BOTTOM))
         @for (place, line) in lines.iter().enumerate() {
             @if line.points.iter().any(|point| point.high > point.low) {
@@ -70,7 +71,7 @@ pub fn lines(caption: &Caption, calendar: &Calendar, unit: &str, lines: &[Line])
     figure(
         caption,
         BOTTOM + 28.0,
-        &legend,
+        (Shape::Dashed, &legend),
         &drawn,
         &data(&calendar, unit, lines),
     )

@@ -95,11 +95,30 @@ impl Data {
     }
 }
 
+/// What the signs of a legend look like.
+#[derive(Clone, Copy)]
+pub(super) enum Shape {
+    /// Areas.
+    Filled,
+    /// Lines with dashes of their own.
+    Dashed,
+}
+
+impl Shape {
+    /// The class of the sign of a series.
+    fn class(self, series: usize) -> String {
+        match self {
+            Self::Filled => "area".to_owned(),
+            Self::Dashed => format!("stroke{}", series % 4),
+        }
+    }
+}
+
 /// A chart of a height in the box of [`WIDTH`], with what it is called, a legend and its data.
 pub(super) fn figure(
     caption: &Caption,
     height: f64,
-    legend: &[(usize, &str)],
+    (shape, legend): (Shape, &[(usize, &str)]),
     drawn: &Markup,
     data: &Data,
 ) -> Markup {
@@ -109,10 +128,10 @@ pub(super) fn figure(
             figcaption {
                 h3 { (title) }
                 p { (text) }
-                @if legend.len() > 1 {
+                @if !legend.is_empty() && (legend.len() > 1 || legend[0].1 != "all") {
                     ul.legend {
                         @for (colour, name) in legend {
-                            li { span.swatch.(colour_of(*colour)) {} (name) }
+                            li { span.swatch.(colour_of(*colour)).(shape.class(*colour)) {} (name) }
                         }
                     }
                 }
@@ -155,6 +174,13 @@ pub fn whole(value: f64) -> i64 {
 #[must_use]
 pub fn place_of(value: f64) -> usize {
     usize::try_from(whole(value)).unwrap_or(0)
+}
+
+/// A key of a figure, which may be broken between its words.
+#[must_use]
+pub fn key_of(key: &str) -> Markup {
+    let words = key.split_inclusive(['.', '_', '/']);
+    html! { code { @for word in words { (word) wbr; } } }
 }
 
 /// A coordinate as text.

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Caption, Data, WIDTH, at, colour_of, cut, figure, label, rectangle};
+use super::{Caption, Data, Shape, WIDTH, at, colour_of, cut, figure, label, rectangle};
 use crate::output::number;
 
 /// A place that the quantity passes or ends at.
@@ -67,31 +67,19 @@ pub fn sankey(caption: &Caption, unit: &str, nodes: &[Node], flows: &[Flow]) -> 
     });
     let mut bands = Vec::new();
     for flow in &flows {
-        let thick = flow.value * scale;
+        let thick = (flow.value * scale).max(0.6);
         let (from, to) = (&placed[flow.from], &placed[flow.to]);
-        let (x1, y1) = (from.x + NODE, from.y + from.taken[1] + thick / 2.0);
-        let (x2, y2) = (to.x, to.y + to.taken[0] + thick / 2.0);
+        let (x1, y1) = (from.x + NODE, from.y + from.taken[1]);
+        let (x2, y2) = (to.x, to.y + to.taken[0]);
+        let path = band((x1, y1), (x2, y2), thick);
         placed[flow.from].taken[1] += thick;
         placed[flow.to].taken[0] += thick;
-        let bend = (x2 - x1) / 2.0;
-        let path = format!(
-            "M{} {}C{} {} {} {} {} {}",
-            at(x1),
-            at(y1),
-            at(x1 + bend),
-            at(y1),
-            at(x2 - bend),
-            at(y2),
-            at(x2),
-            at(y2)
-        );
         let told = told_of(nodes, flow, unit);
-        bands.push((path, thick, flow.from, told));
+        bands.push((path, flow.from, told));
     }
     let drawn = html! {
-        @for (path, thick, from, told) in &bands {
-            path class=(format!("flow {}", colour_of(*from))) d=(path)
-                stroke-width=(at(thick.max(0.6))) { title { (told) } }
+        @for (path, from, told) in &bands {
+            path class=(format!("flow {}", colour_of(*from))) d=(path) { title { (told) } }
         }
         @for (row, node) in nodes.iter().enumerate() {
             @if sizes[row] > 0.0 { (node_of(node, row, sizes[row], unit, &placed[row])) }
@@ -109,9 +97,20 @@ pub fn sankey(caption: &Caption, unit: &str, nodes: &[Node], flows: &[Flow]) -> 
     figure(
         caption,
         TOP + HEIGHT + 16.0,
-        &[],
+        (Shape::Filled, &[]),
         &drawn,
         &Data::new(&head, rows.collect()),
+    )
+}
+
+/// The area of a flow from one place to another, so thick.
+fn band((x1, y1): (f64, f64), (x2, y2): (f64, f64), thick: f64) -> String {
+    let middle = f64::midpoint(x1, x2);
+    let [x1, x2, middle] = [x1, x2, middle].map(at);
+    let [top1, top2, bottom1, bottom2] = [y1, y2, y1 + thick, y2 + thick].map(at);
+    format!(
+        "M{x1} {top1}C{middle} {top1} {middle} {top2} {x2} {top2}\
+         V{bottom2}C{middle} {bottom2} {middle} {bottom1} {x1} {bottom1}Z"
     )
 }
 

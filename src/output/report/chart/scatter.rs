@@ -2,12 +2,12 @@
 
 use maud::{Markup, html};
 
-use super::{Axis, Caption, Data, WIDTH, at, figure, label};
+use super::{Axis, Caption, Data, Shape, WIDTH, at, figure, label};
 use crate::output::number;
 
 const LEFT: f64 = 70.0;
 const RIGHT: f64 = WIDTH - 30.0;
-const TOP: f64 = 12.0;
+const TOP: f64 = 22.0;
 const BOTTOM: f64 = 232.0;
 /// The most points that are drawn.
 const POINTS: usize = 400;
@@ -20,6 +20,7 @@ pub fn scatter(caption: &Caption, factor: &str, unit: &str, points: &[(f64, f64)
     let up = Axis::of(shown.iter().map(|point| point.1), (BOTTOM, TOP), 5);
     let drawn = html! {
         (up.vertical(LEFT, RIGHT))
+        g.axis { (label(LEFT - 6.0, TOP - 6.0, "end", unit)) }
         (across.horizontal(TOP, BOTTOM))
         @for (x, y) in shown {
             circle.dot.c0 cx=(at(across.at(*x))) cy=(at(up.at(*y))) r="3" {}
@@ -30,5 +31,5 @@ pub fn scatter(caption: &Caption, factor: &str, unit: &str, points: &[(f64, f64)
         .iter()
         .map(|(x, y)| vec![number::amount(*x), number::amount(*y)]);
     let data = Data::new(&[factor, unit], rows.collect());
-    figure(caption, BOTTOM + 44.0, &[], &drawn, &data)
+    figure(caption, BOTTOM + 44.0, (Shape::Filled, &[]), &drawn, &data)
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Axis, Caption, Data, WIDTH, colour_of, cut, figure, label, rectangle};
+use super::{Axis, Caption, Data, Shape, WIDTH, colour_of, cut, figure, label, rectangle};
 use crate::output::number;
 
 /// A column: its name, and the size of each part.
@@ -16,7 +16,7 @@ pub struct Column {
 
 const LEFT: f64 = 60.0;
 const RIGHT: f64 = WIDTH - 10.0;
-const TOP: f64 = 10.0;
+const TOP: f64 = 22.0;
 const BOTTOM: f64 = 210.0;
 
 /// A chart of columns whose parts have names and one unit.
@@ -32,6 +32,7 @@ pub fn stack(caption: &Caption, unit: &str, parts: &[String], columns: &[Column]
         .div_ceil(if columns.len() > 16 { 12 } else { 16 });
     let drawn = html! {
         (axis.vertical(LEFT, RIGHT))
+        g.axis { (label(LEFT - 6.0, TOP - 6.0, "end", unit)) }
         @for (place, column) in columns.iter().enumerate() {
             @let x = LEFT + step * place as f64;
             (column_of(&axis, (x, step), unit, parts, column))
@@ -56,7 +57,7 @@ pub fn stack(caption: &Caption, unit: &str, parts: &[String], columns: &[Column]
     figure(
         caption,
         BOTTOM + 28.0,
-        &legend,
+        (Shape::Filled, &legend),
         &drawn,
         &Data::new(&head, rows.collect()),
     )

@@ -23,13 +23,15 @@ pub(super) fn section(run: &Run) -> Option<Markup> {
             "fab",
             "Where the fab was bound",
             "Days on which a place kept the fab and its back end from more, \
-                                            whatever kept the park from selling more.",
+                                            whatever kept the park from selling more. The darkest shade is every day of a \
+             month; months before the first lot show nothing.",
         ),
         (
             "line",
             "Where the lines were bound",
             "Days on which a place kept the lines from building more, \
-                                                whatever kept the park from selling more.",
+                                                whatever kept the park from selling more. The darkest shade is every day of a \
+             month; months before the first lot show nothing.",
         ),
     ];
     Some(html! {
@@ -95,7 +97,8 @@ fn by_month(run: &Run, rows: &[&BindingRow]) -> Markup {
     let caption = Caption::new(
         "chart-bound",
         "What bound, by month",
-        "Days of each month on which each constraint bound, as means over replications.",
+        "Days of each month on which each constraint bound, as means over replications; days \
+         before the first lot show nothing.",
     );
     stack(&caption, "days", &parts, &columns)
 }
@@ -107,7 +110,7 @@ fn by_place(run: &Run, scope: &str) -> Option<Heat> {
         if row.place.is_empty() {
             row.constraint.clone()
         } else {
-            format!("{} {}", row.constraint, row.place)
+            format!("{}: {}", row.constraint, row.place)
         }
     };
     let days = days(run, &rows, name);

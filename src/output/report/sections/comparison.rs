@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use super::super::chart::{Bar, Caption, Line, Sample, bars, boxes, lines};
+use super::super::chart::{Bar, Caption, Line, Sample, bars, boxes, key_of, lines};
 use super::super::read::{FigureEntry, Run};
 use super::headline::headlines;
 use super::{Section, calendar_of};
@@ -190,7 +190,7 @@ fn row_of(row: &Row<'_>) -> Markup {
     let (class, word) = verdict(row);
     html! {
         tr {
-            th scope="row" { code { (row.key) } }
+            th scope="row" { (key_of(&row.key)) }
             td { span.mark.(class) { (word) } }
             td.number { (difference.unwrap_or_default()) }
             td.number { @if let Some(share) = relative { (format!("{:+.1} %", 100.0 * share)) } }

@@ -72,8 +72,9 @@ fn states(run: &Run) -> Option<Markup> {
     let parts = STATES.map(|(_, name)| name.to_owned());
     let caption = Caption::new(
         "chart-states",
-        "States of tools, the busiest groups first",
-        "Share of time of the tools of a group; the rest of 100 % they are idle or lack people.",
+        "States of tools, by utilisation",
+        "Share of time of the tools of a group, sorted by utilisation: the time in which they work \
+         or are set up. The rest of 100 % they are idle or lack people.",
     );
     Some(stack(&caption, "%", &parts, &columns))
 }

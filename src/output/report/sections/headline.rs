@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::super::chart::key_of;
 use super::super::read::{FigureEntry, Run};
 use crate::output::number;
 use crate::output::table::headlines_of;
@@ -46,6 +47,19 @@ pub(super) fn section(run: &Run) -> Markup {
                 tbody { @for (_, key, entry) in &rows { (row(key, entry)) } }
             }
         }
+        (remark())
+    }
+}
+
+/// How the words on certainty are meant, and what they leave out.
+fn remark() -> Markup {
+    html! {
+        p.faint {
+            "Narrow is an interval of up to ±2 % of the mean, fair up to ±10 %. It covers chance \
+             alone, and says nothing of a wrong assumption. A page of one run shows what happens, \
+             and not what a measure does: that is the difference to a run without it, as "
+            code { "chippark report BASE OTHER" } " shows it."
+        }
     }
 }
 
@@ -56,7 +70,7 @@ fn row(key: &str, entry: &FigureEntry) -> Markup {
         tr {
             th scope="row" {
                 @if let Some(subject) = subject { strong { (subject) ": " } }
-                (meaning) br; code { (key) }
+                (meaning) br; (key_of(key))
             }
             td.number { (number::figure(entry.estimate())) }
             td { (entry.unit) }

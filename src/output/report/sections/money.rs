@@ -1,13 +1,12 @@
 //! Money: income by year, and cash.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
 use super::super::chart::{Caption, Column, stack};
 use super::super::read::Run;
 use super::course;
-use crate::output::number;
 
 /// The lines of the income statement that a chart shows as costs.
 const COSTS: [&str; 7] = [
@@ -19,19 +18,62 @@ const COSTS: [&str; 7] = [
     "selling",
     "other costs",
 ];
-/// Lines that are sums of others or income.
-const SUMS: [&str; 6] = [
+/// Lines that are sums of others, or income.
+const SUMS: [&str; 7] = [
     "sales",
     "chip-sales",
     "gross-margin",
     "operating-profit",
     "net-profit",
     "tax",
+    "change-of-cash",
 ];
+/// The lines of the income statement in their order, and what they are called.
+const INCOME: [(&str, &str); 20] = [
+    ("sales", "sales of computers"),
+    ("chip-sales", "sales of chips"),
+    ("cost-of-goods-sold", "cost of goods sold (material)"),
+    ("bundle", "what goes with a computer"),
+    ("scrap", "scrap"),
+    ("rounding", "rounding"),
+    ("wages", "wages"),
+    ("depreciation", "depreciation"),
+    ("gross-margin", "gross margin"),
+    ("overheads", "overheads"),
+    ("carrying", "carrying cost of stock"),
+    ("freight", "freight"),
+    ("selling", "selling"),
+    ("warranty", "warranty"),
+    ("penalties", "penalties for lateness"),
+    ("hiring", "hiring"),
+    ("training", "training"),
+    ("operating-profit", "operating profit"),
+    ("tax", "tax"),
+    ("net-profit", "net profit"),
+];
+/// The lines of the cash flow.
+const CASH_FLOW: [(&str, &str); 12] = [
+    ("from-customers", "from customers"),
+    ("from-buyers-of-chips", "from buyers of chips"),
+    ("to-suppliers-of-parts", "to suppliers of parts"),
+    ("to-suppliers-of-wafers", "to suppliers of wafers"),
+    ("to-employees", "to employees"),
+    ("overheads", "overheads"),
+    ("services", "services and selling"),
+    ("penalties", "penalties"),
+    ("tax", "tax"),
+    ("investment", "investment"),
+    ("from-investors", "from investors"),
+    ("change-of-cash", "change of cash"),
+];
+const MILLION: f64 = 1e6;
+
+/// Amounts in CNY by year and line.
+type Years<'a> = BTreeMap<String, BTreeMap<&'a str, f64>>;
 
 /// Charts and the income statement; none if the scenario has no money.
 pub(super) fn section(run: &Run) -> Option<Markup> {
-    let years = by_year(run);
+    let years = by_year(run, "income");
     let cash = course(run, "chart-cash", "Cash", "finance.cash", "CNY");
     let revenue = course(
         run,
@@ -44,19 +86,23 @@ pub(super) fn section(run: &Run) -> Option<Markup> {
         return None;
     }
     Some(html! {
-        @if !years.is_empty() { (costs(&years)) (statement(&years)) }
+        @if !years.is_empty() {
+            (costs(&years))
+            (statement("Income statement", &INCOME, &years))
+            (statement("Cash flow", &CASH_FLOW, &by_year(run, "cash-flow")))
+        }
         @if let Some(chart) = revenue { (chart) }
         @if let Some(chart) = cash { (chart) }
     })
 }
 
-/// The lines of the income statement by year, as means over replications.
-fn by_year(run: &Run) -> BTreeMap<String, BTreeMap<&str, f64>> {
-    let mut years: BTreeMap<String, BTreeMap<&str, f64>> = BTreeMap::new();
+/// The lines of a statement by year, as means over replications.
+fn by_year<'a>(run: &'a Run, statement: &str) -> Years<'a> {
+    let mut years = Years::new();
     for row in run
         .statements
         .iter()
-        .filter(|row| row.statement == "income")
+        .filter(|row| row.statement == statement)
     {
         let year = row.month.get(..4).unwrap_or(&row.month).to_owned();
         let lines = years.entry(year).or_default();
@@ -65,7 +111,7 @@ fn by_year(run: &Run) -> BTreeMap<String, BTreeMap<&str, f64>> {
     years
 }
 
-fn costs(years: &BTreeMap<String, BTreeMap<&str, f64>>) -> Markup {
+fn costs(years: &Years<'_>) -> Markup {
     let parts = COSTS.map(str::to_owned);
     let columns = years.iter().map(|(year, lines)| {
         let cost = |line: &str| -lines.get(line).copied().unwrap_or(0.0);
@@ -96,33 +142,28 @@ fn costs(years: &BTreeMap<String, BTreeMap<&str, f64>>) -> Markup {
     stack(&caption, "CNY", &parts, &columns)
 }
 
-/// The income statement by year.
-fn statement(years: &BTreeMap<String, BTreeMap<&str, f64>>) -> Markup {
-    let lines: BTreeSet<&str> = years
-        .values()
-        .flat_map(|lines| lines.keys().copied())
-        .collect();
-    let is_zero = |line: &&str| {
-        let amounts = years
-            .values()
-            .map(|lines| lines.get(line).copied().unwrap_or(0.0));
-        amounts.fold(0.0, |most: f64, amount| most.max(amount.abs())) < 0.5
+/// A statement by year, in the order of its lines; lines of nothing are left out.
+fn statement(title: &str, rows: &[(&str, &str)], years: &Years<'_>) -> Markup {
+    let amount = |of_year: &BTreeMap<&str, f64>, line: &str| {
+        of_year.get(line).copied().unwrap_or(0.0) / MILLION
     };
+    let is_shown = |line: &str| years.values().any(|year| amount(year, line).abs() >= 0.005);
     html! {
-        div.scroll tabindex="0" role="region" aria-label="Income by year" {
+        div.scroll tabindex="0" role="region" aria-label=(title) {
             table.figures {
-                caption { "Income statement by year in CNY, means over replications" }
+                caption { (title) " by year in M CNY, means over replications" }
                 thead { tr {
                     th scope="col" { "Line" }
                     @for year in years.keys() { th scope="col" { (year) } }
                 } }
                 tbody {
-                    @for line in lines.iter().filter(|line| !is_zero(line)) {
+                    @for (line, name) in rows.iter().filter(|(line, _)| is_shown(line)) {
                         tr {
-                            th scope="row" { (line) }
+                            th scope="row" {
+                                @if SUMS.contains(line) { strong { (name) } } @else { (name) }
+                            }
                             @for of_year in years.values() {
-                                @let amount = of_year.get(*line).copied().unwrap_or(0.0);
-                                td.number { (number::amount(amount)) }
+                                td.number { (format!("{:.2}", amount(of_year, line))) }
                             }
                         }
                     }

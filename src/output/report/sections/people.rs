@@ -113,7 +113,8 @@ fn flows(run: &Run) -> Option<Markup> {
         "chart-people",
         "From registration to posts in the chain",
         "Persons in the whole run, as means over replications. Those who seek a post and are not \
-         hired give up, leave or still seek; they end in the diagram where they seek.",
+         hired give up, leave or still seek; they end in the diagram where they seek. Staff of the \
+         start is not in it, and who leaves a post later stays in it.",
     );
     diagram.drawn(&caption, "persons")
 }

@@ -1,8 +1,12 @@
 //! The targets of the scenario and which ones are met.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 
+use super::super::chart::key_of;
 use super::super::read::{Run, TargetRow};
+use crate::industry;
 use crate::output::number;
 use crate::statistics::{Estimate, Interval};
 
@@ -20,22 +24,47 @@ pub(super) fn section(run: &Run) -> Option<Markup> {
         Some(true) => 2,
     });
     Some(html! {
-        p { strong { (met) " of " (targets.len()) " met." } " Inputs are met by construction and \
-            calibrated ones were fitted; the others test the model. An ambition is nothing that \
-            the model was fitted to." }
+        p {
+            strong { (met) " of " (targets.len()) " met" } ": " (by_kind(targets)) ". Inputs are met \
+             by construction and calibrated ones were fitted; consistency follows from fitted \
+             figures. Ordinal targets ask for a direction or a bound alone, and holdouts were used \
+             by no fit: only these two test the model. An ambition is a wish that nothing was \
+             fitted to."
+        }
         div.scroll tabindex="0" role="region" aria-label="The table of targets" {
             table.figures.wide {
                 caption { "Reported and simulated figures" }
                 thead { tr {
-                    th scope="col" { "Target" } th scope="col" { "Met" }
-                    th scope="col" { "Reported" }
-                    th scope="col" { "Allowed" } th scope="col" { "Simulated" }
-                    th scope="col" { "Kind" } th scope="col" { "Source" }
+                    th scope="col" { "Target" } th scope="col" { "Met" } th scope="col" { "Kind" }
+                    th scope="col" { "Simulated" } th scope="col" { "Allowed" }
+                    th scope="col" { "Reported" } th scope="col" { "Unit" }
+                    th scope="col" { "Source" }
                 } }
                 tbody { @for row in rows { (row_of(row)) } }
             }
         }
     })
+}
+
+/// How many targets of each kind are met, as words.
+fn by_kind(targets: &[TargetRow]) -> String {
+    let mut kinds: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for row in targets {
+        let (met, all) = kinds.entry(&row.kind).or_default();
+        *met += usize::from(row.met == Some(true));
+        *all += 1;
+    }
+    let kinds = kinds
+        .iter()
+        .map(|(kind, (met, all))| format!("{kind} {met} of {all}"));
+    kinds.collect::<Vec<_>>().join(", ")
+}
+
+/// The unit of a metric or of its subject.
+fn unit_of(key: &str) -> &'static str {
+    let metric = key.split('/').next().unwrap_or(key);
+    let known = industry::metrics().find(|known| known.key == metric);
+    known.map_or("", |known| known.unit)
 }
 
 fn row_of(row: &TargetRow) -> Markup {
@@ -61,14 +90,15 @@ fn row_of(row: &TargetRow) -> Markup {
     html! {
         tr {
             th scope="row" {
-                (row.id) " " code { (row.metric) }
+                (row.id) " " (key_of(&row.metric))
                 @if let Some(period) = &row.period { " in " (period) }
             }
             td { span.mark.(class) { (word) } }
-            td.number { (number::amount(row.value)) }
-            td { (allowed) }
-            td.number { (number::figure(estimate)) }
             td { (row.kind) }
+            td.number { (number::figure(estimate)) }
+            td { (allowed) }
+            td.number { (number::amount(row.value)) }
+            td { (unit_of(&row.metric)) }
             td { (row.source) }
         }
     }

@@ -9,7 +9,7 @@ use chippark::experiment::{self, Measured, Summary};
 use chippark::industry::{Outcome, Window};
 use chippark::output::Results;
 use chippark::output::summary_file::summary_json;
-use chippark::output::table::run_table;
+use chippark::output::table::{Extent, run_table};
 use chippark::units::text::nearest;
 use pyo3::prelude::*;
 
@@ -170,9 +170,10 @@ impl Outcomes {
         })
     }
 
-    /// The tables of a terminal, of the whole run; `all` adds the figures of each subject.
+    /// The page of a terminal, of the whole run; `all` adds all targets and figures.
     fn table(&self, py: Python<'_>, all: bool) -> String {
-        py.detach(|| run_table(&self.results(), all))
+        let extent = if all { Extent::All } else { Extent::Page };
+        py.detach(|| run_table(&self.results(), extent))
     }
 
     /// Reasons not to trust the figures too far.

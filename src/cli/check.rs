@@ -5,7 +5,6 @@ use clap::Args;
 
 use super::options::{PlanArgs, ScenarioArgs};
 use super::{Failure, terminal};
-use crate::industry::Park;
 use crate::output::check::{chain_table, loads_json, loads_table};
 use crate::output::results_folder::DIGITS;
 
@@ -29,7 +28,9 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     let study = args.plan.study(&args.scenario)?;
     let (name, digest) = (study.document().name(), study.digest());
     let (loads, chain) = (study.park().loads(), study.park().chain());
-    warn(study.park(), usize::MAX);
+    for warning in study.park().warnings() {
+        terminal::warning(warning);
+    }
     if args.json {
         return terminal::print(&loads_json(name, &digest, &loads, &chain));
     }
@@ -41,12 +42,4 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     terminal::print(&format!(
         "{name}: OK, {digest}\n{gap}{loads}{chain_gap}{chain}"
     ))
-}
-
-/// Prints the warnings about settings that are valid, but probably not intended, with so many names
-/// at most of what comes after the end of the run.
-pub(super) fn warn(park: &Park, most_named: usize) {
-    for warning in park.warnings_naming(most_named) {
-        terminal::warning(warning);
-    }
 }

@@ -7,6 +7,7 @@ use super::{Cli, Failure, terminal};
 
 /// The options of `man`.
 #[derive(Args, Debug)]
+#[command(after_help = "To read a page: `chippark man run | man -l -`")]
 pub struct ManArgs {
     /// The command whose page to print [default: the page of the program].
     command: Option<String>,

@@ -2,9 +2,9 @@
 //! modules that they call.
 //!
 //! Read [`Cli`] first. [`options`] has the options that commands share, [`failure`] the exit codes,
-//! [`terminal`] everything that prints, [`runner`], [`progress`] and [`interrupt`] what happens
-//! during a run, [`cluster`] which part of a sweep a job runs, [`host`] and [`stopwatch`] what is
-//! measured of the machine.
+//! [`terminal`] everything that prints, `shown` what a run says below its page, [`runner`],
+//! [`progress`] and [`interrupt`] what happens during a run, [`cluster`] which part of a sweep a
+//! job runs, [`host`] and [`stopwatch`] what is measured of the machine.
 
 pub mod bench;
 pub mod calibrate;
@@ -33,6 +33,7 @@ pub mod run;
 pub mod runner;
 pub mod schema;
 pub mod sensitivity;
+mod shown;
 pub mod stopwatch;
 pub mod sweep;
 pub mod terminal;

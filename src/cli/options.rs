@@ -16,6 +16,10 @@ use crate::units::{Date, Duration, Share};
 /// The largest seed: the largest integer of a scenario file.
 pub(super) const LARGEST_SEED: u64 = i64::MAX as u64;
 
+/// Why there are no Parquet files.
+pub(super) const NO_PARQUET: &str =
+    "this program cannot write Parquet: build it with `--features parquet`";
+
 /// The scenario and overrides of its settings.
 #[derive(Args, Debug)]
 pub struct ScenarioArgs {

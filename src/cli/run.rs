@@ -2,19 +2,21 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
-use super::options::{ScenarioArgs, SpanArgs, WorkArgs, replications, span};
+use super::options::{NO_PARQUET, ScenarioArgs, SpanArgs, WorkArgs, replications, span};
 use super::runner::Runner;
 use super::stopwatch::Stopwatch;
-use super::{Failure, host, interrupt, terminal};
+use super::{Failure, host, interrupt, shown, terminal};
 use crate::experiment::precision::{FIRST, Precision, Unmet, until_precise};
 use crate::experiment::steady::{Settling, settling, warmup};
 use crate::experiment::{Study, require_closed, require_met};
 use crate::industry::Outcome;
 use crate::output::results_folder::{Folder, Found, RunName, SUMMARY, TABLES};
+use crate::output::series::{Form, SeriesFiles};
 use crate::output::steady::steady_table;
-use crate::output::{Results, RunRecord, balance, number, summary_file, table};
+use crate::output::table::{Extent, page_of, run_table};
+use crate::output::{Results, RunRecord, balance, label, number, summary_file};
 use crate::units::Duration;
 use crate::units::date::now_utc;
 
@@ -32,6 +34,7 @@ const PILOT: u32 = 5;
 #[command(after_help = "\
 Examples:
   chippark run scenarios/jinhua-2019.toml
+  chippark run scenarios/jinhua-2019.toml --targets --name as-reported
   chippark run scenarios/jinhua-2019.toml -r 20 --until 2021-01-01 --set run.warmup='1 y'
   chippark run scenarios/mini-fab.toml -r auto --precision 'fab.cycle_time: 1 %'
   chippark run scenarios/mini-fab.toml --warmup auto --steady fab.wip")]
@@ -66,20 +69,34 @@ pub struct RunArgs {
     /// The results folder [default: results/SCENARIO/DIGEST-sSEED-rREPLICATIONS].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// A name before the digest of the results folder, so that people find it again: letters,
+    /// digits, `-`, `_`, `.` [default: the title of a scenario whose file has no telling name].
+    #[arg(long, value_name = "NAME", value_parser = label::checked, conflicts_with = "out")]
+    name: Option<String>,
     /// Run again what there is, and overwrite earlier results; refuse a folder with other files.
     #[arg(long)]
     force: bool,
-    /// Leave out `series.csv`, which has most of the bytes.
-    #[arg(long)]
+    /// The table of the course over time, which has most of the bytes.
+    #[arg(long, value_name = "FORM", default_value = "long")]
+    series: SeriesForm,
+    /// Leave out the course over time: the same as `--series none`.
+    #[arg(long, conflicts_with = "series")]
     no_series: bool,
-    /// Print `summary.json` instead of the table.
+    /// Write `series.parquet` too: the rows of `series.csv` with typed columns, and units.
+    #[arg(long)]
+    parquet: bool,
+    /// Print `summary.json` instead of the page.
     #[arg(long)]
     pub(super) json: bool,
-    /// Also print the figures of each tool group, product, channel and so on.
+    /// Also print all targets and all figures, those of each tool group, product, channel and so on
+    /// included, and all warnings.
     #[arg(long, conflicts_with = "json")]
     all: bool,
+    /// Also print all targets: reported, simulated, allowed, and whether they are met.
+    #[arg(long, conflicts_with = "json")]
+    targets: bool,
     /// Print nothing but errors.
-    #[arg(long, short, conflicts_with_all = ["json", "all", "audit", "steady"])]
+    #[arg(long, short, conflicts_with_all = ["json", "all", "targets", "audit", "steady"])]
     quiet: bool,
     /// Fail with exit code 1 if a target is missed (targets marked as ambitions are exempt).
     #[arg(long)]
@@ -88,6 +105,17 @@ pub struct RunArgs {
     /// amount, and fail with exit code 1 if one does not close.
     #[arg(long)]
     audit: bool,
+}
+
+/// The form of the course over time.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum SeriesForm {
+    /// `series.csv`: a row for each value.
+    Long,
+    /// `series-wide.csv`: a row for each replication and time, a column for each figure.
+    Wide,
+    /// No table of the course over time.
+    None,
 }
 
 /// How many replications are run.
@@ -134,10 +162,11 @@ struct Done {
 /// If the scenario is invalid, the results cannot be written, a book does not close, a target is
 /// missed that must not be, a wish for precision is not met, or Ctrl-C ends it.
 pub fn run(args: &RunArgs) -> Result<(), Failure> {
-    let study = args.study()?;
-    if !args.quiet {
-        super::check::warn(study.park(), NAMED);
+    if args.parquet && !cfg!(feature = "parquet") {
+        return Err(Failure::Usage(NO_PARQUET.to_owned()));
     }
+    let study = args.study()?;
+    let of_scenario = study.park().warnings_naming(NAMED);
     // How many replications there will be, and the warm-up, may be known only after the run.
     let is_auto = args.is_auto();
     let folder = args.folder(&study);
@@ -145,12 +174,17 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         let found = folder.check()?;
         let prints_more = args.strict || args.audit || args.all || !args.steady.is_empty();
         if found == Found::Done && !prints_more && !is_auto {
-            return args.show(&folder);
+            let shown = args.show(&folder);
+            args.warn(&of_scenario);
+            return shown;
         }
     }
     let (runner, started, since) = (Runner::new(&args.work), Stopwatch::start(), now_utc());
-    let study = args.warmed(study, &runner)?;
-    let done = args.simulate(study, &runner)?;
+    let done = args
+        .warmed(study, &runner)
+        .and_then(|study| args.simulate(study, &runner))
+        // What a scenario is warned of may be why it fails.
+        .inspect_err(|_| args.warn(&of_scenario))?;
     let wall_s = started.seconds();
     let results = Results::of(&done.study, &done.outcomes);
     let record = RunRecord {
@@ -161,6 +195,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         host: host::host(),
         started: since,
         command_line: super::words(),
+        series: args.series(),
     };
     let folder = args.folder(&done.study);
     let written = interrupt::uncut(|| Ok(folder.write(&results, &record)?));
@@ -169,11 +204,16 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     }
     // Figures that cannot be written are printed all the same: the run may have taken days.
     let printed = args.print(&results);
+    let warnings = results.summary.warnings(&done.study.plan());
+    let mut warnings: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+    warnings.extend(of_scenario);
+    args.warn(&warnings);
     if !args.quiet {
-        for warning in results.summary.warnings(&done.study.plan()) {
-            terminal::warning(warning);
+        if let Some(remark) = record.series.remark(&results) {
+            terminal::note(remark);
         }
-        note_of(&record, written.is_ok().then_some(&folder));
+        let path = written.is_ok().then_some(folder.path());
+        shown::note(record.events, wall_s, path);
     }
     let closed = args
         .audit
@@ -181,18 +221,6 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let verdict = (args.strict).then(|| require_met(&results.verdicts).map_err(Failure::from));
     let checks = closed.into_iter().chain(verdict).collect::<Result<(), _>>();
     written.and(checks).and(require_precise(&done)).and(printed)
-}
-
-fn note_of(record: &RunRecord, written: Option<&Folder>) {
-    let place = match written {
-        Some(folder) => format!("the results are in `{}`", folder.path().display()),
-        None => "the results could not be written".to_owned(),
-    };
-    terminal::note(format_args!(
-        "{} events in {:.1} s; {place}",
-        number::plain(record.events as f64),
-        record.wall_s,
-    ));
 }
 
 /// Requires that every wish for precision is met.
@@ -259,13 +287,37 @@ impl RunArgs {
     }
 
     fn folder(&self, study: &Study) -> Folder {
+        let scenario = study.document().name();
+        let title = || label::by_title(scenario, &study.park().about().title);
         let run = RunName {
-            scenario: study.document().name().to_owned(),
+            scenario: scenario.to_owned(),
+            label: self.name.clone().unwrap_or_else(title),
             digest: study.digest(),
             seed: study.plan().seed,
             replications: study.numbers(),
         };
-        Folder::choose(self.out.as_deref(), run, self.force, !self.no_series)
+        Folder::choose(self.out.as_deref(), run, self.force, self.series())
+    }
+
+    /// Which files of series are written.
+    const fn series(&self) -> SeriesFiles {
+        let form = match (self.no_series, self.series) {
+            (true, _) | (false, SeriesForm::None) => Form::None,
+            (false, SeriesForm::Long) => Form::Long,
+            (false, SeriesForm::Wide) => Form::Wide,
+        };
+        SeriesFiles {
+            form,
+            parquet: self.parquet,
+        }
+    }
+
+    /// Prints warnings, all of them where the page is not all that is printed.
+    fn warn(&self, warnings: &[String]) {
+        if !self.quiet {
+            let is_short = !self.all && !self.json;
+            shown::warn(warnings, is_short, &self.scenario.scenario);
+        }
     }
 
     /// The study with the warm-up that its series need, if that is to be found.
@@ -330,7 +382,12 @@ impl RunArgs {
         if self.json {
             return terminal::print(&summary_file::summary_json(results));
         }
-        let mut text = table::run_table(results, self.all);
+        let extent = match (self.all, self.targets) {
+            (true, _) => Extent::All,
+            (false, true) => Extent::Targets,
+            (false, false) => Extent::Page,
+        };
+        let mut text = run_table(results, extent);
         if self.audit {
             text.push('\n');
             text.push_str(&balance::balance_table(&results.summary.balances, self.all));
@@ -350,12 +407,15 @@ impl RunArgs {
             return Ok(());
         }
         let file = if self.json { SUMMARY } else { TABLES };
-        terminal::print(&folder.read(file)?)?;
+        let text = folder.read(file)?;
+        let is_page = !self.json && !self.targets;
+        terminal::print(if is_page { page_of(&text) } else { &text })?;
         terminal::note(format_args!(
             "nothing was run: `{}` has the results of this run (same scenario, seed, replications \
              and build); `--force` runs it again",
             folder.path().display()
         ));
+        shown::report(folder.path().display());
         Ok(())
     }
 }

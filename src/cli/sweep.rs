@@ -8,7 +8,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::cluster::{Part, units};
-use super::options::{PlanArgs, ScenarioArgs, WorkArgs};
+use super::options::{NO_PARQUET, PlanArgs, ScenarioArgs, WorkArgs};
 use super::{Failure, host, interrupt, terminal};
 use crate::experiment::compare::asked::means;
 use crate::experiment::sweep::design::Design;
@@ -28,9 +28,6 @@ use crate::output::table::headlines_of;
 use crate::scenario::Document;
 use crate::units::date::now_utc;
 use crate::units::text::nearest;
-
-/// Why there are no Parquet files.
-const NO_PARQUET: &str = "this program cannot write Parquet: build it with `--features parquet`";
 
 /// The points that are asked for.
 #[derive(Clone, Debug)]

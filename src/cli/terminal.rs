@@ -3,11 +3,12 @@
 //! not passed on.
 
 use std::fmt::Display;
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 
 use clap::builder::styling::{AnsiColor, Style};
 
 use super::Failure;
+use crate::output::words::{WIDTH, wrapped};
 use crate::scenario::{Problems, cleaned};
 
 /// Prints a result to the standard output. A reader that closes the pipe early, such as `head`,
@@ -47,7 +48,13 @@ pub fn problems(problems: &Problems) {
 fn say(word: &str, colour: AnsiColor, text: impl Display) {
     let style = Style::new().bold().fg_color(Some(colour.into()));
     let text = text.to_string();
-    to_stderr(&format!("{style}{word}{style:#}: {}\n", cleaned(&text)));
+    let mut said = format!("{word}: {}", cleaned(&text));
+    // Who reads a file or a pipe looks for whole lines.
+    if io::stderr().is_terminal() && !said.contains('\n') {
+        said = wrapped(&said, WIDTH, 2).join("\n");
+    }
+    let rest = said.strip_prefix(word).unwrap_or(&said);
+    to_stderr(&format!("{style}{word}{style:#}{rest}\n"));
 }
 
 /// A message that cannot be printed is no reason to stop.

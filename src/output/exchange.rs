@@ -27,8 +27,8 @@ const OLD: &str = "old";
 pub(super) enum Content<'a> {
     /// One file with this text.
     File(&'a [u8]),
-    /// A folder of files, each with its path in it and its text.
-    Folder(&'a [(PathBuf, String)]),
+    /// A folder of files, each with its path in it and its contents.
+    Folder(&'a [(PathBuf, Vec<u8>)]),
 }
 
 /// Writes a file or folder, completely or not at all. Only with `replace` does it take the place
@@ -163,11 +163,11 @@ impl<'a> Unfinished<'a> {
             Content::Folder(files) => {
                 self.disk.create_folder(&new)?;
                 let mut folders = vec![new.clone()];
-                for (name, text) in *files {
+                for (name, contents) in *files {
                     let file = new.join(name);
                     let made = create_folders(self.disk, folder_of(&file))?;
                     folders.extend(made);
-                    self.disk.write(&file, text.as_bytes())?;
+                    self.disk.write(&file, contents)?;
                     self.disk.flush(&file)?;
                 }
                 for folder in &folders {

@@ -119,8 +119,8 @@ pub fn write_new_scenario(path: &Path, files: &[(String, String)]) -> Result<(),
 
 fn put_all(path: &Path, files: &[(String, String)], replace: bool) -> Result<(), FolderError> {
     let files = files.iter();
-    let files = files.map(|(name, text)| (PathBuf::from(name), text.clone()));
-    let files: Vec<(PathBuf, String)> = files.collect();
+    let files = files.map(|(name, text)| (PathBuf::from(name), text.clone().into_bytes()));
+    let files: Vec<(PathBuf, Vec<u8>)> = files.collect();
     put(&System, &place_of(path), &Content::Folder(&files), replace)
         .map_err(|cause| refusal(path, cause))
 }

@@ -75,9 +75,10 @@ prints the same. A key may be followed by a slash and a subject: `fab.cycle_time
 time of the lot stream `cpu`.
 
 - **Unit**: `1` is a plain number, such as a ratio.
-- **Series**: how the points of `series.csv` are to be read. *level*: the value at the instant of
-  the point; *total*: accumulated since the start of the run, and anew from the end of the warm-up;
-  *flow*: in the interval since the previous point; a dash: no series. The figure in
+- **Series**: how the points of `series.csv` are to be read; `metrics.csv` beside it has the unit
+  and this kind for each metric, and `series.parquet` in each row. *level*: the value at the
+  instant of the point; *total*: accumulated since the start of the run, and anew from the end of
+  the warm-up; *flow*: in the interval since the previous point; a dash: no series. The figure in
   `summary.json` is always of the statistics window: from the end of the warm-up to the end of the
   run, or the period of a target.
 - **Better**: the direction in which the figure should go; a dash where neither is better by itself.

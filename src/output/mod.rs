@@ -3,17 +3,22 @@
 //! Read [`Results`] first: the contents of the files and tables of one experiment.
 //! [`results_folder`] writes its folder, completely or not at all, [`folder`] that of a scenario,
 //! and [`mod@file`] a single file; all by `exchange`, through the operations of `disk`.
-//! [`summary_file`], [`rows`] and [`record`] make the files of a results folder; [`mod@metrics`]
-//! explains the figures, and [`reproduce`] compares them with those of a folder. [`table`],
-//! [`targets`] and [`steady`] make the tables of a terminal, in which [`number`] writes the
-//! figures; [`mod@balance`] makes both of the books. [`sweep`] has the files of a sweep.
+//! [`summary_file`], [`rows`] and [`record`] make the files of a results folder, [`series`] says
+//! which of them has the course over time, [`label`] how people name the folder; [`mod@metrics`]
+//! explains the figures, and [`reproduce`] compares them with those of a folder. [`page`] is what a
+//! terminal shows of a run first; [`table`], [`targets`] and [`steady`] make its tables, in which
+//! [`number`] writes the figures and [`words`] breaks the lines; [`mod@balance`] makes both of the
+//! books. [`sweep`] has the files of a sweep.
 //! [`bench`](mod@bench), [`calibration`], [`check`],
 //! [`compare`](mod@compare) and [`verify`] do the same for the other commands.
 
 pub mod balance;
 pub mod bench;
+mod bound;
 pub mod calibration;
 pub mod check;
+#[cfg(feature = "parquet")]
+mod columns;
 pub mod compare;
 pub mod discover;
 mod disk;
@@ -23,15 +28,18 @@ pub mod file;
 pub mod folder;
 mod folder_error;
 mod gains;
+pub mod label;
 pub mod metrics;
 pub mod number;
 pub mod optimise;
+pub mod page;
 pub mod record;
 pub mod report;
 pub mod reproduce;
 pub mod results_folder;
 pub mod rows;
 pub mod sensitivity;
+pub mod series;
 pub mod settings;
 pub mod steady;
 pub mod summary_file;
@@ -40,6 +48,7 @@ pub mod table;
 pub mod targets;
 pub mod tune;
 pub mod verify;
+pub mod words;
 
 use crate::experiment::{Study, Summary, Verdict, judge};
 use crate::industry::Outcome;

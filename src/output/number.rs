@@ -45,6 +45,33 @@ pub fn figure(estimate: Option<Estimate>) -> String {
 /// ```
 #[must_use]
 pub fn finer(estimate: Option<Estimate>, digits: i32) -> String {
+    written(estimate, digits, scale)
+}
+
+/// A figure for people like [`figure`], where there is little room: amounts from a hundred thousand
+/// on are in thousands (k).
+///
+/// ```
+/// use chippark::output::number::brief;
+/// use chippark::statistics::{Estimate, Interval};
+/// let interval = Some(Interval { low: 280_300.0, high: 420_100.0 });
+/// let estimate = Estimate { count: 4, mean: 337_000.0, sd: None, interval, is_skewed: false };
+/// assert_eq!(brief(Some(estimate)), "340 (280 to 420) k");
+/// ```
+#[must_use]
+pub fn brief(estimate: Option<Estimate>) -> String {
+    written(estimate, 0, |value| match scale(value) {
+        (_, "") if value.abs() >= 1e5 => (1e3, " k"),
+        larger => larger,
+    })
+}
+
+/// A figure with so many more digits than its interval justifies, in the unit of its size.
+fn written(
+    estimate: Option<Estimate>,
+    digits: i32,
+    scale: fn(f64) -> (f64, &'static str),
+) -> String {
     let Some(Estimate {
         mean, sd, interval, ..
     }) = estimate
@@ -53,7 +80,8 @@ pub fn finer(estimate: Option<Estimate>, digits: i32) -> String {
     };
     // What never varied has a bound of its own, which says how few replications there were.
     let Some(Interval { low, high }) = interval.filter(|_| sd != Some(0.0)) else {
-        return amount(mean);
+        let (scale, suffix) = scale(mean);
+        return format!("{}{suffix}", plain(mean / scale));
     };
     let half = (high - low) / 2.0;
     let (scale, suffix) = scale(mean.abs().max(half));

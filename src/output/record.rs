@@ -5,6 +5,7 @@
 use serde::Serialize;
 use serde_json::json;
 
+use super::series::SeriesFiles;
 use super::{Results, SCHEMA_VERSION};
 use crate::experiment::digest;
 use crate::version;
@@ -37,6 +38,8 @@ pub struct RunRecord {
     pub started: String,
     /// The command line, word by word.
     pub command_line: Vec<String>,
+    /// Which files have the series.
+    pub series: SeriesFiles,
 }
 
 /// The file, with its fields in this order.
@@ -61,6 +64,8 @@ struct RunFile<'a> {
     /// When the run began, in UTC.
     started: &'a str,
     command_line: &'a [String],
+    /// The files that have the course over time.
+    series: Vec<&'static str>,
     scenario_digest: String,
     result_digest: String,
     /// The files that the scenario was read from.
@@ -103,6 +108,7 @@ impl RunRecord {
             compiler: version::COMPILER,
             started: &self.started,
             command_line: &self.command_line,
+            series: self.series.names().collect(),
             scenario_digest: results.study.digest(),
             result_digest: digest(results.outcomes),
             inputs: inputs

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::results_folder::{RECORD, repeatable};
+use super::series::SeriesFiles;
 use super::table::{lines, plain_table};
 use super::{Results, SCHEMA_VERSION};
 use crate::version;
@@ -37,22 +38,18 @@ pub struct Reproduction {
 }
 
 impl Reproduction {
-    /// Compares the files of a folder with those of results. The course over time is not missed
-    /// where the run left it out.
+    /// Compares the files of a folder with those of results. The course over time is compared in
+    /// the form that the run wrote, and not missed where it left it out.
     ///
     /// # Errors
-    /// If a file cannot be read.
+    /// If a file cannot be read, or this program cannot write its format.
     pub fn of(folder: &Path, results: &Results<'_>) -> io::Result<Self> {
         let mut files = Vec::new();
-        let has_no_series = record_of(folder)["command_line"]
-            .as_array()
-            .is_some_and(|words| words.iter().any(|word| word == "--no-series"));
-        for (name, text, may_lack) in repeatable(results) {
-            let may_lack = may_lack && has_no_series;
+        let of_run = repeatable(results, &series_of(folder)).map_err(io::Error::other)?;
+        for (name, contents) in of_run {
             let repeated = match std::fs::read(folder.join(name)) {
-                Ok(bytes) if bytes == text.as_bytes() => Repeated::Same,
+                Ok(bytes) if bytes == contents => Repeated::Same,
                 Ok(_) => Repeated::Differs,
-                Err(error) if error.kind() == io::ErrorKind::NotFound && may_lack => continue,
                 Err(error) if error.kind() == io::ErrorKind::NotFound => Repeated::Missing,
                 Err(error) => return Err(error),
             };
@@ -113,6 +110,15 @@ fn made_by(folder: &Path) -> Option<String> {
         field("compiler")?,
         field("target")?,
     ))
+}
+
+/// The names of the files of series that a run wrote, as its record has them.
+fn series_of(folder: &Path) -> Vec<String> {
+    let record = record_of(folder);
+    let names = record["series"].as_array();
+    let names = names.map(|names| names.iter().filter_map(|name| name.as_str()));
+    let by_default = || SeriesFiles::default().names().map(str::to_owned).collect();
+    names.map_or_else(by_default, |names| names.map(str::to_owned).collect())
 }
 
 /// The record of the run in a folder; null where it cannot be read.

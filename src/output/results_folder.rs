@@ -2,6 +2,7 @@
 //! when the same run is asked for once more.
 
 use std::fs;
+use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +12,8 @@ pub use super::folder::SCENARIO;
 use super::folder::{check_trial, is_free, only, place_of, refusal};
 pub use super::folder_error::FolderError;
 use super::report::PAGE;
+use super::series::{self, SeriesFiles, is_series};
+use super::table::Extent;
 use super::{Results, RunRecord, metrics, rows, summary_file, table};
 use crate::version;
 
@@ -22,23 +25,24 @@ pub const SUMMARY: &str = "summary.json";
 pub const RECORD: &str = "run.json";
 /// The tables of the terminal.
 pub const TABLES: &str = "summary.txt";
-/// The course of all figures over time.
-const SERIES: &str = "series.csv";
 
 /// How the text of a results file is made.
 type Text = fn(&Results<'_>, &RunRecord) -> String;
 
-/// The files of a results folder.
-const FILES: [(&str, Text); 10] = [
+/// The files of text that a results folder can have.
+const FILES: [(&str, Text); 11] = [
     (SUMMARY, |results, _| summary_file::summary_json(results)),
-    (TABLES, |results, _| table::run_table(results, false)),
+    (TABLES, |results, _| {
+        table::run_table(results, Extent::Targets)
+    }),
     ("replications.csv", |results, _| {
         rows::replications_csv(results)
     }),
     ("targets.csv", |results, _| rows::targets_csv(results)),
     ("statements.csv", |results, _| rows::statements_csv(results)),
     ("limits.csv", |results, _| rows::limits_csv(results)),
-    (SERIES, |results, _| rows::series_csv(results)),
+    (series::LONG, |results, _| rows::series_csv(results)),
+    (series::WIDE, |results, _| rows::series_wide_csv(results)),
     ("metrics.csv", |results, _| metrics::metrics_csv(results)),
     (RECORD, |results, record| record.json(results)),
     (SCENARIO, |results, _| {
@@ -54,6 +58,8 @@ pub const DIGITS: usize = 16;
 pub struct RunName {
     /// The name of the scenario.
     pub scenario: String,
+    /// A name for people, before the digest in that of the folder; empty if there is none.
+    pub label: String,
     /// The digest of the scenario.
     pub digest: String,
     /// The seed of its random streams.
@@ -65,7 +71,7 @@ pub struct RunName {
 impl RunName {
     /// The folder of the run, where the user names none:
     /// `results/<scenario>/<digest16>-s<seed>-r<replications>`, with the numbers of the first and
-    /// the last replication where the first is not 0.
+    /// the last replication where the first is not 0, and after `<label>-` where it has a label.
     #[must_use]
     fn path(&self) -> PathBuf {
         let digits = self.digest.get(..DIGITS).unwrap_or(&self.digest);
@@ -74,7 +80,8 @@ impl RunName {
             0 => end.to_string(),
             first => format!("{first}-{}", end.saturating_sub(1)),
         };
-        let run = format!("{digits}-s{}-r{numbers}", self.seed);
+        let dash = if self.label.is_empty() { "" } else { "-" };
+        let run = format!("{}{dash}{digits}-s{}-r{numbers}", self.label, self.seed);
         Path::new(ROOT).join(&self.scenario).join(run)
     }
 }
@@ -97,22 +104,22 @@ pub struct Folder {
     place: PathBuf,
     run: RunName,
     replace: bool,
-    /// Whether it has the series, which are most of its bytes.
-    with_series: bool,
+    /// The files of the series, which are most of its bytes.
+    series: SeriesFiles,
 }
 
 impl Folder {
     /// The folder that the user names for a run, or else the one of its name. `replace` allows it
     /// to overwrite the results of another run.
     #[must_use]
-    pub fn choose(named: Option<&Path>, run: RunName, replace: bool, with_series: bool) -> Self {
+    pub fn choose(named: Option<&Path>, run: RunName, replace: bool, series: SeriesFiles) -> Self {
         let path = named.map_or_else(|| run.path(), Path::to_owned);
         Self {
             place: place_of(&path),
             path,
             run,
             replace,
-            with_series,
+            series,
         }
     }
 
@@ -122,11 +129,11 @@ impl Folder {
         &self.path
     }
 
-    /// The files that it has.
-    fn files(&self) -> impl Iterator<Item = (&'static str, Text)> + use<> {
-        let with_series = self.with_series;
-        let files = FILES.into_iter();
-        files.filter(move |(name, _)| with_series || *name != SERIES)
+    /// The names of the files that it has.
+    fn files(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let others = FILES.into_iter().map(|(name, _)| name);
+        let others = others.filter(|name| !is_series(name));
+        others.chain(self.series.names())
     }
 
     /// Checks whether the folder may be written now, and tries what writing does at its end. Called
@@ -151,8 +158,8 @@ impl Folder {
         }
         // What `replace` would not overwrite either is said at once.
         let is_ours = |name: &str| {
-            let mut files = FILES.iter();
-            name == PAGE || files.any(|(file, _)| *file == name)
+            let mut names = FILES.iter().map(|(file, _)| *file);
+            name == PAGE || is_series(name) || names.any(|file| file == name)
         };
         only(&self.path, &self.place, "the results of a run", is_ours)?;
         if self.replace {
@@ -163,12 +170,7 @@ impl Folder {
                 path: path(),
                 other,
             }),
-            None if self
-                .files()
-                .all(|(name, _)| self.place.join(name).is_file()) =>
-            {
-                Ok(Found::Done)
-            }
+            None if self.files().all(|name| self.place.join(name).is_file()) => Ok(Found::Done),
             None => Err(FolderError::Exists(path())),
         }
     }
@@ -192,24 +194,47 @@ impl Folder {
     /// is there still.
     pub fn write(&self, results: &Results<'_>, record: &RunRecord) -> Result<(), FolderError> {
         let replace = self.check_contents()? == Found::Done || self.replace;
-        let files = self.files();
-        let files = files.map(|(file, text)| (PathBuf::from(file), text(results, record)));
-        let files: Vec<(PathBuf, String)> = files.collect();
+        let files = self.files().map(|file| {
+            let contents = contents(file, results, record);
+            let path = PathBuf::from(file);
+            Ok((path, contents.map_err(io::Error::other)?))
+        });
+        let files: io::Result<Vec<(PathBuf, Vec<u8>)>> = files.collect();
+        let files = files.map_err(|cause| refusal(&self.path, cause))?;
         put(&System, &self.place, &Content::Folder(&files), replace)
             .map_err(|cause| refusal(&self.path, cause))
     }
 }
 
-/// The files of results that depend on nothing but the run and the source of the program, and
-/// whether a folder may lack them. The scenario is not among them: it is what is run again.
-pub fn repeatable<'a>(
-    results: &'a Results<'_>,
-) -> impl Iterator<Item = (&'static str, String, bool)> + use<'a> {
+/// The contents of a file of a results folder.
+///
+/// # Errors
+/// If this program cannot write its format.
+fn contents(file: &str, results: &Results<'_>, record: &RunRecord) -> Result<Vec<u8>, String> {
+    let known = FILES.iter().find(|(name, _)| *name == file);
+    match known {
+        Some((_, text)) => Ok(text(results, record).into_bytes()),
+        None => series::parquet(results),
+    }
+}
+
+/// The files of results that depend on nothing but the run and the source of the program, with
+/// those of the series that are named. The scenario is not among them: it is what is run again.
+///
+/// # Errors
+/// If this program cannot write the format of a file.
+pub fn repeatable(
+    results: &Results<'_>,
+    series: &[String],
+) -> Result<Vec<(&'static str, Vec<u8>)>, String> {
     let record = RunRecord::default();
-    let files = FILES
-        .into_iter()
-        .filter(|(name, _)| ![RECORD, SCENARIO].contains(name));
-    files.map(move |(name, text)| (name, text(results, &record), name == SERIES))
+    let texts = FILES.into_iter().map(|(name, _)| name);
+    let names = texts.chain([series::PARQUET]).filter(|name| {
+        let is_named = series.iter().any(|one| one == name);
+        ![RECORD, SCENARIO].contains(name) && (is_named || !is_series(name))
+    });
+    let files = names.map(|name| Ok((name, contents(name, results, &record)?)));
+    files.collect()
 }
 
 /// The name of the scenario whose results are in a folder.
@@ -270,13 +295,12 @@ fn other_run(folder: &Path, run: &RunName) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::io;
-
     use super::*;
 
     fn run(replications: Range<u32>) -> RunName {
         RunName {
             scenario: "pilot".to_owned(),
+            label: String::new(),
             digest: "0123456789abcdef01".to_owned(),
             seed: 7,
             replications,
@@ -284,13 +308,13 @@ mod tests {
     }
 
     fn folder(path: &Path, replace: bool) -> Folder {
-        Folder::choose(Some(path), run(0..2), replace, true)
+        Folder::choose(Some(path), run(0..2), replace, SeriesFiles::default())
     }
 
     fn write(path: &Path, files: &[(&str, String)], replace: bool) -> io::Result<()> {
         let files = files.iter();
-        let files = files.map(|(name, text)| (PathBuf::from(name), text.clone()));
-        let files: Vec<(PathBuf, String)> = files.collect();
+        let files = files.map(|(name, text)| (PathBuf::from(name), text.clone().into_bytes()));
+        let files: Vec<(PathBuf, Vec<u8>)> = files.collect();
         put(&System, path, &Content::Folder(&files), replace)
     }
 
@@ -305,7 +329,8 @@ mod tests {
 
     #[test]
     fn the_default_path_names_scenario_seed_and_replications() {
-        let place = |numbers| Folder::choose(None, run(numbers), false, true).path;
+        let series = SeriesFiles::default();
+        let place = |numbers| Folder::choose(None, run(numbers), false, series).path;
         assert_eq!(
             place(0..2),
             Path::new("results/pilot/0123456789abcdef-s7-r2")
@@ -313,6 +338,12 @@ mod tests {
         assert_eq!(
             place(20..30),
             Path::new("results/pilot/0123456789abcdef-s7-r20-29")
+        );
+        let label = "two-shifts".to_owned();
+        let named = RunName { label, ..run(0..2) };
+        assert_eq!(
+            Folder::choose(None, named, false, series).path,
+            Path::new("results/pilot/two-shifts-0123456789abcdef-s7-r2")
         );
     }
 

@@ -1,10 +1,16 @@
-//! `replications.csv`, `targets.csv`, `statements.csv`, `limits.csv` and `series.csv`: every figure
-//! of every replication, those of the periods of targets, statements of money and what bound by
-//! month, and the course over time. Like `summary.json` they depend on scenario,
-//! seed, replications and version alone, byte for byte; their lines end with LF.
+//! `replications.csv`, `targets.csv`, `statements.csv`, `limits.csv`, `series.csv` and
+//! `series-wide.csv`: every figure of every replication, those of the periods of targets,
+//! statements of money and what bound by month, and the course over time. Like `summary.json` they
+//! depend on scenario, seed, replications and version alone, byte for byte; their lines end with
+//! LF.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Results;
 use crate::units::{Date, SimTime};
+
+/// The most rows that a spreadsheet reads of a file, its header included.
+pub const SPREADSHEET_ROWS: usize = 1_048_576;
 
 /// The text of `replications.csv`: one row per replication, one column per figure. A cell is empty
 /// where nothing was observed.
@@ -42,6 +48,52 @@ pub fn series_csv(results: &Results<'_>) -> String {
         })
     });
     csv_text(header.map(str::to_owned), rows)
+}
+
+/// How many rows `series.csv` has, its header included.
+#[must_use]
+pub fn series_rows(results: &Results<'_>) -> usize {
+    let points = results.outcomes.iter();
+    let points = points.map(|outcome| outcome.series.points().len());
+    1 + points.sum::<usize>()
+}
+
+/// The text of `series-wide.csv`: one row for each replication and time, one column for each
+/// measure and subject. A cell is empty where nothing was observed at that time.
+///
+/// # Panics
+/// Never: valid scenarios end before the year 9999.
+#[must_use]
+pub fn series_wide_csv(results: &Results<'_>) -> String {
+    let points = results.outcomes.iter();
+    let points = points.flat_map(|outcome| outcome.series.points());
+    let columns: BTreeSet<(&str, &str)> = points
+        .map(|point| (point.metric.key, &*point.subject))
+        .collect();
+    let places: BTreeMap<(&str, &str), usize> = columns.iter().copied().zip(0..).collect();
+    let names = columns.iter().map(|(metric, subject)| {
+        let slash = if subject.is_empty() { "" } else { "/" };
+        [*metric, slash, *subject].concat()
+    });
+    let header = ["replication", "time"].map(str::to_owned);
+    let header: Vec<String> = header.into_iter().chain(names).collect();
+    let origin = results.study.plan().origin;
+    let (columns, places) = (&columns, &places);
+    let rows = results.outcomes.iter().flat_map(|outcome| {
+        let mut rows: BTreeMap<SimTime, Vec<Option<f64>>> = BTreeMap::new();
+        for point in outcome.series.points() {
+            let row = rows.entry(point.time);
+            let row = row.or_insert_with(|| vec![None; columns.len()]);
+            row[places[&(point.metric.key, &*point.subject)]] = Some(point.value);
+        }
+        rows.into_iter().map(move |(time, values)| {
+            let about = [outcome.replication.to_string(), date_time(origin, time)];
+            let values = values.into_iter();
+            let values = values.map(|value| value.map_or_else(String::new, shortest));
+            about.into_iter().chain(values).collect::<Vec<String>>()
+        })
+    });
+    csv_text(header, rows)
 }
 
 /// The text of `statements.csv`: one row per amount in CNY, by replication and month. It has rows
@@ -116,7 +168,7 @@ pub fn targets_csv(results: &Results<'_>) -> String {
 }
 
 /// The date and time of an instant, as ISO 8601 writes it.
-fn date_time(origin: Date, at: SimTime) -> String {
+pub(super) fn date_time(origin: Date, at: SimTime) -> String {
     let text = origin.date_time(at);
     text.expect("checked scenarios end before the year 9999")
 }

@@ -1,20 +1,18 @@
-//! The tables that a terminal shows after a run: headlines about people, fab, computers and money,
-//! then the figures by subsystem.
+//! The tables that a terminal shows below the page of a run, and the figures by which comparisons
+//! and sweeps begin where none are named.
 
 use std::fmt::Write as _;
 
 use comfy_table::{CellAlignment, Table, presets};
 
+use super::page::page;
 use super::targets::targets_table;
-use super::{Results, number};
+use super::{Results, number, words};
 use crate::engine::Better;
-use crate::experiment::{Measured, Summary};
+use crate::experiment::Measured;
 use crate::industry::About;
-use crate::units::SimTime;
-use crate::units::spoken::plural;
 
-/// The metrics of the headlines, by topic. Those that the scenario does not report are left out. Of
-/// a metric that is reported only by subject, the first few subjects are shown.
+/// The metrics of the headlines, by topic. Those that the scenario does not report are left out.
 pub const HEADLINES: [(&str, &[&str]); 4] = [
     (
         "People",
@@ -68,115 +66,43 @@ fn capitalised(word: &str) -> String {
     first.to_uppercase() + rest
 }
 
-/// The most subjects of one metric among the headlines.
-const SUBJECTS: usize = 4;
+/// How much of the tables of a run is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// The page alone.
+    Page,
+    /// The page, and below it all targets.
+    Targets,
+    /// The page, all targets, and every figure with those of each subject (tool group, product,
+    /// channel).
+    All,
+}
 
-/// Constraints that bound on a smaller share of days are not shown.
-const LEAST_SHOWN: f64 = 0.005;
+/// What stands between the page and the table of targets.
+const TARGETS: &str = "\nTargets\n\n";
 
-/// The tables of a run; `all` adds the figures of each subject (tool group, product, channel).
+/// The page of a run with the tables below it that are asked for.
 #[must_use]
-pub fn run_table(results: &Results<'_>, all: bool) -> String {
-    let summary = &results.summary;
-    let mut text = heading(results);
-    let headlines = headlines(results.study.park().about(), summary);
-    if !headlines.is_empty() {
-        write!(text, "\n{headlines}").expect(IN_MEMORY);
+pub fn run_table(results: &Results<'_>, extent: Extent) -> String {
+    let mut text = page(results);
+    if extent != Extent::Page && !results.verdicts.is_empty() {
+        write!(text, "{TARGETS}{}", targets_table(&results.verdicts)).expect(IN_MEMORY);
     }
-    if let Some(limits) = limits(summary) {
-        write!(text, "\nWhat bound: {limits}\n").expect(IN_MEMORY);
-    }
-    if !results.verdicts.is_empty() {
-        write!(text, "\n{}", targets_table(&results.verdicts)).expect(IN_MEMORY);
-    }
-    let shown = |figure: &&Measured| all || figure.subject().is_none();
-    let figures: Vec<&Measured> = summary.figures.iter().filter(shown).collect();
-    write!(text, "\n{}", figure_table(&figures)).expect(IN_MEMORY);
-    let hidden = summary.figures.len() - figures.len();
-    if hidden > 0 {
-        writeln!(
-            text,
-            "\n{hidden} more with --all: by tool group, product, ..."
-        )
-        .expect(IN_MEMORY);
+    if extent == Extent::All {
+        let figures: Vec<&Measured> = results.summary.figures.iter().collect();
+        write!(text, "\nFigures\n\n{}", figure_table(&figures)).expect(IN_MEMORY);
     }
     text
 }
 
+/// The page alone of a text with [`Extent::Targets`].
+#[must_use]
+pub fn page_of(text: &str) -> &str {
+    text.split(TARGETS).next().unwrap_or_default()
+}
+
 /// Why writing to a string is expected to succeed.
 pub(super) const IN_MEMORY: &str = "writing to a string cannot fail";
-
-/// The title, the span of time and the size of the experiment.
-fn heading(results: &Results<'_>) -> String {
-    let (about, plan) = (results.study.park().about(), results.study.plan());
-    let end = plan.origin.of(SimTime::ZERO + plan.horizon);
-    let end = end.map_or_else(String::new, |end| format!(" to {end}"));
-    let warmup = if plan.warmup.is_zero() {
-        String::new()
-    } else {
-        format!(", figures after {}", plan.warmup)
-    };
-    let replications = match plan.first_replication {
-        0 => plural(plan.replications, "replication", "replications"),
-        first if plan.replications == 1 => format!("replication {first}"),
-        first => format!("replications {first} to {}", first + plan.replications - 1),
-    };
-    format!(
-        "{}\n{}{end}{warmup}, {replications}, seed {}\n",
-        about.title, plan.origin, plan.seed
-    )
-}
-
-/// The table of the headlines; empty if the scenario reports none of them.
-fn headlines(about: &About, summary: &Summary) -> String {
-    let mut table = plain_table();
-    let mut before = String::new();
-    for (topic, key) in headlines_of(about) {
-        for figure in headline(summary, key) {
-            let subject = figure.subject().map(|name| format!("{name}: "));
-            let is_new = before != topic;
-            before.clone_from(&topic);
-            table.add_row([
-                if is_new { topic.as_str() } else { "" },
-                &number::figure(figure.estimate),
-                figure.metric.unit,
-                &(subject.unwrap_or_default() + figure.metric.meaning),
-            ]);
-        }
-    }
-    align_right(&mut table, 1);
-    lines(&table)
-}
-
-/// The figure of a metric, or its first subjects if it is reported only by subject.
-fn headline<'a>(summary: &'a Summary, key: &str) -> Vec<&'a Measured> {
-    if let Some(figure) = summary.get(key) {
-        return vec![figure];
-    }
-    let figures = summary.figures.iter();
-    let subjects = figures.filter(|figure| figure.metric.key == key);
-    subjects.take(SUBJECTS).collect()
-}
-
-/// The constraints that limited the park, in descending order of their shares of days.
-fn limits(summary: &Summary) -> Option<String> {
-    let mut limits: Vec<(&str, f64)> = summary
-        .limits
-        .iter()
-        .filter_map(|limit| Some((limit.constraint.as_str(), limit.share?)))
-        .filter(|(_, share)| *share >= LEAST_SHOWN)
-        .collect();
-    limits.sort_by(|(_, one), (_, other)| other.total_cmp(one));
-    let words: Vec<String> = limits
-        .iter()
-        .enumerate()
-        .map(|(place, (constraint, share))| {
-            let of = if place == 0 { " of days" } else { "" };
-            format!("{constraint} {:.0} %{of}", share * 100.0)
-        })
-        .collect();
-    (!words.is_empty()).then(|| words.join(", "))
-}
 
 /// Figures with their units and the better direction, with a gap between subsystems.
 fn figure_table(figures: &[&Measured]) -> String {
@@ -234,10 +160,5 @@ const KEY_WIDTH: usize = 30;
 
 /// A name in at most [`KEY_WIDTH`] characters: the start is left out.
 pub(super) fn shortened(name: &str) -> String {
-    let count = name.chars().count();
-    if count <= KEY_WIDTH {
-        return name.to_owned();
-    }
-    let end: String = name.chars().skip(count + 3 - KEY_WIDTH).collect();
-    format!("...{end}")
+    words::shortened(name, KEY_WIDTH)
 }

@@ -44,22 +44,22 @@ fn figures(replications_csv: &str) -> String {
     figures.concat()
 }
 
-/// The first lines of the table after a run, and every figure or the digest of them.
+/// The page after a run with all targets, and every figure or the digest of them.
 fn table_of(scenario: &Path, options: &[&str], whole: bool) -> String {
     let folder = tempfile::tempdir().unwrap();
     let path = scenario.to_string_lossy().into_owned();
-    let words = [&["run", &path, "--out", "out", "--no-progress"], options].concat();
-    let (code, table, errors) = said(&outcome(folder.path(), &words));
+    let words = ["run", &path, "--out", "out", "--no-progress", "--targets"];
+    let words = [&words[..], options].concat();
+    let (code, page, errors) = said(&outcome(folder.path(), &words));
     assert_eq!(code, Some(0), "{path}: {errors}");
     let summary = std::fs::read(folder.path().join("out/summary.json")).unwrap();
     let summary: serde_json::Value = serde_json::from_slice(&summary).unwrap();
     let digest = summary["result_digest"].as_str().unwrap();
-    let headlines = table.split("\n figure ").next().unwrap_or_default();
     if whole {
         let replications = std::fs::read_to_string(folder.path().join("out/replications.csv"));
-        return format!("{headlines}\n{}", figures(&replications.unwrap()));
+        return format!("{page}\n{}", figures(&replications.unwrap()));
     }
-    format!("{headlines}\nresults {digest}\n")
+    format!("{page}\nresults {digest}\n")
 }
 
 #[test]

@@ -28,6 +28,7 @@ mod model;
 mod mutants;
 mod optimise;
 mod options;
+mod page;
 mod pairs;
 mod params;
 mod parks;

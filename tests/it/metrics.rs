@@ -7,6 +7,7 @@ use chippark::engine::{Metric, SeriesKind};
 use chippark::industry::shared::subsystem::Reader;
 use chippark::industry::{Outcome, Park, READERS, metrics};
 use chippark::output::metrics::{metrics_json, metrics_page};
+use chippark::output::page::ROOMS;
 use chippark::output::table::HEADLINES;
 use chippark::scenario::Document;
 
@@ -151,7 +152,9 @@ fn each_share_of_unfinished_stays_has_its_mean_time() {
 #[test]
 fn the_headlines_are_metrics_that_subsystems_declare() {
     let keys: BTreeSet<&str> = metrics().map(|metric| metric.key).collect();
-    for key in HEADLINES.iter().flat_map(|(_, keys)| *keys) {
+    let of_rooms = ROOMS.iter().flat_map(|(_, metrics)| *metrics);
+    let of_rooms = of_rooms.map(|(key, _)| key);
+    for key in HEADLINES.iter().flat_map(|(_, keys)| *keys).chain(of_rooms) {
         assert!(keys.contains(key), "the headline {key} is no metric");
     }
 }

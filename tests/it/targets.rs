@@ -155,7 +155,7 @@ fn a_run_says_which_targets_are_met_and_fails_on_request_if_one_is_missed() {
         ];
         said(&outcome(folder.path(), &[&words, more].concat()))
     };
-    let (code, table, _) = run(&[]);
+    let (code, table, _) = run(&["--targets"]);
     assert_eq!(code, Some(0));
     assert!(table.contains("0 of 2 targets met"), "{table}");
     assert!(

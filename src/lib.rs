@@ -1,5 +1,6 @@
 //! A discrete-event simulator of a chip park: from people to sold computers.
 
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod engine;
 pub mod experiment;

@@ -4,6 +4,7 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+#[cfg(not(target_family = "wasm"))]
 use rayon::prelude::*;
 use thiserror::Error;
 
@@ -107,6 +108,7 @@ impl Watch<'_> {
 /// Does some tasks on `jobs` threads, and returns their results in order, or an error of one of
 /// them. For one job, and where the system refuses to start threads, they are done one after
 /// another on the thread of the caller.
+#[cfg(not(target_family = "wasm"))]
 pub(super) fn on_threads<Task: Sync, Done: Send, Error: Send>(
     tasks: &[Task],
     jobs: usize,
@@ -117,6 +119,17 @@ pub(super) fn on_threads<Task: Sync, Done: Send, Error: Send>(
         Some(Ok(pool)) => pool.install(|| tasks.par_iter().with_max_len(1).map(&run).collect()),
         Some(Err(_)) | None => tasks.iter().map(&run).collect(),
     }
+}
+
+/// Does some tasks one after another, and returns their results in order, or an error of one of
+/// them. There are no threads here, however many are asked for.
+#[cfg(target_family = "wasm")]
+pub(super) fn on_threads<Task: Sync, Done: Send, Error: Send>(
+    tasks: &[Task],
+    _jobs: usize,
+    run: impl Fn(&Task) -> Result<Done, Error> + Sync,
+) -> Result<Vec<Done>, Error> {
+    tasks.iter().map(run).collect()
 }
 
 /// The number of threads that the machine runs at once.

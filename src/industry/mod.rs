@@ -2,8 +2,8 @@
 //! the list of subsystems and the park that consists of them.
 //!
 //! Start at the list below; then [`shared::subsystem`] says what a subsystem is. [`park`] is a
-//! checked scenario, [`run`] a run of it, [`targets`] what a scenario compares a run with;
-//! `balance` has the books that span subsystems.
+//! checked scenario, [`run`] a run of it, [`targets`] what a scenario compares a run with,
+//! [`sliders`] what readers of its report may move; `balance` has the books that span subsystems.
 
 /// The one list of subsystems, in the order of a tick. The section of the scenario file, the stage
 /// of a tick, checks, statistics and metrics follow from it. Applies a macro to
@@ -64,6 +64,7 @@ pub mod run;
 pub mod services;
 pub mod shared;
 mod size;
+pub mod sliders;
 pub mod spec;
 pub mod staffing;
 pub mod supply;
@@ -77,6 +78,7 @@ pub(crate) use limits::SHARE as LIMIT_SHARE;
 pub use park::{About, Park, RunPlan, schema};
 pub use run::{Outcome, Run};
 pub use shared::subsystem::{LoadRow, Reader};
+pub use sliders::Slider;
 pub use spec::{ScenarioFile, scenario_digest};
 pub use targets::{Parameter, Target, TargetKind, TargetRule, Targets, Window};
 

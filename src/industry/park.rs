@@ -14,13 +14,14 @@ use super::shared::Stage;
 use super::shared::names::Names;
 use super::shared::subsystem::{Context, LoadRow, Present, Reader, Size, Subsystem};
 use super::shared::warnings::Warnings;
+use super::sliders::Slider;
 use super::spec::ScenarioFile;
 use super::targets::spec::RunSpan;
 use super::targets::{Targets, Window};
 use super::{READERS, outages, size};
 use crate::industry::shared::programmes::{ProgrammeKind, Programmes};
 
-/// Title and question of a scenario.
+/// What a scenario is about, and what readers of its report may move.
 #[derive(Clone, Debug)]
 pub struct About {
     /// The title in tables and results.
@@ -30,6 +31,8 @@ pub struct About {
     /// Keys of the figures that answer it, as tables show them first; empty where the scenario
     /// chooses none.
     pub headlines: Vec<String>,
+    /// The numbers that readers of its report may move, at most three.
+    pub sliders: Vec<Slider>,
 }
 
 /// Start, length and replications of a run.
@@ -165,7 +168,7 @@ macro_rules! park {
         fn check(mut file: ScenarioFile, problems: &mut Problems) -> Option<Park> {
             let written = fill_in(&mut file);
             let context = context(&file, written);
-            let ScenarioFile { scenario, run, target, outage: _, $($module,)* } = file;
+            let ScenarioFile { scenario, run, target, slider, outage: _, $($module,)* } = file;
             let at = |section: &str| FieldPath::root().field(section);
             let before = problems.len();
             let plan = run.check(&at("run"), problems);
@@ -176,8 +179,9 @@ macro_rules! park {
             });)*
             let plan = plan?;
             let span = run_span(context.start, &plan);
+            let sliders = super::sliders::spec::check(slider, &at("slider"), problems);
             let park = Park {
-                about: scenario.check(&at("scenario"), problems),
+                about: scenario.check(sliders, &at("scenario"), problems),
                 plan,
                 targets: super::targets::spec::check(&target, &span, &at("target"), problems),
                 $($module,)*

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::park::{About, RunPlan};
+use super::sliders::Slider;
 use crate::scenario::{Document, Fault, FieldPath, Problems};
 use crate::units::text::nearest;
 use crate::units::{Date, Duration, SimTime};
@@ -29,6 +30,9 @@ macro_rules! scenario_file {
             /// Figures that a run is compared with, such as those of a report.
             #[serde(default)]
             pub target: Vec<super::targets::spec::TargetFile>,
+            /// Numbers that readers of the report may move, at most three.
+            #[serde(default)]
+            pub slider: Vec<super::sliders::spec::SliderFile>,
         }
     };
 }
@@ -139,9 +143,9 @@ const fn once() -> u32 {
 }
 
 impl AboutFile {
-    /// The checked section.
+    /// The checked section, with the sliders of the scenario.
     #[must_use]
-    pub fn check(self, at: &FieldPath, problems: &mut Problems) -> About {
+    pub fn check(self, sliders: Vec<Slider>, at: &FieldPath, problems: &mut Problems) -> About {
         let Self {
             title,
             question,
@@ -167,6 +171,7 @@ impl AboutFile {
             title,
             question,
             headlines,
+            sliders,
         }
     }
 }

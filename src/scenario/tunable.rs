@@ -34,6 +34,14 @@ impl Tunable {
         self.value
     }
 
+    /// What stands before and behind the number in its text, such as ` /y` behind that of "60 /y";
+    /// none for a plain number.
+    #[must_use]
+    pub fn around(&self) -> Option<(&str, &str)> {
+        let (before, behind) = self.around.as_ref()?;
+        Some((before, behind))
+    }
+
     /// Whether the scenario writes a whole number.
     #[must_use]
     pub const fn is_whole(&self) -> bool {

@@ -66,7 +66,7 @@ impl Estimate {
                 .sum::<f64>()
         };
         let sd = (moment(2) / (count - 1) as f64).sqrt();
-        let skewness = (moment(3) / count as f64) / (moment(2) / count as f64).powf(1.5);
+        let skewness = (moment(3) / count as f64) / libm::pow(moment(2) / count as f64, 1.5);
         Some(Self {
             count,
             mean,

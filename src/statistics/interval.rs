@@ -89,7 +89,8 @@ impl Moments {
         if g.abs() < LEAST_SKEWNESS {
             return (q * self.sd, q * self.sd);
         }
-        let reach = |q: f64| 3.0 * self.sd / g * ((1.0 + g * (q - g / (6.0 * n))).cbrt() - 1.0);
+        let root = |q: f64| libm::cbrt(1.0 + g * (q - g / (6.0 * n)));
+        let reach = |q: f64| 3.0 * self.sd / g * (root(q) - 1.0);
         (reach(q), -reach(-q))
     }
 }
@@ -98,7 +99,7 @@ impl Moments {
 /// says nothing of reaches so long, and the exponential would make hundreds of a few.
 fn stretched(reach: f64) -> f64 {
     if reach <= 1.0 {
-        reach.exp()
+        libm::exp(reach)
     } else {
         std::f64::consts::E * reach
     }
@@ -153,7 +154,7 @@ impl Bounds {
         };
         let interval = match self {
             Self::AtLeastZero if mean > 0.0 => Interval {
-                low: mean * (-down / mean).exp(),
+                low: mean * libm::exp(-down / mean),
                 high: mean * stretched(up / mean),
             },
             Self::Percent if mean > 0.0 && mean < 100.0 => {
@@ -163,7 +164,7 @@ impl Bounds {
                 // 100 x / (1 + x), also where x is beyond the largest number.
                 let percent = |odds: f64| 100.0 / (1.0 + 1.0 / odds);
                 Interval {
-                    low: percent(odds * (-down / slope).exp()),
+                    low: percent(odds * libm::exp(-down / slope)),
                     high: percent(odds * stretched(up / slope)),
                 }
             }

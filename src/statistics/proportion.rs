@@ -40,7 +40,7 @@ impl Proportion {
         if count == 0 || hits > count {
             return None;
         }
-        let never = 1.0 - (1.0 - CONFIDENCE).powf(1.0 / count as f64);
+        let never = 1.0 - libm::pow(1.0 - CONFIDENCE, 1.0 / count as f64);
         let tail = (1.0 - CONFIDENCE) / 2.0;
         let beta = |a: usize, b: usize, probability: f64| {
             let law = Beta::new(a as f64, b as f64).ok();

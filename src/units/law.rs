@@ -258,7 +258,7 @@ fn weighted_mean(pairs: impl Iterator<Item = (f64, f64)>) -> f64 {
 /// (Johnson, Kotz & Balakrishnan, Continuous Univariate Distributions 1, 13.10).
 fn truncated_normal(mean: f64, sd: f64) -> (f64, f64) {
     let cut = -mean / sd;
-    let density = (-0.5 * cut * cut).exp() / std::f64::consts::TAU.sqrt();
+    let density = libm::exp(-0.5 * cut * cut) / std::f64::consts::TAU.sqrt();
     let above = 0.5 * libm::erfc(cut / std::f64::consts::SQRT_2);
     let hazard = density / above;
     let variance = sd * sd * (1.0 + cut * hazard - hazard * hazard);

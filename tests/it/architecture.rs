@@ -317,9 +317,11 @@ fn no_module_names_what_it_must_not() {
 
 #[test]
 fn every_file_says_what_it_is_for_and_is_short() {
-    let mut python = Vec::new();
-    collect(&project("python/src"), "python/src/", &mut python);
-    for (file, text) in files().into_iter().chain(python) {
+    let mut others = Vec::new();
+    for folder in ["python/src", "live/src"] {
+        collect(&project(folder), &format!("{folder}/"), &mut others);
+    }
+    for (file, text) in files().into_iter().chain(others) {
         assert!(
             text.starts_with("//! "),
             "{file} does not open with what it is for"
@@ -332,16 +334,17 @@ fn every_file_says_what_it_is_for_and_is_short() {
     }
 }
 
-/// The library and the program are built, tested and documented without Python.
+/// The library and the program are built, tested and documented without Python and pages.
 #[test]
-fn the_program_does_not_depend_on_the_python_package() {
+fn the_program_does_not_depend_on_the_other_packages() {
     let text = std::fs::read_to_string(project("Cargo.toml")).unwrap();
     let manifest: toml::Table = text.parse().unwrap();
     let default = toml::Value::from(vec!["."]);
     assert_eq!(manifest["workspace"]["default-members"], default);
     let dependencies = manifest["dependencies"].as_table().unwrap();
-    assert!(!dependencies.contains_key("pyo3"));
-    assert!(!dependencies.contains_key("chippark-python"));
+    for package in ["pyo3", "chippark-python", "chippark-live"] {
+        assert!(!dependencies.contains_key(package), "{package}");
+    }
 }
 
 /// What is found in an empty project of all rows that has one file more.

@@ -37,6 +37,11 @@ const SILENT: &[(&str, &str, &str)] = &[
         "target",
         "a run is compared with it, and goes on as without it; `targets` moves its fields",
     ),
+    (
+        "",
+        "slider",
+        "readers of a report move it; `sliders` moves its fields",
+    ),
     ("", "outage", "a list of tables, whose fields `plans` moves"),
     ("", "talent.channels.students.kind", KIND),
     ("", "talent.channels.stations.kind", KIND),

@@ -49,6 +49,7 @@ mod scenario_park;
 mod scenario_problems;
 mod scenario_provenance;
 mod scenario_texts;
+mod sliders;
 mod staffing;
 mod standstill;
 mod stays;

@@ -57,7 +57,14 @@ fn python() -> impl Iterator<Item = PathBuf> {
 
 /// Every line of code of the project, with its file and number.
 fn lines_of_code() -> impl Iterator<Item = (String, Vec<String>)> {
-    let folders = ["src", "tests", "benches", "peers/src", "python/src"];
+    let folders = [
+        "src",
+        "tests",
+        "benches",
+        "peers/src",
+        "python/src",
+        "live/src",
+    ];
     let files = folders.into_iter().flat_map(|folder| files(folder, "rs"));
     files.chain(python()).map(|path| {
         let text = std::fs::read_to_string(&path).unwrap();

@@ -24,7 +24,7 @@ impl CityEconomy {
         let years_of_first = if self.growth.abs() < 1e-12 {
             years
         } else {
-            ((1.0 + self.growth).powf(years) - 1.0) / self.growth
+            (libm::pow(1.0 + self.growth, years) - 1.0) / self.growth
         };
         self.first_year * years_of_first
     }
@@ -48,7 +48,7 @@ impl CityEconomy {
     /// of equal growth share the better rank.
     pub(super) fn rank(&self, growth: f64, length: Duration) -> usize {
         let years = length.as_millis() as f64 / YEAR as f64;
-        let over = |yearly: f64| (1.0 + yearly).powf(years) - 1.0;
+        let over = |yearly: f64| libm::pow(1.0 + yearly, years) - 1.0;
         let faster = self.comparators.iter().filter(|&&city| over(city) > growth);
         1 + faster.count()
     }

@@ -31,7 +31,7 @@ impl CashFlow {
     pub(super) fn present_value(&self, period: Period, rate: f64) -> f64 {
         let discounted = self.of(period).map(|(after, amount)| {
             let years = after.as_millis() as f64 / YEAR as f64;
-            amount.as_yuan() * (1.0 + rate).powf(-years)
+            amount.as_yuan() * libm::pow(1.0 + rate, -years)
         });
         discounted.sum()
     }

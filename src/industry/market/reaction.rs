@@ -36,7 +36,7 @@ impl PriceFactors {
                 1.0
             } else {
                 let ratio = sale.price.as_yuan() / reference.as_yuan();
-                ratio.powf(-market.elasticity).min(MOST_FACTOR)
+                libm::pow(ratio, -market.elasticity).min(MOST_FACTOR)
             };
         }
     }
@@ -88,7 +88,7 @@ impl Goodwill {
     /// What is left at `now` of each order that is remembered at `at`.
     fn kept(&self, plan: GoodwillPlan, now: SimTime) -> f64 {
         let span = now.saturating_since(self.at).as_millis() as f64;
-        (-span / plan.recovery.as_millis() as f64).exp()
+        libm::exp(-span / plan.recovery.as_millis() as f64)
     }
 
     /// An order ended.

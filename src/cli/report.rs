@@ -8,13 +8,17 @@ use super::options::WorkArgs;
 use super::output_file::OutputFile;
 use super::runner::Runner;
 use super::{Failure, terminal};
-use crate::output::report::sections::late;
+use crate::output::report::sections::{late, live};
 use crate::output::report::{self, PAGE, ReadError, Run, Section, is_page};
 use crate::output::sensitivity::{Explained, explain, explored};
 use crate::output::sweep::tables;
+use crate::version;
 
 /// The file of a folder that has a sweep.
 const SWEEP: &str = "sweep.json";
+
+/// The engine as WebAssembly, and the same packed, in the folder of the program.
+const ENGINE: [&str; 2] = ["chippark-live.wasm", "chippark-live.wasm.gz"];
 
 /// The options of `report`.
 #[derive(Args, Debug)]
@@ -26,6 +30,7 @@ each other, the first one as the base; of a sweep, which factors matter.
 Examples:
   chippark report results/jinhua-2019/0123456789abcdef-s1-r20
   chippark report results/jinhua-2019/0123456789abcdef-s1-r20 --late
+  chippark report results/jinhua-inflow/0123456789abcdef-s1-r20 --live
   chippark report BASE OTHER --out comparison.html")]
 pub struct ReportArgs {
     /// Results folders of runs, or the folder of one sweep.
@@ -40,6 +45,11 @@ pub struct ReportArgs {
     /// Run the first replication again with a trace, and say why orders were late.
     #[arg(long)]
     late: bool,
+    /// Put the engine into the page, so that its reader moves the scenario's sliders and sees what
+    /// follows; the scenario names them as `[[slider]]`. `live/build` of the source makes the
+    /// engine beside this program.
+    #[arg(long)]
+    live: bool,
     /// Overwrite a file that is no page of this program.
     #[arg(long)]
     force: bool,
@@ -52,8 +62,8 @@ pub struct ReportArgs {
 /// # Errors
 /// If a folder has no results or others than its scenario says, or the page cannot be written.
 pub fn report(args: &ReportArgs) -> Result<(), Failure> {
-    if args.late && args.folders.len() > 1 {
-        let text = "`--late` explains the orders of one run; name one folder";
+    if (args.late || args.live) && args.folders.len() > 1 {
+        let text = "`--late` and `--live` are of one run; name one folder";
         return Err(Failure::Usage(text.to_owned()));
     }
     let path = args.path();
@@ -67,8 +77,9 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     let runs: Vec<Run> = args.folders.iter().map(read).collect::<Result<_, _>>()?;
     let title = args.title.as_deref();
     let page = if let [run] = runs.as_slice() {
+        let live = args.live.then(|| sliders(run)).transpose()?;
         let late = args.late.then(|| explained(args, run)).transpose()?;
-        report::page_of_run(run, title, late)
+        report::page_of_run(run, title, live, late)
     } else {
         report::page_of_runs(title.unwrap_or("Runs beside each other"), &runs)
     };
@@ -84,8 +95,8 @@ fn print(file: &OutputFile<'_>, path: &Path, page: &str) -> Result<(), Failure> 
 
 /// The page of the folder of a complete sweep.
 fn of_sweep(args: &ReportArgs, folder: &Path) -> Result<String, Failure> {
-    if args.late {
-        let text = "`--late` explains the orders of one run; a sweep has many";
+    if args.late || args.live {
+        let text = "`--late` and `--live` are of one run; a sweep has many";
         return Err(Failure::Usage(text.to_owned()));
     }
     let sweep = tables::read(folder).map_err(Failure::Usage)?;
@@ -132,4 +143,28 @@ fn explained(args: &ReportArgs, run: &Run) -> Result<Section, Failure> {
         Failure::Usage(text.to_owned())
     })?;
     Ok(late::section(traced, number, study.plan().origin))
+}
+
+/// The sliders of a run, with the engine that lies beside this program.
+fn sliders(run: &Run) -> Result<Section, Failure> {
+    let usage = |text: String| Failure::Usage(text);
+    let program = std::env::current_exe().map_err(|error| usage(error.to_string()))?;
+    let [raw, packed] = ENGINE.map(|name| program.with_file_name(name));
+    let read = |path: &Path| {
+        std::fs::read(path).map_err(|error| {
+            let path = path.display();
+            usage(format!(
+                "`{path}`: {error}; build the engine with `live/build` of the source"
+            ))
+        })
+    };
+    let text = read(&raw)?;
+    let source = version::SOURCE.as_bytes();
+    if !text.windows(source.len()).any(|part| part == source) {
+        let text = "the engine beside the program is of another build: run `live/build` again";
+        return Err(usage(text.to_owned()));
+    }
+    live::section(run, &read(&packed)?).ok_or_else(|| {
+        usage("the scenario has no sliders: add `[[slider]]` with path, low, high, step".to_owned())
+    })
 }

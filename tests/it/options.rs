@@ -49,7 +49,7 @@ const OPTIONS: [(&str, &[&[&str]]); 21] = [
     ),
     (
         "report",
-        &[&["folders", "out", "title", "late", "force"], WORK],
+        &[&["folders", "out", "title", "late", "live", "force"], WORK],
     ),
     (
         "compare",

@@ -157,6 +157,7 @@ fn what_is_no_results_folder_is_refused() {
     };
     assert!(refused(&["report", "nowhere"]).contains("name the results folder of a run"));
     assert!(refused(&["report", "run", "run", "--late"]).contains("name one folder"));
+    assert!(refused(&["report", "run", "--live"]).contains("live/build"));
     // A page is made anew, but no other file is overwritten without being asked.
     page(root.path(), &["run"], &run.join("report.html"));
     page(root.path(), &["run"], &run.join("report.html"));

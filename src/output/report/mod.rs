@@ -88,13 +88,24 @@ fn contents(sections: &[Section]) -> Markup {
     }
 }
 
-/// The page of one run: its sections, and one on late orders where there is one.
+/// The page of one run: its sections, with those of sliders and of late orders where there are any.
 ///
 /// * `title` — what it is called, if not as the scenario is.
 #[must_use]
-pub fn page_of_run(run: &Run, title: Option<&str>, late: Option<Section>) -> String {
-    let mut all = sections::of_run(run);
-    all.extend(late);
+pub fn page_of_run(
+    run: &Run,
+    title: Option<&str>,
+    live: Option<Section>,
+    late: Option<Section>,
+) -> String {
+    let mut rest = sections::of_run(run).into_iter();
+    let answer = rest.next();
+    let all: Vec<Section> = answer
+        .into_iter()
+        .chain(live)
+        .chain(rest)
+        .chain(late)
+        .collect();
     let plan = run.study.plan();
     let end = plan.origin.of(crate::units::SimTime::ZERO + plan.horizon);
     let end = end.map_or_else(String::new, |end| format!(" to {end}"));

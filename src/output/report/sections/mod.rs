@@ -7,6 +7,7 @@ pub mod comparison;
 mod fab;
 mod headline;
 pub mod late;
+pub mod live;
 mod money;
 mod people;
 mod spread;

@@ -19,29 +19,22 @@ pub(super) fn section(run: &Run) -> Option<Markup> {
         return None;
     }
     let scopes = [
-        (
-            "fab",
-            "Where the fab was bound",
-            "Days on which a place kept the fab and its back end from more, \
-                                            whatever kept the park from selling more. The darkest shade is every day of a \
-             month; months before the first lot show nothing.",
-        ),
-        (
-            "line",
-            "Where the lines were bound",
-            "Days on which a place kept the lines from building more, \
-                                                whatever kept the park from selling more. The darkest shade is every day of a \
-             month; months before the first lot show nothing.",
-        ),
+        ("fab", "Where the fab was bound", "the fab and its back end"),
+        ("line", "Where the lines were bound", "the lines"),
     ];
     Some(html! {
         p { "On each day one thing keeps the park from selling more: the first place, from the \
              customer upstream, where work waited. More of it would have helped; more of anything \
              else would not. " code { "docs/limits.md" } " has the rules." }
         (by_month(run, &park))
-        @for (scope, title, text) in scopes {
+        @for (scope, title, what) in scopes {
             @if let Some(map) = by_place(run, scope) {
-                @let caption = Caption::new(&format!("chart-bound-{scope}"), title, text);
+                @let text = format!(
+                    "Days on which a place kept {what} from more, whatever kept the park from \
+                     selling more. The darkest shade is every day of a month; months before the \
+                     first lot show nothing."
+                );
+                @let caption = Caption::new(&format!("chart-bound-{scope}"), title, &text);
                 (heat(&caption, "days a month", &map))
             }
         }

@@ -25,8 +25,8 @@ pub(super) fn section(run: &Run) -> Option<Markup> {
     });
     Some(html! {
         p {
-            strong { (met) " of " (targets.len()) " met" } ": " (by_kind(targets)) ". Inputs are met \
-             by construction and calibrated ones were fitted; consistency follows from fitted \
+            strong { (met) " of " (targets.len()) " met" } ": " (by_kind(targets))
+            ". Inputs are met by construction and calibrated ones were fitted; consistency follows from fitted \
              figures. Ordinal targets ask for a direction or a bound alone, and holdouts were used \
              by no fit: only these two test the model. An ambition is a wish that nothing was \
              fitted to."

@@ -55,7 +55,9 @@ pub(super) fn section(run: &Run) -> Markup {
     html! {
         p {
             (format!("{:.0} % of the {all} values given are assumed", share(assumed)))
-            @if share(untold) >= 0.5 { (format!(", and of {:.0} % it does not say", share(untold))) }
+            @if share(untold) >= 0.5 {
+                (format!(", and of {:.0} % it does not say", share(untold)))
+            }
             ". A result is no better than they are: vary those that matter before you rely on it."
         }
         (card(run))

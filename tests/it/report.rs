@@ -5,16 +5,30 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use chippark::output::number::figure;
+use chippark::statistics::{Estimate, Interval};
+
 use crate::support::{outcome, said};
 
 /// A park with people, a fab, computers, orders and money.
 const PARK: &str = "scenarios/probe.toml";
+
+/// Figures of several rooms.
+const HEADLINES: [&str; 5] = [
+    "market.computers_sold",
+    "fab.wip",
+    "fab.cycle_time",
+    "careers.left",
+    "finance.revenue",
+];
 
 /// Runs a scenario of the project into a folder, and gives its path.
 fn results(folder: &Path, name: &str, words: &[&str]) -> PathBuf {
     let out = folder.join(name);
     let scenario = crate::support::project(PARK);
     let mut all = vec!["run", scenario.to_str().unwrap(), "--until", "60 d", "-q"];
+    let headlines = format!("scenario.headlines={HEADLINES:?}");
+    all.extend(["--set", &headlines]);
     all.extend(["--out", out.to_str().unwrap()]);
     all.extend(words);
     let (code, _, errors) = said(&outcome(folder, &all));
@@ -48,11 +62,37 @@ fn a_page_says_what_the_files_say() {
         let digest = summary[key].as_str().unwrap();
         assert!(text.contains(&digest[..16]), "{key}");
     }
-    // The headline figures as the terminal shows them.
-    let table = fs::read_to_string(run.join("summary.txt")).unwrap();
-    let figures: Vec<&str> = between(&text, "<td class=\"number\">", "</td>").collect();
-    let shown = figures.iter().filter(|figure| table.contains(*figure));
-    assert!(shown.count() > 5, "{figures:?}");
+    // The headline figures with the digits that the terminal gives them.
+    let text = text.replace("<wbr>", "");
+    let rows: Vec<&str> = between(&text, "<tr><th scope=\"row\">", "</tr>").collect();
+    let mut seen = 0;
+    for (key, entry) in summary["metrics"].as_object().unwrap() {
+        let is_headline = HEADLINES.contains(&key.split('/').next().unwrap());
+        let is_all =
+            !key.contains('/') || !HEADLINES[..1].contains(&key.split('/').next().unwrap());
+        if !is_headline || !is_all {
+            continue;
+        }
+        let interval = entry["ci95"].as_array().map(|ends| Interval {
+            low: ends[0].as_f64().unwrap(),
+            high: ends[1].as_f64().unwrap(),
+        });
+        let estimate = entry["mean"].as_f64().map(|mean| Estimate {
+            count: 3,
+            mean,
+            sd: entry["sd"].as_f64(),
+            interval,
+            is_skewed: false,
+        });
+        let row = rows
+            .iter()
+            .find(|row| row.contains(&format!("<code>{key}</code>")));
+        let row = row.unwrap_or_else(|| panic!("{key} is not on the page"));
+        let shown = format!("<td class=\"number\">{}</td>", figure(estimate));
+        assert!(row.contains(&shown), "{key}: {shown}: {row}");
+        seen += 1;
+    }
+    assert!(seen >= HEADLINES.len(), "{seen}");
     let sections: Vec<&str> = between(&text, "<section id=\"", "\"").collect();
     let expected = [
         "answer", "trust", "bound", "people", "fab", "chain", "money", "spread", "late",
@@ -117,7 +157,7 @@ fn runs_beside_each_other_are_compared_as_compare_does() {
     results(root.path(), "other", &other);
     let out = root.path().join("both.html");
     let words = ["base", "other", "--out", "both.html"];
-    let text = page(root.path(), &words, &out);
+    let text = page(root.path(), &words, &out).replace("<wbr>", "");
     let scenario = crate::support::project(PARK);
     let compared = outcome(
         root.path(),
@@ -130,6 +170,8 @@ fn runs_beside_each_other_are_compared_as_compare_does() {
             "4",
             "--until",
             "60 d",
+            "--metrics",
+            &HEADLINES.join(","),
         ],
     );
     let (code, table, errors) = said(&compared);

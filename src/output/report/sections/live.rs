@@ -1,5 +1,5 @@
-//! Sliders: the engine goes with the page, so that its reader moves numbers of the scenario and sees
-//! what follows, offline.
+//! Sliders: the engine goes with the page, so that its reader moves numbers of the scenario and
+//! sees what follows, offline.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;

@@ -26,10 +26,10 @@ pub(super) fn section(run: &Run) -> Option<Markup> {
     Some(html! {
         p {
             strong { (met) " of " (targets.len()) " met" } ": " (by_kind(targets))
-            ". Inputs are met by construction and calibrated ones were fitted; consistency follows from fitted \
-             figures. Ordinal targets ask for a direction or a bound alone, and holdouts were used \
-             by no fit: only these two test the model. An ambition is a wish that nothing was \
-             fitted to."
+            ". Inputs are met by construction and calibrated ones were fitted; consistency \
+             follows from fitted figures. Ordinal targets ask for a direction or a bound alone, \
+             and holdouts were used by no fit: only these two test the model. An ambition is a \
+             wish that nothing was fitted to."
         }
         div.scroll tabindex="0" role="region" aria-label="The table of targets" {
             table.figures.wide {

@@ -65,4 +65,5 @@ mod tidy;
 mod tokens;
 mod trade;
 mod tune;
+mod tutorials;
 mod ventures;

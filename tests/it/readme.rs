@@ -12,7 +12,7 @@ use crate::support::{names_in, project, text_of};
 const STARTS: [&str; 3] = ["chippark ", "cargo run --release -- ", "cargo run -- "];
 
 /// The words after the program's name of each command line in the fenced `console` blocks.
-fn command_lines(markdown: &str) -> Vec<Vec<String>> {
+pub(crate) fn command_lines(markdown: &str) -> Vec<Vec<String>> {
     let mut lines = Vec::new();
     let mut is_console = false;
     for line in markdown.lines() {

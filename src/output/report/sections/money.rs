@@ -59,7 +59,7 @@ const CASH_FLOW: [(&str, &str); 12] = [
     ("to-suppliers-of-wafers", "to suppliers of wafers"),
     ("to-employees", "to employees"),
     ("overheads", "overheads"),
-    ("services", "services and selling"),
+    ("services", "services, freight, selling"),
     ("penalties", "penalties"),
     ("tax", "tax"),
     ("investment", "investment"),

@@ -161,8 +161,8 @@ lots.after_it = { stream = \"orders\", start = \"30 h\" }\n";
     std::fs::write(folder.path().join("tools.csv"), TOOLS).unwrap();
     let too_late = "before 2 things of the scenario: 2 listed lots (`fab.lots`)";
     let late = "1 of 4 listed lots is due before it starts: it can only be late";
-    for command in ["check", "run"] {
-        let (code, _, errors) = said(&outcome(folder.path(), &[command, "line.toml"]));
+    for words in [&["check", "line.toml"][..], &["run", "line.toml", "--all"]] {
+        let (code, _, errors) = said(&outcome(folder.path(), words));
         assert_eq!(code, Some(0), "{errors}");
         assert!(
             errors.contains(too_late) && errors.contains(late),

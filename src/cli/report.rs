@@ -81,7 +81,7 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
         let late = args.late.then(|| explained(args, run)).transpose()?;
         report::page_of_run(run, title, live, late)
     } else {
-        report::page_of_runs(title.unwrap_or("Runs beside each other"), &runs)
+        report::page_of_runs(title.unwrap_or("Runs beside each other"), runs)
     };
     print(&file, &path, &page)
 }

@@ -87,7 +87,7 @@ pub(super) fn missed_lines(verdicts: &[Verdict], most: usize) -> Vec<String> {
     let more = match missed.len() - shown {
         _ if missed.is_empty() => "",
         0 => ", missed:",
-        _ if shown == 0 => "; --targets names the others",
+        _ if shown == 0 => "; --targets",
         _ => ", missed among others:",
     };
     let mut lines = vec![format!("{}{more}", count(verdicts))];
@@ -128,7 +128,7 @@ fn count(verdicts: &[Verdict]) -> String {
     let cut = match not_run {
         0 => String::new(),
         1 => " (1 is for a period that the run does not cover)".to_owned(),
-        more => format!(" ({more} are for periods that the run does not cover)"),
+        more => format!(" ({more} are for periods beyond the run)"),
     };
     format!("{met} of {all} targets met{cut}")
 }

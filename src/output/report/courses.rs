@@ -23,6 +23,8 @@ pub struct Courses {
     step: f64,
     /// The length of the run in days.
     span: f64,
+    /// The days of its warm-up.
+    warmup: f64,
     /// By metric, then by subject, empty for figures without one.
     by_metric: BTreeMap<String, BTreeMap<String, Values>>,
 }
@@ -30,15 +32,21 @@ pub struct Courses {
 impl Courses {
     /// Reads a file of a run that starts on a day.
     ///
-    /// * `span`, `observe` — the days of the run, and those from one observation to the next.
+    /// * `span`, `observe`, `warmup` — the days of the run, those from one observation to the next,
+    ///   and those that its statistics leave out.
     ///
     /// # Errors
     /// What is wrong with the file.
-    pub fn read(path: &Path, origin: Date, (span, observe): (f64, f64)) -> Result<Self, String> {
+    pub fn read(
+        path: &Path,
+        origin: Date,
+        [span, observe, warmup]: [f64; 3],
+    ) -> Result<Self, String> {
         let mut reader = csv::Reader::from_path(path).map_err(|error| error.to_string())?;
         let mut found = Self {
             step: observe * (span / observe / POINTS).ceil().max(1.0),
             span,
+            warmup,
             by_metric: BTreeMap::new(),
         };
         let (mut row, mut before, mut day) = (csv::StringRecord::new(), String::new(), 0.0);
@@ -80,7 +88,8 @@ impl Courses {
     }
 
     /// The lines of a metric, one for each of its subjects: means over replications and their 95 %
-    /// intervals. Levels are means over the days of a point; of what is counted, the count in them.
+    /// intervals. Levels and flows are means of the observations in the days of a point; of totals,
+    /// the count in them.
     #[must_use]
     pub fn lines(&self, metric: &str) -> Vec<Line> {
         let Some(subjects) = self.by_metric.get(metric) else {
@@ -89,7 +98,6 @@ impl Courses {
         let known = industry::metrics().find(|known| known.key == metric);
         let joined = known.map_or(Joined::Mean, |known| match known.series {
             SeriesKind::Total => Joined::Growth,
-            SeriesKind::Flow if !known.unit.contains('/') => Joined::Sum,
             SeriesKind::Flow | SeriesKind::Level | SeriesKind::None => Joined::Mean,
         });
         let bounds = known.map_or(Bounds::Any, |known| known.bounds);
@@ -113,10 +121,16 @@ impl Courses {
                 before = group.last().map_or(before, |(_, last)| *last);
             }
         }
-        // What is counted in fewer days than in the others would look like a fall.
-        let is_short = self.step * count as f64 > self.span + 1e-6;
-        if is_short && !matches!(joined, Joined::Mean) && count > 1 {
-            samples.truncate(count - 1);
+        if matches!(joined, Joined::Growth) {
+            // What is counted in fewer days than in the others would look like a fall: at the end,
+            // and where totals are set to zero, at the end of the warm-up.
+            let days = |place: usize| (self.step * place as f64, self.step * (place + 1) as f64);
+            for (place, sample) in samples.iter_mut().enumerate() {
+                let (from, to) = days(place);
+                if to > self.span + 1e-6 || from < self.warmup - 1e-6 {
+                    sample.clear();
+                }
+            }
         }
         let points = samples.iter().enumerate().filter_map(|(place, sample)| {
             let Estimate {
@@ -146,7 +160,6 @@ impl Courses {
 #[derive(Clone, Copy)]
 enum Joined {
     Mean,
-    Sum,
     /// By how much a total grew; it counts anew at the end of the warm-up.
     Growth,
 }
@@ -158,7 +171,6 @@ impl Joined {
         let last = group.last().map_or(0.0, |(_, last)| *last);
         match self {
             Self::Mean => values.sum::<f64>() / group.len() as f64,
-            Self::Sum => values.sum(),
             Self::Growth if before <= last => last - before,
             Self::Growth => last,
         }
@@ -183,7 +195,6 @@ mod tests {
         let group = [(1.0, 1.0), (2.0, 3.0)];
         let value = |joined: Joined, before| Some(joined.value(&group, before));
         assert_eq!(value(Joined::Mean, 0.0), Some(2.0));
-        assert_eq!(value(Joined::Sum, 0.0), Some(4.0));
         assert_eq!(value(Joined::Growth, 1.0), Some(2.0));
         // A total that is smaller than before was set to zero between.
         assert_eq!(value(Joined::Growth, 9.0), Some(3.0));
@@ -196,6 +207,7 @@ mod tests {
         let courses = Courses {
             step: 2.0,
             span: 4.0,
+            warmup: 0.0,
             by_metric: BTreeMap::new(),
         };
         let values = Values::from([(0, of(1.0)), (1, of(3.0))]);

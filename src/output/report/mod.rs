@@ -119,9 +119,15 @@ pub fn page_of_run(
 
 /// The page of several runs; the first one is the base.
 #[must_use]
-pub fn page_of_runs(title: &str, runs: &[Run]) -> String {
+pub fn page_of_runs(title: &str, mut runs: Vec<Run>) -> String {
+    let names: Vec<String> = runs.iter().map(|run| run.name.clone()).collect();
+    for run in &mut runs {
+        if names.iter().filter(|name| **name == run.name).count() > 1 {
+            run.name = format!("{}: {}", run.folder.display(), run.name);
+        }
+    }
     let kind = format!("{} runs beside each other", runs.len());
-    page(title, &kind, &sections::comparison::of_runs(runs))
+    page(title, &kind, &sections::comparison::of_runs(&runs))
 }
 
 /// The page of a sweep whose figures depend on its factors as said.

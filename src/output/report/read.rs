@@ -14,6 +14,7 @@ use crate::industry::ScenarioFile;
 use crate::output::results_folder::{RECORD, SCENARIO, SUMMARY};
 use crate::scenario::{Document, Problems};
 use crate::statistics::{Estimate, Interval};
+use crate::units::Duration;
 
 /// Why a page cannot be made of a folder.
 #[derive(Debug, Error)]
@@ -195,6 +196,8 @@ pub struct StatementRow {
 pub struct Run {
     /// The folder as the user names it.
     pub folder: PathBuf,
+    /// What it is called on the page: as its scenario, and by its folder where others are called so.
+    pub name: String,
     /// The scenario, as it ran.
     pub study: Study,
     /// The figures.
@@ -225,7 +228,8 @@ impl Run {
             return Err(ReadError::Changed(folder.join(SCENARIO)));
         }
         let plan = study.plan();
-        let days = (plan.horizon.as_days(), plan.observe_every.as_days());
+        let days = [plan.horizon, plan.observe_every, plan.warmup];
+        let days = days.map(Duration::as_days);
         let series = folder.join("series.csv");
         let courses = if series.is_file() {
             let found = Courses::read(&series, plan.origin, days);
@@ -238,6 +242,7 @@ impl Run {
         };
         Ok(Self {
             folder: folder.to_owned(),
+            name: study.park().about().title.clone(),
             replications: columns(&folder.join("replications.csv"))?,
             bindings: table(&folder.join("limits.csv"))?,
             statements: table(&folder.join("statements.csv"))?,
@@ -248,10 +253,10 @@ impl Run {
         })
     }
 
-    /// What the scenario is called.
+    /// What it is called on the page.
     #[must_use]
     pub fn title(&self) -> &str {
-        &self.study.park().about().title
+        &self.name
     }
 
     /// The mean of a figure, if it was observed.

@@ -36,7 +36,7 @@ pub fn bars(caption: &Caption, unit: &str, rows: &[Bar]) -> Markup {
     let axis = Axis::of(ends.chain([0.0]), (LEFT, RIGHT), 5);
     let drawn = html! {
         (axis.horizontal(TOP, bottom))
-        g.axis { (label(RIGHT + 14.0, bottom + 16.0, "start", unit)) }
+        g.axis { (label(RIGHT + 24.0, bottom + 16.0, "start", unit)) }
         @for (place, bar) in rows.iter().enumerate() {
             @let y = TOP + STEP * place as f64;
             (bar_of(&axis, y, unit, bar))
@@ -63,8 +63,8 @@ fn bar_of(axis: &Axis, y: f64, unit: &str, bar: &Bar) -> Markup {
     let (zero, end) = (axis.zero(), axis.at(bar.value));
     let middle = y + STEP / 2.0;
     let said = bar.said.clone();
-    let said = said.unwrap_or_else(|| number::amount(bar.value));
-    let told = format!("{}: {said} {unit}", bar.name);
+    let said = said.unwrap_or_else(|| format!("{} {unit}", number::amount(bar.value)));
+    let told = format!("{}: {said}", bar.name.trim_end());
     let right = bar
         .interval
         .map_or(end, |(low, high)| axis.at(high).max(axis.at(low)));

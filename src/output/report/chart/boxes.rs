@@ -30,7 +30,7 @@ pub fn boxes(caption: &Caption, unit: &str, samples: &[Sample]) -> Markup {
     let axis = Axis::of(values, (LEFT, RIGHT), 5);
     let drawn = html! {
         (axis.horizontal(TOP, bottom))
-        g.axis { (label(RIGHT + 14.0, bottom + 16.0, "start", unit)) }
+        g.axis { (label(RIGHT + 24.0, bottom + 16.0, "start", unit)) }
         @for (place, sample) in samples.iter().enumerate() {
             (box_of(&axis, TOP + STEP * place as f64, sample))
         }

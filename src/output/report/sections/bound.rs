@@ -15,7 +15,7 @@ const COLUMNS: usize = 24;
 /// Charts of what bound; none if the scenario has nothing that binds.
 pub(super) fn section(run: &Run) -> Option<Markup> {
     let park = charted(run, "park");
-    if park.is_empty() {
+    if run.bindings.is_empty() {
         return None;
     }
     let scopes = [
@@ -26,7 +26,7 @@ pub(super) fn section(run: &Run) -> Option<Markup> {
         p { "On each day one thing keeps the park from selling more: the first place, from the \
              customer upstream, where work waited. More of it would have helped; more of anything \
              else would not. " code { "docs/limits.md" } " has the rules." }
-        (by_month(run, &park))
+        @if !park.is_empty() { (by_month(run, &park)) }
         @for (scope, title, what) in scopes {
             @if let Some(map) = by_place(run, scope) {
                 @let text = format!(

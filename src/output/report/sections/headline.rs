@@ -6,6 +6,7 @@ use super::super::chart::key_of;
 use super::super::read::{FigureEntry, Run};
 use crate::output::number;
 use crate::output::table::headlines_of;
+use crate::units::spoken::plural;
 
 /// The most subjects of one metric.
 const SUBJECTS: usize = 6;
@@ -38,7 +39,8 @@ pub(super) fn section(run: &Run) -> Markup {
         div.scroll tabindex="0" role="region" aria-label="The headline figures" {
             table.figures {
                 caption {
-                    "Means over " (run.summary.replications) " replications with 95 % intervals"
+                    "Means over " (plural(run.summary.replications, "replication", "replications"))
+                    " with 95 % intervals"
                 }
                 thead { tr {
                     th scope="col" { "Figure" } th scope="col" { "Value" } th scope="col" { "Unit" }
@@ -86,6 +88,7 @@ fn sure(entry: &FigureEntry) -> Markup {
         .estimate()
         .and_then(|estimate| estimate.relative_half_width());
     let (class, word) = match share {
+        None if entry.mean.is_none() => ("fair", "nothing was observed"),
         None if entry.n < 2 => ("poor", "one replication: unknown"),
         None => ("good", "the same in all"),
         Some(share) if share <= NARROW => ("good", "narrow"),

@@ -75,7 +75,11 @@ const LINES: usize = 6;
 fn course(run: &Run, id: &str, title: &str, metric: &str, unit: &str) -> Option<Markup> {
     let calendar = calendar_of(run)?;
     let mut found = run.courses.lines(metric);
+    let is_zero = |line: &Line| line.points.iter().all(|point| point.high.abs() <= 0.0);
     found.retain(|line| !line.points.is_empty());
+    if found.iter().all(is_zero) {
+        return None;
+    }
     if found.is_empty() {
         return None;
     }

@@ -17,6 +17,7 @@ pub(super) fn section(run: &Run) -> Option<Markup> {
         return None;
     }
     let met = targets.iter().filter(|row| row.met == Some(true)).count();
+    let uncovered = targets.iter().filter(|row| row.met.is_none()).count();
     let mut rows: Vec<&TargetRow> = targets.iter().collect();
     rows.sort_by_key(|row| match row.met {
         Some(false) => 0,
@@ -25,7 +26,9 @@ pub(super) fn section(run: &Run) -> Option<Markup> {
     });
     Some(html! {
         p {
-            strong { (met) " of " (targets.len()) " met" } ": " (by_kind(targets))
+            strong { (met) " of " (targets.len()) " met" }
+            @if uncovered > 0 { " (" (uncovered) " are of periods that the run does not cover)" }
+            ": " (by_kind(targets))
             ". Inputs are met by construction and calibrated ones were fitted; consistency \
              follows from fitted figures. Ordinal targets ask for a direction or a bound alone, \
              and holdouts were used by no fit: only these two test the model. An ambition is a \

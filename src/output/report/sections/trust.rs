@@ -87,6 +87,14 @@ fn what_ran(run: &Run) -> Vec<(&'static str, String)> {
         ("Replications", replications),
         ("Seed", summary.seed.to_string()),
         (
+            "Courses",
+            if run.courses.span().is_none() {
+                "none: the run wrote no `series.csv`".to_owned()
+            } else {
+                "from `series.csv`".to_owned()
+            },
+        ),
+        (
             "Results",
             format!("digest {}", short(&summary.result_digest)),
         ),

@@ -32,8 +32,8 @@ pub struct Courses {
 impl Courses {
     /// Reads a file of a run that starts on a day.
     ///
-    /// * `span`, `observe`, `warmup` — the days of the run, those from one observation to the next,
-    ///   and those that its statistics leave out.
+    /// * `span`, `observe`, `warmup` — the days of the run, those from one observation to the
+    ///   next, and those that its statistics leave out.
     ///
     /// # Errors
     /// What is wrong with the file.

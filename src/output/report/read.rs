@@ -196,7 +196,7 @@ pub struct StatementRow {
 pub struct Run {
     /// The folder as the user names it.
     pub folder: PathBuf,
-    /// What it is called on the page: as its scenario, and by its folder where others are called so.
+    /// What it is called on the page: as its scenario, and by its folder where others are, too.
     pub name: String,
     /// The scenario, as it ran.
     pub study: Study,

@@ -4,14 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::options::WorkArgs;
+use super::options::{WorkArgs, document_of_results};
 use super::runner::Runner;
 use super::{Failure, terminal};
 use crate::experiment::Study;
 use crate::industry::ScenarioFile;
 use crate::industry::explain::OrderTrace;
 use crate::output::explain::Explanation;
-use crate::output::results_folder::{SCENARIO, name_of};
 use crate::scenario::Document;
 use crate::units::Date;
 
@@ -120,8 +119,7 @@ pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {
 fn study(args: &ExplainArgs) -> Result<Study, Failure> {
     let path = &args.run;
     let document = if path.is_dir() {
-        let name = name_of(path).map_err(Failure::Usage)?;
-        Document::load_as::<ScenarioFile>(&path.join(SCENARIO), &[])?.named(&name)
+        document_of_results(path)?
     } else {
         Document::load_as::<ScenarioFile>(path, &[])?
     };

@@ -1,7 +1,7 @@
 //! Options that commands share, each declared once: the scenario, how it is run, on how many
 //! threads. Commands flatten these structs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::Args;
@@ -9,6 +9,7 @@ use clap::Args;
 use super::Failure;
 use crate::experiment::{Study, cores};
 use crate::industry::ScenarioFile;
+use crate::output::results_folder::{SCENARIO, name_of};
 use crate::scenario::Document;
 use crate::units::text::TextError;
 use crate::units::{Date, Duration, Share};
@@ -19,6 +20,15 @@ pub(super) const LARGEST_SEED: u64 = i64::MAX as u64;
 /// Why there are no Parquet files.
 pub(super) const NO_PARQUET: &str =
     "this program cannot write Parquet: build it with `--features parquet`";
+
+/// The scenario of a results folder, under the name that it ran by.
+///
+/// # Errors
+/// If the folder has no results, or its scenario is invalid.
+pub(super) fn document_of_results(folder: &Path) -> Result<Document, Failure> {
+    let name = name_of(folder).map_err(Failure::Usage)?;
+    Ok(Document::load_as::<ScenarioFile>(&folder.join(SCENARIO), &[])?.named(&name))
+}
 
 /// The scenario and overrides of its settings.
 #[derive(Args, Debug)]

@@ -14,9 +14,6 @@ use crate::output::sensitivity::{Explained, explain, explored};
 use crate::output::sweep::tables;
 use crate::version;
 
-/// The file of a folder that has a sweep.
-const SWEEP: &str = "sweep.json";
-
 /// The engine as WebAssembly, and the same packed, in the folder of the program.
 const ENGINE: [&str; 2] = ["chippark-live.wasm", "chippark-live.wasm.gz"];
 
@@ -69,7 +66,7 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     let path = args.path();
     let file = OutputFile::choose(&path, args.force || is_own(&path))?;
     if let [folder] = args.folders.as_slice()
-        && folder.join(SWEEP).is_file()
+        && folder.join(tables::SWEEP).is_file()
     {
         return print(&file, &path, &of_sweep(args, folder)?);
     }

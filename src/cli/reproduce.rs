@@ -4,15 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::options::WorkArgs;
+use super::options::{WorkArgs, document_of_results};
 use super::runner::Runner;
 use super::{Failure, terminal};
 use crate::experiment::Study;
-use crate::industry::ScenarioFile;
 use crate::output::Results;
 use crate::output::reproduce::Reproduction;
-use crate::output::results_folder::{SCENARIO, name_of};
-use crate::scenario::Document;
 
 /// The options of `reproduce`.
 #[derive(Args, Debug)]
@@ -38,9 +35,7 @@ pub struct ReproduceArgs {
 /// If the folder has no results, its scenario is invalid, or something else comes out.
 pub fn reproduce(args: &ReproduceArgs) -> Result<(), Failure> {
     let folder = &args.folder;
-    let name = name_of(folder).map_err(Failure::Usage)?;
-    let document = Document::load_as::<ScenarioFile>(&folder.join(SCENARIO), &[])?;
-    let study = Study::new(document.named(&name))?;
+    let study = Study::new(document_of_results(folder)?)?;
     let outcomes = Runner::new(&args.work).run(&study)?;
     let found = Reproduction::of(folder, &Results::of(&study, &outcomes));
     let found = found.map_err(Failure::of_file(folder))?;

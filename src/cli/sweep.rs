@@ -195,7 +195,7 @@ fn check_folder(folder: &Path, about: &SweepFile) -> Result<(), Failure> {
     let is_other = own.is_some_and(|there| !there.is_extended_by(about));
     let other = is_other.then_some("another sweep");
     let foreign = is_foreign.then_some("something else");
-    if let Some(what) = others_results(folder, "sweep.json").or(other).or(foreign) {
+    if let Some(what) = others_results(folder, tables::SWEEP).or(other).or(foreign) {
         let text = format!(
             "`{}` has the results of {what}, which are not overwritten: name another folder with \
              `--out`",

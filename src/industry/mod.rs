@@ -98,3 +98,15 @@ subsystems!(readers);
 pub fn metrics() -> impl Iterator<Item = &'static Metric> {
     READERS.iter().flat_map(Reader::metrics)
 }
+
+/// The metric of a key, which may have a subject: `fab.cycle_time/cpu`.
+///
+/// ```
+/// let metric = chippark::industry::metric_of("fab.cycle_time/cpu").unwrap();
+/// assert_eq!((metric.key, metric.unit), ("fab.cycle_time", "d"));
+/// ```
+#[must_use]
+pub fn metric_of(key: &str) -> Option<&'static Metric> {
+    let name = key.split('/').next().unwrap_or(key);
+    metrics().find(|metric| metric.key == name)
+}

@@ -15,7 +15,7 @@ use crate::experiment::compare::{Comparison, Reached, Row, Verdict};
 use crate::statistics::{Estimate, Interval, Paired};
 
 /// The word of a verdict: `better` and `worse` where the metric has a better direction.
-fn word(row: &Row) -> &'static str {
+pub(super) fn word(row: &Row) -> &'static str {
     match (row.verdict, row.metric.better) {
         (Verdict::Same, _) => "same",
         (Verdict::Unclear(_), _) => "unclear",
@@ -46,7 +46,7 @@ fn base(row: &Row) -> String {
 }
 
 /// A difference for people, with its sign: `+1,200 ± 300`.
-fn difference(row: &Row) -> String {
+pub(super) fn difference(row: &Row) -> String {
     let Some(paired) = &row.paired else {
         return "-".to_owned();
     };
@@ -56,7 +56,7 @@ fn difference(row: &Row) -> String {
 }
 
 /// A difference as a share of the base, with its sign.
-fn change(row: &Row) -> String {
+pub(super) fn change(row: &Row) -> String {
     let share = row.paired.as_ref().and_then(Paired::relative);
     share
         .filter(|share| *share != 0.0)

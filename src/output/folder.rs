@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use super::disk::System;
 use super::exchange::{Content, put, try_place};
 pub use super::folder_error::FolderError;
+use super::sweep::tables::SWEEP;
 
 /// The scenario file of a folder.
 pub const SCENARIO: &str = "scenario.toml";
@@ -142,7 +143,7 @@ pub(super) fn refusal(path: &Path, cause: io::Error) -> FolderError {
 /// What each kind of results is known by.
 const KINDS: [(&str, &str); 4] = [
     ("summary.json", "a run"),
-    ("sweep.json", "a sweep"),
+    (SWEEP, "a sweep"),
     ("tune.json", "tuning"),
     ("optimum.json", "optimising"),
 ];

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::Results;
 use super::rows::csv_text;
+use super::words::{WIDTH, wrapped};
 use crate::engine::{Metric, SeriesKind};
 use crate::industry::Reader;
 
@@ -39,9 +40,6 @@ pub fn metrics_json(metrics: &[&'static Metric]) -> String {
     super::json_text(&metrics.iter().map(row).collect::<Vec<_>>())
 }
 
-/// The widest line of the text for people, in characters.
-const WIDTH: usize = 80;
-
 /// These metrics for people: key, unit and series on one line, the meaning below it.
 #[must_use]
 pub fn metrics_text(metrics: &[&'static Metric]) -> String {
@@ -52,16 +50,9 @@ pub fn metrics_text(metrics: &[&'static Metric]) -> String {
             notes.push(format!("series: {}", metric.series.word()));
         }
         let _ = writeln!(text, "{} [{}]", metric.key, notes.join(", "));
-        let mut line = String::new();
-        for word in metric.meaning.split_whitespace() {
-            if line.chars().count() + word.chars().count() + 5 > WIDTH {
-                let _ = writeln!(text, "   {line}");
-                line.clear();
-            }
-            line.push(' ');
-            line.push_str(word);
+        for line in wrapped(metric.meaning, WIDTH - 5, 0) {
+            let _ = writeln!(text, "    {line}");
         }
-        let _ = writeln!(text, "   {line}");
     }
     text
 }

@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use super::number;
 use super::rows::{csv_text, shortest};
 use super::table::{IN_MEMORY, align_right, lines, plain_table};
-use crate::experiment::optimise::asked::Measured;
 use crate::experiment::optimise::finals::Finalist;
 use crate::experiment::optimise::trial::{Score, Trial};
 use crate::experiment::optimise::{Optimum, Problem};
+use crate::industry::metric_of;
 use crate::scenario::Tunable;
 use crate::statistics::Estimate;
 use crate::statistics::selection::Better;
@@ -31,7 +31,7 @@ fn percent(share: f64) -> String {
 
 /// The unit of a figure, behind a blank; empty where it has none.
 fn unit(key: &str) -> String {
-    let unit = Measured::metric(key).map_or("", |metric| metric.unit);
+    let unit = metric_of(key).map_or("", |metric| metric.unit);
     if unit.is_empty() {
         String::new()
     } else {

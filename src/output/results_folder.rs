@@ -23,6 +23,12 @@ const ROOT: &str = "results";
 pub const SUMMARY: &str = "summary.json";
 /// The file of a results folder that says which build made it.
 pub const RECORD: &str = "run.json";
+/// Every figure of every replication.
+pub(super) const REPLICATIONS: &str = "replications.csv";
+/// Statements of money by month.
+pub(super) const STATEMENTS: &str = "statements.csv";
+/// What bound by month.
+pub(super) const LIMITS: &str = "limits.csv";
 /// The tables of the terminal.
 pub const TABLES: &str = "summary.txt";
 
@@ -35,12 +41,10 @@ const FILES: [(&str, Text); 11] = [
     (TABLES, |results, _| {
         table::run_table(results, Extent::Targets)
     }),
-    ("replications.csv", |results, _| {
-        rows::replications_csv(results)
-    }),
+    (REPLICATIONS, |results, _| rows::replications_csv(results)),
     ("targets.csv", |results, _| rows::targets_csv(results)),
-    ("statements.csv", |results, _| rows::statements_csv(results)),
-    ("limits.csv", |results, _| rows::limits_csv(results)),
+    (STATEMENTS, |results, _| rows::statements_csv(results)),
+    (LIMITS, |results, _| rows::limits_csv(results)),
     (series::LONG, |results, _| rows::series_csv(results)),
     (series::WIDE, |results, _| rows::series_wide_csv(results)),
     ("metrics.csv", |results, _| metrics::metrics_csv(results)),

@@ -13,6 +13,7 @@ mod evidence;
 mod goods;
 mod laws;
 mod park;
+mod parts;
 mod people;
 mod planted;
 mod times;
@@ -43,7 +44,8 @@ use mechanisms;
 
 /// All mechanisms.
 fn all() -> Vec<&'static Mechanism> {
-    goods::GOODS.iter().chain(people::PEOPLE).collect()
+    let goods = goods::GOODS.iter().chain(parts::PARTS);
+    goods.chain(people::PEOPLE).collect()
 }
 
 /// What a park leaves in which these mechanisms meet.

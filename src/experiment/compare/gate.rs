@@ -6,7 +6,7 @@ use std::str::FromStr;
 use super::asked::FigureName;
 use super::{Comparison, Row};
 use crate::engine::Better;
-use crate::industry::metrics;
+use crate::industry::metric_of;
 
 /// What must not be shown of a figure.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,8 +94,7 @@ impl Gate {
     /// Whether it asks for what is worse of a metric that has no better direction.
     #[must_use]
     pub fn asks_in_vain(&self) -> bool {
-        let name = self.figure.key.split('/').next().unwrap_or_default();
-        let metric = metrics().find(|metric| metric.key == name);
+        let metric = metric_of(&self.figure.key);
         let is_neutral = metric.is_some_and(|metric| metric.better == Better::Neither);
         self.fails == Fails::Worse && is_neutral
     }

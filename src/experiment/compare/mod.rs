@@ -136,6 +136,33 @@ pub struct Row {
     pub verdict: Verdict,
 }
 
+impl Row {
+    /// The row of a figure from its values in each replication of the base and of the other, which
+    /// have the same random numbers; there is no verdict yet ([`judge`]).
+    #[must_use]
+    pub fn of(
+        figure: FigureName,
+        metric: &'static Metric,
+        [base, other]: [&[Option<f64>]; 2],
+    ) -> Self {
+        let estimate = |values: &[Option<f64>]| {
+            let observed: Vec<f64> = values.iter().copied().flatten().collect();
+            Estimate::of(&observed, metric.bounds)
+        };
+        let both = base.iter().zip(other);
+        let pairs: Vec<(f64, f64)> = both.filter_map(|(base, other)| base.zip(*other)).collect();
+        Self {
+            figure,
+            metric,
+            base: estimate(base),
+            other: estimate(other),
+            paired: Paired::of(&pairs),
+            adjusted: None,
+            verdict: Verdict::Unknown,
+        }
+    }
+}
+
 /// A scenario compared with the base.
 #[derive(Clone, Debug)]
 pub struct Compared {
@@ -302,28 +329,11 @@ impl Sample {
 fn row(figure: &FigureName, base: &Sample, other: &Sample) -> Option<Row> {
     let metric = base.metric(figure).or_else(|| other.metric(figure))?;
     let (in_base, in_other) = (base.values(figure), other.values(figure));
-    let estimate = |values: &[Option<f64>]| {
-        let observed: Vec<f64> = values.iter().copied().flatten().collect();
-        Estimate::of(&observed, metric.bounds)
-    };
-    let pairs: Vec<(f64, f64)> = in_base
-        .iter()
-        .zip(&in_other)
-        .filter_map(|(base, other)| base.zip(*other))
-        .collect();
-    Some(Row {
-        figure: figure.clone(),
-        metric,
-        base: estimate(&in_base),
-        other: estimate(&in_other),
-        paired: Paired::of(&pairs),
-        adjusted: None,
-        verdict: Verdict::Unknown,
-    })
+    Some(Row::of(figure.clone(), metric, [&in_base, &in_other]))
 }
 
 /// Sets the adjusted p-values and the verdicts of all rows; returns how many share the level.
-fn judge(compared: &mut [Compared]) -> usize {
+pub fn judge(compared: &mut [Compared]) -> usize {
     // A difference that is the same in every replication has no spread to be judged by; the sign
     // test is its own, and takes this many.
     let is_certain = |paired: &Paired| paired.difference.sd == Some(0.0) && !paired.is_same();

@@ -2,10 +2,9 @@
 
 use super::OptimiseError;
 use super::trial::Observed;
-use crate::engine::Metric;
 use crate::experiment::compare::asked::{FigureName, Goal, one_key};
 use crate::experiment::sweep::UnitFigures;
-use crate::industry::metrics;
+use crate::industry::{self, metrics};
 use crate::statistics::Bounds;
 pub use crate::statistics::selection::Better;
 use crate::units::text::nearest;
@@ -86,7 +85,7 @@ impl Asked {
     }
 }
 
-/// The metric of a key.
+/// The name of the metric of a key.
 fn metric_of(key: &str) -> &str {
     key.split('/').next().unwrap_or(key)
 }
@@ -111,16 +110,10 @@ impl Measured {
         })
     }
 
-    /// The metric of a key.
-    #[must_use]
-    pub fn metric(key: &str) -> Option<&'static Metric> {
-        metrics().find(|metric| metric.key == metric_of(key))
-    }
-
     /// The bounds of the figure of a key.
     #[must_use]
     pub fn bounds(key: &str) -> Bounds {
-        Self::metric(key).map_or(Bounds::Any, |metric| metric.bounds)
+        industry::metric_of(key).map_or(Bounds::Any, |metric| metric.bounds)
     }
 }
 

@@ -80,7 +80,7 @@ fn audit_computers(goods: &FinishedGoods, open: &[Order]) -> Vec<String> {
     }
     let waiting: u64 = open.iter().map(|order| u64::from(order.open)).sum();
     let shipped: u64 = of.shipped.iter().sum();
-    let (ordered, lost) = (of.ordered, of.lost);
+    let [ordered, lost] = [&of.ordered, &of.lost].map(|of| of.iter().sum::<u64>());
     if ordered != shipped + lost + waiting {
         faults.push(format!(
             "{ordered} ordered, {shipped} shipped, {lost} lost, {waiting} open"

@@ -37,9 +37,9 @@ pub(super) fn books(world: &mut World, of: &Statistics) -> Vec<Book> {
             .minus("cancelled", sales.cancelled)
             .closes_at(waiting),
         Book::new("market.ordered", "computers")
-            .plus("ordered", sales.ordered)
+            .plus("ordered", sales.ordered.iter().sum::<u64>())
             .minus("shipped", sales.shipped.iter().sum::<u64>())
-            .minus("lost", sales.lost)
+            .minus("lost", sales.lost.iter().sum::<u64>())
             .closes_at(open),
         Book::new("market.bills", "fen")
             .plus("for computers shipped", of.cost_of_shipped)

@@ -30,7 +30,7 @@ impl Market {
         dues: impl Fn(usize) -> SimTime + 'a,
     ) -> impl Iterator<Item = Asked> + 'a {
         (0..self.models.len()).map(move |row| Asked {
-            ordered: goods.asked[row],
+            ordered: goods.asked(row),
             to_stock: self.to_stock(row, now),
             due: dues(row),
         })
@@ -55,7 +55,7 @@ pub(super) fn plan_production(
 ) {
     let is_short = |&row: &usize| {
         let begun = production.begun.get(row);
-        begun.is_some_and(|&begun| begun < goods.asked[row])
+        begun.is_some_and(|&begun| begun < goods.asked(row))
     };
     // Where one model alone is short, it needs no due date to come first.
     let are_several_short = (0..market.models.len()).filter(is_short).count() > 1;

@@ -151,7 +151,9 @@ impl Reported for Market {
         figures.put(&EMPTY, statistics.empty as f64);
         figures.put(&COMPLETE, sales.completed as f64);
         figures.put(&CANCELLED, sales.cancelled as f64);
-        figures.put(&ORDERED, sales.ordered as f64);
+        let [ordered, lost, at_once] = [&sales.ordered, &sales.lost, &sales.at_once];
+        let [ordered, lost, at_once] = [ordered, lost, at_once].map(|of| of.iter().sum::<u64>());
+        figures.put(&ORDERED, ordered as f64);
         let models = &world.resource::<Market>().models;
         for (model, &shipped) in models.iter().zip(&sales.shipped) {
             figures.put_for(&SOLD, model, shipped as f64);
@@ -169,16 +171,15 @@ impl Reported for Market {
         figures.put(&WAIT_UNFINISHED, sales.waits.unfinished_percent());
         let days = |millis| Duration::from_millis_f64(millis).as_days();
         figures.put(&WAIT_SD, sales.waits.times().sd().map(days));
-        figures.put(&LOST, sales.lost as f64);
+        figures.put(&LOST, lost as f64);
         let buyers = world.resource::<Demand>().buyers();
         figures.put(&BUYERS, buyers as f64);
         figures.put(&ACCREDITED, statistics.accredited as f64);
-        figures.put(&EXPORT, percent(sales.exported, sales.ordered));
+        figures.put(&EXPORT, percent(sales.exported, ordered));
         let shipped = sales.shipped.iter().sum::<u64>();
-        let due = shipped + sales.lost + overdue_computers;
-        let at_once = sales.at_once_of.iter().sum::<u64>();
-        figures.put(&FILL_RATE, percent(at_once, sales.ordered));
-        let by_model = sales.at_once_of.iter().zip(&sales.ordered_of);
+        let due = shipped + lost + overdue_computers;
+        figures.put(&FILL_RATE, percent(at_once, ordered));
+        let by_model = sales.at_once.iter().zip(&sales.ordered);
         for ((model, unsold), (&at_once, &ordered)) in
             models.iter().zip(&sales.unsold_of).zip(by_model)
         {

@@ -74,8 +74,6 @@ pub(super) struct FinishedGoods {
     pub(super) stock: Vec<u64>,
     /// Orders that wait, by model, first placed first; empty where there is stock.
     pub(super) backlog: Vec<VecDeque<Entity>>,
-    /// Computers ordered since the start of the run and not cancelled, by model.
-    pub(super) asked: Vec<u64>,
     /// When the first computer came in, by model.
     pub(super) first_came: Vec<Option<SimTime>>,
     /// When a computer came in last, by model; the start where none did.
@@ -105,7 +103,6 @@ impl FinishedGoods {
         Self {
             stock: vec![0; models],
             backlog: vec![VecDeque::new(); models],
-            asked: vec![0; models],
             first_came: vec![None; models],
             last_came: vec![SimTime::ZERO; models],
             patience_ends: BinaryHeap::new(),
@@ -116,8 +113,9 @@ impl FinishedGoods {
                 built: vec![0; models],
                 shipped: vec![0; models],
                 due_too_early: vec![0; models],
-                ordered_of: vec![0; models],
-                at_once_of: vec![0; models],
+                ordered: vec![0; models],
+                lost: vec![0; models],
+                at_once: vec![0; models],
                 unsold_of: vec![Level::default(); models],
                 shipped_at: vec![0; prices],
                 contracts: vec![ContractStatistics::default(); contracts],
@@ -172,6 +170,11 @@ impl FinishedGoods {
         held.contains(&true) && !held.iter().enumerate().any(goes_on)
     }
 
+    /// Computers of a model that were ordered since the start of the run and not cancelled.
+    pub(super) fn asked(&self, row: usize) -> u64 {
+        self.statistics.ordered[row] - self.statistics.lost[row]
+    }
+
     /// Books for the time up to `now` whether orders waited for computers or computers for orders.
     pub(super) fn book_until(&mut self, now: SimTime, waiting: &mut Waiting) {
         let span = now.since(self.booked);
@@ -210,9 +213,7 @@ impl FinishedGoods {
         }
         self.statistics.orders += 1;
         self.statistics.waits.begin(order.placed);
-        self.asked[usize::from(order.model.0)] += computers;
-        self.statistics.ordered += computers;
-        self.statistics.ordered_of[usize::from(order.model.0)] += computers;
+        self.statistics.ordered[usize::from(order.model.0)] += computers;
         self.statistics.exported += if order.is_export { computers } else { 0 };
         self.statistics.backlog.add(now, i64::from(order.computers));
     }
@@ -232,7 +233,7 @@ impl FinishedGoods {
         self.statistics.shipped[usize::from(order.model.0)] += units;
         self.statistics.shipped_at[order.price.index()] += units;
         if now == order.placed {
-            self.statistics.at_once_of[usize::from(order.model.0)] += units;
+            self.statistics.at_once[usize::from(order.model.0)] += units;
         }
         self.statistics.by_due += by_due;
         self.statistics.backlog.add(now, -i64::from(computers));
@@ -303,8 +304,7 @@ impl FinishedGoods {
 
     /// The rest of an order was cancelled.
     pub(super) fn record_lost(&mut self, now: SimTime, order: &Order) {
-        self.asked[usize::from(order.model.0)] -= u64::from(order.open);
-        self.statistics.lost += u64::from(order.open);
+        self.statistics.lost[usize::from(order.model.0)] += u64::from(order.open);
         self.record_ended(now, order, false);
         self.statistics.cancelled += 1;
         self.statistics.waits.discard(order.placed);

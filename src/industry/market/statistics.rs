@@ -8,12 +8,12 @@ collectors! {
     pub(super) struct SalesStatistics {
         /// Orders placed.
         pub(super) orders: u64,
-        /// Computers ordered.
-        pub(super) ordered: u64,
+        /// Computers ordered, by model.
+        pub(super) ordered: Vec<u64>,
         /// Computers ordered for export.
         pub(super) exported: u64,
-        /// Computers of orders whose patience ended.
-        pub(super) lost: u64,
+        /// Computers of orders whose patience ended, by model.
+        pub(super) lost: Vec<u64>,
         /// Computers that came in, by model.
         pub(super) built: Vec<u64>,
         /// Computers shipped, by model.
@@ -39,12 +39,10 @@ collectors! {
         pub(super) cancelled: u64,
         /// Computers shipped, by the place of their price in the list of all prices.
         pub(super) shipped_at: Vec<u64>,
-        /// Computers ordered, by model.
-        pub(super) ordered_of: Vec<u64>,
         /// Finished computers without an order, by model.
         pub(super) unsold_of: Vec<Level>,
         /// Computers shipped at the moment of their order, by model.
-        pub(super) at_once_of: Vec<u64>,
+        pub(super) at_once: Vec<u64>,
         /// Orders all of whose computers were shipped at that moment.
         pub(super) whole_at_once: u64,
         /// Computers shipped by the due dates of their orders.

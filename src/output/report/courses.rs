@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::chart::{Line, Point, place_of};
+use super::chart::{Line, Point};
 use crate::engine::SeriesKind;
 use crate::industry;
-use crate::statistics::{Bounds, Estimate};
+use crate::statistics::{Bounds, Estimate, sample};
 use crate::units::Date;
 
 /// The most points of a line: each stands for so many days that there are no more.
@@ -95,7 +95,7 @@ impl Courses {
         let Some(subjects) = self.by_metric.get(metric) else {
             return Vec::new();
         };
-        let known = industry::metrics().find(|known| known.key == metric);
+        let known = industry::metric_of(metric);
         let joined = known.map_or(Joined::Mean, |known| match known.series {
             SeriesKind::Total => Joined::Growth,
             SeriesKind::Flow | SeriesKind::Level | SeriesKind::None => Joined::Mean,
@@ -111,11 +111,11 @@ impl Courses {
     /// The points of a line. A value is of the time up to its own, so it belongs to the point whose
     /// days end with it or later.
     fn points(&self, values: &Values, joined: Joined, bounds: Bounds) -> Vec<Point> {
-        let count = place_of((self.span / self.step).ceil());
+        let count = sample::floor((self.span / self.step).ceil());
         let mut samples = vec![Vec::new(); count];
         for values in values.values() {
             let mut before = 0.0;
-            let place = |day: f64| place_of((day / self.step).ceil()).clamp(1, count) - 1;
+            let place = |day: f64| sample::floor((day / self.step).ceil()).clamp(1, count) - 1;
             for group in values.chunk_by(|one, two| place(one.0) == place(two.0)) {
                 samples[place(group[0].0)].push(joined.value(group, before));
                 before = group.last().map_or(before, |(_, last)| *last);
@@ -125,17 +125,17 @@ impl Courses {
             // What is counted in fewer days than in the others would look like a fall: at the end,
             // and where totals are set to zero, at the end of the warm-up.
             let days = |place: usize| (self.step * place as f64, self.step * (place + 1) as f64);
-            for (place, sample) in samples.iter_mut().enumerate() {
+            for (place, values) in samples.iter_mut().enumerate() {
                 let (from, to) = days(place);
                 if to > self.span + 1e-6 || from < self.warmup - 1e-6 {
-                    sample.clear();
+                    values.clear();
                 }
             }
         }
-        let points = samples.iter().enumerate().filter_map(|(place, sample)| {
+        let points = samples.iter().enumerate().filter_map(|(place, values)| {
             let Estimate {
                 mean, sd, interval, ..
-            } = Estimate::of(sample, Bounds::Difference)?;
+            } = Estimate::of(values, Bounds::Difference)?;
             // What never varied has a bound that says only how few replications there were.
             let interval = interval.filter(|_| sd.is_some_and(|sd| sd > 0.0));
             let (low, high) = interval.map_or((mean, mean), |one| (one.low, one.high));

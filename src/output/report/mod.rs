@@ -8,6 +8,7 @@ pub mod chart;
 mod courses;
 mod read;
 pub mod sections;
+mod table;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -114,7 +115,7 @@ pub fn page_of_run(
         "{}{end}, {} replications, seed {}",
         plan.origin, summary.replications, summary.seed
     );
-    page(title.unwrap_or_else(|| run.title()), &kind, &all)
+    page(title.unwrap_or(&run.name), &kind, &all)
 }
 
 /// The page of several runs; the first one is the base.

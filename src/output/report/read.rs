@@ -11,7 +11,8 @@ use thiserror::Error;
 use super::courses::Courses;
 use crate::experiment::Study;
 use crate::industry::ScenarioFile;
-use crate::output::results_folder::{RECORD, SCENARIO, SUMMARY};
+use crate::output::results_folder::{LIMITS, RECORD, REPLICATIONS, SCENARIO, STATEMENTS, SUMMARY};
+use crate::output::series::LONG;
 use crate::scenario::{Document, Problems};
 use crate::statistics::{Estimate, Interval};
 use crate::units::Duration;
@@ -230,7 +231,7 @@ impl Run {
         let plan = study.plan();
         let days = [plan.horizon, plan.observe_every, plan.warmup];
         let days = days.map(Duration::as_days);
-        let series = folder.join("series.csv");
+        let series = folder.join(LONG);
         let courses = if series.is_file() {
             let found = Courses::read(&series, plan.origin, days);
             found.map_err(|cause| ReadError::File {
@@ -243,20 +244,14 @@ impl Run {
         Ok(Self {
             folder: folder.to_owned(),
             name: study.park().about().title.clone(),
-            replications: columns(&folder.join("replications.csv"))?,
-            bindings: table(&folder.join("limits.csv"))?,
-            statements: table(&folder.join("statements.csv"))?,
+            replications: columns(&folder.join(REPLICATIONS))?,
+            bindings: table(&folder.join(LIMITS))?,
+            statements: table(&folder.join(STATEMENTS))?,
             study,
             summary,
             record,
             courses,
         })
-    }
-
-    /// What it is called on the page.
-    #[must_use]
-    pub fn title(&self) -> &str {
-        &self.name
     }
 
     /// The mean of a figure, if it was observed.

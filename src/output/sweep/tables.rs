@@ -14,6 +14,9 @@ use crate::experiment::sweep::{Seeds, Sweep, Unit};
 use crate::industry::metrics;
 use crate::output::rows::{csv_text, shortest};
 
+/// The file that says what a sweep is; a folder that has it has a sweep.
+pub const SWEEP: &str = "sweep.json";
+
 /// What a sweep is, as `sweep.json` has it.
 #[derive(Clone, Debug, Serialize, Deserialize, PartialEq)]
 #[serde(deny_unknown_fields)]
@@ -184,10 +187,7 @@ pub fn files(sweep: &Sweep, units: &[Unit], done: &Done) -> [(&'static str, Stri
         ("design.csv", design_csv(sweep)),
         ("results.csv", results_csv(units, done)),
         ("metrics.csv", metrics_csv(units, done)),
-        (
-            "sweep.json",
-            crate::output::json_text(&SweepFile::of(sweep)),
-        ),
+        (SWEEP, crate::output::json_text(&SweepFile::of(sweep))),
     ]
 }
 
@@ -296,7 +296,7 @@ fn metrics_csv(units: &[Unit], done: &Done) -> String {
 /// What the complete sweep of a folder is, if there is one.
 #[must_use]
 pub fn sweep_of(folder: &Path) -> Option<SweepFile> {
-    let text = std::fs::read_to_string(folder.join("sweep.json")).ok()?;
+    let text = std::fs::read_to_string(folder.join(SWEEP)).ok()?;
     serde_json::from_str(&text).ok()
 }
 
@@ -346,8 +346,8 @@ pub fn read(folder: &Path) -> Result<ReadSweep, String> {
     let wrong = |name: &str, cause: &dyn std::fmt::Display| {
         format!("`{}`: {cause}", folder.join(name).display())
     };
-    let about: SweepFile = serde_json::from_str(&text_of("sweep.json")?)
-        .map_err(|error| wrong("sweep.json", &error))?;
+    let about: SweepFile =
+        serde_json::from_str(&text_of(SWEEP)?).map_err(|error| wrong(SWEEP, &error))?;
     let design = text_of("design.csv")?;
     let mut points = Vec::new();
     for row in csv::Reader::from_reader(design.as_bytes()).records() {

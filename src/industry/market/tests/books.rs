@@ -18,7 +18,7 @@ fn books_notice_forgotten_orders_and_bills_and_a_lost_computer() {
     });
     notice(&["market.orders"], &|goods| goods.statistics.completed += 1);
     notice(&["market.orders"], &|goods| goods.statistics.cancelled += 1);
-    notice(&["market.ordered"], &|goods| goods.statistics.lost += 1);
+    notice(&["market.ordered"], &|goods| goods.statistics.lost[0] += 1);
     notice(&["market.bills"], &|goods| {
         goods.statistics.billed += Fen::new(1);
     });

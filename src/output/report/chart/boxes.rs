@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::{Axis, Caption, Data, Shape, WIDTH, at, colour_of, cut, figure, label, place_of};
+use super::{Axis, Caption, Data, Shape, WIDTH, at, colour_of, cut, figure, label};
 use crate::output::number;
+use crate::statistics::sample;
 
 /// The values of a box.
 #[derive(Clone, Debug)]
@@ -59,14 +60,8 @@ pub fn boxes(caption: &Caption, unit: &str, samples: &[Sample]) -> Markup {
 
 /// The least value, the quartiles and the greatest value; zeros if there are none.
 fn five_of(values: &[f64]) -> [f64; 5] {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    [0.0, 0.25, 0.5, 0.75, 1.0].map(|share| {
-        let place = share * sorted.len().saturating_sub(1) as f64;
-        let (below, above) = (place_of(place.floor()), place_of(place.ceil()));
-        let value = |row: usize| sorted.get(row).copied().unwrap_or_default();
-        value(below) + (value(above) - value(below)) * place.fract()
-    })
+    let ascending = sample::sorted(values);
+    [0.0, 0.25, 0.5, 0.75, 1.0].map(|share| sample::quantile(&ascending, share).unwrap_or(0.0))
 }
 
 fn box_of(axis: &Axis, y: f64, sample: &Sample) -> Markup {

@@ -17,6 +17,8 @@ mod stack;
 
 use maud::{Markup, html};
 
+use super::table::scrolled;
+
 pub use axis::{Axis, Calendar, ticks};
 pub use bars::{Bar, bars};
 pub use boxes::{Sample, boxes};
@@ -136,19 +138,17 @@ pub(super) fn figure(
                     }
                 }
             }
-            div.scroll tabindex="0" role="region" aria-label=(title) {
+            (scrolled(title, &html! {
                 svg role="img" viewBox=(format!("0 0 {WIDTH:.0} {height:.0}"))
                     aria-labelledby=(format!("{id}-title {id}-text")) {
                     title id=(format!("{id}-title")) { (title) }
                     desc id=(format!("{id}-text")) { (text) }
                     (drawn)
                 }
-            }
+            }))
             details {
                 summary { "The data of “" (title) "”" }
-                div.scroll tabindex="0" role="region" aria-label=(format!("Data: {title}")) {
-                    (data.table())
-                }
+                (scrolled(&format!("Data: {title}"), &data.table()))
             }
         }
     }
@@ -168,12 +168,6 @@ pub fn colour_of(series: usize) -> String {
 #[must_use]
 pub fn whole(value: f64) -> i64 {
     value as i64
-}
-
-/// A count that is not negative, as a place in a list.
-#[must_use]
-pub fn place_of(value: f64) -> usize {
-    usize::try_from(whole(value)).unwrap_or(0)
 }
 
 /// A key of a figure, which may be broken between its words.

@@ -5,13 +5,14 @@ use maud::{Markup, html};
 
 use super::super::chart::{Bar, Caption, Line, Sample, bars, boxes, key_of, lines};
 use super::super::read::{FigureEntry, Run};
+use super::super::table::table;
 use super::headline::headlines;
 use super::{Section, calendar_of};
+use crate::experiment::compare::{Compared, Row, Verdict, judge};
+use crate::industry::metric_of;
+use crate::output::compare::{change, difference, word};
 use crate::output::number;
-use crate::statistics::{Paired, multiple::holm};
 
-/// The level of a verdict.
-const LEVEL: f64 = 0.05;
 /// The most figures that have boxes.
 const BOXES: usize = 6;
 /// Courses that are drawn for all runs in one chart: metric, title, unit.
@@ -32,15 +33,6 @@ const COURSES: [(&str, &str, &str); 7] = [
     ),
     ("finance.cash", "Cash", "CNY"),
 ];
-
-/// A figure of another run beside that of the base.
-struct Row<'a> {
-    key: String,
-    entry: &'a FigureEntry,
-    other: Option<&'a FigureEntry>,
-    paired: Option<Paired>,
-    adjusted: Option<f64>,
-}
 
 /// The sections of several runs; the first one is the base.
 #[must_use]
@@ -75,160 +67,119 @@ fn are_paired(one: &Run, two: &Run) -> bool {
     of(one) == of(two)
 }
 
-/// The headline figures of the base and of each other run, with p-values adjusted for all of them.
-fn compare<'a>(base: &'a Run, others: &'a [Run]) -> Vec<Vec<Row<'a>>> {
-    let row = |other: &'a Run, key: &str, entry: &'a FigureEntry| {
-        let (one, two) = (base.replications.get(key), other.replications.get(key));
-        let pairs = one
-            .zip(two)
-            .filter(|_| are_paired(base, other))
-            .map(|(one, two)| {
-                let both = one.iter().zip(two);
-                both.filter_map(|(one, two)| Some(((*one)?, (*two)?)))
-                    .collect::<Vec<_>>()
-            });
-        Row {
-            key: key.to_owned(),
-            entry,
-            other: other.summary.metrics.get(key),
-            paired: pairs.and_then(|pairs| Paired::of(&pairs)),
-            adjusted: None,
+/// The headline figures of the base and of each other run, with verdicts that hold for all of them.
+/// A figure that this version does not know is left out.
+fn compare(base: &Run, others: &[Run]) -> Vec<Compared> {
+    let of_run = |other: &Run| {
+        let rows = headlines(base).into_iter().filter_map(|(_, key, _)| {
+            let metric = metric_of(&key)?;
+            let values = |run: &Run| run.replications.get(&key).cloned().unwrap_or_default();
+            let (one, two) = (values(base), values(other));
+            let mut row = Row::of(key.parse().ok()?, metric, [&one, &two]);
+            row.paired = row.paired.filter(|_| are_paired(base, other));
+            Some(row)
+        });
+        Compared {
+            name: other.name.clone(),
+            rows: rows.collect(),
         }
     };
-    let of_run = |other: &'a Run| -> Vec<Row<'a>> {
-        let keys = headlines(base).into_iter();
-        keys.map(|(_, key, entry)| row(other, &key, entry))
-            .collect()
-    };
-    let mut rows: Vec<Vec<Row<'a>>> = others.iter().map(of_run).collect();
-    let mut judged: Vec<&mut Row<'a>> = rows
-        .iter_mut()
-        .flatten()
-        .filter(|row| p_value(row).is_some())
-        .collect();
-    let values: Vec<f64> = judged.iter().filter_map(|row| p_value(row)).collect();
-    for (row, adjusted) in judged.iter_mut().zip(holm(&values)) {
-        row.adjusted = Some(adjusted);
-    }
-    rows
-}
-
-fn p_value(row: &Row<'_>) -> Option<f64> {
-    row.paired
-        .as_ref()
-        .filter(|paired| !paired.is_same())?
-        .p_value
+    let mut compared: Vec<Compared> = others.iter().map(of_run).collect();
+    judge(&mut compared);
+    compared
 }
 
 fn list(runs: &[Run]) -> Markup {
-    html! {
-        div.scroll tabindex="0" role="region" aria-label="The list of runs" {
-            table.figures {
-                caption { "The runs of this page; the first one is the base" }
-                thead { tr {
-                    th scope="col" { "Run" } th scope="col" { "Question" }
-                    th scope="col" { "Replications" } th scope="col" { "Seed" }
-                    th scope="col" { "Folder" }
-                } }
-                tbody { @for run in runs {
-                    tr {
-                        th scope="row" { (run.title()) }
-                        td { (run.study.park().about().question) }
-                        td.number { (run.summary.replications) }
-                        td.number { (run.summary.seed) }
-                        td { code { (run.folder.display()) } }
-                    }
-                } }
+    let rows = html! {
+        @for run in runs {
+            tr {
+                th scope="row" { (run.name) }
+                td { (run.study.park().about().question) }
+                td.number { (run.summary.replications) }
+                td.number { (run.summary.seed) }
+                td { code { (run.folder.display()) } }
             }
         }
-    }
+    };
+    let caption = "The runs of this page; the first one is the base";
+    let heads = ["Run", "Question", "Replications", "Seed", "Folder"];
+    table("The list of runs", caption, &heads, &rows)
 }
 
-fn differences(base: &Run, others: &[Run], rows: &[Vec<Row<'_>>]) -> Markup {
+fn differences(base: &Run, others: &[Run], compared: &[Compared]) -> Markup {
     html! {
         p {
             "A difference is that of replications with the same random numbers, with a 95 % \
              interval. Verdicts are Holm's: the probability that any of this page is wrong is at \
              most 5 %."
         }
-        @for (place, (other, rows)) in others.iter().zip(rows).enumerate() {
+        @for (place, (other, compared)) in others.iter().zip(compared).enumerate() {
             @if !are_paired(base, other) {
-                p { strong { (other.title()) } " has other seeds or replications than the base, so \
+                p { strong { (other.name) } " has other seeds or replications than the base, so \
                      its replications have no partners: run it with the same ones." }
             }
-            (table(base, other, rows))
-            (relative(place, other, rows))
+            (differences_of(base, compared))
+            (relative(place, compared))
         }
     }
 }
 
-fn table(base: &Run, other: &Run, rows: &[Row<'_>]) -> Markup {
-    html! {
-        @let told = format!("The table of differences of {}", other.title());
-        div.scroll tabindex="0" role="region" aria-label=(told) {
-            table.figures {
-                caption { (other.title()) " beside " (base.title()) }
-                thead { tr {
-                    th scope="col" { "Figure" } th scope="col" { "Verdict" }
-                    th scope="col" { "Difference" } th scope="col" { "Change" }
-                    th scope="col" { "Unit" } th scope="col" { "Base" } th scope="col" { "Other" }
-                } }
-                tbody { @for row in rows { (row_of(row)) } }
-            }
-        }
-    }
+fn differences_of(base: &Run, compared: &Compared) -> Markup {
+    let name = &compared.name;
+    let rows = html! { @for row in &compared.rows { (row_of(row)) } };
+    let heads = [
+        "Figure",
+        "Verdict",
+        "Difference",
+        "Change",
+        "Unit",
+        "Base",
+        "Other",
+    ];
+    table(
+        &format!("The table of differences of {name}"),
+        &format!("{name} beside {}", base.name),
+        &heads,
+        &rows,
+    )
 }
 
-fn row_of(row: &Row<'_>) -> Markup {
-    let figure =
-        |entry: Option<&FigureEntry>| number::figure(entry.and_then(FigureEntry::estimate));
-    let difference = row
-        .paired
-        .as_ref()
-        .map(|paired| number::figure(Some(paired.difference)));
-    let relative = row.paired.as_ref().and_then(Paired::relative);
+fn row_of(row: &Row) -> Markup {
     let (class, word) = verdict(row);
     html! {
         tr {
-            th scope="row" { (key_of(&row.key)) }
+            th scope="row" { (key_of(&row.figure.key)) }
             td { span.mark.(class) { (word) } }
-            td.number { (difference.unwrap_or_default()) }
-            td.number { @if let Some(share) = relative { (format!("{:+.1} %", 100.0 * share)) } }
-            td { (row.entry.unit) }
-            td.number { (figure(Some(row.entry))) }
-            td.number { (figure(row.other)) }
+            td.number { (difference(row)) }
+            td.number { (change(row)) }
+            td { (row.metric.unit) }
+            td.number { (number::figure(row.base)) }
+            td.number { (number::figure(row.other)) }
         }
     }
 }
 
 /// What can be said of a difference: its class and the word.
-fn verdict(row: &Row<'_>) -> (&'static str, &'static str) {
-    let Some(paired) = &row.paired else {
-        return ("fair", "not compared");
-    };
-    if paired.is_same() {
-        return ("fair", "the same");
-    }
-    if row.adjusted.is_none_or(|adjusted| adjusted > LEVEL) {
-        return ("fair", "not shown");
-    }
-    let is_higher = paired.difference.mean > 0.0;
-    match (row.entry.better.as_str(), is_higher) {
-        ("higher", true) | ("lower", false) => ("good", "better"),
-        ("higher", false) | ("lower", true) => ("poor", "worse"),
-        (_, true) => ("good", "higher"),
-        (_, false) => ("good", "lower"),
+fn verdict(row: &Row) -> (&'static str, &'static str) {
+    match row.verdict {
+        Verdict::Same => ("fair", "the same"),
+        Verdict::Unclear(_) => ("fair", "not shown"),
+        Verdict::Unknown => ("fair", "not compared"),
+        Verdict::Higher | Verdict::Lower if row.verdict.is_worse(row.metric.better) => {
+            ("poor", word(row))
+        }
+        Verdict::Higher | Verdict::Lower => ("good", word(row)),
     }
 }
 
 /// Bars of the differences in per cent of the base.
-fn relative(place: usize, other: &Run, rows: &[Row<'_>]) -> Markup {
-    let bar = |row: &Row<'_>| {
+fn relative(place: usize, compared: &Compared) -> Markup {
+    let bar = |row: &Row| {
         let paired = row.paired.as_ref().filter(|paired| !paired.is_same())?;
         let whole = paired.base.abs();
         let share = 100.0 * paired.difference.mean / whole;
         share.is_finite().then(|| Bar {
-            name: row.key.clone(),
+            name: row.figure.key.clone(),
             value: share,
             interval: paired
                 .difference
@@ -242,11 +193,11 @@ fn relative(place: usize, other: &Run, rows: &[Row<'_>]) -> Markup {
             said: Some(format!("{share:+.1} %, {}", verdict(row).1)),
         })
     };
-    let mut bars_of: Vec<Bar> = rows.iter().filter_map(bar).collect();
+    let mut bars_of: Vec<Bar> = compared.rows.iter().filter_map(bar).collect();
     bars_of.sort_by(|one, two| two.value.abs().total_cmp(&one.value.abs()));
     let caption = Caption::new(
         &format!("chart-tornado-{place}"),
-        &format!("Differences of {}", other.title()),
+        &format!("Differences of {}", compared.name),
         "In per cent of the base, the largest first; whiskers are 95 % intervals, each for itself.",
     );
     html! { @if !bars_of.is_empty() { (bars(&caption, "%", &bars_of)) } }
@@ -264,7 +215,7 @@ fn spread(base: &Run, runs: &[Run]) -> Markup {
                 .flatten()
                 .copied()
                 .collect::<Vec<_>>();
-            let name = run.title().to_owned();
+            let name = run.name.clone();
             (!values.is_empty()).then_some(Sample {
                 name,
                 values,
@@ -293,7 +244,7 @@ fn courses(runs: &[Run]) -> Option<Markup> {
         let named = runs.iter().filter_map(|run| {
             let points = sum(&run.courses.lines(metric))?;
             Some(Line {
-                name: run.title().to_owned(),
+                name: run.name.clone(),
                 points,
             })
         });

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::super::chart::key_of;
 use super::super::read::{FigureEntry, Run};
+use super::super::table::table;
 use crate::output::number;
 use crate::output::table::headlines_of;
 use crate::units::spoken::plural;
@@ -34,21 +35,13 @@ pub(super) fn headlines(run: &Run) -> Vec<(String, String, &FigureEntry)> {
 pub(super) fn section(run: &Run) -> Markup {
     let question = &run.study.park().about().question;
     let rows = headlines(run);
+    let count = plural(run.summary.replications, "replication", "replications");
+    let caption = format!("Means over {count} with 95 % intervals");
+    let heads = ["Figure", "Value", "Unit", "How sure", "Better"];
+    let body = html! { @for (_, key, entry) in &rows { (row(key, entry)) } };
     html! {
         p.question { (question) }
-        div.scroll tabindex="0" role="region" aria-label="The headline figures" {
-            table.figures {
-                caption {
-                    "Means over " (plural(run.summary.replications, "replication", "replications"))
-                    " with 95 % intervals"
-                }
-                thead { tr {
-                    th scope="col" { "Figure" } th scope="col" { "Value" } th scope="col" { "Unit" }
-                    th scope="col" { "How sure" } th scope="col" { "Better" }
-                } }
-                tbody { @for (_, key, entry) in &rows { (row(key, entry)) } }
-            }
-        }
+        (table("The headline figures", &caption, &heads, &body))
         (remark())
     }
 }

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::super::chart::{Bar, Calendar, Caption, Span, Task, bars, gantt};
+use super::super::table::table;
 use super::Section;
 use crate::industry::explain::{OrderTrace, Reason, Traced};
 use crate::output::number;
@@ -107,6 +108,18 @@ fn details(traced: &Traced, order: &OrderTrace, origin: Date) -> Markup {
     let causes = traced.causes([order]);
     let days = |days: f64| format!("{days:.1}");
     let of = format!("order {}", order.number);
+    let (placed, completed) = (date(origin, order.placed), date(origin, order.completed));
+    let caption = format!("Placed {placed}, complete {completed}");
+    let heads = ["Waited for", "Where", "Days of lateness"];
+    let body = html! {
+        @for cause in &causes {
+            tr {
+                th scope="row" { (cause.reason.name()) }
+                td { (cause.place) }
+                td.number { (days(cause.days_late)) }
+            }
+        }
+    };
     html! {
         details.order id=(format!("order-{}", order.number)) {
             summary {
@@ -115,23 +128,7 @@ fn details(traced: &Traced, order: &OrderTrace, origin: Date) -> Markup {
                     date(origin, order.due), days(order.lateness().as_days())
                 ))
             }
-            div.scroll tabindex="0" role="region" aria-label=(format!("The causes of {of}")) {
-                table.figures {
-                    caption { "Placed " (date(origin, order.placed)) ", complete "
-                        (date(origin, order.completed)) }
-                    thead { tr {
-                        th scope="col" { "Waited for" } th scope="col" { "Where" }
-                        th scope="col" { "Days of lateness" }
-                    } }
-                    tbody { @for cause in &causes {
-                        tr {
-                            th scope="row" { (cause.reason.name()) }
-                            td { (cause.place) }
-                            td.number { (days(cause.days_late)) }
-                        }
-                    } }
-                }
-            }
+            (table(&format!("The causes of {of}"), &caption, &heads, &body))
         }
     }
 }

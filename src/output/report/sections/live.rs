@@ -7,6 +7,7 @@ use maud::{Markup, PreEscaped, html};
 use serde_json::{Value, json};
 
 use super::super::read::Run;
+use super::super::table::scrolled;
 use super::Section;
 use super::headline::headlines;
 use crate::industry::Slider;
@@ -51,9 +52,7 @@ fn body(replications: usize, data: &str) -> Markup {
              here, with the numbers that you choose and the same random numbers, and gives the \
              bytes that the program gives. Intervals are wide with so few."
         }
-        div.scroll tabindex="0" role="region" aria-label="Sliders and figures" {
-            div id="live-panel" {}
-        }
+        (scrolled("Sliders and figures", &html! { div id="live-panel" {} }))
         script type="application/json" id="live-data" { (PreEscaped(data)) }
         script { (PreEscaped(SCRIPT)) }
     }

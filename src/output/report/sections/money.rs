@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use super::super::chart::{Caption, Column, stack};
 use super::super::read::Run;
+use super::super::table::table;
 use super::course;
 
 /// The lines of the income statement that a chart shows as costs.
@@ -148,27 +149,21 @@ fn statement(title: &str, rows: &[(&str, &str)], years: &Years<'_>) -> Markup {
         of_year.get(line).copied().unwrap_or(0.0) / MILLION
     };
     let is_shown = |line: &str| years.values().any(|year| amount(year, line).abs() >= 0.005);
-    html! {
-        div.scroll tabindex="0" role="region" aria-label=(title) {
-            table.figures {
-                caption { (title) " by year in M CNY, means over replications" }
-                thead { tr {
-                    th scope="col" { "Line" }
-                    @for year in years.keys() { th scope="col" { (year) } }
-                } }
-                tbody {
-                    @for (line, name) in rows.iter().filter(|(line, _)| is_shown(line)) {
-                        tr {
-                            th scope="row" {
-                                @if SUMS.contains(line) { strong { (name) } } @else { (name) }
-                            }
-                            @for of_year in years.values() {
-                                td.number { (format!("{:.2}", amount(of_year, line))) }
-                            }
-                        }
-                    }
+    let body = html! {
+        @for (line, name) in rows.iter().filter(|(line, _)| is_shown(line)) {
+            tr {
+                th scope="row" {
+                    @if SUMS.contains(line) { strong { (name) } } @else { (name) }
+                }
+                @for of_year in years.values() {
+                    td.number { (format!("{:.2}", amount(of_year, line))) }
                 }
             }
         }
-    }
+    };
+    let heads: Vec<&str> = std::iter::once("Line")
+        .chain(years.keys().map(String::as_str))
+        .collect();
+    let caption = format!("{title} by year in M CNY, means over replications");
+    table(title, &caption, &heads, &body)
 }

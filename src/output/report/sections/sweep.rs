@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::super::chart::{Bar, Caption, Sample, bars, boxes, scatter};
+use super::super::table::table;
 use super::Section;
 use crate::experiment::sweep::sensitivity::{Measures, Sensitivity};
-use crate::industry;
+use crate::industry::metric_of;
 use crate::output::number;
 use crate::output::sensitivity::Explained;
 use crate::output::sweep::tables::ReadSweep;
-use crate::statistics::sample;
+use crate::statistics::{Interval, sample};
 
 /// The most figures, and the most factors of each.
 const FIGURES: usize = 8;
@@ -67,32 +68,25 @@ pub fn of_sweep(sweep: &ReadSweep, explained: &[Explained]) -> Vec<Section> {
 
 /// A table of the factors.
 fn factors(sweep: &ReadSweep) -> Markup {
-    html! {
-        div.scroll tabindex="0" role="region" aria-label="The list of factors" {
-            table.figures {
-                caption { "What was varied" }
-                thead { tr {
-                    th scope="col" { "Factor" } th scope="col" { "Values" }
-                    th scope="col" { "Sets" }
-                } }
-                tbody { @for factor in &sweep.about.factors {
-                    tr {
-                        th scope="row" { (factor.name) }
-                        td {
-                            @match (factor.low, factor.high, &factor.levels) {
-                                (Some(low), Some(high), _) => {
-                                    (number::amount(low)) " to " (number::amount(high))
-                                },
-                                (_, _, Some(levels)) => { (list(levels)) },
-                                _ => { (factor.distribution.as_deref().unwrap_or_default()) },
-                            }
-                        }
-                        td { code { (factor.paths.join(", ")) } }
+    let body = html! {
+        @for factor in &sweep.about.factors {
+            tr {
+                th scope="row" { (factor.name) }
+                td {
+                    @match (factor.low, factor.high, &factor.levels) {
+                        (Some(low), Some(high), _) => {
+                            (number::amount(low)) " to " (number::amount(high))
+                        },
+                        (_, _, Some(levels)) => { (list(levels)) },
+                        _ => { (factor.distribution.as_deref().unwrap_or_default()) },
                     }
-                } }
+                }
+                td { code { (factor.paths.join(", ")) } }
             }
         }
-    }
+    };
+    let heads = ["Factor", "Values", "Sets"];
+    table("The list of factors", "What was varied", &heads, &body)
 }
 
 fn list(levels: &[f64]) -> String {
@@ -102,9 +96,7 @@ fn list(levels: &[f64]) -> String {
 
 /// How a figure depends on the factors: a tornado, and its course along the first factor.
 fn of_figure(sweep: &ReadSweep, place: usize, key: &str, found: &Sensitivity) -> Markup {
-    let metric = key.split('/').next().unwrap_or(key);
-    let known = industry::metrics().find(|known| known.key == metric);
-    let unit = known.map_or("", |known| known.unit);
+    let unit = metric_of(key).map_or("", |metric| metric.unit);
     let (measure, mut rows) = measured(&sweep.factors(), &found.measures);
     rows.sort_by(|one, two| two.1.value.abs().total_cmp(&one.1.value.abs()));
     let first = rows.first().map(|(factor, _)| *factor);
@@ -131,44 +123,41 @@ fn of_figure(sweep: &ReadSweep, place: usize, key: &str, found: &Sensitivity) ->
 
 /// What the measure is, and a bar for each factor with its place.
 fn measured(factors: &[String], measures: &Measures) -> (&'static str, Vec<(usize, Bar)>) {
-    let bar = |place: usize, value: f64, interval: (f64, f64)| {
-        let name = factors.get(place).cloned().unwrap_or_default();
-        let said = Some(number::amount(value));
-        let bar = Bar {
-            name,
-            value,
-            interval: Some(interval),
-            colour: 0,
-            said,
-        };
-        (place, bar)
+    let (name, values): (_, Vec<(f64, Interval)>) = match measures {
+        Measures::Indices(indices) => (
+            "Total Sobol' index: the share of the variance that goes with the factor",
+            indices
+                .total
+                .iter()
+                .map(|of| (of.value, of.interval))
+                .collect(),
+        ),
+        Measures::Effects(effects) => (
+            "Mean absolute effect of the whole range of the factor",
+            effects
+                .iter()
+                .map(|of| (of.mu_star.value, of.mu_star.interval))
+                .collect(),
+        ),
+        Measures::Regression(fit) => (
+            "Standardised regression coefficient",
+            fit.coefficients
+                .iter()
+                .map(|of| (of.value, of.interval))
+                .collect(),
+        ),
     };
-    match measures {
-        Measures::Indices(indices) => {
-            let totals = indices.total.iter().enumerate();
-            let bars =
-                totals.map(|(place, of)| bar(place, of.value, (of.interval.low, of.interval.high)));
-            (
-                "Total Sobol' index: the share of the variance that goes with the factor",
-                bars.collect(),
-            )
-        }
-        Measures::Effects(effects) => {
-            let means = effects.iter().map(|of| of.mu_star).enumerate();
-            let bars =
-                means.map(|(place, of)| bar(place, of.value, (of.interval.low, of.interval.high)));
-            (
-                "Mean absolute effect of the whole range of the factor",
-                bars.collect(),
-            )
-        }
-        Measures::Regression(fit) => {
-            let of = fit.coefficients.iter().enumerate();
-            let bars =
-                of.map(|(place, of)| bar(place, of.value, (of.interval.low, of.interval.high)));
-            ("Standardised regression coefficient", bars.collect())
-        }
-    }
+    let bars = factors
+        .iter()
+        .zip(values)
+        .map(|(name, (value, interval))| Bar {
+            name: name.clone(),
+            value,
+            interval: Some((interval.low, interval.high)),
+            colour: 0,
+            said: None,
+        });
+    (name, bars.enumerate().collect())
 }
 
 /// The figure along a factor: boxes where it has few values, points where it has many.

@@ -6,9 +6,22 @@ use maud::{Markup, html};
 
 use super::super::chart::key_of;
 use super::super::read::{Run, TargetRow};
-use crate::industry;
+use super::super::table::table;
+use crate::industry::metric_of;
 use crate::output::number;
 use crate::statistics::{Estimate, Interval};
+
+/// The heads of the table.
+const HEADS: [&str; 8] = [
+    "Target",
+    "Met",
+    "Kind",
+    "Simulated",
+    "Allowed",
+    "Reported",
+    "Unit",
+    "Source",
+];
 
 /// A table of the targets, those that are missed first; none if the scenario has none.
 pub(super) fn section(run: &Run) -> Option<Markup> {
@@ -24,6 +37,7 @@ pub(super) fn section(run: &Run) -> Option<Markup> {
         None => 1,
         Some(true) => 2,
     });
+    let body = html! { @for row in rows { (row_of(row)) } };
     Some(html! {
         p {
             strong { (met) " of " (targets.len()) " met" }
@@ -34,18 +48,7 @@ pub(super) fn section(run: &Run) -> Option<Markup> {
              and holdouts were used by no fit: only these two test the model. An ambition is a \
              wish that nothing was fitted to."
         }
-        div.scroll tabindex="0" role="region" aria-label="The table of targets" {
-            table.figures.wide {
-                caption { "Reported and simulated figures" }
-                thead { tr {
-                    th scope="col" { "Target" } th scope="col" { "Met" } th scope="col" { "Kind" }
-                    th scope="col" { "Simulated" } th scope="col" { "Allowed" }
-                    th scope="col" { "Reported" } th scope="col" { "Unit" }
-                    th scope="col" { "Source" }
-                } }
-                tbody { @for row in rows { (row_of(row)) } }
-            }
-        }
+        (table("The table of targets", "Reported and simulated figures", &HEADS, &body))
     })
 }
 
@@ -61,13 +64,6 @@ fn by_kind(targets: &[TargetRow]) -> String {
         .iter()
         .map(|(kind, (met, all))| format!("{kind} {met} of {all}"));
     kinds.collect::<Vec<_>>().join(", ")
-}
-
-/// The unit of a metric or of its subject.
-fn unit_of(key: &str) -> &'static str {
-    let metric = key.split('/').next().unwrap_or(key);
-    let known = industry::metrics().find(|known| known.key == metric);
-    known.map_or("", |known| known.unit)
 }
 
 fn row_of(row: &TargetRow) -> Markup {
@@ -101,7 +97,7 @@ fn row_of(row: &TargetRow) -> Markup {
             td.number { (number::figure(estimate)) }
             td { (allowed) }
             td.number { (number::amount(row.value)) }
-            td { (unit_of(&row.metric)) }
+            td { (metric_of(&row.metric).map_or("", |metric| metric.unit)) }
             td { (row.source) }
         }
     }

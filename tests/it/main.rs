@@ -63,6 +63,7 @@ mod texts;
 mod theory;
 mod tidy;
 mod tokens;
+mod tool_trace;
 mod trade;
 mod tune;
 mod tutorials;

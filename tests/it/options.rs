@@ -49,7 +49,12 @@ const OPTIONS: [(&str, &[&[&str]]); 21] = [
     ),
     (
         "report",
-        &[&["folders", "out", "title", "late", "live", "force"], WORK],
+        &[
+            &[
+                "folders", "out", "title", "late", "tools", "from", "days", "live", "force",
+            ],
+            WORK,
+        ],
     ),
     (
         "compare",

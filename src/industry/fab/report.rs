@@ -9,6 +9,7 @@ use super::group::{Cause, Group};
 use super::lot::LotPlace;
 use super::plan::Loading;
 use super::remarks::{remark_crews, remark_standstill};
+use super::rows::ToolRow;
 use super::statistics::{
     BatchStatistics, GroupStatistics, LineStatistics, Statistics, StreamStatistics,
 };
@@ -130,8 +131,8 @@ impl Reported for Fab {
 
     fn statistics(world: &mut World, now: SimTime) -> Statistics {
         on_floor(world, |floor| {
-            for tool in floor.tools.iter_mut() {
-                tool.book(now, &mut floor.groups[tool.group.index()].time);
+            for row in 0..floor.tools.len() {
+                floor.book_tool(now, ToolRow::new(row));
             }
             let of_group = |group: &mut Group| {
                 group.book(now);

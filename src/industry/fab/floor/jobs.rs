@@ -24,9 +24,9 @@ impl Floor<'_> {
         let lot_step = lot.step;
         let step = &tables.steps[lot_step.index()];
         let key = (lot.serial, u64::from(lot.visits));
+        self.book_tool(now, row);
         let draw = || self.state.draws.process.draw(key.0, key.1);
         let tool = &mut self.tools[row.index()];
-        tool.book(now, &mut self.groups[id.index()].time);
         let setup_end = now + tables.setups.time(tool.setup, step.setup);
         if step.setup != SetupId::NONE && step.setup != tool.setup {
             tool.run_left = tables.setups.minimum_run(tool.setup, step.setup);
@@ -152,11 +152,11 @@ impl Floor<'_> {
 
     /// A tool has finished its job.
     pub(super) fn job_done(&mut self, now: SimTime, row: ToolRow) {
-        let tool = &mut self.tools[row.index()];
-        if tool.has_job() {
+        if self.tools[row.index()].has_job() {
             // Booked before the job goes: it was done until now.
-            tool.book(now, &mut self.groups[tool.group.index()].time);
+            self.book_tool(now, row);
         }
+        let tool = &mut self.tools[row.index()];
         let Some(job) = tool.take_ended(now) else {
             return; // a stale event: the job was interrupted
         };

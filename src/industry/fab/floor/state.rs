@@ -19,6 +19,7 @@ use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::position::ChipPositions;
 use crate::industry::shared::priced_units::PricedUnits;
 use crate::industry::shared::staff::WorkTime;
+use crate::industry::shared::tool_trace::ToolTrace;
 use crate::industry::shared::trace::Trace;
 use crate::industry::shared::waiting::{Constraint, PlaceId};
 use crate::units::{Duration, SimTime};
@@ -251,9 +252,11 @@ pub(crate) struct Floor<'a> {
     pub(crate) learning: &'a mut Learning,
     pub(crate) finished: &'a mut Handover<FinishedLot>,
     pub(crate) postings: &'a mut Postings,
-    /// The positions of products; none where no stream is pulled.
     /// The trace of the run, where one is kept.
     pub(crate) trace: Option<&'a mut Trace>,
+    /// The trace of a tool group, where one is kept.
+    pub(crate) tool_trace: Option<&'a mut ToolTrace>,
+    /// The positions of products; none where no stream is pulled.
     pub(crate) positions: Option<&'a mut ChipPositions>,
     pub(crate) tools: &'a mut [Tool],
     pub(crate) wear: &'a mut [Wear],
@@ -264,6 +267,22 @@ pub(crate) struct Floor<'a> {
 }
 
 impl Floor<'_> {
+    /// Adds up what a tool has been doing. Called before that changes.
+    #[inline]
+    pub(in crate::industry::fab) fn book_tool(&mut self, now: SimTime, row: ToolRow) {
+        let tool = &mut self.tools[row.index()];
+        let id = tool.group;
+        if let Some(trace) = &mut self.tool_trace
+            && trace.window.group == id.index()
+        {
+            let number = row.index() - self.tables.groups[id.index()].first_tool as usize;
+            for span in tool.activities(now) {
+                trace.keep(number, span);
+            }
+        }
+        tool.book(now, &mut self.groups[id.index()].time);
+    }
+
     /// Schedules an event at `at`, before any decision of that instant.
     #[inline]
     pub(super) fn schedule(&mut self, at: SimTime, event: FabEvent) {

@@ -162,16 +162,18 @@ impl Calendar {
         self.days.1 - self.days.0 <= 62.0
     }
 
-    /// Days at a step of at most a fortnight, at most eight of them, and their dates.
+    /// Days at a step of at most a fortnight, at most nine of them, as month and day.
     fn marks_of_days(&self) -> Vec<(f64, String)> {
         let days = self.days.1 - self.days.0;
         let step = [1_i64, 2, 7, 14].into_iter();
         let step = step.filter(|step| days <= 8.0 * *step as f64).min();
         let (first, last) = (whole(self.days.0.ceil()), whole(self.days.1.floor()));
         let marks = (first..=last).step_by(usize::try_from(step.unwrap_or(14)).unwrap_or(14));
-        marks
-            .map(|day| (day as f64, self.date(day as f64)))
-            .collect()
+        let name = |day| {
+            let date = self.origin.plus_days(day)?;
+            Some((day as f64, format!("{:02}-{:02}", date.month(), date.day())))
+        };
+        marks.filter_map(name).collect()
     }
 
     /// The first days of years, quarters or months, at most a dozen of them, or days where few are

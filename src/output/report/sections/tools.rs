@@ -14,10 +14,10 @@ const NEAR: u64 = 400;
 /// The kinds of spans, by their place in the legend.
 const KINDS: [&str; 5] = [
     "loading, processing, unloading",
-    "setup",
     "down",
-    "maintenance",
     "closed",
+    "maintenance",
+    "setup",
 ];
 
 /// The section of the tools of a group in a replication of a run that began on a day.
@@ -88,10 +88,10 @@ fn drawn(spans: &[ToolSpan], near: Duration) -> Vec<Span> {
     for span in spans {
         let kind = match span.activity {
             Activity::Load | Activity::Process | Activity::Unload => 0,
-            Activity::Setup => 1,
-            Activity::Down => 2,
+            Activity::Down => 1,
+            Activity::Closed => 2,
             Activity::Maintenance => 3,
-            Activity::Closed => 4,
+            Activity::Setup => 4,
         };
         let last = drawn.last_mut();
         match last.filter(|(other, last)| *other == kind && span.from.since(last.to) <= near) {

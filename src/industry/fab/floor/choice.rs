@@ -2,7 +2,8 @@
 
 use super::state::Floor;
 use crate::engine::Phase;
-use crate::industry::fab::dispatch::Moment;
+use crate::industry::fab::batch::BatchRules;
+use crate::industry::fab::dispatch::{Moment, QueuedLot};
 use crate::industry::fab::rows::{FabEvent, GroupId, LotRow, ToolRow};
 use crate::industry::fab::spec::ToolChoice;
 use crate::industry::fab::tables::Takes;
@@ -170,45 +171,23 @@ impl Floor<'_> {
         places().nth(drawn).unwrap_or(first)
     }
 
-    /// Forms a batch: lots in order of rank; the first lot of each key opens a candidate, filled in
-    /// the same order with what fits. The first candidate that is full enough, cannot take the next
-    /// lot, has a lot that waited too long, or can get no further lot, starts. Writes the places of
-    /// its lots.
+    /// Forms a batch for a ready tool. Writes the places of its lots; no if none can start.
     fn choose_batch(&mut self, now: SimTime, id: GroupId, row: ToolRow) -> bool {
-        let run = &self.tables.groups[id.index()];
-        let wait = self.tables.group_records[id.index()].batch_wait();
-        let mut order = std::mem::take(&mut self.state.order);
+        let mut batches = std::mem::take(&mut self.state.batches);
         let mut chosen = std::mem::take(&mut self.state.chosen);
+        let rules = BatchRules {
+            ranking: &self.tables.groups[id.index()].ranking,
+            moment: self.moment(now, id, row),
+            wait: self.tables.group_records[id.index()].batch_wait(),
+        };
+        let limits = |lot: &QueuedLot| {
+            let step = self.lots[lot.lot.index()].step;
+            self.tables.step_records[step.index()].batch_limits
+        };
+        let is_last = |key| self.is_last_batch(id, key);
         let queue = &self.groups[id.index()].queue;
-        queue.order(&run.ranking, &self.moment(now, id, row), &mut order);
-        let mut found = false;
-        for (rank, &opens) in order.iter().enumerate() {
-            let first = queue.at(opens as usize);
-            let same_key = |place: &u32| queue.at(*place as usize).batch_key == first.batch_key;
-            if order[..rank].iter().any(same_key) {
-                continue; // that key's candidate was refused
-            }
-            let step = self.lots[first.lot.index()].step;
-            let (least, most) = self.tables.step_records[step.index()].batch_limits;
-            chosen.clear();
-            let (mut wafers, mut full, mut waited_enough) = (0, false, false);
-            for &place in order[rank..].iter().filter(|place| same_key(place)) {
-                let lot = queue.at(place as usize);
-                if wafers + u32::from(lot.wafers) > most {
-                    full = true;
-                    continue;
-                }
-                wafers += u32::from(lot.wafers);
-                waited_enough |= wait.is_some_and(|wait| lot.joined + wait <= now);
-                chosen.push(place);
-            }
-            let enough = full || waited_enough || wafers >= least;
-            if !chosen.is_empty() && (enough || self.is_last_batch(id, first.batch_key)) {
-                found = true;
-                break;
-            }
-        }
-        (self.state.order, self.state.chosen) = (order, chosen);
+        let found = batches.choose(queue, &rules, limits, is_last, &mut chosen);
+        (self.state.batches, self.state.chosen) = (batches, chosen);
         found
     }
 

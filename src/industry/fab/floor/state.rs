@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use bevy_ecs::prelude::*;
 
 use crate::engine::{Calendar, Keyed, Phase, Streams};
+use crate::industry::fab::batch::Batches;
 use crate::industry::fab::dispatch::QueuedLot;
 use crate::industry::fab::group::{Group, Waited};
 use crate::industry::fab::learning::Learning;
@@ -179,8 +180,8 @@ pub(crate) struct FloorState {
     pub(crate) lot_time_before: i128,
     /// Events since the start of the run.
     pub(crate) events: u64,
-    /// Work space of a decision: places in the queue, by rank.
-    pub(crate) order: Vec<u32>,
+    /// Work space of a decision: the batches that could start.
+    pub(crate) batches: Batches,
     /// Work space of a decision: places in the queue of the lots that were chosen.
     pub(crate) chosen: Vec<u32>,
     /// Work space of a decision: the lots that were taken out of the queue.
@@ -226,7 +227,7 @@ impl FloorState {
             wafers: vec![0; products],
             lot_time_before: 0,
             events: 0,
-            order: Vec::with_capacity(64),
+            batches: Batches::default(),
             chosen: Vec::with_capacity(64),
             taken: Vec::with_capacity(64),
             late: Vec::with_capacity(64),

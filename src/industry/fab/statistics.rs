@@ -154,6 +154,12 @@ collectors! {
         pub(super) waits: Stays,
         /// Tool time, by what the tools did.
         pub(super) time: ToolTime,
+        /// Setups that began.
+        pub(super) setups: u64,
+        /// Lots that the tools have finished.
+        pub(super) finished: u64,
+        /// Lots on the tools.
+        pub(super) on_tools: Level,
     }
 }
 

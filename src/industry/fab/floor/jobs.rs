@@ -31,6 +31,7 @@ impl Floor<'_> {
         if step.setup != SetupId::NONE && step.setup != tool.setup {
             tool.run_left = tables.setups.minimum_run(tool.setup, step.setup);
             tool.setup = step.setup;
+            self.groups[id.index()].setups += 1;
         }
         tool.run_left = tool.run_left.saturating_sub(1);
         let load_end = setup_end + run.load;
@@ -134,6 +135,8 @@ impl Floor<'_> {
             next = Some(row);
             wafers += u32::from(lot.wafers);
         }
+        let lots = self.state.taken.len() as u64;
+        group.on_tools.add(now, lots.cast_signed());
         wafers
     }
 
@@ -165,11 +168,15 @@ impl Floor<'_> {
         if self.tables.groups[id.index()].counts_wafers {
             self.count_wafers(row, job.wafers);
         }
-        let mut next = Some(job.first);
+        let (mut next, mut lots) = (Some(job.first), 0_u64);
         while let Some(lot) = next {
+            lots += 1;
             next = self.lots[lot.index()].next.take();
             self.finish_step(now, lot);
         }
+        let group = &mut self.groups[id.index()];
+        group.finished += lots;
+        group.on_tools.add(now, -lots.cast_signed());
         self.back_to_work(now, row);
     }
 

@@ -43,6 +43,8 @@ metrics! { "fab":
     /// Lots that left the line, without those that were in it at the start of the run, by lot
     /// stream.
     THROUGHPUT: "throughput", "lots", Higher, None;
+    /// Mean number of lots in the line, by lot stream, without those of the start of the run.
+    LOTS_IN_LINE: "lots_in_line", "lots", Lower, None;
     /// Wafers that left the line; the series counts anew from the end of the warm-up.
     WAFERS_OUT: "wafers_out", "wafers", Higher, Total;
     /// Wafers that were started.
@@ -75,8 +77,8 @@ metrics! { "fab":
     /// Mean number of lots that wait, by tool group; in the series, the number at the time.
     QUEUE_LENGTH: "queue_length", "lots", Lower, Level;
     /// Mean number of lots that wait, by tool group and by what they wait for: a tool, an operator,
-    /// a technician for a tool that is down, more lots of a batch, the end of a minimum run. They sum
-    /// to the queue length.
+    /// a technician for a tool that is down, more lots of a batch, the end of a minimum run. They
+    /// sum to the queue length.
     QUEUE_CAUSES: "queue_by_cause", "lots", Lower, None;
     /// Share of the time in which tools could work that they spent in setup, loading, process and
     /// unloading, by tool group.
@@ -277,6 +279,7 @@ fn report_stream(
     put(&ON_TIME, percent(of.on_time as f64, judged));
     put(&TARDINESS, of.tardiness.mean().map(days));
     put(&THROUGHPUT, Some(left as f64));
+    put(&LOTS_IN_LINE, of.present.mean(now));
 }
 
 fn report_group(name: &str, group: &GroupStatistics, period: Period, figures: &mut Figures) {
@@ -310,7 +313,9 @@ fn report_group(name: &str, group: &GroupStatistics, period: Period, figures: &m
     let lots = (group.finished > 0).then_some(group.finished as f64);
     put(&LOTS_PROCESSED, Some(group.finished as f64));
     put(&LOTS_ON_TOOLS, on_tools);
-    let in_tool = on_tools.zip(lots).map(|(mean, lots)| mean * millis(span) / lots);
+    let in_tool = on_tools
+        .zip(lots)
+        .map(|(mean, lots)| mean * millis(span) / lots);
     put(&TIME_IN_TOOL, in_tool.map(hours));
     put(&SETUPS_PER_LOT, lots.map(|lots| group.setups as f64 / lots));
 }

@@ -19,6 +19,7 @@ mod generate;
 mod golden;
 mod help;
 mod import;
+mod import_forms;
 mod import_problems;
 mod impossible;
 mod limits;

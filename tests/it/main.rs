@@ -67,4 +67,5 @@ mod tokens;
 mod trade;
 mod tune;
 mod tutorials;
+mod validate;
 mod ventures;

@@ -78,11 +78,13 @@ impl Floor<'_> {
     fn lose_jobs(&mut self, now: SimTime, row: ToolRow) {
         self.book_tool(now, row);
         let tool = &mut self.tools[row.index()];
+        let id = tool.group;
         for job in tool.take_jobs(now) {
-            self.groups[self.tools[row.index()].group.index()].jobs -= 1;
+            self.groups[id.index()].jobs -= 1;
             let mut next = Some(job.first);
             while let Some(lot) = next {
                 next = self.lots[lot.index()].next.take();
+                self.groups[id.index()].on_tools.add(now, -1);
                 self.lose(now, lot);
             }
         }

@@ -115,6 +115,8 @@ pub(crate) struct LotDraws {
     pub(crate) lead: Keyed,
     /// Which of several tools takes it.
     pub(crate) tool: Keyed,
+    /// Times to set tools up for it.
+    pub(crate) setup: Keyed,
 }
 
 impl LotDraws {
@@ -130,8 +132,22 @@ impl LotDraws {
             transport: streams.keyed("fab.transport"),
             lead: streams.keyed("fab.lead"),
             tool: streams.keyed("fab.tool"),
+            setup: streams.keyed("fab.setup"),
         }
     }
+}
+
+/// A lot for which a tool of a group waits.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reservation {
+    /// The lot on its way, or still at its step before.
+    pub(crate) lot: LotRow,
+    /// The tool group of its next step.
+    pub(crate) group: GroupId,
+    /// The only tool that may do that step for it, if there is one.
+    pub(crate) only: Option<ToolRow>,
+    /// The tool that waits; none while none of the group is free.
+    pub(crate) tool: Option<ToolRow>,
 }
 
 /// The singleton state of the floor: people, queues for them, free rows, work space.
@@ -188,6 +204,8 @@ pub(crate) struct FloorState {
     pub(crate) taken: Vec<QueuedLot>,
     /// Work space of a decision: lots that are late, and what happens to them.
     pub(crate) late: Vec<(LotRow, Late)>,
+    /// Lots for which tools wait.
+    pub(crate) reservations: Vec<Reservation>,
     /// Streams that still release lots.
     pub(crate) open_sources: u32,
     /// By the key of a batch: steps on the routes of these streams whose lots come for it.
@@ -231,6 +249,7 @@ impl FloorState {
             chosen: Vec::with_capacity(64),
             taken: Vec::with_capacity(64),
             late: Vec::with_capacity(64),
+            reservations: Vec::new(),
             open_sources: 0,
             open_feeds: Vec::new(),
             memory: Vec::new(),

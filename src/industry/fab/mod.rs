@@ -34,6 +34,7 @@ pub mod rank;
 mod remarks;
 mod report;
 pub mod rows;
+mod rule;
 pub mod setups;
 pub mod spec;
 mod statistics;

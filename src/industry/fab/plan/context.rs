@@ -77,7 +77,7 @@ pub(super) fn ranking(
         problems.add(at.field("rank"), fault);
     }
     let formulas = rank.and_then(|text| match Formula::list(text) {
-        Ok(formulas) => Some(Ranking::by_formulas(formulas)),
+        Ok(formulas) => Some(Ranking::by_formulas(&formulas)),
         Err(error) => {
             problems.add(at.field("rank"), Fault::from(error));
             None

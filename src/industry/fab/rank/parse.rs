@@ -11,7 +11,8 @@
 //!         | "if" "(" compare "," compare "," compare ")"
 //! ```
 
-use super::{DEPTH, Formula, Op, Quantity};
+use super::formula::Formula;
+use super::op::{Binary, DEPTH, Op, Quantity};
 use crate::units::Duration;
 use crate::units::text::{TextError, nearest};
 
@@ -30,8 +31,26 @@ struct Token<'a> {
     at: usize,
 }
 
+impl Formula {
+    /// The formulas of a text, with `;` between them, in the order in which they decide.
+    ///
+    /// # Errors
+    /// If it is no such text: what is wrong, at which character, and what is allowed.
+    ///
+    /// ```
+    /// use chippark::industry::fab::rank::Formula;
+    /// assert_eq!(Formula::list("-priority; due - now - remaining").unwrap().len(), 2);
+    /// assert_eq!(Formula::list("if(start_by - now < 2 h, 0, 1); joined").unwrap().len(), 2);
+    /// let error = Formula::list("due - priority").unwrap_err();
+    /// assert!(error.message.contains("a time and a plain number"), "{error}");
+    /// ```
+    pub fn list(text: &str) -> Result<Vec<Self>, TextError> {
+        formulas(text)
+    }
+}
+
 /// Reads a list of formulas.
-pub(super) fn formulas(text: &str) -> Result<Vec<Formula>, TextError> {
+fn formulas(text: &str) -> Result<Vec<Formula>, TextError> {
     let mut parser = Parser {
         tokens: tokens(text)?,
         next: 0,
@@ -166,7 +185,7 @@ impl<'a> Parser<'a> {
                 return Err(TextError::new(message, "nest it less"));
             }
         }
-        Ok(Formula { ops })
+        Ok(Formula::new(ops))
     }
 
     fn compare(&mut self) -> Result<Dimension, TextError> {
@@ -184,8 +203,11 @@ impl<'a> Parser<'a> {
             self.ops[begins..].rotate_left(first_ends - begins);
         }
         let is_strict = token.text.len() == 1;
-        self.ops
-            .push(if is_strict { Op::Less } else { Op::LessOrEqual });
+        self.ops.push(Op::Binary(if is_strict {
+            Binary::Less
+        } else {
+            Binary::LessOrEqual
+        }));
         Ok(Some(0))
     }
 
@@ -205,11 +227,11 @@ impl<'a> Parser<'a> {
         while let Some(token) = self.take(&["+", "-"]) {
             let other = self.product()?;
             dimension = same(token, dimension, other)?;
-            self.ops.push(if token.text == "+" {
-                Op::Add
+            self.ops.push(Op::Binary(if token.text == "+" {
+                Binary::Add
             } else {
-                Op::Subtract
-            });
+                Binary::Subtract
+            }));
         }
         Ok(dimension)
     }
@@ -220,8 +242,8 @@ impl<'a> Parser<'a> {
             let other = self.factor()?.unwrap_or(0);
             let own = dimension.unwrap_or(0);
             let (power, op) = match token.text {
-                "*" => (own.saturating_add(other), Op::Multiply),
-                _ => (own.saturating_sub(other), Op::Divide),
+                "*" => (own.saturating_add(other), Op::Binary(Binary::Multiply)),
+                _ => (own.saturating_sub(other), Op::Binary(Binary::Divide)),
             };
             dimension = Some(power);
             self.ops.push(op);
@@ -307,8 +329,8 @@ impl<'a> Parser<'a> {
         let [first, second, third] = dimensions;
         let (op, dimension) = match token.text {
             "abs" => (Op::Absolute, first),
-            "min" => (Op::Least, same(token, first, second)?),
-            "max" => (Op::Greatest, same(token, first, second)?),
+            "min" => (Op::Binary(Binary::Least), same(token, first, second)?),
+            "max" => (Op::Binary(Binary::Greatest), same(token, first, second)?),
             _ => {
                 same(token, first, Some(0))?;
                 (Op::Choose, same(token, second, third)?)

@@ -1,6 +1,7 @@
 //! Formulas: what they are worth for a lot, what is refused, and how they order.
 
-use super::*;
+use super::Formula;
+use crate::industry::fab::dispatch::{Moment, QueuedLot};
 use crate::industry::fab::rows::{LotRow, ToolRow};
 use crate::industry::fab::setups::{SetupId, SetupTimes};
 use crate::units::{Duration, SimTime};

@@ -101,7 +101,11 @@ fn audit_places(floor: &Floor, faults: &mut Vec<String>) {
         }
     }
     compare(faults, "lots on tools", on_tools, at(LotPlace::InProcess));
-    let counted: i64 = floor.groups.iter().map(|group| group.on_tools.value()).sum();
+    let counted: i64 = floor
+        .groups
+        .iter()
+        .map(|group| group.on_tools.value())
+        .sum();
     let counted = u64::try_from(counted).unwrap_or(u64::MAX);
     compare(faults, "lots on tools, by group", counted, on_tools);
     let held = floor.state.hold_queue.len() as u64;

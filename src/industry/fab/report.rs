@@ -310,7 +310,9 @@ fn report_group(name: &str, group: &GroupStatistics, period: Period, figures: &m
     let lots = (group.finished > 0).then_some(group.finished as f64);
     put(&LOTS_PROCESSED, Some(group.finished as f64));
     put(&LOTS_ON_TOOLS, on_tools);
-    let in_tool = on_tools.zip(lots).map(|(mean, lots)| mean * millis(span) / lots);
+    let in_tool = on_tools
+        .zip(lots)
+        .map(|(mean, lots)| mean * millis(span) / lots);
     put(&TIME_IN_TOOL, in_tool.map(hours));
     put(&SETUPS_PER_LOT, lots.map(|lots| group.setups as f64 / lots));
 }

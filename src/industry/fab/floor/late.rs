@@ -3,7 +3,7 @@
 
 use super::state::Floor;
 use crate::industry::fab::rows::{GroupId, LotRow, StepId, ToolRow};
-use crate::industry::fab::tables::{Late, Takes};
+use crate::industry::fab::tables::Late;
 use crate::units::SimTime;
 
 impl Floor<'_> {
@@ -39,14 +39,12 @@ impl Floor<'_> {
 
     /// When a tool that takes a job now starts to process it.
     fn process_start(&self, now: SimTime, id: GroupId, tool: ToolRow, step: StepId) -> SimTime {
-        let run = &self.tables.groups[id.index()];
-        let tool = &self.tools[tool.index()];
-        let setup = self.tables.steps[step.index()].setup;
-        let load_end = now + self.tables.setups.time(tool.setup, setup) + run.load;
-        match run.takes {
-            Takes::Lots | Takes::Batches => load_end,
-            Takes::Cascading => load_end.max(tool.first_slot_free),
-        }
+        let (tool, setup) = (
+            &self.tools[tool.index()],
+            self.tables.steps[step.index()].setup,
+        );
+        let load = self.tables.groups[id.index()].load;
+        now + self.tables.setups.time(tool.setup, setup) + load
     }
 
     /// Moves a waiting lot to the late ones, if it would be late at `start` and is not just

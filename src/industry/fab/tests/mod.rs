@@ -1,9 +1,10 @@
 //! Tests of the fab: [`build`] makes small fabs, [`theory`] compares with exact results, [`gantt`]
-//! with schedules worked out by hand, [`meetings`] with those where two mechanisms meet, [`people`]
-//! with hand-made shifts; [`conserve`] counts wafers in random fabs, [`pairs`] judges every two
+//! with schedules worked out by hand, [`beside`] with those of setups on tools of two slots,
+//! [`meetings`] with those where two mechanisms meet, [`people`] with hand-made shifts; [`conserve`] counts wafers in random fabs, [`pairs`] judges every two
 //! mechanisms by [`laws`], [`files`] reads sections and the shipped tables, [`periods`] measures
 //! several periods of one run.
 
+mod beside;
 mod books;
 mod build;
 mod conserve;

@@ -19,6 +19,7 @@
 //! dispatch rules are compared with common random numbers.
 
 mod audit;
+mod batch;
 mod books;
 pub mod dispatch;
 mod floor;

@@ -1,5 +1,6 @@
 //! The queue of a tool group: which waiting lot ranks first, found without sorting all of them.
 
+use std::cmp::Ordering;
 use std::collections::VecDeque;
 
 use super::dispatch::{Moment, QueuedLot, Ranking};
@@ -11,6 +12,17 @@ use super::rows::ToolRow;
 pub(super) struct Queue {
     lots: VecDeque<QueuedLot>,
     arrivals: u32,
+}
+
+/// A waiting lot as it ranks at a moment.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ranked {
+    /// The same number for lots that rank alike by the settled rules, a higher one for those behind.
+    class: u32,
+    /// Its place in the queue.
+    pub(super) place: u32,
+    /// Its rank by the first rule that looks at the moment; its place where none does.
+    rank: u64,
 }
 
 impl Queue {
@@ -92,21 +104,51 @@ impl Queue {
         Some(place)
     }
 
-    /// Writes the places of the lots that the tool may take into `order`, the one that goes first
-    /// in front.
-    pub(super) fn order(&self, ranking: &Ranking, moment: &Moment, order: &mut Vec<u32>) {
-        order.clear();
-        let places = (0_u32..).zip(&self.lots);
-        order.extend(
-            places
-                .filter(|(_, lot)| moment.allows(lot))
-                .map(|(place, _)| place),
-        );
-        if !ranking.is_settled() {
-            order.sort_unstable_by(|&a, &b| {
-                ranking.compare(&self.lots[a as usize], &self.lots[b as usize], moment)
-            });
-        }
+    /// The lots that the tool may take, in the order in which they stand, each with its rank, which
+    /// is worked out once.
+    pub(super) fn ranked<'a>(
+        &'a self,
+        ranking: &'a Ranking,
+        moment: &'a Moment,
+    ) -> impl Iterator<Item = Ranked> + 'a {
+        let settled = ranking.settled_rules();
+        let rule = ranking.rules().get(settled.len());
+        let (mut class, mut before) = (0, None);
+        let lots = (0_u32..).zip(&self.lots);
+        lots.filter(|(_, lot)| moment.allows(lot))
+            .map(move |(place, lot)| {
+                let Some(rule) = rule else {
+                    return Ranked {
+                        class,
+                        place,
+                        rank: u64::from(place),
+                    };
+                };
+                if !settled.is_empty() {
+                    let before = before.replace(lot);
+                    let is_lower = |before| Ranking::compare_standing(settled, before, lot).is_lt();
+                    class += u32::from(before.is_some_and(is_lower));
+                }
+                Ranked {
+                    class,
+                    place,
+                    rank: rule.rank(lot, moment),
+                }
+            })
+    }
+
+    /// Which of two ranked lots goes first.
+    #[inline]
+    pub(super) fn compare(
+        &self,
+        ranking: &Ranking,
+        moment: &Moment,
+        a: &Ranked,
+        b: &Ranked,
+    ) -> Ordering {
+        (a.class, a.rank).cmp(&(b.class, b.rank)).then_with(|| {
+            ranking.compare(self.at(a.place as usize), self.at(b.place as usize), moment)
+        })
     }
 
     /// The lots that only this tool may take may be taken by any.
@@ -173,6 +215,7 @@ mod tests {
                 tool: None,
                 batch_key: 0,
                 setup: SetupId(setup),
+                always_sets_up: priority == 1,
                 wafers: 25,
                 priority,
             }
@@ -194,6 +237,7 @@ mod tests {
                 now: SimTime::from_millis(now),
                 tool: ToolRow::new(0),
                 keeps_setup: false,
+                reserved_for: None,
                 setup: SetupId(1),
                 setups: &setups,
             };
@@ -202,7 +246,6 @@ mod tests {
                 lot.arrival = queue.next_arrival();
                 queue.join(lot, &ranking);
             }
-            let mut order = Vec::new();
             while let Some(place) = queue.first(&ranking, &moment) {
                 let key = |lot: &QueuedLot| {
                     let mut key: Vec<u64> = rules.iter().map(|r| r.rank(lot, &moment)).collect();
@@ -211,8 +254,9 @@ mod tests {
                 };
                 let least = queue.iter().map(key).min().unwrap();
                 prop_assert_eq!(key(queue.at(place)), least);
-                queue.order(&ranking, &moment, &mut order);
-                prop_assert_eq!(order[0] as usize, place);
+                let ranked = queue.ranked(&ranking, &moment);
+                let first = ranked.min_by(|a, b| queue.compare(&ranking, &moment, a, b));
+                prop_assert_eq!(first.unwrap().place as usize, place);
                 queue.take(place);
             }
         }

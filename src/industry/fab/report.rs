@@ -9,6 +9,7 @@ use super::group::{Cause, Group};
 use super::lot::LotPlace;
 use super::plan::Loading;
 use super::remarks::{remark_crews, remark_standstill};
+use super::rows::ToolRow;
 use super::statistics::{
     BatchStatistics, GroupStatistics, LineStatistics, Statistics, StreamStatistics,
 };
@@ -43,6 +44,8 @@ metrics! { "fab":
     /// Lots that left the line, without those that were in it at the start of the run, by lot
     /// stream.
     THROUGHPUT: "throughput", "lots", Higher, None;
+    /// Mean number of lots in the line, by lot stream, without those of the start of the run.
+    LOTS_IN_LINE: "lots_in_line", "lots", Lower, None;
     /// Wafers that left the line; the series counts anew from the end of the warm-up.
     WAFERS_OUT: "wafers_out", "wafers", Higher, Total;
     /// Wafers that were started.
@@ -75,8 +78,8 @@ metrics! { "fab":
     /// Mean number of lots that wait, by tool group; in the series, the number at the time.
     QUEUE_LENGTH: "queue_length", "lots", Lower, Level;
     /// Mean number of lots that wait, by tool group and by what they wait for: a tool, an operator,
-    /// a technician for a tool that is down, more lots of a batch, the end of a minimum run. They sum
-    /// to the queue length.
+    /// a technician for a tool that is down, more lots of a batch, the end of a minimum run. They
+    /// sum to the queue length.
     QUEUE_CAUSES: "queue_by_cause", "lots", Lower, None;
     /// Share of the time in which tools could work that they spent in setup, loading, process and
     /// unloading, by tool group.
@@ -140,8 +143,8 @@ impl Reported for Fab {
 
     fn statistics(world: &mut World, now: SimTime) -> Statistics {
         on_floor(world, |floor| {
-            for tool in floor.tools.iter_mut() {
-                tool.book(now, &mut floor.groups[tool.group.index()].time);
+            for row in 0..floor.tools.len() {
+                floor.book_tool(now, ToolRow::new(row));
             }
             let of_group = |group: &mut Group| {
                 group.book(now);
@@ -277,6 +280,7 @@ fn report_stream(
     put(&ON_TIME, percent(of.on_time as f64, judged));
     put(&TARDINESS, of.tardiness.mean().map(days));
     put(&THROUGHPUT, Some(left as f64));
+    put(&LOTS_IN_LINE, of.present.mean(now));
 }
 
 fn report_group(name: &str, group: &GroupStatistics, period: Period, figures: &mut Figures) {

@@ -76,9 +76,9 @@ impl Floor<'_> {
 
     /// The lots on a tool are lost.
     fn lose_jobs(&mut self, now: SimTime, row: ToolRow) {
+        self.book_tool(now, row);
         let tool = &mut self.tools[row.index()];
         let id = tool.group;
-        tool.book(now, &mut self.groups[id.index()].time);
         if self.tables.groups[id.index()].wears_by_use && tool.condition == Condition::Up {
             tool.wear(now);
         }
@@ -98,7 +98,8 @@ impl Floor<'_> {
         let tool = &mut self.tools[row.index()];
         tool.due &= !CLOSED;
         if tool.condition == Condition::Closed {
-            tool.book(now, &mut self.groups[tool.group.index()].time);
+            self.book_tool(now, row);
+            let tool = &mut self.tools[row.index()];
             tool.condition = Condition::Up;
             tool.due = 0;
             if tool.fails == Due::NEVER {

@@ -2,7 +2,8 @@
 
 use super::state::Floor;
 use crate::engine::Phase;
-use crate::industry::fab::dispatch::Moment;
+use crate::industry::fab::batch::BatchRules;
+use crate::industry::fab::dispatch::{Moment, QueuedLot};
 use crate::industry::fab::rows::{FabEvent, GroupId, LotRow, ToolRow};
 use crate::industry::fab::spec::ToolChoice;
 use crate::industry::fab::tables::Takes;
@@ -32,6 +33,9 @@ impl Floor<'_> {
     pub(super) fn decide(&mut self, now: SimTime, id: GroupId) {
         self.groups[id.index()].deciding = false;
         self.groups[id.index()].book(now);
+        if !self.state.reservations.is_empty() {
+            self.assign_reserved(id);
+        }
         if self.tables.groups[id.index()].enforces_windows {
             self.enforce_windows(now, id);
         }
@@ -60,6 +64,7 @@ impl Floor<'_> {
             now,
             tool,
             keeps_setup: self.keeps_setup(id, tool),
+            reserved_for: self.reserved_for(tool),
             setup: state.setup,
             setups: &self.tables.setups,
         }
@@ -120,7 +125,7 @@ impl Floor<'_> {
         let group = &self.groups[id.index()];
         let lot = group.queue.at(lot);
         let setups = &self.tables.setups;
-        let time_on = |tool: ToolRow| setups.time(self.tools[tool.index()].setup, lot.setup);
+        let time_on = |tool: ToolRow| lot.setup_time(setups, self.tools[tool.index()].setup);
         let (mut best, mut least) = (first, time_on(group.ready[first]));
         for place in first + 1..group.ready.len() {
             if least.is_zero() {
@@ -170,45 +175,23 @@ impl Floor<'_> {
         places().nth(drawn).unwrap_or(first)
     }
 
-    /// Forms a batch: lots in order of rank; the first lot of each key opens a candidate, filled in
-    /// the same order with what fits. The first candidate that is full enough, cannot take the next
-    /// lot, has a lot that waited too long, or can get no further lot, starts. Writes the places of
-    /// its lots.
+    /// Forms a batch for a ready tool. Writes the places of its lots; no if none can start.
     fn choose_batch(&mut self, now: SimTime, id: GroupId, row: ToolRow) -> bool {
-        let run = &self.tables.groups[id.index()];
-        let wait = self.tables.group_records[id.index()].batch_wait();
-        let mut order = std::mem::take(&mut self.state.order);
+        let mut batches = std::mem::take(&mut self.state.batches);
         let mut chosen = std::mem::take(&mut self.state.chosen);
+        let rules = BatchRules {
+            ranking: &self.tables.groups[id.index()].ranking,
+            moment: self.moment(now, id, row),
+            wait: self.tables.group_records[id.index()].batch_wait(),
+        };
+        let limits = |lot: &QueuedLot| {
+            let step = self.lots[lot.lot.index()].step;
+            self.tables.step_records[step.index()].batch_limits
+        };
+        let is_last = |key| self.is_last_batch(id, key);
         let queue = &self.groups[id.index()].queue;
-        queue.order(&run.ranking, &self.moment(now, id, row), &mut order);
-        let mut found = false;
-        for (rank, &opens) in order.iter().enumerate() {
-            let first = queue.at(opens as usize);
-            let same_key = |place: &u32| queue.at(*place as usize).batch_key == first.batch_key;
-            if order[..rank].iter().any(same_key) {
-                continue; // that key's candidate was refused
-            }
-            let step = self.lots[first.lot.index()].step;
-            let (least, most) = self.tables.step_records[step.index()].batch_limits;
-            chosen.clear();
-            let (mut wafers, mut full, mut waited_enough) = (0, false, false);
-            for &place in order[rank..].iter().filter(|place| same_key(place)) {
-                let lot = queue.at(place as usize);
-                if wafers + u32::from(lot.wafers) > most {
-                    full = true;
-                    continue;
-                }
-                wafers += u32::from(lot.wafers);
-                waited_enough |= wait.is_some_and(|wait| lot.joined + wait <= now);
-                chosen.push(place);
-            }
-            let enough = full || waited_enough || wafers >= least;
-            if !chosen.is_empty() && (enough || self.is_last_batch(id, first.batch_key)) {
-                found = true;
-                break;
-            }
-        }
-        (self.state.order, self.state.chosen) = (order, chosen);
+        let found = batches.choose(queue, &rules, limits, is_last, &mut chosen);
+        (self.state.batches, self.state.chosen) = (batches, chosen);
         found
     }
 

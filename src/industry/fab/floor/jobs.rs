@@ -26,8 +26,8 @@ impl Floor<'_> {
         let key = (lot.serial, u64::from(lot.visits));
         let draws = self.state.draws.process;
         let draw = || draws.draw(key.0, key.1);
-        self.tools[row.index()].book(now, &mut self.groups[id.index()].time);
-        let setup_end = now + self.set_up(now, row, step.setup);
+        self.book_tool(now, row);
+        let setup_end = now + self.set_up(now, row, first);
         let load_end = setup_end + run.load;
         let tool = &mut self.tools[row.index()];
         let process_end = match run.takes {
@@ -74,33 +74,45 @@ impl Floor<'_> {
             self.statistics.batches[id.index()].start(time, wafers, most);
         }
         self.close_windows(load_end, first);
+        if tables.has_reservations {
+            self.reserve_for_next(now, first);
+        }
         self.schedule(end, FabEvent::JobDone(row));
     }
 
     /// Begins the setup that a job needs on a tool. Returns how long it takes. A tool of two slots
     /// has its new setup when that ends: what it takes beside the job until then meets the one
     /// before, and no minimum run binds it, but counts it. On a tool of one slot nobody can tell.
-    fn set_up(&mut self, now: SimTime, row: ToolRow, to: SetupId) -> Duration {
-        let setups = &self.tables.setups;
+    fn set_up(&mut self, now: SimTime, row: ToolRow, first: LotRow) -> Duration {
+        let tables = self.tables;
+        let lot = &self.lots[first.index()];
+        let step = &tables.steps[lot.step.index()];
+        let key = (lot.serial, u64::from(lot.visits));
         let tool = &mut self.tools[row.index()];
         let group = tool.group.index();
-        let run = &self.tables.groups[group];
-        let is_cascading = run.takes == Takes::Cascading;
-        if is_cascading && run.has_minimum_runs {
+        let is_cascading = tables.groups[group].takes == Takes::Cascading;
+        if is_cascading && tables.groups[group].has_minimum_runs {
             tool.follow();
         }
-        if to == SetupId::NONE || to == tool.setup {
+        let (from, to, always) = (tool.setup, step.setup, step.always_sets_up);
+        let is_kept = to == SetupId::NONE || to == from;
+        if is_kept {
             tool.run_left = tool.run_left.saturating_sub(1);
-            return Duration::ZERO;
-        }
-        let time = setups.time(tool.setup, to);
-        if is_cascading && !time.is_zero() {
-            tool.run_left = 0;
-            self.schedule(now + time, FabEvent::SetupDone(row));
-        } else {
-            tool.change_setup(to, 0, setups);
+            if !always {
+                return Duration::ZERO;
+            }
         }
         self.groups[group].setups += 1;
+        let set_up = || self.state.draws.setup.draw(key.0, key.1);
+        let time = tables.setups.draw((from, to), always, set_up);
+        if is_cascading && !time.is_zero() {
+            if !is_kept {
+                tool.run_left = 0;
+            }
+            self.schedule(now + time, FabEvent::SetupDone(row));
+        } else {
+            tool.change_setup(to, 0, &tables.setups);
+        }
         time
     }
 
@@ -174,6 +186,15 @@ impl Floor<'_> {
         wafers
     }
 
+    /// The lots of a job reserve tools for their next steps.
+    fn reserve_for_next(&mut self, now: SimTime, first: LotRow) {
+        let mut next = Some(first);
+        while let Some(row) = next {
+            next = self.lots[row.index()].next;
+            self.reserve_next(now, row);
+        }
+    }
+
     /// Closes the queue-time windows that the lots of a job meet, as its processing starts.
     fn close_windows(&mut self, process_start: SimTime, first: LotRow) {
         let mut next = Some(first);
@@ -189,16 +210,17 @@ impl Floor<'_> {
 
     /// A tool has finished its job.
     pub(super) fn job_done(&mut self, now: SimTime, row: ToolRow) {
-        let tool = &mut self.tools[row.index()];
-        if tool.has_job() {
+        if self.tools[row.index()].has_job() {
             // Booked before the job goes: it was done until now.
-            tool.book(now, &mut self.groups[tool.group.index()].time);
+            self.book_tool(now, row);
+            let tool = &mut self.tools[row.index()];
             if self.tables.groups[tool.group.index()].wears_by_use
                 && tool.condition == Condition::Up
             {
                 tool.wear(now);
             }
         }
+        let tool = &mut self.tools[row.index()];
         let Some(job) = tool.take_ended(now) else {
             return; // a stale event: the job was interrupted
         };

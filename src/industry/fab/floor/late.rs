@@ -2,7 +2,7 @@
 //! count them. A lot is late if its processing would start after the limit.
 
 use super::state::Floor;
-use crate::industry::fab::rows::{GroupId, LotRow, StepId, ToolRow};
+use crate::industry::fab::rows::{GroupId, LotRow, ToolRow};
 use crate::industry::fab::tables::Late;
 use crate::units::SimTime;
 
@@ -23,8 +23,9 @@ impl Floor<'_> {
     pub(super) fn refuse_late(&mut self, now: SimTime, id: GroupId, ready_place: usize) -> bool {
         let group = &self.groups[id.index()];
         let tool = group.ready[ready_place];
-        let first = group.queue.at(self.state.chosen[0] as usize);
-        let start = self.process_start(now, id, tool, self.lots[first.lot.index()].step);
+        let first = self.state.chosen.iter().min();
+        let first = group.queue.at(*first.expect("lots were chosen") as usize);
+        let start = self.process_start(now, id, tool, first.lot);
         let mut chosen = std::mem::take(&mut self.state.chosen);
         chosen.sort_unstable_by(|a, b| b.cmp(a));
         self.state.late.clear();
@@ -38,13 +39,15 @@ impl Floor<'_> {
     }
 
     /// When a tool that takes a job now starts to process it.
-    fn process_start(&self, now: SimTime, id: GroupId, tool: ToolRow, step: StepId) -> SimTime {
-        let (tool, setup) = (
-            &self.tools[tool.index()],
-            self.tables.steps[step.index()].setup,
-        );
-        let load = self.tables.groups[id.index()].load;
-        now + self.tables.setups.time(tool.setup, setup) + load
+    /// `first` is the lot after which times of the job are drawn.
+    fn process_start(&self, now: SimTime, id: GroupId, tool: ToolRow, first: LotRow) -> SimTime {
+        let lot = &self.lots[first.index()];
+        let step = &self.tables.steps[lot.step.index()];
+        let visit = u64::from(lot.visits) + 1;
+        let draw = || self.state.draws.setup.draw(lot.serial, visit);
+        let change = (self.tools[tool.index()].setup, step.setup);
+        let setup = (self.tables.setups).draw(change, step.always_sets_up, draw);
+        now + setup + self.tables.groups[id.index()].load
     }
 
     /// Moves a waiting lot to the late ones, if it would be late at `start` and is not just

@@ -308,10 +308,10 @@ fn units(step: &StepRun, wafers: u32) -> f64 {
 /// (rule F6). A tool takes a job as the first slot falls free, so the first unit enters at once.
 /// With s the instant at which the second slot falls free, e that at which the job before leaves, p
 /// the time of a unit (a wafer, or the lot) and c the interval at which units follow each other:
-/// the first unit leaves the first slot at `max(load_end + c, s, e - (p - c))`, as no unit overtakes
-/// another, and the tool p - c later. The others follow at c: the way from the first slot on is a
-/// row of slots, in each of which a unit stays for c at most. So a job alone on the tool takes `p +
-/// (n - 1) c`, without a loop.
+/// the first unit leaves the first slot at `max(load_end + c, s, e - (p - c))`, as no unit
+/// overtakes another, and the tool p - c later. The others follow at c: the way from the first slot
+/// on is a row of slots, in each of which a unit stays for c at most. So a job alone on the tool
+/// takes `p + (n - 1) c`, without a loop.
 fn cascade(
     tool: &mut Tool,
     load_end: SimTime,

@@ -1,5 +1,5 @@
-//! Setups on tools of two slots, which go on beside another job, each case against a schedule worked
-//! out by hand. Times are minutes.
+//! Setups on tools of two slots, which go on beside another job, each case against a schedule
+//! worked out by hand. Times are minutes.
 
 use super::build::{Run, constant, fab, failing, group};
 use super::mechanisms::{exits, minutes, one_of_many, only, run, takes};
@@ -58,11 +58,11 @@ fn a_lot_that_is_taken_during_a_setup_has_its_own() {
     assert_eq!(exits(&plan, &run), [Some(72), Some(92), Some(104)]);
     let figures = run.figures();
     let time = run.on_floor(|floor| floor.groups[0].time);
-    // While one job is processed, that is what the tool shows: from 41 to 103 without a gap.
+    // While one job is processed, that is what the tool shows: from 41 to 103 without a gap. From
+    // 40 to 41 a is loaded beside the setup of b.
     let expected = ToolTime {
         idle: minutes(6),
-        setup: minutes(40),
-        load: minutes(1),
+        setup: minutes(41),
         process: minutes(62),
         unload: minutes(1),
         ..ToolTime::default()
@@ -122,8 +122,8 @@ fn two_setups_end_one_after_the_other() {
 
 /// Three jobs a run: a, which asked for setup 1, b, taken at 20 before it was there, and c at 72.
 /// The hot lot, there since 21, waits until c's interval is over at 92, as b leaves. Beside its
-/// setup, which ends at 132, d finds setup 1, from 112 on. Then e waits: the hot lot and d are two of
-/// three, and more lots for setup 2 may come.
+/// setup, which ends at 132, d finds setup 1, from 112 on. Then e waits: the hot lot and d are two
+/// of three, and more lots for setup 2 may come.
 #[test]
 fn a_minimum_run_binds_when_the_setup_ends() {
     let sources = |stream: fn(&str, usize, u64) -> SourcePlan| {

@@ -7,7 +7,7 @@ use crate::industry::fab::Fab;
 use crate::industry::fab::dispatch::{Ranking, Rule};
 use crate::industry::fab::plan::{FailurePlan, Loading, SourcePlan};
 use crate::industry::fab::setups::SetupId;
-use crate::industry::fab::spec::FailureBasis;
+use crate::industry::fab::spec::{FailureBasis, Per};
 use crate::industry::fab::tool::ToolTime;
 use crate::units::{Duration, SimTime};
 
@@ -147,6 +147,57 @@ fn a_minimum_run_binds_when_the_setup_ends() {
     // Without minimum runs the hot lot is taken as soon as there is a slot, at 72.
     let plan = two_setups(1, sources(one_of_many));
     assert_eq!(exits(&plan, &run(&plan, 400))[5], Some(72 + 72));
+}
+
+/// Wafers of 10 min that follow each other at 4: a has 5, so b can be taken at 20, and is set up
+/// from then to 60, while a is processed from 41 to 67, gone at 68. b has 3: processed from 61 to
+/// 79, gone at 80. c has 4 and is taken at 68, when the tool is set up: 69 to 91, gone at 92.
+#[test]
+fn wafers_of_a_lot_do_not_queue_behind_those_of_one_that_is_set_up() {
+    let sources = [("a", 5), ("b", 3), ("c", 4)].map(|(name, wafers)| SourcePlan {
+        wafers,
+        ..only(name, 0, 0)
+    });
+    let mut plan = two_setups(1, sources.into());
+    let step = &mut plan.routes[0].steps[0];
+    step.per = Per::Wafer;
+    step.time = constant(minutes(10));
+    step.cascade = Some(minutes(4));
+    let mut run = run(&plan, 100);
+    assert_eq!(exits(&plan, &run), [Some(68), Some(80), Some(92)]);
+    run.figures();
+    assert_eq!(run.audit(), Vec::<String>::new());
+    // a is loaded from 40 to 41 beside the setup of b; a job is processed from 41 to 91.
+    let expected = ToolTime {
+        idle: minutes(8),
+        setup: minutes(41),
+        process: minutes(50),
+        unload: minutes(1),
+        ..ToolTime::default()
+    };
+    assert_eq!(run.on_floor(|floor| floor.groups[0].time), expected);
+}
+
+/// Lots that are set up each for itself do so side by side, also on a tool that has their setup, and
+/// begin no minimum run: a 0 to 40 and gone at 72, b 20 to 60 and gone at 92, c from 72 to 112, gone
+/// at 144. The hot lot of the other setup is taken at 92, as b leaves, and is gone at 164: the run of
+/// two was over with b.
+#[test]
+fn setups_for_each_job_go_on_side_by_side() {
+    let mut sources: Vec<_> = ["a", "b", "c"].map(|name| only(name, 0, 0)).into();
+    sources.push(SourcePlan {
+        priority: 20,
+        ..only("hot", 1, 73)
+    });
+    let mut plan = two_setups(2, sources);
+    plan.routes[0].steps[0].always_sets_up = true;
+    let mut run = run(&plan, 200);
+    assert_eq!(
+        exits(&plan, &run),
+        [Some(72), Some(92), Some(144), Some(164)]
+    );
+    run.figures();
+    assert_eq!(run.on_floor(|floor| floor.groups[0].setups), 4);
 }
 
 /// A failure from 30 to 40 puts off the setups of both jobs by 10 min, and all that comes after.

@@ -264,18 +264,14 @@ impl Tool {
     pub(super) fn ended_setups(&self, now: SimTime) -> impl Iterator<Item = (Job, u16)> + use<> {
         let works = self.condition == Condition::Up || self.stopped == now;
         let jobs = [self.job, self.other].into_iter().zip(self.followers);
-        let jobs = jobs.take(self.job_count());
-        jobs.filter(move |(job, _)| works && job.setup_end == now)
+        jobs.take(self.job_count())
+            .filter(move |(job, _)| works && job.setup_end == now)
     }
 
     /// Counts a job that it takes behind the one that it has.
     pub(super) fn follow(&mut self) {
-        let behind_first = if self.has_job() {
-            self.followers[0].saturating_add(1)
-        } else {
-            0
-        };
-        self.followers = [behind_first, 0];
+        let behind = u16::from(self.has_job());
+        self.followers = [behind * self.followers[0].saturating_add(1), 0];
     }
 
     /// Gives it a setup. A change begins a minimum run, in which the job that asked for it counts,
@@ -302,10 +298,8 @@ impl Tool {
     /// After standing still since `stopped`, its jobs go on where they were.
     pub(super) fn resume(&mut self, now: SimTime) {
         let (stopped, delay) = (self.stopped, now.since(self.stopped));
-        for job in [&mut self.job, &mut self.other]
-            .into_iter()
-            .take(usize::from(self.jobs))
-        {
+        let count = self.job_count();
+        for job in [&mut self.job, &mut self.other].into_iter().take(count) {
             job.put_off(stopped, delay);
         }
         for instant in [
@@ -383,8 +377,11 @@ impl Tool {
                 Condition::Closed => (Activity::Closed, now),
             };
             at = to.min(now);
-            let to = at;
-            (from < to).then_some(ToolSpan { activity, from, to })
+            (from < at).then_some(ToolSpan {
+                activity,
+                from,
+                to: at,
+            })
         })
     }
 

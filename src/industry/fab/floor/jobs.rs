@@ -77,6 +77,7 @@ impl Floor<'_> {
         if tables.has_reservations {
             self.reserve_for_next(now, first);
         }
+        self.trace_start(now, row);
         self.schedule(end, FabEvent::JobDone(row));
     }
 
@@ -233,6 +234,9 @@ impl Floor<'_> {
         while let Some(lot) = next {
             lots += 1;
             next = self.lots[lot.index()].next.take();
+            if let Some(trace) = &mut self.lot_trace {
+                trace.end(lot.index(), now);
+            }
             self.finish_step(now, lot);
         }
         let group = &mut self.groups[id.index()];

@@ -178,10 +178,10 @@ fn wafers_of_a_lot_do_not_queue_behind_those_of_one_that_is_set_up() {
     assert_eq!(run.on_floor(|floor| floor.groups[0].time), expected);
 }
 
-/// Lots that are set up each for itself do so side by side, also on a tool that has their setup, and
-/// begin no minimum run: a 0 to 40 and gone at 72, b 20 to 60 and gone at 92, c from 72 to 112, gone
-/// at 144. The hot lot of the other setup is taken at 92, as b leaves, and is gone at 164: the run of
-/// two was over with b.
+/// Lots that are set up each for itself do so side by side, also on a tool that has their setup,
+/// and begin no minimum run: a 0 to 40 and gone at 72, b 20 to 60 and gone at 92, c from 72 to 112,
+/// gone at 144. The hot lot of the other setup is taken at 92, as b leaves, and is gone at 164: the
+/// run of two was over with b.
 #[test]
 fn setups_for_each_job_go_on_side_by_side() {
     let mut sources: Vec<_> = ["a", "b", "c"].map(|name| only(name, 0, 0)).into();

@@ -101,8 +101,8 @@ fn trace_beside_books(floor: &Floor, plan: &Fab, now: SimTime) -> Option<String>
     })
 }
 
-/// A tool with a setup that no step at its group needs, or with more jobs left of a minimum run than
-/// can be: the one that asked for it is behind it.
+/// A tool with a setup that no step at its group needs, or with more jobs left of a minimum run
+/// than can be: the one that asked for it is behind it.
 fn setup_from_nowhere(floor: &Floor, plan: &Fab) -> Option<String> {
     floor.tools.iter().find_map(|tool| {
         let mut steps = plan.routes.iter().flat_map(|route| &route.steps);

@@ -227,15 +227,12 @@ fn report(texts: &mut TextFiles, place: Place, message: String) {
     texts.report(Some(place), Fault::invalid(message, help));
 }
 
-/// Places the ranking by setup times where the reference runs show its effect: first on the
-/// families of minimum runs (`rule_LSSU`), in its place on cascading ones that wake the tool of the
-/// least setup, and nowhere else.
+/// Leaves the ranking by setup times to the families of `rule_LSSU`, under which it decides.
 pub fn rank(families: &mut [Family]) {
-    for family in families {
-        if family.setup_group.is_some() {
-            family.ranks.sort_by_key(|rank| *rank != LEAST_SETUP);
-        } else if !(family.is_cascading && family.takes_least_setup) {
-            family.ranks.retain(|rank| *rank != LEAST_SETUP);
-        }
+    for family in families
+        .iter_mut()
+        .filter(|family| family.setup_group.is_none())
+    {
+        family.ranks.retain(|rank| *rank != LEAST_SETUP);
     }
 }

@@ -22,6 +22,8 @@ crate::event_codes! {
     pub enum FabEvent {
         /// The tool has finished its job, unless the job was interrupted in the meantime.
         JobDone(ToolRow),
+        /// A setup of the tool ends, unless it was put off in the meantime.
+        SetupDone(ToolRow),
         /// The second slot of the tool opens, unless its job was put off in the meantime.
         SlotOpens(ToolRow),
         /// The lot has been carried to the tools of its next step.

@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use bevy_ecs::prelude::*;
 
 use super::rows::{GroupId, LotRow, ToolRow};
-use super::setups::SetupId;
+use super::setups::{SetupId, SetupTimes};
 use crate::engine::{Due, Stream, collectors};
 use crate::industry::shared::tool_trace::{Activity, ToolSpan};
 use crate::units::{Duration, SimTime};
@@ -51,8 +51,8 @@ pub struct Job {
 /// What a tool does for a job, the stage that is booked first in front.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum JobStage {
-    Setup,
     Process,
+    Setup,
     Load,
     Unload,
 }
@@ -126,21 +126,24 @@ pub struct Tool {
     pub condition: Condition,
     /// The younger of two jobs.
     other: Job,
-    /// When the first of two slots falls free; jobs go through both in turn.
-    pub first_slot_free: SimTime,
-    /// When the second one does.
+    /// When the second of two slots falls free, if no setup puts its job off; jobs go through both
+    /// slots in turn.
     pub second_slot_free: SimTime,
+    /// When the last unit of its latest job leaves it, if no setup puts that off.
+    pub last_leaves: SimTime,
     /// From when on a second job may be loaded beside the last one.
     pub second_from: SimTime,
-    /// When the processing of its jobs begins, the older one first: at the end of loading, unless
-    /// the slot is still taken. Kept where only busy time counts for failures.
-    pub process_starts: [SimTime; 2],
     /// When it fails next, as far as that is known.
     pub fails: Due,
     /// When its jobs were suspended.
     pub stopped: SimTime,
-    /// Busy time to the next failure, where only busy time counts.
+    /// Busy time to the next failure from `worn` on, where only busy time counts.
     pub busy_to_failure: Duration,
+    /// Until when busy time has been counted off.
+    worn: SimTime,
+    /// How many jobs it has taken since each of its jobs, the older one first. Kept where there are
+    /// minimum runs.
+    followers: [u16; 2],
     /// How many technicians are at it.
     pub crew: u32,
     /// Waiting lots that no other tool may take.
@@ -150,7 +153,7 @@ pub struct Tool {
 }
 
 const _: () = assert!(
-    std::mem::offset_of!(Tool, other) == 64 && std::mem::offset_of!(Tool, process_starts) == 128,
+    std::mem::offset_of!(Tool, other) == 64 && std::mem::offset_of!(Tool, fails) == 128,
     "a job on a tool of one slot touches one line of the cache"
 );
 
@@ -177,13 +180,14 @@ impl Tool {
             ready: true,
             condition: Condition::Up,
             other: none,
-            first_slot_free: SimTime::ZERO,
             second_slot_free: SimTime::ZERO,
+            last_leaves: SimTime::ZERO,
             second_from: SimTime::ZERO,
-            process_starts: [SimTime::ZERO; 2],
             fails: Due::NEVER,
             stopped: SimTime::ZERO,
             busy_to_failure: Duration::MAX,
+            worn: SimTime::ZERO,
+            followers: [0; 2],
             crew: 0,
             awaited_by: 0,
             failed_in_maintenance: false,
@@ -233,19 +237,52 @@ impl Tool {
         self.jobs += 1;
     }
 
-    /// Takes the older job off if it ends now.
+    /// Takes the job off that ends now, the older one first. The younger one may end before the
+    /// older one, which has waited for its setup.
     #[inline]
     pub(super) fn take_ended(&mut self, now: SimTime) -> Option<Job> {
-        if self.jobs == 0 || !Due::at(self.job.end).is_now(now) || self.condition != Condition::Up {
+        if self.jobs == 0 || self.condition != Condition::Up {
             return None;
         }
-        let ended = self.job;
-        if self.jobs == 2 {
-            self.job = self.other;
-            self.process_starts[0] = self.process_starts[1];
+        let mut ended = self.job;
+        if Due::at(ended.end).is_now(now) {
+            if self.jobs == 2 {
+                self.job = self.other;
+                self.followers[0] = self.followers[1];
+            }
+        } else if self.jobs == 2 && Due::at(self.other.end).is_now(now) {
+            ended = self.other;
+        } else {
+            return None;
         }
         self.jobs -= 1;
         Some(ended)
+    }
+
+    /// The jobs whose setups end now, the older one first, with the number of jobs that it has
+    /// taken since: an instant at which it fails finds them done.
+    pub(super) fn ended_setups(&self, now: SimTime) -> impl Iterator<Item = (Job, u16)> + use<> {
+        let works = self.condition == Condition::Up || self.stopped == now;
+        let jobs = [self.job, self.other].into_iter().zip(self.followers);
+        jobs.take(self.job_count())
+            .filter(move |(job, _)| works && job.setup_end == now)
+    }
+
+    /// Counts a job that it takes behind the one that it has.
+    pub(super) fn follow(&mut self) {
+        let behind = u16::from(self.has_job());
+        self.followers = [behind * self.followers[0].saturating_add(1), 0];
+    }
+
+    /// Gives it a setup. A change begins a minimum run, in which the job that asked for it counts,
+    /// and so do the `followers` that it has taken since.
+    #[inline]
+    pub(super) fn change_setup(&mut self, to: SetupId, followers: u16, setups: &SetupTimes) {
+        if to != SetupId::NONE && to != self.setup {
+            let run = setups.minimum_run(self.setup, to);
+            self.run_left = run.saturating_sub(1).saturating_sub(followers);
+            self.setup = to;
+        }
     }
 
     /// Takes its jobs off, the older one first; its slots are free.
@@ -253,49 +290,70 @@ impl Tool {
         let jobs = [self.job, self.other].into_iter().take(self.job_count());
         self.jobs = 0;
         self.open = true;
-        self.first_slot_free = now;
         self.second_slot_free = now;
+        self.last_leaves = now;
         jobs
     }
 
     /// After standing still since `stopped`, its jobs go on where they were.
     pub(super) fn resume(&mut self, now: SimTime) {
         let (stopped, delay) = (self.stopped, now.since(self.stopped));
-        for job in [&mut self.job, &mut self.other]
-            .into_iter()
-            .take(usize::from(self.jobs))
-        {
+        let count = self.job_count();
+        for job in [&mut self.job, &mut self.other].into_iter().take(count) {
             job.put_off(stopped, delay);
         }
-        let [first, second] = &mut self.process_starts;
         for instant in [
-            first,
-            second,
-            &mut self.first_slot_free,
             &mut self.second_slot_free,
+            &mut self.last_leaves,
             &mut self.second_from,
         ] {
             if *instant > stopped {
                 *instant += delay;
             }
         }
+        self.worn = now;
     }
 
-    /// The next failure by use, if it comes before the end of what is to be processed from `from`
-    /// on in the jobs from number `first` on; otherwise what these take is counted off.
-    pub(super) fn fails_by_use(&mut self, first: usize, from: SimTime) -> Option<SimTime> {
-        let (count, mut covered) = (self.job_count(), from);
-        let jobs = [self.job, self.other];
-        for (place, job) in jobs.iter().enumerate().take(count) {
-            if place >= first {
-                let start = self.process_starts[place].max(covered);
-                let span = job.process_end.saturating_since(start);
-                if self.busy_to_failure < span {
-                    return Some(start + self.busy_to_failure);
-                }
-                self.busy_to_failure = self.busy_to_failure - span;
+    /// The spans from `from` on in which it processes, one after the other; of two jobs at once
+    /// time counts once.
+    fn processing(&self, from: SimTime) -> [(SimTime, SimTime); 2] {
+        let mut spans = [(from, from); 2];
+        for (span, job) in spans.iter_mut().zip(self.jobs()) {
+            let start = job.load_end.max(from);
+            *span = (start, job.process_end.max(start));
+        }
+        spans.sort_unstable();
+        let [(_, first_end), (start, end)] = &mut spans;
+        *start = (*start).max(*first_end);
+        *end = (*end).max(*first_end);
+        spans
+    }
+
+    /// A failure by use comes after so much busy time from now on.
+    pub(super) fn expect_to_wear(&mut self, now: SimTime, time: Duration) {
+        self.busy_to_failure = time;
+        self.worn = now;
+    }
+
+    /// Counts the time in which it has processed off that to its failure by use. Called before its
+    /// jobs change.
+    pub(super) fn wear(&mut self, now: SimTime) {
+        for (start, end) in self.processing(self.worn) {
+            let worn = end.min(now).saturating_since(start);
+            self.busy_to_failure = self.busy_to_failure.saturating_sub(worn);
+        }
+        self.worn = now;
+    }
+
+    /// The next failure by use, if its jobs last so long.
+    pub(super) fn fails_by_use(&self) -> Option<SimTime> {
+        let mut left = self.busy_to_failure;
+        for (start, end) in self.processing(self.worn) {
+            let span = end.since(start);
+            if left < span {
+                return Some(start + left);
             }
-            covered = covered.max(job.process_end);
+            left = left - span;
         }
         None
     }
@@ -319,8 +377,11 @@ impl Tool {
                 Condition::Closed => (Activity::Closed, now),
             };
             at = to.min(now);
-            let to = at;
-            (from < to).then_some(ToolSpan { activity, from, to })
+            (from < at).then_some(ToolSpan {
+                activity,
+                from,
+                to: at,
+            })
         })
     }
 

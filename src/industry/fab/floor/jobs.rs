@@ -24,30 +24,31 @@ impl Floor<'_> {
         let lot_step = lot.step;
         let step = &tables.steps[lot_step.index()];
         let key = (lot.serial, u64::from(lot.visits));
+        let draws = self.state.draws.process;
+        let draw = || draws.draw(key.0, key.1);
         self.book_tool(now, row);
-        let draw = || self.state.draws.process.draw(key.0, key.1);
-        let tool = &mut self.tools[row.index()];
-        let (from, to, always) = (tool.setup, step.setup, step.always_sets_up);
-        let set_up = || self.state.draws.setup.draw(key.0, key.1);
-        let setup_end = now + tables.setups.draw((from, to), always, set_up);
-        let changes = to != SetupId::NONE && to != from;
-        if changes {
-            (tool.setup, tool.run_left) = (to, tables.setups.minimum_run(from, to));
-        }
-        self.groups[id.index()].setups += u64::from(changes || always);
-        tool.run_left = tool.run_left.saturating_sub(1);
+        let setup_end = now + self.set_up(now, row, first);
         let load_end = setup_end + run.load;
-        let (process_start, process_end) = match run.takes {
-            Takes::Lots | Takes::Batches => (
-                load_end,
-                load_end + step.time.sample(draw, units(step, wafers)),
-            ),
-            Takes::Cascading => cascade(tool, load_end, step, wafers, |times| {
-                step.time.sample(draw, times)
-            }),
+        let tool = &mut self.tools[row.index()];
+        let process_end = match run.takes {
+            Takes::Lots | Takes::Batches => load_end + step.time.sample(draw, units(step, wafers)),
+            Takes::Cascading => {
+                // The next job is loaded just as the first slot falls free, and waits outside until
+                // then. A setup puts off its own job, and neither the slots nor the next one.
+                let load_end = now + run.load;
+                let (slot_free, process_end) = cascade(tool, load_end, step, wafers, |times| {
+                    step.time.sample(draw, times)
+                });
+                tool.second_from = now + slot_free.since(load_end);
+                tool.open = false;
+                process_end + setup_end.since(now)
+            }
         };
         let end = process_end + run.unload;
         let older = tool.job_count();
+        if run.wears_by_use {
+            tool.wear(now);
+        }
         tool.add_job(Job {
             setup_end,
             load_end,
@@ -56,35 +57,75 @@ impl Floor<'_> {
             first,
             wafers,
         });
-        if run.wears_by_use {
-            tool.process_starts[older] = process_start;
-        }
         self.groups[id.index()].jobs += 1;
         if run.slots() > 1 {
-            // Jobs start at the interval at which they can be processed, so that the next one is
-            // loaded just as the first slot falls free, and waits outside until then.
-            tool.second_from = now + tool.first_slot_free.since(process_start);
-            tool.open = false;
             let opens = tool.second_from;
             self.schedule(opens, FabEvent::SlotOpens(row));
         }
         if let Some(cell) = step.tool_to {
             *self.memory(first, cell) = Some(row);
         }
-        if run.wears_by_use && self.tools[row.index()].fails == Due::NEVER {
-            self.expect_failure(row, older, now);
+        if run.wears_by_use && (older > 0 || self.tools[row.index()].fails == Due::NEVER) {
+            self.expect_failure(row);
         }
         if run.takes == Takes::Batches {
             let (_, most) = tables.step_records[lot_step.index()].batch_limits;
-            let time = process_end.since(process_start);
+            let time = process_end.since(load_end);
             self.statistics.batches[id.index()].start(time, wafers, most);
         }
-        self.close_windows(process_start, first);
+        self.close_windows(load_end, first);
         if tables.has_reservations {
             self.reserve_for_next(now, first);
         }
         self.trace_start(now, row);
         self.schedule(end, FabEvent::JobDone(row));
+    }
+
+    /// Begins the setup that a job needs on a tool. Returns how long it takes. A tool of two slots
+    /// has its new setup when that ends: what it takes beside the job until then meets the one
+    /// before, and no minimum run binds it, but counts it. On a tool of one slot nobody can tell.
+    fn set_up(&mut self, now: SimTime, row: ToolRow, first: LotRow) -> Duration {
+        let tables = self.tables;
+        let lot = &self.lots[first.index()];
+        let step = &tables.steps[lot.step.index()];
+        let key = (lot.serial, u64::from(lot.visits));
+        let tool = &mut self.tools[row.index()];
+        let group = tool.group.index();
+        let is_cascading = tables.groups[group].takes == Takes::Cascading;
+        if is_cascading && tables.groups[group].has_minimum_runs {
+            tool.follow();
+        }
+        let (from, to, always) = (tool.setup, step.setup, step.always_sets_up);
+        let is_kept = to == SetupId::NONE || to == from;
+        if is_kept {
+            tool.run_left = tool.run_left.saturating_sub(1);
+            if !always {
+                return Duration::ZERO;
+            }
+        }
+        self.groups[group].setups += 1;
+        let set_up = || self.state.draws.setup.draw(key.0, key.1);
+        let time = tables.setups.draw((from, to), always, set_up);
+        if is_cascading && !time.is_zero() {
+            if !is_kept {
+                tool.run_left = 0;
+            }
+            self.schedule(now + time, FabEvent::SetupDone(row));
+        } else {
+            tool.change_setup(to, 0, &tables.setups);
+        }
+        time
+    }
+
+    /// The setup for a job of a tool of two slots ends.
+    pub(super) fn setup_done(&mut self, now: SimTime, row: ToolRow) {
+        let tables = self.tables;
+        let tool = &mut self.tools[row.index()];
+        for (job, followers) in tool.ended_setups(now) {
+            let step = self.lots[job.first.index()].step;
+            let to = tables.steps[step.index()].setup;
+            tool.change_setup(to, followers, &tables.setups);
+        }
     }
 
     /// Takes a ready tool from its place in the group's list.
@@ -173,6 +214,12 @@ impl Floor<'_> {
         if self.tools[row.index()].has_job() {
             // Booked before the job goes: it was done until now.
             self.book_tool(now, row);
+            let tool = &mut self.tools[row.index()];
+            if self.tables.groups[tool.group.index()].wears_by_use
+                && tool.condition == Condition::Up
+            {
+                tool.wear(now);
+            }
         }
         let tool = &mut self.tools[row.index()];
         let Some(job) = tool.take_ended(now) else {
@@ -261,13 +308,14 @@ fn units(step: &StepRun, wafers: u32) -> f64 {
     }
 }
 
-/// When a job loaded at `load_end` is processed on a cascading tool (rule F6); it keeps each slot
-/// until that falls free. With f and s the instants at which the first slot and the next one fall
-/// free, e that at which the job before leaves, p the time of a unit (a wafer, or the lot) and c
-/// the interval at which units follow each other: the first unit enters at f, leaves the first slot
-/// at `f' = max(f + c, s, e - (p - c))`, as no unit overtakes another, and the tool at `f' + p -
-/// c`. The others follow at c: the way from the first slot on is a row of slots, in each of which a
-/// unit stays for c at most. So a job alone on the tool takes `p + (n - 1) c`, without a loop.
+/// When a job loaded at `load_end` leaves the first slot of a cascading tool, and when the tool
+/// (rule F6). A tool takes a job as the first slot falls free, so the first unit enters at once.
+/// With s the instant at which the second slot falls free, e that at which the job before leaves, p
+/// the time of a unit (a wafer, or the lot) and c the interval at which units follow each other:
+/// the first unit leaves the first slot at `max(load_end + c, s, e - (p - c))`, as no unit
+/// overtakes another, and the tool p - c later. The others follow at c: the way from the first slot
+/// on is a row of slots, in each of which a unit stays for c at most. So a job alone on the tool
+/// takes `p + (n - 1) c`, without a loop.
 fn cascade(
     tool: &mut Tool,
     load_end: SimTime,
@@ -275,7 +323,6 @@ fn cascade(
     wafers: u32,
     draw: impl FnOnce(f64) -> Duration,
 ) -> (SimTime, SimTime) {
-    let start = load_end.max(tool.first_slot_free);
     let (count, unit, interval) = if step.cascade == Duration::MAX {
         let all = draw(units(step, wafers));
         (1, all, all)
@@ -288,13 +335,10 @@ fn cascade(
         (count, unit, step.cascade.min(unit))
     };
     let rest = unit - interval;
-    let before = tool.jobs().map(|job| job.process_end).next();
-    let first = (start + interval).max(tool.second_slot_free);
-    let first = before.map_or(first, |end| {
-        first.max(start + end.saturating_since(start + rest))
-    });
+    let behind = load_end + tool.last_leaves.saturating_since(load_end + rest);
+    let first = (load_end + interval).max(tool.second_slot_free).max(behind);
     let last = first + interval * count.saturating_sub(1);
-    tool.first_slot_free = last;
     tool.second_slot_free = last + rest.min(interval);
-    (start, last + rest)
+    tool.last_leaves = last + rest;
+    (last, tool.last_leaves)
 }

@@ -3,7 +3,7 @@
 
 use super::state::Floor;
 use crate::industry::fab::rows::{GroupId, LotRow, ToolRow};
-use crate::industry::fab::tables::{Late, Takes};
+use crate::industry::fab::tables::Late;
 use crate::units::SimTime;
 
 impl Floor<'_> {
@@ -41,19 +41,13 @@ impl Floor<'_> {
     /// When a tool that takes a job now starts to process it.
     /// `first` is the lot after which times of the job are drawn.
     fn process_start(&self, now: SimTime, id: GroupId, tool: ToolRow, first: LotRow) -> SimTime {
-        let run = &self.tables.groups[id.index()];
-        let tool = &self.tools[tool.index()];
         let lot = &self.lots[first.index()];
         let step = &self.tables.steps[lot.step.index()];
         let visit = u64::from(lot.visits) + 1;
         let draw = || self.state.draws.setup.draw(lot.serial, visit);
-        let change = (tool.setup, step.setup);
+        let change = (self.tools[tool.index()].setup, step.setup);
         let setup = (self.tables.setups).draw(change, step.always_sets_up, draw);
-        let load_end = now + setup + run.load;
-        match run.takes {
-            Takes::Lots | Takes::Batches => load_end,
-            Takes::Cascading => load_end.max(tool.first_slot_free),
-        }
+        now + setup + self.tables.groups[id.index()].load
     }
 
     /// Moves a waiting lot to the late ones, if it would be late at `start` and is not just

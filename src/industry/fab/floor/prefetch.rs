@@ -29,6 +29,7 @@ impl View {
         let (mut tool, mut lot) = (None, None);
         match event {
             FabEvent::JobDone(row)
+            | FabEvent::SetupDone(row)
             | FabEvent::SlotOpens(row)
             | FabEvent::Failed(row)
             | FabEvent::CrewDone(row) => tool = Some(row),

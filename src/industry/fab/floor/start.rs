@@ -119,7 +119,7 @@ fn add_tools(
             if let Some([first, ..]) = &record.failure {
                 let time = first.sample(&mut wear.failure);
                 if run.wears_by_use {
-                    tool.busy_to_failure = time;
+                    tool.expect_to_wear(SimTime::ZERO, time);
                 } else if is_there {
                     let fails = SimTime::ZERO + time;
                     tool.fails = Due::at(fails);

@@ -256,6 +256,7 @@ impl Floor<'_> {
     fn handle(&mut self, now: SimTime, event: FabEvent) {
         match event {
             FabEvent::JobDone(tool) => self.job_done(now, tool),
+            FabEvent::SetupDone(tool) => self.setup_done(now, tool),
             FabEvent::SlotOpens(tool) => self.slot_opens(now, tool),
             FabEvent::Arrived(lot) => self.join_queue(now, lot),
             FabEvent::Decide(group) => self.decide(now, group),

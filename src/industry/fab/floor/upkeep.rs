@@ -194,20 +194,27 @@ impl Floor<'_> {
             self.calendar
                 .schedule(opens, Phase::Transfer, FabEvent::SlotOpens(row));
         }
+        let run = &self.tables.groups[tool.group.index()];
         for job in tool.jobs() {
+            if run.slots() > 1 && job.setup_end > now {
+                self.calendar
+                    .schedule(job.setup_end, Phase::Transfer, FabEvent::SetupDone(row));
+            }
             self.calendar
                 .schedule(job.end, Phase::Transfer, FabEvent::JobDone(row));
         }
-        if self.tables.groups[tool.group.index()].wears_by_use {
-            self.expect_failure(row, 0, now);
+        if run.wears_by_use {
+            self.expect_failure(row);
         }
     }
 
-    /// Schedules the failure by use that comes in the jobs from number `first` on, processed from
-    /// `from` on, if one does.
-    pub(super) fn expect_failure(&mut self, row: ToolRow, first: usize, from: SimTime) {
+    /// Schedules the failure by use that comes in the jobs of a tool, if one does and is not
+    /// scheduled.
+    pub(super) fn expect_failure(&mut self, row: ToolRow) {
         let tool = &mut self.tools[row.index()];
-        if let Some(fails) = tool.fails_by_use(first, from) {
+        if let Some(fails) = tool.fails_by_use()
+            && tool.fails != Due::at(fails)
+        {
             tool.fails = Due::at(fails);
             self.schedule(fails, FabEvent::Failed(row));
         }
@@ -222,7 +229,7 @@ impl Floor<'_> {
         };
         let time = failure.sample(&mut self.wear[row.index()].failure);
         if wears_by_use {
-            tool.busy_to_failure = time;
+            tool.expect_to_wear(now, time);
         } else {
             tool.fails = Due::at(now + time);
             self.schedule(now + time, FabEvent::Failed(row));

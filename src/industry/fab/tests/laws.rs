@@ -10,7 +10,9 @@ use crate::industry::fab::lot::{Lot, LotPlace};
 use crate::industry::fab::plan::{Defects, LearningLaw, LimitAction, Loading, Releases};
 use crate::industry::fab::setups::SetupId;
 use crate::industry::fab::spec::Per;
+use crate::industry::fab::tool::{Condition, ToolTime};
 use crate::industry::shared::flow::FinishedLot;
+use crate::industry::shared::tool_trace::{Activity, ToolSpan};
 use crate::units::time::DAY;
 use crate::units::{DefectDensity, Duration, SimTime};
 
@@ -70,6 +72,50 @@ fn idle_beside_a_lot(floor: &Floor, plan: &Fab, now: SimTime) -> Option<String> 
     })
 }
 
+/// A tool whose trace since its last entry in the books is not what they would enter now.
+fn trace_beside_books(floor: &Floor, plan: &Fab, now: SimTime) -> Option<String> {
+    floor.tools.iter().find_map(|tool| {
+        let mut traced = ToolTime::default();
+        let mut closed = Duration::ZERO;
+        for ToolSpan { activity, from, to } in tool.activities(now) {
+            let time = match activity {
+                Activity::Setup => &mut traced.setup,
+                Activity::Load => &mut traced.load,
+                Activity::Process => &mut traced.process,
+                Activity::Unload => &mut traced.unload,
+                Activity::Down => &mut traced.down,
+                Activity::Maintenance => &mut traced.maintenance,
+                Activity::Closed => &mut closed,
+            };
+            *time += to.since(from);
+        }
+        if !tool.has_job() && tool.condition == Condition::Up {
+            traced.idle = now.since(tool.since);
+        }
+        let mut booked = ToolTime::default();
+        let span = now.since(tool.since);
+        tool.clone().book(now, &mut booked);
+        let name = &plan.groups[tool.group.index()].name;
+        (booked != traced || traced.total() + closed != span)
+            .then(|| format!("a tool of `{name}` did {traced:?}, and its books say {booked:?}"))
+    })
+}
+
+/// A tool with a setup that no step at its group needs, or with more jobs left of a minimum run
+/// than can be: the one that asked for it is behind it.
+fn setup_from_nowhere(floor: &Floor, plan: &Fab) -> Option<String> {
+    floor.tools.iter().find_map(|tool| {
+        let mut steps = plan.routes.iter().flat_map(|route| &route.steps);
+        let is_needed = steps.any(|step| step.group == tool.group && step.setup == tool.setup);
+        let runs = plan.setups.minimum_run(SetupId::NONE, tool.setup);
+        let name = &plan.groups[tool.group.index()].name;
+        (tool.setup != SetupId::NONE && !is_needed || tool.run_left >= runs.max(1)).then(|| {
+            let (setup, left) = (tool.setup, tool.run_left);
+            format!("a tool of `{name}` has {setup:?} for {left} more jobs")
+        })
+    })
+}
+
 /// Lots in the line, by the number of their stream.
 fn in_line(floor: &Floor, source: usize) -> usize {
     let present = floor.lots.iter().filter(|lot| lot.place != LotPlace::Free);
@@ -119,6 +165,8 @@ impl Judge {
                 released.insert(lot.serial, (!lot.initial).then_some(lot.released));
             }
             faults.extend(idle_beside_a_lot(floor, plan, now));
+            faults.extend(trace_beside_books(floor, plan, now));
+            faults.extend(setup_from_nowhere(floor, plan));
             for (number, source) in plan.sources.iter().enumerate() {
                 if let Releases::ConstantWip(wanted) = source.releases {
                     let (found, released) =

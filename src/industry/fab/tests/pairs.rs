@@ -150,6 +150,18 @@ mechanisms! {
     };
     "setups": |fab, _| recipes(fab, 1);
     "minimum runs": |fab, stream| recipes(fab, 2 + u16::try_from(below(stream, 3)).unwrap());
+    "setups for each job": |fab, _| {
+        recipes(fab, 1);
+        for place in [0, 4] {
+            steps(fab)[place].always_sets_up = true;
+        }
+    };
+    "setup times by a law": |fab, _| {
+        recipes(fab, 2);
+        for to in [0, 1] {
+            fab.setups.set_law(None, to, &exponential(0.2), 2);
+        }
+    };
     "least setup first": |fab, _| {
         recipes(fab, 1);
         for group in &mut fab.groups[..2] {
@@ -396,6 +408,8 @@ fn the_laws_bite() {
         lot.wafers -= 1;
     });
     assert!(has(&lost, "wafers in the line"), "{lost:?}");
+    let kept = planted(50, |floor| floor.tools[0].run_left = 1);
+    assert!(has(&kept, "for 1 more jobs"), "{kept:?}");
     // At the first hour at which a lot waits.
     let idle = (20..).find_map(|hours| {
         let mut is_planted = false;

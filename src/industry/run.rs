@@ -218,7 +218,7 @@ impl Run {
             replication: self.replication,
             figures: Figures::default(),
             periods: Vec::new(),
-            series: self.series,
+            series: self.series.complete(),
             events,
             traced,
         };

@@ -140,6 +140,8 @@ const OPTIONS: [(&str, &[&[&str]]); 21] = [
         &[&[
             "scenario",
             "only",
+            "rounds",
+            "alone",
             "save",
             "force",
             "check",

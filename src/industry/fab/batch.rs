@@ -236,7 +236,7 @@ mod tests {
                 setup: SetupId::NONE,
                 setups: &setups,
             };
-            let wait = wait.map(Duration::from_millis);
+            let wait = wait.map(Duration::millis);
             let mut queue = Queue::default();
             for mut lot in lots {
                 lot.arrival = queue.next_arrival();

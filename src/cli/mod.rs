@@ -40,6 +40,7 @@ pub mod stopwatch;
 pub mod sweep;
 pub mod terminal;
 pub mod tune;
+pub mod validate;
 pub mod verify;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -78,7 +79,8 @@ Exit codes:
        `optimise` found nothing that meets the constraints,
        `run --warmup auto` found no end of the warm-up,
        `sensitivity` has too few points,
-       `bench --check` found a slowdown, or `verify` found a disagreement with theory
+       `bench --check` found a slowdown, `verify` found a disagreement with theory,
+       or `validate` found a figure beyond its tolerance
   2    the scenario or the command line is invalid, a file cannot be read or written, or a run
        cannot go on
   130  interrupted; nothing was written, but for the units of a sweep or a search";
@@ -114,6 +116,8 @@ pub enum Command {
     Params(params::ParamsArgs),
     /// Convert another simulator's tables into a scenario.
     Import(import::ImportArgs),
+    /// Compare an imported model with the reports that its own simulator made of it.
+    Validate(validate::ValidateArgs),
     /// Explain the metrics that runs report: unit, meaning, kind of series.
     Metrics(metrics::MetricsArgs),
     /// Print the JSON Schema of scenario files.
@@ -147,6 +151,7 @@ impl Command {
             Self::Check(args) => check::check(args),
             Self::Params(args) => params::params(args),
             Self::Import(args) => import::import(args),
+            Self::Validate(args) => validate::validate(args),
             Self::Metrics(args) => metrics::metrics(args),
             Self::Schema(args) => schema::schema(args),
             Self::Generate(args) => generate::generate(args),
@@ -177,6 +182,7 @@ impl Command {
             | Self::Report(_)
             | Self::Sweep(_)
             | Self::Import(_)
+            | Self::Validate(_)
             | Self::Schema(_)
             | Self::Generate(_)
             | Self::Completions(_)

@@ -8,10 +8,13 @@ use super::options::WorkArgs;
 use super::output_file::OutputFile;
 use super::runner::Runner;
 use super::{Failure, terminal};
-use crate::output::report::sections::{late, live};
+use crate::industry::explain::ToolWindow;
+use crate::output::report::sections::{late, live, tools};
 use crate::output::report::{self, PAGE, ReadError, Run, Section, is_page};
 use crate::output::sensitivity::{Explained, explain, explored};
 use crate::output::sweep::tables;
+use crate::units::text::nearest;
+use crate::units::{Date, Duration, SimTime};
 use crate::version;
 
 /// The engine as WebAssembly, and the same packed, in the folder of the program.
@@ -27,6 +30,7 @@ each other, the first one as the base; of a sweep, which factors matter.
 Examples:
   chippark report results/jinhua-2019/0123456789abcdef-s1-r20
   chippark report results/jinhua-2019/0123456789abcdef-s1-r20 --late
+  chippark report results/full-chain/0123456789abcdef-s1-r20 --tools Litho --from 2019-03-04
   chippark report results/jinhua-inflow/0123456789abcdef-s1-r20 --live
   chippark report BASE OTHER --out comparison.html")]
 pub struct ReportArgs {
@@ -42,6 +46,16 @@ pub struct ReportArgs {
     /// Run the first replication again with a trace, and say why orders were late.
     #[arg(long)]
     late: bool,
+    /// Run the first replication again, and draw what each tool of this group did.
+    #[arg(long, value_name = "GROUP")]
+    tools: Option<String>,
+    /// The first day that `--tools` draws [default: the last days of the run].
+    #[arg(long, value_name = "DATE", requires = "tools")]
+    from: Option<Date>,
+    /// How many days `--tools` draws.
+    #[arg(long, value_name = "DAYS", requires = "tools", default_value_t = 3,
+          value_parser = clap::value_parser!(u64).range(1..=366))]
+    days: u64,
     /// Put the engine into the page, so that its reader moves the scenario's sliders and sees what
     /// follows; the scenario names them as `[[slider]]`. `live/build` of the source makes the
     /// engine beside this program.
@@ -59,8 +73,8 @@ pub struct ReportArgs {
 /// # Errors
 /// If a folder has no results or others than its scenario says, or the page cannot be written.
 pub fn report(args: &ReportArgs) -> Result<(), Failure> {
-    if (args.late || args.live) && args.folders.len() > 1 {
-        let text = "`--late` and `--live` are of one run; name one folder";
+    if args.asks_of_one_run() && args.folders.len() > 1 {
+        let text = "`--late`, `--tools` and `--live` are of one run; name one folder";
         return Err(Failure::Usage(text.to_owned()));
     }
     let path = args.path();
@@ -70,13 +84,26 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     {
         return print(&file, &path, &of_sweep(args, folder)?);
     }
+    if let Some(sweep) = args
+        .folders
+        .iter()
+        .find(|folder| folder.join(tables::SWEEP).is_file())
+    {
+        let text = format!(
+            "`{}` is a sweep, whose page is its own; name it alone",
+            sweep.display()
+        );
+        return Err(Failure::Usage(text));
+    }
     let read = |folder: &PathBuf| Run::read(folder).map_err(failure);
     let runs: Vec<Run> = args.folders.iter().map(read).collect::<Result<_, _>>()?;
     let title = args.title.as_deref();
     let page = if let [run] = runs.as_slice() {
         let live = args.live.then(|| sliders(run)).transpose()?;
         let late = args.late.then(|| explained(args, run)).transpose()?;
-        report::page_of_run(run, title, live, late)
+        let group = args.tools.as_deref();
+        let tools = group.map(|group| traced(args, run, group)).transpose()?;
+        report::page_of_run(run, title, live, late.into_iter().chain(tools).collect())
     } else {
         report::page_of_runs(title.unwrap_or("Runs beside each other"), runs)
     };
@@ -92,8 +119,8 @@ fn print(file: &OutputFile<'_>, path: &Path, page: &str) -> Result<(), Failure> 
 
 /// The page of the folder of a complete sweep.
 fn of_sweep(args: &ReportArgs, folder: &Path) -> Result<String, Failure> {
-    if args.late || args.live {
-        let text = "`--late` and `--live` are of one run; a sweep has many";
+    if args.asks_of_one_run() {
+        let text = "`--late`, `--tools` and `--live` are of one run; a sweep has many";
         return Err(Failure::Usage(text.to_owned()));
     }
     let sweep = tables::read(folder).map_err(Failure::Usage)?;
@@ -107,6 +134,11 @@ fn of_sweep(args: &ReportArgs, folder: &Path) -> Result<String, Failure> {
 }
 
 impl ReportArgs {
+    /// Whether something is asked for that only one run has.
+    const fn asks_of_one_run(&self) -> bool {
+        self.late || self.live || self.tools.is_some()
+    }
+
     /// Where the page is written.
     fn path(&self) -> PathBuf {
         let named = self.out.clone();
@@ -125,7 +157,9 @@ fn is_own(path: &Path) -> bool {
 fn failure(error: ReadError) -> Failure {
     match error {
         ReadError::Scenario(problems) => problems.into(),
-        ReadError::File { .. } | ReadError::Changed(_) => Failure::Usage(error.to_string()),
+        ReadError::File { .. } | ReadError::Changed(_) | ReadError::Unlike { .. } => {
+            Failure::Usage(error.to_string())
+        }
     }
 }
 
@@ -140,6 +174,47 @@ fn explained(args: &ReportArgs, run: &Run) -> Result<Section, Failure> {
         Failure::Usage(text.to_owned())
     })?;
     Ok(late::section(traced, number, study.plan().origin))
+}
+
+/// Runs the first replication again with a trace of a tool group.
+fn traced(args: &ReportArgs, run: &Run, group: &str) -> Result<Section, Failure> {
+    let plan = run.study.plan();
+    let names = run.study.park().tool_groups();
+    let Some(place) = names.iter().position(|name| *name == group) else {
+        let near = nearest(group, names.iter().copied());
+        let help = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        let text = format!("`--tools`: the scenario has no tool group `{group}`{help}");
+        return Err(Failure::Usage(text));
+    };
+    let end = SimTime::ZERO + plan.horizon;
+    let days = Duration::days(args.days);
+    let from = match args.from {
+        None => SimTime::ZERO + (plan.horizon - days.min(plan.horizon)),
+        Some(date) => date
+            .begins(plan.origin)
+            .filter(|&from| from < end)
+            .ok_or_else(|| {
+                let last = plan
+                    .origin
+                    .of(end)
+                    .map_or_else(String::new, |end| end.to_string());
+                let origin = plan.origin;
+                Failure::Usage(format!(
+                    "`--from {date}` is outside of the run, {origin} to {last}"
+                ))
+            })?,
+    };
+    let window = ToolWindow {
+        group: place,
+        from,
+        to: end.min(from + days),
+    };
+    let study = run.study.clone().with_tool_trace(window);
+    let number = run.summary.first_replication;
+    let outcomes = Runner::new(&args.work).replicate(&study, number..number + 1)?;
+    let trace = outcomes.first().and_then(|outcome| outcome.tools.as_ref());
+    let trace = trace.expect("a run that was asked for a trace of tools has one");
+    Ok(tools::section(trace, group, number, plan.origin))
 }
 
 /// The sliders of a run, with the engine that lies beside this program.

@@ -9,7 +9,8 @@
 //! takes, [`steady`] finds the warm-up. [`compare`](mod@compare) compares scenarios, [`sweep`] runs
 //! one at the points of a design, [`mod@optimise`] searches for the best, [`calibrate`] fits
 //! parameters to targets, [`tune`](mod@tune) also says how sure they are,
-//! [`verify`](mod@verify) compares the fab with queueing theory, and [`bench`](mod@bench) has the
+//! [`verify`](mod@verify) compares the fab with queueing theory, [`validate`] with the reports of
+//! another simulator, and [`bench`](mod@bench) has the
 //! workloads that measure the program itself.
 //!
 //! Experiments of several studies are given a function that runs one, so that whoever calls them
@@ -31,6 +32,7 @@ pub mod summary;
 pub mod sweep;
 pub mod targets;
 pub mod tune;
+pub mod validate;
 pub mod verify;
 pub mod warning;
 

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use thiserror::Error;
 
 use crate::engine::Figures;
+use crate::industry::explain::ToolWindow;
 use crate::industry::{Outcome, Park, Target, Window};
 use crate::units::text::nearest;
 use crate::units::{Duration, SimTime};
@@ -147,6 +148,8 @@ pub(super) struct Replication<'a> {
     pub(super) number: u32,
     /// Whether it keeps a trace of what orders go through.
     pub(super) keeps_trace: bool,
+    /// The tool group of which it keeps a trace, and when.
+    pub(super) tool_window: Option<ToolWindow>,
 }
 
 impl Replication<'_> {
@@ -184,6 +187,9 @@ impl Replication<'_> {
         let mut run = self.park.start_for(self.windows, seed, self.number);
         if self.keeps_trace {
             run.keep_trace();
+        }
+        if let Some(window) = self.tool_window {
+            run.keep_tool_trace(window);
         }
         let (mut reported, mut events, mut ticks) = (SimTime::ZERO, 0, 0_u32);
         loop {

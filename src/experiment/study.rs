@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::replicate::{Replication, RunError, Watch, on_threads};
+use crate::industry::explain::ToolWindow;
 use crate::industry::{Outcome, Park, RunPlan, ScenarioFile, Window, scenario_digest};
 use crate::scenario::{Document, FieldPath, Problems};
 use crate::units::{Date, Duration};
@@ -46,6 +47,7 @@ pub struct Study {
     park: Park,
     windows: Vec<Window>,
     keeps_trace: bool,
+    tool_window: Option<ToolWindow>,
 }
 
 impl Study {
@@ -61,6 +63,7 @@ impl Study {
             windows: park.windows(),
             park,
             keeps_trace: false,
+            tool_window: None,
         })
     }
 
@@ -100,6 +103,16 @@ impl Study {
     pub fn traced(self) -> Self {
         Self {
             keeps_trace: true,
+            ..self
+        }
+    }
+
+    /// The same study, whose outcomes have a trace of what the tools of a group did
+    /// ([`Outcome::tools`]). It moves no figure.
+    #[must_use]
+    pub fn with_tool_trace(self, window: ToolWindow) -> Self {
+        Self {
+            tool_window: Some(window),
             ..self
         }
     }
@@ -229,6 +242,7 @@ impl Study {
             windows: &self.windows,
             number,
             keeps_trace: self.keeps_trace,
+            tool_window: self.tool_window,
         }
     }
 }

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+pub use super::shared::tool_trace::{Activity, ToolSpan, ToolTrace, ToolWindow};
 pub use super::shared::trace::{OrderTrace, Reason};
 
 use super::shared::flow::PartId;

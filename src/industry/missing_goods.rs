@@ -164,7 +164,7 @@ impl Park {
                     "orders for model `{name}` are never filled, as none is built: raise \
                      `assembly.models.{name}.share`, or let nobody order it"
                 ));
-            } else if is_built && !is_ordered {
+            } else if is_built && !is_ordered && market.is_built_to_stock(id) {
                 warnings.push(format!(
                     "model `{name}` is built and never ordered: raise \
                      `market.models.{name}.weight`, give a contract, or set \

@@ -242,6 +242,15 @@ impl Park {
             .ok_or_else(|| document.problems())
     }
 
+    /// The names of the fab's tool groups, by their place ([`ToolWindow::group`]).
+    ///
+    /// [`ToolWindow::group`]: super::explain::ToolWindow::group
+    #[must_use]
+    pub fn tool_groups(&self) -> Vec<&str> {
+        let groups = self.fab.iter().flat_map(|fab| &fab.groups);
+        groups.map(|group| group.name.as_str()).collect()
+    }
+
     /// The static loads of its parts that are known before a run; where values change over time,
     /// the greatest of each part.
     #[must_use]

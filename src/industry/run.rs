@@ -7,6 +7,7 @@ use super::balance::{self, ParkLevels};
 use super::explain::Traced;
 use super::park::Park;
 use super::shared::subsystem::{Begun, Reader};
+use super::shared::tool_trace::{ToolTrace, ToolWindow};
 use super::shared::trace::Trace;
 use super::shared::waiting::Waiting;
 use super::targets::Window;
@@ -62,6 +63,8 @@ pub struct Outcome {
     pub events: u64,
     /// What its orders went through, if that was asked for.
     pub traced: Option<Traced>,
+    /// What the tools of a group did, if that was asked for and there is a fab.
+    pub tools: Option<ToolTrace>,
 }
 
 #[cfg(test)]
@@ -75,6 +78,7 @@ impl Outcome {
             series: Series::default(),
             events: 0,
             traced: None,
+            tools: None,
         }
     }
 }
@@ -118,6 +122,12 @@ impl Run {
     /// Keeps a trace of what orders go through, from now on.
     pub(crate) fn keep_trace(&mut self) {
         self.sim.world_mut().init_resource::<Trace>();
+    }
+
+    /// Keeps a trace of what the tools of a group do, from now on.
+    pub(crate) fn keep_tool_trace(&mut self, window: ToolWindow) {
+        let world = self.sim.world_mut();
+        world.insert_resource(ToolTrace::new(window));
     }
 
     /// The trace of the run, if one was kept.
@@ -221,6 +231,7 @@ impl Run {
             series: self.series.complete(),
             events,
             traced,
+            tools: self.sim.world_mut().remove_resource(),
         };
         for measured in self.measured {
             let figures = measured.figures.unwrap_or_default();

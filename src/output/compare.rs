@@ -13,6 +13,7 @@ use crate::engine::Better;
 use crate::experiment::compare::best::Best;
 use crate::experiment::compare::{Comparison, Reached, Row, Verdict};
 use crate::statistics::{Estimate, Interval, Paired};
+use crate::units::spoken::plural;
 
 /// The word of a verdict: `better` and `worse` where the metric has a better direction.
 pub(super) fn word(row: &Row) -> &'static str {
@@ -71,9 +72,11 @@ pub(super) fn change(row: &Row) -> String {
 #[must_use]
 pub fn comparison_table(comparison: &Comparison) -> String {
     let mut text = format!(
-        "Base: {}\n{} replications with common random numbers, seed {}\nverdicts at 5 % over all \
-         {} differences\n",
-        comparison.base, comparison.replications, comparison.seed, comparison.comparisons
+        "Base: {}\n{} with common random numbers, seed {}\nverdicts at 5 % over all {}\n",
+        comparison.base,
+        plural(comparison.replications, "replication", "replications"),
+        comparison.seed,
+        plural(comparison.comparisons, "difference", "differences")
     );
     let one_figure = comparison.others.iter().all(|other| other.rows.len() == 1);
     if let Some(gains) = &comparison.gains {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::number::plain;
 use super::table;
 use crate::industry::explain::{Cause, Explained, LeftOut, OrderTrace, Traced, lateness};
+use crate::units::spoken::{agreeing, plural};
 use crate::units::{Date, SimTime};
 
 /// What is explained: the run that was traced, and when it began.
@@ -79,11 +80,10 @@ impl Explanation<'_> {
             return format!("{run}: no order{due} was completed late.{left_out}\n");
         }
         let all = rounded(lateness(orders.iter().copied()).as_days());
-        let count = orders.len();
+        let count = plural(orders.len(), "order", "orders");
+        let were = agreeing(&orders.len(), "was", "were");
         let sums = self.sums(orders);
-        format!(
-            "{run}: {count} orders{due} were completed late, {all} d in all.{left_out}\n\n{sums}"
-        )
+        format!("{run}: {count}{due} {were} completed late, {all} d in all.{left_out}\n\n{sums}")
     }
 
     /// What orders waited for, summed by reason and place.

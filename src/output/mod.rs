@@ -47,6 +47,7 @@ pub mod sweep;
 pub mod table;
 pub mod targets;
 pub mod tune;
+pub mod validate;
 pub mod verify;
 pub mod words;
 

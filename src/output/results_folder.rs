@@ -15,6 +15,7 @@ use super::report::PAGE;
 use super::series::{self, SeriesFiles, is_series};
 use super::table::Extent;
 use super::{Results, RunRecord, metrics, rows, summary_file, table};
+use crate::units::spoken::plural;
 use crate::version;
 
 /// The folder of all results folders, unless the user names one.
@@ -296,8 +297,9 @@ fn other_run(folder: &Path, run: &RunName) -> Option<String> {
     let theirs = ["seed", "first_replication", "replications"].map(number);
     if theirs != numbers {
         let [seed, first, count] = theirs;
+        let count = plural(count, "replication", "replications");
         return Some(format!(
-            "another run of this scenario, with seed {seed} and {count} replications from number \
+            "another run of this scenario, with seed {seed} and {count} from number \
              {first}"
         ));
     }

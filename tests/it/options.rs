@@ -11,7 +11,7 @@ const PLAN: &[&str] = &["replications", "seed", "until", "warmup"];
 const WORK: &[&str] = &["jobs", "no_progress"];
 
 /// Each command with the options that it must take.
-const OPTIONS: [(&str, &[&[&str]]); 21] = [
+const OPTIONS: [(&str, &[&[&str]]); 22] = [
     (
         "run",
         &[
@@ -49,7 +49,12 @@ const OPTIONS: [(&str, &[&[&str]]); 21] = [
     ),
     (
         "report",
-        &[&["folders", "out", "title", "late", "live", "force"], WORK],
+        &[
+            &[
+                "folders", "out", "title", "late", "tools", "from", "days", "live", "force",
+            ],
+            WORK,
+        ],
     ),
     (
         "compare",
@@ -127,6 +132,32 @@ const OPTIONS: [(&str, &[&[&str]]); 21] = [
     ("check", &[SCENARIO, PLAN, &["json"]]),
     ("params", &[SCENARIO, &["pattern", "json"]]),
     ("import", &[&["format", "folder", "out", "until", "force"]]),
+    (
+        "validate",
+        &[
+            WORK,
+            &[
+                "model",
+                "results",
+                "reports",
+                "period",
+                "warmup",
+                "replications",
+                "seed",
+                "cycle_time",
+                "sd",
+                "on_time",
+                "throughput",
+                "wip",
+                "state",
+                "waiting",
+                "setups",
+                "all",
+                "json",
+                "force",
+            ],
+        ],
+    ),
     ("metrics", &[&["first", "second", "json"]]),
     ("schema", &[]),
     (

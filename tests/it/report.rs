@@ -55,7 +55,11 @@ fn between<'a>(text: &'a str, from: &'a str, to: &'a str) -> impl Iterator<Item 
 fn a_page_says_what_the_files_say() {
     let root = tempfile::tempdir().unwrap();
     let run = results(root.path(), "run", &["-r", "3"]);
-    let text = page(root.path(), &["run", "--late"], &run.join("report.html"));
+    let text = page(
+        root.path(),
+        &["run", "--late", "--tools", "litho"],
+        &run.join("report.html"),
+    );
     let summary = fs::read_to_string(run.join("summary.json")).unwrap();
     let summary: serde_json::Value = serde_json::from_str(&summary).unwrap();
     for key in ["scenario_digest", "result_digest"] {
@@ -95,9 +99,50 @@ fn a_page_says_what_the_files_say() {
     assert!(seen >= HEADLINES.len(), "{seen}");
     let sections: Vec<&str> = between(&text, "<section id=\"", "\"").collect();
     let expected = [
-        "answer", "trust", "bound", "people", "fab", "chain", "money", "spread", "late",
+        "answer", "trust", "bound", "people", "fab", "chain", "money", "spread", "late", "tools",
     ];
     assert_eq!(sections, expected);
+}
+
+/// The chart of a tool group has what its tools did in the days that were asked for.
+#[test]
+fn a_page_draws_the_tools_of_a_group() {
+    let root = tempfile::tempdir().unwrap();
+    let run = results(root.path(), "run", &[]);
+    let words = [
+        "run",
+        "--tools",
+        "litho",
+        "--from",
+        "2018-12-20",
+        "--days",
+        "2",
+    ];
+    let text = page(root.path(), &words, &run.join("report.html"));
+    let section = between(&text, "<section id=\"tools\"", "</section>")
+        .next()
+        .unwrap();
+    let window = "2018-12-20 00:00 to 2018-12-22 00:00";
+    assert!(section.contains(window), "{section}");
+    // Shares account for all of the time.
+    let shares = between(section, window, "</p>").next().unwrap();
+    let shares: Vec<f64> = shares
+        .split(" %")
+        .filter_map(|text| text.rsplit(' ').next()?.parse().ok())
+        .collect();
+    assert!(
+        (shares.iter().sum::<f64>() - 100.0).abs() < 0.3,
+        "{shares:?}"
+    );
+    let rows: Vec<&str> = between(section, "<tbody>", "</tbody>").collect();
+    for words in [
+        "tool 1",
+        "tool 2",
+        "loading, processing, unloading",
+        "2018-12-21",
+    ] {
+        assert!(rows[0].contains(words), "{words}: {section}");
+    }
 }
 
 /// Each chart has a title, a description and a table, ids are unique, and links lead somewhere.
@@ -199,12 +244,36 @@ fn what_is_no_results_folder_is_refused() {
     };
     assert!(refused(&["report", "nowhere"]).contains("name the results folder of a run"));
     assert!(refused(&["report", "run", "run", "--late"]).contains("name one folder"));
+    assert!(refused(&["report", "run", "run", "--tools", "litho"]).contains("name one folder"));
+    let unknown = refused(&["report", "run", "--tools", "lito"]);
+    assert!(
+        unknown.contains("no tool group `lito`; did you mean `litho`?"),
+        "{unknown}"
+    );
+    let outside = refused(&["report", "run", "--tools", "litho", "--from", "2017-01-01"]);
+    assert!(
+        outside.contains("outside of the run, 2018-11-15 to 2019-01-14"),
+        "{outside}"
+    );
+    assert!(refused(&["report", "run", "--days", "3"]).contains("--tools"));
     assert!(refused(&["report", "run", "--live"]).contains("live/build"));
     // A page is made anew, but no other file is overwritten without being asked.
     page(root.path(), &["run"], &run.join("report.html"));
     page(root.path(), &["run"], &run.join("report.html"));
     fs::write(root.path().join("mine.html"), "mine").unwrap();
     assert!(refused(&["report", "run", "--out", "mine.html"]).contains("--force"));
+    fs::create_dir(root.path().join("sweep")).unwrap();
+    fs::write(root.path().join("sweep/sweep.json"), "{}").unwrap();
+    assert!(refused(&["report", "run", "sweep"]).contains("`sweep` is a sweep"));
+    let summary = run.join("summary.json");
+    let text = fs::read_to_string(&summary).unwrap();
+    let kept = text.clone();
+    let mut value: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let mean = &mut value["metrics"]["market.computers_sold"]["mean"];
+    *mean = (mean.as_f64().unwrap() + 1.0).into();
+    fs::write(&summary, value.to_string()).unwrap();
+    assert!(refused(&["report", "run"]).contains("differ on `market.computers_sold`"));
+    fs::write(&summary, kept).unwrap();
     let scenario = run.join("scenario.toml");
     let text = fs::read_to_string(&scenario).unwrap();
     fs::write(

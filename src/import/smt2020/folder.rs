@@ -50,11 +50,15 @@ const TABLES: [(Role, &str, &[&str]); 9] = [
 ];
 
 /// Settings that change what the tables mean, and the only value that is understood.
-const SETTINGS: [(&str, &str); 3] = [
+const SETTINGS: [(&str, &str); 4] = [
     ("COMMENT_CHARACTER", "~"),
     ("SEQ_ADDS_SETUP_DELAYS", "N"),
     ("USE_CALENDARS(Y/N)", "Y"),
+    ("FIELD_SUB_DELIMIT_CHARACTER", "|"),
 ];
+
+/// The sign before the name of a file of the other simulator's own library.
+const LIBRARY: char = '$';
 
 /// The folder of a model.
 pub struct Folder {
@@ -197,6 +201,46 @@ pub fn missing(names: &str, folder: &Path) -> Fault {
     Fault::invalid(message, help)
 }
 
+/// What a folder says of the reports of a run.
+pub(super) struct Outputs {
+    /// The names of reports, by their keys in `options.def`.
+    named: Vec<(String, String)>,
+    /// The file of periods, if there is one.
+    pub(super) periods: Option<PathBuf>,
+}
+
+impl Outputs {
+    /// The name of the report of a key.
+    pub(super) fn named(&self, key: &str) -> Option<&str> {
+        let found = self.named.iter().find(|(known, _)| known == key);
+        found.map(|(_, name)| name.as_str())
+    }
+}
+
+/// The names of reports and of the file of periods in a folder, which was read before.
+pub(super) fn outputs(path: &Path, texts: &mut TextFiles) -> Outputs {
+    let options = path.join(OPTIONS);
+    let options = if options.is_file() {
+        Options::read(&options, texts)
+    } else {
+        Vec::new()
+    };
+    let (mut named, mut periods) = (Vec::new(), Some(path.join("period.txt")));
+    for Options { key, values, .. } in options {
+        match &values[..] {
+            [_, _, (word, _), (name, _)] if word == "outfile" => named.push((key, name.clone())),
+            [(word, _), (name, _)] if word == "file" && key == "PERIOD_FILE" => {
+                periods = Some(path.join(name));
+            }
+            _ => {}
+        }
+    }
+    Outputs {
+        named,
+        periods: periods.filter(|path| path.is_file()),
+    }
+}
+
 /// One line of `options.def`: a key and its values. A line without a key goes on with the last one.
 struct Options {
     key: String,
@@ -242,10 +286,12 @@ impl Options {
         }
     }
 
-    /// The files that a line names whose key is not known.
+    /// The file that a line names whose key is not known, but for those of the simulator's library.
     fn named_files(&self) -> Option<String> {
         match &self.values[..] {
-            [(word, _), (name, _)] if word == "file" => Some(name.clone()),
+            [(word, _), (name, _)] if word == "file" && !name.starts_with(LIBRARY) => {
+                Some(name.clone())
+            }
             _ => None,
         }
     }

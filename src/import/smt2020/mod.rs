@@ -3,14 +3,17 @@
 //! Read [`import`] first. [`folder`] finds the tables, [`tools`], [`setups`], [`routes`],
 //! [`upkeep`], [`transports`] and [`orders`] read them, with [`cell`] for the values of cells and
 //! [`span`] for times; [`mod@write`] makes the files of a scenario of them, [`report`] a summary of
-//! what was read. The meaning of the tables is that of Kopp, Hassoun, Kalir and Moench, "SMT2020 -
-//! A Semiconductor Manufacturing Testbed", IEEE Transactions on Semiconductor Manufacturing 33(4),
-//! 2020. Whatever is not understood is an error; `docs/import.md` lists what is ignored.
+//! what was read. [`reports`] reads what a run of the other program reported, by [`periods`]. The
+//! meaning of the tables is that of Kopp, Hassoun, Kalir and Moench, "SMT2020 - A Semiconductor
+//! Manufacturing Testbed", IEEE Transactions on Semiconductor Manufacturing 33(4), 2020. Whatever
+//! is not understood is an error; `docs/import.md` lists what is ignored.
 
 pub mod cell;
 pub mod folder;
 pub mod orders;
+pub mod periods;
 pub mod report;
+pub mod reports;
 pub mod routes;
 pub mod setups;
 pub mod span;
@@ -24,7 +27,7 @@ use std::path::{Path, PathBuf};
 use super::table::Sheet;
 use crate::scenario::{Problems, TextFiles};
 use crate::units::{Date, Duration};
-use cell::Names;
+use cell::{Instant, Names};
 use folder::{Folder, Role};
 use orders::Orders;
 use routes::{Part, Route};
@@ -62,6 +65,8 @@ pub struct Model {
     pub orders: Orders,
     /// Files named in the folder's options that are not read.
     pub not_taken: Vec<String>,
+    /// The instant of the start, as the tables count time.
+    pub origin: Instant,
 }
 
 /// An imported model.
@@ -73,6 +78,8 @@ pub struct Imported {
     pub report: String,
     /// Warnings about possible mistakes in the tables, in sentences.
     pub warnings: Vec<String>,
+    /// What the tables say; none where they could not be read at all.
+    pub model: Option<Model>,
 }
 
 /// The folder of the public testbed's tables, unless the variable [`TESTBED_VARIABLE`] is set.
@@ -109,11 +116,13 @@ pub fn import(folder: &Path, until: Duration) -> Result<Imported, Problems> {
             files: Vec::new(),
             report: String::new(),
             warnings: Vec::new(),
+            model: None,
         },
         |model| Imported {
             files: write::files(&model),
             report: report::report(&model),
             warnings: model.warnings(),
+            model: Some(model),
         },
     ))
 }
@@ -126,6 +135,16 @@ impl Model {
         warnings.extend(transports::warnings(&self.transports, &self.families));
         warnings
     }
+}
+
+/// The files that the options name and that are not read: the products name those of the routes.
+fn not_taken(folder: &Folder, parts: &Sheet) -> Vec<String> {
+    let is_route = |name: &str| {
+        let mut routes = parts.column("ROUTEFILE");
+        routes.any(|cell| cell.text.eq_ignore_ascii_case(name))
+    };
+    let named = folder.not_taken.iter();
+    named.filter(|name| !is_route(name)).cloned().collect()
 }
 
 /// Reads all tables; none if the folder itself cannot be read, which is reported.
@@ -155,6 +174,7 @@ fn read(path: &Path, until: Duration, texts: &mut TextFiles) -> Option<Model> {
     let mut model = Model {
         name: folder.name(),
         start: folder.start.date,
+        origin: folder.start,
         until,
         families: tools::read(&tools, &group_names, texts),
         breakdowns: Vec::new(),
@@ -165,7 +185,7 @@ fn read(path: &Path, until: Duration, texts: &mut TextFiles) -> Option<Model> {
         parts: Vec::new(),
         routes: Vec::new(),
         orders: Orders::default(),
-        not_taken: folder.not_taken.clone(),
+        not_taken: not_taken(&folder, &parts),
     };
     let known = (&model.families[..], &families);
     (model.parts, model.routes) = routes::read(&parts, &folder, known, texts);

@@ -21,8 +21,9 @@ pub const COLUMNS: Columns = Columns {
         "LOTSPERRPT",
         "CURSTEP",
         "HOTLOT",
+        "ORDER",
     ],
-    passed_over: &["ORDER", "TRACE", "IGNORE"],
+    passed_over: &["TRACE", "IGNORE"],
 };
 
 /// The properties that lots of a stream share.
@@ -34,6 +35,8 @@ pub struct Kind {
     pub priority: u32,
     /// Wafers in a lot.
     pub wafers: u32,
+    /// Whether its lots reserve a tool of their next step.
+    pub reserves: bool,
 }
 
 /// A stream of lots.
@@ -71,6 +74,10 @@ pub struct Lot {
     pub start: Duration,
     /// When it is due.
     pub due: Duration,
+    /// How many wafers it has, if not as many as its stream says.
+    pub wafers: Option<u32>,
+    /// Its priority, if not that of its stream.
+    pub priority: Option<u32>,
 }
 
 /// A lot that is in the line at the start.
@@ -86,6 +93,8 @@ pub struct InitialLot {
     pub due: Duration,
     /// How many wafers it has, if not as many as the lots of its stream.
     pub wafers: Option<u32>,
+    /// Its priority, if not that of the lots of its stream.
+    pub priority: Option<u32>,
 }
 
 /// All lots.
@@ -99,11 +108,17 @@ pub struct Orders {
     pub initial: Vec<InitialLot>,
     /// How many listed lots are left out, since they start after the end.
     pub left_out: usize,
+    /// The streams whose lots belong to each order that a table names, without lots of the start.
+    pub of_orders: BTreeMap<String, BTreeSet<String>>,
+    /// The orders of lots that are in the line at the start.
+    pub initial_orders: BTreeSet<String>,
 }
 
 /// A row of any kind.
 struct Order<'a> {
     name: &'a str,
+    /// The order that it belongs to.
+    part_of: Option<&'a str>,
     kind: Kind,
     start: Duration,
     due: Duration,
@@ -143,6 +158,7 @@ impl Reader<'_> {
                 };
                 if is_repeated {
                     add_stream(&order, &mut orders.streams, &mut cells);
+                    orders.belongs(order.part_of, order.name);
                     continue;
                 }
                 let repeated = ["RDIST", "REPEAT2", "RUNITS", "RPT#", "LOTSPERRPT"];
@@ -166,6 +182,11 @@ impl Reader<'_> {
             }
             let lot = initial_lot(&order, step, &mut orders.streams, texts);
             orders.initial.extend(lot);
+            if let Some(name) = order.part_of
+                && !orders.initial_orders.contains(name)
+            {
+                orders.initial_orders.insert(name.to_owned());
+            }
         }
         orders
     }
@@ -179,13 +200,14 @@ impl Reader<'_> {
             cells.seconds("START", self.start),
             cells.seconds("DUE", self.start),
         );
-        cells.optional_word("HOTLOT", "kind of hot lot", &[("no", ())]);
-        if start.is_some_and(|start| start < 0) {
+        let answers = [("no", false), ("yes", true)];
+        let reserves = cells.optional_word("HOTLOT", "answer", &answers);
+        let is_initial = cells.get("CURSTEP").is_some();
+        if start.is_some_and(|start| start < 0) && !is_initial {
             let fault =
                 Fault::out_of_range("an instant before the start of the model", "a later one");
             cells.fault("START", fault);
         }
-        let is_initial = cells.get("CURSTEP").is_some();
         if is_initial && start.is_some_and(|start| start > 0) {
             let message = "a lot that is at a step already does not start later";
             let help = "leave `CURSTEP` empty, or start it with the model";
@@ -203,10 +225,12 @@ impl Reader<'_> {
         }
         Some(Order {
             name: name?,
+            part_of: cells.get("ORDER").map(|cell| cell.text.as_str()),
             kind: Kind {
                 part: part?.to_owned(),
                 priority: priority?,
                 wafers: wafers?,
+                reserves: reserves.unwrap_or(false),
             },
             start: span(start),
             due: span(due),
@@ -284,23 +308,33 @@ fn stem(name: &str) -> &str {
     }
 }
 
-/// Adds the lots of the list, and their streams: lots whose names differ in the number only, and
-/// that are of one kind.
+impl Orders {
+    /// Notes that lots of a stream belong to an order.
+    fn belongs(&mut self, order: Option<&str>, stream: &str) {
+        let Some(order) = order else { return };
+        if !self.of_orders.contains_key(order) {
+            self.of_orders.insert(order.to_owned(), BTreeSet::new());
+        }
+        let streams = self.of_orders.get_mut(order);
+        if let Some(streams) = streams.filter(|streams| !streams.contains(stream)) {
+            streams.insert(stream.to_owned());
+        }
+    }
+}
+
+/// Adds the lots of the list, and their streams: lots of one product whose names differ in the
+/// number only, and that all reserve tools or all do not. A stream has the wafers and the priority
+/// of its first lot; others have their own.
 fn list(listed: Vec<Order>, until: Duration, orders: &mut Orders) {
-    let mut streams: BTreeMap<(&str, &Kind), String> = BTreeMap::new();
+    let mut streams: BTreeMap<(&str, &str, bool), (String, &Kind)> = BTreeMap::new();
     for Order { name, kind, .. } in &listed {
-        let key = (stem(name), kind);
+        let key = (stem(name), kind.part.as_str(), kind.reserves);
         if streams.contains_key(&key) {
             continue;
         }
         let is_taken = |stream: &Stream| stream.name == key.0;
         let name = if orders.streams.iter().any(is_taken) {
-            let Kind {
-                part,
-                priority,
-                wafers,
-            } = kind;
-            format!("{}-{part}-{priority}-{wafers}", key.0)
+            unlike(&orders.streams, format!("{}-{}", key.0, key.1))
         } else {
             key.0.to_owned()
         };
@@ -309,7 +343,7 @@ fn list(listed: Vec<Order>, until: Duration, orders: &mut Orders) {
             kind: kind.clone(),
             repeated: None,
         });
-        streams.insert(key, name);
+        streams.insert(key, (name, kind));
     }
     let mut names: BTreeMap<&str, u32> = BTreeMap::new();
     for order in &listed {
@@ -323,52 +357,61 @@ fn list(listed: Vec<Order>, until: Duration, orders: &mut Orders) {
             1 => order.name.to_owned(),
             times => format!("{}#{times}", order.name),
         };
+        let kind = &order.kind;
+        let key = (stem(order.name), kind.part.as_str(), kind.reserves);
+        let (stream, usual) = &streams[&key];
+        orders.belongs(order.part_of, stream);
         orders.lots.push(Lot {
             name,
-            stream: streams[&(stem(order.name), &order.kind)].clone(),
+            stream: stream.clone(),
             start: order.start,
             due: order.due,
+            wafers: (kind.wafers != usual.wafers).then_some(kind.wafers),
+            priority: (kind.priority != usual.priority).then_some(kind.priority),
         });
     }
 }
 
 /// A lot that is in the line at the start, `Init_<stream>_<number>`: of the stream in its name, if
-/// that has its product and priority, or else of the only one that has. Where none has, the lots of
-/// the start with this product and priority are a stream of their own.
+/// that has its product, or else of the only one that has its product and its priority, or of the
+/// first that has its product. A priority that is not the stream's is its own. Where no stream has
+/// its product, the lots of the start of this product are a stream of their own. Lots that reserve
+/// tools and others are of different streams.
 fn initial_lot(
     order: &Order,
     step: usize,
     streams: &mut Vec<Stream>,
     texts: &mut TextFiles,
 ) -> Option<InitialLot> {
-    let is_like = |stream: &&Stream| {
-        stream.kind.part == order.kind.part && stream.kind.priority == order.kind.priority
-    };
+    let kind = &order.kind;
+    let has_part =
+        |stream: &&Stream| stream.kind.part == kind.part && stream.kind.reserves == kind.reserves;
+    let is_like = |stream: &&Stream| has_part(stream) && stream.kind.priority == kind.priority;
     let said = order.name.strip_prefix("Init_").unwrap_or(order.name);
     let said = stem(said);
     let named = streams.iter().find(|stream| stream.name == said);
-    let named = named.filter(is_like);
+    let named = named.filter(has_part);
     let mut alike = streams.iter().filter(is_like);
-    let (first, second) = (alike.next(), alike.next());
-    let stream = match (named.or(first), second) {
-        (Some(stream), None) => stream.clone(),
-        (Some(stream), Some(_)) if named.is_some() => stream.clone(),
-        (Some(_), Some(_)) => {
+    let stream = match (named, alike.next(), alike.next()) {
+        (Some(stream), ..) | (None, Some(stream), None) => stream.clone(),
+        (None, Some(_), Some(_)) => {
             let known = streams.iter().filter(is_like);
             let known = known.map(|stream| stream.name.as_str());
             let fault = Fault::unknown_name("stream", said, known);
             texts.report(Some(order.place), fault);
             return None;
         }
-        (None, _) => {
-            let Kind { part, priority, .. } = &order.kind;
-            let stream = Stream {
-                name: unlike(streams, format!("Init_{part}_{priority}")),
-                kind: order.kind.clone(),
-                repeated: None,
-            };
-            streams.push(stream.clone());
-            stream
+        (None, None, _) => {
+            let first = streams.iter().find(has_part).cloned();
+            first.unwrap_or_else(|| {
+                let stream = Stream {
+                    name: unlike(streams, format!("Init_{}", kind.part)),
+                    kind: kind.clone(),
+                    repeated: None,
+                };
+                streams.push(stream.clone());
+                stream
+            })
         }
     };
     Some(InitialLot {
@@ -376,7 +419,8 @@ fn initial_lot(
         stream: stream.name,
         step,
         due: order.due,
-        wafers: (order.kind.wafers != stream.kind.wafers).then_some(order.kind.wafers),
+        wafers: (kind.wafers != stream.kind.wafers).then_some(kind.wafers),
+        priority: (kind.priority != stream.kind.priority).then_some(kind.priority),
     })
 }
 

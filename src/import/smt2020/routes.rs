@@ -6,6 +6,7 @@ use super::super::decimal::Decimal;
 use super::super::table::{Cells, Columns, Sheet};
 use super::cell::Names;
 use super::folder::{Folder, missing};
+use super::setups::setup_time;
 use super::span::{Span, SpanLaw};
 use super::tools::{BatchBy, Family};
 use crate::scenario::{Fault, Place, TextFiles};
@@ -27,7 +28,9 @@ pub const STEPS: Columns = Columns {
         "BATCHMX",
         "SETUP",
         "WHEN",
+        "SDIST",
         "STIME",
+        "STIME2",
         "STUNITS",
         "SVESTN",
         "FORSTEP",
@@ -103,8 +106,8 @@ pub struct StepSetup {
     /// The name of the setup.
     pub name: String,
     /// The time that the route gives for it.
-    pub time: Option<Span>,
-    /// Whether the tables say that it is made for every lot.
+    pub time: Option<SpanLaw>,
+    /// Whether it is made for every lot, also on a tool that has it.
     pub is_repeated: bool,
     /// The place where it is named.
     pub place: Place,
@@ -118,7 +121,7 @@ pub fn read(
     texts: &mut TextFiles,
 ) -> (Vec<Part>, Vec<Route>) {
     let (mut parts, mut routes): (Vec<Part>, Vec<Route>) = (Vec::new(), Vec::new());
-    let mut read: BTreeMap<String, (String, Option<String>)> = BTreeMap::new();
+    let mut read: BTreeMap<&str, Vec<(&str, Option<&str>)>> = BTreeMap::new();
     for row in &sheet.rows {
         let mut cells = sheet.cells(row, texts);
         let (name, file, route) = (
@@ -126,7 +129,7 @@ pub fn read(
             cells.text("ROUTEFILE"),
             cells.text("ROUTE"),
         );
-        let family = cells.get("PARTFAM").map(|cell| cell.text.clone());
+        let family = cells.get("PARTFAM").map(|cell| cell.text.as_str());
         let (Some(name), Some(file), Some(route)) = (name, file, route) else {
             continue;
         };
@@ -135,21 +138,29 @@ pub fn read(
             cells.fault("PART", Fault::Duplicate { kind, name });
             continue;
         }
+        // Products of each family have a route of their own, so that steps of each have names of
+        // their own where only lots of one family share batches.
+        let forms = read.entry(route).or_default();
+        let form = forms.iter().position(|(_, other)| *other == family);
+        let number = form.unwrap_or(forms.len());
+        let own_name = match number {
+            0 => route.to_owned(),
+            _ => format!("{route}@{}", family.unwrap_or_default()),
+        };
         parts.push(Part {
             name: name.to_owned(),
-            route: route.to_owned(),
+            route: own_name.clone(),
         });
-        let ours = (file.to_owned(), family.clone());
-        if let Some(other) = read.get(route) {
-            if *other != ours {
-                let message =
-                    format!("the route `{route}` has another file or product family above");
-                let help = "a route has one file, and its products are of one family";
-                cells.fault("ROUTE", Fault::invalid(message, help));
-            }
+        if forms.iter().any(|(other, _)| *other != file) {
+            let message = format!("the route `{route}` has another file above");
+            let help = "a route has one file";
+            cells.fault("ROUTE", Fault::invalid(message, help));
             continue;
         }
-        read.insert(route.to_owned(), ours);
+        if form.is_some() {
+            continue;
+        }
+        forms.push((file, family));
         let Some(path) = folder.file(file) else {
             cells.fault("ROUTEFILE", missing(&format!("`{file}`"), folder.path()));
             continue;
@@ -158,15 +169,19 @@ pub fn read(
         let stem = path.file_stem().map(|stem| stem.to_string_lossy());
         let mut reader = Reader {
             route,
-            product_family: family.as_deref(),
+            product_family: family,
             families,
             names,
             ids: step_ids(&steps, texts),
         };
         let read = reader.steps(&steps, texts);
+        let stem = stem.map_or_else(String::new, |stem| stem.to_lowercase());
         routes.push(Route {
-            name: route.to_owned(),
-            file: stem.map_or_else(String::new, |stem| stem.to_lowercase()),
+            name: own_name,
+            file: match number {
+                0 => stem,
+                number => format!("{stem}-{}", number + 1),
+            },
             is_whole: steps.is_whole && read.len() == steps.rows.len(),
             steps: read,
         });
@@ -372,7 +387,8 @@ fn family_of<'a>(sheet: &'a Sheet, row: Option<&'a super::super::table::Row>) ->
 /// The setup that a step needs.
 fn setup(cells: &mut Cells) -> Option<StepSetup> {
     let Some(cell) = cells.get("SETUP") else {
-        cells.refuse(&["WHEN", "STIME", "STUNITS"], "`SETUP` is not");
+        let columns = ["WHEN", "SDIST", "STIME", "STIME2", "STUNITS"];
+        cells.refuse(&columns, "`SETUP` is not");
         return None;
     };
     let occasions = [("need", false), ("always", true)];
@@ -380,7 +396,7 @@ fn setup(cells: &mut Cells) -> Option<StepSetup> {
     Some(StepSetup {
         is_repeated: is_repeated.unwrap_or(false),
         name: cell.text.clone(),
-        time: cells.optional_span("STIME", "STUNITS"),
+        time: setup_time(cells),
         place: cell.place,
     })
 }

@@ -2,14 +2,14 @@
 //!
 //! A scenario has one table of setup times. A time that a route gives is that of its setup from any
 //! other one; a setup cannot have two such times, nor one in each place. An unknown name is an
-//! error; of a name without effect, and of what a scenario cannot express, the import warns.
+//! error; of a name without effect the import warns.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::table::{Columns, Sheet};
+use super::super::table::{Cells, Columns, Sheet};
 use super::cell::Names;
 use super::routes::Route;
-use super::span::Span;
+use super::span::SpanLaw;
 use super::tools::{Family, LEAST_SETUP};
 use crate::scenario::{Fault, Place, TextFiles};
 
@@ -35,11 +35,20 @@ pub struct Change {
     /// The setup that is reached.
     pub to: String,
     /// Setup time; none means zero.
-    pub time: Option<Span>,
-    /// Whether the tables say that the time varies about this mean.
-    pub varies: bool,
+    pub time: Option<SpanLaw>,
     /// Jobs that the tool must start before it may change again.
     pub minimum_run: Option<u32>,
+}
+
+/// The time of a setup in the columns that `setup.txt` and routes share, constant where no kind of
+/// distribution is named; none where the cell of the time is empty.
+pub(super) fn setup_time(cells: &mut Cells) -> Option<SpanLaw> {
+    cells.get("STIME")?;
+    if cells.get("SDIST").is_some() {
+        return cells.law(["SDIST", "STIME", "STIME2", "STUNITS"]);
+    }
+    cells.refuse(&["STIME2"], "the setup time is constant");
+    cells.span("STIME", "STUNITS").map(SpanLaw::Constant)
 }
 
 /// All setups: those that `setup.txt` reaches, and those that steps need.
@@ -53,17 +62,10 @@ pub fn read_times(sheet: &Sheet, names: &Names, texts: &mut TextFiles) -> Vec<Ch
     let mut changes: Vec<Change> = Vec::new();
     for row in &sheet.rows {
         let mut cells = sheet.cells(row, texts);
-        let kinds = [("constant", false), ("uniform", true)];
-        let varies = cells.optional_word("SDIST", "distribution", &kinds);
-        let varies = varies.unwrap_or(false);
-        if varies {
-            cells.number("STIME2");
-        } else {
-            cells.refuse(&["STIME2"], "the setup time is constant");
-        }
         let from = cells.get("CURSETUP").map(|cell| cell.text.clone());
         let is_known = from.is_none() || cells.name("CURSETUP", names).is_some();
-        let (to, time) = (cells.text("NEWSETUP"), cells.span("STIME", "STUNITS"));
+        cells.need("STIME");
+        let (to, time) = (cells.text("NEWSETUP"), setup_time(&mut cells));
         let (Some(to), Some(_), true) = (to, time, is_known) else {
             continue;
         };
@@ -80,7 +82,6 @@ pub fn read_times(sheet: &Sheet, names: &Names, texts: &mut TextFiles) -> Vec<Ch
             from,
             to,
             time,
-            varies,
             minimum_run: None,
         });
     }
@@ -141,23 +142,7 @@ pub fn warnings(changes: &[Change], routes: &[Route]) -> Vec<String> {
     let free = needed.difference(&timed).map(|name| {
         format!("the setup `{name}`, which steps need, has no time in any table: it takes no time")
     });
-    let varying = changes.iter().filter(|change| change.varies).count();
-    let varying = (varying > 0).then(|| {
-        format!(
-            "setup.txt: {varying} setup times are uniform; a scenario has constant ones, so each \
-             is taken as its mean"
-        )
-    });
-    let always = routes.iter().flat_map(|route| &route.steps);
-    let always = always.filter(|step| step.setup.as_ref().is_some_and(|setup| setup.is_repeated));
-    let always = match always.count() {
-        0 => None,
-        steps => Some(format!(
-            "{steps} steps have their setup made for every lot (`WHEN` always); a scenario makes \
-             it where the tool has another one, so the tools are busy for less time"
-        )),
-    };
-    idle.chain(free).chain(varying).chain(always).collect()
+    idle.chain(free).collect()
 }
 
 /// Adds the times that the routes give, and the minimum runs of the families that have any.
@@ -168,7 +153,7 @@ pub fn complete(
     families: &[Family],
     texts: &mut TextFiles,
 ) -> Vec<Change> {
-    let mut times: BTreeMap<&str, Option<Span>> = BTreeMap::new();
+    let mut times: BTreeMap<&str, Option<SpanLaw>> = BTreeMap::new();
     for step in routes.iter().flat_map(|route| &route.steps) {
         let Some(setup) = &step.setup else { continue };
         let in_table = changes.iter().any(|change| change.to == setup.name);
@@ -190,7 +175,6 @@ pub fn complete(
             from: None,
             to: (*setup).to_owned(),
             time: Some((*time)?),
-            varies: false,
             minimum_run: None,
         })
     }));
@@ -200,7 +184,6 @@ pub fn complete(
         from: None,
         to: (*setup).to_owned(),
         time: None,
-        varies: false,
         minimum_run: None,
     }));
     for (setup, run) in minimum_runs(groups, routes, families, texts) {

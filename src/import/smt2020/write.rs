@@ -107,11 +107,13 @@ fn scenario(model: &Model, tables: &[(&str, String, Table)]) -> String {
 fn write_stream(stream: &Stream, text: &mut String) {
     let Stream {
         name,
-        kind: Kind {
-            part,
-            priority,
-            wafers,
-        },
+        kind:
+            Kind {
+                part,
+                priority,
+                wafers,
+                reserves,
+            },
         repeated,
     } = stream;
     let (name, part) = (toml_key(name), toml_text(part));
@@ -120,6 +122,9 @@ fn write_stream(stream: &Stream, text: &mut String) {
         "\n[fab.streams.{name}]\nproduct = {part}\npriority = {priority}\n\
          wafers_per_lot = {wafers}\n"
     );
+    if *reserves {
+        text.push_str("reserves_next_tool = true\n");
+    }
     let Some(Repeated {
         start,
         interval,
@@ -308,7 +313,6 @@ fn setups(model: &Model) -> Table {
             from,
             to,
             time,
-            varies: _,
             minimum_run,
         } = change;
         let name = match from {
@@ -351,10 +355,12 @@ fn lots(model: &Model) -> Table {
             lot.stream.clone(),
             seconds(lot.start),
             seconds(lot.due),
+            text_of(lot.wafers),
+            text_of(lot.priority),
         ]
     });
     Table {
-        columns: &["name", "stream", "start", "due"],
+        columns: &["name", "stream", "start", "due", "wafers", "priority"],
         rows: rows.collect(),
     }
 }
@@ -367,10 +373,11 @@ fn initial_lots(model: &Model) -> Table {
             step_of(model, &lot.stream, lot.step),
             seconds(lot.due),
             text_of(lot.wafers),
+            text_of(lot.priority),
         ]
     });
     Table {
-        columns: &["name", "stream", "step", "due", "wafers"],
+        columns: &["name", "stream", "step", "due", "wafers", "priority"],
         rows: rows.collect(),
     }
 }
@@ -406,6 +413,7 @@ fn route_table(steps: &[Step], model: &Model) -> Table {
         "min_batch",
         "max_batch",
         "setup",
+        "setup_when",
         "same_tool_as",
         "sample",
         "rework",
@@ -422,6 +430,7 @@ fn route_table(steps: &[Step], model: &Model) -> Table {
                 .iter()
                 .any(|family| family.name == step.family)
         );
+        let always = step.setup.as_ref().is_some_and(|setup| setup.is_repeated);
         vec![
             step.name.clone(),
             step.family.clone(),
@@ -431,6 +440,7 @@ fn route_table(steps: &[Step], model: &Model) -> Table {
             text_of(step.batch.map(|(least, _)| least)),
             text_of(step.batch.map(|(_, most)| most)),
             text_of(step.setup.as_ref().map(|setup| setup.name.as_str())),
+            text_of(always.then_some("always")),
             text_of(step.same_tool_as.and_then(name_of)),
             text_of(step.sample.map(percent)),
             text_of(step.rework.map(|(share, _)| percent(share))),

@@ -19,6 +19,7 @@ pub(super) fn audit(world: &mut World) -> Vec<String> {
         audit_wafers(floor, &mut faults);
         audit_places(floor, &mut faults);
         audit_tools(floor, &mut faults);
+        audit_reservations(floor, &mut faults);
         audit_idleness(floor, &mut faults);
         audit_constant_wip(floor, &mut faults);
         faults
@@ -101,6 +102,13 @@ fn audit_places(floor: &Floor, faults: &mut Vec<String>) {
         }
     }
     compare(faults, "lots on tools", on_tools, at(LotPlace::InProcess));
+    let counted: i64 = floor
+        .groups
+        .iter()
+        .map(|group| group.on_tools.value())
+        .sum();
+    let counted = u64::try_from(counted).unwrap_or(u64::MAX);
+    compare(faults, "lots on tools, by group", counted, on_tools);
     let held = floor.state.hold_queue.len() as u64;
     compare(
         faults,
@@ -124,8 +132,22 @@ fn audit_places(floor: &Floor, faults: &mut Vec<String>) {
     compare(faults, "free rows", free, at(LotPlace::Free));
 }
 
+/// A reservation is of a lot in the line, a tool waits for one lot at most, and a lot for one tool.
+fn audit_reservations(floor: &Floor, faults: &mut Vec<String>) {
+    let all = &floor.state.reservations;
+    for (place, one) in all.iter().enumerate() {
+        let is_gone = floor.lots[one.lot.index()].place == LotPlace::Free;
+        let mut others = all[..place].iter();
+        let is_double = others
+            .any(|other| other.lot == one.lot || (other.tool == one.tool && one.tool.is_some()));
+        if is_gone || is_double {
+            faults.push("fab: a tool waits for a lot that is gone, or for two".to_owned());
+        }
+    }
+}
+
 /// No tool is idle beside a lot that it may take, unless the lot waits for others of a batch or for
-/// an operator.
+/// an operator, or the tool for a lot that has reserved it.
 fn audit_idleness(floor: &Floor, faults: &mut Vec<String>) {
     for (place, group) in floor.groups.iter().enumerate() {
         let is_batch = floor.tables.groups[place].takes == Takes::Batches;
@@ -137,7 +159,9 @@ fn audit_idleness(floor: &Floor, faults: &mut Vec<String>) {
             let (keeps, setup) = (floor.keeps_setup(id, row), floor.tools[row.index()].setup);
             let fits = |lot: &QueuedLot| {
                 let setup_fits = !keeps || lot.setup == SetupId::NONE || lot.setup == setup;
-                setup_fits && lot.tool.is_none_or(|tool| tool == row)
+                let reserved = floor.reserved_for(row);
+                let is_free = reserved.is_none_or(|reserved| reserved == lot.lot);
+                setup_fits && is_free && lot.tool.is_none_or(|tool| tool == row)
             };
             if group.queue.iter().any(fits) {
                 let name = &floor.tables.group_records[place].plan.name;

@@ -180,6 +180,7 @@ mod tests {
                 tool: (tool < 2).then(|| ToolRow::new(tool)),
                 batch_key,
                 setup: SetupId::NONE,
+                always_sets_up: false,
                 wafers,
                 priority,
             }
@@ -233,6 +234,7 @@ mod tests {
                 now,
                 tool: ToolRow::new(0),
                 keeps_setup: false,
+                reserved_for: None,
                 setup: SetupId::NONE,
                 setups: &setups,
             };

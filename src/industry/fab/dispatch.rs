@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 
 use super::rows::{LotRow, ToolRow};
 use super::setups::{SetupId, SetupTimes};
-use crate::units::{SimTime, named_enum};
+use crate::units::{Duration, SimTime, named_enum};
 
 named_enum! {
     /// A rule that ranks waiting lots.
@@ -42,6 +42,8 @@ pub struct Moment<'a> {
     pub tool: ToolRow,
     /// Whether that tool must keep its setup.
     pub keeps_setup: bool,
+    /// The only lot that it may take, if it waits for one.
+    pub reserved_for: Option<LotRow>,
     /// The setup of the tool that looks for work.
     pub setup: SetupId,
     /// All setup times.
@@ -54,7 +56,8 @@ impl Moment<'_> {
     #[must_use]
     pub fn allows(&self, lot: &QueuedLot) -> bool {
         let setup_fits = !self.keeps_setup || lot.setup == SetupId::NONE || lot.setup == self.setup;
-        setup_fits && lot.tool.is_none_or(|tool| tool == self.tool)
+        let is_free = self.reserved_for.is_none_or(|reserved| reserved == lot.lot);
+        setup_fits && is_free && lot.tool.is_none_or(|tool| tool == self.tool)
     }
 }
 
@@ -103,7 +106,7 @@ impl Rule {
     pub(super) fn rank(self, lot: &QueuedLot, moment: &Moment) -> u64 {
         match self {
             Self::CriticalRatio => ordered_bits(critical_ratio(lot, moment.now)),
-            Self::LeastSetup => moment.setups.time(moment.setup, lot.setup).as_millis(),
+            Self::LeastSetup => lot.setup_time(moment.setups, moment.setup).as_millis(),
             settled @ (Self::Priority
             | Self::Fifo
             | Self::EarliestDueDate
@@ -168,6 +171,8 @@ pub struct QueuedLot {
     pub batch_key: u32,
     /// The setup that the step needs.
     pub setup: SetupId,
+    /// Whether that is made also on a tool that has it.
+    pub always_sets_up: bool,
     /// Number of wafers that it holds.
     pub wafers: u16,
     /// Its priority; higher goes first.
@@ -178,6 +183,15 @@ const _: () = assert!(
     size_of::<QueuedLot>() == 64,
     "queues are scanned: keep entries small"
 );
+
+impl QueuedLot {
+    /// How long a tool with this setup needs, in the mean, to be set up for the lot.
+    #[inline]
+    #[must_use]
+    pub fn setup_time(&self, setups: &SetupTimes, tool: SetupId) -> Duration {
+        setups.time(tool, self.setup, self.always_sets_up)
+    }
+}
 
 /// The rules of a tool group, in the order in which they decide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -305,6 +319,7 @@ mod tests {
                 tool: None,
                 batch_key: 0,
                 setup: SetupId(0),
+                always_sets_up: false,
                 wafers: 1,
                 priority: 0,
             };

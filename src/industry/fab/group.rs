@@ -9,7 +9,7 @@ use super::dispatch::QueuedLot;
 use super::queue::Queue;
 use super::rows::ToolRow;
 use super::tool::{Tool, ToolTime};
-use crate::engine::{Stays, Tally};
+use crate::engine::{Level, Stays, Tally};
 use crate::units::{Duration, SimTime, named_enum};
 
 /// The running state of a tool group, in the order of lines of the processor's cache.
@@ -46,6 +46,12 @@ pub(super) struct Group {
     pub(super) time: ToolTime,
     /// Lots that were taken out of the queue and not started, since the start of the run.
     taken_out: u64,
+    /// Setups that began, since the start of the run.
+    pub(super) setups: u64,
+    /// Lots that its tools have finished, since the start of the run.
+    pub(super) finished: u64,
+    /// Lots on its tools.
+    pub(super) on_tools: Level,
 }
 
 #[cfg(target_pointer_width = "64")] // elsewhere, a queue is shorter

@@ -251,12 +251,13 @@ impl Fab {
             let Some(lots) = rate else {
                 continue;
             };
+            let of_lot = source.usual_wafers();
             for (visits, step) in expected_visits(route).into_iter().zip(&route.steps) {
                 let group = step.group.index();
-                work[group] += lots * visits * tool_hours(step, &self.groups[group], source.wafers);
-                let starts = lots * visits * f64::from(source.wafers);
+                work[group] += lots * visits * tool_hours(step, &self.groups[group], of_lot);
+                let starts = lots * visits * f64::from(of_lot);
                 wafers[group] += starts;
-                jobs[group] += starts / job_wafers(step, &self.groups[group], source.wafers);
+                jobs[group] += starts / job_wafers(step, &self.groups[group], of_lot);
             }
         }
         let load = |(place, group): (usize, &GroupPlan)| GroupLoad {
@@ -305,7 +306,8 @@ impl Fab {
                 continue;
             };
             work.lots += rate;
-            work.wafers += rate * f64::from(source.wafers);
+            let wafers = source.usual_wafers();
+            work.wafers += rate * f64::from(wafers);
             let Some(route) = self.route_of(source.product) else {
                 continue;
             };
@@ -314,7 +316,7 @@ impl Fab {
                 let operator = step.operator_time.unwrap_or(group.operator_time);
                 let share = match step.per {
                     Per::Wafer | Per::Lot => 1.0,
-                    Per::Batch => f64::from(source.wafers) / job_wafers(step, group, source.wafers),
+                    Per::Batch => f64::from(wafers) / job_wafers(step, group, wafers),
                 };
                 work.visits += rate * expected;
                 work.operator_minutes += rate * expected * share * operator.as_minutes();

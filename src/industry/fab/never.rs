@@ -180,7 +180,11 @@ impl Fab {
     pub fn flows(&self, horizon: Duration) -> impl Iterator<Item = (ProductId, f64, u16)> {
         self.sources.iter().map(move |source| {
             let product = self.products[source.product].id;
-            (product, self.lots_of(source, horizon), source.wafers)
+            (
+                product,
+                self.lots_of(source, horizon),
+                source.usual_wafers(),
+            )
         })
     }
 

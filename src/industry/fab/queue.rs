@@ -215,6 +215,7 @@ mod tests {
                 tool: None,
                 batch_key: 0,
                 setup: SetupId(setup),
+                always_sets_up: priority == 1,
                 wafers: 25,
                 priority,
             }
@@ -236,6 +237,7 @@ mod tests {
                 now: SimTime::from_millis(now),
                 tool: ToolRow::new(0),
                 keeps_setup: false,
+                reserved_for: None,
                 setup: SetupId(1),
                 setups: &setups,
             };

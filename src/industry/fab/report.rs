@@ -9,6 +9,7 @@ use super::group::{Cause, Group};
 use super::lot::LotPlace;
 use super::plan::Loading;
 use super::remarks::{remark_crews, remark_standstill};
+use super::rows::ToolRow;
 use super::statistics::{
     BatchStatistics, GroupStatistics, LineStatistics, Statistics, StreamStatistics,
 };
@@ -43,6 +44,8 @@ metrics! { "fab":
     /// Lots that left the line, without those that were in it at the start of the run, by lot
     /// stream.
     THROUGHPUT: "throughput", "lots", Higher, None;
+    /// Mean number of lots in the line, by lot stream, without those of the start of the run.
+    LOTS_IN_LINE: "lots_in_line", "lots", Lower, None;
     /// Wafers that left the line; the series counts anew from the end of the warm-up.
     WAFERS_OUT: "wafers_out", "wafers", Higher, Total;
     /// Wafers that were started.
@@ -75,8 +78,8 @@ metrics! { "fab":
     /// Mean number of lots that wait, by tool group; in the series, the number at the time.
     QUEUE_LENGTH: "queue_length", "lots", Lower, Level;
     /// Mean number of lots that wait, by tool group and by what they wait for: a tool, an operator,
-    /// a technician for a tool that is down, more lots of a batch, the end of a minimum run. They sum
-    /// to the queue length.
+    /// a technician for a tool that is down, more lots of a batch, the end of a minimum run. They
+    /// sum to the queue length.
     QUEUE_CAUSES: "queue_by_cause", "lots", Lower, None;
     /// Share of the time in which tools could work that they spent in setup, loading, process and
     /// unloading, by tool group.
@@ -105,6 +108,16 @@ metrics! { "fab":
     MAINTENANCE_SHARE: "maintenance_share", "%", Lower, None;
     /// Mean number of failed tools, waiting for repair or in repair, by tool group.
     DOWN: "tools_down", "tools", Lower, None;
+    /// Lots whose jobs a tool has finished, by tool group.
+    LOTS_PROCESSED: "lots_processed", "lots", Neither, None;
+    /// Mean number of lots on tools, in any stage of their jobs and also while these are suspended,
+    /// by tool group.
+    LOTS_ON_TOOLS: "lots_on_tools", "lots", Neither, None;
+    /// Mean time of a lot on its tool, from the start of setup or loading to the end of unloading,
+    /// by tool group: by Little's law, lots on tools over those that were finished.
+    TIME_IN_TOOL: "time_in_tool", "h", Lower, None;
+    /// Setups that began, for each lot that was finished, by tool group.
+    SETUPS_PER_LOT: "setups_per_lot", "1", Lower, None;
     /// Mean density of killing defects on the wafers that left the line; in the series, the density
     /// at the time.
     DEFECT_DENSITY: "defect_density", "1/cm2", Lower, Level;
@@ -130,8 +143,8 @@ impl Reported for Fab {
 
     fn statistics(world: &mut World, now: SimTime) -> Statistics {
         on_floor(world, |floor| {
-            for tool in floor.tools.iter_mut() {
-                tool.book(now, &mut floor.groups[tool.group.index()].time);
+            for row in 0..floor.tools.len() {
+                floor.book_tool(now, ToolRow::new(row));
             }
             let of_group = |group: &mut Group| {
                 group.book(now);
@@ -139,6 +152,9 @@ impl Reported for Fab {
                     waited: group.waited(),
                     waits: group.stays(),
                     time: group.time,
+                    setups: group.setups,
+                    finished: group.finished,
+                    on_tools: group.on_tools.clone(),
                 }
             };
             Statistics {
@@ -264,6 +280,7 @@ fn report_stream(
     put(&ON_TIME, percent(of.on_time as f64, judged));
     put(&TARDINESS, of.tardiness.mean().map(days));
     put(&THROUGHPUT, Some(left as f64));
+    put(&LOTS_IN_LINE, of.present.mean(now));
 }
 
 fn report_group(name: &str, group: &GroupStatistics, period: Period, figures: &mut Figures) {
@@ -293,6 +310,15 @@ fn report_group(name: &str, group: &GroupStatistics, period: Period, figures: &m
         put(metric, percent(millis(part), whole));
     }
     put(&DOWN, Some(millis(time.down) / millis(span)));
+    let on_tools = group.on_tools.mean(period.to);
+    let lots = (group.finished > 0).then_some(group.finished as f64);
+    put(&LOTS_PROCESSED, Some(group.finished as f64));
+    put(&LOTS_ON_TOOLS, on_tools);
+    let in_tool = on_tools
+        .zip(lots)
+        .map(|(mean, lots)| mean * millis(span) / lots);
+    put(&TIME_IN_TOOL, in_tool.map(hours));
+    put(&SETUPS_PER_LOT, lots.map(|lots| group.setups as f64 / lots));
 }
 
 /// What the lots in the queue of the group at `row` waited for, of what they can wait for there.

@@ -18,6 +18,8 @@ collectors! {
         pub(super) on_time: u64,
         /// Times from due date to the end of the route; zero for lots on time.
         pub(super) tardiness: Tally,
+        /// Lots in the line.
+        pub(super) present: Level,
     }
 }
 
@@ -28,6 +30,13 @@ impl StreamStatistics {
         self.quantiles.add(now.since(released));
         self.on_time += u64::from(tardiness.is_zero());
         self.tardiness.add_span(tardiness);
+        self.present.add(now, -1);
+    }
+
+    /// A lot that was released at a time is lost.
+    pub(super) fn lost(&mut self, now: SimTime, released: SimTime) {
+        self.lots.discard(released);
+        self.present.add(now, -1);
     }
 }
 
@@ -106,6 +115,7 @@ impl LineStatistics {
     /// A lot of a stream was released.
     pub(super) fn started(&mut self, now: SimTime, stream: usize, wafers: u16) {
         self.streams[stream].lots.begin(now);
+        self.streams[stream].present.add(now, 1);
         self.wafers_started += u64::from(wafers);
         self.lots_started += 1;
         self.present(now, wafers);
@@ -154,6 +164,12 @@ collectors! {
         pub(super) waits: Stays,
         /// Tool time, by what the tools did.
         pub(super) time: ToolTime,
+        /// Setups that began.
+        pub(super) setups: u64,
+        /// Lots that the tools have finished.
+        pub(super) finished: u64,
+        /// Lots on the tools.
+        pub(super) on_tools: Level,
     }
 }
 

@@ -7,6 +7,7 @@ use bevy_ecs::prelude::*;
 use super::rows::{GroupId, LotRow, ToolRow};
 use super::setups::SetupId;
 use crate::engine::{Due, Stream, collectors};
+use crate::industry::shared::tool_trace::{Activity, ToolSpan};
 use crate::units::{Duration, SimTime};
 
 /// Whether a tool can work.
@@ -54,6 +55,17 @@ enum JobStage {
     Process,
     Load,
     Unload,
+}
+
+impl JobStage {
+    const fn activity(self) -> Activity {
+        match self {
+            Self::Setup => Activity::Setup,
+            Self::Process => Activity::Process,
+            Self::Load => Activity::Load,
+            Self::Unload => Activity::Unload,
+        }
+    }
 }
 
 impl Job {
@@ -185,7 +197,7 @@ impl Tool {
     }
 
     /// Its jobs, the older one first.
-    pub(super) fn jobs(&self) -> impl Iterator<Item = &Job> {
+    pub(super) fn jobs(&self) -> impl Iterator<Item = &Job> + Clone {
         [&self.job, &self.other].into_iter().take(self.job_count())
     }
 
@@ -286,6 +298,30 @@ impl Tool {
             covered = covered.max(job.process_end);
         }
         None
+    }
+
+    /// What it has been doing since its time was last added up, as [`Self::book`] books it.
+    pub(super) fn activities(&self, now: SimTime) -> impl Iterator<Item = ToolSpan> {
+        let mut at = self.since;
+        std::iter::from_fn(move || {
+            let from = at;
+            let (activity, to) = match self.condition {
+                Condition::Up => {
+                    let stages = self.jobs().map(|job| job.stage(from));
+                    let ends = stages.clone().map(|(_, end)| end).filter(|&end| end > from);
+                    let to = ends.min().unwrap_or(now);
+                    (stages.map(|(stage, _)| stage).min()?.activity(), to)
+                }
+                Condition::AwaitingRepair | Condition::InRepair => (Activity::Down, now),
+                Condition::AwaitingMaintenance | Condition::InMaintenance => {
+                    (Activity::Maintenance, now)
+                }
+                Condition::Closed => (Activity::Closed, now),
+            };
+            at = to.min(now);
+            let to = at;
+            (from < to).then_some(ToolSpan { activity, from, to })
+        })
     }
 
     /// Adds the time since the last call to that of what the tool has been doing. Called before

@@ -18,7 +18,10 @@ fn wafers_at_once(tables: &FabTables, place: usize, source: &SourceRun) -> Optio
     let mut initial: Vec<u64> = initial.map(|lot| u64::from(lot.wafers)).collect();
     let Releases::ConstantWip(lots) = source.plan.releases else {
         let initial: u64 = initial.iter().sum();
-        return source.most.checked_mul(wafers)?.checked_add(initial);
+        return source
+            .plan
+            .wafers_of_first(source.most)?
+            .checked_add(initial);
     };
     // With some lots of the start still there, the largest of them, the stream fills the rest up.
     initial.sort_unstable_by(|a, b| b.cmp(a));
@@ -163,7 +166,7 @@ fn waiters_by_batch(
         let (lots, goes_on) = lots_in_the_run(source, horizon);
         let initial = tables.initial_lots_of(number);
         let initial: f64 = initial.map(|lot| f64::from(lot.wafers)).sum();
-        let wafers = lots * f64::from(source.plan.wafers) + initial;
+        let wafers = lots * f64::from(source.plan.usual_wafers()) + initial;
         let mut keys = Vec::new();
         let places = source.first_step.index()..source.end.index();
         for (place, visits) in places.zip(visits) {

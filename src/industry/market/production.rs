@@ -14,7 +14,7 @@ use crate::units::SimTime;
 impl Market {
     /// Computers of a model that are built to stock at an instant; without a limit if none is
     /// given. Once it is no longer sold, it is built to order alone.
-    fn to_stock(&self, row: usize, now: SimTime) -> Option<u64> {
+    pub(super) fn to_stock(&self, row: usize, now: SimTime) -> Option<u64> {
         let sale = &self.sales[row];
         if now >= sale.end {
             return Some(0);

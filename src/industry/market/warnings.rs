@@ -111,6 +111,12 @@ impl Market {
         self.sales.iter().any(is_ordered) || self.contracts.iter().any(|one| one.at < end)
     }
 
+    /// Whether a model is built without orders at the start, if it is built at all.
+    #[must_use]
+    pub fn is_built_to_stock(&self, model: ModelId) -> bool {
+        self.to_stock(usize::from(model.0), SimTime::ZERO) != Some(0)
+    }
+
     /// The models by name and id, and whether each is ordered before `end`.
     pub fn demanded(&self, end: SimTime) -> impl Iterator<Item = (&str, ModelId, bool)> {
         let models = self.models.iter().zip(&self.sales).zip(0..);

@@ -27,6 +27,7 @@ pub mod staff;
 pub mod standstill;
 pub mod subsystem;
 pub mod table;
+pub mod tool_trace;
 pub mod trace;
 pub mod waiting;
 pub mod warnings;

@@ -17,6 +17,7 @@ pub use sections::Section;
 
 use crate::output::sensitivity::Explained;
 use crate::output::sweep::tables::ReadSweep;
+use crate::units::spoken::plural;
 use crate::version;
 
 /// The file of a results folder that is its page.
@@ -89,15 +90,17 @@ fn contents(sections: &[Section]) -> Markup {
     }
 }
 
-/// The page of one run: its sections, with those of sliders and of late orders where there are any.
+/// The page of one run.
 ///
 /// * `title` — what it is called, if not as the scenario is.
+/// * `live` — its sliders, which follow the answer.
+/// * `further` — what follows all else: late orders, the tools of a group.
 #[must_use]
 pub fn page_of_run(
     run: &Run,
     title: Option<&str>,
     live: Option<Section>,
-    late: Option<Section>,
+    further: Vec<Section>,
 ) -> String {
     let mut rest = sections::of_run(run).into_iter();
     let answer = rest.next();
@@ -105,15 +108,17 @@ pub fn page_of_run(
         .into_iter()
         .chain(live)
         .chain(rest)
-        .chain(late)
+        .chain(further)
         .collect();
     let plan = run.study.plan();
     let end = plan.origin.of(crate::units::SimTime::ZERO + plan.horizon);
     let end = end.map_or_else(String::new, |end| format!(" to {end}"));
     let summary = &run.summary;
     let kind = format!(
-        "{}{end}, {} replications, seed {}",
-        plan.origin, summary.replications, summary.seed
+        "{}{end}, {}, seed {}",
+        plan.origin,
+        plural(summary.replications, "replication", "replications"),
+        summary.seed
     );
     page(title.unwrap_or(&run.name), &kind, &all)
 }

@@ -14,7 +14,7 @@ use crate::industry::ScenarioFile;
 use crate::output::results_folder::{LIMITS, RECORD, REPLICATIONS, SCENARIO, STATEMENTS, SUMMARY};
 use crate::output::series::LONG;
 use crate::scenario::{Document, Problems};
-use crate::statistics::{Estimate, Interval};
+use crate::statistics::{Estimate, Interval, sample};
 use crate::units::Duration;
 
 /// Why a page cannot be made of a folder.
@@ -37,6 +37,17 @@ pub enum ReadError {
          run it again", .0.display()
     )]
     Changed(PathBuf),
+    /// Its figures are not those of its replications.
+    #[error(
+        "`{}`: `{SUMMARY}` and `{REPLICATIONS}` differ on `{key}`: one of them was changed after \
+         the run; run it again", .folder.display()
+    )]
+    Unlike {
+        /// The results folder.
+        folder: PathBuf,
+        /// The first figure on which they differ.
+        key: String,
+    },
 }
 
 /// A figure of `summary.json`.
@@ -241,10 +252,15 @@ impl Run {
         } else {
             Courses::default()
         };
+        let replications = columns(&folder.join(REPLICATIONS))?;
+        if let Some(key) = unlike(&summary, &replications) {
+            let folder = folder.to_owned();
+            return Err(ReadError::Unlike { folder, key });
+        }
         Ok(Self {
             folder: folder.to_owned(),
             name: study.park().about().title.clone(),
-            replications: columns(&folder.join(REPLICATIONS))?,
+            replications,
             bindings: table(&folder.join(LIMITS))?,
             statements: table(&folder.join(STATEMENTS))?,
             study,
@@ -271,6 +287,25 @@ impl Run {
             Some((subject, entry))
         })
     }
+}
+
+/// The first figure whose count or mean is not that of its replications.
+fn unlike(
+    summary: &SummaryFile,
+    replications: &BTreeMap<String, Vec<Option<f64>>>,
+) -> Option<String> {
+    let differs = |key: &str, entry: &FigureEntry| {
+        let values = replications.get(key).into_iter().flatten();
+        let values: Vec<f64> = values.copied().flatten().collect();
+        let is_mean = entry.mean.is_none_or(|mean| {
+            let own = sample::mean(&values);
+            (mean - own).abs() <= 1e-9 * own.abs().max(1.0)
+        });
+        values.len() != entry.n || !is_mean
+    };
+    let mut figures = summary.metrics.iter();
+    let found = figures.find(|(key, entry)| differs(key, entry));
+    found.map(|(key, _)| key.clone())
 }
 
 /// A JSON file.

@@ -151,10 +151,10 @@ pub(super) const FORM: [Case; 20] = [
     (
         "order.txt",
         "\tno",
-        "\tyes",
+        "\tmaybe",
         2,
-        "no kind of hot lot called `yes`",
-        "known names: no",
+        "no answer called `maybe`",
+        "known names: no, yes",
     ),
     (
         "order.txt",

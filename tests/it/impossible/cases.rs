@@ -422,6 +422,13 @@ pub(super) const GOODS: &[Case] = &[
         &["model `server` is built and never ordered"],
     ),
     (
+        &[
+            "market.models.server.weight=0",
+            "market.models.server.target_stock=5",
+        ],
+        &["model `server` is built and never ordered"],
+    ),
+    (
         &["assembly.burn_in.time=130 d"],
         &["the first computer, as a carrier takes"],
     ),

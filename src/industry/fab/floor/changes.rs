@@ -76,14 +76,15 @@ impl Floor<'_> {
 
     /// The lots on a tool are lost.
     fn lose_jobs(&mut self, now: SimTime, row: ToolRow) {
+        self.book_tool(now, row);
         let tool = &mut self.tools[row.index()];
-        let group = &mut self.groups[tool.group.index()];
-        tool.book(now, &mut group.time);
+        let id = tool.group;
         for job in tool.take_jobs(now) {
-            self.groups[self.tools[row.index()].group.index()].jobs -= 1;
+            self.groups[id.index()].jobs -= 1;
             let mut next = Some(job.first);
             while let Some(lot) = next {
                 next = self.lots[lot.index()].next.take();
+                self.groups[id.index()].on_tools.add(now, -1);
                 self.lose(now, lot);
             }
         }
@@ -94,7 +95,8 @@ impl Floor<'_> {
         let tool = &mut self.tools[row.index()];
         tool.due &= !CLOSED;
         if tool.condition == Condition::Closed {
-            tool.book(now, &mut self.groups[tool.group.index()].time);
+            self.book_tool(now, row);
+            let tool = &mut self.tools[row.index()];
             tool.condition = Condition::Up;
             tool.due = 0;
             if tool.fails == Due::NEVER {

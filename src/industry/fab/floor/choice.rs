@@ -33,6 +33,9 @@ impl Floor<'_> {
     pub(super) fn decide(&mut self, now: SimTime, id: GroupId) {
         self.groups[id.index()].deciding = false;
         self.groups[id.index()].book(now);
+        if !self.state.reservations.is_empty() {
+            self.assign_reserved(id);
+        }
         if self.tables.groups[id.index()].enforces_windows {
             self.enforce_windows(now, id);
         }
@@ -61,6 +64,7 @@ impl Floor<'_> {
             now,
             tool,
             keeps_setup: self.keeps_setup(id, tool),
+            reserved_for: self.reserved_for(tool),
             setup: state.setup,
             setups: &self.tables.setups,
         }
@@ -121,7 +125,7 @@ impl Floor<'_> {
         let group = &self.groups[id.index()];
         let lot = group.queue.at(lot);
         let setups = &self.tables.setups;
-        let time_on = |tool: ToolRow| setups.time(self.tools[tool.index()].setup, lot.setup);
+        let time_on = |tool: ToolRow| lot.setup_time(setups, self.tools[tool.index()].setup);
         let (mut best, mut least) = (first, time_on(group.ready[first]));
         for place in first + 1..group.ready.len() {
             if least.is_zero() {

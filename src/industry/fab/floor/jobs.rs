@@ -24,13 +24,18 @@ impl Floor<'_> {
         let lot_step = lot.step;
         let step = &tables.steps[lot_step.index()];
         let key = (lot.serial, u64::from(lot.visits));
+        self.book_tool(now, row);
         let draw = || self.state.draws.process.draw(key.0, key.1);
         let tool = &mut self.tools[row.index()];
-        tool.book(now, &mut self.groups[id.index()].time);
-        let setup_end = now + tables.setups.time(tool.setup, step.setup);
+        let (from, to, always) = (tool.setup, step.setup, step.always_sets_up);
+        let set_up = || self.state.draws.setup.draw(key.0, key.1);
+        let setup_end = now + tables.setups.draw((from, to), always, set_up);
         if step.setup != SetupId::NONE && step.setup != tool.setup {
             tool.run_left = tables.setups.minimum_run(tool.setup, step.setup);
             tool.setup = step.setup;
+            self.groups[id.index()].setups += 1;
+        } else if always {
+            self.groups[id.index()].setups += 1;
         }
         tool.run_left = tool.run_left.saturating_sub(1);
         let load_end = setup_end + run.load;
@@ -77,6 +82,9 @@ impl Floor<'_> {
             self.statistics.batches[id.index()].start(time, wafers, most);
         }
         self.close_windows(process_start, first);
+        if tables.has_reservations {
+            self.reserve_for_next(now, first);
+        }
         self.schedule(end, FabEvent::JobDone(row));
     }
 
@@ -134,7 +142,18 @@ impl Floor<'_> {
             next = Some(row);
             wafers += u32::from(lot.wafers);
         }
+        let lots = self.state.taken.len() as u64;
+        group.on_tools.add(now, lots.cast_signed());
         wafers
+    }
+
+    /// The lots of a job reserve tools for their next steps.
+    fn reserve_for_next(&mut self, now: SimTime, first: LotRow) {
+        let mut next = Some(first);
+        while let Some(row) = next {
+            next = self.lots[row.index()].next;
+            self.reserve_next(now, row);
+        }
     }
 
     /// Closes the queue-time windows that the lots of a job meet, as its processing starts.
@@ -152,11 +171,11 @@ impl Floor<'_> {
 
     /// A tool has finished its job.
     pub(super) fn job_done(&mut self, now: SimTime, row: ToolRow) {
-        let tool = &mut self.tools[row.index()];
-        if tool.has_job() {
+        if self.tools[row.index()].has_job() {
             // Booked before the job goes: it was done until now.
-            tool.book(now, &mut self.groups[tool.group.index()].time);
+            self.book_tool(now, row);
         }
+        let tool = &mut self.tools[row.index()];
         let Some(job) = tool.take_ended(now) else {
             return; // a stale event: the job was interrupted
         };
@@ -165,11 +184,15 @@ impl Floor<'_> {
         if self.tables.groups[id.index()].counts_wafers {
             self.count_wafers(row, job.wafers);
         }
-        let mut next = Some(job.first);
+        let (mut next, mut lots) = (Some(job.first), 0_u64);
         while let Some(lot) = next {
+            lots += 1;
             next = self.lots[lot.index()].next.take();
             self.finish_step(now, lot);
         }
+        let group = &mut self.groups[id.index()];
+        group.finished += lots;
+        group.on_tools.add(now, -lots.cast_signed());
         self.back_to_work(now, row);
     }
 

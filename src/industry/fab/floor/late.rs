@@ -2,7 +2,7 @@
 //! count them. A lot is late if its processing would start after the limit.
 
 use super::state::Floor;
-use crate::industry::fab::rows::{GroupId, LotRow, StepId, ToolRow};
+use crate::industry::fab::rows::{GroupId, LotRow, ToolRow};
 use crate::industry::fab::tables::{Late, Takes};
 use crate::units::SimTime;
 
@@ -23,8 +23,9 @@ impl Floor<'_> {
     pub(super) fn refuse_late(&mut self, now: SimTime, id: GroupId, ready_place: usize) -> bool {
         let group = &self.groups[id.index()];
         let tool = group.ready[ready_place];
-        let first = group.queue.at(self.state.chosen[0] as usize);
-        let start = self.process_start(now, id, tool, self.lots[first.lot.index()].step);
+        let first = self.state.chosen.iter().min();
+        let first = group.queue.at(*first.expect("lots were chosen") as usize);
+        let start = self.process_start(now, id, tool, first.lot);
         let mut chosen = std::mem::take(&mut self.state.chosen);
         chosen.sort_unstable_by(|a, b| b.cmp(a));
         self.state.late.clear();
@@ -38,11 +39,17 @@ impl Floor<'_> {
     }
 
     /// When a tool that takes a job now starts to process it.
-    fn process_start(&self, now: SimTime, id: GroupId, tool: ToolRow, step: StepId) -> SimTime {
+    /// `first` is the lot after which times of the job are drawn.
+    fn process_start(&self, now: SimTime, id: GroupId, tool: ToolRow, first: LotRow) -> SimTime {
         let run = &self.tables.groups[id.index()];
         let tool = &self.tools[tool.index()];
-        let setup = self.tables.steps[step.index()].setup;
-        let load_end = now + self.tables.setups.time(tool.setup, setup) + run.load;
+        let lot = &self.lots[first.index()];
+        let step = &self.tables.steps[lot.step.index()];
+        let visit = u64::from(lot.visits) + 1;
+        let draw = || self.state.draws.setup.draw(lot.serial, visit);
+        let change = (tool.setup, step.setup);
+        let setup = (self.tables.setups).draw(change, step.always_sets_up, draw);
+        let load_end = now + setup + run.load;
         match run.takes {
             Takes::Lots | Takes::Batches => load_end,
             Takes::Cascading => load_end.max(tool.first_slot_free),

@@ -2,10 +2,10 @@
 //!
 //! `state` is what handlers may touch, `start` fills it, `tick` drains the calendar. Handlers by
 //! subject: `release` (lots come in), `moves` (next step, holds, exit), `choice` (which tool takes
-//! which lots), `expect` (which lots can still come), `late` (queue-time limits), `jobs` (start and
-//! end of jobs), `waits` (operators, batches), `upkeep` (failures, maintenance, crews),
-//! `changes` (tools that come and go, plans of starts). `prefetch` reads ahead what coming events
-//! need.
+//! which lots), `reserve` (tools that wait for a lot), `expect` (which lots can still come), `late`
+//! (queue-time limits), `jobs` (start and end of jobs), `waits` (operators, batches), `upkeep`
+//! (failures, maintenance, crews), `changes` (tools that come and go, plans of starts). `prefetch`
+//! reads ahead what coming events need.
 
 mod changes;
 mod choice;
@@ -15,6 +15,7 @@ mod late;
 mod moves;
 mod prefetch;
 mod release;
+mod reserve;
 mod start;
 mod state;
 mod tick;

@@ -13,7 +13,7 @@ use crate::industry::shared::goods::{Goods, Movement};
 use crate::units::SimTime;
 
 /// The key of a draw of a lot at a place of its route: visits tell a second pass from the first.
-fn occasion(visits: u32, place: usize) -> u64 {
+pub(super) fn occasion(visits: u32, place: usize) -> u64 {
     (u64::from(visits) << 32) | place as u64
 }
 
@@ -63,6 +63,9 @@ impl Floor<'_> {
 
     /// Carries a lot from where it was last to the tools of `step`.
     fn carry(&mut self, now: SimTime, row: LotRow, step: StepId) {
+        if !self.state.reservations.is_empty() {
+            self.keep_reservation_for(now, row, step);
+        }
         let tables = self.tables;
         let lot = &mut self.lots[row.index()];
         lot.step = step;
@@ -111,6 +114,7 @@ impl Floor<'_> {
             tool,
             batch_key: step.batch_key,
             setup: step.setup,
+            always_sets_up: step.always_sets_up,
             wafers: lot.wafers,
             priority: lot.priority,
         };
@@ -183,6 +187,7 @@ impl Floor<'_> {
 
     /// Holds a lot for an engineer; it goes on with its step.
     pub(super) fn hold(&mut self, now: SimTime, row: LotRow) {
+        self.drop_reservation(now, row);
         self.lots[row.index()].place = LotPlace::Held;
         if let Some(trace) = &mut self.trace {
             trace.hold(row.index(), now);
@@ -290,13 +295,14 @@ impl Floor<'_> {
         self.postings.record(scrapped);
         if !lot.initial {
             let stream = &mut self.statistics.streams[lot.source.index()];
-            stream.lots.discard(lot.released);
+            stream.lost(now, lot.released);
         }
         self.free(now, row);
     }
 
     /// Gives a row back; a stream with a constant number of lots releases the next one.
     fn free(&mut self, now: SimTime, row: LotRow) {
+        self.drop_reservation(now, row);
         let lot = &mut self.lots[row.index()];
         let source = lot.source;
         lot.place = LotPlace::Free;

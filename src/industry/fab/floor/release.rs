@@ -44,11 +44,12 @@ impl Floor<'_> {
             .ok()
             .and_then(|n| run.listed().get(n));
         let due = listed.and_then(|lot| lot.due);
+        let priority = listed.and_then(|lot| lot.priority);
         let row = self
             .state
             .free
             .expect("a row is kept free for the next lot");
-        let wafers = run.plan.wafers;
+        let wafers = run.plan.wafers_of(number);
         let lot = &mut self.lots[row.index()];
         self.state.free = lot.next;
         *lot = Lot {
@@ -58,7 +59,7 @@ impl Floor<'_> {
             step: run.first_step,
             source: id,
             wafers,
-            priority: run.plan.priority,
+            priority: priority.unwrap_or(run.plan.priority),
             place: LotPlace::AtFoundry,
             ..Lot::free()
         };
@@ -95,7 +96,7 @@ impl Floor<'_> {
                 step: initial.step,
                 source: SourceId::new(initial.source),
                 wafers: initial.wafers,
-                priority: source.plan.priority,
+                priority: initial.priority,
                 place: LotPlace::Carried,
                 initial: true,
                 ..Lot::free()
@@ -118,11 +119,12 @@ impl Floor<'_> {
         };
         let wafers = self.state.wafers[usize::from(run.product.0)];
         let source = &mut self.sources[id.index()];
+        let next = run.plan.wafers_of(source.released);
         let position = positions.of(run.product, wafers);
         source.is_needed = pull.is_needed(position, source.is_needed);
         let has_room = pull
             .most_wafers
-            .is_none_or(|most| wafers + u64::from(run.plan.wafers) <= u64::from(most));
+            .is_none_or(|most| wafers + u64::from(next) <= u64::from(most));
         source.is_needed && has_room
     }
 

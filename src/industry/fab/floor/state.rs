@@ -20,6 +20,7 @@ use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::position::ChipPositions;
 use crate::industry::shared::priced_units::PricedUnits;
 use crate::industry::shared::staff::WorkTime;
+use crate::industry::shared::tool_trace::ToolTrace;
 use crate::industry::shared::trace::Trace;
 use crate::industry::shared::waiting::{Constraint, PlaceId};
 use crate::units::{Duration, SimTime};
@@ -114,6 +115,8 @@ pub(crate) struct LotDraws {
     pub(crate) lead: Keyed,
     /// Which of several tools takes it.
     pub(crate) tool: Keyed,
+    /// Times to set tools up for it.
+    pub(crate) setup: Keyed,
 }
 
 impl LotDraws {
@@ -129,8 +132,22 @@ impl LotDraws {
             transport: streams.keyed("fab.transport"),
             lead: streams.keyed("fab.lead"),
             tool: streams.keyed("fab.tool"),
+            setup: streams.keyed("fab.setup"),
         }
     }
+}
+
+/// A lot for which a tool of a group waits.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reservation {
+    /// The lot on its way, or still at its step before.
+    pub(crate) lot: LotRow,
+    /// The tool group of its next step.
+    pub(crate) group: GroupId,
+    /// The only tool that may do that step for it, if there is one.
+    pub(crate) only: Option<ToolRow>,
+    /// The tool that waits; none while none of the group is free.
+    pub(crate) tool: Option<ToolRow>,
 }
 
 /// The singleton state of the floor: people, queues for them, free rows, work space.
@@ -187,6 +204,8 @@ pub(crate) struct FloorState {
     pub(crate) taken: Vec<QueuedLot>,
     /// Work space of a decision: lots that are late, and what happens to them.
     pub(crate) late: Vec<(LotRow, Late)>,
+    /// Lots for which tools wait.
+    pub(crate) reservations: Vec<Reservation>,
     /// Streams that still release lots.
     pub(crate) open_sources: u32,
     /// By the key of a batch: steps on the routes of these streams whose lots come for it.
@@ -230,6 +249,7 @@ impl FloorState {
             chosen: Vec::with_capacity(64),
             taken: Vec::with_capacity(64),
             late: Vec::with_capacity(64),
+            reservations: Vec::new(),
             open_sources: 0,
             open_feeds: Vec::new(),
             memory: Vec::new(),
@@ -252,9 +272,11 @@ pub(crate) struct Floor<'a> {
     pub(crate) learning: &'a mut Learning,
     pub(crate) finished: &'a mut Handover<FinishedLot>,
     pub(crate) postings: &'a mut Postings,
-    /// The positions of products; none where no stream is pulled.
     /// The trace of the run, where one is kept.
     pub(crate) trace: Option<&'a mut Trace>,
+    /// The trace of a tool group, where one is kept.
+    pub(crate) tool_trace: Option<&'a mut ToolTrace>,
+    /// The positions of products; none where no stream is pulled.
     pub(crate) positions: Option<&'a mut ChipPositions>,
     pub(crate) tools: &'a mut [Tool],
     pub(crate) wear: &'a mut [Wear],
@@ -265,6 +287,22 @@ pub(crate) struct Floor<'a> {
 }
 
 impl Floor<'_> {
+    /// Adds up what a tool has been doing. Called before that changes.
+    #[inline]
+    pub(in crate::industry::fab) fn book_tool(&mut self, now: SimTime, row: ToolRow) {
+        let tool = &mut self.tools[row.index()];
+        let id = tool.group;
+        if let Some(trace) = &mut self.tool_trace
+            && trace.window.group == id.index()
+        {
+            let number = row.index() - self.tables.groups[id.index()].first_tool as usize;
+            for span in tool.activities(now) {
+                trace.keep(number, span);
+            }
+        }
+        tool.book(now, &mut self.groups[id.index()].time);
+    }
+
     /// Schedules an event at `at`, before any decision of that instant.
     #[inline]
     pub(super) fn schedule(&mut self, at: SimTime, event: FabEvent) {

@@ -21,6 +21,7 @@ use crate::industry::shared::ledger::Postings;
 use crate::industry::shared::position::ChipPositions;
 use crate::industry::shared::staff::{AtWork, Role, Staff};
 use crate::industry::shared::table::rows;
+use crate::industry::shared::tool_trace::ToolTrace;
 use crate::industry::shared::trace::Trace;
 use crate::industry::shared::waiting::{Constraint, Waiting};
 use crate::units::{Duration, SimTime};
@@ -44,6 +45,7 @@ pub(crate) struct FloorParams<'w, 's> {
     positions: Option<ResMut<'w, ChipPositions>>,
     waiting: ResMut<'w, Waiting>,
     trace: Option<ResMut<'w, Trace>>,
+    tool_trace: Option<ResMut<'w, ToolTrace>>,
     at_work: ResMut<'w, AtWork>,
     tools: Query<'w, 's, &'static mut Tool>,
     wear: Query<'w, 's, &'static mut Wear>,
@@ -73,6 +75,7 @@ impl FloorParams<'_, '_> {
             postings: &mut self.postings,
             positions: self.positions.as_deref_mut(),
             trace: self.trace.as_deref_mut(),
+            tool_trace: self.tool_trace.as_deref_mut(),
             tools: rows(&mut self.tools),
             wear: rows(&mut self.wear),
             upkeep: rows(&mut self.upkeep),

@@ -42,10 +42,10 @@ impl Floor<'_> {
     /// Books the time of a tool and its group up to now, and takes the tool out of the list of
     /// those that can take a job.
     pub(super) fn stop(&mut self, now: SimTime, row: ToolRow) {
+        self.book_tool(now, row);
         let tool = &mut self.tools[row.index()];
         let group = &mut self.groups[tool.group.index()];
         group.book(now);
-        tool.book(now, &mut group.time);
         if std::mem::take(&mut tool.ready) {
             group.ready.retain(|ready| *ready != row);
         }
@@ -165,10 +165,10 @@ impl Floor<'_> {
 
     /// A crew has finished at a tool.
     pub(super) fn crew_done(&mut self, now: SimTime, row: ToolRow) {
+        self.book_tool(now, row);
         let tool = &mut self.tools[row.index()];
         self.state.technicians.give_back(now, tool.crew);
         tool.crew = 0;
-        tool.book(now, &mut self.groups[tool.group.index()].time);
         let repaired = tool.condition == Condition::InRepair;
         tool.condition = Condition::Up;
         if repaired {

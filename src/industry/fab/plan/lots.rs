@@ -30,6 +30,10 @@ pub struct ListedLot {
     pub start: SimTime,
     /// When it is due, if the stream does not say.
     pub due: Option<SimTime>,
+    /// How many wafers it has.
+    pub wafers: u16,
+    /// Its priority, if not that of its stream.
+    pub priority: Option<u16>,
 }
 
 /// A lot that is in the line at the start.
@@ -43,6 +47,8 @@ pub struct InitialLot {
     pub due: Option<SimTime>,
     /// How many wafers it has.
     pub wafers: u16,
+    /// Its priority, if not that of its stream.
+    pub priority: Option<u16>,
 }
 
 /// A stream of lots.
@@ -64,6 +70,8 @@ pub struct SourcePlan {
     pub most: Option<u32>,
     /// Due date: so long after release, in place of the product's factor.
     pub due_after: Option<Duration>,
+    /// Whether its lots reserve a tool of their next step.
+    pub reserves: bool,
     /// Which position of its product holds its lots back.
     pub pull: Option<PullPlan>,
 }
@@ -101,6 +109,44 @@ impl SourcePlan {
     }
 }
 
+impl SourcePlan {
+    /// Wafers of its next lot, after it has released so many.
+    pub(in crate::industry::fab) fn wafers_of(&self, number: u64) -> u16 {
+        let listed = usize::try_from(number).ok();
+        let listed = listed.and_then(|number| self.listed().get(number));
+        listed.map_or(self.wafers, |lot| lot.wafers)
+    }
+
+    /// Wafers of its lots: of those that are listed one by one, which may differ, the mean, to the
+    /// nearest whole number. For estimates.
+    pub(in crate::industry::fab) fn usual_wafers(&self) -> u16 {
+        let listed = self.listed();
+        let lots = listed.len() as u64;
+        let wafers: u64 = listed.iter().map(|lot| u64::from(lot.wafers)).sum();
+        let mean = (wafers + lots / 2).checked_div(lots);
+        mean.and_then(|mean| u16::try_from(mean).ok())
+            .map_or(self.wafers, |mean| mean.max(1))
+    }
+
+    /// Wafers of so many lots, its first ones; none where they are too many to be counted.
+    pub(in crate::industry::fab) fn wafers_of_first(&self, lots: u64) -> Option<u64> {
+        let Releases::Listed(listed) = &self.releases else {
+            return lots.checked_mul(u64::from(self.wafers));
+        };
+        let lots = usize::try_from(lots).unwrap_or(usize::MAX);
+        let listed = listed.iter().take(lots);
+        Some(listed.map(|lot| u64::from(lot.wafers)).sum())
+    }
+
+    /// The lots that it lists, if it does.
+    pub(in crate::industry::fab) fn listed(&self) -> &[ListedLot] {
+        match &self.releases {
+            Releases::Listed(lots) => lots,
+            Releases::Intervals(_) | Releases::Paused | Releases::ConstantWip(_) => &[],
+        }
+    }
+}
+
 impl StreamFile {
     /// The stream of this name.
     pub(super) fn check(
@@ -120,6 +166,7 @@ impl StreamFile {
             constant_wip,
             lots,
             due_after,
+            reserves_next_tool,
             pull,
         } = self;
         let product = Context::find(
@@ -173,6 +220,7 @@ impl StreamFile {
             releases,
             most: *lots,
             due_after: *due_after,
+            reserves: *reserves_next_tool,
             pull: pull
                 .as_ref()
                 .map(|pull| pull.check(*wafers_per_lot, &at.field("pull"), problems)),
@@ -189,15 +237,24 @@ impl LotFile {
         sources: &mut [SourcePlan],
         problems: &mut Problems,
     ) {
-        let Self { stream, start, due } = self;
+        let Self {
+            stream,
+            start,
+            due,
+            wafers,
+            priority,
+        } = self;
         let found = Context::find("stream", stream, names, &at.field("stream"), problems);
         let Some(source) = found.map(|place| &mut sources[place]) else {
             return;
         };
+        let usual = source.wafers;
         if let Releases::Listed(lots) = &mut source.releases {
             lots.push(ListedLot {
                 start: SimTime::ZERO + *start,
                 due: due.map(|due| SimTime::ZERO + due),
+                wafers: wafers.unwrap_or(usual),
+                priority: *priority,
             });
         } else {
             let message = format!("the stream `{stream}` gives the starts of its lots itself");
@@ -223,6 +280,32 @@ pub(super) fn add_lots(
     for source in sources {
         if let Releases::Listed(lots) = &mut source.releases {
             lots.sort_by_key(|lot| lot.start);
+        }
+    }
+}
+
+/// Checks that listed lots with wafers of their own fit into the batches on their way.
+pub(super) fn check_lots(
+    rows: &Named<LotFile>,
+    streams: &[StreamRoute],
+    groups: &[GroupPlan],
+    at: &FieldPath,
+    problems: &mut Problems,
+) {
+    let names = streams.iter().map(|stream| stream.source.name.as_str());
+    let names: NameIndex = names.collect();
+    let mut known: BTreeMap<(usize, u16), Option<String>> = BTreeMap::new();
+    for (name, row) in rows.iter() {
+        let (Some(wafers), Some(stream)) = (row.wafers, names.find(&row.stream)) else {
+            continue;
+        };
+        let steps = streams[stream].steps;
+        let misfit = known
+            .entry((stream, wafers))
+            .or_insert_with(|| misfit(steps, groups, wafers).map(|(_, allowed)| allowed));
+        if let Some(allowed) = misfit {
+            let fault = Fault::out_of_range(wafers, allowed.clone());
+            problems.add(at.field(name).field("wafers"), fault);
         }
     }
 }
@@ -282,6 +365,7 @@ impl InitialLotFile {
             step,
             due,
             wafers,
+            priority,
         } = self;
         let known = &ways.names;
         let source = Context::find("stream", stream, known, &at.field("stream"), problems)?;
@@ -292,6 +376,7 @@ impl InitialLotFile {
             step,
             due: due.map(|due| SimTime::ZERO + due),
             wafers: wafers.unwrap_or(ways.streams[source].source.wafers),
+            priority: *priority,
         })
     }
 }

@@ -23,7 +23,7 @@ pub use work::Work;
 use super::dispatch::Rule;
 use super::setups::SetupTimes;
 use super::spec::{
-    FabFile, FabProductFile, FoundryFile, HoldsFile, InitialLotFile, ModeFile, StepFile,
+    FabFile, FabProductFile, FoundryFile, HoldsFile, InitialLotFile, LotFile, ModeFile, StepFile,
     StreamFile, ToolGroupFile, foundry_density,
 };
 use crate::industry::shared::flow::ProductId;
@@ -31,7 +31,7 @@ use crate::industry::shared::names::Names;
 use crate::scenario::{Fault, FieldPath, NameIndex, Named, Problems};
 use crate::units::{Duration, DurationLaw, Fen};
 use context::{Context, missing};
-use lots::{StreamRoute, add_lots, initial_lots_of};
+use lots::{StreamRoute, add_lots, check_lots, initial_lots_of};
 pub(super) use pull::check_sections;
 use setups::setup_names;
 use tools::add_maintenance;
@@ -154,7 +154,7 @@ impl FabFile {
             defects,
             wafer_cost: wafer_cost.unwrap_or(Fen::ZERO),
         };
-        fab.check_together(initial_lots, routes, at, problems);
+        fab.check_together((lots, initial_lots), routes, at, problems);
         if let Maker::Foundry { .. } = fab.maker {
             fab.close_line();
         }
@@ -250,11 +250,13 @@ impl Fab {
     /// Adds the lots of the start, and checks what needs several tables of the section.
     fn check_together(
         &mut self,
-        initial_lots: &Named<InitialLotFile>,
+        (lots, initial_lots): (&Named<LotFile>, &Named<InitialLotFile>),
         routes: &Named<Named<StepFile>>,
         at: &FieldPath,
         problems: &mut Problems,
     ) {
+        let rows = at.field("lots");
+        check_lots(lots, &self.streams(), &self.groups, &rows, problems);
         let (streams, rows) = (self.streams(), at.field("initial_lots"));
         let lots = initial_lots_of(initial_lots, &streams, &self.groups, &rows, problems);
         self.initial_lots = lots;

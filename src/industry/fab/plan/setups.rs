@@ -51,7 +51,7 @@ impl Context<'_> {
                 .map(|from| Self::find("setup", from, &self.setups, &at.field("from"), problems));
             let to = self.setups.find(to);
             if let (Some(to), None | Some(Some(_))) = (to, from) {
-                times.set(from.flatten(), to, *time, *minimum_run);
+                times.set_law(from.flatten(), to, time, *minimum_run);
             }
         }
         times

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::tools::{GroupPlan, Loading};
 use crate::industry::fab::rows::GroupId;
 use crate::industry::fab::setups::SetupId;
-use crate::industry::fab::spec::{LimitActionFile, Per, StepFile};
+use crate::industry::fab::spec::{LimitActionFile, Per, SetupWhen, StepFile};
 use crate::scenario::{Fault, FieldPath, NameIndex, Named, Problems};
 use crate::units::{Duration, DurationLaw};
 
@@ -53,6 +53,8 @@ pub struct Step {
     pub max_batch: Option<u32>,
     /// The setup it needs.
     pub setup: SetupId,
+    /// Whether that is made for each job, also on a tool that has it.
+    pub always_sets_up: bool,
     /// Share of lots that execute it.
     pub sample: f64,
     /// Share of lots that go back to `rework_to` after it.
@@ -79,6 +81,7 @@ impl Step {
             && self.per == other.per
             && self.time == other.time
             && self.setup == other.setup
+            && self.always_sets_up == other.always_sets_up
             && self.min_batch == other.min_batch
             && self.max_batch == other.max_batch
             && self.operator_time == other.operator_time
@@ -178,6 +181,7 @@ impl StepFile {
             min_batch,
             max_batch,
             setup,
+            setup_when,
             sample,
             rework,
             rework_to,
@@ -193,6 +197,10 @@ impl StepFile {
         let group = at.field("tool_group");
         let group = Context::find("tool group", tool_group, &context.groups, &group, problems);
         let setup = setup_id(setup.as_deref(), &at.field("setup"), context, problems)?;
+        let always_sets_up = *setup_when == SetupWhen::Always;
+        if always_sets_up && setup == SetupId::NONE {
+            needs_setup(&at.field("setup_when"), problems);
+        }
         if rework.get() >= 1.0 {
             let fault = Fault::out_of_range(rework, "below 1: or no lot ever leaves");
             problems.add(at.field("rework"), fault);
@@ -223,6 +231,7 @@ impl StepFile {
             min_batch: *min_batch,
             max_batch: *max_batch,
             setup,
+            always_sets_up,
             sample: sample.get(),
             rework: rework.get(),
             rework_to: back,
@@ -335,6 +344,13 @@ impl Earlier<'_> {
             problems,
         )
     }
+}
+
+/// Reports that a setup is made for each job where none is named.
+fn needs_setup(at: &FieldPath, problems: &mut Problems) {
+    let help = "give `setup`, or leave this out";
+    let fault = Fault::invalid("no setup is made at this step", help);
+    problems.add(at, fault);
 }
 
 /// Reports that lots are held where no work of engineers is given.

@@ -43,6 +43,11 @@ pub struct StreamFile {
     /// Due date: so long after release. Default: the product's `due_factor` says.
     #[serde(default)]
     pub due_after: Option<Duration>,
+    /// Whether its lots have a tool of their next step wait for them (super-hot lots), from when a
+    /// tool takes them for the step before it: the first tool of the group that is ready, which
+    /// takes no other lot. Groups that take batches or have minimum runs keep no tool. Default: no.
+    #[serde(default)]
+    pub reserves_next_tool: bool,
     /// Holds lots back while there are enough chips of the product, or enough wafers of it in the
     /// fab. Default: lots start whatever there is.
     #[serde(default)]
@@ -84,6 +89,14 @@ pub struct LotFile {
     /// When it is due, from the start of the scenario. Default: as the stream says.
     #[serde(default)]
     pub due: Option<Duration>,
+    /// Its wafers. Default: those of a lot of its stream.
+    #[serde(default)]
+    #[schemars(range(min = 1, max = 10_000))]
+    pub wafers: Option<u16>,
+    /// Its priority; higher goes first. Default: that of its stream.
+    #[serde(default)]
+    #[schemars(range(min = 0, max = 10_000))]
+    pub priority: Option<u16>,
 }
 
 /// A lot that is in the line at the start.
@@ -101,6 +114,10 @@ pub struct InitialLotFile {
     #[serde(default)]
     #[schemars(range(min = 1, max = 10_000))]
     pub wafers: Option<u16>,
+    /// Its priority; higher goes first. Default: that of its stream.
+    #[serde(default)]
+    #[schemars(range(min = 0, max = 10_000))]
+    pub priority: Option<u16>,
 }
 
 const fn carrier() -> u16 {

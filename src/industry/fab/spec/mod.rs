@@ -9,7 +9,7 @@ mod tools;
 pub use dispatch::DispatchFile;
 pub use learning::{LearningFile, LearningLawName};
 pub use lots::{InitialLotFile, LotFile, PullFile, StreamFile};
-pub use steps::{LimitActionFile, Per, StepFile};
+pub use steps::{LimitActionFile, Per, SetupWhen, StepFile};
 pub use tools::{BatchBy, Closing, FailureBasis, MaintenanceFile, ToolChoice, ToolGroupFile};
 
 use schemars::JsonSchema;
@@ -103,10 +103,11 @@ pub struct SetupFile {
     /// The setup that the tool has. Default: any other one, or none.
     #[serde(default)]
     pub from: Option<String>,
-    /// The setup that it gets.
+    /// The setup that it gets. The same as `from`: to make it again, for steps whose `setup_when`
+    /// is `always`.
     pub to: String,
-    /// How long that takes.
-    pub time: Duration,
+    /// How long that takes. Dispatch and choice of tools go by the mean.
+    pub time: DurationLaw,
     /// Jobs that the tool must start in the new setup, the first one included, before it may
     /// change again, as long as lots of that setup can still come to this tool. Default: 1.
     #[serde(default = "one_job")]

@@ -36,6 +36,9 @@ pub struct StepFile {
     /// The setup it needs. Default: none, and the tool keeps the one it has.
     #[serde(default)]
     pub setup: Option<String>,
+    /// When that setup is made. Default: need.
+    #[serde(default)]
+    pub setup_when: SetupWhen,
     /// Share of lots that execute it. Default: all.
     #[serde(default = "all")]
     pub sample: Share,
@@ -91,6 +94,19 @@ named_enum! {
         Scrap = "scrap",
         /// It waits until an engineer releases it.
         Hold = "hold",
+    }
+}
+
+named_enum! {
+    /// When the setup of a step is made.
+    #[derive(Default)]
+    pub enum SetupWhen {
+        /// If the tool has another one.
+        #[default]
+        Need = "need",
+        /// For each job, also on a tool that has it: in the time from that setup to itself, or
+        /// else in that from any other.
+        Always = "always",
     }
 }
 

@@ -40,7 +40,9 @@ impl Fab {
         };
         let transports = self.transports.times.iter();
         let sources = self.compile_sources(&routes);
-        let groups = self.compile_groups(&steps, &step_records);
+        let mut groups = self.compile_groups(&steps, &step_records);
+        mark_reservable(&mut groups, &sources, &steps);
+        let has_reservations = groups.iter().any(|group| group.is_reservable);
         let expects = |run: &GroupRun| run.has_minimum_runs || run.takes == Takes::Batches;
         FabTables {
             expectant: (0..groups.len())
@@ -59,6 +61,7 @@ impl Fab {
             transports: transports
                 .map(|time| time.as_ref().map(KeyedLaw::new))
                 .collect(),
+            has_reservations,
             memory_cells,
             wafer_cost,
             hold_time: self.hold_time.as_ref().map(KeyedLaw::new),
@@ -91,6 +94,7 @@ impl Fab {
                 step: StepId::new(source.first_step.index() + lot.step),
                 due: lot.due.unwrap_or(SimTime::ZERO + source.allowance),
                 wafers: lot.wafers,
+                priority: lot.priority.unwrap_or(source.plan.priority),
             }
         };
         self.initial_lots.iter().map(compile).collect()
@@ -168,6 +172,7 @@ impl Fab {
             location: location(group),
             per: step.per,
             setup: step.setup,
+            always_sets_up: step.always_sets_up,
             batch_key,
             sample: step.sample,
             cascade: step.cascade.unwrap_or(Duration::MAX),
@@ -285,6 +290,17 @@ impl Fab {
     }
 }
 
+/// Marks the groups of which lots may reserve a tool: those on the ways of streams that reserve,
+/// but for groups that take batches, which wait for others, and those with minimum runs.
+fn mark_reservable(groups: &mut [GroupRun], sources: &[SourceRun], steps: &[StepRun]) {
+    for source in sources.iter().filter(|source| source.plan.reserves) {
+        for step in &steps[source.first_step.index()..source.end.index()] {
+            let group = &mut groups[step.group.index()];
+            group.is_reservable = group.takes != Takes::Batches && !group.has_minimum_runs;
+        }
+    }
+}
+
 /// The groups at which a window that opens after the step at `place` may be met: that of `to`, or
 /// any, as the next step depends on the lot.
 fn ends_of_window(steps: &[StepRun], place: usize, to: Option<StepId>) -> Vec<GroupId> {
@@ -334,6 +350,7 @@ fn compile_group(plan: &GroupPlan, first_tool: u32, first_upkeep: u32) -> GroupR
         wears_by_use: (plan.failure.as_ref()).is_some_and(|plan| plan.basis == FailureBasis::Busy),
         dedicates: false,
         has_minimum_runs: false,
+        is_reservable: false,
         enforces_windows: false,
         has_batch_wait: wait.is_some(),
     }

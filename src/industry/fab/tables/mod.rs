@@ -55,6 +55,8 @@ pub(super) struct StepRun {
     /// The place of its tools in the table of transports.
     pub(super) location: u16,
     pub(super) setup: SetupId,
+    /// Whether that is made for each job, also on a tool that has it.
+    pub(super) always_sets_up: bool,
     /// Which of the tools that a lot remembers must do it.
     pub(super) tool_from: Option<u16>,
     /// As which of them the lot remembers the tool that did it.
@@ -122,6 +124,8 @@ pub(super) struct GroupRun {
     pub(super) has_minimum_runs: bool,
     /// Whether lots that are late for a step of the group are not just counted.
     pub(super) enforces_windows: bool,
+    /// Whether some of its tools may wait for a lot that has reserved one.
+    pub(super) is_reservable: bool,
     /// Whether lots wait for a batch for so long at most.
     pub(super) has_batch_wait: bool,
 }
@@ -131,7 +135,7 @@ const _: () = assert!(size_of::<GroupRun>() == 64, "groups are read at every mov
 impl GroupRun {
     /// Whether all ready tools can take the same lots, so that what one cannot take no other can.
     pub(super) const fn has_equal_tools(&self) -> bool {
-        !self.dedicates && !self.has_minimum_runs
+        !self.dedicates && !self.has_minimum_runs && !self.is_reservable
     }
 
     /// Whether the first lot of the queue is the next for whichever tool is ready first.
@@ -224,10 +228,7 @@ pub(super) struct SourceRun {
 impl SourceRun {
     /// The lots that it lists, if it does.
     pub(super) fn listed(&self) -> &[ListedLot] {
-        match &self.plan.releases {
-            Releases::Listed(lots) => lots,
-            Releases::Intervals(_) | Releases::Paused | Releases::ConstantWip(_) => &[],
-        }
+        self.plan.listed()
     }
 }
 
@@ -239,6 +240,7 @@ pub(super) struct InitialRun {
     pub(super) step: StepId,
     pub(super) due: SimTime,
     pub(super) wafers: u16,
+    pub(super) priority: u16,
 }
 
 /// The plan as dense tables.
@@ -260,6 +262,8 @@ pub(super) struct FabTables {
     pub(super) locations: usize,
     /// Times to carry a lot: row, from; column, to; none where it takes no time.
     pub(super) transports: Vec<Option<KeyedLaw>>,
+    /// Whether lots of some stream reserve tools.
+    pub(super) has_reservations: bool,
     /// How many tools each lot remembers.
     pub(super) memory_cells: usize,
     /// Price of a wafer start, to suppliers or to the foundry.

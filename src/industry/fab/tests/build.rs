@@ -124,6 +124,7 @@ pub(super) fn step(group: usize, time: DurationLaw) -> Step {
         min_batch: None,
         max_batch: None,
         setup: SetupId::NONE,
+        always_sets_up: false,
         sample: 1.0,
         rework: 0.0,
         rework_to: 0,
@@ -146,6 +147,7 @@ pub(super) fn source(name: &str, product: usize, releases: Releases) -> SourcePl
         releases,
         most: None,
         due_after: None,
+        reserves: false,
         pull: None,
     }
 }

@@ -110,7 +110,12 @@ prop_compose! {
         let mut releases = wip.map_or(Releases::Intervals(law), Releases::ConstantWip);
         if let Some(mut starts) = listed {
             starts.sort_unstable();
-            let lot = |start| ListedLot { start: SimTime::ZERO + hours(start), due: None };
+            let lot = |start| ListedLot {
+                start: SimTime::ZERO + hours(start),
+                due: None,
+                wafers: 1 + (start % 5) as u16,
+                priority: start.is_multiple_of(3).then_some(40),
+            };
             releases = Releases::Listed(starts.into_iter().map(lot).collect());
         }
         let mut plan = source("", 0, releases);
@@ -149,7 +154,8 @@ prop_compose! {
             let source = source % plan.sources.len();
             let wafers = plan.sources[source].wafers;
             let step = step % plan.routes[0].steps.len();
-            plan.initial_lots.push(InitialLot { source, step, due: None, wafers });
+            let priority = step.is_multiple_of(2).then_some(50);
+            plan.initial_lots.push(InitialLot { source, step, due: None, wafers, priority });
         }
         plan.setups.set(None, 0, Duration::minutes(7), minimum_run);
         plan.setups.set(Some(0), 1, Duration::minutes(3), 1);

@@ -41,7 +41,9 @@ fn idle_beside_a_lot(floor: &Floor, plan: &Fab, now: SimTime) -> Option<String> 
             let state = &floor.tools[tool.index()];
             let allowed = |lot: &&QueuedLot| {
                 let keeps = state.run_left > 0 && state.setup != SetupId::NONE;
+                let reserved = floor.reserved_for(*tool);
                 lot.tool.is_none_or(|own| own == *tool)
+                    && reserved.is_none_or(|own| own == lot.lot)
                     && (!keeps || lot.setup == SetupId::NONE || lot.setup == state.setup)
             };
             let waiting: Vec<_> = group.queue.iter().filter(allowed).collect();

@@ -9,6 +9,7 @@ use crate::industry::fab::plan::{
     GroupPlan, InitialLot, LimitAction, ListedLot, Loading, MaintenancePlan, QueueLimit, Releases,
     Transports,
 };
+use crate::industry::fab::spec::Per;
 use crate::units::{Duration, SimTime};
 
 /// Two lots are ready for n at 10, which takes 30 min for each: the second could start at 40, a
@@ -122,6 +123,7 @@ fn initial_lots_are_there_at_the_start() {
         step,
         due: None,
         wafers: 1,
+        priority: None,
     };
     plan.initial_lots = vec![lot(1), lot(0)];
     // n: the first to 30, the second (m to 10) to 60; a: m 10 to 20, n 60 to 90.
@@ -169,6 +171,8 @@ fn listed_lots_start_on_time() {
     let at = |start, due| ListedLot {
         start: SimTime::ZERO + minutes(start),
         due: Some(SimTime::ZERO + minutes(due)),
+        wafers: 1,
+        priority: None,
     };
     let listed = Releases::Listed(vec![at(5, 15), at(6, 20), at(50, 60)]);
     let plan = fab(
@@ -184,6 +188,44 @@ fn listed_lots_start_on_time() {
     assert!((on_time - 200.0 / 3.0).abs() < 1e-9);
     let tardiness = figures.value("fab.tardiness/a").unwrap();
     assert!((tardiness - 5.0 / 3.0 / 1_440.0).abs() < 1e-12);
+}
+
+/// Listed lots and lots of the start have wafers and priorities of their own. A wafer takes 10 min;
+/// lots of 3, 4 and 1 wafers, of priority 10 (the stream's), 20 and 30, are listed at 1, 2 and 3,
+/// and two of priority 15 and 16 are there at the start, of 1 and 2 wafers.
+#[test]
+fn lots_have_wafers_and_priorities_of_their_own() {
+    let at = |start, wafers, priority| ListedLot {
+        start: SimTime::ZERO + minutes(start),
+        due: None,
+        wafers,
+        priority,
+    };
+    let listed = vec![at(1, 3, None), at(2, 4, Some(20)), at(3, 1, Some(30))];
+    let mut stream = source("a", 0, Releases::Listed(listed));
+    stream.wafers = 3;
+    let mut step = takes(0, 10);
+    step.per = Per::Wafer;
+    let mut plan = fab(vec![group("m", 1)], vec![step], vec![stream]);
+    plan.groups[0].ranking = Ranking::new(&[Rule::Priority, Rule::Fifo]);
+    let first = |wafers, priority| InitialLot {
+        source: 0,
+        step: 0,
+        due: None,
+        wafers,
+        priority,
+    };
+    plan.initial_lots = vec![first(1, Some(15)), first(2, Some(16))];
+    let run = run(&plan, 500);
+    let times: Vec<u64> = run.exits().iter().map(|at| at / 60_000).collect();
+    // 2 wafers first, as their priority is higher; 1 (30); 4 (20); 1 (15); 3 (10).
+    assert_eq!(times, [20, 30, 70, 80, 110]);
+    let wafers: Vec<u16> = run.finished.iter().map(|(_, lot)| lot.wafers).collect();
+    assert_eq!(wafers, [2, 1, 4, 1, 3]);
+    assert_eq!(run.line().wafers_started, 8);
+    // The load: three lots of 3 wafers each (8 / 3, to the nearest whole) in 1,000 min.
+    let load = plan.load(minutes(1_000));
+    assert!((load[0].work - 3.0 * 3.0 * 10.0 / 1_000.0).abs() < 1e-9);
 }
 
 /// Tools that share the work of a group of two slots: a ready tool with a free slot stands behind

@@ -83,6 +83,7 @@ fn closed(initial: usize, start: u64) -> Fab {
         step: 0,
         due: None,
         wafers: 1,
+        priority: None,
     };
     plan.initial_lots = vec![lot; initial];
     plan
@@ -340,6 +341,8 @@ fn lots_that_never_start_are_no_load() {
     let at = |hour| ListedLot {
         start: SimTime::ZERO + Duration::hours(hour),
         due: None,
+        wafers: 1,
+        priority: None,
     };
     for (found, exact) in [
         (load(hourly(), Some(1)), 2.0 / 2_400.0),

@@ -1,8 +1,9 @@
 //! Tests of the fab: [`build`] makes small fabs, [`theory`] compares with exact results, [`gantt`]
 //! with schedules worked out by hand, [`meetings`] with those where two mechanisms meet, [`people`]
-//! with hand-made shifts; [`conserve`] counts wafers in random fabs, [`pairs`] judges every two
-//! mechanisms by [`laws`], [`files`] reads sections and the shipped tables, [`periods`] measures
-//! several periods of one run.
+//! with hand-made shifts, [`setups`] with setups for each job, [`reserve`] with reserved tools;
+//! [`conserve`] counts wafers in random fabs, [`pairs`] judges every two mechanisms by [`laws`],
+//! [`files`] reads sections and the shipped tables, [`periods`] measures several periods of one
+//! run.
 
 mod books;
 mod build;
@@ -16,4 +17,6 @@ mod meetings;
 mod pairs;
 mod people;
 mod periods;
+mod reserve;
+mod setups;
 mod theory;

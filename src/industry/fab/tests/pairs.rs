@@ -221,6 +221,8 @@ mechanisms! {
         let listed = starts.into_iter().map(|hour| ListedLot {
             start: SimTime::ZERO + hours(u64::from(hour)),
             due: None,
+            wafers: 1 + (hour % 4) as u16,
+            priority: hour.is_multiple_of(3).then_some(20),
         });
         let listed = listed.collect();
         second(fab, "listed", Releases::Listed(listed));
@@ -234,6 +236,11 @@ mechanisms! {
         for group in &mut fab.groups {
             group.ranking = Ranking::new(&[Rule::Priority, Rule::Fifo]);
         }
+    };
+    "super-hot lots": |fab, _| {
+        second(fab, "super hot", Releases::Intervals(exponential(9.0)));
+        let stream = fab.sources.last_mut().unwrap();
+        (stream.priority, stream.reserves) = (40, true);
     };
     "a rule of dispatch": |fab, stream| for group in &mut fab.groups {
         let rule = Rule::ALL[below(stream, 8) as usize];
@@ -262,6 +269,7 @@ mechanisms! {
             step: below(stream, 6) as usize,
             due: None,
             wafers: 4,
+            priority: None,
         };
         fab.initial_lots.push(lot);
     };

@@ -195,6 +195,8 @@ fn listed_lots_that_were_held_keep_their_distances() {
     let lot = |hour: u64| ListedLot {
         start: SimTime::ZERO + hours(hour),
         due: None,
+        wafers: 1,
+        priority: None,
     };
     let listed = [0, 2, 3, 4, 8].map(lot).to_vec();
     let released = releases_around_a_hold(Releases::Listed(listed), 10);

@@ -146,9 +146,42 @@ impl Calendar {
         date.map_or_else(String::new, |date| date.to_string())
     }
 
-    /// The first days of years, quarters or months, at most a dozen of them, and what they are
-    /// called.
+    /// The instant of a day as it can be told apart here: with the time of day where few days are
+    /// shown.
+    #[must_use]
+    pub fn instant(&self, day: f64) -> String {
+        if !self.is_short() {
+            return self.date(day);
+        }
+        let minutes = whole(((day - day.floor()) * 1440.0).floor());
+        format!("{} {:02}:{:02}", self.date(day), minutes / 60, minutes % 60)
+    }
+
+    /// Whether so few days are shown that months do not mark them.
+    fn is_short(&self) -> bool {
+        self.days.1 - self.days.0 <= 62.0
+    }
+
+    /// Days at a step of at most a fortnight, at most nine of them, as month and day.
+    fn marks_of_days(&self) -> Vec<(f64, String)> {
+        let days = self.days.1 - self.days.0;
+        let step = [1_i64, 2, 7, 14].into_iter();
+        let step = step.filter(|step| days <= 8.0 * *step as f64).min();
+        let (first, last) = (whole(self.days.0.ceil()), whole(self.days.1.floor()));
+        let marks = (first..=last).step_by(usize::try_from(step.unwrap_or(14)).unwrap_or(14));
+        let name = |day| {
+            let date = self.origin.plus_days(day)?;
+            Some((day as f64, format!("{:02}-{:02}", date.month(), date.day())))
+        };
+        marks.filter_map(name).collect()
+    }
+
+    /// The first days of years, quarters or months, at most a dozen of them, or days where few are
+    /// shown, and what they are called.
     fn marks(&self) -> Vec<(f64, String)> {
+        if self.is_short() {
+            return self.marks_of_days();
+        }
         let months = (self.days.1 - self.days.0) / 30.4;
         let steps = [1, 2, 3, 6, 12, 24, 60, 120];
         let step = steps

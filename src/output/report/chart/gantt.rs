@@ -59,8 +59,7 @@ pub fn gantt(caption: &Caption, calendar: &Calendar, kinds: &[&str], tasks: &[Ta
     let legend: Vec<(usize, &str)> = kinds.iter().copied().enumerate().collect();
     let rows = tasks.iter().flat_map(|task| {
         seen(&calendar, task).map(|span| {
-            let date = |day| calendar.date(day);
-            let (from, to) = (date(span.days.0), date(span.days.1));
+            let (from, to) = (calendar.instant(span.days.0), calendar.instant(span.days.1));
             vec![task.name.clone(), span.told.clone(), from, to]
         })
     });

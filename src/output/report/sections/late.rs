@@ -7,6 +7,7 @@ use super::super::table::table;
 use super::Section;
 use crate::industry::explain::{OrderTrace, Reason, Traced};
 use crate::output::number;
+use crate::units::spoken::plural;
 use crate::units::{Date, SimTime};
 
 /// The most causes and orders that are shown.
@@ -42,9 +43,10 @@ pub fn section(traced: &Traced, replication: u32, origin: Date) -> Section {
          through slots, lines and parts to tools and people.",
     );
     let body = html! {
-        p { "Replication " (replication) ": " (count) " orders were completed late; " (others)
-            " more were overdue at the end, cancelled late, or due before the first computer of \
-             their model came, and are left out." }
+        p { "Replication " (replication) ": " (plural(count, "order was", "orders were"))
+            " completed late; " (plural(others, "more was", "more were"))
+            " overdue at the end, cancelled late, or due before the first computer of its model \
+             came, and left out." }
         @if !rows.is_empty() { (bars(&caption, "d", &rows)) (ways(traced, &orders, origin)) }
         @for order in &orders { (details(traced, order, origin)) }
     };

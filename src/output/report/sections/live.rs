@@ -11,6 +11,7 @@ use super::super::table::scrolled;
 use super::Section;
 use super::headline::headlines;
 use crate::industry::Slider;
+use crate::units::spoken::plural;
 
 /// The most replications that a slider runs: readers wait for them.
 const REPLICATIONS: usize = 4;
@@ -48,9 +49,10 @@ pub fn section(run: &Run, engine: &[u8]) -> Option<Section> {
 fn body(replications: usize, data: &str) -> Markup {
     html! {
         p {
-            "The engine is in this page: it runs " (replications) " replications of the scenario \
-             here, with the numbers that you choose and the same random numbers, and gives the \
-             bytes that the program gives. Intervals are wide with so few."
+            "The engine is in this page: it runs "
+            (plural(replications, "replication", "replications"))
+            " of the scenario here, with the numbers that you choose and the same random numbers, \
+             and gives the bytes that the program gives. Intervals are wide with so few."
         }
         (scrolled("Sliders and figures", &html! { div id="live-panel" {} }))
         script type="application/json" id="live-data" { (PreEscaped(data)) }

@@ -13,6 +13,7 @@ mod people;
 mod spread;
 pub mod sweep;
 mod targets;
+pub mod tools;
 mod trust;
 
 use maud::Markup;

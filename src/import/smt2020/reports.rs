@@ -1,0 +1,490 @@
+//! The reports that a run of `AutoSched` leaves: tables whose columns its report definitions
+//! choose.
+//!
+//! Read [`read`] first. A report has rows of several periods, each before a remark that says when
+//! it ends (`~Report time: 01/01/2019 00:00:00 :`). Times are hours, minutes and seconds, shares
+//! percentages. Columns that are not compared are passed over; what is compared may be left out,
+//! but what stands there must make sense.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::super::table::{self, Cell, Row};
+use super::cell::Instant;
+use super::folder;
+use super::periods::{self, Periods};
+use crate::scenario::{Fault, FileId, Place, TextFiles};
+use crate::units::Duration;
+
+/// How the values of a column are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// Hours, minutes and seconds, such as `1226:20:31`.
+    Time,
+    /// A number from 0 to 100, with or without decimals.
+    Percent,
+    /// A number that is not negative.
+    Number,
+    /// Hours, minutes and seconds, which may have a minus sign in front.
+    Balance,
+}
+
+/// A kind of report: the column of what its rows are about, and those that are read.
+struct Kind {
+    /// The name of its file, without an ending.
+    file: &'static str,
+    /// The key of `options.def` that names its file.
+    key: &'static str,
+    /// The column of what a row is about; none where it is the whole fab.
+    subject: Option<&'static str>,
+    columns: &'static [(&'static str, Form)],
+}
+
+/// The reports that are read.
+const KINDS: [Kind; 3] = [
+    Kind {
+        file: "perf",
+        key: "PERFREP_FILES",
+        subject: None,
+        columns: &[
+            ("LOTSTARTS", Form::Number),
+            ("LOTCOMPS", Form::Number),
+            ("WIPLOTAVG", Form::Number),
+        ],
+    },
+    Kind {
+        file: "order",
+        key: "ORDERREP_FILES",
+        subject: Some("ORDER"),
+        columns: &[
+            ("LOTCOMPS", Form::Number),
+            ("CYCLEAVG", Form::Time),
+            ("CYCLESTD", Form::Time),
+            ("NETONTIME", Form::Balance),
+            ("ONTIME%", Form::Percent),
+            ("LATEAVG", Form::Time),
+            ("ONTIMEAVG", Form::Time),
+            ("WIPLOTAVG", Form::Number),
+        ],
+    },
+    Kind {
+        file: "stnfam",
+        key: "FAMREP_FILES",
+        subject: Some("STNFAM"),
+        columns: &[
+            ("LOTCOMPS", Form::Number),
+            ("CYCLEAVG", Form::Time),
+            ("DOWN%", Form::Percent),
+            ("PM%", Form::Percent),
+            ("SETUP%", Form::Percent),
+            ("LOAD%", Form::Percent),
+            ("UNLOAD%", Form::Percent),
+            ("PROC%", Form::Percent),
+            ("IDLE%", Form::Percent),
+            ("UTIL%", Form::Percent),
+            ("FWLAVG", Form::Number),
+            ("WIPLOTAVG", Form::Number),
+            ("SETUP#", Form::Number),
+        ],
+    },
+];
+
+/// The endings of reports, in the order in which they are looked for.
+const ENDINGS: [&str; 2] = ["rep", "tsv"];
+/// The words before the end of a period.
+const REPORT_TIME: &str = "~Report time:";
+
+/// The values of a row by their columns: times in hours.
+#[derive(Clone, Debug, Default)]
+pub struct Values {
+    values: BTreeMap<&'static str, f64>,
+    /// Where the row stands.
+    pub place: Option<Place>,
+}
+
+impl Values {
+    /// The value of a column, if the report has it.
+    #[must_use]
+    pub fn get(&self, column: &str) -> Option<f64> {
+        self.values.get(column).copied()
+    }
+}
+
+/// What the reports say of one period.
+#[derive(Clone, Debug, Default)]
+pub struct Reports {
+    /// The name of the period.
+    pub period: String,
+    /// From the start of the model to where the statistics of the period begin.
+    pub from: Duration,
+    /// From the start of the model to the end of the period.
+    pub to: Duration,
+    /// Of the whole fab.
+    pub fab: Option<Values>,
+    /// By order.
+    pub orders: Vec<(String, Values)>,
+    /// By tool family.
+    pub families: Vec<(String, Values)>,
+}
+
+/// A report that was read.
+struct Report {
+    /// Name of the period, what the row is about, its values, and when the period ends.
+    rows: Vec<Reported>,
+}
+
+struct Reported {
+    period: String,
+    subject: String,
+    values: Values,
+    end: Option<Instant>,
+}
+
+/// The reports of a model in the folder `model`: there, beside it, or in the folder `reports`; of
+/// the period of this name, or the last one.
+///
+/// Where no file of periods says it, statistics begin with the model, which starts at `start`.
+pub fn read(
+    model: &Path,
+    reports: Option<&Path>,
+    period: Option<&str>,
+    start: Instant,
+    texts: &mut TextFiles,
+) -> Reports {
+    let before = texts.count();
+    let outputs = folder::outputs(model, texts);
+    let beside = model.canonicalize().ok();
+    let beside = beside.as_deref().and_then(Path::parent);
+    let places: Vec<&Path> = match reports {
+        Some(folder) => vec![folder],
+        None => [Some(model), beside].into_iter().flatten().collect(),
+    };
+    let mut found: Vec<(usize, Report)> = Vec::new();
+    for (number, kind) in KINDS.iter().enumerate() {
+        let named = outputs.named(kind.key);
+        if let Some(path) = places.iter().find_map(|place| find(place, kind, named)) {
+            found.push((number, kind.read(&path, texts)));
+        }
+    }
+    if found.is_empty() {
+        let places: Vec<String> = places
+            .iter()
+            .map(|place| place.display().to_string())
+            .collect();
+        let message = format!("there are no reports in `{}`", places.join("` or `"));
+        let help = "name their folder by `--reports`: they are called `order.rep`, `stnfam.rep` \
+                    and `perf.rep`, or end with `.tsv`";
+        texts.report(None, Fault::invalid(message, help));
+    }
+    let periods = outputs.periods.as_deref();
+    let periods = periods.map_or_else(Periods::default, |path| periods::read(path, start, texts));
+    let mut all = Reports::default();
+    if texts.count() > before {
+        return all;
+    }
+    all.choose(found, period, (start, &periods), texts);
+    all
+}
+
+/// The file of a report in a folder: of the name that the options give, or of its usual name.
+fn find(folder: &Path, kind: &Kind, named: Option<&str>) -> Option<PathBuf> {
+    let usual = ENDINGS.map(|ending| format!("{}.{ending}", kind.file));
+    let names = named.map(str::to_owned).into_iter().chain(usual);
+    let mut paths = names.map(|name| folder.join(name));
+    paths.find(|path| path.is_file())
+}
+
+impl Reports {
+    /// Takes the rows of one period, and its window.
+    fn choose(
+        &mut self,
+        found: Vec<(usize, Report)>,
+        period: Option<&str>,
+        (start, periods): (Instant, &Periods),
+        texts: &mut TextFiles,
+    ) {
+        let last = found.iter().find_map(|(_, report)| report.rows.last());
+        let Some(last) = last else { return };
+        let chosen = period.unwrap_or(&last.period).to_owned();
+        let mut end = None;
+        for (number, report) in found {
+            let mut known: Vec<&str> = report.rows.iter().map(|row| &*row.period).collect();
+            known.dedup();
+            if !known.contains(&&*chosen) {
+                let place = report.rows.first().and_then(|row| row.values.place);
+                let fault = Fault::unknown_name("period", &chosen, known);
+                texts.report(place, fault);
+                continue;
+            }
+            let rows = report.rows.into_iter().filter(|row| row.period == chosen);
+            for row in rows {
+                end = end.or(row.end);
+                let entry = (row.subject, row.values);
+                match number {
+                    0 => self.fab = Some(entry.1),
+                    1 => self.orders.push(entry),
+                    _ => self.families.push(entry),
+                }
+            }
+        }
+        let end = end
+            .map(|end| end.seconds_since(start))
+            .or(periods.end(&chosen));
+        let Some(end) = end
+            .and_then(|end| u64::try_from(end).ok())
+            .filter(|end| *end > 0)
+        else {
+            let message = format!("the end of the period `{chosen}` is not known");
+            let help = "a report says it in a line `~Report time: 01/01/2019 00:00:00 :` above the \
+                        rows of the period";
+            texts.report(None, Fault::invalid(message, help));
+            return;
+        };
+        self.to = Duration::seconds(end);
+        self.from = Duration::seconds(periods.begin(&chosen)).min(self.to);
+        self.period = chosen;
+    }
+}
+
+impl Kind {
+    /// Reads a report; mistakes are reported.
+    fn read(&self, path: &Path, texts: &mut TextFiles) -> Report {
+        let mut report = Report { rows: Vec::new() };
+        let Some(file) = texts.read(path) else {
+            return report;
+        };
+        let ends = ends_of_periods(texts.text(file));
+        let rows = table::rows(texts.text(file), file);
+        let Some(header) = rows.first().cloned() else {
+            let what = "the report".to_owned();
+            let (start, end) = (0, 0);
+            texts.report(Some(Place { file, start, end }), Fault::Empty { what });
+            return report;
+        };
+        let Some(columns) = self.columns_of(&header, texts) else {
+            return report;
+        };
+        let mut seen = std::collections::BTreeSet::new();
+        for row in &rows[1..] {
+            if is_header(row) {
+                continue; // a period of its own may have the header again
+            }
+            if row.cells.len() > header.cells.len()
+                && row.cells[header.cells.len()..].iter().any(Option::is_some)
+            {
+                let (found, expected) = (row.cells.len(), header.cells.len());
+                texts.report(Some(row.place), Fault::RaggedRow { found, expected });
+                continue;
+            }
+            let Some(mut reported) = self.row(row, &columns, texts) else {
+                continue;
+            };
+            let end = ends.iter().rev().find(|(at, _)| *at < row.place.start);
+            reported.end = end.map(|(_, instant)| *instant);
+            if !seen.insert((reported.period.clone(), reported.subject.clone())) {
+                let (kind, name) = ("rows of the period", reported.subject);
+                texts.report(Some(row.place), Fault::Duplicate { kind, name });
+                continue;
+            }
+            report.rows.push(reported);
+        }
+        if report.rows.is_empty() {
+            let place = Some(whole(file));
+            let what = "the report".to_owned();
+            texts.report(place, Fault::Empty { what });
+        }
+        report
+    }
+
+    /// The places of the period, of the subject, and of the columns that are read.
+    fn columns_of(&self, header: &Row, texts: &mut TextFiles) -> Option<Columns> {
+        let place_of = |name: &str| {
+            let is_named =
+                |cell: &Option<Cell>| cell.as_ref().is_some_and(|cell| cell.text == name);
+            header.cells.iter().position(is_named)
+        };
+        let mut need = |name: &'static str| {
+            let found = place_of(name);
+            if found.is_none() {
+                let message = format!("the column `{name}` is missing");
+                let help = "the first line of a report names its columns, with tabs between them";
+                texts.report(Some(header.place), Fault::invalid(message, help));
+            }
+            found
+        };
+        let period = need("PERIOD");
+        let subject = self.subject.map(&mut need);
+        let values: Vec<(usize, &'static str, Form)> = (self.columns.iter())
+            .filter_map(|(name, form)| Some((place_of(name)?, *name, *form)))
+            .collect();
+        if values.is_empty() {
+            let known: Vec<&str> = self.columns.iter().map(|(name, _)| *name).collect();
+            let help = format!("known columns: {}", known.join(", "));
+            let fault = Fault::invalid("no column of the report can be compared", help);
+            texts.report(Some(header.place), fault);
+            return None;
+        }
+        Some(Columns {
+            period: period?,
+            subject: match subject {
+                Some(place) => Some(place?),
+                None => None,
+            },
+            values,
+        })
+    }
+
+    fn row(&self, row: &Row, columns: &Columns, texts: &mut TextFiles) -> Option<Reported> {
+        let cell = |place: usize| row.cells.get(place).and_then(Option::as_ref);
+        let mut need = |place: usize, name: &str| {
+            let found = cell(place);
+            if found.is_none() {
+                let message = format!("the cell of the column `{name}` is empty");
+                let help = "it must be filled in this row";
+                texts.report(Some(row.place), Fault::invalid(message, help));
+            }
+            found.map(|cell| cell.text.clone())
+        };
+        let period = need(columns.period, "PERIOD");
+        let subject = match (columns.subject, self.subject) {
+            (Some(place), Some(name)) => need(place, name)?,
+            _ => String::new(),
+        };
+        let mut values = Values {
+            values: BTreeMap::new(),
+            place: Some(row.place),
+        };
+        for &(place, name, form) in &columns.values {
+            let Some(cell) = cell(place) else { continue };
+            match form.read(&cell.text) {
+                Some(value) => {
+                    values.values.insert(name, value);
+                }
+                None => texts.report(Some(cell.place), form.fault(name, &cell.text)),
+            }
+        }
+        Some(Reported {
+            period: period?,
+            subject,
+            values,
+            end: None,
+        })
+    }
+}
+
+/// The places of columns in a report.
+struct Columns {
+    period: usize,
+    subject: Option<usize>,
+    values: Vec<(usize, &'static str, Form)>,
+}
+
+impl Form {
+    /// A value: of times, in hours.
+    fn read(self, text: &str) -> Option<f64> {
+        match self {
+            Self::Time => hours(text),
+            Self::Balance => match text.strip_prefix('-') {
+                Some(text) => hours(text).map(|hours| -hours),
+                None => hours(text),
+            },
+            Self::Percent => number(text).filter(|percent| *percent <= 100.0),
+            Self::Number => number(text),
+        }
+    }
+
+    fn fault(self, column: &str, text: &str) -> Fault {
+        let (what, help) = match self {
+            Self::Time | Self::Balance => (
+                "no time",
+                "times are hours, minutes and seconds, such as 1226:20:31",
+            ),
+            Self::Percent => ("no percentage", "percentages lie between 0 and 100"),
+            Self::Number => ("no number above or at 0", "numbers are such as 1323.99"),
+        };
+        Fault::invalid(format!("`{text}` in the column `{column}` is {what}"), help)
+    }
+}
+
+/// A number of digits and a point, not negative.
+fn number(text: &str) -> Option<f64> {
+    let is_plain = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let value = text.parse().ok().filter(|_| is_plain);
+    value.filter(|value: &f64| value.is_finite())
+}
+
+/// Hours of a text of hours, minutes and seconds.
+fn hours(text: &str) -> Option<f64> {
+    let mut parts = text.split(':').map(|part| {
+        let is_number = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        part.parse::<u32>().ok().filter(|_| is_number)
+    });
+    let (hours, minutes, seconds) = (parts.next()??, parts.next()??, parts.next()??);
+    let is_time = minutes < 60 && seconds < 60 && parts.next().is_none();
+    is_time.then(|| f64::from(hours) + f64::from(minutes) / 60.0 + f64::from(seconds) / 3_600.0)
+}
+
+/// Whether a row is the header, which may come again.
+fn is_header(row: &Row) -> bool {
+    let first = row.cells.first().and_then(Option::as_ref);
+    first.is_some_and(|cell| cell.text == "PERIOD")
+}
+
+/// Where a text says that a period ends, and when.
+fn ends_of_periods(text: &str) -> Vec<(usize, Instant)> {
+    let mut ends = Vec::new();
+    let mut start = 0;
+    for line in text.split('\n') {
+        if let Some(said) = line.trim_start().strip_prefix(REPORT_TIME) {
+            let mut words = said.split_whitespace();
+            let (date, time) = (words.next(), words.next());
+            let said = format!("{} {}", date.unwrap_or_default(), time.unwrap_or_default());
+            ends.extend(Instant::parse(&said).map(|instant| (start, instant)));
+        }
+        start += line.len() + 1;
+    }
+    ends
+}
+
+/// The start of a file, as the place of what is wrong with all of it.
+const fn whole(file: FileId) -> Place {
+    Place {
+        file,
+        start: 0,
+        end: 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_and_numbers_are_read_as_they_are_written() {
+        assert_eq!(
+            hours("1226:20:31"),
+            Some(1226.0 + 20.0 / 60.0 + 31.0 / 3_600.0)
+        );
+        assert_eq!(Form::Balance.read("-00:30:00"), Some(-0.5));
+        for text in ["12:60:00", "12:00", "1:2:3:4", "-1:00:00", "::", "1,5", ""] {
+            assert_eq!(hours(text), None, "{text}");
+        }
+        for text in ["-1", "1e3", "inf", "NaN", "1,5", ""] {
+            assert_eq!(number(text), None, "{text}");
+        }
+        assert_eq!(Form::Percent.read("100.01"), None);
+        assert_eq!(Form::Percent.read("94.32"), Some(94.32));
+    }
+
+    #[test]
+    fn a_remark_says_when_the_rows_below_it_end() {
+        let text = "PERIOD\tORDER\n~Report time: 01/01/2019 00:00:00 : \t\nA\tx\n\
+                    ~Report time: 01/01/20 12:00:00 :\nB\tx\n";
+        let ends = ends_of_periods(text);
+        let days: Vec<String> = ends.iter().map(|(_, end)| end.date.to_string()).collect();
+        assert_eq!(days, ["2019-01-01", "2020-01-01"]);
+        assert!(ends[0].0 < text.find("A\tx").unwrap() && ends[1].0 > text.find("A\tx").unwrap());
+    }
+}

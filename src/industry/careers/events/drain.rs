@@ -25,8 +25,8 @@ use crate::units::SimTime;
 
 /// So many persons are read ahead: about as many reads as a core can have pending.
 const AHEAD: usize = 16;
-/// The size of the table of persons from which on reading ahead pays, in bytes: smaller ones fit the
-/// processor's caches.
+/// The size of the table of persons from which on reading ahead pays, in bytes: smaller ones fit
+/// the processor's caches.
 const LEAST_BYTES: usize = 16 << 20;
 
 /// What careers reads and writes in a tick.

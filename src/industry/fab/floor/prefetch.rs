@@ -10,10 +10,10 @@ use crate::industry::fab::tables::Takes;
 
 /// How many events are looked at together: about as many reads as a core can have pending.
 const EVENTS: usize = 16;
-/// The size of the tables from which on prefetching pays, in bytes: about 30,000 tools. With a shared
-/// cache of 32 MiB, on against off took 8 to 15 % more time at 5,000 tools (4 MiB) and from 15 % more
-/// to 13 % less at 10,000, as other programs left more or less of that cache; at 50,000 tools and
-/// more it took 5 to 10 % less in any case.
+/// The size of the tables from which on prefetching pays, in bytes: about 30,000 tools. With a
+/// shared cache of 32 MiB, on against off took 8 to 15 % more time at 5,000 tools (4 MiB), and from
+/// 15 % more to 13 % less at 10,000, as other programs left more or less of that cache; at 50,000
+/// tools and more it took 5 to 10 % less in any case.
 const LEAST_BYTES: usize = 16 << 20;
 
 /// What is known so far of the rows that an event needs.

@@ -255,11 +255,16 @@ impl Figures {
         assert!(before.is_none(), "`{}` was reported twice", metric.key);
     }
 
-    /// Leaves the figures of these keys only, and the memory of no others.
+    /// Leaves the figures of these keys, the remarks and the books that do not close, and the
+    /// memory of nothing else.
     pub fn leave(&mut self, keys: &[&str]) {
         let figures = std::mem::take(&mut self.by_key).into_iter();
         let is_left = |(key, _): &(String, Figure)| keys.contains(&key.as_str());
         self.by_key = figures.filter(is_left).collect();
+        self.books.retain(|book| book.difference() != 0);
+        self.books.shrink_to_fit();
+        self.statements = Vec::new();
+        self.bindings = Vec::new();
     }
 
     /// The figures with their keys, in order of the keys.

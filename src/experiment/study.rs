@@ -199,8 +199,9 @@ impl Study {
         })
     }
 
-    /// As [`Self::replicate`], but outcomes have of the periods of targets only what these name.
-    /// All figures of all periods of many replications are gigabytes.
+    /// As [`Self::replicate`], but outcomes have of the periods of targets only what these name,
+    /// the remarks and the books that do not close. All figures of all periods of many
+    /// replications are gigabytes.
     ///
     /// # Errors
     /// As [`Self::replicate`].

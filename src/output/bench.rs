@@ -18,8 +18,8 @@ pub struct BenchRow {
     pub unit: String,
     /// Events of one round, or of what else is counted.
     pub events: u64,
-    /// Processor time of one round, in seconds: of each of its pieces the least of all rounds, since
-    /// other work on the machine only ever adds to it.
+    /// Processor time of one round, in seconds: of each of its pieces the least of all rounds,
+    /// since other work on the machine only ever adds to it.
     pub cpu_s: f64,
     /// Events per second of that time.
     pub events_per_s: f64,

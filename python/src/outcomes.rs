@@ -117,6 +117,7 @@ fn by_day(mut outcomes: Vec<Outcome>, windows: Windows) -> BTreeMap<Option<Strin
             series: outcome.series.clone(),
             events: outcome.events,
             traced: None,
+            tools: None,
         });
         runs.insert(until, of_window.collect());
     }

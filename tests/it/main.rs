@@ -39,6 +39,7 @@ mod problems;
 mod process;
 mod production;
 mod pull;
+mod rank;
 mod reading;
 mod readme;
 mod report;

@@ -1,11 +1,13 @@
 //! Dispatch (rule F2): which waiting lot goes next, by a list of rules; the first one decides, and
-//! each further one breaks ties.
+//! each further one breaks ties. A scenario may write formulas in place of rules (`rank`).
 //!
 //! To add a rule, add a variant to [`Rule`]: the compiler then asks for how it ranks. Scenario
 //! files, the schema and its descriptions take name and meaning from the variant.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
+use super::rank::Formula;
 use super::rows::{LotRow, ToolRow};
 use super::setups::{SetupId, SetupTimes};
 use crate::units::{Duration, SimTime, named_enum};
@@ -137,7 +139,7 @@ fn critical_ratio(lot: &QueuedLot, now: SimTime) -> f64 {
 }
 
 /// The bits of a number, so that they compare as the numbers do.
-const fn ordered_bits(value: f64) -> u64 {
+pub(super) const fn ordered_bits(value: f64) -> u64 {
     let bits = value.to_bits();
     if bits >> 63 == 0 {
         bits | 1 << 63
@@ -193,15 +195,26 @@ impl QueuedLot {
     }
 }
 
-/// The rules of a tool group, in the order in which they decide.
+/// What a ranking goes by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Criterion {
+    /// What a rule says.
+    Rule(Rule),
+    /// The formula at the same place.
+    Formula,
+}
+
+/// The criteria of a tool group, in the order in which they decide.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Ranking {
-    /// The rules, each once; beyond `count` it is [`Rule::Fifo`].
-    rules: [Rule; Rule::ALL.len()],
+    /// The criteria, each once; beyond `count` it is [`Rule::Fifo`].
+    criteria: [Criterion; Rule::ALL.len()],
     count: u8,
-    /// How many rules at the front give ranks that stay as they are while lots wait: queues are
+    /// How many criteria at the front give ranks that stay as they are while lots wait: queues are
     /// kept sorted by these.
     settled: u8,
+    /// The formulas that the scenario wrote, one for each criterion; none if it named rules.
+    formulas: Option<Arc<Vec<Formula>>>,
 }
 
 impl Ranking {
@@ -209,19 +222,17 @@ impl Ranking {
     #[must_use]
     pub fn new(rules: &[Rule]) -> Self {
         let mut ranking = Self {
-            rules: [Rule::Fifo; Rule::ALL.len()],
+            criteria: [Criterion::Rule(Rule::Fifo); Rule::ALL.len()],
             count: 0,
             settled: 0,
+            formulas: None,
         };
         for &rule in rules {
-            if ranking.rules().contains(&rule) {
+            let criterion = Criterion::Rule(rule);
+            if ranking.criteria().contains(&criterion) {
                 continue; // what ties by a rule ties by it again
             }
-            ranking.rules[usize::from(ranking.count)] = rule;
-            if ranking.is_settled() && !rule.looks_at_moment() {
-                ranking.settled += 1;
-            }
-            ranking.count += 1;
+            ranking.add(criterion, rule.looks_at_moment());
             if rule == Rule::Fifo {
                 break; // arrival numbers differ: nothing is left to decide
             }
@@ -229,25 +240,66 @@ impl Ranking {
         ranking
     }
 
-    /// The rules, in the order in which they decide.
-    #[inline]
-    pub(super) fn rules(&self) -> &[Rule] {
-        &self.rules[..usize::from(self.count)]
+    /// The ranking by formulas, of which the least value goes first; ties go to the lot that joined
+    /// first. What ranks as a rule does is that rule.
+    #[must_use]
+    pub fn by_formulas(formulas: Vec<Formula>) -> Self {
+        let mut ranking = Self::new(&[]);
+        for formula in &formulas {
+            let rule = formula.as_rule();
+            let criterion = rule.map_or(Criterion::Formula, Criterion::Rule);
+            ranking.add(criterion, formula.looks_at_moment());
+        }
+        ranking.formulas = Some(Arc::new(formulas));
+        ranking
     }
 
-    /// The rules by which queues are kept sorted: those at the front whose ranks stay as they are
-    /// while lots wait.
+    fn add(&mut self, criterion: Criterion, looks_at_moment: bool) {
+        self.criteria[usize::from(self.count)] = criterion;
+        if self.is_settled() && !looks_at_moment {
+            self.settled += 1;
+        }
+        self.count += 1;
+    }
+
+    fn criteria(&self) -> &[Criterion] {
+        &self.criteria[..usize::from(self.count)]
+    }
+
+    fn formula(&self, place: usize) -> &Formula {
+        let formulas = self.formulas.as_ref().expect("a formula has its text");
+        &formulas[place]
+    }
+
+    /// How many criteria there are.
     #[inline]
-    pub(super) fn settled_rules(&self) -> &[Rule] {
-        &self.rules[..usize::from(self.settled)]
+    pub(super) fn len(&self) -> usize {
+        usize::from(self.count)
+    }
+
+    /// How many criteria, those at the front, give ranks that stay as they are while lots wait:
+    /// queues are kept sorted by these.
+    #[inline]
+    pub(super) fn settled(&self) -> usize {
+        usize::from(self.settled)
     }
 
     /// The same ranking where no lot ever needs a setup.
     #[must_use]
     pub fn without_setups(&self) -> Self {
-        let rules = self.rules().iter().copied();
-        let rules: Vec<Rule> = rules.filter(|rule| !rule.weighs_setup()).collect();
-        Self::new(&rules)
+        let weighs_setup = |place: &usize| match self.criteria[*place] {
+            Criterion::Rule(rule) => rule.weighs_setup(),
+            Criterion::Formula => false, // it looks at other things, too
+        };
+        let places = (0..self.len()).filter(|place| !weighs_setup(place));
+        if self.formulas.is_some() {
+            return Self::by_formulas(places.map(|place| self.formula(place).clone()).collect());
+        }
+        let rules = places.filter_map(|place| match self.criteria[place] {
+            Criterion::Rule(rule) => Some(rule),
+            Criterion::Formula => None,
+        });
+        Self::new(&rules.collect::<Vec<Rule>>())
     }
 
     /// Whether ranks stay as they are while lots wait.
@@ -259,35 +311,58 @@ impl Ranking {
     /// Whether the work of lots, at the step or on the rest of their way, matters to the rank.
     #[must_use]
     pub fn weighs_work(&self) -> bool {
-        self.rules().iter().any(|rule| rule.weighs_work())
+        let mut criteria = self.criteria().iter().enumerate();
+        criteria.any(|(place, criterion)| match criterion {
+            Criterion::Rule(rule) => rule.weighs_work(),
+            Criterion::Formula => self.formula(place).weighs_work(),
+        })
     }
 
     /// Whether the setup of the tool matters to the rank.
     #[must_use]
     pub fn weighs_setup(&self) -> bool {
-        self.rules().iter().any(|rule| rule.weighs_setup())
+        let mut criteria = self.criteria().iter().enumerate();
+        criteria.any(|(place, criterion)| match criterion {
+            Criterion::Rule(rule) => rule.weighs_setup(),
+            Criterion::Formula => self.formula(place).weighs_setup(),
+        })
     }
 
+    /// How a lot ranks by the criterion at a place at one moment: the least number goes first.
     #[inline]
-    pub(super) fn compare_by(
-        rules: &[Rule],
-        a: &QueuedLot,
-        b: &QueuedLot,
+    pub(super) fn rank(&self, place: usize, lot: &QueuedLot, moment: &Moment) -> u64 {
+        match self.criteria[place] {
+            Criterion::Rule(rule) => rule.rank(lot, moment),
+            Criterion::Formula => self.formula(place).rank(lot, Some(moment)),
+        }
+    }
+
+    /// Which of two lots goes first by the criteria from a place on at one moment.
+    #[inline]
+    pub(super) fn compare_from(
+        &self,
+        place: usize,
+        (a, b): (&QueuedLot, &QueuedLot),
         moment: &Moment,
     ) -> Ordering {
-        rules
-            .iter()
-            .map(|rule| rule.rank(a, moment).cmp(&rule.rank(b, moment)))
+        (place..self.len())
+            .map(|place| {
+                self.rank(place, a, moment)
+                    .cmp(&self.rank(place, b, moment))
+            })
             .find(|order| order.is_ne())
             .unwrap_or(Ordering::Equal)
     }
 
-    /// Which of two lots stands before the other, by rules that do not look at the moment.
+    /// Which of two lots stands before the other, by the criteria that do not look at the moment.
     #[inline]
-    pub(super) fn compare_standing(rules: &[Rule], a: &QueuedLot, b: &QueuedLot) -> Ordering {
-        rules
-            .iter()
-            .map(|rule| rule.standing(a).cmp(&rule.standing(b)))
+    pub(super) fn compare_standing(&self, a: &QueuedLot, b: &QueuedLot) -> Ordering {
+        let rank = |place: usize, lot: &QueuedLot| match self.criteria[place] {
+            Criterion::Rule(rule) => rule.standing(lot),
+            Criterion::Formula => self.formula(place).rank(lot, None),
+        };
+        (0..self.settled())
+            .map(|place| rank(place, a).cmp(&rank(place, b)))
             .find(|order| order.is_ne())
             .unwrap_or(Ordering::Equal)
     }
@@ -295,7 +370,8 @@ impl Ranking {
     /// Which of two lots of one queue goes first at one moment; no two are equal.
     #[must_use]
     pub fn compare(&self, a: &QueuedLot, b: &QueuedLot, moment: &Moment) -> Ordering {
-        Self::compare_by(self.rules(), a, b, moment).then(a.arrival.cmp(&b.arrival))
+        self.compare_from(0, (a, b), moment)
+            .then(a.arrival.cmp(&b.arrival))
     }
 }
 

@@ -30,6 +30,7 @@ pub mod lot;
 mod never;
 pub mod plan;
 mod queue;
+pub mod rank;
 mod remarks;
 mod report;
 pub mod rows;

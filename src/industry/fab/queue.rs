@@ -17,7 +17,7 @@ pub(super) struct Queue {
 /// A waiting lot as it ranks at a moment.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ranked {
-    /// The same number for lots that rank alike by the settled rules, a higher one for those behind.
+    /// The same number for lots that rank alike by settled criteria, a higher one for those behind.
     class: u32,
     /// Its place in the queue.
     pub(super) place: u32,
@@ -59,9 +59,12 @@ impl Queue {
     /// Adds a lot at the place that the settled rules of the ranking give it.
     #[inline]
     pub(super) fn join(&mut self, lot: QueuedLot, ranking: &Ranking) {
-        let rules = ranking.settled_rules();
         let mut place = self.lots.len();
-        while place > 0 && Ranking::compare_standing(rules, &lot, &self.lots[place - 1]).is_lt() {
+        while place > 0
+            && ranking
+                .compare_standing(&lot, &self.lots[place - 1])
+                .is_lt()
+        {
             place -= 1;
         }
         if place == self.lots.len() {
@@ -80,22 +83,21 @@ impl Queue {
         if ranking.is_settled() {
             return Some(place);
         }
-        let settled = ranking.settled_rules();
-        let rest = &ranking.rules()[settled.len()..];
-        let (rule, rest) = rest.split_first()?;
-        let mut best_rank = rule.rank(best, moment);
+        let settled = ranking.settled();
+        let mut best_rank = ranking.rank(settled, best, moment);
         for (other, lot) in places {
-            if !settled.is_empty() && Ranking::compare_standing(settled, best, lot).is_lt() {
+            if settled > 0 && ranking.compare_standing(best, lot).is_lt() {
                 break; // from here on all are of a lower class
             }
             if !moment.allows(lot) {
                 continue;
             }
-            // Nearly always the first rule that looks at the moment decides: it is worked out once
-            // for each lot.
-            let rank = rule.rank(lot, moment);
+            // Nearly always the first criterion that looks at the moment decides: it is worked out
+            // once for each lot.
+            let rank = ranking.rank(settled, lot, moment);
             let order = rank.cmp(&best_rank).then_with(|| {
-                Ranking::compare_by(rest, lot, best, moment).then(lot.arrival.cmp(&best.arrival))
+                let rest = ranking.compare_from(settled + 1, (lot, best), moment);
+                rest.then(lot.arrival.cmp(&best.arrival))
             });
             if order.is_lt() {
                 (place, best, best_rank) = (other, lot, rank);
@@ -111,28 +113,27 @@ impl Queue {
         ranking: &'a Ranking,
         moment: &'a Moment,
     ) -> impl Iterator<Item = Ranked> + 'a {
-        let settled = ranking.settled_rules();
-        let rule = ranking.rules().get(settled.len());
+        let settled = ranking.settled();
         let (mut class, mut before) = (0, None);
         let lots = (0_u32..).zip(&self.lots);
         lots.filter(|(_, lot)| moment.allows(lot))
             .map(move |(place, lot)| {
-                let Some(rule) = rule else {
+                if ranking.is_settled() {
                     return Ranked {
                         class,
                         place,
                         rank: u64::from(place),
                     };
-                };
-                if !settled.is_empty() {
+                }
+                if settled > 0 {
                     let before = before.replace(lot);
-                    let is_lower = |before| Ranking::compare_standing(settled, before, lot).is_lt();
+                    let is_lower = |before| ranking.compare_standing(before, lot).is_lt();
                     class += u32::from(before.is_some_and(is_lower));
                 }
                 Ranked {
                     class,
                     place,
-                    rank: rule.rank(lot, moment),
+                    rank: ranking.rank(settled, lot, moment),
                 }
             })
     }

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::industry::fab::dispatch::{Ranking, Rule};
+use crate::industry::fab::rank::Formula;
 use crate::industry::fab::spec::{DispatchFile, ModeFile};
 use crate::scenario::{Fault, FieldPath, NameIndex, Problems};
 use crate::units::{Duration, DurationLaw};
@@ -18,7 +19,7 @@ pub(super) struct Context<'a> {
     pub(super) listed: NameIndex<'a>,
     /// The named locations of tool groups, which follow the one without a name.
     pub(super) locations: NameIndex<'a>,
-    pub(super) dispatch: Vec<Rule>,
+    pub(super) ranking: Ranking,
     pub(super) operator_time: Duration,
     pub(super) has_holds: bool,
     pub(super) mode: ModeFile,
@@ -54,19 +55,6 @@ impl Context<'_> {
         place
     }
 
-    /// The ranking of a tool group.
-    pub(super) fn ranking(
-        &self,
-        dispatch: Option<&DispatchFile>,
-        at: &FieldPath,
-        problems: &mut Problems,
-    ) -> Ranking {
-        dispatch.map_or_else(
-            || Ranking::new(&self.dispatch),
-            |dispatch| Ranking::new(&dispatch.check(at, problems)),
-        )
-    }
-
     /// The place of the location of a tool group.
     pub(super) fn location(&self, name: Option<&str>) -> usize {
         name.map_or(0, |name| {
@@ -74,6 +62,32 @@ impl Context<'_> {
             1 + place.expect("the locations were taken from the tool groups")
         })
     }
+}
+
+/// The ranking that a section says by rules or by formulas, if it says any.
+pub(super) fn ranking(
+    dispatch: Option<&DispatchFile>,
+    rank: Option<&str>,
+    at: &FieldPath,
+    problems: &mut Problems,
+) -> Option<Ranking> {
+    if dispatch.is_some() && rank.is_some() {
+        let help = "keep `dispatch` for rules by name, or `rank` for formulas";
+        let fault = Fault::invalid("lots are ranked by `dispatch` already", help);
+        problems.add(at.field("rank"), fault);
+    }
+    let formulas = rank.and_then(|text| match Formula::list(text) {
+        Ok(formulas) => Some(Ranking::by_formulas(formulas)),
+        Err(error) => {
+            problems.add(at.field("rank"), Fault::from(error));
+            None
+        }
+    });
+    let rules = dispatch.map(|dispatch| {
+        let rules = dispatch.check(&at.field("dispatch"), problems);
+        Ranking::new(&rules)
+    });
+    rules.or(formulas)
 }
 
 impl DispatchFile {

@@ -20,7 +20,7 @@ pub use tools::{FailurePlan, GroupPlan, Loading, MaintenancePlan, MaintenanceTri
 pub use transports::Transports;
 pub use work::Work;
 
-use super::dispatch::Rule;
+use super::dispatch::{Ranking, Rule};
 use super::setups::SetupTimes;
 use super::spec::{
     FabFile, FabProductFile, FoundryFile, HoldsFile, InitialLotFile, LotFile, ModeFile, StepFile,
@@ -30,7 +30,7 @@ use crate::industry::shared::flow::ProductId;
 use crate::industry::shared::names::Names;
 use crate::scenario::{Fault, FieldPath, NameIndex, Named, Problems};
 use crate::units::{Duration, DurationLaw, Fen};
-use context::{Context, missing};
+use context::{Context, missing, ranking};
 use lots::{StreamRoute, add_lots, check_lots, initial_lots_of};
 pub(super) use pull::check_sections;
 use setups::setup_names;
@@ -100,6 +100,7 @@ impl FabFile {
         let Self {
             mode,
             dispatch,
+            rank,
             operator_time,
             transport,
             transports,
@@ -117,11 +118,8 @@ impl FabFile {
             defect_density: _,
             foundry,
         } = self;
-        let ranking = dispatch
-            .as_ref()
-            .map_or(vec![Rule::Priority, Rule::Fifo], |dispatch| {
-                dispatch.check(&at.field("dispatch"), problems)
-            });
+        let ranking = ranking(dispatch.as_ref(), rank.as_deref(), at, problems);
+        let ranking = ranking.unwrap_or_else(|| Ranking::new(&[Rule::Priority, Rule::Fifo]));
         let context = self.context(ranking, operator_time.unwrap_or_default());
         let mut groups = context.tool_groups(tools, &at.field("tools"), problems);
         let all_groups = groups.as_deref_mut().unwrap_or_default();
@@ -179,7 +177,7 @@ impl FabFile {
     }
 
     /// The names that rows may use, and the values that apply where they give none.
-    fn context(&self, dispatch: Vec<Rule>, operator_time: Duration) -> Context<'_> {
+    fn context(&self, ranking: Ranking, operator_time: Duration) -> Context<'_> {
         let lots = self.lots.iter().map(|(_, lot)| lot.stream.as_str());
         let initial = self.initial_lots.iter();
         let initial = initial.map(|(_, lot)| lot.stream.as_str());
@@ -190,7 +188,7 @@ impl FabFile {
             products: self.products.names().collect(),
             listed: lots.chain(initial).collect(),
             locations: locations(&self.tools),
-            dispatch,
+            ranking,
             operator_time,
             has_holds: self.holds.is_some(),
             mode: self.mode,

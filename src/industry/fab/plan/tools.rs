@@ -1,6 +1,6 @@
 //! Tool groups and their maintenance, checked.
 
-use super::context::{Context, SHORTEST, needs_time};
+use super::context::{Context, SHORTEST, needs_time, ranking};
 use crate::industry::fab::dispatch::Ranking;
 use crate::industry::fab::spec::{
     BatchBy, Closing, FailureBasis, MaintenanceFile, ToolChoice, ToolGroupFile,
@@ -150,11 +150,13 @@ impl ToolGroupFile {
             maintenance_wafers,
             maintenance_duration,
             dispatch,
+            rank,
             load_time,
             unload_time,
             operator_time,
         } = self;
-        let ranking = context.ranking(dispatch.as_ref(), &at.field("dispatch"), problems);
+        let ranking = ranking(dispatch.as_ref(), rank.as_deref(), at, problems);
+        let ranking = ranking.unwrap_or_else(|| context.ranking.clone());
         let batch = BatchRow {
             slots: *slots,
             min: *min_batch,

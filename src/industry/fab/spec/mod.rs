@@ -29,6 +29,16 @@ pub struct FabFile {
     /// which the first decides and each further one breaks ties. Default: priority, then fifo.
     #[serde(default)]
     pub dispatch: Option<DispatchFile>,
+    /// How waiting lots are ranked by your own formulas, in place of `dispatch`, with `;` between
+    /// them: the least value of the first goes first, and each further one breaks ties, as in
+    /// `"-priority; setup_time; due - now - remaining"`. Quantities: `priority` and `wafers`, which
+    /// are numbers; `now`, `joined`, `due`, `start_by` (by when a queue-time limit wants the lot to
+    /// start), `remaining` (expected work to the end of the route), `process_time` (that of the
+    /// step) and `setup_time`, which are times. There are + - * / < <= > >=, parentheses, `min`,
+    /// `max`, `abs`, and `if(condition, then, else)`; times are written as `2 h`, and what is
+    /// added or compared has one unit.
+    #[serde(default)]
+    pub rank: Option<String>,
     /// Time for which a job needs an operator, from its start on, where tool group and step say
     /// nothing else. Default: none. (Assumption: 12 min by hand, 3 min with automated transport.)
     #[serde(default)]

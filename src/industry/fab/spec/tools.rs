@@ -77,6 +77,9 @@ pub struct ToolGroupFile {
     /// How waiting lots are ranked, in place of the fab's `dispatch`.
     #[serde(default)]
     pub dispatch: Option<DispatchFile>,
+    /// Formulas by which waiting lots are ranked, in place of `dispatch`; see the fab's `rank`.
+    #[serde(default)]
+    pub rank: Option<String>,
     /// Time to load a job, tool occupied. Default: none.
     #[serde(default)]
     pub load_time: Option<Duration>,

@@ -118,6 +118,7 @@ fn by_day(mut outcomes: Vec<Outcome>, windows: Windows) -> BTreeMap<Option<Strin
             events: outcome.events,
             traced: None,
             tools: None,
+            lots: None,
         });
         runs.insert(until, of_window.collect());
     }

@@ -21,6 +21,7 @@ pub mod generate;
 pub mod host;
 pub mod import;
 pub mod interrupt;
+mod lot_wish;
 pub mod man;
 pub mod metrics;
 pub mod optimise;

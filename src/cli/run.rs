@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::lot_wish::LotWish;
 use super::options::{NO_PARQUET, ScenarioArgs, SpanArgs, WorkArgs, replications, span};
 use super::runner::Runner;
 use super::stopwatch::Stopwatch;
@@ -16,7 +17,7 @@ use crate::output::results_folder::{Folder, Found, RunName, SUMMARY, TABLES};
 use crate::output::series::{Form, SeriesFiles};
 use crate::output::steady::steady_table;
 use crate::output::table::{Extent, page_of, run_table};
-use crate::output::{Results, RunRecord, balance, label, number, summary_file};
+use crate::output::{Results, RunRecord, balance, label, lots, number, summary_file};
 use crate::units::Duration;
 use crate::units::date::now_utc;
 
@@ -82,6 +83,10 @@ pub struct RunArgs {
     /// Leave out the course over time: the same as `--series none`.
     #[arg(long, conflicts_with = "series")]
     no_series: bool,
+    /// Also write what lots of these streams went through in the first replication: `lots.csv` has
+    /// their hours by state, `visits.csv` their visits to tools; `lots=all` takes all streams.
+    #[arg(long, value_name = "lots=STREAMS", value_parser = LotWish::parse)]
+    trace: Option<LotWish>,
     /// Write `series.parquet` too: the rows of `series.csv` with typed columns, and units.
     #[arg(long)]
     parquet: bool,
@@ -166,6 +171,8 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         return Err(Failure::Usage(NO_PARQUET.to_owned()));
     }
     let study = args.study()?;
+    let traced = args.trace.as_ref().map(|wish| wish.streams(&study));
+    let traced = traced.transpose()?;
     let of_scenario = study.park().warnings_naming(NAMED);
     // How many replications there will be, and the warm-up, may be known only after the run.
     let is_auto = args.is_auto();
@@ -173,7 +180,8 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     if !is_auto || args.out.is_some() {
         let found = folder.check()?;
         let prints_more = args.strict || args.audit || args.all || !args.steady.is_empty();
-        if found == Found::Done && !prints_more && !is_auto {
+        let asks_more = prints_more || args.trace.is_some();
+        if found == Found::Done && !asks_more && !is_auto {
             let shown = args.show(&folder);
             args.warn(&of_scenario);
             return shown;
@@ -182,6 +190,10 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let (runner, started, since) = (Runner::new(&args.work), Stopwatch::start(), now_utc());
     let done = args
         .warmed(study, &runner)
+        .map(|study| match &traced {
+            Some(streams) => study.with_lot_trace(streams.clone()),
+            None => study,
+        })
         .and_then(|study| args.simulate(study, &runner))
         // What a scenario is warned of may be why it fails.
         .inspect_err(|_| args.warn(&of_scenario))?;
@@ -209,9 +221,8 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     warnings.extend(of_scenario);
     args.warn(&warnings);
     if !args.quiet {
-        if let Some(remark) = record.series.remark(&results) {
-            terminal::note(remark);
-        }
+        let remarks = [record.series.remark(&results), lots::remark(&results)];
+        remarks.into_iter().flatten().for_each(terminal::note);
         let path = written.is_ok().then_some(folder.path());
         shown::note(record.events, wall_s, path);
     }
@@ -296,7 +307,8 @@ impl RunArgs {
             seed: study.plan().seed,
             replications: study.numbers(),
         };
-        Folder::choose(self.out.as_deref(), run, self.force, self.series())
+        let folder = Folder::choose(self.out.as_deref(), run, self.force, self.series());
+        folder.with_lots(self.trace.is_some())
     }
 
     /// Which files of series are written.

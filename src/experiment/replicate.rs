@@ -150,6 +150,8 @@ pub(super) struct Replication<'a> {
     pub(super) keeps_trace: bool,
     /// The tool group of which it keeps a trace, and when.
     pub(super) tool_window: Option<ToolWindow>,
+    /// The lot streams of which it keeps a trace, by place in the list of the fab.
+    pub(super) lot_streams: Option<&'a [bool]>,
 }
 
 impl Replication<'_> {
@@ -190,6 +192,9 @@ impl Replication<'_> {
         }
         if let Some(window) = self.tool_window {
             run.keep_tool_trace(window);
+        }
+        if let Some(streams) = self.lot_streams {
+            run.keep_lot_trace(streams.to_vec());
         }
         let (mut reported, mut events, mut ticks) = (SimTime::ZERO, 0, 0_u32);
         loop {

@@ -48,6 +48,7 @@ pub struct Study {
     windows: Vec<Window>,
     keeps_trace: bool,
     tool_window: Option<ToolWindow>,
+    lot_streams: Option<Vec<bool>>,
 }
 
 impl Study {
@@ -64,6 +65,7 @@ impl Study {
             park,
             keeps_trace: false,
             tool_window: None,
+            lot_streams: None,
         })
     }
 
@@ -113,6 +115,16 @@ impl Study {
     pub fn with_tool_trace(self, window: ToolWindow) -> Self {
         Self {
             tool_window: Some(window),
+            ..self
+        }
+    }
+
+    /// The same study, whose first replication has a trace of the lots of these streams, by place
+    /// in the list of the fab ([`Outcome::lots`]). It moves no figure.
+    #[must_use]
+    pub fn with_lot_trace(self, streams: Vec<bool>) -> Self {
+        Self {
+            lot_streams: Some(streams),
             ..self
         }
     }
@@ -237,6 +249,8 @@ impl Study {
     }
 
     fn replication(&self, number: u32) -> Replication<'_> {
+        let is_first = number == self.plan().first_replication;
+        let lot_streams = self.lot_streams.as_ref().filter(|_| is_first);
         Replication {
             scenario: self.document.name(),
             park: &self.park,
@@ -244,6 +258,7 @@ impl Study {
             number,
             keeps_trace: self.keeps_trace,
             tool_window: self.tool_window,
+            lot_streams: lot_streams.map(Vec::as_slice),
         }
     }
 }

@@ -4,6 +4,9 @@
 
 use std::collections::BTreeMap;
 
+pub use super::shared::lot_trace::{
+    Fate, LotState, LotStateTrace, LotTimes, Stages, TracedLot, Visit,
+};
 pub use super::shared::tool_trace::{Activity, ToolSpan, ToolTrace, ToolWindow};
 pub use super::shared::trace::{OrderTrace, Reason};
 

@@ -74,6 +74,7 @@ pub mod ventures;
 mod warnings;
 
 pub use chain::ChainLink;
+pub use fab::LotStream;
 pub(crate) use limits::SHARE as LIMIT_SHARE;
 pub use park::{About, Park, RunPlan, schema};
 pub use run::{Outcome, Run};

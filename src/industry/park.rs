@@ -9,6 +9,7 @@ use crate::engine::{Clock, Period, Sim};
 use crate::scenario::{Document, FieldPath, Problems};
 use crate::units::{Date, Duration, SimTime};
 
+use super::fab::{Fab, LotStream};
 use super::run::Run;
 use super::shared::Stage;
 use super::shared::names::Names;
@@ -249,6 +250,13 @@ impl Park {
     pub fn tool_groups(&self) -> Vec<&str> {
         let groups = self.fab.iter().flat_map(|fab| &fab.groups);
         groups.map(|group| group.name.as_str()).collect()
+    }
+
+    /// The fab's streams of lots, by their place.
+    #[must_use]
+    pub fn lot_streams(&self) -> Vec<LotStream<'_>> {
+        let fab = self.fab.iter();
+        fab.flat_map(Fab::lot_streams).collect()
     }
 
     /// The static loads of its parts that are known before a run; where values change over time,

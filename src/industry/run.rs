@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::balance::{self, ParkLevels};
 use super::explain::Traced;
+use super::fab;
 use super::park::Park;
+use super::shared::lot_trace::LotStateTrace;
 use super::shared::subsystem::{Begun, Reader};
 use super::shared::tool_trace::{ToolTrace, ToolWindow};
 use super::shared::trace::Trace;
@@ -65,6 +67,8 @@ pub struct Outcome {
     pub traced: Option<Traced>,
     /// What the tools of a group did, if that was asked for and there is a fab.
     pub tools: Option<ToolTrace>,
+    /// What the lots of some streams went through, if that was asked for and there is a fab.
+    pub lots: Option<LotStateTrace>,
 }
 
 #[cfg(test)]
@@ -79,6 +83,7 @@ impl Outcome {
             events: 0,
             traced: None,
             tools: None,
+            lots: None,
         }
     }
 }
@@ -128,6 +133,12 @@ impl Run {
     pub(crate) fn keep_tool_trace(&mut self, window: ToolWindow) {
         let world = self.sim.world_mut();
         world.insert_resource(ToolTrace::new(window));
+    }
+
+    /// Keeps a trace of the lots of these streams, by place in the list of the fab, from the start
+    /// on.
+    pub(crate) fn keep_lot_trace(&mut self, streams: Vec<bool>) {
+        fab::begin_lot_trace(self.sim.world_mut(), streams);
     }
 
     /// The trace of the run, if one was kept.
@@ -224,6 +235,7 @@ impl Run {
     #[must_use]
     pub fn finish(mut self) -> Outcome {
         let (events, traced) = (self.events(), self.traced());
+        let end = self.now();
         let mut outcome = Outcome {
             replication: self.replication,
             figures: Figures::default(),
@@ -232,6 +244,7 @@ impl Run {
             events,
             traced,
             tools: self.sim.world_mut().remove_resource(),
+            lots: fab::end_lot_trace(self.sim.world_mut(), end),
         };
         for measured in self.measured {
             let figures = measured.figures.unwrap_or_default();

@@ -29,6 +29,7 @@ pub mod folder;
 mod folder_error;
 mod gains;
 pub mod label;
+pub mod lots;
 pub mod metrics;
 pub mod number;
 pub mod optimise;

@@ -14,7 +14,7 @@ pub use super::folder_error::FolderError;
 use super::report::PAGE;
 use super::series::{self, SeriesFiles, is_series};
 use super::table::Extent;
-use super::{Results, RunRecord, metrics, rows, summary_file, table};
+use super::{Results, RunRecord, lots, metrics, rows, summary_file, table};
 use crate::units::spoken::plural;
 use crate::version;
 
@@ -30,6 +30,10 @@ pub(super) const REPLICATIONS: &str = "replications.csv";
 pub(super) const STATEMENTS: &str = "statements.csv";
 /// What bound by month.
 pub(super) const LIMITS: &str = "limits.csv";
+/// What the traced lots went through.
+const LOTS: &str = "lots.csv";
+/// Their visits to tools.
+const VISITS: &str = "visits.csv";
 /// The tables of the terminal.
 pub const TABLES: &str = "summary.txt";
 
@@ -37,7 +41,7 @@ pub const TABLES: &str = "summary.txt";
 type Text = fn(&Results<'_>, &RunRecord) -> String;
 
 /// The files of text that a results folder can have.
-const FILES: [(&str, Text); 11] = [
+const FILES: [(&str, Text); 13] = [
     (SUMMARY, |results, _| summary_file::summary_json(results)),
     (TABLES, |results, _| {
         table::run_table(results, Extent::Targets)
@@ -46,6 +50,8 @@ const FILES: [(&str, Text); 11] = [
     ("targets.csv", |results, _| rows::targets_csv(results)),
     (STATEMENTS, |results, _| rows::statements_csv(results)),
     (LIMITS, |results, _| rows::limits_csv(results)),
+    (LOTS, |results, _| lots::lots_csv(results)),
+    (VISITS, |results, _| lots::visits_csv(results)),
     (series::LONG, |results, _| {
         rows::series_csv(results).collect()
     }),
@@ -113,6 +119,13 @@ pub struct Folder {
     replace: bool,
     /// The files of the series, which are most of its bytes.
     series: SeriesFiles,
+    /// Whether it has the trace of lots.
+    has_lots: bool,
+}
+
+/// Whether a file has the trace of lots.
+fn is_of_lots(file: &str) -> bool {
+    [LOTS, VISITS].contains(&file)
 }
 
 impl Folder {
@@ -127,7 +140,14 @@ impl Folder {
             run,
             replace,
             series,
+            has_lots: false,
         }
+    }
+
+    /// The same folder with the trace of lots, if there is one.
+    #[must_use]
+    pub fn with_lots(self, has_lots: bool) -> Self {
+        Self { has_lots, ..self }
     }
 
     /// The path of the folder, as the user names it.
@@ -139,7 +159,8 @@ impl Folder {
     /// The names of the files that it has.
     fn files(&self) -> impl Iterator<Item = &'static str> + use<> {
         let others = FILES.into_iter().map(|(name, _)| name);
-        let others = others.filter(|name| !is_series(name));
+        let has_lots = self.has_lots;
+        let others = others.filter(move |name| !is_series(name) && (has_lots || !is_of_lots(name)));
         others.chain(self.series.names())
     }
 
@@ -237,7 +258,8 @@ fn contents(file: &str, results: &Results<'_>, record: &RunRecord) -> Result<Vec
 }
 
 /// The files of results that depend on nothing but the run and the source of the program, with
-/// those of the series that are named. The scenario is not among them: it is what is run again.
+/// those of the series that are named. The scenario is not among them, since it is what is run
+/// again, and neither is the trace of lots.
 ///
 /// # Errors
 /// If this program cannot write the format of a file.
@@ -249,7 +271,7 @@ pub fn repeatable(
     let texts = FILES.into_iter().map(|(name, _)| name);
     let names = texts.chain([series::PARQUET]).filter(|name| {
         let is_named = series.iter().any(|one| one == name);
-        ![RECORD, SCENARIO].contains(name) && (is_named || !is_series(name))
+        ![RECORD, SCENARIO, LOTS, VISITS].contains(name) && (is_named || !is_series(name))
     });
     let files = names.map(|name| Ok((name, contents(name, results, &record)?)));
     files.collect()

@@ -23,6 +23,7 @@ mod import_forms;
 mod import_problems;
 mod impossible;
 mod limits;
+mod lot_trace;
 mod metrics;
 mod mini_fab;
 mod model;

@@ -35,6 +35,7 @@ const OPTIONS: [(&str, &[&[&str]]); 22] = [
                 "quiet",
                 "audit",
                 "strict",
+                "trace",
             ],
         ],
     ),

@@ -89,6 +89,11 @@ impl Lot {
         }
     }
 
+    /// Its number in its stream, from 0 on; lots that were there at the start have their own.
+    pub(super) const fn number(&self) -> u64 {
+        self.serial & ((1 << NUMBER_BITS) - 1)
+    }
+
     /// Closes its queue-time window, if one is open.
     pub(super) const fn close_window(&mut self) {
         self.window = None;
@@ -96,11 +101,14 @@ impl Lot {
     }
 }
 
+/// How many bits of a serial number are the number of the lot within its stream.
+const NUMBER_BITS: u32 = 40;
+
 /// The serial number of lot `number` of the stream called `source`: 24 bits of the name's hash,
 /// then 40 bits of the number.
 #[must_use]
 pub fn serial_of(source: &str, number: u64) -> u64 {
-    (fnv1a(source.as_bytes()) << 40) | number
+    (fnv1a(source.as_bytes()) << NUMBER_BITS) | number
 }
 
 /// The running state of a lot stream.

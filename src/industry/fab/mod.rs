@@ -45,8 +45,9 @@ mod warnings;
 
 use bevy_ecs::prelude::*;
 
+pub(super) use floor::{begin_lot_trace, end_lot_trace};
 pub use learning::{defect_density, knowledge_after, knowledge_of_volume, learning_exponent};
-pub use plan::Fab;
+pub use plan::{Fab, LotStream};
 
 use crate::engine::{Clock, Sim};
 use crate::industry::shared::flow::{FinishedLot, Handover, Holds};

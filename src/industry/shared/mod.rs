@@ -17,6 +17,7 @@ pub mod flow;
 pub mod goods;
 pub mod hours;
 pub mod ledger;
+pub mod lot_trace;
 pub mod names;
 pub mod people;
 pub mod position;

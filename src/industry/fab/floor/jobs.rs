@@ -30,13 +30,11 @@ impl Floor<'_> {
         let (from, to, always) = (tool.setup, step.setup, step.always_sets_up);
         let set_up = || self.state.draws.setup.draw(key.0, key.1);
         let setup_end = now + tables.setups.draw((from, to), always, set_up);
-        if step.setup != SetupId::NONE && step.setup != tool.setup {
-            tool.run_left = tables.setups.minimum_run(tool.setup, step.setup);
-            tool.setup = step.setup;
-            self.groups[id.index()].setups += 1;
-        } else if always {
-            self.groups[id.index()].setups += 1;
+        let changes = to != SetupId::NONE && to != from;
+        if changes {
+            (tool.setup, tool.run_left) = (to, tables.setups.minimum_run(from, to));
         }
+        self.groups[id.index()].setups += u64::from(changes || always);
         tool.run_left = tool.run_left.saturating_sub(1);
         let load_end = setup_end + run.load;
         let (process_start, process_end) = match run.takes {
@@ -85,6 +83,7 @@ impl Floor<'_> {
         if tables.has_reservations {
             self.reserve_for_next(now, first);
         }
+        self.trace_start(now, row);
         self.schedule(end, FabEvent::JobDone(row));
     }
 
@@ -188,6 +187,9 @@ impl Floor<'_> {
         while let Some(lot) = next {
             lots += 1;
             next = self.lots[lot.index()].next.take();
+            if let Some(trace) = &mut self.lot_trace {
+                trace.end(lot.index(), now);
+            }
             self.finish_step(now, lot);
         }
         let group = &mut self.groups[id.index()];

@@ -10,6 +10,7 @@ use crate::industry::fab::rows::{FabEvent, GroupId, LotRow, StepId, ToolRow};
 use crate::industry::fab::tables::Window;
 use crate::industry::shared::flow::FinishedLot;
 use crate::industry::shared::goods::{Goods, Movement};
+use crate::industry::shared::lot_trace::{Fate, LotState};
 use crate::units::SimTime;
 
 /// The key of a draw of a lot at a place of its route: visits tell a second pass from the first.
@@ -74,6 +75,9 @@ impl Floor<'_> {
             let way = usize::from(lot.location) * tables.locations + usize::from(to);
             if let Some(time) = &tables.transports[way] {
                 lot.place = LotPlace::Carried;
+                if let Some(trace) = &mut self.lot_trace {
+                    trace.turn(row.index(), LotState::Transport, now);
+                }
                 let (serial, visit) = (lot.serial, u64::from(lot.visits));
                 let time = time.sample(|| self.state.draws.transport.draw(serial, visit), 1.0);
                 self.schedule(now + time, FabEvent::Arrived(row));
@@ -93,6 +97,9 @@ impl Floor<'_> {
         group.book(now);
         if let Some(trace) = &mut self.trace {
             trace.join(row.index(), group.waited());
+        }
+        if let Some(trace) = &mut self.lot_trace {
+            trace.turn(row.index(), LotState::Wait, now);
         }
         let lot = &mut self.lots[row.index()];
         lot.place = LotPlace::Waiting;
@@ -192,6 +199,9 @@ impl Floor<'_> {
         if let Some(trace) = &mut self.trace {
             trace.hold(row.index(), now);
         }
+        if let Some(trace) = &mut self.lot_trace {
+            trace.turn(row.index(), LotState::Held, now);
+        }
         self.statistics.held.add(now, 1);
         self.state.book_holds(now);
         self.state.hold_queue.push_back(row);
@@ -280,6 +290,9 @@ impl Floor<'_> {
         if let Some(trace) = &mut self.trace {
             trace.leave_fab(lot.serial, now);
         }
+        if let Some(trace) = &mut self.lot_trace {
+            trace.leave(row.index(), (Fate::Finished, lot.wafers), now);
+        }
         self.finished.push(now, finished);
         self.free(now, row);
     }
@@ -291,6 +304,9 @@ impl Floor<'_> {
         self.state.wafers[usize::from(product.0)] -= u64::from(lot.wafers);
         self.statistics.lost(now, lot.wafers);
         self.statistics.lot_lost(now);
+        if let Some(trace) = &mut self.lot_trace {
+            trace.leave(row.index(), (Fate::Lost, lot.wafers), now);
+        }
         let scrapped = Movement::Scrapped(Goods::Wafers(product), lot.wafers.into());
         self.postings.record(scrapped);
         if !lot.initial {

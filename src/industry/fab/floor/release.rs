@@ -6,6 +6,7 @@ use crate::industry::fab::plan::Releases;
 use crate::industry::fab::rows::{FabEvent, SourceId};
 use crate::industry::shared::goods::{Goods, Movement};
 use crate::industry::shared::ledger::Account;
+use crate::industry::shared::lot_trace::LotState;
 use crate::units::SimTime;
 
 impl Floor<'_> {
@@ -67,6 +68,7 @@ impl Floor<'_> {
         if let Some(trace) = &mut self.trace {
             trace.release(serial, now);
         }
+        self.trace_lot(row, LotState::Foundry);
         self.state.wafers[usize::from(run.product.0)] += u64::from(wafers);
         self.statistics.started(now, id.index(), wafers);
         let cost = tables.wafer_cost * i64::from(wafers);

@@ -17,6 +17,7 @@ use crate::industry::fab::tables::{FabTables, Late};
 use crate::industry::fab::tool::{Tool, Upkeep, Wear};
 use crate::industry::shared::flow::{FinishedLot, Handover};
 use crate::industry::shared::ledger::Postings;
+use crate::industry::shared::lot_trace::LotStateTrace;
 use crate::industry::shared::position::ChipPositions;
 use crate::industry::shared::priced_units::PricedUnits;
 use crate::industry::shared::staff::WorkTime;
@@ -276,6 +277,8 @@ pub(crate) struct Floor<'a> {
     pub(crate) trace: Option<&'a mut Trace>,
     /// The trace of a tool group, where one is kept.
     pub(crate) tool_trace: Option<&'a mut ToolTrace>,
+    /// The trace of the lots of some streams, where one is kept.
+    pub(crate) lot_trace: Option<&'a mut LotStateTrace>,
     /// The positions of products; none where no stream is pulled.
     pub(crate) positions: Option<&'a mut ChipPositions>,
     pub(crate) tools: &'a mut [Tool],

@@ -18,6 +18,7 @@ use crate::industry::fab::tables::FabTables;
 use crate::industry::fab::tool::{Tool, Upkeep, Wear};
 use crate::industry::shared::flow::{FinishedLot, Handover, Holds};
 use crate::industry::shared::ledger::Postings;
+use crate::industry::shared::lot_trace::LotStateTrace;
 use crate::industry::shared::position::ChipPositions;
 use crate::industry::shared::staff::{AtWork, Role, Staff};
 use crate::industry::shared::table::rows;
@@ -46,6 +47,7 @@ pub(crate) struct FloorParams<'w, 's> {
     waiting: ResMut<'w, Waiting>,
     trace: Option<ResMut<'w, Trace>>,
     tool_trace: Option<ResMut<'w, ToolTrace>>,
+    lot_trace: Option<ResMut<'w, LotStateTrace>>,
     at_work: ResMut<'w, AtWork>,
     tools: Query<'w, 's, &'static mut Tool>,
     wear: Query<'w, 's, &'static mut Wear>,
@@ -76,6 +78,7 @@ impl FloorParams<'_, '_> {
             positions: self.positions.as_deref_mut(),
             trace: self.trace.as_deref_mut(),
             tool_trace: self.tool_trace.as_deref_mut(),
+            lot_trace: self.lot_trace.as_deref_mut(),
             tools: rows(&mut self.tools),
             wear: rows(&mut self.wear),
             upkeep: rows(&mut self.upkeep),

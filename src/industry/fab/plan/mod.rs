@@ -91,6 +91,35 @@ pub struct Fab {
     pub(super) wafer_cost: Fen,
 }
 
+/// A lot stream, by names.
+#[derive(Clone, Debug)]
+pub struct LotStream<'a> {
+    /// The name of the stream.
+    pub name: &'a str,
+    /// The name of the product that its lots become.
+    pub product: &'a str,
+    /// The steps of its route in their order, each with its tool group; none where a foundry makes
+    /// its wafers.
+    pub steps: Vec<(&'a str, &'a str)>,
+}
+
+impl Fab {
+    /// The streams of lots, by their place in the list.
+    pub(crate) fn lot_streams(&self) -> impl Iterator<Item = LotStream<'_>> {
+        self.sources.iter().map(|source| {
+            let product = &self.products[source.product];
+            let route = product.route.map(|route| &self.routes[route]);
+            let steps = route.into_iter().flat_map(|route| &route.steps);
+            let steps = steps.map(|step| (&*step.name, &*self.groups[step.group.index()].name));
+            LotStream {
+                name: &source.name,
+                product: &product.name,
+                steps: steps.collect(),
+            }
+        })
+    }
+}
+
 impl FabFile {
     /// Checks the section, which stands at `at`; downstream knows products by their places in
     /// `names`.

@@ -38,7 +38,7 @@ pub(crate) fn people_table(quick: bool) {
             }
             drop(outcome);
             let start = processor_time();
-            let work = plain_loop(per_year);
+            let work = plain_loop(per_year, &mut || ());
             let share = work.events as f64 / persons;
             assert!((0.9..1.1).contains(&share), "{share} of the persons");
             plain.push((processor_time() - start) as f64);

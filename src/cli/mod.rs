@@ -4,7 +4,8 @@
 //! Read [`Cli`] first. [`options`] has the options that commands share, [`failure`] the exit codes,
 //! [`terminal`] everything that prints, `shown` what a run says below its page, [`runner`],
 //! [`progress`] and [`interrupt`] what happens during a run, [`cluster`] which part of a sweep a
-//! job runs, [`host`] and [`stopwatch`] what is measured of the machine.
+//! job runs, [`host`] and [`stopwatch`] what is measured of the machine, `earlier` the program that
+//! `bench` compares.
 
 pub mod bench;
 pub mod calibrate;
@@ -13,6 +14,7 @@ pub mod cluster;
 pub mod compare;
 pub mod completions;
 pub mod discover;
+mod earlier;
 pub mod explain;
 pub mod failure;
 pub mod generate;

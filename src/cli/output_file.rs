@@ -35,6 +35,11 @@ impl<'a> OutputFile<'a> {
         })
     }
 
+    /// The path as the user names it.
+    pub(super) const fn named(&self) -> &Path {
+        self.named
+    }
+
     /// Writes it, completely or not at all.
     ///
     /// # Errors

@@ -53,7 +53,7 @@ impl Runner {
             cancel: self.cancel,
             report: &|progress| bar.update(progress),
         };
-        let outcomes = study.replicate(numbers, self.jobs, &watch);
+        let outcomes = study.replicate_for_targets(numbers, self.jobs, &watch);
         bar.clear();
         outcomes
     }

@@ -7,7 +7,6 @@ use super::binding::BindingRow;
 use super::book::Book;
 use super::statement::StatementRow;
 use crate::statistics::Bounds;
-use crate::units::SimTime;
 
 /// Which way a metric should go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -256,6 +255,18 @@ impl Figures {
         assert!(before.is_none(), "`{}` was reported twice", metric.key);
     }
 
+    /// Leaves the figures of these keys, the remarks and the books that do not close, and the
+    /// memory of nothing else.
+    pub fn leave(&mut self, keys: &[&str]) {
+        let figures = std::mem::take(&mut self.by_key).into_iter();
+        let is_left = |(key, _): &(String, Figure)| keys.contains(&key.as_str());
+        self.by_key = figures.filter(is_left).collect();
+        self.books.retain(|book| book.difference() != 0);
+        self.books.shrink_to_fit();
+        self.statements = Vec::new();
+        self.bindings = Vec::new();
+    }
+
     /// The figures with their keys, in order of the keys.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Figure)> {
         self.by_key
@@ -273,55 +284,5 @@ impl Figures {
     #[must_use]
     pub fn value(&self, key: &str) -> Option<f64> {
         self.by_key.get(key).and_then(|figure| figure.value)
-    }
-}
-
-/// A value at an instant.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Point {
-    /// When.
-    pub time: SimTime,
-    /// What the value measures.
-    pub metric: &'static Metric,
-    /// Of what; empty where the metric has no subject.
-    pub subject: Box<str>,
-    /// The value then.
-    pub value: f64,
-}
-
-/// The series of one replication, in order of time.
-#[derive(Clone, Debug, Default)]
-pub struct Series {
-    now: SimTime,
-    points: Vec<Point>,
-}
-
-impl Series {
-    /// Sets the instant of the points to come.
-    pub fn at(&mut self, now: SimTime) {
-        self.now = now;
-    }
-
-    /// Adds a value.
-    pub fn put(&mut self, metric: &'static Metric, value: f64) {
-        self.put_for(metric, "", value);
-    }
-
-    /// Adds a value of a subject.
-    pub fn put_for(&mut self, metric: &'static Metric, subject: &str, value: f64) {
-        if value.is_finite() {
-            self.points.push(Point {
-                time: self.now,
-                metric,
-                subject: subject.into(),
-                value,
-            });
-        }
-    }
-
-    /// All points, in order of time.
-    #[must_use]
-    pub fn points(&self) -> &[Point] {
-        &self.points
     }
 }

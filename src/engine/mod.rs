@@ -5,7 +5,7 @@
 //! [`event`] (its entries) and [`due`] (which of them is stale), [`streams`], [`sampler`],
 //! [`keyed`] and [`counts`] (random numbers), [`arrivals`] (one by one, exactly) and [`pace`] (what
 //! repeats at a pace that may change), [`collect`],
-//! [`stays`], [`period`], [`metric`] and [`book`] (statistics).
+//! [`stays`], [`period`], [`metric`], [`series`] and [`book`] (statistics).
 
 pub mod arrivals;
 pub mod binding;
@@ -20,6 +20,7 @@ pub mod metric;
 pub mod pace;
 pub mod period;
 pub mod sampler;
+pub mod series;
 pub mod sim;
 pub mod statement;
 pub mod stays;
@@ -33,10 +34,11 @@ pub use collect::{Level, Quantiles, Tally};
 pub use due::{Due, ShortDue};
 pub use event::{EventCode, Phase};
 pub use keyed::{KeyedLaw, KeyedSampler};
-pub use metric::{Absence, Better, Figures, Metric, Remark, Series, SeriesKind, metrics};
+pub use metric::{Absence, Better, Figures, Metric, Remark, SeriesKind, metrics};
 pub use pace::Pace;
 pub use period::{Accumulates, FloatSum, Period, collectors};
 pub use sampler::{DurationSampler, Sampler};
+pub use series::Series;
 pub use sim::{Clock, Sim};
 pub use statement::StatementRow;
 pub use stays::Stays;

@@ -79,17 +79,14 @@ pub fn balances(outcomes: &[Outcome]) -> Vec<Balance> {
 /// Books that do not close: a mistake of the program.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error(
-    "{} of {of} books {} not close, which is a mistake of chippark: please report it with the \
-     scenario\n{}",
+    "{} {} not close, which is a mistake of chippark: please report it with the scenario\n{}",
     .books.len(),
-    agreeing(&.books.len(), "does", "do"),
+    agreeing(&.books.len(), "book does", "books do"),
     shown(.books)
 )]
 pub struct OpenBooks {
     /// Each book that does not close, with the number of its replication.
     pub books: Vec<(usize, Book)>,
-    /// How many books there are, of all replications and periods.
-    pub of: usize,
 }
 
 /// The most books that a message lists.
@@ -120,15 +117,12 @@ pub fn require_closed(outcomes: &[Outcome]) -> Result<(), OpenBooks> {
     let books = figures.flat_map(|(number, figures): (usize, &Figures)| {
         figures.books().iter().map(move |book| (number, book))
     });
-    let open = books.clone().filter(|(_, book)| book.difference() != 0);
+    let open = books.filter(|(_, book)| book.difference() != 0);
     let open: Vec<(usize, Book)> = open.map(|(number, book)| (number, book.clone())).collect();
     if open.is_empty() {
         return Ok(());
     }
-    Err(OpenBooks {
-        books: open,
-        of: books.count(),
-    })
+    Err(OpenBooks { books: open })
 }
 
 #[cfg(test)]
@@ -166,8 +160,8 @@ mod tests {
         let error = require_closed(&[sound, outcome(&[closed, open])]);
         assert_eq!(
             error.unwrap_err().to_string(),
-            "1 of 3 books does not close, which is a mistake of chippark: please report it with \
-             the scenario\n  replication 1: a.c: 0 before + 2 in != 1 left (lots), a difference \
+            "1 book does not close, which is a mistake of chippark: please report it with the \
+             scenario\n  replication 1: a.c: 0 before + 2 in != 1 left (lots), a difference \
              of 1"
         );
     }

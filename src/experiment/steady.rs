@@ -105,12 +105,14 @@ fn key_of(metric: &str, subject: &str) -> String {
 
 /// The series of levels and flows that a name means, by key, with their units.
 fn keys(outcomes: &[Outcome], name: &str) -> Vec<(String, &'static str)> {
-    let points = outcomes.iter().flat_map(|outcome| outcome.series.points());
+    let points = outcomes
+        .iter()
+        .flat_map(|outcome| outcome.series.points().iter());
     let points = points.filter(|point| match point.metric.series {
         SeriesKind::Level | SeriesKind::Flow => true,
         SeriesKind::None | SeriesKind::Total => false,
     });
-    let keys = points.map(|point| (key_of(point.metric.key, &point.subject), point.metric.unit));
+    let keys = points.map(|point| (key_of(point.metric.key, point.subject), point.metric.unit));
     let mut keys: Vec<_> = keys.filter(|(key, _)| means(name, key)).collect();
     keys.sort_unstable();
     keys.dedup();
@@ -127,7 +129,7 @@ fn one(
         .iter()
         .map(|outcome| {
             let points = outcome.series.points().iter();
-            let of_key = points.filter(|point| key_of(point.metric.key, &point.subject) == key);
+            let of_key = points.filter(|point| key_of(point.metric.key, point.subject) == key);
             of_key.map(|point| (point.time, point.value)).collect()
         })
         .collect();

@@ -211,6 +211,34 @@ impl Study {
         })
     }
 
+    /// As [`Self::replicate`], but outcomes have of the periods of targets only what these name,
+    /// the remarks and the books that do not close. All figures of all periods of many
+    /// replications are gigabytes.
+    ///
+    /// # Errors
+    /// As [`Self::replicate`].
+    pub fn replicate_for_targets(
+        &self,
+        numbers: Range<u32>,
+        jobs: usize,
+        watch: &Watch<'_>,
+    ) -> Result<Vec<Outcome>, RunError> {
+        let numbers: Vec<u32> = numbers.collect();
+        on_threads(&numbers, jobs, |&number| {
+            let mut outcome = self.replication(number).run(watch)?;
+            for (period, figures) in outcome.periods.iter_mut().enumerate() {
+                let targets = self.park.targets().list.iter();
+                let own = targets.filter(|target| target.window == Window::Period(period));
+                let keys: Vec<&str> = own.map(|target| target.metric.as_str()).collect();
+                // A period without a target is measured for what someone else asks for.
+                if !keys.is_empty() {
+                    figures.leave(&keys);
+                }
+            }
+            Ok(outcome)
+        })
+    }
+
     /// Runs one replication on the thread of the caller; otherwise as [`Self::replicate`].
     pub(super) fn replicate_here(
         &self,

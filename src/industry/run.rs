@@ -240,7 +240,7 @@ impl Run {
             replication: self.replication,
             figures: Figures::default(),
             periods: Vec::new(),
-            series: self.series,
+            series: self.series.complete(),
             events,
             traced,
             tools: self.sim.world_mut().remove_resource(),

@@ -1,10 +1,12 @@
 //! The results of `bench`: the speed of each workload beside a plain loop of the same model, and a
-//! check against earlier results.
+//! check against an earlier program, with which this one took turns.
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{number, table};
+use crate::statistics::quantile::two_sided;
+use crate::statistics::sample;
 
 /// One measured workload; the fields stand in this order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,9 +18,10 @@ pub struct BenchRow {
     pub unit: String,
     /// Events of one round, or of what else is counted.
     pub events: u64,
-    /// Wall time of its fastest round, in seconds.
-    pub wall_s: f64,
-    /// Events per second in that round.
+    /// Processor time of one round, in seconds: of each of its pieces the least of all rounds,
+    /// since other work on the machine only ever adds to it.
+    pub cpu_s: f64,
+    /// Events per second of that time.
     pub events_per_s: f64,
     /// Events per second of the plain hand-written loop; none where there is no such loop.
     pub baseline_events_per_s: Option<f64>,
@@ -30,9 +33,86 @@ pub struct BenchRow {
     pub peak_rss_mb: Option<f64>,
     /// A digest of the results of a round: equal code gives equal digests.
     pub digest: String,
+    /// How it compares with an earlier program; left out without `--check`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<Change>,
     /// Why a number above is null.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+/// The confidence of the interval of a [`Change`].
+const CONFIDENCE: f64 = 0.99;
+
+/// How much more processor time an event takes than in an earlier program, as a share: 0.08 is 8 %
+/// slower.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// The geometric mean over all turns.
+    pub mean: f64,
+    /// The low end of its 99 % interval: Student's t over the logarithms of the turns' ratios.
+    pub low: f64,
+    /// The high end.
+    pub high: f64,
+    /// Turns of either program.
+    pub turns: usize,
+}
+
+impl Change {
+    /// The change of pairs of times (earlier program, this one), each measured one after the other;
+    /// none of fewer than two, and of times that are not above zero.
+    ///
+    /// ```
+    /// use chippark::output::bench::Change;
+    /// let change = Change::of(&[(1.0, 1.1), (2.0, 2.2), (3.0, 3.3)]).unwrap();
+    /// assert!((change.mean - 0.1).abs() < 1e-12 && change.high - change.low < 1e-9);
+    /// // Ratios 1 and e^0.2: mean e^0.1, t(0.995; 1) = 63.657 times 0.1 to either side.
+    /// let change = Change::of(&[(1.0, 1.0), (1.0, 0.2_f64.exp())]).unwrap();
+    /// assert!((change.low - ((0.1 - 6.3657_f64).exp() - 1.0)).abs() < 1e-5);
+    /// assert_eq!(Change::of(&[(1.0, 1.0)]), None);
+    /// ```
+    #[must_use]
+    pub fn of(pairs: &[(f64, f64)]) -> Option<Self> {
+        let turns = pairs.len();
+        if turns < 2 || pairs.iter().any(|(was, is)| was.min(*is) <= 0.0) {
+            return None;
+        }
+        let ratios: Vec<f64> = pairs.iter().map(|(was, is)| libm::log(is / was)).collect();
+        let mean = sample::mean(&ratios);
+        let error = (sample::variance(&ratios) / turns as f64).sqrt();
+        let half = two_sided(CONFIDENCE, (turns - 1) as f64) * error;
+        let [mean, low, high] = [mean, mean - half, mean + half].map(|log| libm::exp(log) - 1.0);
+        Some(Self {
+            mean,
+            low,
+            high,
+            turns,
+        })
+    }
+
+    /// Whether it is shown to be slower by more than a share: the whole interval lies beyond.
+    #[must_use]
+    pub fn exceeds(&self, allowed: f64) -> bool {
+        self.low > allowed
+    }
+
+    /// Whether further turns are not needed: the interval lies on one side of the share.
+    #[must_use]
+    pub fn is_decided(&self, allowed: f64) -> bool {
+        self.exceeds(allowed) || self.high <= allowed
+    }
+
+    /// "8.1 % slower than the earlier program (99 % interval: 6.9 to 9.4 %; 12 turns)".
+    fn sentence(&self) -> String {
+        let way = if self.mean < 0.0 { "faster" } else { "slower" };
+        format!(
+            "{:.1} % {way} than the earlier program (99 % interval: {:+.1} to {:+.1} %; {} turns)",
+            self.mean.abs() * 100.0,
+            self.low * 100.0,
+            self.high * 100.0,
+            self.turns
+        )
+    }
 }
 
 fn events() -> String {
@@ -61,7 +141,7 @@ pub fn bench_table(rows: &[BenchRow]) -> String {
         "workload",
         "count",
         "of",
-        "time s",
+        "CPU s",
         "M/s",
         "over plain loop",
         "peak MB",
@@ -72,7 +152,7 @@ pub fn bench_table(rows: &[BenchRow]) -> String {
             row.name.clone(),
             number::plain(row.events as f64),
             row.unit.clone(),
-            three(row.wall_s),
+            three(row.cpu_s),
             three(row.events_per_s / 1e6),
             row.ratio_to_baseline
                 .map_or_else(|| "-".to_owned(), |ratio| format!("{ratio:.2}")),
@@ -91,7 +171,7 @@ pub fn bench_table(rows: &[BenchRow]) -> String {
 pub fn missing(plain: Option<f64>, peak_rss_mb: Option<f64>) -> Option<String> {
     let plain = plain
         .is_none()
-        .then_some("there is no plain loop of this model");
+        .then_some("no plain loop of this model was measured");
     let peak = (peak_rss_mb.is_none()).then_some("the system does not report its peak memory");
     let reasons: Vec<&str> = [plain, peak].into_iter().flatten().collect();
     (!reasons.is_empty()).then(|| reasons.join("; "))
@@ -108,113 +188,103 @@ pub enum CheckError {
     NothingToCompare,
 }
 
-/// Checks that no row is slower than in `saved` by more than the share `allowed`. Returns the names
-/// of the rows that `saved` does not have.
+/// Checks that no row is shown to be slower than the earlier program by more than the share
+/// `allowed`, and that none of `saved` lacks. Returns a sentence for each row that was compared.
 ///
 /// # Errors
-/// If a workload is slower or missing from `rows`, or nothing can be compared.
+/// If a workload is slower or missing from `rows`, or nothing was compared.
 pub fn check(
     saved: &[BenchRow],
     rows: &[BenchRow],
     allowed: f64,
 ) -> Result<Vec<String>, CheckError> {
-    let lacks = |rows: &[BenchRow], row: &BenchRow| rows.iter().all(|other| other.name != row.name);
-    let gone = saved.iter().filter(|row| lacks(rows, row));
+    let is_gone = |row: &&BenchRow| rows.iter().all(|other| other.name != row.name);
+    let gone = saved.iter().filter(is_gone);
     let gone = gone.map(|row| format!("{}: missing from this run", row.name));
-    let worse: Vec<String> = gone.chain(regressions(saved, rows, allowed)).collect();
+    let changes = rows.iter().filter_map(|row| Some((row, row.change?)));
+    let slower = changes
+        .clone()
+        .filter(|(_, change)| change.exceeds(allowed));
+    let slower = slower.map(|(row, change)| {
+        let allowed = allowed * 100.0;
+        format!(
+            "{}: {}, allowed {allowed:.1} %",
+            row.name,
+            change.sentence()
+        )
+    });
+    let worse: Vec<String> = gone.chain(slower).collect();
     if !worse.is_empty() {
         return Err(CheckError::Slower(worse));
     }
-    if saved.is_empty() {
+    let compared: Vec<String> = changes
+        .map(|(row, change)| format!("{}: {}", row.name, change.sentence()))
+        .collect();
+    if compared.is_empty() {
         return Err(CheckError::NothingToCompare);
     }
-    let new = rows.iter().filter(|row| lacks(saved, row));
-    Ok(new.map(|row| row.name.clone()).collect())
-}
-
-/// A sentence for each row that is slower than in `saved` by more than the share `allowed`. The
-/// ratio to the plain loop is compared where there is one, since both slow down together on a busy
-/// machine; otherwise the events per second.
-fn regressions(saved: &[BenchRow], now: &[BenchRow], allowed: f64) -> Vec<String> {
-    let pairs = now.iter().filter_map(|row| {
-        let before = saved.iter().find(|before| before.name == row.name)?;
-        Some((before, row))
-    });
-    pairs
-        .filter_map(|(before, row)| {
-            let (measure, was, is) = match (before.ratio_to_baseline, row.ratio_to_baseline) {
-                (Some(was), Some(is)) => ("time over the plain loop's", was, is),
-                _ => (
-                    "seconds per event",
-                    1.0 / before.events_per_s,
-                    1.0 / row.events_per_s,
-                ),
-            };
-            let worse = is / was - 1.0;
-            (worse > allowed).then(|| {
-                format!(
-                    "{}: {measure} went from {was:.3e} to {is:.3e}, {:.1} % worse \
-                     (allowed: {:.1} %)",
-                    row.name,
-                    worse * 100.0,
-                    allowed * 100.0
-                )
-            })
-        })
-        .collect()
+    Ok(compared)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn row(name: &str, events_per_s: f64, ratio: Option<f64>) -> BenchRow {
+    fn row(name: &str, pairs: &[(f64, f64)]) -> BenchRow {
         BenchRow {
             name: name.to_owned(),
             unit: events(),
             events: 10,
-            wall_s: 10.0 / events_per_s,
-            events_per_s,
-            baseline_events_per_s: ratio.map(|ratio| events_per_s * ratio),
-            ratio_to_baseline: ratio,
+            cpu_s: 0.1,
+            events_per_s: 100.0,
+            baseline_events_per_s: None,
+            ratio_to_baseline: None,
             peak_rss_mb: None,
             digest: "0".to_owned(),
+            change: Change::of(pairs),
             reason: None,
         }
     }
 
-    #[test]
-    fn the_ratio_decides_where_there_is_one_and_the_rate_elsewhere() {
-        let saved = [row("line", 100.0, Some(1.0)), row("pilot", 100.0, None)];
-        let slower_machine = [row("line", 50.0, Some(1.04)), row("pilot", 98.0, None)];
-        assert!(regressions(&saved, &slower_machine, 0.05).is_empty());
-        let worse = [row("line", 100.0, Some(1.06)), row("pilot", 94.0, None)];
-        let sentences = regressions(&saved, &worse, 0.05);
-        assert_eq!(sentences.len(), 2);
-        assert!(sentences[0].starts_with("line: time over the plain loop's"));
-        assert!(sentences[1].contains("6.4 % worse"), "{}", sentences[1]);
-        assert!(
-            regressions(&[], &worse, 0.05).is_empty(),
-            "a new workload has no past"
-        );
+    /// Turns whose ratios scatter by a percent around 1 + `change`.
+    fn turns(change: f64) -> Vec<(f64, f64)> {
+        let noise = [-0.01, 0.01, 0.0, -0.005, 0.005, 0.01, -0.01, 0.0];
+        let ratio = |noise: &f64| (1.0, (1.0 + change) * libm::exp(*noise));
+        noise.iter().map(ratio).collect()
     }
 
     #[test]
-    fn a_check_fails_without_anything_to_compare_and_names_new_rows() {
-        let (line, pilot) = (row("line", 100.0, Some(1.0)), row("pilot", 100.0, None));
-        let (both, line) = ([line.clone(), pilot], [line]);
-        assert_eq!(check(&line, &both, 0.05), Ok(vec!["pilot".to_owned()]));
-        assert_eq!(check(&[], &both, 0.05), Err(CheckError::NothingToCompare));
+    fn a_check_fails_only_where_the_whole_interval_lies_beyond() {
+        let saved = [row("line", &[]), row("pilot", &[])];
+        // The half-width is 3.499 sd / sqrt 8 = 1.0 %, with an sd of 0.80 %.
+        for (change, fails) in [(0.0, false), (0.055, false), (0.065, true), (0.08, true)] {
+            let rows = [row("line", &turns(change)), row("pilot", &turns(-0.2))];
+            let found = check(&saved, &rows, 0.05);
+            assert_eq!(found.is_err(), fails, "{change}: {found:?}");
+            let text = found.map_or_else(|error| error.to_string(), |texts| texts.join("\n"));
+            let expected = format!("line: {:.1} % slower than", change * 100.0);
+            assert!(text.starts_with(&expected), "{text}");
+            assert_ne!(fails, text.contains("pilot: 20.0 % faster than"), "{text}");
+        }
+        let change = |change| Change::of(&turns(change)).unwrap();
+        assert!(change(0.0).is_decided(0.05) && change(0.08).is_decided(0.05));
+        assert!(!change(0.05).is_decided(0.05));
+    }
+
+    #[test]
+    fn a_check_needs_what_was_saved_and_something_to_compare() {
+        let line = row("line", &turns(0.0));
         let gone = vec!["pilot: missing from this run".to_owned()];
-        assert_eq!(check(&both, &line, 0.05), Err(CheckError::Slower(gone)));
+        let saved = [row("line", &[]), row("pilot", &[])];
+        let found = check(&saved, std::slice::from_ref(&line), 0.05);
+        assert_eq!(found, Err(CheckError::Slower(gone)));
+        let found = check(&[], &[row("line", &[])], 0.05);
+        assert_eq!(found, Err(CheckError::NothingToCompare));
     }
 
     #[test]
     fn rows_survive_their_file() {
-        let rows = [
-            row("line", 123.456_789, Some(1.0 / 3.0)),
-            row("pilot", 1.0, None),
-        ];
+        let rows = [row("line", &turns(1.0 / 3.0)), row("pilot", &[])];
         assert_eq!(from_json(&to_json(&rows)).unwrap(), rows);
     }
 }

@@ -35,7 +35,11 @@ impl Column {
 /// If the writer of the format refuses.
 pub(super) fn series(results: &Results<'_>) -> Result<Vec<u8>, ParquetError> {
     let outcomes = results.outcomes.iter();
-    let points = || outcomes.clone().flat_map(|outcome| outcome.series.points());
+    let points = || {
+        outcomes
+            .clone()
+            .flat_map(|outcome| outcome.series.points().iter())
+    };
     let numbers = outcomes.clone().flat_map(|outcome| {
         let number = i64::from(outcome.replication);
         std::iter::repeat_n(number, outcome.series.points().len())
@@ -48,7 +52,7 @@ pub(super) fn series(results: &Results<'_>) -> Result<Vec<u8>, ParquetError> {
         ("time", Column::texts(times.iter().map(String::as_str))),
         (
             "subject",
-            Column::texts(points().map(|point| &*point.subject)),
+            Column::texts(points().map(|point| point.subject)),
         ),
         (
             "measure",

@@ -11,6 +11,8 @@ pub(super) trait Disk {
     fn create_folder(&self, path: &Path) -> io::Result<()>;
     /// Writes a new file with its contents, which may still be in the system's memory afterwards.
     fn write(&self, path: &Path, contents: &[u8]) -> io::Result<()>;
+    /// Adds to a file that [`Disk::write`] wrote.
+    fn append(&self, path: &Path, contents: &[u8]) -> io::Result<()>;
     /// Waits until a file or the entries of a folder are on the disk.
     fn flush(&self, path: &Path) -> io::Result<()>;
     /// Renames a file or folder. What is there is replaced if it is a file or an empty folder.
@@ -35,6 +37,11 @@ impl Disk for System {
 
     fn write(&self, path: &Path, contents: &[u8]) -> io::Result<()> {
         File::create_new(path)?.write_all(contents)
+    }
+
+    fn append(&self, path: &Path, contents: &[u8]) -> io::Result<()> {
+        let mut file = File::options().append(true).open(path)?;
+        file.write_all(contents)
     }
 
     fn flush(&self, path: &Path) -> io::Result<()> {

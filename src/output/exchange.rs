@@ -28,7 +28,16 @@ pub(super) enum Content<'a> {
     /// One file with this text.
     File(&'a [u8]),
     /// A folder of files, each with its path in it and its contents.
-    Folder(&'a [(PathBuf, Vec<u8>)]),
+    Folder(Vec<(PathBuf, Parts<'a>)>),
+}
+
+/// The contents of a file, part by part. A part is made when it is written, so that they need not
+/// be in memory together.
+pub(super) type Parts<'a> = Box<dyn Iterator<Item = io::Result<Vec<u8>>> + 'a>;
+
+/// Contents of one part.
+pub(super) fn whole(contents: impl Into<Vec<u8>>) -> Parts<'static> {
+    Box::new(std::iter::once(Ok(contents.into())))
 }
 
 /// Writes a file or folder, completely or not at all. Only with `replace` does it take the place
@@ -40,7 +49,7 @@ pub(super) enum Content<'a> {
 pub(super) fn put(
     disk: &dyn Disk,
     place: &Path,
-    content: &Content,
+    content: Content,
     replace: bool,
 ) -> io::Result<()> {
     let place = &absolute(place)?;
@@ -153,7 +162,7 @@ impl<'a> Unfinished<'a> {
     }
 
     /// Writes the new one and waits until it is on the disk.
-    fn write(&self, content: &Content) -> io::Result<()> {
+    fn write(&self, content: Content) -> io::Result<()> {
         let new = self.new_one();
         match content {
             Content::File(bytes) => {
@@ -163,11 +172,14 @@ impl<'a> Unfinished<'a> {
             Content::Folder(files) => {
                 self.disk.create_folder(&new)?;
                 let mut folders = vec![new.clone()];
-                for (name, contents) in *files {
+                for (name, parts) in files {
                     let file = new.join(name);
                     let made = create_folders(self.disk, folder_of(&file))?;
                     folders.extend(made);
-                    self.disk.write(&file, contents)?;
+                    self.disk.write(&file, b"")?;
+                    for part in parts {
+                        self.disk.append(&file, &part?)?;
+                    }
                     self.disk.flush(&file)?;
                 }
                 for folder in &folders {

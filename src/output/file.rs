@@ -13,7 +13,7 @@ pub use super::exchange::folder_of;
 /// # Errors
 /// If the file exists or the system refuses; then nothing is left behind.
 pub fn write_file(path: &Path, contents: impl AsRef<[u8]>, force: bool) -> io::Result<()> {
-    put(&System, path, &Content::File(contents.as_ref()), force)
+    put(&System, path, Content::File(contents.as_ref()), force)
 }
 
 /// The path from one absolute folder to an absolute file.

@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::disk::System;
-use super::exchange::{Content, put, try_place};
+use super::exchange::{Content, put, try_place, whole};
 pub use super::folder_error::FolderError;
 use super::sweep::tables::SWEEP;
 
@@ -120,10 +120,9 @@ pub fn write_new_scenario(path: &Path, files: &[(String, String)]) -> Result<(),
 
 fn put_all(path: &Path, files: &[(String, String)], replace: bool) -> Result<(), FolderError> {
     let files = files.iter();
-    let files = files.map(|(name, text)| (PathBuf::from(name), text.clone().into_bytes()));
-    let files: Vec<(PathBuf, Vec<u8>)> = files.collect();
-    put(&System, &place_of(path), &Content::Folder(&files), replace)
-        .map_err(|cause| refusal(path, cause))
+    let files = files.map(|(name, text)| (PathBuf::from(name), whole(text.as_str())));
+    let content = Content::Folder(files.collect());
+    put(&System, &place_of(path), content, replace).map_err(|cause| refusal(path, cause))
 }
 
 /// The error of a folder that was not written: another run was first, or the system refuses.

@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::disk::System;
-use super::exchange::{Content, put};
+use super::exchange::{Content, Parts, put};
 pub use super::folder::SCENARIO;
 use super::folder::{check_trial, is_free, only, place_of, refusal};
 pub use super::folder_error::FolderError;
@@ -52,7 +52,9 @@ const FILES: [(&str, Text); 13] = [
     (LIMITS, |results, _| rows::limits_csv(results)),
     (LOTS, |results, _| lots::lots_csv(results)),
     (VISITS, |results, _| lots::visits_csv(results)),
-    (series::LONG, |results, _| rows::series_csv(results)),
+    (series::LONG, |results, _| {
+        rows::series_csv(results).collect()
+    }),
     (series::WIDE, |results, _| rows::series_wide_csv(results)),
     ("metrics.csv", |results, _| metrics::metrics_csv(results)),
     (RECORD, |results, record| record.json(results)),
@@ -221,15 +223,26 @@ impl Folder {
     pub fn write(&self, results: &Results<'_>, record: &RunRecord) -> Result<(), FolderError> {
         let replace = self.check_contents()? == Found::Done || self.replace;
         let files = self.files().map(|file| {
-            let contents = contents(file, results, record);
-            let path = PathBuf::from(file);
-            Ok((path, contents.map_err(io::Error::other)?))
+            let parts = parts(file, results, record);
+            (PathBuf::from(file), parts)
         });
-        let files: io::Result<Vec<(PathBuf, Vec<u8>)>> = files.collect();
-        let files = files.map_err(|cause| refusal(&self.path, cause))?;
-        put(&System, &self.place, &Content::Folder(&files), replace)
-            .map_err(|cause| refusal(&self.path, cause))
+        put(
+            &System,
+            &self.place,
+            Content::Folder(files.collect()),
+            replace,
+        )
+        .map_err(|cause| refusal(&self.path, cause))
     }
+}
+
+/// The contents of a file of a results folder, which are made when they are written.
+fn parts<'a>(file: &'static str, results: &'a Results<'_>, record: &'a RunRecord) -> Parts<'a> {
+    if file == series::LONG {
+        return Box::new(rows::series_csv(results).map(|part| Ok(part.into_bytes())));
+    }
+    let whole = move || contents(file, results, record).map_err(io::Error::other);
+    Box::new(std::iter::once_with(whole))
 }
 
 /// The contents of a file of a results folder.
@@ -324,6 +337,7 @@ fn other_run(folder: &Path, run: &RunName) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::output::exchange::whole;
 
     fn run(replications: Range<u32>) -> RunName {
         RunName {
@@ -341,9 +355,8 @@ mod tests {
 
     fn write(path: &Path, files: &[(&str, String)], replace: bool) -> io::Result<()> {
         let files = files.iter();
-        let files = files.map(|(name, text)| (PathBuf::from(name), text.clone().into_bytes()));
-        let files: Vec<(PathBuf, Vec<u8>)> = files.collect();
-        put(&System, path, &Content::Folder(&files), replace)
+        let files = files.map(|(name, text)| (PathBuf::from(name), whole(text.as_str())));
+        put(&System, path, Content::Folder(files.collect()), replace)
     }
 
     fn entries(path: &Path) -> Vec<String> {

@@ -29,25 +29,32 @@ pub fn replications_csv(results: &Results<'_>) -> String {
     csv_text(header, rows)
 }
 
-/// The text of `series.csv`: one row per value, by replication and time.
+/// The parts of `series.csv`: its header, then one row per value, by replication and time. A part
+/// has the rows of a replication: of a thousand, all together would be gigabytes.
 ///
 /// # Panics
 /// Never: valid scenarios end before the year 9999.
-#[must_use]
-pub fn series_csv(results: &Results<'_>) -> String {
+pub fn series_csv(results: &Results<'_>) -> impl Iterator<Item = String> {
     let header = ["replication", "time", "subject", "measure", "value"];
-    let rows = results.outcomes.iter().flat_map(|outcome| {
-        outcome.series.points().iter().map(move |point| {
+    let header = csv_text(header.map(str::to_owned), std::iter::empty::<[String; 0]>());
+    let origin = results.study.plan().origin;
+    let parts = results.outcomes.iter().map(move |outcome| {
+        let replication = outcome.replication.to_string();
+        let (mut time, mut text) = (None, String::new());
+        csv_rows(outcome.series.points().iter().map(|point| {
+            if time != Some(point.time) {
+                (time, text) = (Some(point.time), date_time(origin, point.time));
+            }
             [
-                outcome.replication.to_string(),
-                date_time(results.study.plan().origin, point.time),
-                point.subject.to_string(),
+                replication.clone(),
+                text.clone(),
+                point.subject.to_owned(),
                 point.metric.key.to_owned(),
                 shortest(point.value),
             ]
-        })
+        }))
     });
-    csv_text(header.map(str::to_owned), rows)
+    std::iter::once(header).chain(parts)
 }
 
 /// How many rows `series.csv` has, its header included.
@@ -66,9 +73,9 @@ pub fn series_rows(results: &Results<'_>) -> usize {
 #[must_use]
 pub fn series_wide_csv(results: &Results<'_>) -> String {
     let points = results.outcomes.iter();
-    let points = points.flat_map(|outcome| outcome.series.points());
+    let points = points.flat_map(|outcome| outcome.series.points().iter());
     let columns: BTreeSet<(&str, &str)> = points
-        .map(|point| (point.metric.key, &*point.subject))
+        .map(|point| (point.metric.key, point.subject))
         .collect();
     let places: BTreeMap<(&str, &str), usize> = columns.iter().copied().zip(0..).collect();
     let names = columns.iter().map(|(metric, subject)| {
@@ -81,10 +88,10 @@ pub fn series_wide_csv(results: &Results<'_>) -> String {
     let (columns, places) = (&columns, &places);
     let rows = results.outcomes.iter().flat_map(|outcome| {
         let mut rows: BTreeMap<SimTime, Vec<Option<f64>>> = BTreeMap::new();
-        for point in outcome.series.points() {
+        for point in outcome.series.points().iter() {
             let row = rows.entry(point.time);
             let row = row.or_insert_with(|| vec![None; columns.len()]);
-            row[places[&(point.metric.key, &*point.subject)]] = Some(point.value);
+            row[places[&(point.metric.key, point.subject)]] = Some(point.value);
         }
         rows.into_iter().map(move |(time, values)| {
             let about = [outcome.replication.to_string(), date_time(origin, time)];
@@ -183,11 +190,17 @@ pub(super) fn csv_text<Row: IntoIterator<Item = String>>(
     header: impl IntoIterator<Item = String>,
     rows: impl Iterator<Item = Row>,
 ) -> String {
+    let header: Vec<String> = header.into_iter().collect();
+    let rows = rows.map(|row| row.into_iter().collect());
+    csv_rows(std::iter::once(header).chain(rows))
+}
+
+/// The text of some rows of a CSV file.
+fn csv_rows<Row: IntoIterator<Item = String>>(rows: impl Iterator<Item = Row>) -> String {
     const IN_MEMORY: &str = "writing to memory cannot fail";
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer
-        .write_record(header.into_iter().collect::<Vec<_>>())
-        .expect(IN_MEMORY);
+    let mut writer = csv::WriterBuilder::new()
+        .flexible(true)
+        .from_writer(Vec::new());
     for row in rows {
         writer
             .write_record(row.into_iter().collect::<Vec<_>>())

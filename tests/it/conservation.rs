@@ -59,8 +59,7 @@ fn at_end(series: &Series, key: &str) -> f64 {
 /// The last point of a measure of one subject.
 fn subject_at_end(series: &Series, key: &str, subject: &str) -> f64 {
     let points = series.points().iter().rev();
-    let mut of_subject =
-        points.filter(|point| point.metric.key == key && &*point.subject == subject);
+    let mut of_subject = points.filter(|point| point.metric.key == key && point.subject == subject);
     of_subject.next().map_or(0.0, |point| point.value)
 }
 

@@ -84,9 +84,10 @@ impl Probe {
     /// Whether another outcome is that of the probe up to the day of the change.
     fn is_same_before(&self, other: &Outcome) -> bool {
         let end = SimTime::ZERO + Duration::days(LATER.unsigned_abs());
-        let before = |outcome: &Outcome| -> Vec<_> {
+        let before = |outcome: &Outcome| -> Vec<String> {
             let points = outcome.series.points().iter();
-            points.filter(|point| point.time <= end).cloned().collect()
+            let points = points.filter(|point| point.time <= end);
+            points.map(|point| format!("{point:?}")).collect()
         };
         let points = before(other);
         assert!(!points.is_empty());

@@ -190,10 +190,10 @@ fn series_are_of_the_kind_that_their_metric_declares() {
     let mut with_series: BTreeSet<&str> = BTreeSet::new();
     for (_, outcome) in outcomes() {
         let mut last: BTreeMap<(&str, &str), f64> = BTreeMap::new();
-        for point in outcome.series.points() {
+        for point in outcome.series.points().iter() {
             let key = point.metric.key;
             with_series.insert(key);
-            let subject = (key, &*point.subject);
+            let subject = (key, point.subject);
             let before = last.insert(subject, point.value);
             match point.metric.series {
                 SeriesKind::None => panic!("{key} declares no series"),

@@ -172,6 +172,8 @@ const OPTIONS: [(&str, &[&[&str]]); 22] = [
         &[&[
             "scenario",
             "only",
+            "rounds",
+            "alone",
             "save",
             "force",
             "check",

@@ -66,7 +66,7 @@ fn a_second_model_is_sold_from_its_launch_on() {
     let launched = outcome("second-model", &[]);
     let sold =
         launched.series.points().iter().filter(|point| {
-            point.metric.key == "market.computers_sold" && &*point.subject == "server"
+            point.metric.key == "market.computers_sold" && point.subject == "server"
         });
     let before: Vec<f64> = sold
         .clone()

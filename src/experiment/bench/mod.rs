@@ -1,6 +1,7 @@
 //! Workloads that measure the program itself. A workload is prepared without a stopwatch, then does
-//! its work once and returns how much that was. Whoever holds a stopwatch lets it take turns with a
-//! plain hand-written loop of the same model, where there is one.
+//! its work once, in pieces that are the same every time, and returns how much that was. Whoever
+//! holds a stopwatch lets it take turns with a plain hand-written loop of the same model, where
+//! there is one.
 //!
 //! Read [`NAMES`] and [`workload`] first. [`hold`] measures the calendar, [`line`](mod@line) the
 //! engine, [`people`] a city's people; the other workloads are whole scenarios.
@@ -10,8 +11,9 @@ pub mod line;
 pub mod people;
 
 use std::rc::Rc;
+use std::sync::Mutex;
 
-use super::{Study, Watch, digest};
+use super::{Progress, Study, Watch, digest};
 use crate::engine::Calendar;
 use crate::generate::{FabSize, SyntheticFab};
 use crate::scenario::{Document, Problems};
@@ -28,8 +30,11 @@ pub struct Work {
     pub digest: String,
 }
 
+/// What a round calls behind each of its pieces, which take some milliseconds each.
+pub type Pause<'a> = dyn FnMut() + Send + 'a;
+
 /// A prepared round: the part that is timed.
-pub type Round = Box<dyn FnOnce() -> Work>;
+pub type Round = Box<dyn FnOnce(&mut Pause<'_>) -> Work>;
 
 /// Prepares a round.
 pub type Prepare = Box<dyn Fn() -> Round>;
@@ -69,6 +74,8 @@ pub const NAMES: [&str; 7] = [CALENDAR, LINE, PEOPLE, PEOPLE_LARGE, FAB, SMT2020
 
 /// Events of a round that takes long enough to be measured.
 const EVENTS: u64 = 2_000_000;
+/// Pieces of a round of so many events.
+const PIECES: u64 = 80;
 /// Events pending in the calendar of the hold model.
 const PENDING: usize = 10_000;
 /// Servers at each station of the line.
@@ -81,6 +88,8 @@ const BUSY: u64 = 98;
 const FAB_TOOLS: u32 = 1_000;
 /// Days of the workload [`FAB`], from empty.
 const FAB_DAYS: u32 = 120;
+/// The tick of lot moves: 24 of them are a piece of a round. It moves no event.
+pub const FAB_TICK: &str = "run.tick=2 h";
 
 /// The workload of a name, with its scenario where it is [`SMT2020`] or [`PILOT`]; none if the name
 /// is unknown or the scenario missing.
@@ -105,9 +114,16 @@ pub fn workload(name: &str, scenario: Option<Document>) -> Result<Option<Workloa
 fn calendar_hold(events: u64) -> Workload {
     fn round<L: EventList + 'static>(events: u64) -> Round {
         let mut hold = Hold::<L>::new(PENDING, Increments::Exponential);
-        Box::new(move || Work {
-            events,
-            digest: format!("{:016x}", hold.run(events)),
+        Box::new(move |pause| {
+            let mut digest = 0_u64;
+            for _ in 0..PIECES {
+                digest = digest.rotate_left(1) ^ hold.run(events / PIECES);
+                pause();
+            }
+            Work {
+                events,
+                digest: format!("{digest:016x}"),
+            }
         })
     }
     Workload {
@@ -129,14 +145,27 @@ fn reentrant_line(events: u64) -> Workload {
     };
     let engine = move || -> Round {
         let mut sim = line::engine_line(&Plan::new(SERVERS), tick, horizon);
-        Box::new(move || {
-            while sim.step() {}
+        let ticks = (events / EVENTS_PER_TICK / PIECES).max(1);
+        Box::new(move |pause| {
+            let mut ran = 0;
+            while sim.step() {
+                ran += 1;
+                if ran % ticks == 0 {
+                    pause();
+                }
+            }
             work(line::outcome(&sim))
         })
     };
     let by_hand = move || -> Round {
         let mut hand = HandLine::new(&Plan::new(SERVERS));
-        Box::new(move || work(hand.run(SimTime::ZERO + horizon)))
+        Box::new(move |pause| {
+            for piece in 1..PIECES {
+                hand.run(SimTime::ZERO + horizon * piece / PIECES);
+                pause();
+            }
+            work(hand.run(SimTime::ZERO + horizon))
+        })
     };
     Workload {
         name: LINE,
@@ -154,7 +183,7 @@ fn persons(name: &'static str, per_year: u32) -> Result<Workload, Problems> {
     let engine = first_replication(name, "persons", study, Some("talent.registered_all"));
     Ok(Workload {
         plain_loop: Some(Box::new(move || {
-            Box::new(move || people::plain_loop(per_year))
+            Box::new(move |pause| people::plain_loop(per_year, pause))
         })),
         ..engine
     })
@@ -168,6 +197,7 @@ fn lot_moves(name: &'static str, study: Study) -> Workload {
 /// The study of [`fab_scenario`].
 fn fab_study(tools: u32, days: u32) -> Result<Study, Problems> {
     let (files, overrides) = fab_scenario(tools, days);
+    let overrides = [&overrides[..], &[FAB_TICK.to_owned()]].concat();
     Study::new(Document::from_files(FAB, &files, &overrides)?)
 }
 
@@ -201,14 +231,24 @@ fn first_replication(
         unit,
         prepare: Box::new(move || {
             let study = Rc::clone(&study);
-            Box::new(move || work_of(&study, count))
+            Box::new(move |pause| work_of(&study, count, pause))
         }),
         plain_loop: None,
     }
 }
 
-fn work_of(study: &Study, count: Option<&str>) -> Work {
-    let outcomes = study.replicate(0..1, 1, &Watch::none());
+fn work_of(study: &Study, count: Option<&str>, pause: &mut Pause<'_>) -> Work {
+    let pause = Mutex::new(pause);
+    let report = |_: Progress| {
+        if let Ok(mut pause) = pause.lock() {
+            pause();
+        }
+    };
+    let watch = Watch {
+        report: &report,
+        ..Watch::none()
+    };
+    let outcomes = study.replicate(0..1, 1, &watch);
     let outcomes = outcomes.expect("nothing cancels it and its targets are of its figures");
     let events = outcomes[0].events;
     #[expect(
@@ -230,11 +270,18 @@ mod tests {
     #[test]
     fn a_plain_loop_computes_the_same_as_the_program_every_time() {
         for workload in [calendar_hold(20_000), reentrant_line(20_000)] {
-            let work = (workload.prepare)()();
+            let pieces_of = |prepare: &Prepare| {
+                let mut pieces = 0;
+                let work = prepare()(&mut || pieces += 1);
+                assert!(pieces > 10, "{}: {pieces} pieces", workload.name);
+                (work, pieces)
+            };
+            let (work, pieces) = pieces_of(&workload.prepare);
             assert!(work.events > 10_000, "{}: {work:?}", workload.name);
-            assert_eq!((workload.prepare)()(), work, "{}", workload.name);
-            let plain = workload.plain_loop.map(|prepare| prepare()());
-            assert_eq!(plain, Some(work), "{}", workload.name);
+            let again = pieces_of(&workload.prepare);
+            assert_eq!(again, (work.clone(), pieces), "{}", workload.name);
+            let plain = workload.plain_loop.as_ref().map(pieces_of);
+            assert_eq!(plain.unwrap().0, work, "{}", workload.name);
         }
     }
 

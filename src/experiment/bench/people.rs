@@ -10,7 +10,7 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
-use super::Work;
+use super::{Pause, Work};
 use crate::engine::{Stream, Streams};
 use crate::units::time::{DAY, YEAR};
 
@@ -20,6 +20,8 @@ pub const PER_YEAR: u32 = 110_000;
 pub const PER_YEAR_LARGE: u32 = 1_000_000;
 /// The length of a run in years.
 const YEARS: u32 = 10;
+/// Events of the plain loop between two pauses.
+const EVENTS_PER_PIECE: u64 = 20_000;
 /// The scenario of the smaller city.
 const SCENARIO: &str = include_str!("people.toml");
 
@@ -97,8 +99,7 @@ struct City {
 
 /// Runs a city of so many registrations per year for ten years. It counts persons; its digest has
 /// the number of those who left, of job changes, and of those present by tier from the lowest on.
-#[must_use]
-pub fn plain_loop(per_year: u32) -> Work {
+pub fn plain_loop(per_year: u32, pause: &mut Pause<'_>) -> Work {
     let persons = (per_year * YEARS) as usize;
     let mut city = City {
         now: 0,
@@ -120,9 +121,14 @@ pub fn plain_loop(per_year: u32) -> Work {
     city.plan(9 * DAY / 24, Event::Opens);
     let first = city.wait(1.0 / city.rate);
     city.plan(first, Event::Registers);
+    let mut events = 0_u64;
     while let Some(Reverse((now, event))) = city.events.pop() {
         city.now = now;
         city.happen(event);
+        events += 1;
+        if events.is_multiple_of(EVENTS_PER_PIECE) {
+            pause();
+        }
     }
     Work {
         events: city.state.len() as u64,

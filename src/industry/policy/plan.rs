@@ -46,13 +46,14 @@ impl Policy {
     /// The strength of all kinds at `now`, with what reinvestment adds.
     pub(super) fn programmes_at(&self, reinvested: &Reinvested, now: SimTime) -> Programmes {
         let mut programmes = Programmes::default();
-        for kind in ProgrammeKind::ALL {
-            if self.lists(kind) {
-                let effects = self.of_kind(kind);
-                programmes.set(
-                    kind,
-                    effects.map(|programme| programme.effect_at(now)).sum(),
-                );
+        let mut effects = [None; ProgrammeKind::ALL.len()];
+        for programme in &self.programmes {
+            let sum = effects[programme.kind as usize].unwrap_or(0.0);
+            effects[programme.kind as usize] = Some(sum + programme.effect_at(now));
+        }
+        for (kind, effect) in ProgrammeKind::ALL.into_iter().zip(effects) {
+            if let Some(effect) = effect {
+                programmes.set(kind, effect);
             }
         }
         if let Some(plan) = &self.reinvestment {

@@ -348,8 +348,8 @@ fn statistics_begin_anew_and_levels_are_observed() {
     assert_eq!(found.value("staffing.shortage/engineer"), Some(75.0));
     let mut series = Series::default();
     (READER.observe)(sim.world_mut(), &mut series);
-    let headcount = |point: &&crate::engine::metric::Point| {
-        point.metric.key == "staffing.headcount" && &*point.subject == "engineer"
+    let headcount = |point: &crate::engine::series::Point| {
+        point.metric.key == "staffing.headcount" && point.subject == "engineer"
     };
     let point = series.points().iter().find(headcount).unwrap();
     assert_close(point.value, 150.0);

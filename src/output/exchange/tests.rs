@@ -68,6 +68,15 @@ impl Disk for Bad {
         self.act(|| System.write(path, contents))
     }
 
+    fn append(&self, path: &Path, contents: &[u8]) -> io::Result<()> {
+        if self.mishap == Mishap::KilledWithin && self.left.get() == 1 {
+            System
+                .append(path, &contents[..contents.len() / 2])
+                .unwrap();
+        }
+        self.act(|| System.append(path, contents))
+    }
+
     fn flush(&self, path: &Path) -> io::Result<()> {
         // Nothing here ends with the power: only whether it fails matters.
         self.act(|| fs::symlink_metadata(path).map(drop))
@@ -141,13 +150,19 @@ fn try_once(is_folder: bool, has_old: bool, mishap: Mishap, left: u32, exchanges
     let (old, new) = (files("old"), files("new"));
     let content = |text: &'static str, files| {
         if is_folder {
-            Content::Folder(files)
+            let files: &[(PathBuf, Vec<u8>)] = files;
+            let in_parts = |(name, text): &(PathBuf, Vec<u8>)| {
+                let parts = text.chunks(5).map(|part| Ok(part.to_vec()));
+                let parts: Vec<_> = parts.collect();
+                (name.clone(), Box::new(parts.into_iter()) as Parts)
+            };
+            Content::Folder(files.iter().map(in_parts).collect())
         } else {
             Content::File(text.as_bytes())
         }
     };
     if has_old {
-        put(&good(), &place, &content("old", &old), false).unwrap();
+        put(&good(), &place, content("old", &old), false).unwrap();
     }
     let bad = Bad {
         mishap,
@@ -155,7 +170,7 @@ fn try_once(is_folder: bool, has_old: bool, mishap: Mishap, left: u32, exchanges
         exchanges,
     };
     let done =
-        try_place(&bad, &place).and_then(|()| put(&bad, &place, &content("new", &new), has_old));
+        try_place(&bad, &place).and_then(|()| put(&bad, &place, content("new", &new), has_old));
     let turned_bad = bad.left.get() == 0;
     let before = has_old.then_some("old");
     let found = whole_at(&place, is_folder);
@@ -180,7 +195,7 @@ fn try_once(is_folder: bool, has_old: bool, mishap: Mishap, left: u32, exchanges
     put(
         &good(),
         &root.path().join("other"),
-        &Content::File(b"x"),
+        Content::File(b"x"),
         true,
     )
     .unwrap();

@@ -362,7 +362,7 @@ fn a_plan_of_material_requirements_is_carried_out() {
     for (part, from, stocks) in plan {
         let points = case.outcomes[0].series.points().iter();
         let points =
-            points.filter(|point| point.metric.key == "supply.on_hand" && &*point.subject == part);
+            points.filter(|point| point.metric.key == "supply.on_hand" && point.subject == part);
         let found: Vec<f64> = points.map(|point| point.value).collect();
         assert_eq!(found[from..], stocks.map(f64::from)[from..], "{part}");
     }

@@ -11,7 +11,7 @@ use super::{Case, answer};
 fn last_points(case: &Case, key: &str, subject: &str) -> Vec<f64> {
     let last = |outcome: &chippark::industry::Outcome| {
         let mut points = outcome.series.points().iter().rev();
-        let found = points.find(|point| point.metric.key == key && &*point.subject == subject);
+        let found = points.find(|point| point.metric.key == key && point.subject == subject);
         found.unwrap_or_else(|| panic!("no series of {key}")).value
     };
     case.outcomes.iter().map(last).collect()
@@ -178,7 +178,7 @@ fn a_city_is_what_a_plain_loop_of_the_same_laws_makes_of_it() {
     while run.step() {}
     let outcome = run.finish();
     let figure = |key: &str| outcome.figures.value(key).unwrap();
-    let plain = plain_loop(per_year);
+    let plain = plain_loop(per_year, &mut || ());
     let mut counts = plain.digest.split('-').map(str::parse::<f64>);
     let compare = |what: &str, ours: f64, theirs: f64| {
         // Each is the count of many who hardly depend on each other.
@@ -195,7 +195,7 @@ fn a_city_is_what_a_plain_loop_of_the_same_laws_makes_of_it() {
     for tier in ["student", "technician", "engineer"] {
         let mut points = outcome.series.points().iter().rev();
         let of_tier =
-            points.find(|point| point.metric.key == "careers.in_tier" && &*point.subject == tier);
+            points.find(|point| point.metric.key == "careers.in_tier" && point.subject == tier);
         let theirs = counts.next().unwrap().unwrap();
         compare(tier, of_tier.unwrap().value, theirs);
     }

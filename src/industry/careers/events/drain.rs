@@ -3,6 +3,8 @@
 //! Evaluation, cultivation and hiring happen at midnight, then arrivals and due dates as they come.
 //! The city of the end of a tick moves the hazards of the next one.
 
+use std::hint::black_box;
+
 use bevy_ecs::prelude::*;
 use bevy_ecs::system::SystemParam;
 
@@ -20,6 +22,12 @@ use crate::industry::shared::programmes::{Expertise, ProgrammeKind, Programmes};
 use crate::industry::shared::staff::{Role, Staff, StaffChange};
 use crate::industry::shared::table::rows;
 use crate::units::SimTime;
+
+/// So many persons are read ahead: about as many reads as a core can have pending.
+const AHEAD: usize = 16;
+/// The size of the table of persons from which on reading ahead pays, in bytes: smaller ones fit
+/// the processor's caches.
+const LEAST_BYTES: usize = 16 << 20;
 
 /// What careers reads and writes in a tick.
 #[derive(SystemParam)]
@@ -143,8 +151,15 @@ impl CareersTick<'_> {
 
     /// Handles the due dates before `limit`; how many there were, without stale ones.
     fn drain_until(&mut self, limit: SimTime) -> u64 {
-        let mut handled = 0;
+        let (mut handled, mut ahead) = (0, 0);
+        let looks_ahead = size_of_val(self.persons) >= LEAST_BYTES;
         while let Some((now, event)) = self.calendar.pop_until(limit) {
+            if looks_ahead {
+                ahead = match ahead {
+                    0 => self.look_ahead(),
+                    more => more - 1,
+                };
+            }
             let person = &self.persons[event.row().index()];
             if person.standing == Standing::Left || !person.career.due.is_now(now) {
                 self.market.replaced = self.market.replaced.saturating_sub(1);
@@ -154,6 +169,19 @@ impl CareersTick<'_> {
             self.handle(now, event);
         }
         handled
+    }
+
+    /// Reads the persons of the next events, so that the processor fetches them from memory side by
+    /// side and not one after the other. Nothing is changed. Returns how many there were.
+    #[inline(never)]
+    fn look_ahead(&self) -> usize {
+        let mut count = 0;
+        for event in self.calendar.upcoming().take(AHEAD) {
+            let person = &self.persons[event.row().index()];
+            black_box((person.standing, person.career.due));
+            count += 1;
+        }
+        count
     }
 
     /// Handles a due date: the second word of the draw that made it chooses among the hazards that

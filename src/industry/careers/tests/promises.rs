@@ -212,7 +212,8 @@ fn results_do_not_hang_on_the_length_of_a_tick() {
             .map(|(key, figure)| (key.to_owned(), figure.value))
             .collect();
         let persons: Vec<String> = town.persons().iter().map(|p| format!("{p:?}")).collect();
-        (figures, persons, points.points().to_vec())
+        let points = points.points().iter().map(|point| format!("{point:?}"));
+        (figures, persons, points.collect::<Vec<String>>())
     });
     assert_eq!(hour.0, day.0);
     assert_eq!(hour.1, day.1);

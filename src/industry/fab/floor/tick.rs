@@ -89,13 +89,26 @@ impl FloorParams<'_, '_> {
     }
 }
 
-/// Runs the fab for one tick. The table of lots grows when a release finds no free row.
+/// Runs the fab for one tick. The table of lots grows when a release finds no free row. Most ticks
+/// fetch the parameters once, which costs as much as what else a tick without events does.
 pub(crate) fn run_tick(world: &mut World, state: &mut SystemState<FloorParams>) {
-    with_params(world, state, begin_tick);
-    while with_params(world, state, drain) == Drained::NoFreeLot {
+    let mut drained = with_params(world, state, |params| {
+        begin_tick(params);
+        drain_to_end(params)
+    });
+    while drained == Drained::NoFreeLot {
         add_lot_rows(world);
+        drained = with_params(world, state, drain_to_end);
     }
-    with_params(world, state, end_tick);
+}
+
+/// Handles what is due, and ends the tick if that is done.
+fn drain_to_end(params: &mut FloorParams) -> Drained {
+    let drained = drain(params);
+    if drained == Drained::Done {
+        end_tick(params);
+    }
+    drained
 }
 
 /// Does `work` with the tables of the fab as slices, between ticks.

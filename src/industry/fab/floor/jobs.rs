@@ -117,7 +117,8 @@ impl Floor<'_> {
         time
     }
 
-    /// The setup for a job of a tool of two slots ends.
+    /// The setup for a job of a tool of two slots ends. Lots of another setup than before may fit the
+    /// tool now.
     pub(super) fn setup_done(&mut self, now: SimTime, row: ToolRow) {
         let tables = self.tables;
         let tool = &mut self.tools[row.index()];
@@ -125,6 +126,10 @@ impl Floor<'_> {
             let step = self.lots[job.first.index()].step;
             let to = tables.steps[step.index()].setup;
             tool.change_setup(to, followers, &tables.setups);
+        }
+        if tool.ready {
+            let id = tool.group;
+            self.look_for_work(now, id);
         }
     }
 

@@ -106,6 +106,25 @@ fn a_setup_is_there_when_it_ends() {
     );
 }
 
+/// b is taken at 20 for setup 2, which takes 60 min. The tool has setup 1 from 40 on and would keep
+/// it for three more jobs, as e still comes for it; so c, which needs setup 2, is not taken when a
+/// has left at 72. It is taken when the setup of b ends, at 80: 81 to 111, beside b.
+#[test]
+fn a_change_of_the_setup_beside_another_job_lets_lots_of_it_start() {
+    let sources = vec![
+        only("a", 0, 0),
+        only("b", 1, 0),
+        only("c", 1, 1),
+        only("e", 0, 500),
+    ];
+    let mut plan = two_setups(5, sources);
+    plan.setups.set(None, 1, minutes(60), 5);
+    assert_eq!(
+        exits(&plan, &run(&plan, 200)),
+        [Some(72), Some(112), Some(112), None]
+    );
+}
+
 /// Setups to either end in their order: setup 1 at 40, setup 2 at 60. c waits for a slot until 72,
 /// when the tool has setup 2.
 #[test]

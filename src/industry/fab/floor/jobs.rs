@@ -117,8 +117,8 @@ impl Floor<'_> {
         time
     }
 
-    /// The setup for a job of a tool of two slots ends. Lots of another setup than before may fit the
-    /// tool now.
+    /// The setup for a job of a tool of two slots ends. Lots of another setup than before may fit
+    /// the tool now.
     pub(super) fn setup_done(&mut self, now: SimTime, row: ToolRow) {
         let tables = self.tables;
         let tool = &mut self.tools[row.index()];

@@ -110,7 +110,7 @@ pub fn explain(args: &ExplainArgs) -> Result<(), Failure> {
         explanation.list_table(&orders)
     } else {
         let due = args.month.as_ref();
-        let due = due.map_or_else(String::new, |month| format!(" that were due in {month}"));
+        let due = due.map_or_else(String::new, |month| format!(" due in {month}"));
         explanation.causes_table(&orders, &due)
     })
 }

@@ -173,6 +173,11 @@ fn explained(args: &ReportArgs, run: &Run) -> Result<Section, Failure> {
         let text = "the scenario has no section `market`, and so no orders that are late";
         Failure::Usage(text.to_owned())
     })?;
+    if traced.placed() == 0 {
+        let text = "`--late`: no order was placed, so that none was late; orders come from a \
+                    section `market`";
+        return Err(Failure::Usage(text.to_owned()));
+    }
     Ok(late::section(traced, number, study.plan().origin))
 }
 

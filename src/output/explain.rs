@@ -71,7 +71,7 @@ impl Explanation<'_> {
     }
 
     /// What orders waited for, summed by reason and place, as a table for people. `due` says of
-    /// which orders, such as ` that were due in 2020-03`.
+    /// which orders, such as ` due in 2020-03`.
     #[must_use]
     pub fn causes_table(&self, orders: &[&OrderTrace], due: &str) -> String {
         let run = format!("{}, replication {}", self.scenario, self.replication);

@@ -66,6 +66,20 @@ fn formulas_rank_as_the_rules_that_they_write_out() {
     }
 }
 
+/// A scenario that names rules is run with formulas by dropping them in an override.
+#[test]
+fn formulas_replace_the_rules_of_another_layer() {
+    let rules = plain();
+    let rules = rules.with(&["fab.dispatch=\"earliest_due_date\"".to_owned()]);
+    let rules = rules.unwrap();
+    let replaced = rules.with(&["fab.dispatch=[]".to_owned(), "fab.rank=\"due\"".to_owned()]);
+    let by_formulas = run(&replaced.unwrap(), "run.seed=3");
+    let by_rules = run(&rules, "run.seed=3");
+    assert_eq!(by_rules.events, by_formulas.events);
+    let other = run(&rules, "fab.dispatch=\"shortest_processing_time\"");
+    assert_ne!(by_rules.events, other.events, "the rules matter");
+}
+
 #[test]
 fn a_wrong_formula_is_refused_with_its_place() {
     let root = tempfile::tempdir().unwrap();

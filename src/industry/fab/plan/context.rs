@@ -71,8 +71,12 @@ pub(super) fn ranking(
     at: &FieldPath,
     problems: &mut Problems,
 ) -> Option<Ranking> {
+    // So that a layer of settings can replace the rules of the one below it.
+    let is_dropped = |dispatch: &&DispatchFile| rank.is_some() && dispatch.is_empty();
+    let dispatch = dispatch.filter(|dispatch| !is_dropped(dispatch));
     if dispatch.is_some() && rank.is_some() {
-        let help = "keep `dispatch` for rules by name, or `rank` for formulas";
+        let help = "keep `dispatch` for rules by name, or `rank` for formulas; `dispatch = []` \
+                    drops rules that another file names";
         let fault = Fault::invalid("lots are ranked by `dispatch` already", help);
         problems.add(at.field("rank"), fault);
     }
@@ -91,6 +95,15 @@ pub(super) fn ranking(
 }
 
 impl DispatchFile {
+    /// Whether it names no rule.
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::One(_) => false,
+            Self::List(rules) => rules.is_empty(),
+            Self::Text(names) => names.trim().is_empty(),
+        }
+    }
+
     /// The rules that are named.
     pub(super) fn check(&self, at: &FieldPath, problems: &mut Problems) -> Vec<Rule> {
         let rules = match self {
@@ -98,12 +111,7 @@ impl DispatchFile {
             Self::List(rules) => rules.clone(),
             Self::Text(names) => rules_named(names, at, problems),
         };
-        let is_empty = match self {
-            Self::One(_) => false,
-            Self::List(rules) => rules.is_empty(),
-            Self::Text(names) => names.trim().is_empty(),
-        };
-        if is_empty {
+        if self.is_empty() {
             let what = "the list of dispatch rules".to_owned();
             problems.add(at, Fault::Empty { what });
         }

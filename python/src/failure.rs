@@ -234,6 +234,6 @@ pub(crate) fn require_metrics(names: &[String]) -> Result<(), Failure> {
 
 /// The failure of a name that nothing has.
 pub(crate) fn unknown_name(kind: &str, name: &str, near: Option<&str>) -> Failure {
-    let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+    let near = chippark::units::text::hint(near);
     Failure::Argument(format!("there is no {kind} `{name}`{near}"))
 }

@@ -113,12 +113,9 @@ fn by_day(mut outcomes: Vec<Outcome>, windows: Windows) -> BTreeMap<Option<Strin
         let of_window = outcomes.iter_mut().map(|outcome| Outcome {
             replication: outcome.replication,
             figures: take(&mut outcome.periods[number]),
-            periods: Vec::new(),
             series: outcome.series.clone(),
             events: outcome.events,
-            traced: None,
-            tools: None,
-            lots: None,
+            ..Outcome::default()
         });
         runs.insert(until, of_window.collect());
     }

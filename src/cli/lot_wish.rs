@@ -2,7 +2,7 @@
 
 use super::Failure;
 use crate::experiment::Study;
-use crate::units::text::nearest;
+use crate::units::text::{hint, nearest};
 
 /// What takes all streams.
 const ALL: &str = "all";
@@ -44,9 +44,7 @@ impl LotWish {
                 Some(place) => wished[place] = true,
                 None if name == ALL && !streams.is_empty() => wished.fill(true),
                 None => {
-                    let near = nearest(name, known());
-                    let help =
-                        near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+                    let help = hint(nearest(name, known()));
                     let text = format!("`--trace`: the scenario has no lot stream `{name}`{help}");
                     return Err(Failure::Usage(text));
                 }

@@ -13,7 +13,7 @@ use crate::output::report::sections::{late, live, tools};
 use crate::output::report::{self, PAGE, ReadError, Run, Section, is_page};
 use crate::output::sensitivity::{Explained, explain, explored};
 use crate::output::sweep::tables;
-use crate::units::text::nearest;
+use crate::units::text::{hint, nearest};
 use crate::units::{Date, Duration, SimTime};
 use crate::version;
 
@@ -186,8 +186,7 @@ fn traced(args: &ReportArgs, run: &Run, group: &str) -> Result<Section, Failure>
     let plan = run.study.plan();
     let names = run.study.park().tool_groups();
     let Some(place) = names.iter().position(|name| *name == group) else {
-        let near = nearest(group, names.iter().copied());
-        let help = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        let help = hint(nearest(group, names.iter().copied()));
         let text = format!("`--tools`: the scenario has no tool group `{group}`{help}");
         return Err(Failure::Usage(text));
     };

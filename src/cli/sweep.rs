@@ -27,7 +27,7 @@ use crate::output::sweep::tables::{self, SweepFile, units_csv};
 use crate::output::table::headlines_of;
 use crate::scenario::Document;
 use crate::units::date::now_utc;
-use crate::units::text::nearest;
+use crate::units::text::{hint, nearest};
 
 /// The points that are asked for.
 #[derive(Clone, Debug)]
@@ -231,8 +231,7 @@ pub(super) fn kept(name: &str) -> Result<String, Failure> {
     if name.contains('*') || metrics().any(|known| known.key == metric) {
         return Ok(name.to_owned());
     }
-    let near = nearest(metric, metrics().map(|known| known.key));
-    let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+    let near = hint(nearest(metric, metrics().map(|known| known.key)));
     Err(Failure::Usage(format!("there is no metric `{name}`{near}")))
 }
 

@@ -18,7 +18,7 @@ use super::{RunError, Study, Summary};
 use crate::industry::{Outcome, metrics};
 use crate::scenario::Problems;
 use crate::statistics::Estimate;
-use crate::units::text::nearest;
+use crate::units::text::{hint, nearest};
 
 /// So many replications are run before their spread is looked at.
 pub const FIRST: u32 = 10;
@@ -103,8 +103,7 @@ impl FromStr for Precision {
         if metric.contains('*') || known().any(|key| key == metric) {
             return Ok(wish);
         }
-        let near = nearest(metric, known());
-        let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        let near = hint(nearest(metric, known()));
         Err(format!("there is no metric `{metric}`{near}"))
     }
 }

@@ -49,7 +49,7 @@ impl Measured {
 }
 
 /// The outcome of a run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Outcome {
     /// The number of the replication.
     pub replication: u32,
@@ -76,14 +76,8 @@ impl Outcome {
     /// The outcome of a run with these figures and nothing else.
     pub(crate) fn of(figures: Figures) -> Self {
         Self {
-            replication: 0,
             figures,
-            periods: Vec::new(),
-            series: Series::default(),
-            events: 0,
-            traced: None,
-            tools: None,
-            lots: None,
+            ..Self::default()
         }
     }
 }

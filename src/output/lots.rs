@@ -2,7 +2,7 @@
 //! are written only where a run is asked for them.
 
 use super::Results;
-use super::rows::{SPREADSHEET_ROWS, csv_text, date_time, shortest};
+use super::rows::{beyond_spreadsheet, csv_text, date_time, shortest};
 use crate::industry::LotStream;
 use crate::industry::explain::{Fate, LotState, LotStateTrace, LotTimes};
 use crate::units::Duration;
@@ -127,11 +127,6 @@ pub fn visits_csv(results: &Results<'_>) -> String {
 /// What to say of visits that a spreadsheet would cut.
 #[must_use]
 pub fn remark(results: &Results<'_>) -> Option<String> {
-    let count = 1 + traced(results)?.0.visits.len();
-    (count > SPREADSHEET_ROWS).then(|| {
-        format!(
-            "`visits.csv` has {count} rows, more than the {SPREADSHEET_ROWS} that a spreadsheet \
-             reads: trace fewer streams, or a shorter run"
-        )
-    })
+    let rows = 1 + traced(results)?.0.visits.len();
+    beyond_spreadsheet("visits.csv", rows, "trace fewer streams, or a shorter run")
 }

@@ -271,7 +271,8 @@ pub fn repeatable(
     let texts = FILES.into_iter().map(|(name, _)| name);
     let names = texts.chain([series::PARQUET]).filter(|name| {
         let is_named = series.iter().any(|one| one == name);
-        ![RECORD, SCENARIO, LOTS, VISITS].contains(name) && (is_named || !is_series(name))
+        let is_repeated = ![RECORD, SCENARIO].contains(name) && !is_of_lots(name);
+        is_repeated && (is_named || !is_series(name))
     });
     let files = names.map(|name| Ok((name, contents(name, results, &record)?)));
     files.collect()

@@ -12,6 +12,16 @@ use crate::units::{Date, SimTime};
 /// The most rows that a spreadsheet reads of a file, its header included.
 pub const SPREADSHEET_ROWS: usize = 1_048_576;
 
+/// What to say of a file with more rows than a spreadsheet reads, and how to get fewer.
+pub(super) fn beyond_spreadsheet(file: &str, rows: usize, remedy: &str) -> Option<String> {
+    (rows > SPREADSHEET_ROWS).then(|| {
+        format!(
+            "`{file}` has {rows} rows, more than the {SPREADSHEET_ROWS} that a spreadsheet reads: \
+             {remedy}"
+        )
+    })
+}
+
 /// The text of `replications.csv`: one row per replication, one column per figure. A cell is empty
 /// where nothing was observed.
 #[must_use]
@@ -198,9 +208,7 @@ pub(super) fn csv_text<Row: IntoIterator<Item = String>>(
 /// The text of some rows of a CSV file.
 fn csv_rows<Row: IntoIterator<Item = String>>(rows: impl Iterator<Item = Row>) -> String {
     const IN_MEMORY: &str = "writing to memory cannot fail";
-    let mut writer = csv::WriterBuilder::new()
-        .flexible(true)
-        .from_writer(Vec::new());
+    let mut writer = csv::Writer::from_writer(Vec::new());
     for row in rows {
         writer
             .write_record(row.into_iter().collect::<Vec<_>>())

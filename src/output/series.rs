@@ -45,15 +45,11 @@ impl SeriesFiles {
     /// What to say of a table that a spreadsheet would cut.
     #[must_use]
     pub fn remark(self, results: &Results<'_>) -> Option<String> {
-        let count = rows::series_rows(results);
-        let is_cut = self.form == Form::Long && count > rows::SPREADSHEET_ROWS;
-        is_cut.then(|| {
-            format!(
-                "`{LONG}` has {count} rows, more than the {} that a spreadsheet reads: take \
-                 `--series wide`, a longer `run.observe` or fewer replications",
-                rows::SPREADSHEET_ROWS
-            )
-        })
+        if self.form != Form::Long {
+            return None;
+        }
+        let remedy = "take `--series wide`, a longer `run.observe` or fewer replications";
+        rows::beyond_spreadsheet(LONG, rows::series_rows(results), remedy)
     }
 }
 

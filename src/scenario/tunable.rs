@@ -6,7 +6,7 @@ use super::document::Tree;
 use super::problem::Fault;
 use super::tree::{Table, Value};
 use crate::units::Date;
-use crate::units::text::nearest;
+use crate::units::text::{hint, nearest};
 
 /// How many digits of a changed number are written.
 const DIGITS: usize = 6;
@@ -112,8 +112,7 @@ impl Tree {
     pub(super) fn tunable(&self, path: &FieldPath) -> Result<Tunable, Fault> {
         let Some(value) = self.root.value_of(&path.segments()) else {
             let (missing, known) = self.root.first_missing(&path.segments());
-            let near = nearest(&missing, known);
-            let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            let near = hint(nearest(&missing, known));
             let message = format!("the scenario says nothing at `{path}`{near}");
             let help = "write the parameter in the scenario, also where it has a default";
             return Err(Fault::invalid(message, help));

@@ -43,6 +43,18 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, candidate)| candidate)
 }
 
+/// The end of a message about an unknown name: the one that was probably meant, if there is one.
+///
+/// ```
+/// use chippark::units::text::{hint, nearest};
+/// assert_eq!(hint(nearest("crack", ["track", "etch"])), "; did you mean `track`?");
+/// assert_eq!(hint(None), "");
+/// ```
+#[must_use]
+pub fn hint(near: Option<&str>) -> String {
+    near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
+}
+
 /// A family of units: their names and how much of the base unit each one is.
 pub(super) struct Units {
     /// What is measured, as in "is not a unit of ...".

@@ -7,7 +7,7 @@ use super::{CompareError, Sample, near};
 use crate::experiment::Study;
 use crate::industry::Window;
 use crate::units::Date;
-use crate::units::text::nearest;
+use crate::units::text::{hint, nearest};
 
 /// The name of a figure: its key, and the day until which it is taken if that is not the whole run:
 /// `market.computers_sold`, `fab.cycle_time/cpu@2019-12-31`.
@@ -266,8 +266,7 @@ pub fn one_key<'a>(
     match meant[..] {
         [key] => Ok(key.to_owned()),
         [] => {
-            let near = nearest(name, keys);
-            let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            let near = hint(nearest(name, keys));
             Err(format!("the scenario reports no figure `{name}`{near}"))
         }
         _ => Err(format!(

@@ -7,7 +7,7 @@ use crate::experiment::sweep::UnitFigures;
 use crate::industry::{self, metrics};
 use crate::statistics::Bounds;
 pub use crate::statistics::selection::Better;
-use crate::units::text::nearest;
+use crate::units::text::{hint, nearest};
 
 /// One figure, which way it should go, and the constraints.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,9 +35,7 @@ impl Asked {
         for figure in figures.chain([&objective]) {
             let name = metric_of(&figure.key);
             if !name.contains('*') && metrics().all(|metric| metric.key != name) {
-                let near = nearest(name, metrics().map(|metric| metric.key));
-                let near =
-                    near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+                let near = hint(nearest(name, metrics().map(|metric| metric.key)));
                 return Err(format!("there is no metric `{name}`{near}"));
             }
             if figure.until().is_some() {

@@ -26,6 +26,7 @@ use super::RunError;
 use crate::scenario::{Fault, Problems};
 use crate::statistics::InputError;
 use crate::statistics::linear::Rows;
+use crate::units::text::hint;
 use fit::{Halt, Search, Try};
 use posterior::Sampled;
 use problem::{Aim, Parameter, Unit, UnitFigures};
@@ -142,10 +143,6 @@ pub enum TuneError {
     /// A result cannot be kept.
     #[error("cannot keep a result: {0}")]
     Keep(std::io::Error),
-}
-
-fn hint(near: Option<&str>) -> String {
-    near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
 }
 
 /// What is asked: which parameters come nearest to which figures.

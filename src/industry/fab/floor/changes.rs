@@ -77,11 +77,9 @@ impl Floor<'_> {
     /// The lots on a tool are lost.
     fn lose_jobs(&mut self, now: SimTime, row: ToolRow) {
         self.book_tool(now, row);
+        self.wear_tool(now, row);
         let tool = &mut self.tools[row.index()];
         let id = tool.group;
-        if self.tables.groups[id.index()].wears_by_use && tool.condition == Condition::Up {
-            tool.wear(now);
-        }
         for job in tool.take_jobs(now) {
             self.groups[id.index()].jobs -= 1;
             let mut next = Some(job.first);

@@ -219,12 +219,7 @@ impl Floor<'_> {
         if self.tools[row.index()].has_job() {
             // Booked before the job goes: it was done until now.
             self.book_tool(now, row);
-            let tool = &mut self.tools[row.index()];
-            if self.tables.groups[tool.group.index()].wears_by_use
-                && tool.condition == Condition::Up
-            {
-                tool.wear(now);
-            }
+            self.wear_tool(now, row);
         }
         let tool = &mut self.tools[row.index()];
         let Some(job) = tool.take_ended(now) else {

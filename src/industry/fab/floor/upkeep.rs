@@ -208,6 +208,16 @@ impl Floor<'_> {
         }
     }
 
+    /// Counts the time in which a tool has processed off that to its failure by use, if it works and
+    /// fails by use. Called before its jobs go.
+    #[inline]
+    pub(super) fn wear_tool(&mut self, now: SimTime, row: ToolRow) {
+        let tool = &mut self.tools[row.index()];
+        if self.tables.groups[tool.group.index()].wears_by_use && tool.condition == Condition::Up {
+            tool.wear(now);
+        }
+    }
+
     /// Schedules the failure by use that comes in the jobs of a tool, if one does and is not
     /// scheduled.
     pub(super) fn expect_failure(&mut self, row: ToolRow) {

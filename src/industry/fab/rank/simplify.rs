@@ -3,25 +3,17 @@
 
 use super::op::{Binary, Op, Quantity};
 
-/// How fast a value grows with the time, and the value itself where it is a constant.
+/// How a value depends on the time.
 #[derive(Clone, Copy, Debug)]
-struct Growth {
-    /// By how much the value grows for each unit of time; none if that depends on something.
-    slope: Option<f64>,
-    constant: Option<f64>,
-}
-
-impl Growth {
-    const fn of_slope(slope: Option<f64>) -> Self {
-        Self {
-            slope,
-            constant: None,
-        }
-    }
-
-    const fn stands(self) -> bool {
-        matches!(self.slope, Some(0.0))
-    }
+enum Growth {
+    /// It is a number that is the same for all lots.
+    Constant(f64),
+    /// It depends on the lot, and not on the time.
+    Stands,
+    /// It grows with the time, at the same rate for all lots.
+    Shifts,
+    /// It grows in another way.
+    Varies,
 }
 
 /// The simplest form of a formula in postfix order.
@@ -39,7 +31,7 @@ pub(super) fn simplified(ops: &[Op], needs_setups: bool) -> Vec<Op> {
     if !needs_setups {
         ops = without(&ops, Quantity::SetupTime);
     }
-    if slope(&ops).is_some() {
+    if !matches!(growth(&ops), Growth::Varies) {
         ops = without(&ops, Quantity::Now);
     }
     ops
@@ -69,46 +61,44 @@ fn folded(ops: impl Iterator<Item = Op>) -> Vec<Op> {
     done
 }
 
-/// By how much a formula grows for each unit of time, if that is the same for all lots at all
-/// times.
-fn slope(ops: &[Op]) -> Option<f64> {
+/// How a formula depends on the time.
+fn growth(ops: &[Op]) -> Growth {
     let mut stack: Vec<Growth> = Vec::new();
     for op in ops {
         let taken = stack.split_off(stack.len() - op.takes());
         stack.push(match (op, &taken[..]) {
-            (Op::Constant(value), _) => Growth {
-                slope: Some(0.0),
-                constant: Some(*value),
-            },
-            (Op::Quantity(Quantity::Now), _) => Growth::of_slope(Some(1.0)),
-            (Op::Quantity(_), _) => Growth::of_slope(Some(0.0)),
-            (Op::Negate, [one]) => Growth::of_slope(one.slope.map(|slope| -slope)),
-            (Op::Binary(binary), [one, two]) => Growth::of_slope(of_two(*binary, *one, *two)),
-            (Op::Absolute | Op::Choose, all) => {
-                let stands = all.iter().all(|one| one.stands());
-                Growth::of_slope(stands.then_some(0.0))
+            (Op::Constant(value), _) => Growth::Constant(*value),
+            (Op::Quantity(Quantity::Now), _) => Growth::Shifts,
+            (Op::Quantity(_), _) => Growth::Stands,
+            (Op::Negate, [one]) => *one,
+            (Op::Binary(binary), [one, two]) => of_two(*binary, *one, *two),
+            (Op::Negate | Op::Absolute | Op::Binary(_) | Op::Choose, all) => {
+                let stands = |one: &Growth| matches!(one, Growth::Constant(_) | Growth::Stands);
+                if all.iter().all(stands) {
+                    Growth::Stands
+                } else {
+                    Growth::Varies
+                }
             }
-            (Op::Negate | Op::Binary(_), _) => Growth::of_slope(None),
         });
     }
-    stack.pop()?.slope.filter(|slope| slope.is_finite())
+    stack.pop().unwrap_or(Growth::Varies)
 }
 
-/// The slope of what is made of two values.
-fn of_two(binary: Binary, one: Growth, two: Growth) -> Option<f64> {
-    if one.stands() && two.stands() {
-        return Some(0.0);
-    }
-    match binary {
-        Binary::Add => Some(one.slope? + two.slope?),
-        Binary::Subtract => Some(one.slope? - two.slope?),
-        Binary::Multiply => match (one.constant, two.constant) {
-            (Some(factor), _) => Some(factor * two.slope?),
-            (_, Some(factor)) => Some(factor * one.slope?),
-            (None, None) => None,
-        },
-        Binary::Divide => Some(one.slope? / two.constant?),
-        Binary::Less | Binary::LessOrEqual | Binary::Least | Binary::Greatest => None,
+/// How what is made of two values depends on the time.
+fn of_two(binary: Binary, one: Growth, two: Growth) -> Growth {
+    use Growth::{Constant, Shifts, Stands, Varies};
+    match (binary, one, two) {
+        (_, Varies, _) | (_, _, Varies) => Varies,
+        (_, Constant(_) | Stands, Constant(_) | Stands) => Stands,
+        (Binary::Add | Binary::Subtract, _, _) => Shifts,
+        (Binary::Multiply, Constant(factor), _) | (Binary::Multiply, _, Constant(factor))
+            if factor.is_finite() =>
+        {
+            Shifts
+        }
+        (Binary::Divide, _, Constant(divisor)) if divisor.is_normal() => Shifts,
+        _ => Varies,
     }
 }
 
@@ -136,6 +126,8 @@ mod tests {
             ),
             ("max(due - now, 0)", "max(due - now, 0)"),
             ("now * priority", "now * priority"),
+            ("now * (1 / 0) - due", "now * (1 / 0) - due"),
+            ("priority / now", "priority / now"),
             ("now - now * 1 + wafers * 0 h", "0 + wafers * 0 h"),
             ("(due - now) / 0", "(due - now) / 0"),
             ("if(now < due, 1, 0)", "if(now < due, 1, 0)"),

@@ -78,8 +78,10 @@ impl AssemblyTick<'_> {
         self.fill(now, bank);
     }
 
-    /// Books up to `now` in which working hours computers waited for slots, as time of all lines:
-    /// more than a carrier of them, since those of one come together and take slots one by one.
+    /// Books up to `now` in which working hours slots were scarce, as time of all lines. Computers
+    /// come in carriers, and together from the bank before, so that a queue alone shows nothing:
+    /// more must wait than one carrier, and than the bank has slots, so that the last one waits
+    /// longer than its stay; or the buffer before the first bank is full, which stops the lines.
     /// Called before the queues of banks, the slots or the working hours change. Rework is on the
     /// way of few computers, and never what most wait for.
     pub(super) fn book_banks(&mut self, now: SimTime) {
@@ -89,10 +91,11 @@ impl AssemblyTick<'_> {
             return;
         }
         let of_lines = span * u64::from(self.state.lines.count);
-        let one_carrier = u64::from(self.plan.carrier_size);
-        for bank in self.banks.iter() {
-            let waits = bank.waiting > one_carrier && !matches!(bank.plan.purpose, Purpose::Rework);
-            if waits {
+        for (row, bank) in self.banks.iter().enumerate() {
+            let at_once = self.plan.carrier_size.max(bank.plan.slots);
+            let stops_lines = row == 0 && bank.waiting >= u64::from(self.plan.buffer);
+            let is_scarce = bank.waiting > u64::from(at_once) || stops_lines;
+            if is_scarce && !matches!(bank.plan.purpose, Purpose::Rework) {
                 self.waiting.places.book(bank.place, of_lines);
             }
         }

@@ -7,6 +7,8 @@ use super::summary::{Measured, Summary};
 use crate::industry::RunPlan;
 use crate::units::spoken::agreeing;
 
+/// With fewer replications than these, intervals are rough.
+const FEW: usize = 5;
 /// A half-width beyond this share of the mean is wide.
 const WIDE: f64 = 0.1;
 /// What the key of a mean time is followed by in that of its share of unfinished stays.
@@ -57,8 +59,10 @@ impl Summary {
                 of: self.replications,
             }));
         }
-        if self.replications < 2 {
-            warnings.push(Warning::OneReplication);
+        match self.replications {
+            0 | 1 => warnings.push(Warning::OneReplication),
+            few if few < FEW => warnings.push(Warning::FewReplications(few)),
+            _ => {}
         }
         let skewed: Vec<String> = self
             .figures
@@ -118,6 +122,8 @@ pub enum Warning {
     OpenBook(String),
     /// There is one replication only.
     OneReplication,
+    /// There are so few replications that intervals are rough.
+    FewReplications(usize),
     /// The values of some figures are skewed over the replications.
     Skewed {
         /// The keys of these figures.
@@ -161,6 +167,11 @@ impl fmt::Display for Warning {
             Self::OneReplication => formatter.write_str(
                 "one replication gives no interval; `--replications 20` gives one for every \
                  figure that varies",
+            ),
+            Self::FewReplications(count) => write!(
+                formatter,
+                "intervals of {count} replications are rough: they hold where a figure is normally \
+                 distributed, which so few do not show; run {FEW} at least"
             ),
             Self::Skewed { keys, of } => write!(
                 formatter,
@@ -328,6 +339,9 @@ mod tests {
         );
         let one = Summary::of(&sound[..1]).warnings(&plan(0, 10));
         assert_eq!(one, [Warning::OneReplication]);
+        let [four, five] = [4, 5].map(|count| Summary::of(&sound[..count]).warnings(&plan(0, 10)));
+        assert_eq!(four, [Warning::FewReplications(4)]);
+        assert_eq!(five, []);
         assert!(one[0].to_string().starts_with("one replication gives no"));
         let odd: Vec<Outcome> = (0..10_u8)
             .map(|number| outcome(Some(200.0 + f64::from(number / 9)), 0.5))

@@ -66,6 +66,7 @@ macro_rules! park {
             about: About,
             pub(super) plan: RunPlan,
             targets: Targets,
+            written: Present,
             $(pub(super) $module: Option<super::$module::$name>,)*
             /// The park as it is from later times on, where values change, in order of time.
             changes: Vec<(SimTime, Arc<Park>)>,
@@ -168,7 +169,7 @@ macro_rules! park {
         /// Checks every section against the names of the others.
         fn check(mut file: ScenarioFile, problems: &mut Problems) -> Option<Park> {
             let written = fill_in(&mut file);
-            let context = context(&file, written);
+            let context = context(&file, written.clone());
             let ScenarioFile { scenario, run, target, slider, outage: _, $($module,)* } = file;
             let at = |section: &str| FieldPath::root().field(section);
             let before = problems.len();
@@ -185,6 +186,7 @@ macro_rules! park {
                 about: scenario.check(sliders, &at("scenario"), problems),
                 plan,
                 targets: super::targets::spec::check(&target, &span, &at("target"), problems),
+                written,
                 $($module,)*
                 changes: Vec::new(),
             };
@@ -291,6 +293,16 @@ impl Park {
     #[must_use]
     pub const fn plan(&self) -> RunPlan {
         self.plan
+    }
+
+    /// Whether a figure says nothing of this park: its scenario has no such section, and nothing
+    /// happened. Figures of `limits` and `finance` are reported without a section, too.
+    ///
+    /// * `key` — the figure, such as `finance.revenue`.
+    /// * `values` — its value in each replication; none where nothing was observed.
+    pub fn lacks(&self, key: &str, mut values: impl Iterator<Item = Option<f64>>) -> bool {
+        let section = key.split('.').next().unwrap_or_default();
+        !self.written.has(section) && values.all(|value| value.unwrap_or_default() == 0.0)
     }
 
     /// How the subsystems that the scenario has are read, in the order of a tick.

@@ -31,6 +31,8 @@ const LETTERS: [(&str, char); 12] = [
 const STEPS: [(usize, &str); 3] = [(1, "month"), (3, "quarter"), (12, "year")];
 /// What holds the words of a constraint together until the lines are broken.
 const TIED: &str = "\0";
+/// Stands for months in which nothing was observed: those before the first lot.
+const NOTHING: char = '.';
 /// What stands before the letters.
 const INDENT: usize = 2;
 /// The months of a year.
@@ -58,7 +60,10 @@ pub(super) fn bound(results: &Results<'_>) -> Vec<String> {
         let words = format!("{letter} {constraint} {:.0} %{of_days}", share * 100.0);
         words.replace(' ', TIED)
     };
-    let words: Vec<String> = shares.iter().enumerate().map(of_constraint).collect();
+    let mut words: Vec<String> = shares.iter().enumerate().map(of_constraint).collect();
+    if letters.iter().any(|line| line.contains(NOTHING)) {
+        words.push(format!("{NOTHING} nothing yet").replace(' ', TIED));
+    }
     let legend = format!("What bound, a letter a {name}: {}", words.join(", "));
     let lines = wrapped(&legend, WIDTH, INDENT).into_iter();
     let mut lines: Vec<String> = lines.map(|line| line.replace(TIED, " ")).collect();
@@ -150,7 +155,7 @@ fn letters(
                 *sum.entry(constraint).or_default() += days;
             }
             let is_run = from + months > first && from <= last;
-            most(&sum).map_or(if is_run { '.' } else { ' ' }, letter)
+            most(&sum).map_or(if is_run { NOTHING } else { ' ' }, letter)
         });
         let letters: String = letters.collect();
         for (line, text) in lines.iter_mut().zip([year.to_string(), letters]) {

@@ -7,7 +7,7 @@ use super::targets::missed_lines;
 use super::words::{WIDTH, clipped, shortened, wrapped};
 use super::{Results, number};
 use crate::experiment::{Measured, Summary};
-use crate::industry::About;
+use crate::industry::Park;
 use crate::units::SimTime;
 use crate::units::spoken::plural;
 
@@ -108,7 +108,7 @@ pub fn page(results: &Results<'_>) -> String {
     let heading = heading(results);
     let bound = bound(results);
     let rest = rest(results);
-    let rows = rows(results.study.park().about(), &results.summary);
+    let rows = rows(results.study.park(), &results.summary);
     let is_judged = !results.verdicts.is_empty();
     // One line between the parts.
     let gaps = [rows.is_empty(), bound.is_empty(), !is_judged];
@@ -154,9 +154,10 @@ fn heading(results: &Results<'_>) -> Vec<String> {
         .collect()
 }
 
-/// The figures of the page: those that the scenario names, or else those of [`ROOMS`].
-fn rows(about: &About, summary: &Summary) -> Vec<Row> {
+/// The figures of the page: those that the scenario names, or else those of [`ROOMS`] that it has.
+fn rows(park: &Park, summary: &Summary) -> Vec<Row> {
     let (if_named, else_shown) = SUBJECTS;
+    let about = park.about();
     let is_named = !about.headlines.is_empty();
     let keys: Vec<&str> = if is_named {
         about.headlines.iter().map(String::as_str).collect()
@@ -168,6 +169,9 @@ fn rows(about: &About, summary: &Summary) -> Vec<Row> {
     let mut before = String::new();
     for key in keys {
         let mut figures = figures_of(summary, key);
+        if !is_named {
+            figures.retain(|figure| !park.lacks(&figure.key, figure.values.iter().copied()));
+        }
         if !is_named && key == CHIP_STOCK {
             figures.retain(|figure| is_chip(summary, figure));
         }

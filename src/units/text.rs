@@ -31,10 +31,25 @@ impl TextError {
     }
 }
 
+/// A slip of the pen in a name of at least so many letters is similar, and so much so.
+const SLIP: (usize, f64) = (3, 0.9);
+
 /// The name of `known` that is most similar to `name`, if one is similar enough to suggest.
+///
+/// ```
+/// use chippark::units::text::nearest;
+/// assert_eq!(nearest("remainig", ["due", "remaining"]), Some("remaining"));
+/// assert_eq!(nearest("nwo", ["due", "now"]), Some("now")); // two letters changed places
+/// ```
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = name.to_lowercase();
-    let near = |candidate: &str| strsim::jaro_winkler(&lower, &candidate.to_lowercase());
+    let (letters, slip) = SLIP;
+    let near = |candidate: &str| {
+        let candidate = candidate.to_lowercase();
+        let score = strsim::jaro_winkler(&lower, &candidate);
+        let is_slip = lower.len() >= letters && strsim::osa_distance(&lower, &candidate) == 1;
+        if is_slip { score.max(slip) } else { score }
+    };
     known
         .into_iter()
         .map(|candidate| (near(candidate), candidate))

@@ -223,6 +223,16 @@ fn runs_beside_each_other_are_compared_as_compare_does() {
     assert_eq!(code, Some(0), "{errors}");
     let rows: Vec<&str> = table.lines().filter(|line| line.contains(" ± ")).collect();
     assert!(!rows.is_empty(), "{table}");
+    let price = "market.models.desktop.price";
+    let setting = text.split_once(&format!("<code>{price}</code></th>"));
+    let setting = setting.and_then(|(_, row)| row.split("</tr>").next());
+    assert_eq!(
+        setting,
+        Some("<td>4500 CNY</td><td>9000 CNY</td>"),
+        "the one setting that differs"
+    );
+    let name = format!("<th scope=\"col\">{price} = 9000 CNY</th>");
+    assert!(text.contains(&name), "the other run is called by it");
     for row in rows {
         let key = row.split_whitespace().next().unwrap();
         let found = between(&text, "<tr><th scope=\"row\"><code>", "</tr>")
@@ -231,6 +241,41 @@ fn runs_beside_each_other_are_compared_as_compare_does() {
         let is_shown = !row.contains('?');
         assert_eq!(is_shown, !found.contains("not shown"), "{row}\n{found}");
     }
+}
+
+/// A fab alone has neither revenue nor sales, which is not the same as none.
+#[test]
+fn figures_of_sections_that_a_run_lacks_are_not_compared() {
+    let root = tempfile::tempdir().unwrap();
+    results(root.path(), "park", &["-r", "2"]);
+    let scenario = crate::support::project("scenarios/mini-fab.toml");
+    let words = [
+        "run",
+        scenario.to_str().unwrap(),
+        "-r",
+        "2",
+        "--until",
+        "60 d",
+        "-q",
+    ];
+    let warmup = ["--set", "run.warmup=\"10 d\"", "--out", "fab"];
+    let run = outcome(root.path(), &[&words[..], &warmup].concat());
+    let (code, _, errors) = said(&run);
+    assert_eq!(code, Some(0), "{errors}");
+    let out = root.path().join("both.html");
+    let text = page(root.path(), &["park", "fab", "--out", "both.html"], &out);
+    let text = text.replace("<wbr>", "");
+    let row = between(&text, "<code>finance.revenue</code></th>", "</tr>").next();
+    let row = row.expect("the base has the figure");
+    assert!(
+        row.contains("not compared") && row.ends_with("<td class=\"number\">-</td>"),
+        "{row}"
+    );
+    let row = between(&text, "<code>fab.wip</code></th>", "</tr>").next();
+    assert!(
+        row.is_some_and(|row| !row.ends_with("<td class=\"number\">-</td>")),
+        "{row:?}"
+    );
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! [`Run`] reads a results folder back; [`sections`] make the page's parts of it, with the charts
 //! of [`chart`]. Nothing here runs a simulation.
 
+mod changes;
 pub mod chart;
 mod courses;
 mod read;
@@ -123,17 +124,27 @@ pub fn page_of_run(
     page(title.unwrap_or(&run.name), &kind, &all)
 }
 
-/// The page of several runs; the first one is the base.
+/// The page of several runs; the first one is the base. Runs of one title are named by what
+/// distinguishes them from the base, if that is short, or else by their folders.
 #[must_use]
 pub fn page_of_runs(title: &str, mut runs: Vec<Run>) -> String {
     let names: Vec<String> = runs.iter().map(|run| run.name.clone()).collect();
-    for run in &mut runs {
+    let changes = changes::changes(&runs);
+    for (number, run) in runs.iter_mut().enumerate() {
         if names.iter().filter(|name| **name == run.name).count() > 1 {
-            run.name = format!("{}: {}", run.folder.display(), run.name);
+            run.name = match number {
+                0 => format!("the base: {}", run.name),
+                _ => changes::name(&changes, number)
+                    .unwrap_or_else(|| format!("{}: {}", run.folder.display(), run.name)),
+            };
         }
     }
     let kind = format!("{} runs beside each other", runs.len());
-    page(title, &kind, &sections::comparison::of_runs(&runs))
+    page(
+        title,
+        &kind,
+        &sections::comparison::of_runs(&runs, &changes),
+    )
 }
 
 /// The page of a sweep whose figures depend on its factors as said.

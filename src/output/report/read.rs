@@ -276,6 +276,23 @@ impl Run {
         self.summary.metrics.get(key)?.mean
     }
 
+    /// The values of a figure in each replication; none where nothing was observed, as of a figure
+    /// whose section the scenario lacks.
+    pub(super) fn observed(&self, key: &str) -> Vec<Option<f64>> {
+        let mut values = self.replications.get(key).cloned().unwrap_or_default();
+        if self.lacks(key) {
+            values.fill(None);
+        }
+        values
+    }
+
+    /// Whether a figure says nothing: the scenario lacks its section, and it is 0 in all
+    /// replications.
+    pub(super) fn lacks(&self, key: &str) -> bool {
+        let values = self.replications.get(key).into_iter().flatten();
+        self.study.park().lacks(key, values.copied())
+    }
+
     /// The subjects of a metric with their figures, in the order of their names.
     pub fn subjects<'a>(
         &'a self,

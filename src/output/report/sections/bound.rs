@@ -24,8 +24,9 @@ pub(super) fn section(run: &Run) -> Option<Markup> {
     ];
     Some(html! {
         p { "On each day one thing keeps the park from selling more: the first place, from the \
-             customer upstream, where work waited. More of it would have helped; more of anything \
-             else would not. " code { "docs/limits.md" } " has the rules." }
+             customer upstream, where work waited. Days are judged one by one, and what is short \
+             changes from day to day: what more of one thing brings in all, a run with more of it \
+             shows. " code { "docs/limits.md" } " has the rules." }
         @if !park.is_empty() { (by_month(run, &park)) }
         @for (scope, title, what) in scopes {
             @if let Some(map) = by_place(run, scope) {

@@ -3,6 +3,7 @@
 
 use maud::{Markup, html};
 
+use super::super::changes::Change;
 use super::super::chart::{Bar, Caption, Line, Sample, bars, boxes, key_of, lines};
 use super::super::read::{FigureEntry, Run};
 use super::super::table::table;
@@ -12,7 +13,10 @@ use crate::experiment::compare::{Compared, Row, Verdict, judge};
 use crate::industry::metric_of;
 use crate::output::compare::{change, difference, word};
 use crate::output::number;
+use crate::units::spoken::plural;
 
+/// The most settings that are listed: runs that differ in more are of different scenarios.
+const SETTINGS: usize = 60;
 /// The most figures that have boxes.
 const BOXES: usize = 6;
 /// Courses that are drawn for all runs in one chart: metric, title, unit.
@@ -35,14 +39,21 @@ const COURSES: [(&str, &str, &str); 7] = [
 ];
 
 /// The sections of several runs; the first one is the base.
+///
+/// * `changes` — the settings in which they differ.
 #[must_use]
-pub fn of_runs(runs: &[Run]) -> Vec<Section> {
+pub(in super::super) fn of_runs(runs: &[Run], changes: &[Change]) -> Vec<Section> {
     let Some((base, others)) = runs.split_first() else {
         return Vec::new();
     };
     let rows = compare(base, others);
     let sections = [
         Section::of("answer", "The runs", Some(list(runs))),
+        Section::of(
+            "settings",
+            "What is different",
+            Some(settings(runs, changes)),
+        ),
         Section::of(
             "differences",
             "Differences",
@@ -73,8 +84,7 @@ fn compare(base: &Run, others: &[Run]) -> Vec<Compared> {
     let of_run = |other: &Run| {
         let rows = headlines(base).into_iter().filter_map(|(_, key, _)| {
             let metric = metric_of(&key)?;
-            let values = |run: &Run| run.replications.get(&key).cloned().unwrap_or_default();
-            let (one, two) = (values(base), values(other));
+            let (one, two) = (base.observed(&key), other.observed(&key));
             let mut row = Row::of(key.parse().ok()?, metric, [&one, &two]);
             row.paired = row.paired.filter(|_| are_paired(base, other));
             Some(row)
@@ -104,6 +114,31 @@ fn list(runs: &[Run]) -> Markup {
     let caption = "The runs of this page; the first one is the base";
     let heads = ["Run", "Question", "Replications", "Seed", "Folder"];
     table("The list of runs", caption, &heads, &rows)
+}
+
+/// The settings in which the runs differ, with what holds in each.
+fn settings(runs: &[Run], changes: &[Change]) -> Markup {
+    let count = changes.len();
+    if count == 0 {
+        return html! { p { "The runs have the same settings, but for their seeds and numbers of \
+        replications." } };
+    }
+    if count > SETTINGS {
+        return html! { p { "The runs are of scenarios that differ in "
+        (plural(count, "setting", "settings")) ", too many to be listed." } };
+    }
+    let mut heads = vec!["Setting"];
+    heads.extend(runs.iter().map(|run| run.name.as_str()));
+    let rows = html! {
+        @for change in changes {
+            tr {
+                th scope="row" { (key_of(&change.path)) }
+                @for value in &change.values { td { (value.as_deref().unwrap_or("-")) } }
+            }
+        }
+    };
+    let caption = "Settings that are not the same in all runs; the default where none is written";
+    table("The settings that differ", caption, &heads, &rows)
 }
 
 fn differences(base: &Run, others: &[Run], compared: &[Compared]) -> Markup {

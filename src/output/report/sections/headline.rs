@@ -20,6 +20,9 @@ pub(super) fn headlines(run: &Run) -> Vec<(String, String, &FigureEntry)> {
     let about = run.study.park().about();
     let mut found = Vec::new();
     for (topic, key) in headlines_of(about) {
+        if about.headlines.is_empty() && run.lacks(key) {
+            continue;
+        }
         if let Some(entry) = run.summary.metrics.get(key) {
             found.push((topic, key.to_owned(), entry));
             continue;

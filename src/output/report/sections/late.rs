@@ -47,6 +47,13 @@ pub fn section(traced: &Traced, replication: u32, origin: Date) -> Section {
             " completed late; " (plural(others, "more was", "more were"))
             " overdue at the end, cancelled late, or due before the first computer of its model \
              came, and left out." }
+        p.faint {
+            "These are days that orders waited, each for what held up the orders before it; what \
+             bound counts days of the park by the largest loss of line time. Where lines work all \
+             day but lack some assemblers, late orders wait for assemblers, although with more of \
+             them the lines would build only a little more. " code { "chippark explain --month 2022-06" } " takes the \
+             orders of one month."
+        }
         @if !rows.is_empty() { (bars(&caption, "d", &rows)) (ways(traced, &orders, origin)) }
         @for order in &orders { (details(traced, order, origin)) }
     };

@@ -42,7 +42,9 @@ pub fn metrics(args: &MetricsArgs) -> Result<(), Failure> {
             .readers(),
         None => READERS.to_vec(),
     };
-    let pattern = pattern.map(|text| text.to_lowercase());
+    // A figure of a subject, such as `fab.cycle_time/cpu`, is one of its metric.
+    let metric = |text: &String| text.split('/').next().unwrap_or_default().to_lowercase();
+    let pattern = pattern.map(metric);
     let matches = |text: &str| {
         pattern
             .as_ref()

@@ -12,7 +12,7 @@ use crate::industry::explain::ToolWindow;
 use crate::output::report::sections::{late, live, tools};
 use crate::output::report::{self, PAGE, ReadError, Run, Section, is_page};
 use crate::output::sensitivity::{Explained, explain, explored};
-use crate::output::sweep::tables;
+use crate::output::sweep::{journal, tables};
 use crate::units::text::{hint, nearest};
 use crate::units::{Date, Duration, SimTime};
 use crate::version;
@@ -91,6 +91,13 @@ pub fn report(args: &ReportArgs) -> Result<(), Failure> {
     {
         let text = format!(
             "`{}` is a sweep, whose page is its own; name it alone",
+            sweep.display()
+        );
+        return Err(Failure::Usage(text));
+    }
+    if let Some(sweep) = args.folders.iter().find(|folder| journal::is_in(folder)) {
+        let text = format!(
+            "the sweep in `{}` is not complete: `chippark sweep` of the same space goes on with it",
             sweep.display()
         );
         return Err(Failure::Usage(text));

@@ -13,10 +13,10 @@ use crate::experiment::precision::{FIRST, Precision, Unmet, until_precise};
 use crate::experiment::steady::{Settling, settling, warmup};
 use crate::experiment::{Study, require_closed, require_met};
 use crate::industry::Outcome;
-use crate::output::results_folder::{Folder, Found, RunName, SUMMARY, TABLES};
+use crate::output::results_folder::{Folder, FolderError, Found, RunName, SUMMARY, TABLES};
 use crate::output::series::{Form, SeriesFiles};
 use crate::output::steady::steady_table;
-use crate::output::table::{Extent, page_of, run_table};
+use crate::output::table::{Extent, part_of, run_table};
 use crate::output::{Results, RunRecord, balance, label, lots, number, summary_file};
 use crate::units::Duration;
 use crate::units::date::now_utc;
@@ -177,15 +177,16 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     // How many replications there will be, and the warm-up, may be known only after the run.
     let is_auto = args.is_auto();
     let folder = args.folder(&study);
-    if !is_auto || args.out.is_some() {
-        let found = folder.check()?;
-        let prints_more = args.strict || args.audit || args.all || !args.steady.is_empty();
-        let asks_more = prints_more || args.trace.is_some();
-        if found == Found::Done && !asks_more && !is_auto {
-            let shown = args.show(&folder);
-            args.warn(&of_scenario);
-            return shown;
-        }
+    let is_checked = !is_auto || args.out.is_some();
+    let is_done = is_checked && folder.check()? == Found::Done;
+    if is_done && args.trace.is_some() {
+        // Whether the traced lots are those that are asked for is not known.
+        return Err(FolderError::Exists(folder.path().to_owned()).into());
+    }
+    if is_done && !args.asks_more() && !is_auto {
+        let shown = args.show(&folder);
+        args.warn(&of_scenario);
+        return shown;
     }
     let (runner, started, since) = (Runner::new(&args.work), Stopwatch::start(), now_utc());
     let done = args
@@ -210,7 +211,12 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         series: args.series(),
     };
     let folder = args.folder(&done.study);
-    let written = interrupt::uncut(|| Ok(folder.write(&results, &record)?));
+    let stays = is_done && !is_auto;
+    let written = if stays {
+        Ok(())
+    } else {
+        interrupt::uncut(|| Ok(folder.write(&results, &record)?))
+    };
     if let Err(Failure::Interrupted(_)) = written {
         return written;
     }
@@ -225,6 +231,9 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         remarks.into_iter().flatten().for_each(terminal::note);
         let path = written.is_ok().then_some(folder.path());
         shown::note(record.events, wall_s, path);
+        if stays {
+            terminal::note("these results were there already, and nothing was written");
+        }
     }
     let closed = args
         .audit
@@ -261,6 +270,20 @@ impl RunArgs {
     /// Whether something of the plan is found by running.
     const fn is_auto(&self) -> bool {
         matches!(self.replications, Some(Count::Auto)) || matches!(self.warmup, Some(Warmup::Auto))
+    }
+
+    /// Whether something is asked for that only running shows.
+    const fn asks_more(&self) -> bool {
+        self.strict || self.audit || !self.steady.is_empty()
+    }
+
+    /// Which tables are printed.
+    const fn extent(&self) -> Extent {
+        match (self.all, self.targets) {
+            (true, _) => Extent::All,
+            (false, true) => Extent::Targets,
+            (false, false) => Extent::Page,
+        }
     }
 
     /// The study as the options ask for it, before what is found by running.
@@ -394,12 +417,7 @@ impl RunArgs {
         if self.json {
             return terminal::print(&summary_file::summary_json(results));
         }
-        let extent = match (self.all, self.targets) {
-            (true, _) => Extent::All,
-            (false, true) => Extent::Targets,
-            (false, false) => Extent::Page,
-        };
-        let mut text = run_table(results, extent);
+        let mut text = run_table(results, self.extent());
         if self.audit {
             text.push('\n');
             text.push_str(&balance::balance_table(&results.summary.balances, self.all));
@@ -420,8 +438,11 @@ impl RunArgs {
         }
         let file = if self.json { SUMMARY } else { TABLES };
         let text = folder.read(file)?;
-        let is_page = !self.json && !self.targets;
-        terminal::print(if is_page { page_of(&text) } else { &text })?;
+        terminal::print(if self.json {
+            &text
+        } else {
+            part_of(&text, self.extent())
+        })?;
         terminal::note(format_args!(
             "nothing was run: `{}` has the results of this run (same scenario, seed, replications \
              and build); `--force` runs it again",

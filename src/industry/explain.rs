@@ -69,6 +69,17 @@ pub struct Cause {
     pub days_late: f64,
 }
 
+impl Cause {
+    /// What was waited for and where, as one text.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match (self.reason, self.place.as_str()) {
+            (Reason::Line, _) | (_, "") => self.reason.name().to_owned(),
+            (reason, place) => format!("{} {place}", reason.name()),
+        }
+    }
+}
+
 /// Late orders that are not explained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LeftOut {

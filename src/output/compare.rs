@@ -52,7 +52,12 @@ pub(super) fn difference(row: &Row) -> String {
         return "-".to_owned();
     };
     let text = number::figure(Some(paired.difference));
-    let is_above = paired.difference.mean > 0.0 && !text.starts_with('0');
+    let is_zero = !text
+        .split(['±', '('])
+        .next()
+        .unwrap_or_default()
+        .contains(|c| ('1'..='9').contains(&c));
+    let is_above = paired.difference.mean > 0.0 && !is_zero;
     if is_above { format!("+{text}") } else { text }
 }
 

@@ -151,9 +151,7 @@ impl Explanation<'_> {
         ]);
         for order in orders {
             let causes = self.traced.causes([order]);
-            let most = causes.first().map_or_else(String::new, |cause| {
-                format!("{} {}", cause.reason.name(), cause.place)
-            });
+            let most = causes.first().map_or_else(String::new, Cause::name);
             shown.add_row([
                 &order.number.to_string(),
                 &order.computers.to_string(),

@@ -11,6 +11,17 @@ pub enum FolderError {
     /// It exists.
     #[error("`{}` exists; `--force` overwrites it, `--out DIR` writes elsewhere", .0.display())]
     Exists(PathBuf),
+    /// It has the complete results of this run, without a file that is asked for.
+    #[error(
+        "`{}` has the results of this run, but no `{file}`; `--force` runs it again and overwrites \
+         them, `--out DIR` writes elsewhere", .path.display()
+    )]
+    Lacks {
+        /// The folder.
+        path: PathBuf,
+        /// The first file that is missing.
+        file: &'static str,
+    },
     /// It exists, and the command never overwrites.
     #[error("`{}` exists; `--out DIR` writes elsewhere", .0.display())]
     Taken(PathBuf),

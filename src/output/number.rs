@@ -26,6 +26,7 @@ const DIGITS: i32 = 4;
 /// assert_eq!(figure(estimate(1.234e11, 5.6e8, 5.6e8)), "123.4 ± 0.6 bn");
 /// assert_eq!(figure(estimate(12.3, 4.2, 6.4)), "12 (8 to 19)");
 /// assert_eq!(figure(estimate(45_773.0, 23_713.0, 394_000.0)), "46,000 (20,000 to 400,000)");
+/// assert_eq!(figure(estimate(33_470.0, 7_491.0, 81_820.0)), "33,000 (26,000 to 120,000)");
 /// assert_eq!(figure(estimate(12.345, 0.0, 0.0)), "12.35");
 /// assert_eq!(figure(None), "-");
 /// ```
@@ -91,14 +92,25 @@ fn written(
     if down.max(up) <= LOPSIDED * down.min(up) {
         format!("{} ± {}{suffix}", rounded(mean), rounded(half))
     } else {
-        // So wide an interval can have one digit more than the mean: that keeps two, its ends one.
-        let kept = |value: f64, digits: i32| {
+        // Each end has the digits that its own distance from the mean justifies, at most two more
+        // than the whole; and so wide an interval can have one digit more than the mean: that keeps
+        // two, its ends one.
+        let own = |distance: f64| {
+            let own = leading_exponent(distance / scale) - digits;
+            if distance > 0.0 {
+                own.clamp(exponent - 2, exponent)
+            } else {
+                exponent
+            }
+        };
+        let kept = |value: f64, exponent: i32, digits: i32| {
             let value = value / scale;
             let own = exponent_of(value) + 1 - digits;
             let is_zero = value.abs() <= 0.0;
             grouped(value, if is_zero { exponent } else { exponent.min(own) })
         };
-        let (mean, low, high) = (kept(mean, 2), kept(low, 1), kept(high, 1));
+        let mean = kept(mean, own(down.min(up)), 2);
+        let (low, high) = (kept(low, own(down), 1), kept(high, own(up), 1));
         format!("{mean} ({low} to {high}){suffix}")
     }
 }

@@ -20,8 +20,6 @@ const QUESTION: usize = 2;
 /// Of a metric that is reported only by subject, so many subjects are shown if the scenario names
 /// it, and so many if it does not.
 const SUBJECTS: (usize, usize) = (4, 2);
-/// Below this width a name says nothing beside the key.
-const LEAST_NAME: usize = 8;
 /// The chips made here, and the stock of which those are chosen.
 const CHIPS: &str = "backend.chips";
 const CHIP_STOCK: &str = "assembly.on_hand";
@@ -237,7 +235,7 @@ fn name(metric: &str) -> String {
 }
 
 /// The rows in columns: room, name, value, unit, key. Where not all of them fit, the rooms are left
-/// out, which keys tell too; then names are cut.
+/// out, or the names, or both: keys tell them, too.
 fn figure_lines(rows: &[Row]) -> Vec<String> {
     let widest = |text: &dyn Fn(&Row) -> &str| {
         let widths = rows.iter().map(|row| text(row).chars().count());
@@ -253,9 +251,10 @@ fn figure_lines(rows: &[Row]) -> Vec<String> {
     let key = widest(&|row| &row.key).min(left);
     let left = left - key;
     let name = widest(&|row| &row.name);
-    let room = if room + name + 4 <= left { room } else { 0 };
-    let name = name.min(left.saturating_sub(2));
-    let name = if name < LEAST_NAME { 0 } else { name };
+    let taken = |width: usize| if width == 0 { 0 } else { width + 2 };
+    let mut layouts = [(room, name), (0, name), (room, 0)].into_iter();
+    let fits = |&(room, name): &(usize, usize)| taken(room) + taken(name) <= left;
+    let (room, name) = layouts.find(fits).unwrap_or_default();
     // A column with the gap behind it; nothing where it is left out.
     let column = |text: &str, width: usize| match width {
         0 => String::new(),

@@ -43,9 +43,7 @@ type Text = fn(&Results<'_>, &RunRecord) -> String;
 /// The files of text that a results folder can have.
 const FILES: [(&str, Text); 13] = [
     (SUMMARY, |results, _| summary_file::summary_json(results)),
-    (TABLES, |results, _| {
-        table::run_table(results, Extent::Targets)
-    }),
+    (TABLES, |results, _| table::run_table(results, Extent::All)),
     (REPLICATIONS, |results, _| rows::replications_csv(results)),
     ("targets.csv", |results, _| rows::targets_csv(results)),
     (STATEMENTS, |results, _| rows::statements_csv(results)),
@@ -199,7 +197,13 @@ impl Folder {
                 other,
             }),
             None if self.files().all(|name| self.place.join(name).is_file()) => Ok(Found::Done),
-            None => Err(FolderError::Exists(path())),
+            None => {
+                let missing = self.files().find(|name| !self.place.join(name).is_file());
+                Err(FolderError::Lacks {
+                    path: path(),
+                    file: missing.unwrap_or_default(),
+                })
+            }
         }
     }
 

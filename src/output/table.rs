@@ -80,6 +80,8 @@ pub enum Extent {
 
 /// What stands between the page and the table of targets.
 const TARGETS: &str = "\nTargets\n\n";
+/// What stands before the table of all figures.
+const FIGURES: &str = "\nFigures\n\n";
 
 /// The page of a run with the tables below it that are asked for.
 #[must_use]
@@ -90,15 +92,20 @@ pub fn run_table(results: &Results<'_>, extent: Extent) -> String {
     }
     if extent == Extent::All {
         let figures: Vec<&Measured> = results.summary.figures.iter().collect();
-        write!(text, "\nFigures\n\n{}", figure_table(&figures)).expect(IN_MEMORY);
+        write!(text, "{FIGURES}{}", figure_table(&figures)).expect(IN_MEMORY);
     }
     text
 }
 
-/// The page alone of a text with [`Extent::Targets`].
+/// The part of a text with [`Extent::All`] that an extent shows.
 #[must_use]
-pub fn page_of(text: &str) -> &str {
-    text.split(TARGETS).next().unwrap_or_default()
+pub fn part_of(text: &str, extent: Extent) -> &str {
+    let before = |mark: &str, text| str::split(text, mark).next().unwrap_or_default();
+    match extent {
+        Extent::All => text,
+        Extent::Targets => before(FIGURES, text),
+        Extent::Page => before(TARGETS, before(FIGURES, text)),
+    }
 }
 
 /// Why writing to a string is expected to succeed.

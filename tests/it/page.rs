@@ -7,7 +7,7 @@ use chippark::experiment::{Study, Watch, cores};
 use chippark::industry::ScenarioFile;
 use chippark::output::Results;
 use chippark::output::page::{LINES, page};
-use chippark::output::table::{Extent, page_of, run_table};
+use chippark::output::table::{Extent, part_of, run_table};
 use chippark::output::words::WIDTH;
 use chippark::scenario::Document;
 use clap::CommandFactory as _;
@@ -64,7 +64,9 @@ fn the_page_of_every_shipped_scenario_fits_a_terminal() {
         assert_eq!(too_wide(&page), Vec::<&str>::new(), "{name}:\n{page}");
         let with_targets = run_table(&results, Extent::Targets);
         assert_eq!(too_wide(&with_targets), Vec::<&str>::new(), "{name}");
-        assert_eq!(page_of(&with_targets), page, "{name}");
+        let all = run_table(&results, Extent::All);
+        assert_eq!(part_of(&all, Extent::Targets), with_targets, "{name}");
+        assert_eq!(part_of(&all, Extent::Page), page, "{name}");
         assert!(page.contains("More: --all ("), "{name}:\n{page}");
     }
 }
@@ -92,9 +94,23 @@ fn a_finished_run_shows_its_page_again_and_its_targets_on_request() {
         targets.contains("talent.tree_stations in 2019"),
         "{targets}"
     );
-    let (_, all, _) = run(&["--all"]);
+    let (_, all, errors) = run(&["--all"]);
+    assert!(errors.contains("nothing was run"), "{errors}");
     assert!(all.starts_with(&targets), "{all}");
     assert!(all.contains("services.window_queue"), "{all}");
+    // What only running shows runs again, and leaves what is there, with the page made of it.
+    let mut folders = std::fs::read_dir(here.path().join("results/jinhua-2019")).unwrap();
+    let page = folders.next().unwrap().unwrap().path().join("report.html");
+    std::fs::write(&page, "a page").unwrap();
+    let (code, audited, errors) = run(&["--audit"]);
+    assert_eq!(code, Some(0), "{errors}");
+    assert!(errors.contains("nothing was written"), "{errors}");
+    assert!(audited.starts_with(&first), "{audited}");
+    assert_eq!(text_of(&page), "a page");
+    let (code, _, errors) = run(&["--series", "wide"]);
+    assert_eq!(code, Some(2), "{errors}");
+    let lacks = "has the results of this run, but no `series-wide.csv`; `--force`";
+    assert!(errors.contains(lacks), "{errors}");
 }
 
 /// The wide table has the values of the long one, each in the column of its figure.

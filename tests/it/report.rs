@@ -265,6 +265,7 @@ fn figures_of_sections_that_a_run_lacks_are_not_compared() {
     let out = root.path().join("both.html");
     let text = page(root.path(), &["park", "fab", "--out", "both.html"], &out);
     let text = text.replace("<wbr>", "");
+    assert!(text.contains("is of another time than the base"), "{text}");
     let row = between(&text, "<code>finance.revenue</code></th>", "</tr>").next();
     let row = row.expect("the base has the figure");
     assert!(
@@ -301,6 +302,16 @@ fn what_is_no_results_folder_is_refused() {
         "{outside}"
     );
     assert!(refused(&["report", "run", "--days", "3"]).contains("--tools"));
+    let series = run.join("series.csv");
+    let text = fs::read_to_string(&series).unwrap();
+    let (first, _) = text.rsplit_once(',').unwrap();
+    fs::write(&series, format!("{first},NaN\n")).unwrap();
+    let broken = refused(&["report", "run"]);
+    assert!(
+        broken.contains("a value is `NaN`, which is no number"),
+        "{broken}"
+    );
+    fs::write(&series, text).unwrap();
     assert!(refused(&["report", "run", "--live"]).contains("live/build"));
     // A page is made anew, but no other file is overwritten without being asked.
     page(root.path(), &["run"], &run.join("report.html"));

@@ -62,6 +62,9 @@ impl Courses {
             }
             let replication = cell(0).parse().map_err(|_| "a replication is no number")?;
             let value: f64 = cell(4).parse().map_err(|_| "a value is no number")?;
+            if !value.is_finite() {
+                return Err(format!("a value is `{}`, which is no number", cell(4)));
+            }
             let values = found.values(cell(3), cell(2)).entry(replication);
             values.or_default().push((day, value));
         }

@@ -21,7 +21,10 @@ use crate::units::Duration;
 #[derive(Debug, Error)]
 pub enum ReadError {
     /// A file is missing or is not what a run writes.
-    #[error("`{}`: {cause}; name the results folder of a run", .path.display())]
+    #[error(
+        "`{}`: {cause}; name the results folder of a run that is whole, or run it again",
+        .path.display()
+    )]
     File {
         /// The file.
         path: PathBuf,
@@ -97,10 +100,6 @@ pub struct TargetRow {
     /// What kind of target it is, such as `calibrated`.
     #[serde(rename = "type")]
     pub kind: String,
-    /// The least value that is allowed.
-    pub low: Option<f64>,
-    /// The greatest value that is allowed.
-    pub high: Option<f64>,
     /// The simulated mean.
     pub mean: Option<f64>,
     /// Its 95 % interval.

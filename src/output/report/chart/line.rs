@@ -50,7 +50,7 @@ pub fn lines(caption: &Caption, calendar: &Calendar, unit: &str, lines: &[Line])
     );
     let drawn = html! {
         (axis.vertical(LEFT, RIGHT))
-        g.axis { (label(LEFT - 6.0, TOP - 11.0, "end", unit)) }
+        g.axis { (label(2.0, TOP - 11.0, "start", unit)) }
         (calendar.drawn(BOTTOM))
         @for (place, line) in lines.iter().enumerate() {
             @if line.points.iter().any(|point| point.high > point.low) {

@@ -32,7 +32,7 @@ pub fn stack(caption: &Caption, unit: &str, parts: &[String], columns: &[Column]
         .div_ceil(if columns.len() > 16 { 12 } else { 16 });
     let drawn = html! {
         (axis.vertical(LEFT, RIGHT))
-        g.axis { (label(LEFT - 6.0, TOP - 11.0, "end", unit)) }
+        g.axis { (label(2.0, TOP - 11.0, "start", unit)) }
         @for (place, column) in columns.iter().enumerate() {
             @let x = LEFT + step * place as f64;
             (column_of(&axis, (x, step), unit, parts, column))

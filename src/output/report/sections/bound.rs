@@ -22,6 +22,11 @@ pub(super) fn section(run: &Run) -> Option<Markup> {
         ("fab", "Where the fab was bound", "the fab and its back end"),
         ("line", "Where the lines were bound", "the lines"),
     ];
+    let months = months_of(&run.bindings.iter().collect::<Vec<_>>()).len();
+    let columns = match months.div_ceil(COLUMNS) {
+        0 | 1 => String::new(),
+        group => format!(" A column is the mean of {group} months, named by the first."),
+    };
     Some(html! {
         p { "On each day one thing keeps the park from selling more: the first place, from the \
              customer upstream, where work waited. Days are judged one by one, and what is short \
@@ -32,8 +37,7 @@ pub(super) fn section(run: &Run) -> Option<Markup> {
             @if let Some(map) = by_place(run, scope) {
                 @let text = format!(
                     "Days on which a place kept {what} from more, whatever kept the park from \
-                     selling more. The darkest shade is every day of a month; months before the \
-                     first lot show nothing."
+                     selling more. The darkest shade is every day of a month.{columns}"
                 );
                 @let caption = Caption::new(&format!("chart-bound-{scope}"), title, &text);
                 (heat(&caption, "days a month", &map))

@@ -13,6 +13,7 @@ use crate::experiment::compare::{Compared, Row, Verdict, judge};
 use crate::industry::metric_of;
 use crate::output::compare::{change, difference, word};
 use crate::output::number;
+use crate::units::SimTime;
 use crate::units::spoken::plural;
 
 /// The most settings that are listed: runs that differ in more are of different scenarios.
@@ -105,6 +106,7 @@ fn list(runs: &[Run]) -> Markup {
             tr {
                 th scope="row" { (run.name) }
                 td { (run.study.park().about().question) }
+                td { (span(run)) }
                 td.number { (run.summary.replications) }
                 td.number { (run.summary.seed) }
                 td { code { (run.folder.display()) } }
@@ -112,8 +114,21 @@ fn list(runs: &[Run]) -> Markup {
         }
     };
     let caption = "The runs of this page; the first one is the base";
-    let heads = ["Run", "Question", "Replications", "Seed", "Folder"];
+    let heads = ["Run", "Question", "Time", "Replications", "Seed", "Folder"];
     table("The list of runs", caption, &heads, &rows)
+}
+
+/// From when to when a run goes, and how much of its start its figures leave out.
+fn span(run: &Run) -> String {
+    let plan = run.study.plan();
+    let end = plan.origin.of(SimTime::ZERO + plan.horizon);
+    let end = end.map_or_else(String::new, |end| format!(" to {end}"));
+    let warmup = if plan.warmup.is_zero() {
+        String::new()
+    } else {
+        format!(", figures after {}", plan.warmup)
+    };
+    format!("{}{end}{warmup}", plan.origin)
 }
 
 /// The settings in which the runs differ, with what holds in each.
@@ -152,6 +167,10 @@ fn differences(base: &Run, others: &[Run], compared: &[Compared]) -> Markup {
             @if !are_paired(base, other) {
                 p { strong { (other.name) } " has other seeds or replications than the base, so \
                      its replications have no partners: run it with the same ones." }
+            }
+            @if span(other) != span(base) {
+                p { strong { (other.name) } " is of another time than the base: their totals differ \
+                     by that alone." }
             }
             (differences_of(base, compared))
             (relative(place, compared))

@@ -29,7 +29,7 @@ pub fn section(traced: &Traced, replication: u32, origin: Date) -> Section {
         .take(CAUSES)
         .enumerate()
         .map(|(colour, cause)| Bar {
-            name: format!("{} {}", cause.reason.name(), cause.place),
+            name: cause.name(),
             value: cause.days_late,
             interval: None,
             colour,
@@ -51,8 +51,8 @@ pub fn section(traced: &Traced, replication: u32, origin: Date) -> Section {
             "These are days that orders waited, each for what held up the orders before it; what \
              bound counts days of the park by the largest loss of line time. Where lines work all \
              day but lack some assemblers, late orders wait for assemblers, although with more of \
-             them the lines would build only a little more. " code { "chippark explain --month 2022-06" } " takes the \
-             orders of one month."
+             them the lines would build only a little more. " code { "chippark explain DIR --month MONTH" } " takes \
+             the orders of one month."
         }
         @if !rows.is_empty() { (bars(&caption, "d", &rows)) (ways(traced, &orders, origin)) }
         @for order in &orders { (details(traced, order, origin)) }

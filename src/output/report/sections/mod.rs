@@ -97,7 +97,8 @@ fn course(run: &Run, id: &str, title: &str, metric: &str, unit: &str) -> Option<
     }
     let others = match left_out {
         0 => String::new(),
-        count => format!(" {count} smaller ones are left out."),
+        1 => " The smallest one is left out.".to_owned(),
+        count => format!(" The {count} smallest ones are left out."),
     };
     let bands = if run.summary.replications > 1 {
         " Bands are 95 % intervals of the mean over replications."

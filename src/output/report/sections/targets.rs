@@ -7,8 +7,9 @@ use maud::{Markup, html};
 use super::super::chart::key_of;
 use super::super::read::{Run, TargetRow};
 use super::super::table::table;
-use crate::industry::metric_of;
+use crate::industry::{Target, metric_of};
 use crate::output::number;
+use crate::output::targets::allowed;
 use crate::statistics::{Estimate, Interval};
 
 /// The heads of the table.
@@ -31,13 +32,14 @@ pub(super) fn section(run: &Run) -> Option<Markup> {
     }
     let met = targets.iter().filter(|row| row.met == Some(true)).count();
     let uncovered = targets.iter().filter(|row| row.met.is_none()).count();
-    let mut rows: Vec<&TargetRow> = targets.iter().collect();
-    rows.sort_by_key(|row| match row.met {
+    let list = &run.study.park().targets().list;
+    let mut rows: Vec<(&TargetRow, &Target)> = targets.iter().zip(list).collect();
+    rows.sort_by_key(|(row, _)| match row.met {
         Some(false) => 0,
         None => 1,
         Some(true) => 2,
     });
-    let body = html! { @for row in rows { (row_of(row)) } };
+    let body = html! { @for (row, target) in rows { (row_of(row, target)) } };
     Some(html! {
         p {
             strong { (met) " of " (targets.len()) " met" }
@@ -66,7 +68,7 @@ fn by_kind(targets: &[TargetRow]) -> String {
     kinds.collect::<Vec<_>>().join(", ")
 }
 
-fn row_of(row: &TargetRow) -> Markup {
+fn row_of(row: &TargetRow, target: &Target) -> Markup {
     let (class, word) = match row.met {
         Some(true) => ("good", "met"),
         Some(false) if row.kind == "ambition" => ("fair", "missed, an ambition"),
@@ -80,12 +82,6 @@ fn row_of(row: &TargetRow) -> Markup {
         interval: row.ci95.map(|[low, high]| Interval { low, high }),
         is_skewed: false,
     });
-    let allowed = match (row.low, row.high) {
-        (Some(low), Some(high)) => format!("{} to {}", number::amount(low), number::amount(high)),
-        (Some(low), None) => format!("{} or more", number::amount(low)),
-        (None, Some(high)) => format!("{} or less", number::amount(high)),
-        (None, None) => String::new(),
-    };
     html! {
         tr {
             th scope="row" {
@@ -94,8 +90,8 @@ fn row_of(row: &TargetRow) -> Markup {
             }
             td { span.mark.(class) { (word) } }
             td { (row.kind) }
-            td.number { (number::figure(estimate)) }
-            td { (allowed) }
+            td.number { (number::finer(estimate, i32::from(row.met == Some(false)))) }
+            td { (allowed(target)) }
             td.number { (number::amount(row.value)) }
             td { (metric_of(&row.metric).map_or("", |metric| metric.unit)) }
             td { (row.source) }

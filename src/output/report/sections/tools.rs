@@ -42,7 +42,7 @@ pub fn section(trace: &ToolTrace, group: &str, replication: u32, origin: Date) -
         "One row a tool. A tool with two jobs shows what is booked first. Spans of less than a \
          200th of the time are left out, here and in the table, and spans of one kind that nearly \
          touch are drawn as one: where nothing is drawn, a tool had no job or short ones. The \
-         shares above are of all spans; fewer days (`--days`) show shorter ones.",
+         shares above are of all spans; fewer days (--days) show shorter ones.",
     );
     let dates = [from, to].map(|at| calendar.instant(at.as_days()));
     let shown = match trace.tools.len() {

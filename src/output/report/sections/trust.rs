@@ -89,9 +89,9 @@ fn what_ran(run: &Run) -> Vec<(&'static str, String)> {
         (
             "Courses",
             if run.courses.span().is_none() {
-                "none: the run wrote no `series.csv`".to_owned()
+                "none: the run wrote no series.csv".to_owned()
             } else {
-                "from `series.csv`".to_owned()
+                "from series.csv".to_owned()
             },
         ),
         (

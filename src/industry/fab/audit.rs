@@ -109,6 +109,14 @@ fn audit_places(floor: &Floor, faults: &mut Vec<String>) {
         .sum();
     let counted = u64::try_from(counted).unwrap_or(u64::MAX);
     compare(faults, "lots on tools, by group", counted, on_tools);
+    let lots = floor.statistics.lots_of_tools.iter().copied();
+    let finished = floor.groups.iter().map(|group| group.finished);
+    compare(
+        faults,
+        "lots that tools finished",
+        lots.map(u64::from).sum(),
+        finished.sum(),
+    );
     let held = floor.state.hold_queue.len() as u64;
     compare(
         faults,

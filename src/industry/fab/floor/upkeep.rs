@@ -36,6 +36,8 @@ impl Floor<'_> {
         let tool = &mut self.tools[row.index()];
         tool.stopped = now;
         tool.condition = Condition::AwaitingRepair;
+        let group = tool.group.index();
+        self.statistics.tool_events[group].failures += 1;
         self.call_crew(now, row);
     }
 
@@ -79,6 +81,7 @@ impl Floor<'_> {
                 tool.condition = Condition::Closed;
             } else {
                 tool.condition = Condition::AwaitingMaintenance;
+                self.statistics.tool_events[group.index()].maintenances += 1;
                 self.call_crew(now, row);
             }
             self.reconsider_group(now, group); // it serves no lots for which others wait

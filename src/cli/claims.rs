@@ -191,7 +191,9 @@ impl Claims {
         // Tools that are loaded in no time enter no such state.
         let jobs = values.get("LOAD#").filter(|jobs| *jobs > 0.0);
         self.add(&subject, Figure::Failures, values.get("DOWN#"), None);
-        self.add(&subject, Figure::Maintenances, values.get("PM#"), None);
+        let again = "a failure during maintenance enters it twice";
+        let maintenances = values.get("PM#");
+        self.add(&subject, Figure::Maintenances, maintenances, Some(again));
         let hidden = cascades.then_some(twice);
         self.add(&subject, Figure::Jobs, jobs, hidden);
         let setups = values.get("SETUP#").zip(lots.filter(|lots| *lots > 0.0));

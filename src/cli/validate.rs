@@ -112,7 +112,7 @@ struct ToleranceArgs {
     /// The tolerance of setups for each lot.
     #[arg(long, value_name = "SHARE", default_value = "5 %", value_parser = share)]
     setups: Share,
-    /// The tolerance of failures, maintenances and jobs of tools.
+    /// The tolerance of how often tools failed and began jobs.
     #[arg(long, value_name = "SHARE", default_value = "5 %", value_parser = share)]
     entries: Share,
     /// The tolerance of how unevenly lots are shared among the tools of a family, in points.

@@ -1,4 +1,4 @@
-//! What `validate` takes for chance, and the reports of products and single tools, on the small fab.
+//! What `validate` takes for chance, and reports of products and single tools, on the small fab.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -48,6 +48,11 @@ fn compared(root: &Path, more: &[&str]) -> (Value, String) {
     (serde_json::from_str(&text).unwrap(), table)
 }
 
+/// The words of a text, however its lines are broken.
+fn in_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn row<'a>(found: &'a Value, name: &str, figure: &str) -> &'a Value {
     let rows = found["rows"].as_array().unwrap();
     let row = rows
@@ -90,8 +95,10 @@ fn products_and_single_tools_are_compared_as_by_hand() {
             );
         }
     }
-    // Two slots of a tool show one state several times.
-    assert_eq!(row(&found, "Etch_1", "jobs")["verdict"], "unjudged");
+    // Two slots of a tool show one state several times, and failures cut maintenance in two.
+    for figure in ["jobs", "maintenances"] {
+        assert_eq!(row(&found, "Etch_1", figure)["verdict"], "unjudged");
+    }
     let product = row(&found, "part_1", "cycle time");
     let (lots, hot) = (of("fab.cycle_time/Lot_1"), of("fab.cycle_time/HotLot_1"));
     let mean = product["mean"].as_f64().unwrap();
@@ -99,10 +106,8 @@ fn products_and_single_tools_are_compared_as_by_hand() {
         hot < mean && mean < lots,
         "between {hot} and {lots}: {mean}"
     );
-    assert!(
-        table.contains("not compared for 1 tool families"),
-        "{table}"
-    );
+    let said = in_one_line(&table);
+    assert!(said.contains("not compared for 1 tool families"), "{table}");
     assert!(
         table.lines().all(|line| line.chars().count() <= 80),
         "{table}"
@@ -225,7 +230,7 @@ fn a_noisy_figure_may_be_chance_and_a_wrong_one_is_not() {
         let own = &found["own_runs"][0];
         assert_eq!((&own["figures"], &own["greatest"]), (&1.into(), &0.into()));
         let summary = format!("of the other 1, {chance} within what single runs");
-        assert!(table.contains(&summary), "{table}");
+        assert!(in_one_line(&table).contains(&summary), "{table}");
     }
     // Two runs say nothing of chance.
     let (found, table) = compared(root.path(), &["--cycle-time", "0 %", "-r", "2"]);
@@ -235,7 +240,7 @@ fn a_noisy_figure_may_be_chance_and_a_wrong_one_is_not() {
         Value::Null
     );
     assert!(
-        table.contains("3 replications or more would say what is chance"),
+        in_one_line(&table).contains("3 replications or more would say what is chance"),
         "{table}"
     );
 }

@@ -163,7 +163,7 @@ named_enum! {
         Waiting = "waiting lots",
         /// Setups for each lot.
         Setups = "setups a lot",
-        /// Failures, maintenances and jobs of a tool family.
+        /// Failures, maintenances and jobs of a tool family, by how often.
         Entries = "entries of states",
         /// How unevenly the tools of a family are used.
         Unevenness = "unevenness",

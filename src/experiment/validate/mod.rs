@@ -58,7 +58,7 @@ pub struct Tolerances {
     pub waiting: f64,
     /// Of setups for each lot, as a share.
     pub setups: f64,
-    /// Of failures, maintenances and jobs of a tool family, as a share.
+    /// Of failures and jobs of a tool family, as a share.
     pub entries: f64,
     /// Of how unevenly the tools of a family are used, in points.
     pub unevenness: f64,

@@ -20,9 +20,9 @@ pub(super) enum Form {
 pub(super) enum About {
     /// The whole fab.
     Fab,
-    /// Orders.
+    /// Lots by the order that they belong to.
     Orders,
-    /// Products.
+    /// Lots by what they are to become.
     Products,
     /// Tool families.
     Families,

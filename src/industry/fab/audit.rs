@@ -17,6 +17,7 @@ pub(super) fn audit(world: &mut World) -> Vec<String> {
     on_floor(world, |floor| {
         let mut faults = Vec::new();
         audit_wafers(floor, &mut faults);
+        audit_finished(floor, &mut faults);
         audit_places(floor, &mut faults);
         audit_tools(floor, &mut faults);
         audit_reservations(floor, &mut faults);
@@ -65,6 +66,14 @@ fn audit_wafers(floor: &Floor, faults: &mut Vec<String>) {
     }
 }
 
+/// The lots that single tools finished are those of their groups.
+fn audit_finished(floor: &Floor, faults: &mut Vec<String>) {
+    let lots = floor.statistics.lots_of_tools.iter().copied();
+    let lots = lots.map(u64::from).sum();
+    let of_groups = floor.groups.iter().map(|group| group.finished).sum();
+    compare(faults, "lots that tools finished", lots, of_groups);
+}
+
 fn audit_places(floor: &Floor, faults: &mut Vec<String>) {
     let at = |place: LotPlace| floor.lots.iter().filter(|lot| lot.place == place).count() as u64;
     let queued: usize = floor.groups.iter().map(|group| group.queue.len()).sum();
@@ -109,14 +118,6 @@ fn audit_places(floor: &Floor, faults: &mut Vec<String>) {
         .sum();
     let counted = u64::try_from(counted).unwrap_or(u64::MAX);
     compare(faults, "lots on tools, by group", counted, on_tools);
-    let lots = floor.statistics.lots_of_tools.iter().copied();
-    let finished = floor.groups.iter().map(|group| group.finished);
-    compare(
-        faults,
-        "lots that tools finished",
-        lots.map(u64::from).sum(),
-        finished.sum(),
-    );
     let held = floor.state.hold_queue.len() as u64;
     compare(
         faults,

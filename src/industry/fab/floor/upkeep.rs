@@ -211,8 +211,8 @@ impl Floor<'_> {
         }
     }
 
-    /// Counts the time in which a tool has processed off that to its failure by use, if it works and
-    /// fails by use. Called before its jobs go.
+    /// Counts the time in which a tool has processed off that to its failure by use, if it works
+    /// and fails by use. Called before its jobs go.
     #[inline]
     pub(super) fn wear_tool(&mut self, now: SimTime, row: ToolRow) {
         let tool = &mut self.tools[row.index()];

@@ -105,12 +105,11 @@ impl Claims {
         }
         let mut lots: Vec<Vec<f64>> = vec![Vec::new(); model.families.len()];
         for (name, values) in &reports.tools {
-            match families.get(name) {
-                Some(family) => lots[*family].extend(values.get("LOTCOMPS")),
-                None => {
-                    let known = families.keys().map(String::as_str);
-                    texts.report(values.place, Fault::unknown_name("tool", name, known));
-                }
+            if let Some(family) = families.get(name) {
+                lots[*family].extend(values.get("LOTCOMPS"));
+            } else {
+                let known = families.keys().map(String::as_str);
+                texts.report(values.place, Fault::unknown_name("tool", name, known));
             }
         }
         let mut partial = 0;

@@ -194,8 +194,8 @@ fn replications(model: &Path, count: u32) -> Vec<BTreeMap<String, f64>> {
     figures.map(Iterator::collect).collect()
 }
 
-/// Cycle times of Lot_1 that lie off by one standard deviation of single runs and by ten: with no
-/// tolerance both are beyond, and one is chance. Each of our runs is off, too, so that a perfect
+/// Cycle times of the order that lie off by one standard deviation of single runs and by ten: with
+/// no tolerance both are beyond, and one is chance. Each of our runs is off, too, so that a perfect
 /// model would have none within.
 #[test]
 fn a_noisy_figure_may_be_chance_and_a_wrong_one_is_not() {

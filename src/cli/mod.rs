@@ -10,6 +10,7 @@
 pub mod bench;
 pub mod calibrate;
 pub mod check;
+mod claims;
 pub mod cluster;
 pub mod compare;
 pub mod completions;

@@ -1,17 +1,18 @@
 //! `validate`: compare a model with the reports that another simulator made of it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
 
+use super::claims::Claims;
 use super::options::{LARGEST_SEED, MOST_REPLICATIONS, WorkArgs, share, span};
 use super::output_file::OutputFile;
 use super::runner::Runner;
 use super::{Failure, terminal};
 use crate::experiment::Study;
-use crate::experiment::validate::{Figure, Reported, Row, Subject, Tolerances, agreeing, compare};
-use crate::import::smt2020::reports::{self, Reports, Values};
+use crate::experiment::validate::{Reported, Row, Tolerances, compare, counts};
+use crate::import::smt2020::reports::{self, Reports};
 use crate::import::smt2020::{self, Model};
 use crate::output::report::Run;
 use crate::output::validate::{Compared, validation_json, validation_table};
@@ -24,10 +25,16 @@ use crate::units::{Duration, Share};
 The model is imported and run over the window of the reports: from the last reset of their
 statistics, as `period.txt` says, to the end of the period. Every value of the reports is shown
 beside the mean of our replications, its 95 % interval, and the difference. The exit code is 1 if
-one is beyond its tolerance. `~` says that the reported value lies within our interval.
+one is beyond its tolerance.
 
-Reports are called `order.rep`, `stnfam.rep` and `perf.rep`, or end with `.tsv`. What a report does
-not have is not compared.
+Reports are of one run. `~` says that a value beyond its tolerance lies within the 95 % prediction
+interval of one run of ours, so that the difference may be chance. And each of our replications is
+judged by the same tolerances against the mean of the others: `own runs` is how many figures they
+have within. Both take three replications, and neither changes the exit code.
+
+Reports are called `order.rep`, `part.rep`, `stnfam.rep`, `stn.rep` and `perf.rep`, or end with
+`.tsv`; one of a single period may be called `stn_PERIOD.rep`. What a report does not have is not
+compared.
 
 Examples:
   chippark validate HVLM_Model.asd -r 5
@@ -105,6 +112,12 @@ struct ToleranceArgs {
     /// The tolerance of setups for each lot.
     #[arg(long, value_name = "SHARE", default_value = "5 %", value_parser = share)]
     setups: Share,
+    /// The tolerance of how often tools failed and began jobs.
+    #[arg(long, value_name = "SHARE", default_value = "5 %", value_parser = share)]
+    entries: Share,
+    /// The tolerance of how unevenly lots are shared among the tools of a family, in points.
+    #[arg(long, value_name = "POINTS", default_value_t = 0.3, value_parser = points)]
+    unevenness: f64,
 }
 
 /// A number of points of a percentage.
@@ -125,6 +138,8 @@ impl ToleranceArgs {
             state: self.state,
             waiting: self.waiting.get(),
             setups: self.setups.get(),
+            entries: self.entries.get(),
+            unevenness: self.unevenness,
         }
     }
 }
@@ -172,13 +187,14 @@ pub fn validate(args: &ValidateArgs) -> Result<(), Failure> {
     if let Some(file) = file {
         file.write(&validation_json(&compared))?;
     }
-    let (agree, judged) = agreeing(&rows);
-    if agree == judged {
+    let counts = counts(&rows);
+    if counts.beyond() == 0 {
         return Ok(());
     }
-    let beyond = judged - agree;
     Err(Failure::Check(format!(
-        "{beyond} of {judged} figures are beyond their tolerances"
+        "{} of {} figures are beyond their tolerances",
+        counts.beyond(),
+        counts.judged()
     )))
 }
 
@@ -207,154 +223,6 @@ fn read_reports(args: &ValidateArgs, model: &Model) -> Result<(Reports, Claims),
     }
     let claims = Claims::of(&found, model, &mut texts);
     texts.into_result((found, claims))
-}
-
-/// What reports say of a model, figure by figure.
-#[derive(Debug, Default)]
-struct Claims {
-    reported: Vec<Reported>,
-    /// What cannot be compared, in sentences.
-    left_out: Vec<String>,
-}
-
-impl Claims {
-    fn of(reports: &Reports, model: &Model, texts: &mut TextFiles) -> Self {
-        let mut claims = Self::default();
-        if let Some(values) = &reports.fab {
-            let counts = [
-                (Figure::Started, "LOTSTARTS"),
-                (Figure::Throughput, "LOTCOMPS"),
-                (Figure::Wip, "WIPLOTAVG"),
-            ];
-            for (figure, column) in counts {
-                claims.add(&Subject::Fab, figure, values.get(column), None);
-            }
-        }
-        let mut mixed = Vec::new();
-        for (name, values) in &reports.orders {
-            let orders = &model.orders;
-            let Some(streams) = orders.of_orders.get(name) else {
-                if !orders.initial_orders.contains(name) {
-                    let known = orders.of_orders.keys().map(String::as_str);
-                    texts.report(values.place, Fault::unknown_name("order", name, known));
-                }
-                continue;
-            };
-            if is_mixed(name, streams, model) {
-                mixed.push(name.as_str());
-                continue;
-            }
-            let streams = streams.iter().cloned().collect();
-            claims.add_order(&Subject::Order(name.clone(), streams), values);
-        }
-        for (name, values) in &reports.families {
-            if model.families.iter().all(|family| family.name != *name) {
-                let known = model.families.iter().map(|family| family.name.as_str());
-                texts.report(
-                    values.place,
-                    Fault::unknown_name("tool family", name, known),
-                );
-                continue;
-            }
-            claims.add_family(name, values, model);
-        }
-        if !mixed.is_empty() {
-            claims.left_out.push(format!(
-                "{} orders are not compared, since lots of other orders are of the same stream: \
-                 {}",
-                mixed.len(),
-                mixed.iter().take(5).copied().collect::<Vec<_>>().join(", ")
-            ));
-        }
-        claims
-    }
-
-    fn add(
-        &mut self,
-        subject: &Subject,
-        figure: Figure,
-        value: Option<f64>,
-        unjudged: Option<&'static str>,
-    ) {
-        self.reported.extend(value.map(|value| Reported {
-            subject: subject.clone(),
-            figure,
-            value,
-            unjudged,
-        }));
-    }
-
-    fn add_order(&mut self, order: &Subject, values: &Values) {
-        let days = |column: &str| values.get(column).map(|hours| hours / 24.0);
-        let on_time = values.get("ONTIME%");
-        let late = on_time.map(|percent| 1.0 - percent / 100.0);
-        let lateness = days("LATEAVG").zip(late).map(|(days, late)| days * late);
-        for (figure, value) in [
-            (Figure::Throughput, lots_of(values)),
-            (Figure::CycleTime, days("CYCLEAVG")),
-            (Figure::Sd, days("CYCLESTD")),
-            (Figure::OnTime, on_time),
-            (Figure::Lateness, lateness),
-            (Figure::Wip, values.get("WIPLOTAVG")),
-        ] {
-            self.add(order, figure, value, None);
-        }
-    }
-
-    fn add_family(&mut self, name: &str, values: &Values, model: &Model) {
-        let subject = Subject::Family(name.to_owned());
-        let lots = values.get("LOTCOMPS");
-        for (figure, column) in [
-            (Figure::Processed, "LOTCOMPS"),
-            (Figure::Down, "DOWN%"),
-            (Figure::Maintenance, "PM%"),
-            (Figure::Setup, "SETUP%"),
-            (Figure::Load, "LOAD%"),
-            (Figure::Unload, "UNLOAD%"),
-            (Figure::Process, "PROC%"),
-            (Figure::Idle, "IDLE%"),
-            (Figure::Utilisation, "UTIL%"),
-            (Figure::OnTools, "WIPLOTAVG"),
-            (Figure::TimeInTool, "CYCLEAVG"),
-        ] {
-            self.add(&subject, figure, values.get(column), None);
-        }
-        let mut steps = model.routes.iter().flat_map(|route| &route.steps);
-        let dedicates = steps.any(|step| step.family == name && step.same_tool_as.is_some());
-        let elsewhere = "lots for a certain tool are in no list";
-        let unjudged = dedicates.then_some(elsewhere);
-        self.add(&subject, Figure::Waiting, values.get("FWLAVG"), unjudged);
-        let mut families = model.families.iter();
-        let cascades = families.any(|family| family.name == name && family.is_cascading);
-        let twice = "two jobs on a tool show one setup several times";
-        let setups = values.get("SETUP#").zip(lots.filter(|lots| *lots > 0.0));
-        let setups = setups.map(|(setups, lots)| setups / lots);
-        let setups = setups.filter(|setups| *setups > 0.0);
-        self.add(&subject, Figure::Setups, setups, cascades.then_some(twice));
-    }
-}
-
-/// Whether some stream of an order has lots of other orders, too.
-fn is_mixed(name: &str, streams: &BTreeSet<String>, model: &Model) -> bool {
-    let others = model.orders.of_orders.iter();
-    let mut others = others.filter(|(other, _)| *other != name);
-    others.any(|(_, others)| !others.is_disjoint(streams))
-}
-
-/// Lots of an order that left. Where the report does not count them: its net time before due dates
-/// over the mean of a lot, which is that of those on time less that of late ones, by their shares.
-fn lots_of(values: &Values) -> Option<f64> {
-    if let Some(lots) = values.get("LOTCOMPS") {
-        return Some(lots);
-    }
-    let on_time = values.get("ONTIME%")? / 100.0;
-    let early = values.get("ONTIMEAVG")?;
-    let late = values.get("LATEAVG")?;
-    let mean = on_time * early - (1.0 - on_time) * late;
-    let lots = values.get("NETONTIME")? / mean;
-    // Where both nearly cancel out, the few digits of the shares decide.
-    let is_sure = mean.abs() > 0.05 * (early + late);
-    (is_sure && lots >= 0.0).then(|| lots.round())
 }
 
 /// That a run has the window of the reports.

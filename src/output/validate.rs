@@ -9,7 +9,9 @@ use serde_json::json;
 
 use super::table::{self, IN_MEMORY};
 use super::words;
-use crate::experiment::validate::{Figure, Row, Subject, Tolerance, Verdict, agreeing};
+use crate::experiment::validate::{
+    FEWEST_RUNS, Figure, OwnRuns, Row, Subject, Tolerance, Verdict, counts, own_runs,
+};
 use crate::units::Date;
 
 /// The most characters of a name in a table.
@@ -44,6 +46,9 @@ struct RowRecord<'a> {
     /// The 95 % interval of the mean.
     low: Option<f64>,
     high: Option<f64>,
+    /// The 95 % prediction interval of one run of ours.
+    one_run_low: Option<f64>,
+    one_run_high: Option<f64>,
     difference: Option<f64>,
     /// In the unit of the figure, or a share of the reported value.
     tolerance: Option<f64>,
@@ -63,6 +68,7 @@ impl<'a> RowRecord<'a> {
         };
         let (verdict, reason) = match row.verdict {
             Verdict::Agrees => ("agrees", None),
+            Verdict::Chance => ("chance", None),
             Verdict::Differs => ("differs", None),
             Verdict::Missing => ("missing", None),
             Verdict::Unjudged(reason) => ("unjudged", Some(reason)),
@@ -77,6 +83,8 @@ impl<'a> RowRecord<'a> {
             mean: row.ours.map(|ours| ours.mean),
             low: interval.map(|interval| interval.low),
             high: interval.map(|interval| interval.high),
+            one_run_low: row.one_run.map(|interval| interval.low),
+            one_run_high: row.one_run.map(|interval| interval.high),
             difference: row.difference(),
             tolerance,
             tolerance_is,
@@ -87,18 +95,54 @@ impl<'a> RowRecord<'a> {
     }
 }
 
+/// How many figures of a kind are within, and how many those of each of our runs; the fields stand
+/// in this order.
+#[derive(Serialize)]
+struct OwnRecord {
+    kind: &'static str,
+    figures: usize,
+    within: usize,
+    least: usize,
+    mean: f64,
+    greatest: usize,
+}
+
+impl OwnRecord {
+    fn of(own: &OwnRuns) -> Self {
+        Self {
+            kind: kind_name(own),
+            figures: own.figures,
+            within: own.within,
+            least: own.least,
+            mean: own.mean,
+            greatest: own.greatest,
+        }
+    }
+}
+
+/// The name of a kind of figures, or of all of them.
+fn kind_name(own: &OwnRuns) -> &'static str {
+    own.kind.map_or("all", |kind| kind.name())
+}
+
 /// All that was compared, as JSON.
 #[must_use]
 pub fn validation_json(compared: &Compared<'_>) -> String {
-    let (agree, judged) = agreeing(compared.rows);
+    let counts = counts(compared.rows);
+    let own = own_runs(compared.rows);
+    let own = own.map(|own| own.iter().map(OwnRecord::of).collect::<Vec<_>>());
     super::json_text(&json!({
         "schema_version": super::SCHEMA_VERSION,
         "period": compared.period,
         "from": compared.from.to_string(),
         "to": compared.to.to_string(),
         "replications": compared.replications,
-        "judged": judged,
-        "agree": agree,
+        "judged": counts.judged(),
+        "agree": counts.agree,
+        "chance": counts.chance,
+        "differ": counts.differ,
+        "missing": counts.missing,
+        "own_runs": own,
         "left_out": compared.left_out,
         "rows": compared.rows.iter().map(RowRecord::of).collect::<Vec<_>>(),
     }))
@@ -127,29 +171,72 @@ pub fn validation_table(compared: &Compared<'_>, all: bool) -> String {
     }
     let shown: Vec<&Row> = families
         .into_iter()
-        .filter(|row| all || matches!(row.verdict, Verdict::Differs | Verdict::Missing))
+        .filter(|row| all || row.is_judged() && row.verdict != Verdict::Agrees)
         .collect();
     if !shown.is_empty() {
         let _ = write!(text, "\n{}", full_table("family", &shown));
     }
     text.push('\n');
     for sentence in *left_out {
-        for line in words::wrapped(sentence, words::WIDTH, 2) {
-            writeln!(text, "{line}").expect(IN_MEMORY);
-        }
+        write_wrapped(&mut text, sentence);
     }
-    let (agree, judged) = agreeing(rows);
-    let beyond = rows.iter().filter(|row| row.verdict == Verdict::Differs);
-    let chance = beyond.filter(|row| row.is_within_interval()).count();
-    writeln!(text, "{agree} of {judged} figures within their tolerances").expect(IN_MEMORY);
-    if chance > 0 {
-        writeln!(
-            text,
-            "~ {chance} of the others: the reported value lies within the 95 % interval of ours"
-        )
-        .expect(IN_MEMORY);
+    if let Some(own) = own_runs(rows) {
+        let _ = writeln!(text, "{}", own_table(&own));
+        let legend = format!(
+            "own runs: each of our {replications} replications judged by the same tolerances \
+             against the mean of the others"
+        );
+        write_wrapped(&mut text, &legend);
     }
+    write_wrapped(&mut text, &summary(compared));
     text
+}
+
+fn write_wrapped(text: &mut String, sentence: &str) {
+    for line in words::wrapped(sentence, words::WIDTH, 2) {
+        writeln!(text, "{line}").expect(IN_MEMORY);
+    }
+}
+
+/// How many figures are within their tolerances, and how many of the others may be by chance.
+fn summary(compared: &Compared<'_>) -> String {
+    let counts = counts(compared.rows);
+    let (agree, judged, beyond) = (counts.agree, counts.judged(), counts.beyond());
+    let mut text = format!("{agree} of {judged} figures within their tolerances");
+    if beyond == 0 {
+        return text;
+    }
+    let _ = if compared.replications < FEWEST_RUNS {
+        write!(
+            text,
+            "; {FEWEST_RUNS} replications or more would say what is chance"
+        )
+    } else {
+        write!(
+            text,
+            "; of the other {beyond}, {} within what single runs of ours differ by (~) and {} \
+             not",
+            counts.chance,
+            counts.differ + counts.missing
+        )
+    };
+    text
+}
+
+/// How many figures are within their tolerances by kind, and how many those of our own runs.
+fn own_table(own: &[OwnRuns]) -> String {
+    let mut shown = table::plain_table();
+    shown.set_header(["judged", "figures", "within", "own runs", "mean"]);
+    for of in own {
+        shown.add_row([
+            kind_name(of).to_owned(),
+            of.figures.to_string(),
+            of.within.to_string(),
+            format!("{}-{}", of.least, of.greatest),
+            format!("{:.1}", of.mean),
+        ]);
+    }
+    finished(shown, 1..5)
 }
 
 /// Every figure of some rows.
@@ -160,7 +247,7 @@ fn full_table(kind: &str, rows: &[&Row]) -> String {
     for row in rows {
         let name = match &row.reported.subject {
             Subject::Fab => "fab",
-            Subject::Order(name, _) | Subject::Family(name) => name,
+            Subject::Order(name, _) | Subject::Product(name, _) | Subject::Family(name) => name,
         };
         let named = if before == Some(name) {
             String::new()
@@ -174,7 +261,15 @@ fn full_table(kind: &str, rows: &[&Row]) -> String {
             "1" => figure.name().to_owned(),
             unit => format!("{}, {unit}", figure.name()),
         };
-        shown.add_row([named, what, reported, ours, half, difference, verdict(row)]);
+        shown.add_row([
+            named,
+            what,
+            reported,
+            ours,
+            half,
+            difference,
+            verdict(row).to_owned(),
+        ]);
     }
     finished(shown, 2..6)
 }
@@ -215,7 +310,7 @@ fn family_table(rows: &[&Row]) -> String {
             ours,
             half,
             difference,
-            verdict(worst),
+            verdict(worst).to_owned(),
         ]);
     }
     finished(shown, 3..7)
@@ -257,15 +352,14 @@ fn digits(value: f64) -> String {
     }
 }
 
-fn verdict(row: &Row) -> String {
-    let word = match row.verdict {
+const fn verdict(row: &Row) -> &'static str {
+    match row.verdict {
         Verdict::Agrees => "ok",
+        Verdict::Chance => "~",
         Verdict::Differs => "NOT OK",
         Verdict::Missing => "none",
         Verdict::Unjudged(_) => "",
-    };
-    let mark = if row.is_within_interval() { " ~" } else { "" };
-    format!("{word}{mark}").trim().to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -291,6 +385,7 @@ mod tests {
             family("Etch", Figure::Down, 2.0),
             family("Litho", Figure::Down, 2.0),
             family("Litho", Figure::TimeInTool, 4.0),
+            family("Litho", Figure::Setup, 9.0),
         ];
         let replication = |cycle_time, down| {
             BTreeMap::from([
@@ -298,9 +393,14 @@ mod tests {
                 ("fab.cycle_time/Lot_1", cycle_time),
                 ("fab.down_share/Etch", 2.25),
                 ("fab.down_share/Litho", down),
+                ("fab.setup_share/Litho", 4.0 * down - 6.0),
             ])
         };
-        let ours = [replication(50.0, 3.0), replication(50.5, 3.5)];
+        let ours = [
+            replication(50.0, 3.0),
+            replication(50.5, 3.25),
+            replication(50.25, 3.5),
+        ];
         compare(&reported, &ours, &Tolerances::default())
     }
 
@@ -309,7 +409,7 @@ mod tests {
             period: "P",
             from: Date::ymd(2019, 1, 1),
             to: Date::ymd(2020, 1, 1),
-            replications: 2,
+            replications: 3,
             rows,
             left_out,
         }
@@ -328,14 +428,19 @@ mod tests {
             .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
             .collect();
         for expected in [
-            "P: 2019-01-01 to 2020-01-01, 2 replications",
-            "O_Lot_1 cycle time, d 50.00 50.25 3.18 +0.5 % ok ~",
-            "down 1/2 Litho 2.00 3.25 3.18 +1.25 NOT OK ~",
+            "P: 2019-01-01 to 2020-01-01, 3 replications",
+            "O_Lot_1 cycle time, d 50.00 50.25 0.621 +0.5 % ok",
+            "down 1/2 Litho 2.00 3.25 0.621 +1.25 NOT OK",
             "time in tool - Litho 4.00 - - -",
-            "Litho down, % 2.00 3.25 3.18 +1.25 NOT OK ~",
+            "setup 0/1 Litho 9.00 7.00 2.48 -2.00 ~",
+            "Litho down, % 2.00 3.25 0.621 +1.25 NOT OK",
+            "setup, % 9.00 7.00 2.48 -2.00 ~",
             "Something is left out",
-            "2 of 3 figures within their tolerances",
-            "~ 1 of the others: the reported value lies within the 95 % interval of ours",
+            "cycle times 1 1 1-1 1.0",
+            "states 3 1 2-3 2.3",
+            "all 4 2 3-4 3.3",
+            "2 of 4 figures within their tolerances; of the other 2, 1 within what single",
+            "runs of ours differ by (~) and 1 not",
         ] {
             assert!(
                 lines.iter().any(|line| line == expected),
@@ -358,9 +463,20 @@ mod tests {
         let rows = rows();
         let text = validation_json(&compared(&rows, &[]));
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
-        assert_eq!((&value["judged"], &value["agree"]), (&json!(3), &json!(2)));
+        let counted = ["judged", "agree", "chance", "differ", "missing"].map(|key| &value[key]);
+        assert_eq!(
+            counted,
+            [4, 2, 1, 1, 0].map(|count| json!(count)).each_ref()
+        );
         assert_eq!(value["rows"][2]["verdict"], json!("differs"));
-        assert_eq!(value["rows"][2]["within_interval"], json!(true));
+        assert_eq!(value["rows"][4]["verdict"], json!("chance"));
+        let low = value["rows"][4]["one_run_low"].as_f64().unwrap();
+        // 7 less t(0.975; 2) sqrt(4 / 3).
+        assert!((low - (7.0 - 4.968_275)).abs() < 1e-5, "{low}");
+        let all = json!({
+            "kind": "all", "figures": 4, "within": 2, "least": 3, "mean": 10.0 / 3.0, "greatest": 4
+        });
+        assert_eq!(value["own_runs"][2], all);
         assert_eq!(value["rows"][3]["mean"], json!(null));
         assert_eq!(value["rows"][3]["verdict"], json!("unjudged"));
         assert_eq!(value["rows"][0]["tolerance"], json!(0.01));

@@ -2,6 +2,7 @@
 
 use super::interval::{Bounds, Interval, Moments};
 use super::proportion::Proportion;
+use super::quantile::{CONFIDENCE, two_sided};
 
 /// Values that differ by less than this share are equal but for rounding.
 const ROUNDING: f64 = 1e-12;
@@ -92,6 +93,27 @@ impl Estimate {
     pub fn relative_half_width(&self) -> Option<f64> {
         let share = self.half_width()? / self.mean.abs();
         share.is_finite().then_some(share)
+    }
+
+    /// The 95 % prediction interval of one further replication, `mean +- t(0.975; n - 1) sd
+    /// sqrt(1 + 1 / n)` (Student's t for nearly normal values; G. J. Hahn, Journal of the American
+    /// Statistical Association 64 (1969) 878-888); none for one replication.
+    ///
+    /// ```
+    /// use chippark::statistics::{Bounds, Estimate};
+    /// let next = Estimate::of(&[4.0, 6.0, 8.0], Bounds::Any).unwrap().prediction().unwrap();
+    /// // t(0.975; 2) = 4.302653, times 2 sqrt(4 / 3) = 2.309401.
+    /// assert!((next.low - -3.936_551).abs() < 1e-5 && (next.high - 15.936_551).abs() < 1e-5);
+    /// ```
+    #[must_use]
+    pub fn prediction(&self) -> Option<Interval> {
+        let count = self.count as f64;
+        let errors = two_sided(CONFIDENCE, count - 1.0) * (1.0 + 1.0 / count).sqrt();
+        let reach = errors * self.sd.filter(|_| self.count > 1)?;
+        Some(Interval {
+            low: self.mean - reach,
+            high: self.mean + reach,
+        })
     }
 
     /// The standard error of the mean; none for one replication.

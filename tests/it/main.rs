@@ -71,4 +71,5 @@ mod trade;
 mod tune;
 mod tutorials;
 mod validate;
+mod validate_chance;
 mod ventures;

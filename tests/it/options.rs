@@ -153,6 +153,8 @@ const OPTIONS: [(&str, &[&[&str]]); 22] = [
                 "state",
                 "waiting",
                 "setups",
+                "entries",
+                "unevenness",
                 "all",
                 "json",
                 "force",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Tolerance, Tolerances};
+use crate::units::named_enum;
 
 /// What a reported value is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub enum Subject {
     Fab,
     /// An order: its name, and the streams of lots that belong to it and to no other one.
     Order(String, Vec<String>),
+    /// A product: its name, and its streams of lots.
+    Product(String, Vec<String>),
     /// A tool family, which is a tool group of ours.
     Family(String),
 }
@@ -21,7 +23,7 @@ impl Subject {
     pub fn name(&self) -> &str {
         match self {
             Self::Fab => "",
-            Self::Order(name, _) | Self::Family(name) => name,
+            Self::Order(name, _) | Self::Product(name, _) | Self::Family(name) => name,
         }
     }
 
@@ -31,6 +33,7 @@ impl Subject {
         match self {
             Self::Fab => "fab",
             Self::Order(..) => "order",
+            Self::Product(..) => "product",
             Self::Family(_) => "family",
         }
     }
@@ -129,20 +132,54 @@ figures! {
     TimeInTool: "time in tool", "h", ["time_in_tool"];
     /// Setups for each lot.
     Setups: "setups a lot", "1", ["setups_per_lot"];
+    /// Times that a tool failed.
+    Failures: "failures", "1", ["failures"];
+    /// Times that a tool was taken into maintenance.
+    Maintenances: "maintenances", "1", ["maintenances"];
+    /// Jobs that began.
+    Jobs: "jobs", "1", ["jobs"];
+    /// Standard deviation of the lots a tool, as a share of their mean.
+    Unevenness: "unevenness", "%", ["unevenness"];
     /// Lots that the tools finished.
     Processed: "lots", "lots", ["lots_processed"];
 }
 
+named_enum! {
+    /// The kinds of figures that are judged, each with a tolerance of its own.
+    pub enum Kind {
+        /// Mean cycle times.
+        CycleTime = "cycle times",
+        /// Standard deviations of cycle times.
+        Sd = "cycle time sd",
+        /// Shares of lots on time.
+        OnTime = "on time",
+        /// Lots that started and left.
+        Throughput = "throughput",
+        /// Lots in the line.
+        Wip = "wip",
+        /// Shares of tool time.
+        State = "states",
+        /// Lots that wait at a tool family.
+        Waiting = "waiting lots",
+        /// Setups for each lot.
+        Setups = "setups a lot",
+        /// Failures, maintenances and jobs of a tool family, by how often.
+        Entries = "entries of states",
+        /// How unevenly the tools of a family are used.
+        Unevenness = "unevenness",
+    }
+}
+
 impl Figure {
-    /// The tolerance by which it is judged; none if it never is.
+    /// The kind of figure whose tolerance judges it; none if it never is.
     #[must_use]
-    pub const fn tolerance(self, all: &Tolerances) -> Option<Tolerance> {
+    pub const fn kind(self) -> Option<Kind> {
         match self {
-            Self::CycleTime => Some(Tolerance::Share(all.cycle_time)),
-            Self::Sd => Some(Tolerance::Share(all.sd)),
-            Self::OnTime => Some(Tolerance::Points(all.on_time)),
-            Self::Throughput | Self::Started => Some(Tolerance::Share(all.throughput)),
-            Self::Wip => Some(Tolerance::Share(all.wip)),
+            Self::CycleTime => Some(Kind::CycleTime),
+            Self::Sd => Some(Kind::Sd),
+            Self::OnTime => Some(Kind::OnTime),
+            Self::Throughput | Self::Started => Some(Kind::Throughput),
+            Self::Wip => Some(Kind::Wip),
             Self::Down
             | Self::Maintenance
             | Self::Setup
@@ -150,9 +187,11 @@ impl Figure {
             | Self::Unload
             | Self::Process
             | Self::Idle
-            | Self::Utilisation => Some(Tolerance::Points(all.state)),
-            Self::Waiting => Some(Tolerance::Share(all.waiting)),
-            Self::Setups => Some(Tolerance::Share(all.setups)),
+            | Self::Utilisation => Some(Kind::State),
+            Self::Waiting => Some(Kind::Waiting),
+            Self::Setups => Some(Kind::Setups),
+            Self::Failures | Self::Maintenances | Self::Jobs => Some(Kind::Entries),
+            Self::Unevenness => Some(Kind::Unevenness),
             Self::Lateness | Self::OnTools | Self::TimeInTool | Self::Processed => None,
         }
     }
@@ -161,7 +200,9 @@ impl Figure {
     #[must_use]
     pub fn of(self, subject: &Subject, replication: &Replication) -> Option<f64> {
         match subject {
-            Subject::Order(_, streams) => self.of_streams(streams, replication),
+            Subject::Order(_, streams) | Subject::Product(_, streams) => {
+                self.of_streams(streams, replication)
+            }
             Subject::Fab | Subject::Family(_) => {
                 let metrics = self.metrics().iter();
                 let values = metrics.map(|metric| replication.get(metric, subject.name()));
@@ -221,6 +262,10 @@ impl Figure {
             | Self::OnTools
             | Self::TimeInTool
             | Self::Setups
+            | Self::Failures
+            | Self::Maintenances
+            | Self::Jobs
+            | Self::Unevenness
             | Self::Processed => None,
         }
     }

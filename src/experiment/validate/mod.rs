@@ -4,15 +4,17 @@
 //! means. A pure function of numbers: who calls it reads reports and runs the model.
 //!
 //! A figure agrees if the mean of our replications differs from the reported value by no more than
-//! a tolerance. Whether the reported value lies within the interval of that mean is said beside it
-//! and decides nothing: with few replications nearly everything would agree.
+//! a tolerance. Beyond it, the difference is chance if one more run of ours would lie as far off
+//! ([`chance`]): a report is one run.
 
+pub mod chance;
 pub mod figures;
 
 use std::collections::BTreeMap;
 
-use crate::statistics::{Bounds, Estimate};
-pub use figures::{Figure, Replication, Subject};
+use crate::statistics::{Bounds, Estimate, Interval};
+pub use chance::{FEWEST_RUNS, OwnRuns, own_runs};
+pub use figures::{Figure, Kind, Replication, Subject};
 
 /// By how much a figure may differ: a share of the reported value, or points.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -56,6 +58,29 @@ pub struct Tolerances {
     pub waiting: f64,
     /// Of setups for each lot, as a share.
     pub setups: f64,
+    /// Of failures and jobs of a tool family, as a share.
+    pub entries: f64,
+    /// Of how unevenly the tools of a family are used, in points.
+    pub unevenness: f64,
+}
+
+impl Tolerances {
+    /// The tolerance of a kind of figures.
+    #[must_use]
+    pub const fn of(&self, kind: Kind) -> Tolerance {
+        match kind {
+            Kind::CycleTime => Tolerance::Share(self.cycle_time),
+            Kind::Sd => Tolerance::Share(self.sd),
+            Kind::OnTime => Tolerance::Points(self.on_time),
+            Kind::Throughput => Tolerance::Share(self.throughput),
+            Kind::Wip => Tolerance::Share(self.wip),
+            Kind::State => Tolerance::Points(self.state),
+            Kind::Waiting => Tolerance::Share(self.waiting),
+            Kind::Setups => Tolerance::Share(self.setups),
+            Kind::Entries => Tolerance::Share(self.entries),
+            Kind::Unevenness => Tolerance::Points(self.unevenness),
+        }
+    }
 }
 
 impl Default for Tolerances {
@@ -69,6 +94,8 @@ impl Default for Tolerances {
             state: 1.0,
             waiting: 0.1,
             setups: 0.05,
+            entries: 0.05,
+            unevenness: 0.3,
         }
     }
 }
@@ -94,7 +121,9 @@ pub struct Reported {
 pub enum Verdict {
     /// Within its tolerance.
     Agrees,
-    /// Beyond its tolerance.
+    /// Beyond its tolerance, but one run of ours would lie as far off by chance.
+    Chance,
+    /// Beyond its tolerance, and beyond what single runs of ours differ by.
     Differs,
     /// It has no tolerance, or cannot be judged.
     Unjudged(&'static str),
@@ -109,6 +138,10 @@ pub struct Row {
     pub reported: Reported,
     /// The mean over replications with its interval; none where nothing was observed.
     pub ours: Option<Estimate>,
+    /// The value of each replication; empty where some observed nothing.
+    pub values: Vec<f64>,
+    /// The 95 % prediction interval of one more run of ours; none for fewer than [`FEWEST_RUNS`].
+    pub one_run: Option<Interval>,
     /// The tolerance, if the figure has one.
     pub tolerance: Option<Tolerance>,
     /// How it compares.
@@ -163,14 +196,17 @@ pub fn compare(
         let values: Vec<f64> = values.collect();
         // A mean over some of the replications would be another figure.
         let is_whole = values.len() == replications.len();
-        let ours = is_whole
-            .then(|| Estimate::of(&values, Bounds::Any))
-            .flatten();
-        let tolerance = reported.figure.tolerance(tolerances);
-        let verdict = judge(reported, ours, tolerance);
+        let values = if is_whole { values } else { Vec::new() };
+        let ours = Estimate::of(&values, Bounds::Any);
+        let one_run = ours.filter(|ours| ours.count >= FEWEST_RUNS);
+        let one_run = one_run.and_then(|ours| ours.prediction());
+        let tolerance = reported.figure.kind().map(|kind| tolerances.of(kind));
+        let verdict = judge(reported, ours, one_run, tolerance);
         Row {
             reported: reported.clone(),
             ours,
+            values,
+            one_run,
             tolerance,
             verdict,
         }
@@ -178,7 +214,12 @@ pub fn compare(
     reported.iter().map(row).collect()
 }
 
-fn judge(reported: &Reported, ours: Option<Estimate>, tolerance: Option<Tolerance>) -> Verdict {
+fn judge(
+    reported: &Reported,
+    ours: Option<Estimate>,
+    one_run: Option<Interval>,
+    tolerance: Option<Tolerance>,
+) -> Verdict {
     let few = "few lots wait";
     let is_few = reported.figure == Figure::Waiting && reported.value <= FEWEST_WAITING;
     let unjudged = reported.unjudged.or(is_few.then_some(few));
@@ -193,20 +234,50 @@ fn judge(reported: &Reported, ours: Option<Estimate>, tolerance: Option<Toleranc
     };
     if tolerance.allows(ours.mean - reported.value, reported.value) {
         Verdict::Agrees
+    } else if one_run.is_some_and(|interval| interval.contains(reported.value)) {
+        Verdict::Chance
     } else {
         Verdict::Differs
     }
 }
 
-/// How many of the figures that are judged agree, and how many are judged.
+/// How many figures have which verdict, of those that are judged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Within their tolerances.
+    pub agree: usize,
+    /// Beyond, by no more than single runs of ours may be.
+    pub chance: usize,
+    /// Beyond both.
+    pub differ: usize,
+    /// Not reported by the model.
+    pub missing: usize,
+}
+
+impl Counts {
+    /// How many figures are judged.
+    #[must_use]
+    pub const fn judged(self) -> usize {
+        self.agree + self.beyond()
+    }
+
+    /// How many are not within their tolerances.
+    #[must_use]
+    pub const fn beyond(self) -> usize {
+        self.chance + self.differ + self.missing
+    }
+}
+
+/// Counts the verdicts of rows.
 #[must_use]
-pub fn agreeing(rows: &[Row]) -> (usize, usize) {
-    let count = |wanted: &[Verdict]| {
-        let rows = rows.iter();
-        rows.filter(|row| wanted.contains(&row.verdict)).count()
-    };
-    let agree = count(&[Verdict::Agrees]);
-    (agree, agree + count(&[Verdict::Differs, Verdict::Missing]))
+pub fn counts(rows: &[Row]) -> Counts {
+    let count = |verdict: Verdict| rows.iter().filter(|row| row.verdict == verdict).count();
+    Counts {
+        agree: count(Verdict::Agrees),
+        chance: count(Verdict::Chance),
+        differ: count(Verdict::Differs),
+        missing: count(Verdict::Missing),
+    }
 }
 
 #[cfg(test)]
@@ -267,6 +338,7 @@ mod tests {
         let rows = compare(&said, &ours, &Tolerances::default());
         assert_eq!(rows[0].verdict, Verdict::Missing);
         assert_eq!(rows[1].verdict, Verdict::Unjudged("few lots wait"));
-        assert_eq!(agreeing(&rows), (0, 1));
+        let counted = counts(&rows);
+        assert_eq!((counted.missing, counted.judged()), (1, 1));
     }
 }

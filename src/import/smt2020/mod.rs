@@ -13,6 +13,7 @@ pub mod folder;
 pub mod orders;
 pub mod periods;
 pub mod report;
+mod report_columns;
 pub mod reports;
 pub mod routes;
 pub mod setups;

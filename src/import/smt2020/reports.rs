@@ -4,7 +4,8 @@
 //! Read [`read`] first. A report has rows of several periods, each before a remark that says when
 //! it ends (`~Report time: 01/01/2019 00:00:00 :`). Times are hours, minutes and seconds, shares
 //! percentages. Columns that are not compared are passed over; what is compared may be left out,
-//! but what stands there must make sense.
+//! but what stands there must make sense. The rows of one period may be a file of their own, such
+//! as `stn_Period_3.rep`: single tools make long reports.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,81 +14,9 @@ use super::super::table::{self, Cell, Row};
 use super::cell::Instant;
 use super::folder;
 use super::periods::{self, Periods};
+use super::report_columns::{About, Form, KINDS, Kind};
 use crate::scenario::{Fault, FileId, Place, TextFiles};
 use crate::units::Duration;
-
-/// How the values of a column are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
-    /// Hours, minutes and seconds, such as `1226:20:31`.
-    Time,
-    /// A number from 0 to 100, with or without decimals.
-    Percent,
-    /// A number that is not negative.
-    Number,
-    /// Hours, minutes and seconds, which may have a minus sign in front.
-    Balance,
-}
-
-/// A kind of report: the column of what its rows are about, and those that are read.
-struct Kind {
-    /// The name of its file, without an ending.
-    file: &'static str,
-    /// The key of `options.def` that names its file.
-    key: &'static str,
-    /// The column of what a row is about; none where it is the whole fab.
-    subject: Option<&'static str>,
-    columns: &'static [(&'static str, Form)],
-}
-
-/// The reports that are read.
-const KINDS: [Kind; 3] = [
-    Kind {
-        file: "perf",
-        key: "PERFREP_FILES",
-        subject: None,
-        columns: &[
-            ("LOTSTARTS", Form::Number),
-            ("LOTCOMPS", Form::Number),
-            ("WIPLOTAVG", Form::Number),
-        ],
-    },
-    Kind {
-        file: "order",
-        key: "ORDERREP_FILES",
-        subject: Some("ORDER"),
-        columns: &[
-            ("LOTCOMPS", Form::Number),
-            ("CYCLEAVG", Form::Time),
-            ("CYCLESTD", Form::Time),
-            ("NETONTIME", Form::Balance),
-            ("ONTIME%", Form::Percent),
-            ("LATEAVG", Form::Time),
-            ("ONTIMEAVG", Form::Time),
-            ("WIPLOTAVG", Form::Number),
-        ],
-    },
-    Kind {
-        file: "stnfam",
-        key: "FAMREP_FILES",
-        subject: Some("STNFAM"),
-        columns: &[
-            ("LOTCOMPS", Form::Number),
-            ("CYCLEAVG", Form::Time),
-            ("DOWN%", Form::Percent),
-            ("PM%", Form::Percent),
-            ("SETUP%", Form::Percent),
-            ("LOAD%", Form::Percent),
-            ("UNLOAD%", Form::Percent),
-            ("PROC%", Form::Percent),
-            ("IDLE%", Form::Percent),
-            ("UTIL%", Form::Percent),
-            ("FWLAVG", Form::Number),
-            ("WIPLOTAVG", Form::Number),
-            ("SETUP#", Form::Number),
-        ],
-    },
-];
 
 /// The endings of reports, in the order in which they are looked for.
 const ENDINGS: [&str; 2] = ["rep", "tsv"];
@@ -123,8 +52,12 @@ pub struct Reports {
     pub fab: Option<Values>,
     /// By order.
     pub orders: Vec<(String, Values)>,
+    /// By product.
+    pub products: Vec<(String, Values)>,
     /// By tool family.
     pub families: Vec<(String, Values)>,
+    /// By single tool.
+    pub tools: Vec<(String, Values)>,
 }
 
 /// A report that was read.
@@ -159,11 +92,22 @@ pub fn read(
         Some(folder) => vec![folder],
         None => [Some(model), beside].into_iter().flatten().collect(),
     };
-    let mut found: Vec<(usize, Report)> = Vec::new();
-    for (number, kind) in KINDS.iter().enumerate() {
-        let named = outputs.named(kind.key);
-        if let Some(path) = places.iter().find_map(|place| find(place, kind, named)) {
-            found.push((number, kind.read(&path, texts)));
+    let mut found: Vec<(About, Report)> = Vec::new();
+    for kind in &KINDS {
+        let named = outputs.named(kind.key).map(str::to_owned);
+        let names = named.into_iter().chain(usual(kind.file));
+        if let Some(path) = find(&places, names) {
+            found.push((kind.about, kind.read(&path, texts)));
+        }
+    }
+    let last = found.iter().find_map(|(_, report)| report.rows.last());
+    if let Some(chosen) = period.or(last.map(|row| &*row.period)).map(str::to_owned) {
+        for kind in &KINDS {
+            let of_period = format!("{}_{chosen}", kind.file);
+            let is_missing = found.iter().all(|(about, _)| *about != kind.about);
+            if is_missing && let Some(path) = find(&places, usual(&of_period)) {
+                found.push((kind.about, kind.read(&path, texts)));
+            }
         }
     }
     if found.is_empty() {
@@ -172,8 +116,8 @@ pub fn read(
             .map(|place| place.display().to_string())
             .collect();
         let message = format!("there are no reports in `{}`", places.join("` or `"));
-        let help = "name their folder by `--reports`: they are called `order.rep`, `stnfam.rep` \
-                    and `perf.rep`, or end with `.tsv`";
+        let help = "name their folder by `--reports`: they are called `order.rep`, `part.rep`, \
+                    `stnfam.rep`, `stn.rep` and `perf.rep`, or end with `.tsv`";
         texts.report(None, Fault::invalid(message, help));
     }
     let periods = outputs.periods.as_deref();
@@ -186,19 +130,28 @@ pub fn read(
     all
 }
 
-/// The file of a report in a folder: of the name that the options give, or of its usual name.
-fn find(folder: &Path, kind: &Kind, named: Option<&str>) -> Option<PathBuf> {
-    let usual = ENDINGS.map(|ending| format!("{}.{ending}", kind.file));
-    let names = named.map(str::to_owned).into_iter().chain(usual);
-    let mut paths = names.map(|name| folder.join(name));
-    paths.find(|path| path.is_file())
+/// The usual names of the file of a report. That of one period may be in small letters.
+fn usual(name: &str) -> impl Iterator<Item = String> {
+    let names = [name.to_owned(), name.to_lowercase()];
+    let endings = ENDINGS.into_iter();
+    endings.flat_map(move |ending| names.clone().map(|name| format!("{name}.{ending}")))
+}
+
+/// The first file of these names in the first of the folders that has one.
+fn find(folders: &[&Path], names: impl Iterator<Item = String>) -> Option<PathBuf> {
+    let names: Vec<String> = names.collect();
+    let paths = folders.iter().flat_map(|folder| {
+        let names = names.iter();
+        names.map(|name| folder.join(name))
+    });
+    paths.into_iter().find(|path| path.is_file())
 }
 
 impl Reports {
     /// Takes the rows of one period, and its window.
     fn choose(
         &mut self,
-        found: Vec<(usize, Report)>,
+        found: Vec<(About, Report)>,
         period: Option<&str>,
         (start, periods): (Instant, &Periods),
         texts: &mut TextFiles,
@@ -207,7 +160,7 @@ impl Reports {
         let Some(last) = last else { return };
         let chosen = period.unwrap_or(&last.period).to_owned();
         let mut end = None;
-        for (number, report) in found {
+        for (about, report) in found {
             let mut known: Vec<&str> = report.rows.iter().map(|row| &*row.period).collect();
             known.dedup();
             if !known.contains(&&*chosen) {
@@ -220,10 +173,12 @@ impl Reports {
             for row in rows {
                 end = end.or(row.end);
                 let entry = (row.subject, row.values);
-                match number {
-                    0 => self.fab = Some(entry.1),
-                    1 => self.orders.push(entry),
-                    _ => self.families.push(entry),
+                match about {
+                    About::Fab => self.fab = Some(entry.1),
+                    About::Orders => self.orders.push(entry),
+                    About::Products => self.products.push(entry),
+                    About::Families => self.families.push(entry),
+                    About::Tools => self.tools.push(entry),
                 }
             }
         }
@@ -379,53 +334,6 @@ struct Columns {
     values: Vec<(usize, &'static str, Form)>,
 }
 
-impl Form {
-    /// A value: of times, in hours.
-    fn read(self, text: &str) -> Option<f64> {
-        match self {
-            Self::Time => hours(text),
-            Self::Balance => match text.strip_prefix('-') {
-                Some(text) => hours(text).map(|hours| -hours),
-                None => hours(text),
-            },
-            Self::Percent => number(text).filter(|percent| *percent <= 100.0),
-            Self::Number => number(text),
-        }
-    }
-
-    fn fault(self, column: &str, text: &str) -> Fault {
-        let (what, help) = match self {
-            Self::Time | Self::Balance => (
-                "no time",
-                "times are hours, minutes and seconds, such as 1226:20:31",
-            ),
-            Self::Percent => ("no percentage", "percentages lie between 0 and 100"),
-            Self::Number => ("no number above or at 0", "numbers are such as 1323.99"),
-        };
-        Fault::invalid(format!("`{text}` in the column `{column}` is {what}"), help)
-    }
-}
-
-/// A number of digits and a point, not negative.
-fn number(text: &str) -> Option<f64> {
-    let is_plain = text
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte == b'.');
-    let value = text.parse().ok().filter(|_| is_plain);
-    value.filter(|value: &f64| value.is_finite())
-}
-
-/// Hours of a text of hours, minutes and seconds.
-fn hours(text: &str) -> Option<f64> {
-    let mut parts = text.split(':').map(|part| {
-        let is_number = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        part.parse::<u32>().ok().filter(|_| is_number)
-    });
-    let (hours, minutes, seconds) = (parts.next()??, parts.next()??, parts.next()??);
-    let is_time = minutes < 60 && seconds < 60 && parts.next().is_none();
-    is_time.then(|| f64::from(hours) + f64::from(minutes) / 60.0 + f64::from(seconds) / 3_600.0)
-}
-
 /// Whether a row is the header, which may come again.
 fn is_header(row: &Row) -> bool {
     let first = row.cells.first().and_then(Option::as_ref);
@@ -460,23 +368,6 @@ const fn whole(file: FileId) -> Place {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn times_and_numbers_are_read_as_they_are_written() {
-        assert_eq!(
-            hours("1226:20:31"),
-            Some(1226.0 + 20.0 / 60.0 + 31.0 / 3_600.0)
-        );
-        assert_eq!(Form::Balance.read("-00:30:00"), Some(-0.5));
-        for text in ["12:60:00", "12:00", "1:2:3:4", "-1:00:00", "::", "1,5", ""] {
-            assert_eq!(hours(text), None, "{text}");
-        }
-        for text in ["-1", "1e3", "inf", "NaN", "1,5", ""] {
-            assert_eq!(number(text), None, "{text}");
-        }
-        assert_eq!(Form::Percent.read("100.01"), None);
-        assert_eq!(Form::Percent.read("94.32"), Some(94.32));
-    }
 
     #[test]
     fn a_remark_says_when_the_rows_below_it_end() {

@@ -70,6 +70,9 @@ pub struct Family {
     pub name: String,
     /// The number of tools.
     pub count: u32,
+    /// The name of its first tool, from which those of the others are made; its own, if the table
+    /// gives none.
+    pub first_tool: String,
     /// The area, by which breakdowns and maintenance may be attached.
     pub area: String,
     /// The place of its tools.
@@ -176,9 +179,11 @@ fn family(cells: &mut Cells, groups: &Names, [ranks, criteria]: &[Vec<&str>; 2])
     };
     cells.optional_word("STNFAMSTEP_ACTLIST", "list of actions", &[(ACTIONS, ())]);
     cells.optional_word("PRERULERWL", "value of `PRERULERWL`", &[("no", ())]);
+    let first_tool = cells.get("STN").map(|cell| cell.text.as_str()).or(name);
     Some(Family {
         name: name?.to_owned(),
         count: count?,
+        first_tool: first_tool?.to_owned(),
         area: area?.to_owned(),
         location: location?.to_owned(),
         is_cascading: slots? == 2,

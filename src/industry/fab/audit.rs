@@ -17,6 +17,7 @@ pub(super) fn audit(world: &mut World) -> Vec<String> {
     on_floor(world, |floor| {
         let mut faults = Vec::new();
         audit_wafers(floor, &mut faults);
+        audit_finished(floor, &mut faults);
         audit_places(floor, &mut faults);
         audit_tools(floor, &mut faults);
         audit_reservations(floor, &mut faults);
@@ -63,6 +64,14 @@ fn audit_wafers(floor: &Floor, faults: &mut Vec<String>) {
         let what = format!("fab: lots of `{}` in the line", run.plan.name);
         faults.extend(stream.lots.audit(&what, released));
     }
+}
+
+/// The lots that single tools finished are those of their groups.
+fn audit_finished(floor: &Floor, faults: &mut Vec<String>) {
+    let lots = floor.statistics.lots_of_tools.iter().copied();
+    let lots = lots.map(u64::from).sum();
+    let of_groups = floor.groups.iter().map(|group| group.finished).sum();
+    compare(faults, "lots that tools finished", lots, of_groups);
 }
 
 fn audit_places(floor: &Floor, faults: &mut Vec<String>) {

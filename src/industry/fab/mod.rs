@@ -128,7 +128,9 @@ impl Subsystem for Fab {
         world.init_resource::<Workload>();
         self.add_workload(&mut world.resource_mut::<Workload>());
         world.insert_resource(Learning::new(&self.defects));
-        world.insert_resource(LineStatistics::new(self.sources.len(), self.groups.len()));
+        let tools = self.groups.iter().map(|group| group.most as usize).sum();
+        let (sources, groups) = (self.sources.len(), self.groups.len());
+        world.insert_resource(LineStatistics::new(sources, groups, tools));
         floor::add_floor(world, self.compile());
         sim.add(Stage::Fab, (floor::run_tick, learning::learn).chain());
     }

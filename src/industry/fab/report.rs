@@ -13,7 +13,7 @@ use super::rows::ToolRow;
 use super::statistics::{
     BatchStatistics, GroupStatistics, LineStatistics, Statistics, StreamStatistics,
 };
-use super::tables::SourceRun;
+use super::tables::{SourceRun, Takes};
 use super::tool::ToolTime;
 use crate::engine::{Book, Clock, Figures, Metric, Period, Series, metrics};
 use crate::industry::shared::subsystem::Reported;
@@ -118,6 +118,18 @@ metrics! { "fab":
     TIME_IN_TOOL: "time_in_tool", "h", Lower, None;
     /// Setups that began, for each lot that was finished, by tool group.
     SETUPS_PER_LOT: "setups_per_lot", "1", Lower, None;
+    /// Setups that began, by tool group.
+    SETUPS: "setups", "1", Lower, None;
+    /// Jobs that began, each a lot or a batch of lots, by tool group.
+    JOBS: "jobs", "1", Neither, None;
+    /// Failures that stopped a tool, by tool group.
+    FAILURES: "failures", "1", Lower, None;
+    /// Maintenances that stopped a tool, by tool group.
+    MAINTENANCES: "maintenances", "1", Neither, None;
+    /// How unevenly lots were shared among the tools of a group of two or more: the standard
+    /// deviation of the lots that a tool finished as a share of their mean, over the tools that are
+    /// there at the end of the period.
+    UNEVENNESS: "unevenness", "%", Lower, None;
     /// Mean density of killing defects on the wafers that left the line; in the series, the density
     /// at the time.
     DEFECT_DENSITY: "defect_density", "1/cm2", Lower, Level;
@@ -146,19 +158,24 @@ impl Reported for Fab {
             for row in 0..floor.tools.len() {
                 floor.book_tool(now, ToolRow::new(row));
             }
-            let of_group = |group: &mut Group| {
+            let line = &*floor.statistics;
+            let of_group = |(row, group): (usize, &mut Group)| {
                 group.book(now);
                 GroupStatistics {
                     waited: group.waited(),
                     waits: group.stays(),
                     time: group.time,
                     setups: group.setups,
+                    jobs: match floor.tables.groups[row].takes {
+                        Takes::Batches => line.batches[row].started,
+                        Takes::Lots | Takes::Cascading => group.waits.count(), // a lot each
+                    },
                     finished: group.finished,
                     on_tools: group.on_tools.clone(),
                 }
             };
             Statistics {
-                groups: floor.groups.iter_mut().map(of_group).collect(),
+                groups: floor.groups.iter_mut().enumerate().map(of_group).collect(),
                 line: floor.statistics.clone(),
                 cost_of_started: floor.cost_of_started(),
             }
@@ -206,6 +223,7 @@ impl Reported for Fab {
             let batches = statistics.line.batches.iter().enumerate();
             for ((run, of), (row, batches)) in groups.zip(batches) {
                 report_group(&run.plan.name, of, period, figures);
+                report_tools(floor, row, &statistics.line, figures);
                 report_causes(floor, row, of, period, figures);
                 if matches!(run.plan.loading, Loading::Batch { .. }) {
                     report_batches(&run.plan.name, of.time, batches, figures);
@@ -319,6 +337,35 @@ fn report_group(name: &str, group: &GroupStatistics, period: Period, figures: &m
         .map(|(mean, lots)| mean * millis(span) / lots);
     put(&TIME_IN_TOOL, in_tool.map(hours));
     put(&SETUPS_PER_LOT, lots.map(|lots| group.setups as f64 / lots));
+    put(&SETUPS, Some(group.setups as f64));
+    put(&JOBS, Some(group.jobs as f64));
+}
+
+/// What happened to the tools of the group at `row`, and how evenly they were used.
+fn report_tools(floor: &Floor, row: usize, line: &LineStatistics, figures: &mut Figures) {
+    let name = &floor.tables.group_records[row].plan.name;
+    let events = &line.tool_events[row];
+    figures.put_for(&FAILURES, name, events.failures as f64);
+    figures.put_for(&MAINTENANCES, name, events.maintenances as f64);
+    let first = floor.tables.groups[row].first_tool as usize;
+    let tools = first..first + floor.tables.group_records[row].plan.most as usize;
+    let present = tools.filter(|tool| !floor.tools[*tool].is_closed());
+    let lots = present.map(|tool| line.lots_of_tools[tool]);
+    figures.put_for(&UNEVENNESS, name, unevenness(&lots.collect::<Vec<u32>>()));
+}
+
+/// The coefficient of variation in per cent, with n in the denominator of the variance; none of
+/// fewer than two numbers and where all are zero.
+///
+/// With S the sum of n numbers and Q that of their squares, it is `sqrt(n Q - S^2) / S`.
+fn unevenness(lots: &[u32]) -> Option<f64> {
+    let sum: u128 = lots.iter().copied().map(u128::from).sum();
+    let squares: u128 = lots.iter().map(|lots| u128::from(*lots).pow(2)).sum();
+    if lots.len() < 2 || sum == 0 {
+        return None;
+    }
+    let scatter = lots.len() as u128 * squares - sum * sum;
+    Some(100.0 * (scatter as f64).sqrt() / sum as f64)
 }
 
 /// What the lots in the queue of the group at `row` waited for, of what they can wait for there.

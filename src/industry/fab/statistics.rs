@@ -65,6 +65,16 @@ impl BatchStatistics {
 }
 
 collectors! {
+    /// What happens to the tools of a group now and then.
+    pub(super) struct ToolEvents {
+        /// Failures that stopped a tool.
+        pub(super) failures: u64,
+        /// Maintenances that stopped a tool.
+        pub(super) maintenances: u64,
+    }
+}
+
+collectors! {
     /// Statistics of the whole line and of its streams.
     #[derive(Resource)]
     pub(super) struct LineStatistics {
@@ -99,15 +109,22 @@ collectors! {
         pub(super) late_starts: u64,
         /// By tool group; nothing where a group takes no batches.
         pub(super) batches: Vec<BatchStatistics>,
+        /// By tool group.
+        pub(super) tool_events: Vec<ToolEvents>,
+        /// Lots that were finished, by tool: a list of its own, since it is written a job and tools
+        /// are larger than what a job reads of them.
+        pub(super) lots_of_tools: Vec<u32>,
     }
 }
 
 impl LineStatistics {
-    /// Those of a line with so many streams and tool groups.
-    pub(super) fn new(streams: usize, groups: usize) -> Self {
+    /// Those of a line with so many streams, tool groups and tools.
+    pub(super) fn new(streams: usize, groups: usize, tools: usize) -> Self {
         Self {
             streams: vec![StreamStatistics::default(); streams],
             batches: vec![BatchStatistics::default(); groups],
+            tool_events: vec![ToolEvents::default(); groups],
+            lots_of_tools: vec![0; tools],
             ..Self::default()
         }
     }
@@ -166,6 +183,8 @@ collectors! {
         pub(super) time: ToolTime,
         /// Setups that began.
         pub(super) setups: u64,
+        /// Jobs that began.
+        pub(super) jobs: u64,
         /// Lots that the tools have finished.
         pub(super) finished: u64,
         /// Lots on the tools.

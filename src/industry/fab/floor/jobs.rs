@@ -230,7 +230,7 @@ impl Floor<'_> {
         if self.tables.groups[id.index()].counts_wafers {
             self.count_wafers(row, job.wafers);
         }
-        let (mut next, mut lots) = (Some(job.first), 0_u64);
+        let (mut next, mut lots) = (Some(job.first), 0_u32);
         while let Some(lot) = next {
             lots += 1;
             next = self.lots[lot.index()].next.take();
@@ -239,9 +239,10 @@ impl Floor<'_> {
             }
             self.finish_step(now, lot);
         }
+        self.statistics.lots_of_tools[row.index()] += lots;
         let group = &mut self.groups[id.index()];
-        group.finished += lots;
-        group.on_tools.add(now, -lots.cast_signed());
+        group.finished += u64::from(lots);
+        group.on_tools.add(now, -i64::from(lots));
         self.back_to_work(now, row);
     }
 

@@ -36,6 +36,8 @@ impl Floor<'_> {
         let tool = &mut self.tools[row.index()];
         tool.stopped = now;
         tool.condition = Condition::AwaitingRepair;
+        let group = tool.group.index();
+        self.statistics.tool_events[group].failures += 1;
         self.call_crew(now, row);
     }
 
@@ -79,6 +81,7 @@ impl Floor<'_> {
                 tool.condition = Condition::Closed;
             } else {
                 tool.condition = Condition::AwaitingMaintenance;
+                self.statistics.tool_events[group.index()].maintenances += 1;
                 self.call_crew(now, row);
             }
             self.reconsider_group(now, group); // it serves no lots for which others wait
@@ -208,8 +211,8 @@ impl Floor<'_> {
         }
     }
 
-    /// Counts the time in which a tool has processed off that to its failure by use, if it works and
-    /// fails by use. Called before its jobs go.
+    /// Counts the time in which a tool has processed off that to its failure by use, if it works
+    /// and fails by use. Called before its jobs go.
     #[inline]
     pub(super) fn wear_tool(&mut self, now: SimTime, row: ToolRow) {
         let tool = &mut self.tools[row.index()];

@@ -9,6 +9,7 @@ mod beside;
 mod books;
 mod build;
 mod conserve;
+mod counts;
 mod files;
 mod gantt;
 mod laws;

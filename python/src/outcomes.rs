@@ -101,10 +101,6 @@ impl Outcomes {
 
 /// The outcomes of each window, by the last day of its statistics.
 fn by_day(mut outcomes: Vec<Outcome>, windows: Windows) -> BTreeMap<Option<String>, Vec<Outcome>> {
-    // Series are large, and no array is made of them.
-    for outcome in &mut outcomes {
-        take(&mut outcome.series);
-    }
     let mut runs = BTreeMap::new();
     for (until, window) in windows {
         let Window::Period(number) = window else {
@@ -113,7 +109,6 @@ fn by_day(mut outcomes: Vec<Outcome>, windows: Windows) -> BTreeMap<Option<Strin
         let of_window = outcomes.iter_mut().map(|outcome| Outcome {
             replication: outcome.replication,
             figures: take(&mut outcome.periods[number]),
-            series: outcome.series.clone(),
             events: outcome.events,
             ..Outcome::default()
         });

@@ -151,6 +151,8 @@ impl Study {
         require_metrics(&keys)?;
         done(py, |watch| {
             let (study, windows) = measured_until((*self.0).clone(), names.iter())?;
+            // No array is made of series.
+            let study = study.without_series();
             let outcomes = study.run(jobs, watch)?;
             Outcomes::new(study, outcomes, windows, &names)
         })

@@ -194,6 +194,13 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
             Some(streams) => study.with_lot_trace(streams.clone()),
             None => study,
         })
+        .map(|study| {
+            if args.wants_series() {
+                study
+            } else {
+                study.without_series()
+            }
+        })
         .and_then(|study| args.simulate(study, &runner))
         // What a scenario is warned of may be why it fails.
         .inspect_err(|_| args.warn(&of_scenario))?;
@@ -322,6 +329,11 @@ impl RunArgs {
             form,
             parquet: self.parquet,
         }
+    }
+
+    /// Whether something is made of the points of series.
+    fn wants_series(&self) -> bool {
+        self.series().names().next().is_some() || !self.steady.is_empty()
     }
 
     /// Prints warnings, all of them where the page is not all that is printed.

@@ -146,6 +146,8 @@ pub(super) struct Replication<'a> {
     pub(super) park: &'a Park,
     pub(super) windows: &'a [Window],
     pub(super) number: u32,
+    /// Whether it keeps the points of its series.
+    pub(super) keeps_series: bool,
     /// Whether it keeps a trace of what orders go through.
     pub(super) keeps_trace: bool,
     /// The tool group of which it keeps a trace, and when.
@@ -187,6 +189,9 @@ impl Replication<'_> {
     fn run_to_end(&self, watch: &Watch<'_>, reached: &mut SimTime) -> Result<Outcome, RunError> {
         let seed = self.park.plan().seed;
         let mut run = self.park.start_for(self.windows, seed, self.number);
+        if !self.keeps_series {
+            run.leave_series();
+        }
         if self.keeps_trace {
             run.keep_trace();
         }

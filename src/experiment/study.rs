@@ -46,6 +46,7 @@ pub struct Study {
     document: Document,
     park: Park,
     windows: Vec<Window>,
+    keeps_series: bool,
     keeps_trace: bool,
     tool_window: Option<ToolWindow>,
     lot_streams: Option<Vec<bool>>,
@@ -63,6 +64,7 @@ impl Study {
             document,
             windows: park.windows(),
             park,
+            keeps_series: true,
             keeps_trace: false,
             tool_window: None,
             lot_streams: None,
@@ -97,6 +99,17 @@ impl Study {
     pub fn measured_over(mut self, windows: Vec<Window>) -> Self {
         self.windows = windows;
         self
+    }
+
+    /// The same study, whose outcomes have no points of series, but which metrics had some
+    /// ([`Series::without_points`](crate::engine::Series::without_points)). They are most of what an
+    /// outcome takes; no figure moves.
+    #[must_use]
+    pub fn without_series(self) -> Self {
+        Self {
+            keeps_series: false,
+            ..self
+        }
     }
 
     /// The same study, whose outcomes have a trace of what orders went through
@@ -239,13 +252,18 @@ impl Study {
         })
     }
 
-    /// Runs one replication on the thread of the caller; otherwise as [`Self::replicate`].
+    /// Runs one replication on the thread of the caller, for its figures: without series.
+    /// Otherwise as [`Self::replicate`].
     pub(super) fn replicate_here(
         &self,
         number: u32,
         watch: &Watch<'_>,
     ) -> Result<Outcome, RunError> {
-        self.replication(number).run(watch)
+        let replication = Replication {
+            keeps_series: false,
+            ..self.replication(number)
+        };
+        replication.run(watch)
     }
 
     fn replication(&self, number: u32) -> Replication<'_> {
@@ -256,6 +274,7 @@ impl Study {
             park: &self.park,
             windows: &self.windows,
             number,
+            keeps_series: self.keeps_series,
             keeps_trace: self.keeps_trace,
             tool_window: self.tool_window,
             lot_streams: lot_streams.map(Vec::as_slice),

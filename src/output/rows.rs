@@ -45,10 +45,10 @@ pub fn replications_csv(results: &Results<'_>) -> String {
 fn parts<'a, const CELLS: usize>(
     results: &'a Results<'_>,
     header: [&str; CELLS],
-    mut rows_of: impl FnMut(&'a Outcome) -> String + 'a,
+    rows_of: impl FnMut(&'a Outcome) -> String + 'a,
 ) -> impl Iterator<Item = String> + 'a {
     let header = csv_text(header.map(str::to_owned), std::iter::empty::<[String; 0]>());
-    let parts = results.outcomes.iter().map(move |outcome| rows_of(outcome));
+    let parts = results.outcomes.iter().map(rows_of);
     std::iter::once(header).chain(parts)
 }
 

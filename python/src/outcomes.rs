@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use chippark::experiment::compare::asked::{FigureName, Windows, means};
 use chippark::experiment::{self, Measured, Summary};
+use chippark::industry::fab::rank::OutsideRules;
 use chippark::industry::{Outcome, Window};
 use chippark::output::Results;
 use chippark::output::summary_file::summary_json;
@@ -173,8 +174,10 @@ impl Outcomes {
     /// Reasons not to trust the figures too far.
     fn warnings(&self, py: Python<'_>) -> Vec<String> {
         py.detach(|| {
+            let rules = self.study.rules().map(OutsideRules::remark);
             let warnings = Summary::of(self.whole()).warnings(&self.study.plan());
-            warnings.iter().map(ToString::to_string).collect()
+            let warnings = warnings.iter().map(ToString::to_string);
+            rules.into_iter().chain(warnings).collect()
         })
     }
 }

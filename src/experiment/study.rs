@@ -1,9 +1,11 @@
 //! A study: a scenario that can be run, repeated and varied. Every experiment is made of studies.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::replicate::{Replication, RunError, Watch, on_threads};
 use crate::industry::explain::ToolWindow;
+use crate::industry::fab::rank::{NoToolGroup, OutsideRules};
 use crate::industry::{Outcome, Park, RunPlan, ScenarioFile, Window, scenario_digest};
 use crate::scenario::{Document, FieldPath, Problems};
 use crate::units::{Date, Duration};
@@ -46,6 +48,7 @@ pub struct Study {
     document: Document,
     park: Park,
     windows: Vec<Window>,
+    rules: Option<Arc<OutsideRules>>,
     keeps_series: bool,
     keeps_trace: bool,
     tool_window: Option<ToolWindow>,
@@ -64,6 +67,7 @@ impl Study {
             document,
             windows: park.windows(),
             park,
+            rules: None,
             keeps_series: true,
             keeps_trace: false,
             tool_window: None,
@@ -99,6 +103,24 @@ impl Study {
     pub fn measured_over(mut self, windows: Vec<Window>) -> Self {
         self.windows = windows;
         self
+    }
+
+    /// The same study, in which rules from outside rank the lots of tool groups in place of what the
+    /// scenario says. The scenario alone then does not give its figures: summaries say so. Which
+    /// idle tool takes a lot stays as the scenario has it.
+    ///
+    /// # Errors
+    /// If a tool group that is named, or any, is not there.
+    pub fn ranked_by(mut self, rules: OutsideRules) -> Result<Self, NoToolGroup> {
+        self.park.rank_by(&rules)?;
+        self.rules = Some(Arc::new(rules));
+        Ok(self)
+    }
+
+    /// The rules from outside by which lots are ranked, if there are any.
+    #[must_use]
+    pub fn rules(&self) -> Option<&OutsideRules> {
+        self.rules.as_deref()
     }
 
     /// The same study, whose outcomes have no points of series, but which metrics had some
@@ -274,6 +296,7 @@ impl Study {
             park: &self.park,
             windows: &self.windows,
             number,
+            rules: self.rules.as_deref(),
             keeps_series: self.keeps_series,
             keeps_trace: self.keeps_trace,
             tool_window: self.tool_window,

@@ -10,8 +10,8 @@ use pyo3::types::PyTuple;
 
 use crate::failure::RunError;
 
-/// A lot that waits for a tool, as a dispatch rule sees it. Times are in milliseconds, instants since
-/// the start of the run.
+/// A lot that waits for a tool, as a dispatch rule sees it. Times are in milliseconds, instants
+/// since the start of the run.
 #[pyclass(frozen, get_all, module = "chippark")]
 pub(crate) struct Lot {
     /// Its priority; higher is more urgent.

@@ -105,9 +105,9 @@ impl Study {
         self
     }
 
-    /// The same study, in which rules from outside rank the lots of tool groups in place of what the
-    /// scenario says. The scenario alone then does not give its figures: summaries say so. Which
-    /// idle tool takes a lot stays as the scenario has it.
+    /// The same study, in which rules from outside rank the lots of tool groups in place of what
+    /// the scenario says. The scenario alone then does not give its figures: summaries say so.
+    /// Which idle tool takes a lot stays as the scenario has it.
     ///
     /// # Errors
     /// If a tool group that is named, or any, is not there.
@@ -124,8 +124,8 @@ impl Study {
     }
 
     /// The same study, whose outcomes have no points of series, but which metrics had some
-    /// ([`Series::without_points`](crate::engine::Series::without_points)). They are most of what an
-    /// outcome takes; no figure moves.
+    /// ([`Series::without_points`](crate::engine::Series::without_points)). They are much of what
+    /// an outcome takes; no figure moves.
     #[must_use]
     pub fn without_series(self) -> Self {
         Self {

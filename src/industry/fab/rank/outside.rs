@@ -1,6 +1,6 @@
 //! Ranks by a rule from outside of the scenario (rule F2): a function that whoever uses the library
-//! gives for some tool groups. It is asked once for each lot that a tool may take at a decision, and
-//! what it looks at is what formulas may look at.
+//! gives for some tool groups. It is asked once for each lot that a tool may take at a decision,
+//! and what it looks at is what formulas may look at.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -217,8 +217,9 @@ pub(in crate::industry::fab) struct Outside {
     asked: Mutex<Asked>,
 }
 
-/// What the rule said last, at one time and for one setup of the tool: of each lot it is asked once,
-/// since it may be slow, and one that answers differently next time must not confuse a search.
+/// What the rule said last, at one time and for one setup of the tool: of each lot it is asked
+/// once, since it may be slow, and one that answers differently next time must not confuse a
+/// search.
 #[derive(Debug)]
 struct Asked {
     now: SimTime,

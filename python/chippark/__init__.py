@@ -18,9 +18,10 @@ of a scenario for samplers and optimisers of others.
 from ._calibrate import Calibration, Fitted
 from ._compare import Comparison, Reached, Row, compare, metrics
 from ._discover import Discovery, Limit, discover
-from ._native import Problem, RunError, ScenarioError
+from ._native import Lot, Problem, RunError, ScenarioError
 from ._optimise import Estimate, Finalist, Optimum, optimise
 from ._results import Figure, Results, Target
+from ._rules import DAY, HOUR, MINUTE, Rule
 from ._scenario import Scenario
 from ._sensitivity import Effect, Sensitivity, sensitivity
 from ._simulator import Simulator, simulator
@@ -30,6 +31,9 @@ from ._tune import Finding, Parameter, Posterior, ProfilePoint, Residual, Tuning
 __version__ = "0.1.0"
 
 __all__ = [
+    "DAY",
+    "HOUR",
+    "MINUTE",
     "Calibration",
     "Comparison",
     "Discovery",
@@ -40,6 +44,7 @@ __all__ = [
     "Finding",
     "Fitted",
     "Limit",
+    "Lot",
     "Optimum",
     "Parameter",
     "Posterior",
@@ -49,6 +54,7 @@ __all__ = [
     "Residual",
     "Results",
     "Row",
+    "Rule",
     "RunError",
     "Scenario",
     "ScenarioError",

@@ -1,9 +1,11 @@
 """The types of the Rust side (python/src)."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import final
+from typing import TypeAlias, final
 
 __all__ = [
+    "Lot",
     "Optimum",
     "Outcomes",
     "Problem",
@@ -47,6 +49,27 @@ class Problem:
     def help(self) -> str | None: ...
 
 @final
+class Lot:
+    @property
+    def priority(self) -> int: ...
+    @property
+    def wafers(self) -> int: ...
+    @property
+    def joined(self) -> float: ...
+    @property
+    def due(self) -> float: ...
+    @property
+    def start_by(self) -> float: ...
+    @property
+    def remaining(self) -> float: ...
+    @property
+    def process_time(self) -> float: ...
+    @property
+    def setup_time(self) -> float: ...
+
+_Rule: TypeAlias = Callable[[Lot, float], float | tuple[float, ...]]
+
+@final
 class Study:
     @staticmethod
     def load(path: str | Path, overrides: list[str]) -> Study: ...
@@ -68,7 +91,9 @@ class Study:
     def replications(self) -> int: ...
     def settings(self) -> str: ...
     def toml(self) -> str: ...
-    def run(self, names: list[str], jobs: int | None) -> Outcomes: ...
+    def run(
+        self, names: list[str], jobs: int | None, rule: _Rule | None, rules: dict[str, _Rule]
+    ) -> Outcomes: ...
 
 @final
 class Outcomes:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import _native
 from ._results import Results
+from ._rules import Rule
 from ._values import names, overrides as override_texts, plan
 
 if TYPE_CHECKING:
@@ -170,6 +171,8 @@ class Scenario:
         jobs: int | None = None,
         metrics: str | Iterable[str] | None = None,
         first: int | None = None,
+        rule: Rule | None = None,
+        rules: Mapping[str, Rule] | None = None,
     ) -> Results:
         """Runs replications and returns their figures.
 
@@ -181,19 +184,30 @@ class Scenario:
         * ``metrics`` - keys, metrics or patterns (``"fab.*"``) to keep; all if not given. With a
           date they are those from the end of the warm-up to the end of that day:
           ``"market.computers_sold@2019-12-31"``.
+        * ``rule``, ``rules`` - functions that rank waiting lots in place of what the scenario
+          says (`Rule`): of every tool group, and of tool groups by name, which go before it.
+          Replications then run one after another, and the scenario alone does not give their
+          figures: ``json`` has the names of the functions as ``rules_from_outside``. They must
+          depend on nothing but the lot and the time.
 
         Raises `ScenarioError`, `RunError` if a run cannot go on, `ValueError` for a figure that
-        no run reports, and KeyboardInterrupt.
+        no run reports or a tool group that is not there, whatever a rule raises, and
+        KeyboardInterrupt.
 
         >>> fab = Scenario.load("scenarios/mini-fab.toml")
         >>> fab.run(replications=2, until="200 d", metrics="fab.cycle_time").keys()
         ['fab.cycle_time/Pa', 'fab.cycle_time/Pb', 'fab.cycle_time/TW']
+        >>> def slack(lot, now):
+        ...     return -lot.priority, lot.due - now - lot.remaining
+        >>> ranked = fab.run(replications=2, until="200 d", rules={"CD": slack})
+        >>> ranked.json["rules_from_outside"]
+        {'fab.tools.CD': 'slack'}
         """
         settings = plan(
             until=until, seed=seed, replications=replications, first_replication=first
         )
         study = self._study.with_overrides(override_texts(settings)) if settings else self._study
-        return Results(study.run(names(metrics), jobs))
+        return Results(study.run(names(metrics), jobs, rule, dict(rules or {})))
 
     def compare(self, *others: Any, **options: Any) -> Comparison:
         """This scenario beside others; see `chippark.compare`.

@@ -10,6 +10,7 @@ mod comparison;
 mod failure;
 mod optimum;
 mod outcomes;
+mod rules;
 mod simulator;
 mod space;
 mod study;
@@ -32,6 +33,8 @@ mod _native {
     use super::optimum::{Optimum, optimise};
     #[pymodule_export]
     use super::outcomes::Outcomes;
+    #[pymodule_export]
+    use super::rules::Lot;
     #[pymodule_export]
     use super::simulator::Simulator;
     #[pymodule_export]

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use chippark::experiment::compare::asked::{FigureName, Windows, means};
 use chippark::experiment::{self, Measured, Summary};
+use chippark::industry::fab::rank::OutsideRules;
 use chippark::industry::{Outcome, Window};
 use chippark::output::Results;
 use chippark::output::summary_file::summary_json;
@@ -101,10 +102,6 @@ impl Outcomes {
 
 /// The outcomes of each window, by the last day of its statistics.
 fn by_day(mut outcomes: Vec<Outcome>, windows: Windows) -> BTreeMap<Option<String>, Vec<Outcome>> {
-    // Series are large, and no array is made of them.
-    for outcome in &mut outcomes {
-        take(&mut outcome.series);
-    }
     let mut runs = BTreeMap::new();
     for (until, window) in windows {
         let Window::Period(number) = window else {
@@ -113,7 +110,6 @@ fn by_day(mut outcomes: Vec<Outcome>, windows: Windows) -> BTreeMap<Option<Strin
         let of_window = outcomes.iter_mut().map(|outcome| Outcome {
             replication: outcome.replication,
             figures: take(&mut outcome.periods[number]),
-            series: outcome.series.clone(),
             events: outcome.events,
             ..Outcome::default()
         });
@@ -178,8 +174,10 @@ impl Outcomes {
     /// Reasons not to trust the figures too far.
     fn warnings(&self, py: Python<'_>) -> Vec<String> {
         py.detach(|| {
+            let rules = self.study.rules().map(OutsideRules::remark);
             let warnings = Summary::of(self.whole()).warnings(&self.study.plan());
-            warnings.iter().map(ToString::to_string).collect()
+            let warnings = warnings.iter().map(ToString::to_string);
+            rules.into_iter().chain(warnings).collect()
         })
     }
 }

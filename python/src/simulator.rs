@@ -52,7 +52,8 @@ impl Simulator {
             let study = self
                 .study
                 .with(&overrides)?
-                .measured_over(vec![Window::Run]);
+                .measured_over(vec![Window::Run])
+                .without_series();
             let outcomes = study.run(self.jobs, watch)?;
             let keys = self.keys.iter();
             keys.map(|key| mean(&outcomes, key)).collect()

@@ -1,10 +1,12 @@
 //! A scenario: loaded, varied, described and run.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use chippark::experiment;
 use chippark::experiment::compare::asked::{FigureName, measured_until};
+use chippark::industry::fab::rank::NoToolGroup;
 use chippark::industry::{ScenarioFile, metrics as all_metrics};
 use chippark::output::metrics::metrics_json;
 use chippark::output::settings::settings_json;
@@ -14,6 +16,7 @@ use pyo3::prelude::*;
 
 use crate::failure::{Failure, read, require_metrics};
 use crate::outcomes::Outcomes;
+use crate::rules::Rules;
 use crate::work::{done, threads};
 
 /// A validated scenario. It never changes: what varies it makes another.
@@ -143,17 +146,40 @@ impl Study {
     }
 
     /// Runs its replications on `jobs` threads; `names` are the keys and patterns of the figures
-    /// that are kept, perhaps until the end of a day, or none for all of the whole run.
-    fn run(&self, py: Python<'_>, names: Vec<String>, jobs: Option<usize>) -> PyResult<Outcomes> {
+    /// that are kept, perhaps until the end of a day, or none for all of the whole run. Functions
+    /// rank waiting lots in place of the scenario: `rule` those of all tool groups, `rules` those
+    /// of some. Then replications run one after another, since each waits for the lock of the
+    /// interpreter.
+    fn run(
+        &self,
+        py: Python<'_>,
+        names: Vec<String>,
+        jobs: Option<usize>,
+        rule: Option<Py<PyAny>>,
+        rules: BTreeMap<String, Py<PyAny>>,
+    ) -> PyResult<Outcomes> {
         let jobs = threads(jobs)?;
+        let rules = Rules::of(py, rule, rules)?;
         let names = read::<FigureName>(&names)?;
         let keys: Vec<String> = names.iter().map(|name| name.key.clone()).collect();
         require_metrics(&keys)?;
-        done(py, |watch| {
+        let outcomes = done(py, |watch| {
             let (study, windows) = measured_until((*self.0).clone(), names.iter())?;
-            let outcomes = study.run(jobs, watch)?;
+            // No array is made of series.
+            let mut study = study.without_series();
+            let outcomes = match rules.given() {
+                None => study.run(jobs, watch)?,
+                Some(given) => {
+                    let refused = |error: NoToolGroup| Failure::Argument(error.to_string());
+                    study = study.ranked_by(given).map_err(refused)?;
+                    // The thread is known to the interpreter for the whole of the run, so that
+                    // calls do not make themselves known one by one.
+                    Python::attach(|py| py.detach(|| study.run(1, watch)))?
+                }
+            };
             Outcomes::new(study, outcomes, windows, &names)
-        })
+        });
+        outcomes.map_err(|error| rules.error_of(py, error))
     }
 }
 

@@ -191,10 +191,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let (runner, started, since) = (Runner::new(&args.work), Stopwatch::start(), now_utc());
     let done = args
         .warmed(study, &runner)
-        .map(|study| match &traced {
-            Some(streams) => study.with_lot_trace(streams.clone()),
-            None => study,
-        })
+        .map(|study| args.keeping(study, traced))
         .and_then(|study| args.simulate(study, &runner))
         // What a scenario is warned of may be why it fails.
         .inspect_err(|_| args.warn(&of_scenario))?;
@@ -235,12 +232,10 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
             terminal::note("these results were there already, and nothing was written");
         }
     }
-    let closed = args
-        .audit
-        .then(|| require_closed(&done.outcomes).map_err(Failure::from));
-    let verdict = (args.strict).then(|| require_met(&results.verdicts).map_err(Failure::from));
-    let checks = closed.into_iter().chain(verdict).collect::<Result<(), _>>();
-    written.and(checks).and(require_precise(&done)).and(printed)
+    written
+        .and(args.require(&results))
+        .and(require_precise(&done))
+        .and(printed)
 }
 
 /// Requires that every wish for precision is met.
@@ -270,6 +265,31 @@ impl RunArgs {
     /// Whether something of the plan is found by running.
     const fn is_auto(&self) -> bool {
         matches!(self.replications, Some(Count::Auto)) || matches!(self.warmup, Some(Warmup::Auto))
+    }
+
+    /// The study whose outcomes keep what is made of them, the trace of the lots of some streams
+    /// included.
+    fn keeping(&self, study: Study, traced: Option<Vec<bool>>) -> Study {
+        let study = match traced {
+            Some(streams) => study.with_lot_trace(streams),
+            None => study,
+        };
+        if self.wants_series() {
+            study
+        } else {
+            study.without_series()
+        }
+    }
+
+    /// Requires what is asked for: that books close, and that targets are met.
+    fn require(&self, results: &Results<'_>) -> Result<(), Failure> {
+        if self.audit {
+            require_closed(results.outcomes)?;
+        }
+        if self.strict {
+            require_met(&results.verdicts)?;
+        }
+        Ok(())
     }
 
     /// Whether something is asked for that only running shows.
@@ -345,6 +365,11 @@ impl RunArgs {
             form,
             parquet: self.parquet,
         }
+    }
+
+    /// Whether something is made of the points of series.
+    fn wants_series(&self) -> bool {
+        self.series().names().next().is_some() || !self.steady.is_empty()
     }
 
     /// Prints warnings, all of them where the page is not all that is printed.

@@ -255,6 +255,16 @@ impl Figures {
         assert!(before.is_none(), "`{}` was reported twice", metric.key);
     }
 
+    /// Gives back the memory that only further rows would need.
+    #[must_use]
+    pub fn complete(mut self) -> Self {
+        self.remarks.shrink_to_fit();
+        self.books.shrink_to_fit();
+        self.statements.shrink_to_fit();
+        self.bindings.shrink_to_fit();
+        self
+    }
+
     /// Leaves the figures of these keys, the remarks and the books that do not close, and the
     /// memory of nothing else.
     pub fn leave(&mut self, keys: &[&str]) {

@@ -35,6 +35,8 @@ struct Stretch {
 #[derive(Clone, Debug, Default)]
 pub struct Series {
     now: SimTime,
+    /// Whether points are dropped when those of the next instant come.
+    forgets: bool,
     /// Metric and subject of each series, in the order in which they came.
     names: Vec<(&'static Metric, Box<str>)>,
     /// The place of a series by key and subject, while points are added.
@@ -44,9 +46,27 @@ pub struct Series {
 }
 
 impl Series {
+    /// Series that keep no points, but which metrics had some. Those of the latest instant stay
+    /// until the next one: by them the series of a point is found without a search.
+    #[must_use]
+    pub fn without_points() -> Self {
+        Self {
+            forgets: true,
+            ..Self::default()
+        }
+    }
+
     /// Sets the instant of the points to come.
     pub fn at(&mut self, now: SimTime) {
         self.now = now;
+        if self.forgets {
+            self.drop_points();
+        }
+    }
+
+    fn drop_points(&mut self) {
+        self.stretches.clear();
+        self.values.clear();
     }
 
     /// Adds a value.
@@ -97,13 +117,27 @@ impl Series {
     #[must_use]
     pub fn complete(mut self) -> Self {
         self.places.clear();
+        if self.forgets {
+            self.drop_points();
+            // Of whom the points were is not asked for any more.
+            self.names.sort_unstable_by_key(|(metric, _)| metric.key);
+            self.names.dedup_by_key(|(metric, _)| metric.key);
+            for (_, subject) in &mut self.names {
+                *subject = Box::default();
+            }
+        }
         self.names.shrink_to_fit();
         self.stretches.shrink_to_fit();
         self.values.shrink_to_fit();
         self
     }
 
-    /// All points, in order of time.
+    /// The metrics that had points, kept or not. One with several subjects may be there as often.
+    pub fn metrics(&self) -> impl Iterator<Item = &'static Metric> {
+        self.names.iter().map(|(metric, _)| *metric)
+    }
+
+    /// All points that are kept, in order of time.
     #[must_use]
     pub const fn points(&self) -> Points<'_> {
         Points { of: self }
@@ -235,5 +269,35 @@ mod tests {
         assert!(same.points() == series.points());
         series.put(&ONE, 0.0);
         assert!(same.points() != series.points());
+    }
+
+    /// Series without points have the metrics of those that keep them, each once, whatever the
+    /// order and however late they come, and nothing of a metric that never had a number.
+    #[test]
+    fn metrics_are_known_where_points_are_not_kept() {
+        static LATE: Metric = metric("a.late");
+        static NEVER: Metric = metric("a.never");
+        let [kept, left] = [Series::default(), Series::without_points()].map(|mut series| {
+            for hour in 1..100 {
+                series.at(SimTime::from_millis(hour));
+                series.put_for(&OTHER, "x", 1.0);
+                series.put(&NEVER, f64::NAN);
+                series.put_for(&OTHER, "y", 1.0);
+                series.put(&ONE, 1.0);
+                if hour > 50 {
+                    series.put_for(&LATE, "z", 1.0);
+                }
+            }
+            series.complete()
+        });
+        assert_eq!((kept.points().len(), left.points().len()), (346, 0));
+        let keys = |series: &Series| -> Vec<&str> {
+            let mut keys: Vec<&str> = series.metrics().map(|metric| metric.key).collect();
+            keys.sort_unstable();
+            keys
+        };
+        assert_eq!(keys(&kept), ["a.late", "a.one", "a.other", "a.other"]);
+        assert_eq!(keys(&left), ["a.late", "a.one", "a.other"]);
+        assert_eq!((left.values.capacity(), left.stretches.capacity()), (0, 0));
     }
 }

@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use crate::engine::Figures;
 use crate::industry::explain::ToolWindow;
+use crate::industry::fab::rank::OutsideRules;
 use crate::industry::{Outcome, Park, Target, Window};
 use crate::units::text::nearest;
 use crate::units::{Duration, SimTime};
@@ -41,8 +42,8 @@ fn hint(near: Option<&str>) -> String {
     )
 }
 
-/// A replication met what the model cannot represent, such as a sum of money beyond its range, or
-/// a mistake in the program.
+/// A replication met what the model cannot represent, such as a sum of money beyond its range, a
+/// dispatch rule from outside that fails, or a mistake in the program.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[error("`{scenario}`, replication {replication}, cannot go on at {at} of simulated time: {cause}")]
 pub struct Broken {
@@ -146,6 +147,10 @@ pub(super) struct Replication<'a> {
     pub(super) park: &'a Park,
     pub(super) windows: &'a [Window],
     pub(super) number: u32,
+    /// The rules from outside that its park has.
+    pub(super) rules: Option<&'a OutsideRules>,
+    /// Whether it keeps the points of its series.
+    pub(super) keeps_series: bool,
     /// Whether it keeps a trace of what orders go through.
     pub(super) keeps_trace: bool,
     /// The tool group of which it keeps a trace, and when.
@@ -168,25 +173,28 @@ impl Replication<'_> {
     pub(super) fn run(&self, watch: &Watch<'_>) -> Result<Outcome, RunError> {
         let mut reached = SimTime::ZERO;
         let run = AssertUnwindSafe(|| self.run_to_end(watch, &mut reached));
-        catch_unwind(run).unwrap_or_else(|payload| {
-            Err(RunError::Broken(Broken {
-                scenario: self.scenario.to_owned(),
-                replication: self.number,
-                at: self
-                    .park
-                    .plan()
-                    .origin
-                    .date_time(reached)
-                    .unwrap_or_default(),
-                cause: cause_of(payload.as_ref()),
-            }))
-        })
+        catch_unwind(run)
+            .unwrap_or_else(|payload| Err(self.broken(reached, cause_of(payload.as_ref())).into()))
+    }
+
+    /// The error that it cannot go on at an instant.
+    fn broken(&self, reached: SimTime, cause: String) -> Broken {
+        let origin = self.park.plan().origin;
+        Broken {
+            scenario: self.scenario.to_owned(),
+            replication: self.number,
+            at: origin.date_time(reached).unwrap_or_default(),
+            cause,
+        }
     }
 
     /// As [`Self::run`]; `reached` follows the time.
     fn run_to_end(&self, watch: &Watch<'_>, reached: &mut SimTime) -> Result<Outcome, RunError> {
         let seed = self.park.plan().seed;
         let mut run = self.park.start_for(self.windows, seed, self.number);
+        if !self.keeps_series {
+            run.leave_series();
+        }
         if self.keeps_trace {
             run.keep_trace();
         }
@@ -203,6 +211,9 @@ impl Replication<'_> {
             }
             let running = run.step();
             *reached = run.now();
+            if let Some(cause) = self.rules.and_then(OutsideRules::failure) {
+                return Err(self.broken(*reached, cause).into());
+            }
             ticks += 1;
             if running && !ticks.is_multiple_of(TICKS_PER_REPORT) {
                 continue;

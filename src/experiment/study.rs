@@ -1,9 +1,11 @@
 //! A study: a scenario that can be run, repeated and varied. Every experiment is made of studies.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::replicate::{Replication, RunError, Watch, on_threads};
 use crate::industry::explain::ToolWindow;
+use crate::industry::fab::rank::{NoToolGroup, OutsideRules};
 use crate::industry::{Outcome, Park, RunPlan, ScenarioFile, Window, scenario_digest};
 use crate::scenario::{Document, FieldPath, Problems};
 use crate::units::{Date, Duration};
@@ -46,6 +48,8 @@ pub struct Study {
     document: Document,
     park: Park,
     windows: Vec<Window>,
+    rules: Option<Arc<OutsideRules>>,
+    keeps_series: bool,
     keeps_trace: bool,
     tool_window: Option<ToolWindow>,
     lot_streams: Option<Vec<bool>>,
@@ -63,6 +67,8 @@ impl Study {
             document,
             windows: park.windows(),
             park,
+            rules: None,
+            keeps_series: true,
             keeps_trace: false,
             tool_window: None,
             lot_streams: None,
@@ -97,6 +103,35 @@ impl Study {
     pub fn measured_over(mut self, windows: Vec<Window>) -> Self {
         self.windows = windows;
         self
+    }
+
+    /// The same study, in which rules from outside rank the lots of tool groups in place of what
+    /// the scenario says. The scenario alone then does not give its figures: summaries say so.
+    /// Which idle tool takes a lot stays as the scenario has it.
+    ///
+    /// # Errors
+    /// If a tool group that is named, or any, is not there.
+    pub fn ranked_by(mut self, rules: OutsideRules) -> Result<Self, NoToolGroup> {
+        self.park.rank_by(&rules)?;
+        self.rules = Some(Arc::new(rules));
+        Ok(self)
+    }
+
+    /// The rules from outside by which lots are ranked, if there are any.
+    #[must_use]
+    pub fn rules(&self) -> Option<&OutsideRules> {
+        self.rules.as_deref()
+    }
+
+    /// The same study, whose outcomes have no points of series, but which metrics had some
+    /// ([`Series::without_points`](crate::engine::Series::without_points)). They are much of what
+    /// an outcome takes; no figure moves.
+    #[must_use]
+    pub fn without_series(self) -> Self {
+        Self {
+            keeps_series: false,
+            ..self
+        }
     }
 
     /// The same study, whose outcomes have a trace of what orders went through
@@ -239,13 +274,18 @@ impl Study {
         })
     }
 
-    /// Runs one replication on the thread of the caller; otherwise as [`Self::replicate`].
+    /// Runs one replication on the thread of the caller, for its figures: without series.
+    /// Otherwise as [`Self::replicate`].
     pub(super) fn replicate_here(
         &self,
         number: u32,
         watch: &Watch<'_>,
     ) -> Result<Outcome, RunError> {
-        self.replication(number).run(watch)
+        let replication = Replication {
+            keeps_series: false,
+            ..self.replication(number)
+        };
+        replication.run(watch)
     }
 
     fn replication(&self, number: u32) -> Replication<'_> {
@@ -256,6 +296,8 @@ impl Study {
             park: &self.park,
             windows: &self.windows,
             number,
+            rules: self.rules.as_deref(),
+            keeps_series: self.keeps_series,
             keeps_trace: self.keeps_trace,
             tool_window: self.tool_window,
             lot_streams: lot_streams.map(Vec::as_slice),

@@ -7,8 +7,10 @@ use bevy_ecs::prelude::World;
 use crate::engine::streams::Streams;
 use crate::engine::{Clock, Period, Sim};
 use crate::scenario::{Document, FieldPath, Problems};
+use crate::units::text::nearest;
 use crate::units::{Date, Duration, SimTime};
 
+use super::fab::rank::{NoToolGroup, OutsideRules};
 use super::fab::{Fab, LotStream};
 use super::run::Run;
 use super::shared::Stage;
@@ -252,6 +254,32 @@ impl Park {
     pub fn tool_groups(&self) -> Vec<&str> {
         let groups = self.fab.iter().flat_map(|fab| &fab.groups);
         groups.map(|group| group.name.as_str()).collect()
+    }
+
+    /// Lets rules from outside rank the lots of tool groups in place of what the scenario says, at
+    /// all times.
+    ///
+    /// # Errors
+    /// If a tool group that is named, or any, is not there.
+    pub fn rank_by(&mut self, rules: &OutsideRules) -> Result<(), NoToolGroup> {
+        let groups = self.tool_groups();
+        if groups.is_empty() {
+            return Err(NoToolGroup::None);
+        }
+        let unknown = |name: &&String| !groups.contains(&name.as_str());
+        if let Some(name) = rules.groups.keys().find(unknown) {
+            return Err(NoToolGroup::Unknown {
+                name: name.clone(),
+                near: nearest(name, groups).map(str::to_owned),
+            });
+        }
+        let changes = self.changes.iter_mut().map(|(_, park)| Arc::make_mut(park));
+        let later = changes.filter_map(|park| park.fab.as_mut());
+        self.fab
+            .iter_mut()
+            .chain(later)
+            .for_each(|fab| fab.rank_by(rules));
+        Ok(())
     }
 
     /// The fab's streams of lots, by their place.

@@ -59,7 +59,7 @@ pub struct Outcome {
     /// The figures of the periods of targets, by the number of [`Window::Period`]; none for those
     /// that the run was not measured over.
     pub periods: Vec<Figures>,
-    /// Points of all metrics over time.
+    /// Points of all metrics over time, unless the study is one without series.
     pub series: Series,
     /// How many events were processed.
     pub events: u64,
@@ -116,6 +116,11 @@ impl Run {
     /// The same run, in which values change as these states of the park say, in order of time.
     pub(super) fn changed_by(self, changes: VecDeque<(SimTime, Arc<Park>)>) -> Self {
         Self { changes, ..self }
+    }
+
+    /// Keeps no points of series, but which metrics had some: called before the first step.
+    pub(crate) fn leave_series(&mut self) {
+        self.series = Series::without_points();
     }
 
     /// Keeps a trace of what orders go through, from now on.
@@ -175,7 +180,7 @@ impl Run {
                     figures.keep(book);
                 }
             }
-            measured.figures = Some(figures);
+            measured.figures = Some(figures.complete());
         }
     }
 

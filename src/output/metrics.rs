@@ -114,8 +114,7 @@ pub fn metrics_page(subsystems: &[Reader]) -> String {
 pub fn metrics_csv(results: &Results<'_>) -> String {
     let figures = results.summary.figures.iter().map(|figure| figure.metric);
     let outcomes = results.outcomes.iter();
-    let points = outcomes.flat_map(|outcome| outcome.series.points().iter());
-    let all = figures.chain(points.map(|point| point.metric));
+    let all = figures.chain(outcomes.flat_map(|outcome| outcome.series.metrics()));
     let metrics: BTreeMap<&str, &Metric> = all.map(|metric| (metric.key, metric)).collect();
     let header = ["metric", "unit", "series", "better", "meaning"];
     let rows = metrics.values().map(|metric| {

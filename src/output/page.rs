@@ -146,6 +146,9 @@ fn heading(results: &Results<'_>) -> Vec<String> {
     lines.extend(wrapped(&span, WIDTH, 0));
     let question = wrapped(&about.question, WIDTH, 0).into_iter();
     lines.extend(question.take(QUESTION).filter(|line| !line.is_empty()));
+    if let Some(rules) = results.study.rules() {
+        lines.extend(wrapped(&format!("note: {}", rules.remark()), WIDTH, 0));
+    }
     lines
         .iter()
         .map(|line| line.chars().take(WIDTH).collect())

@@ -37,27 +37,49 @@ const VISITS: &str = "visits.csv";
 /// The tables of the terminal.
 pub const TABLES: &str = "summary.txt";
 
+/// The text of a results file, in parts that are made when they are written.
+type Texts<'a> = Box<dyn Iterator<Item = String> + 'a>;
+
 /// How the text of a results file is made.
-type Text = fn(&Results<'_>, &RunRecord) -> String;
+type Text = for<'a> fn(&'a Results<'a>, &'a RunRecord) -> Texts<'a>;
+
+/// A text in one part.
+fn whole<'a>(text: impl FnOnce() -> String + 'a) -> Texts<'a> {
+    Box::new(std::iter::once_with(text))
+}
 
 /// The files of text that a results folder can have.
 const FILES: [(&str, Text); 13] = [
-    (SUMMARY, |results, _| summary_file::summary_json(results)),
-    (TABLES, |results, _| table::run_table(results, Extent::All)),
-    (REPLICATIONS, |results, _| rows::replications_csv(results)),
-    ("targets.csv", |results, _| rows::targets_csv(results)),
-    (STATEMENTS, |results, _| rows::statements_csv(results)),
-    (LIMITS, |results, _| rows::limits_csv(results)),
-    (LOTS, |results, _| lots::lots_csv(results)),
-    (VISITS, |results, _| lots::visits_csv(results)),
-    (series::LONG, |results, _| {
-        rows::series_csv(results).collect()
+    (SUMMARY, |results, _| {
+        whole(|| summary_file::summary_json(results))
     }),
-    (series::WIDE, |results, _| rows::series_wide_csv(results)),
-    ("metrics.csv", |results, _| metrics::metrics_csv(results)),
-    (RECORD, |results, record| record.json(results)),
+    (TABLES, |results, _| {
+        whole(|| table::run_table(results, Extent::All))
+    }),
+    (REPLICATIONS, |results, _| {
+        whole(|| rows::replications_csv(results))
+    }),
+    ("targets.csv", |results, _| {
+        whole(|| rows::targets_csv(results))
+    }),
+    (STATEMENTS, |results, _| {
+        Box::new(rows::statements_csv(results))
+    }),
+    (LIMITS, |results, _| Box::new(rows::limits_csv(results))),
+    (LOTS, |results, _| whole(|| lots::lots_csv(results))),
+    (VISITS, |results, _| whole(|| lots::visits_csv(results))),
+    (series::LONG, |results, _| {
+        Box::new(rows::series_csv(results))
+    }),
+    (series::WIDE, |results, _| {
+        whole(|| rows::series_wide_csv(results))
+    }),
+    ("metrics.csv", |results, _| {
+        whole(|| metrics::metrics_csv(results))
+    }),
+    (RECORD, |results, record| whole(|| record.json(results))),
     (SCENARIO, |results, _| {
-        results.study.document().resolved_toml()
+        whole(|| results.study.document().resolved_toml())
     }),
 ];
 /// So many hex digits of a scenario's digest are in the name of its folder: nobody finds two
@@ -241,12 +263,13 @@ impl Folder {
 }
 
 /// The contents of a file of a results folder, which are made when they are written.
-fn parts<'a>(file: &'static str, results: &'a Results<'_>, record: &'a RunRecord) -> Parts<'a> {
-    if file == series::LONG {
-        return Box::new(rows::series_csv(results).map(|part| Ok(part.into_bytes())));
+fn parts<'a>(file: &str, results: &'a Results<'a>, record: &'a RunRecord) -> Parts<'a> {
+    match FILES.iter().find(|(name, _)| *name == file) {
+        Some((_, text)) => Box::new(text(results, record).map(|part| Ok(part.into_bytes()))),
+        None => Box::new(std::iter::once_with(|| {
+            series::parquet(results).map_err(io::Error::other)
+        })),
     }
-    let whole = move || contents(file, results, record).map_err(io::Error::other);
-    Box::new(std::iter::once_with(whole))
 }
 
 /// The contents of a file of a results folder.
@@ -254,11 +277,10 @@ fn parts<'a>(file: &'static str, results: &'a Results<'_>, record: &'a RunRecord
 /// # Errors
 /// If this program cannot write its format.
 fn contents(file: &str, results: &Results<'_>, record: &RunRecord) -> Result<Vec<u8>, String> {
-    let known = FILES.iter().find(|(name, _)| *name == file);
-    match known {
-        Some((_, text)) => Ok(text(results, record).into_bytes()),
-        None => series::parquet(results),
-    }
+    let parts: io::Result<Vec<Vec<u8>>> = parts(file, results, record).collect();
+    parts
+        .map(|parts| parts.concat())
+        .map_err(|error| error.to_string())
 }
 
 /// The files of results that depend on nothing but the run and the source of the program, with

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Results;
+use crate::industry::Outcome;
 use crate::units::{Date, SimTime};
 
 /// The most rows that a spreadsheet reads of a file, its header included.
@@ -39,16 +40,26 @@ pub fn replications_csv(results: &Results<'_>) -> String {
     csv_text(header, rows)
 }
 
-/// The parts of `series.csv`: its header, then one row per value, by replication and time. A part
-/// has the rows of a replication: of a thousand, all together would be gigabytes.
+/// The parts of a CSV file: its header, then the rows of each replication. Of a thousand, all
+/// together would be as large as all outcomes, or gigabytes.
+fn parts<'a, const CELLS: usize>(
+    results: &'a Results<'_>,
+    header: [&str; CELLS],
+    rows_of: impl FnMut(&'a Outcome) -> String + 'a,
+) -> impl Iterator<Item = String> + 'a {
+    let header = csv_text(header.map(str::to_owned), std::iter::empty::<[String; 0]>());
+    let parts = results.outcomes.iter().map(rows_of);
+    std::iter::once(header).chain(parts)
+}
+
+/// The parts of `series.csv`: its header, then one row per value, by replication and time.
 ///
 /// # Panics
 /// Never: valid scenarios end before the year 9999.
-pub fn series_csv(results: &Results<'_>) -> impl Iterator<Item = String> {
+pub fn series_csv<'a>(results: &'a Results<'_>) -> impl Iterator<Item = String> + 'a {
     let header = ["replication", "time", "subject", "measure", "value"];
-    let header = csv_text(header.map(str::to_owned), std::iter::empty::<[String; 0]>());
     let origin = results.study.plan().origin;
-    let parts = results.outcomes.iter().map(move |outcome| {
+    parts(results, header, move |outcome| {
         let replication = outcome.replication.to_string();
         let (mut time, mut text) = (None, String::new());
         csv_rows(outcome.series.points().iter().map(|point| {
@@ -63,8 +74,7 @@ pub fn series_csv(results: &Results<'_>) -> impl Iterator<Item = String> {
                 shortest(point.value),
             ]
         }))
-    });
-    std::iter::once(header).chain(parts)
+    })
 }
 
 /// How many rows `series.csv` has, its header included.
@@ -113,13 +123,12 @@ pub fn series_wide_csv(results: &Results<'_>) -> String {
     csv_text(header, rows)
 }
 
-/// The text of `statements.csv`: one row per amount in CNY, by replication and month. It has rows
+/// The parts of `statements.csv`: one row per amount in CNY, by replication and month. It has rows
 /// where the scenario has money.
-#[must_use]
-pub fn statements_csv(results: &Results<'_>) -> String {
+pub fn statements_csv<'a>(results: &'a Results<'_>) -> impl Iterator<Item = String> + 'a {
     let header = ["replication", "month", "statement", "line", "amount"];
-    let rows = results.outcomes.iter().flat_map(|outcome| {
-        outcome.figures.statements().iter().map(move |row| {
+    parts(results, header, |outcome| {
+        csv_rows(outcome.figures.statements().iter().map(|row| {
             [
                 outcome.replication.to_string(),
                 month(row.month),
@@ -127,15 +136,13 @@ pub fn statements_csv(results: &Results<'_>) -> String {
                 row.line.to_owned(),
                 shortest(row.amount.as_yuan()),
             ]
-        })
-    });
-    csv_text(header.map(str::to_owned), rows)
+        }))
+    })
 }
 
-/// The text of `limits.csv`: on how many days of a month something bound, by replication, month and
-/// scope.
-#[must_use]
-pub fn limits_csv(results: &Results<'_>) -> String {
+/// The parts of `limits.csv`: on how many days of a month something bound, by replication, month
+/// and scope.
+pub fn limits_csv<'a>(results: &'a Results<'_>) -> impl Iterator<Item = String> + 'a {
     let header = [
         "replication",
         "month",
@@ -144,8 +151,8 @@ pub fn limits_csv(results: &Results<'_>) -> String {
         "place",
         "days",
     ];
-    let rows = results.outcomes.iter().flat_map(|outcome| {
-        outcome.figures.bindings().iter().map(move |row| {
+    parts(results, header, |outcome| {
+        csv_rows(outcome.figures.bindings().iter().map(|row| {
             [
                 outcome.replication.to_string(),
                 month(row.month),
@@ -154,9 +161,8 @@ pub fn limits_csv(results: &Results<'_>) -> String {
                 row.place.clone(),
                 row.days.to_string(),
             ]
-        })
-    });
-    csv_text(header.map(str::to_owned), rows)
+        }))
+    })
 }
 
 /// A month, as ISO 8601 writes it.

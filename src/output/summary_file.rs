@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::balance::balance_map;
 use super::{Results, SCHEMA_VERSION};
 use crate::experiment::{Measured, Verdict, digest};
+use crate::industry::fab::rank::OutsideRules;
 
 /// The file; its fields stand in this order.
 #[derive(Serialize)]
@@ -15,6 +16,9 @@ struct SummaryFile<'a> {
     scenario: &'a str,
     /// SHA-256 of the scenario without seed and replications.
     scenario_digest: String,
+    /// The rules that rank lots in place of those of the scenario, by the path of what they rank.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    rules_from_outside: Map<String, Value>,
     seed: u64,
     replications: usize,
     /// The number of the first replication.
@@ -92,6 +96,10 @@ pub fn summary_json(results: &Results<'_>) -> String {
         schema_version: SCHEMA_VERSION,
         scenario: study.document().name(),
         scenario_digest: study.digest(),
+        rules_from_outside: (study.rules().into_iter())
+            .flat_map(OutsideRules::by_path)
+            .map(|(path, rule)| (path, json!(rule.name)))
+            .collect(),
         seed: plan.seed,
         replications: summary.replications,
         first_replication: plan.first_replication,

@@ -147,7 +147,7 @@ fn at(study: &Study, fits: &[Fit<'_>], values: &[f64]) -> Result<Study, Problems
     let settings: Vec<String> = settings
         .map(|(fit, value)| fit.tunable.set_to(*value))
         .collect();
-    study.with(&settings)
+    Ok(study.with(&settings)?.without_series())
 }
 
 fn fitted(

@@ -238,7 +238,7 @@ pub fn compare(
     }
     let mut samples = Vec::with_capacity(studies.len());
     for (name, (study, windows)) in studies {
-        let outcomes = run(&study)?;
+        let outcomes = run(&study.without_series())?;
         samples.push(Sample {
             name: name.clone(),
             replications: outcomes

@@ -1,10 +1,11 @@
 //! Dispatch (rule F2): which waiting lot goes next, by a list of rules; the first one decides, and
-//! each further one breaks ties. A scenario may write formulas in place of rules (`rank`).
+//! each further one breaks ties. A scenario may write formulas in place of rules (`rank`), and who
+//! uses the library may give a function ([`NamedRule`]).
 
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::rank::Formula;
+use super::rank::{Formula, NamedRule, Outside};
 pub use super::rule::{Moment, QueuedLot, Rule};
 
 /// What a ranking goes by.
@@ -14,6 +15,17 @@ enum Criterion {
     Rule(Rule),
     /// The formula at the same place.
     Formula,
+    /// The number at the same place that a rule from outside gives.
+    Outside,
+}
+
+/// What criteria go by that are no rules of their own.
+#[derive(Debug, PartialEq)]
+enum Given {
+    /// The formulas that the scenario wrote, one for each criterion.
+    Formulas(Vec<Formula>),
+    /// A rule from outside of the scenario.
+    Outside(Outside),
 }
 
 /// The criteria of a tool group, in the order in which they decide.
@@ -27,8 +39,8 @@ pub struct Ranking {
     settled: u8,
     /// Whether the work of lots, at the step or on the rest of their way, matters to the rank.
     weighs_work: bool,
-    /// The formulas that the scenario wrote, one for each criterion; none if it named rules.
-    formulas: Option<Arc<Vec<Formula>>>,
+    /// What it was made of; none if the scenario named rules.
+    given: Option<Arc<Given>>,
 }
 
 impl Ranking {
@@ -40,7 +52,7 @@ impl Ranking {
             count: 0,
             settled: 0,
             weighs_work: false,
-            formulas: None,
+            given: None,
         };
         for &rule in rules {
             let criterion = Criterion::Rule(rule);
@@ -72,8 +84,33 @@ impl Ranking {
             let criterion = rule.map_or(Criterion::Formula, Criterion::Rule);
             ranking.add(criterion, formula.looks_at_moment(), formula.weighs_work());
         }
-        ranking.formulas = Some(Arc::new(formulas));
+        ranking.given = Some(Arc::new(Given::Formulas(formulas)));
         ranking
+    }
+
+    /// The ranking by a rule from outside, which may look at all that there is; ties go to the lot
+    /// that joined first.
+    #[must_use]
+    pub fn by_outside(rule: &NamedRule) -> Self {
+        Self::by_asking(Outside::new(rule.clone()))
+    }
+
+    fn by_asking(outside: Outside) -> Self {
+        let mut ranking = Self::new(&[]);
+        for _ in Rule::ALL {
+            ranking.add(Criterion::Outside, true, true);
+        }
+        ranking.given = Some(Arc::new(Given::Outside(outside)));
+        ranking
+    }
+
+    /// The same ranking for a run of its own, which shares nothing that changes with others.
+    #[must_use]
+    pub(super) fn for_run(&self) -> Self {
+        match self.given.as_deref() {
+            Some(Given::Outside(outside)) => Self::by_asking(outside.begun()),
+            Some(Given::Formulas(_)) | None => self.clone(),
+        }
     }
 
     fn add(&mut self, criterion: Criterion, looks_at_moment: bool, weighs_work: bool) {
@@ -90,8 +127,17 @@ impl Ranking {
     }
 
     fn formula(&self, place: usize) -> &Formula {
-        let formulas = self.formulas.as_ref().expect("a formula has its text");
-        &formulas[place]
+        match self.given.as_deref() {
+            Some(Given::Formulas(formulas)) => &formulas[place],
+            Some(Given::Outside(_)) | None => unreachable!("a formula has its text"),
+        }
+    }
+
+    fn outside(&self) -> &Outside {
+        match self.given.as_deref() {
+            Some(Given::Outside(outside)) => outside,
+            Some(Given::Formulas(_)) | None => unreachable!("who is asked is kept"),
+        }
     }
 
     /// How many criteria there are.
@@ -110,15 +156,17 @@ impl Ranking {
     /// The same ranking where no lot ever needs a setup.
     #[must_use]
     pub fn without_setups(&self) -> Self {
-        if let Some(formulas) = &self.formulas {
-            return Self::by_simplified(formulas, false);
+        match self.given.as_deref() {
+            Some(Given::Formulas(formulas)) => return Self::by_simplified(formulas, false),
+            Some(Given::Outside(_)) => return self.clone(),
+            None => {}
         }
         let rules = self
             .criteria()
             .iter()
             .filter_map(|criterion| match criterion {
                 Criterion::Rule(rule) => (!rule.weighs_setup()).then_some(*rule),
-                Criterion::Formula => None,
+                Criterion::Formula | Criterion::Outside => None,
             });
         Self::new(&rules.collect::<Vec<Rule>>())
     }
@@ -142,6 +190,7 @@ impl Ranking {
         criteria.any(|(place, criterion)| match criterion {
             Criterion::Rule(rule) => rule.weighs_setup(),
             Criterion::Formula => self.formula(place).weighs_setup(),
+            Criterion::Outside => true,
         })
     }
 
@@ -151,6 +200,7 @@ impl Ranking {
         match self.criteria[place] {
             Criterion::Rule(rule) => rule.rank(lot, moment),
             Criterion::Formula => self.formula(place).rank(lot, Some(moment)),
+            Criterion::Outside => self.outside().rank(place, lot, moment),
         }
     }
 
@@ -177,6 +227,8 @@ impl Ranking {
         let rank = |place: usize, lot: &QueuedLot| match self.criteria[place] {
             Criterion::Rule(rule) => rule.standing(lot),
             Criterion::Formula => self.formula(place).rank(lot, None),
+            // It looks at the moment, so that no queue is kept sorted by it.
+            Criterion::Outside => 0,
         };
         (0..self.settled())
             .map(|place| rank(place, a).cmp(&rank(place, b)))

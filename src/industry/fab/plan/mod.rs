@@ -21,6 +21,7 @@ pub use transports::Transports;
 pub use work::Work;
 
 use super::dispatch::{Ranking, Rule};
+use super::rank::OutsideRules;
 use super::setups::SetupTimes;
 use super::spec::{
     FabFile, FabProductFile, FoundryFile, HoldsFile, InitialLotFile, LotFile, ModeFile, StepFile,
@@ -226,6 +227,15 @@ impl FabFile {
 }
 
 impl Fab {
+    /// Lets rules from outside rank the lots of their tool groups.
+    pub(in crate::industry) fn rank_by(&mut self, rules: &OutsideRules) {
+        for group in &mut self.groups {
+            if let Some(rule) = rules.of(&group.name) {
+                group.ranking = Ranking::by_outside(rule);
+            }
+        }
+    }
+
     /// The route of a product, where the park makes it.
     pub(super) fn route_of(&self, product: usize) -> Option<&RoutePlan> {
         self.products[product]

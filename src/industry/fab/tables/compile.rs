@@ -340,7 +340,7 @@ fn compile_group(plan: &GroupPlan, first_tool: u32, first_upkeep: u32) -> GroupR
     GroupRun {
         load: plan.load,
         unload: plan.unload,
-        ranking: plan.ranking.clone(),
+        ranking: plan.ranking.for_run(),
         takes,
         tool_choice: plan.tool_choice,
         first_tool,

@@ -30,6 +30,7 @@ pub mod options;
 mod output_file;
 mod panics;
 pub mod params;
+mod precise;
 pub mod progress;
 pub mod report;
 pub mod reproduce;

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::lot_wish::LotWish;
 use super::options::{NO_PARQUET, ScenarioArgs, SpanArgs, WorkArgs, replications, span};
+use super::precise::require_precise;
 use super::runner::Runner;
 use super::stopwatch::Stopwatch;
 use super::{Failure, host, interrupt, shown, terminal};
@@ -17,7 +18,7 @@ use crate::output::results_folder::{Folder, FolderError, Found, RunName, SUMMARY
 use crate::output::series::{Form, SeriesFiles};
 use crate::output::steady::steady_table;
 use crate::output::table::{Extent, part_of, run_table};
-use crate::output::{Results, RunRecord, balance, label, lots, number, summary_file};
+use crate::output::{Results, RunRecord, balance, label, lots, summary_file};
 use crate::units::Duration;
 use crate::units::date::now_utc;
 
@@ -234,31 +235,8 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     }
     written
         .and(args.require(&results))
-        .and(require_precise(&done))
+        .and(require_precise(&done.unmet, done.outcomes.len()))
         .and(printed)
-}
-
-/// Requires that every wish for precision is met.
-fn require_precise(done: &Done) -> Result<(), Failure> {
-    let named = |unmet: &Unmet| {
-        let reached = unmet.reached.map_or_else(
-            || "no interval".to_owned(),
-            |reached| format!("a half-width of {}", number::plain(reached)),
-        );
-        format!(
-            "{} ({reached}; wished for: {})",
-            unmet.key, unmet.half_width
-        )
-    };
-    let unmet: Vec<String> = done.unmet.iter().map(named).collect();
-    if unmet.is_empty() {
-        return Ok(());
-    }
-    Err(Failure::Check(format!(
-        "after {} replications not precise enough: {}; `--most` allows more",
-        done.outcomes.len(),
-        unmet.join(", ")
-    )))
 }
 
 impl RunArgs {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chippark::experiment::compare::asked::{FigureName, Windows, means};
 use chippark::experiment::{self, Measured, Summary};
-use chippark::industry::fab::rank::OutsideRules;
+use chippark::industry::OutsideRules;
 use chippark::industry::{Outcome, Window};
 use chippark::output::Results;
 use chippark::output::summary_file::summary_json;

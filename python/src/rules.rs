@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chippark::industry::fab::rank::{NamedRule, OutsideRule, OutsideRules, Ranks, WaitingLot};
+use chippark::industry::{NamedRule, OutsideRule, OutsideRules, Ranks, WaitingLot};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chippark::experiment;
 use chippark::experiment::compare::asked::{FigureName, measured_until};
-use chippark::industry::fab::rank::NoToolGroup;
+use chippark::industry::NoToolGroup;
 use chippark::industry::{ScenarioFile, metrics as all_metrics};
 use chippark::output::metrics::metrics_json;
 use chippark::output::settings::settings_json;

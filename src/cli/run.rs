@@ -14,7 +14,7 @@ use crate::experiment::precision::{FIRST, Precision, Unmet, until_precise};
 use crate::experiment::steady::{Settling, settling, warmup};
 use crate::experiment::{Study, require_closed, require_met};
 use crate::industry::Outcome;
-use crate::output::results_folder::{Folder, FolderError, Found, RunName, SUMMARY, TABLES};
+use crate::output::results_folder::{Folder, Found, RunName, SUMMARY, TABLES};
 use crate::output::series::{Form, SeriesFiles};
 use crate::output::steady::steady_table;
 use crate::output::table::{Extent, part_of, run_table};
@@ -180,10 +180,6 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     let folder = args.folder(&study);
     let is_checked = !is_auto || args.out.is_some();
     let is_done = is_checked && folder.check()? == Found::Done;
-    if is_done && args.trace.is_some() {
-        // Whether the traced lots are those that are asked for is not known.
-        return Err(FolderError::Exists(folder.path().to_owned()).into());
-    }
     if is_done && !args.asks_more() && !is_auto {
         let shown = args.show(&folder);
         args.warn(&of_scenario);
@@ -209,7 +205,8 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
         series: args.series(),
     };
     let folder = args.folder(&done.study);
-    let stays = is_done && !is_auto;
+    // The traces that are there may be those of other lots.
+    let stays = is_done && !is_auto && args.trace.is_none();
     let written = if stays {
         Ok(())
     } else {
@@ -272,7 +269,7 @@ impl RunArgs {
 
     /// Whether something is asked for that only running shows.
     const fn asks_more(&self) -> bool {
-        self.strict || self.audit || !self.steady.is_empty()
+        self.strict || self.audit || !self.steady.is_empty() || self.trace.is_some()
     }
 
     /// Which tables are printed.

@@ -9,8 +9,8 @@ use rayon::prelude::*;
 use thiserror::Error;
 
 use crate::engine::Figures;
+use crate::industry::OutsideRules;
 use crate::industry::explain::ToolWindow;
-use crate::industry::fab::rank::OutsideRules;
 use crate::industry::{Outcome, Park, Target, Window};
 use crate::units::text::nearest;
 use crate::units::{Duration, SimTime};

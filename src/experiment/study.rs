@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::replicate::{Replication, RunError, Watch, on_threads};
 use crate::industry::explain::ToolWindow;
-use crate::industry::fab::rank::{NoToolGroup, OutsideRules};
+use crate::industry::{NoToolGroup, OutsideRules};
 use crate::industry::{Outcome, Park, RunPlan, ScenarioFile, Window, scenario_digest};
 use crate::scenario::{Document, FieldPath, Problems};
 use crate::units::{Date, Duration};

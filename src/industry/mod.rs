@@ -75,6 +75,7 @@ mod warnings;
 
 pub use chain::ChainLink;
 pub use fab::LotStream;
+pub use fab::rank::{NamedRule, NoToolGroup, OutsideRule, OutsideRules, Ranks, WaitingLot};
 pub(crate) use limits::SHARE as LIMIT_SHARE;
 pub use park::{About, Park, RunPlan, schema};
 pub use run::{Outcome, Run};

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::balance::balance_map;
 use super::{Results, SCHEMA_VERSION};
 use crate::experiment::{Measured, Verdict, digest};
-use crate::industry::fab::rank::OutsideRules;
+use crate::industry::OutsideRules;
 
 /// The file; its fields stand in this order.
 #[derive(Serialize)]

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chippark::experiment::{RunError, Study, Watch};
 use chippark::industry::Outcome;
-use chippark::industry::fab::rank::{NamedRule, OutsideRule, OutsideRules, Ranks, WaitingLot};
+use chippark::industry::{NamedRule, OutsideRule, OutsideRules, Ranks, WaitingLot};
 use chippark::scenario::{Document, FieldPath};
 
 use crate::support::{outcome, project, said};
@@ -196,7 +196,7 @@ fn functions_of_tool_groups_that_are_not_there_are_refused() {
     let error = plain().ranked_by(rules.clone()).unwrap_err();
     let text = "there is no tool group `lito`; did you mean `litho`?";
     assert_eq!(error.to_string(), text);
-    let city = Document::load(&project("scenarios/probe-targets.toml"), &[]).unwrap();
+    let city = Document::load(&project("scenarios/probe-research.toml"), &[]).unwrap();
     let error = Study::new(city).unwrap().ranked_by(rules).unwrap_err();
     assert!(error.to_string().contains("no tool groups"), "{error}");
 }

@@ -128,8 +128,8 @@ mod tests {
 
     /// Of queues of 10, 10, 10 and 14 the first three have others with a mean of 34 / 3 = 11.3,
     /// which is more than a tenth off, and the last one 10, which is, too; the mean of all, 11, is
-    /// within a tenth of the report. With 10.5 for 14 all are within. Failed tools are within a point but for one run: 3, 3, 3 and 5 have others of
-    /// 11 / 3, thrice, and 3.
+    /// within a tenth of the report. With 10.5 for 14 all are within. Failed tools are within a
+    /// point but for one run: 3, 3, 3 and 5 have others of 11 / 3, thrice, and 3.
     #[test]
     fn each_run_is_judged_against_the_mean_of_the_others() {
         let runs = |last: f64| {

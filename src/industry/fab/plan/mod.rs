@@ -228,7 +228,7 @@ impl FabFile {
 
 impl Fab {
     /// Lets rules from outside rank the lots of their tool groups.
-    pub(in crate::industry) fn rank_by(&mut self, rules: &OutsideRules) {
+    pub(crate) fn rank_by(&mut self, rules: &OutsideRules) {
         for group in &mut self.groups {
             if let Some(rule) = rules.of(&group.name) {
                 group.ranking = Ranking::by_outside(rule);

@@ -75,7 +75,7 @@ impl Ranks {
     /// A sentence, if they are more than [`MOST_RANKS`], or one of them is not a number.
     ///
     /// ```
-    /// use chippark::industry::fab::rank::Ranks;
+    /// use chippark::industry::Ranks;
     /// assert_eq!(Ranks::of(&[-0.0]), Ranks::of(&[0.0, 0.0]));
     /// assert!(Ranks::of(&[f64::NEG_INFINITY, 1e300]).is_ok());
     /// assert!(Ranks::of(&[1.0, f64::NAN]).is_err());
@@ -200,7 +200,7 @@ pub enum NoToolGroup {
     /// No tool group has this name.
     #[error("there is no tool group `{name}`{}", hint(.near.as_deref()))]
     Unknown {
-        /// The name.
+        /// The name as it was given.
         name: String,
         /// The most similar one that there is.
         near: Option<String>,

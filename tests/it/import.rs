@@ -121,12 +121,14 @@ fn the_small_fab_is_the_scenario_that_its_tables_mean() {
             "route_1.csv",
         ]
     );
-    // A family of `rule_LSSU` ranks by setups, after priority as `FWLRANK` says.
+    // A family of `rule_LSSU` ranks by setups, after priority as `FWLRANK` says, and then by those
+    // under way.
     assert_eq!(
         file(&imported, "tools.csv"),
         "name,count,slots,max_batch,batch_by,location,dispatch,tool_choice,load_time,unload_time,\
          failure,failure_first,repair,repair_crew\n\
-         Etch_1,3,2,,,Fab,priority least_setup fifo,least_setup,1 min,1 min,\
+         Etch_1,3,2,,,Fab,priority least_setup fewest_setups_under_way fifo,least_setup,\
+         1 min,1 min,\
          exponential(mean=10080 min),exponential(mean=10080 min),exponential(mean=231.84 min),0\n\
          Furnace_1,2,,75,route_step,Fab,priority critical_ratio,longest_idle,1 min,1.5 min,,,,0\n\
          Delay_1,40,,,,Delay,priority fifo,longest_idle,,,,,,0\n"
@@ -280,7 +282,9 @@ fn the_testbed_has_the_counts_of_its_description() {
     let of = |family: &str| tools.lines().find(|line| line.starts_with(family)).unwrap();
     // Setup times rank under `rule_LSSU`, in their place.
     assert!(of("LithoTrack_FE_115,").contains(",priority fifo,least_setup,"));
-    assert!(of("Implant_128,").contains(",priority least_setup fifo,least_setup,"));
+    let ranks = ",priority least_setup fewest_setups_under_way fifo,least_setup,";
+    assert!(of("Implant_128,").contains(ranks));
+    assert_eq!(tools.matches(ranks).count(), 3);
     let runs = file(&imported, "setups.csv").lines();
     assert_eq!(runs.filter(|line| line.ends_with(" min,7")).count(), 9);
 }

@@ -10,7 +10,7 @@ use super::super::table::{Cells, Columns, Sheet};
 use super::cell::Names;
 use super::routes::Route;
 use super::span::SpanLaw;
-use super::tools::{Family, LEAST_SETUP};
+use super::tools::{FEWEST_SETUPS, Family, LEAST_SETUP};
 use crate::scenario::{Fault, Place, TextFiles};
 
 /// The columns of `setup.txt`.
@@ -227,12 +227,18 @@ fn report(texts: &mut TextFiles, place: Place, message: String) {
     texts.report(Some(place), Fault::invalid(message, help));
 }
 
-/// Leaves the ranking by setup times to the families of `rule_LSSU`, under which it decides.
+/// Leaves the ranking by setup times to the families of `rule_LSSU`, under which it decides. Of
+/// lots that tie by it, those go first whose setup the fewest tools are making.
 pub fn rank(families: &mut [Family]) {
-    for family in families
-        .iter_mut()
-        .filter(|family| family.setup_group.is_none())
-    {
-        family.ranks.retain(|rank| *rank != LEAST_SETUP);
+    for family in families {
+        let ranks = &mut family.ranks;
+        let place = ranks.iter().position(|rank| *rank == LEAST_SETUP);
+        match (place, &family.setup_group) {
+            (Some(place), Some(_)) => ranks.insert(place + 1, FEWEST_SETUPS),
+            (Some(place), None) => {
+                ranks.remove(place);
+            }
+            (None, Some(_) | None) => {}
+        }
     }
 }

@@ -48,6 +48,10 @@ const RANKS: [(&str, &str); 4] = [
 /// The rule of a scenario that ranks by setup times.
 pub const LEAST_SETUP: &str = "least_setup";
 
+/// The rule of a scenario that ranks by setups under way, which stands in for one that the model
+/// does not state.
+pub const FEWEST_SETUPS: &str = "fewest_setups_under_way";
+
 /// The list of actions that the steps of the fab follow: sampling, transport, queue, setup, load,
 /// process, unload, rework.
 const ACTIONS: &str = "Custom_actlist_ASISemiOpersDuringSetupAndAdditionalLoadUnload";

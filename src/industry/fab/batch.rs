@@ -237,6 +237,7 @@ mod tests {
                 reserved_for: None,
                 setup: SetupId::NONE,
                 setups: &setups,
+                under_way: &[0],
             };
             let wait = wait.map(Duration::millis);
             let mut queue = Queue::default();

@@ -194,6 +194,13 @@ impl Ranking {
         })
     }
 
+    /// Whether it matters to the rank which setups are under way on tools of the group.
+    #[must_use]
+    pub fn counts_setups(&self) -> bool {
+        let rule = Criterion::Rule(Rule::FewestSetupsUnderWay);
+        self.criteria().contains(&rule)
+    }
+
     /// How a lot ranks by the criterion at a place at one moment: the least number goes first.
     #[inline]
     pub(super) fn rank(&self, place: usize, lot: &QueuedLot, moment: &Moment) -> u64 {

@@ -241,6 +241,7 @@ mod tests {
                 reserved_for: None,
                 setup: SetupId(1),
                 setups: &setups,
+                under_way: &[0, 2, 0, 1],
             };
             let mut queue = Queue::default();
             for mut lot in lots {

@@ -26,6 +26,10 @@ named_enum! {
         ShortestProcessingTime = "shortest_processing_time",
         /// The lot that needs the least setup on the tool goes first.
         LeastSetup = "least_setup",
+        /// Lots that need no setup on the tool go first, then one whose setup the fewest tools of
+        /// the group are making, so that tools that end their runs at one time go to different
+        /// setups.
+        FewestSetupsUnderWay = "fewest_setups_under_way",
     }
 }
 
@@ -45,6 +49,9 @@ pub struct Moment<'a> {
     pub setup: SetupId,
     /// All setup times.
     pub setups: &'a SetupTimes,
+    /// For how many jobs on tools of the group each setup is being made; empty where no rule of the
+    /// group looks at that.
+    pub under_way: &'a [u32],
 }
 
 impl Moment<'_> {
@@ -56,13 +63,23 @@ impl Moment<'_> {
         let is_free = self.reserved_for.is_none_or(|reserved| reserved == lot.lot);
         setup_fits && is_free && lot.tool.is_none_or(|tool| tool == self.tool)
     }
+
+    /// Nothing for a lot that needs no setup on the tool; else one more than the jobs for which its
+    /// setup is being made.
+    #[inline(never)] // rare, and ranks are worked out where every register counts
+    fn setups_under_way(&self, lot: &QueuedLot) -> u64 {
+        if lot.setup_time(self.setups, self.setup).is_zero() {
+            return 0;
+        }
+        1 + u64::from(self.under_way[usize::from(lot.setup.0)])
+    }
 }
 
 impl Rule {
     /// Whether ranks by the rule change while lots wait, with the time or with the tool.
     pub(super) const fn looks_at_moment(self) -> bool {
         match self {
-            Self::CriticalRatio | Self::LeastSetup => true,
+            Self::CriticalRatio | Self::LeastSetup | Self::FewestSetupsUnderWay => true,
             Self::Priority
             | Self::Fifo
             | Self::EarliestDueDate
@@ -80,14 +97,15 @@ impl Rule {
             | Self::Fifo
             | Self::EarliestDueDate
             | Self::QueueTime
-            | Self::LeastSetup => false,
+            | Self::LeastSetup
+            | Self::FewestSetupsUnderWay => false,
         }
     }
 
     /// Whether the rule ranks by setups, so that it ranks all lots alike where none needs a setup.
     pub(super) const fn weighs_setup(self) -> bool {
         match self {
-            Self::LeastSetup => true,
+            Self::LeastSetup | Self::FewestSetupsUnderWay => true,
             Self::Priority
             | Self::Fifo
             | Self::EarliestDueDate
@@ -104,6 +122,7 @@ impl Rule {
         match self {
             Self::CriticalRatio => ordered_bits(critical_ratio(lot, moment.now)),
             Self::LeastSetup => lot.setup_time(moment.setups, moment.setup).as_millis(),
+            Self::FewestSetupsUnderWay => moment.setups_under_way(lot),
             settled @ (Self::Priority
             | Self::Fifo
             | Self::EarliestDueDate
@@ -123,7 +142,7 @@ impl Rule {
             Self::LeastSlack => ordered_bits(lot.due.as_millis() as f64 - lot.remaining),
             Self::QueueTime => lot.start_by.as_millis(),
             Self::ShortestProcessingTime => u64::from(lot.work),
-            Self::CriticalRatio | Self::LeastSetup => 0,
+            Self::CriticalRatio | Self::LeastSetup | Self::FewestSetupsUnderWay => 0,
         }
     }
 }

@@ -21,7 +21,7 @@ pub struct SetupTimes {
     times: Vec<Duration>,
     /// The laws of the times that vary; nothing where none does.
     laws: Vec<Option<KeyedLaw>>,
-    /// Jobs to start in the new setup before the next change.
+    /// Jobs of the minimum run that a change begins.
     minimum_runs: Vec<u16>,
     /// Whether the pair has a time of its own.
     own: Vec<bool>,
@@ -39,6 +39,12 @@ impl SetupTimes {
             minimum_runs: vec![1; kinds * kinds],
             own: vec![false; kinds * kinds],
         }
+    }
+
+    /// How many setups there are, none among them.
+    #[must_use]
+    pub const fn kinds(&self) -> usize {
+        self.kinds
     }
 
     /// Gives a change its time and minimum run. Without `from`, they apply to the change from no
@@ -113,7 +119,7 @@ impl SetupTimes {
         usize::from(from.0) * self.kinds + usize::from(to.0)
     }
 
-    /// Jobs that a tool must start after that change before the next, the first one included.
+    /// Jobs of the minimum run that such a change begins, the first one included.
     #[must_use]
     pub fn minimum_run(&self, from: SetupId, to: SetupId) -> u16 {
         self.minimum_runs[self.place(from, to)]

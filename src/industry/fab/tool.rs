@@ -114,7 +114,7 @@ pub struct Tool {
     pub due: u16,
     /// The setup it is in.
     pub setup: SetupId,
-    /// Jobs to start before it may change its setup.
+    /// Jobs left of its minimum run: to start, or, on a tool of two slots, to end.
     pub run_left: u16,
     /// How many jobs it has. A tool of one slot has one at most.
     jobs: u8,
@@ -141,9 +141,6 @@ pub struct Tool {
     pub busy_to_failure: Duration,
     /// Until when busy time has been counted off.
     worn: SimTime,
-    /// How many jobs it has taken since each of its jobs, the older one first. Kept where there are
-    /// minimum runs.
-    followers: [u16; 2],
     /// How many technicians are at it.
     pub crew: u32,
     /// Waiting lots that no other tool may take.
@@ -187,7 +184,6 @@ impl Tool {
             stopped: SimTime::ZERO,
             busy_to_failure: Duration::MAX,
             worn: SimTime::ZERO,
-            followers: [0; 2],
             crew: 0,
             awaited_by: 0,
             failed_in_maintenance: false,
@@ -248,7 +244,6 @@ impl Tool {
         if Due::at(ended.end).is_now(now) {
             if self.jobs == 2 {
                 self.job = self.other;
-                self.followers[0] = self.followers[1];
             }
         } else if self.jobs == 2 && Due::at(self.other.end).is_now(now) {
             ended = self.other;
@@ -259,28 +254,28 @@ impl Tool {
         Some(ended)
     }
 
-    /// The jobs whose setups end now, the older one first, with the number of jobs that it has
-    /// taken since: an instant at which it fails finds them done.
-    pub(super) fn ended_setups(&self, now: SimTime) -> impl Iterator<Item = (Job, u16)> + use<> {
+    /// The jobs whose setups end now, the older one first: an instant at which it fails finds them
+    /// done.
+    pub(super) fn ended_setups(&self, now: SimTime) -> impl Iterator<Item = Job> + use<> {
         let works = self.condition == Condition::Up || self.stopped == now;
-        let jobs = [self.job, self.other].into_iter().zip(self.followers);
-        jobs.take(self.job_count())
-            .filter(move |(job, _)| works && job.setup_end == now)
+        let jobs = [self.job, self.other].into_iter().take(self.job_count());
+        jobs.filter(move |job| works && job.setup_end == now)
     }
 
-    /// Counts a job that it takes behind the one that it has.
-    pub(super) fn follow(&mut self) {
-        let behind = u16::from(self.has_job());
-        self.followers = [behind * self.followers[0].saturating_add(1), 0];
+    /// The jobs whose setups are under way, also if these stand still because it has failed.
+    pub(super) fn jobs_in_setup(&self, now: SimTime) -> impl Iterator<Item = &Job> {
+        let works = self.condition == Condition::Up;
+        let at = if works { now } else { self.stopped };
+        self.jobs().filter(move |job| job.setup_end > at)
     }
 
-    /// Gives it a setup. A change begins a minimum run, in which the job that asked for it counts,
-    /// and so do the `followers` that it has taken since.
+    /// Gives it a setup. A change begins a minimum run, of which one job is not left: the first,
+    /// that starts, or on a tool of two slots the last, which may have another setup beside it.
     #[inline]
-    pub(super) fn change_setup(&mut self, to: SetupId, followers: u16, setups: &SetupTimes) {
+    pub(super) fn change_setup(&mut self, to: SetupId, setups: &SetupTimes) {
         if to != SetupId::NONE && to != self.setup {
             let run = setups.minimum_run(self.setup, to);
-            self.run_left = run.saturating_sub(1).saturating_sub(followers);
+            self.run_left = run.saturating_sub(1);
             self.setup = to;
         }
     }

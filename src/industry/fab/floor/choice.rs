@@ -67,6 +67,7 @@ impl Floor<'_> {
             reserved_for: self.reserved_for(tool),
             setup: state.setup,
             setups: &self.tables.setups,
+            under_way: &self.state.under_way,
         }
     }
 
@@ -76,6 +77,9 @@ impl Floor<'_> {
         let run = &self.tables.groups[id.index()];
         if self.groups[id.index()].queue.is_empty() {
             return None;
+        }
+        if run.counts_setups {
+            self.count_setups(now, id);
         }
         for place in 0..self.groups[id.index()].ready.len() {
             let row = self.groups[id.index()].ready[place];
@@ -91,6 +95,24 @@ impl Floor<'_> {
             }
         }
         None
+    }
+
+    /// Counts for how many jobs on the tools of a group each setup is being made. Counted anew for
+    /// each choice: that reads a few tools, and follows failures and lost jobs by itself.
+    #[inline(never)] // no registers of the choice for what hardly any group needs
+    fn count_setups(&mut self, now: SimTime, id: GroupId) {
+        let tables = self.tables;
+        let first = tables.groups[id.index()].first_tool as usize;
+        let count = tables.group_records[id.index()].plan.most as usize;
+        let under_way = &mut self.state.under_way;
+        under_way.clear();
+        under_way.resize(tables.setups.kinds(), 0);
+        for tool in &self.tools[first..first + count] {
+            for job in tool.jobs_in_setup(now) {
+                let step = self.lots[job.first.index()].step;
+                under_way[usize::from(tables.steps[step.index()].setup.0)] += 1;
+            }
+        }
     }
 
     /// Whether lots wait that a tool may take.

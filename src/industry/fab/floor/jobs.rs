@@ -83,7 +83,8 @@ impl Floor<'_> {
 
     /// Begins the setup that a job needs on a tool. Returns how long it takes. A tool of two slots
     /// has its new setup when that ends: what it takes beside the job until then meets the one
-    /// before, and no minimum run binds it, but counts it. On a tool of one slot nobody can tell.
+    /// before, and no minimum run binds or counts it (rule F4). On a tool of one slot nobody can
+    /// tell.
     fn set_up(&mut self, now: SimTime, row: ToolRow, first: LotRow) -> Duration {
         let tables = self.tables;
         let lot = &self.lots[first.index()];
@@ -92,13 +93,12 @@ impl Floor<'_> {
         let tool = &mut self.tools[row.index()];
         let group = tool.group.index();
         let is_cascading = tables.groups[group].takes == Takes::Cascading;
-        if is_cascading && tables.groups[group].has_minimum_runs {
-            tool.follow();
-        }
         let (from, to, always) = (tool.setup, step.setup, step.always_sets_up);
         let is_kept = to == SetupId::NONE || to == from;
         if is_kept {
-            tool.run_left = tool.run_left.saturating_sub(1);
+            if !is_cascading {
+                tool.run_left = tool.run_left.saturating_sub(1); // on two slots, as it ends
+            }
             if !always {
                 return Duration::ZERO;
             }
@@ -112,7 +112,7 @@ impl Floor<'_> {
             }
             self.schedule(now + time, FabEvent::SetupDone(row));
         } else {
-            tool.change_setup(to, 0, &tables.setups);
+            tool.change_setup(to, &tables.setups);
         }
         time
     }
@@ -122,10 +122,10 @@ impl Floor<'_> {
     pub(super) fn setup_done(&mut self, now: SimTime, row: ToolRow) {
         let tables = self.tables;
         let tool = &mut self.tools[row.index()];
-        for (job, followers) in tool.ended_setups(now) {
+        for job in tool.ended_setups(now) {
             let step = self.lots[job.first.index()].step;
             let to = tables.steps[step.index()].setup;
-            tool.change_setup(to, followers, &tables.setups);
+            tool.change_setup(to, &tables.setups);
         }
         if tool.ready {
             let id = tool.group;
@@ -227,7 +227,14 @@ impl Floor<'_> {
         };
         let id = tool.group;
         self.groups[id.index()].jobs -= 1;
-        if self.tables.groups[id.index()].counts_wafers {
+        let run = &self.tables.groups[id.index()];
+        if run.has_minimum_runs && run.takes == Takes::Cascading {
+            let step = self.lots[job.first.index()].step;
+            if self.tables.steps[step.index()].setup == tool.setup {
+                tool.run_left = tool.run_left.saturating_sub(1);
+            }
+        }
+        if run.counts_wafers {
             self.count_wafers(row, job.wafers);
         }
         let (mut next, mut lots) = (Some(job.first), 0_u32);
@@ -265,7 +272,7 @@ impl Floor<'_> {
         let id = tool.group;
         let slots = self.tables.groups[id.index()].slots();
         if tool.ready || !tool.can_take(slots) {
-            self.leave_to_none(now, id);
+            self.look_again(now, row);
             return;
         }
         tool.ready = true;
@@ -275,11 +282,15 @@ impl Floor<'_> {
         self.look_for_work(now, id);
     }
 
-    /// Tools that keep their setups and leave lots to those at work decide anew once none is: a
-    /// tool that was ready all the time, or is not yet, asks for no decision by itself.
+    /// A tool that was ready all the time, or is not yet, asks for no decision by itself. One that
+    /// waited beside a job for the end of its minimum run decides anew once that is over, and tools
+    /// that keep their setups and leave lots to those at work do once none is.
     #[inline(never)]
-    fn leave_to_none(&mut self, now: SimTime, id: GroupId) {
-        if self.tables.groups[id.index()].has_minimum_runs && self.groups[id.index()].jobs == 0 {
+    fn look_again(&mut self, now: SimTime, row: ToolRow) {
+        let tool = &self.tools[row.index()];
+        let (id, is_run_over) = (tool.group, tool.ready && tool.run_left == 0);
+        let has_runs = self.tables.groups[id.index()].has_minimum_runs;
+        if has_runs && (is_run_over || self.groups[id.index()].jobs == 0) {
             self.look_for_work(now, id);
         }
     }

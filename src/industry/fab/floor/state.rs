@@ -201,6 +201,8 @@ pub(crate) struct FloorState {
     pub(crate) batches: Batches,
     /// Work space of a decision: places in the queue of the lots that were chosen.
     pub(crate) chosen: Vec<u32>,
+    /// Work space of a decision: for how many jobs on tools of the group each setup is being made.
+    pub(crate) under_way: Vec<u32>,
     /// Work space of a decision: the lots that were taken out of the queue.
     pub(crate) taken: Vec<QueuedLot>,
     /// Work space of a decision: lots that are late, and what happens to them.
@@ -248,6 +250,7 @@ impl FloorState {
             events: 0,
             batches: Batches::default(),
             chosen: Vec::with_capacity(64),
+            under_way: Vec::new(),
             taken: Vec::with_capacity(64),
             late: Vec::with_capacity(64),
             reservations: Vec::new(),

@@ -38,6 +38,7 @@ fn value(text: &str) -> f64 {
         reserved_for: None,
         setup: SetupId(0),
         setups: &setups,
+        under_way: &[],
     };
     let formulas = Formula::list(text).unwrap();
     formulas[0].value(&lot(), Some(&moment))

@@ -119,7 +119,8 @@ pub struct SetupFile {
     /// How long that takes. Dispatch and choice of tools go by the mean.
     pub time: DurationLaw,
     /// Jobs that the tool must start in the new setup, the first one included, before it may
-    /// change again, as long as lots of that setup can still come to this tool. Default: 1.
+    /// change again, as long as lots of that setup can still come to this tool. A tool of two slots
+    /// may change when all but one of them have ended since it has the setup. Default: 1.
     #[serde(default = "one_job")]
     #[schemars(range(min = 1, max = 60_000))]
     pub minimum_run: u16,

@@ -27,7 +27,7 @@ pub struct ToolGroupFile {
     #[serde(default)]
     pub location: Option<String>,
     /// Which of several idle tools takes a lot. Default: longest idle, but least setup where
-    /// `dispatch` has that rule.
+    /// `dispatch` ranks by setups.
     #[serde(default)]
     pub tool_choice: Option<ToolChoice>,
     /// Most wafers that a batch can hold; without it, a tool takes one lot at a time.

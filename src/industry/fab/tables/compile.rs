@@ -240,6 +240,7 @@ impl Fab {
             if !needs_setup {
                 group.ranking = group.ranking.without_setups();
             }
+            group.counts_setups = group.ranking.counts_setups();
         }
         for (place, record) in records.iter().enumerate() {
             match record.window {
@@ -350,6 +351,7 @@ fn compile_group(plan: &GroupPlan, first_tool: u32, first_upkeep: u32) -> GroupR
         wears_by_use: (plan.failure.as_ref()).is_some_and(|plan| plan.basis == FailureBasis::Busy),
         dedicates: false,
         has_minimum_runs: false,
+        counts_setups: false,
         is_reservable: false,
         enforces_windows: false,
         has_batch_wait: wait.is_some(),

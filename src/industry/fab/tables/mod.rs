@@ -122,6 +122,8 @@ pub(super) struct GroupRun {
     pub(super) dedicates: bool,
     /// Whether tools must run some jobs in a setup before they change it.
     pub(super) has_minimum_runs: bool,
+    /// Whether lots rank by the setups that are under way on its tools.
+    pub(super) counts_setups: bool,
     /// Whether lots that are late for a step of the group are not just counted.
     pub(super) enforces_windows: bool,
     /// Whether some of its tools may wait for a lot that has reserved one.

@@ -7,7 +7,7 @@ use crate::industry::fab::Fab;
 use crate::industry::fab::dispatch::{Ranking, Rule};
 use crate::industry::fab::plan::{FailurePlan, Loading, SourcePlan};
 use crate::industry::fab::setups::SetupId;
-use crate::industry::fab::spec::{FailureBasis, Per};
+use crate::industry::fab::spec::{FailureBasis, Per, ToolChoice};
 use crate::industry::fab::tool::ToolTime;
 use crate::units::{Duration, SimTime};
 
@@ -107,7 +107,7 @@ fn a_setup_is_there_when_it_ends() {
 }
 
 /// b is taken at 20 for setup 2, which takes 60 min. The tool has setup 1 from 40 on and would keep
-/// it for three more jobs, as e still comes for it; so c, which needs setup 2, is not taken when a
+/// it for four more jobs, as e still comes for it; so c, which needs setup 2, is not taken when a
 /// has left at 72. It is taken when the setup of b ends, at 80: 81 to 111, beside b.
 #[test]
 fn a_change_of_the_setup_beside_another_job_lets_lots_of_it_start() {
@@ -139,12 +139,13 @@ fn two_setups_end_one_after_the_other() {
     assert_eq!(at, [0, 1, 1, 2].map(SetupId));
 }
 
-/// Three jobs a run: a, which asked for setup 1, b, taken at 20 before it was there, and c at 72.
-/// The hot lot, there since 21, waits until c's interval is over at 92, as b leaves. Beside its
-/// setup, which ends at 132, d finds setup 1, from 112 on. Then e waits: the hot lot and d are two
-/// of three, and more lots for setup 2 may come.
+/// Three jobs a run, of which two end before the next setup, counted from 40 on, when setup 1 is
+/// there: a at 72, and b, taken at 20 before that, at 92, as c's interval is over. So the hot lot,
+/// there since 21, is taken at 92 beside c, the third. Beside its setup, which ends at 132, d finds
+/// setup 1, from 112 to 144; that it ends in setup 2 does not count. Then e waits: the hot lot is
+/// one of two, at 164, and more lots for setup 2 may come.
 #[test]
-fn a_minimum_run_binds_when_the_setup_ends() {
+fn a_minimum_run_counts_jobs_of_the_setup_that_end_since_it_is_there() {
     let sources = |stream: fn(&str, usize, u64) -> SourcePlan| {
         let lots = [("a", 0), ("b", 1), ("c", 2), ("d", 3), ("e", 4)];
         let mut sources: Vec<_> = lots.map(|(name, at)| stream(name, 0, at)).into();
@@ -159,13 +160,61 @@ fn a_minimum_run_binds_when_the_setup_ends() {
     assert_eq!(left[..3], [Some(72), Some(92), Some(104)]);
     assert_eq!(left[3..], [Some(112 + 32), None, Some(92 + 72)]);
     let run_left = |at: u64| run(&plan, at + 1).on_floor(|floor| floor.tools[0].run_left);
-    assert_eq!([39, 40, 72, 92, 131, 132].map(run_left), [0, 1, 0, 0, 0, 1]);
+    let at = [39, 40, 72, 92, 131, 132, 144, 164].map(run_left);
+    assert_eq!(at, [0, 2, 1, 0, 0, 2, 2, 1]);
     // If none may come, e changes the setup when d has left, at 144.
     let plan = two_setups(3, sources(only));
     assert_eq!(exits(&plan, &run(&plan, 400))[4], Some(144 + 72));
     // Without minimum runs the hot lot is taken as soon as there is a slot, at 72.
     let plan = two_setups(1, sources(one_of_many));
     assert_eq!(exits(&plan, &run(&plan, 400))[5], Some(72 + 72));
+}
+
+/// Three jobs a run. Tool 0 is set up for z to 40, and finds that for a, from 80 to 112, when the
+/// run is over. b, which needs setup 2, comes at 102, when a slot is open beside a, and is taken as
+/// that ends: set up to 152, gone at 184. Tool 1 is set up for y from 60 on and for x from 80 on,
+/// has both until y is gone at 132, and would take b then.
+#[test]
+fn a_tool_that_waits_beside_the_last_job_of_a_run_looks_for_lots_when_that_ends() {
+    let sources = vec![
+        only("z", 0, 0),
+        only("y", 1, 60),
+        only("x", 1, 61),
+        only("a", 0, 80),
+        only("b", 1, 102),
+        only("late", 0, 900),
+    ];
+    let mut plan = two_setups(3, sources);
+    (plan.groups[0].count, plan.groups[0].most) = (2, 2);
+    plan.groups[0].tool_choice = ToolChoice::LeastSetup;
+    let mut waited = run(&plan, 400);
+    assert_eq!(
+        exits(&plan, &waited)[..5],
+        [72, 132, 152, 112, 184].map(Some)
+    );
+    assert_eq!(waited.audit(), Vec::<String>::new());
+}
+
+/// A lot that needs no setup is none of a run: with z gone at 72 and n at 92, the run of three is
+/// over as c goes at 112; the hot lot waits for that since 100, when a slot opens, and is gone at
+/// 184.
+#[test]
+fn a_lot_without_a_setup_is_none_of_a_run() {
+    let sources = vec![
+        only("z", 0, 0),
+        only("n", 2, 60),
+        only("c", 0, 61),
+        only("hot", 1, 62),
+        only("late", 0, 900),
+    ];
+    let mut plan = two_setups(3, sources);
+    plan.sources[3].priority = 20;
+    plan.routes.push(plan.routes[0].clone());
+    plan.routes[2].steps[0].setup = SetupId::NONE;
+    plan.products.push(plan.products[0].clone());
+    plan.products[2].route = Some(2);
+    let left = exits(&plan, &run(&plan, 400));
+    assert_eq!(left[..4], [72, 92, 112, 184].map(Some));
 }
 
 /// Wafers of 10 min that follow each other at 4: a has 5, so b can be taken at 20, and is set up
@@ -200,7 +249,7 @@ fn wafers_of_a_lot_do_not_queue_behind_those_of_one_that_is_set_up() {
 /// Lots that are set up each for itself do so side by side, also on a tool that has their setup,
 /// and begin no minimum run: a 0 to 40 and gone at 72, b 20 to 60 and gone at 92, c from 72 to 112,
 /// gone at 144. The hot lot of the other setup is taken at 92, as b leaves, and is gone at 164: the
-/// run of two was over with b.
+/// run of two was over with a.
 #[test]
 fn setups_for_each_job_go_on_side_by_side() {
     let mut sources: Vec<_> = ["a", "b", "c"].map(|name| only(name, 0, 0)).into();

@@ -255,7 +255,7 @@ mechanisms! {
         (stream.priority, stream.reserves) = (40, true);
     };
     "a rule of dispatch": |fab, stream| for group in &mut fab.groups {
-        let rule = Rule::ALL[below(stream, 8) as usize];
+        let rule = Rule::ALL[below(stream, 9) as usize];
         group.ranking = Ranking::new(&[rule]);
     };
     "losses": |fab, _| {

@@ -5,8 +5,10 @@ use super::mechanisms::{exits, minutes, only, run, takes};
 use crate::industry::fab::Fab;
 use crate::industry::fab::dispatch::{Ranking, Rule};
 use crate::industry::fab::plan::Releases;
+use crate::industry::fab::rows::{GroupId, LotRow};
 use crate::industry::fab::setups::SetupId;
-use crate::units::{Duration, DurationLaw, Law};
+use crate::industry::fab::tool::{Condition, Job, Tool};
+use crate::units::{Duration, DurationLaw, Law, SimTime};
 
 /// One tool that needs setup 1 for jobs of an hour, and two lots.
 fn two_lots(always: bool) -> Fab {
@@ -54,6 +56,69 @@ fn a_setup_that_is_made_again_ranks_by_its_time() {
         plan.sources.push(only("c", 1, 2));
         assert_eq!(exits(&plan, &run(&plan, 500)), expected);
     }
+}
+
+/// Two tools and setups of 40 min for jobs of 30. At 0 tool 0 takes a for setup 1; of b, which
+/// needs that as well, and c, which needs setup 2, tool 1 takes c. At 70 and 100 each takes what it
+/// has the setup for, though that came later. By setup times alone tool 1 takes b, and c at 70.
+#[test]
+fn tools_go_to_setups_that_others_are_not_making() {
+    let lots = [
+        ("a", 0, 0),
+        ("b", 0, 0),
+        ("c", 1, 0),
+        ("d", 1, 1),
+        ("f", 1, 2),
+        ("g", 0, 3),
+    ];
+    let sources = lots.map(|(name, product, at)| only(name, product, at));
+    let mut plan = fab(vec![group("m", 2)], vec![takes(0, 30)], sources.into());
+    for setup in [0, 1] {
+        plan.setups.set(None, setup, minutes(40), 1);
+    }
+    plan.routes[0].steps[0].setup = SetupId(1);
+    plan.routes.push(plan.routes[0].clone());
+    plan.routes[1].steps[0].setup = SetupId(2);
+    plan.products.push(plan.products[0].clone());
+    plan.products[1].route = Some(1);
+    let mut exits_by = |rules: &[Rule]| {
+        plan.groups[0].ranking = Ranking::new(rules);
+        exits(&plan, &run(&plan, 500))
+    };
+    let expected = [70, 100, 70, 100, 130, 130].map(Some);
+    assert_eq!(exits_by(&[Rule::FewestSetupsUnderWay]), expected);
+    let behind = exits_by(&[Rule::LeastSetup, Rule::FewestSetupsUnderWay]);
+    assert_eq!(behind, expected);
+    let alone = exits_by(&[Rule::LeastSetup]);
+    assert_eq!(alone[..3], [70, 70, 140].map(Some));
+}
+
+/// A setup that ends at 40 is under way until then. A failure at 30 makes it stand still until it
+/// goes on after the repair; one at 40 finds it done.
+#[test]
+fn a_setup_that_stands_still_is_under_way() {
+    let at = |span: u64| SimTime::ZERO + minutes(span);
+    let mut tool = Tool::new(GroupId::new(0));
+    for setup_end in [40, 20] {
+        tool.add_job(Job {
+            setup_end: at(setup_end),
+            load_end: at(41),
+            process_end: at(71),
+            end: at(72),
+            first: LotRow::new(0),
+            wafers: 25,
+        });
+    }
+    let count = |tool: &Tool, span: u64| tool.jobs_in_setup(at(span)).count();
+    assert_eq!(
+        [19, 20, 39, 40].map(|span| count(&tool, span)),
+        [2, 1, 1, 0]
+    );
+    tool.condition = Condition::InRepair;
+    tool.stopped = at(30);
+    assert_eq!(count(&tool, 100), 1);
+    tool.stopped = at(40);
+    assert_eq!(count(&tool, 100), 0);
 }
 
 /// A repeated setup begins no minimum run anew: after a and b, of a run of two, c may change it.

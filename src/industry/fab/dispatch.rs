@@ -5,7 +5,7 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::rank::{Formula, NamedRule, Outside};
+use super::rank::{Formula, MOST_RANKS, NamedRule, Outside};
 pub use super::rule::{Moment, QueuedLot, Rule};
 
 /// What a ranking goes by.
@@ -97,7 +97,7 @@ impl Ranking {
 
     fn by_asking(outside: Outside) -> Self {
         let mut ranking = Self::new(&[]);
-        for _ in Rule::ALL {
+        for _ in 0..MOST_RANKS {
             ranking.add(Criterion::Outside, true, true);
         }
         ranking.given = Some(Arc::new(Given::Outside(outside)));

@@ -9,13 +9,13 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use thiserror::Error;
 
 use super::op::Quantity;
-use crate::industry::fab::rule::{Moment, QueuedLot, Rule, ordered_bits};
+use crate::industry::fab::rule::{Moment, QueuedLot, ordered_bits};
 use crate::industry::fab::setups::SetupId;
 use crate::units::SimTime;
 use crate::units::text::hint;
 
-/// The most numbers of a rank.
-pub const MOST_RANKS: usize = Rule::ALL.len();
+/// The most numbers of a rank, as many as a scenario's formulas.
+pub const MOST_RANKS: usize = 8;
 
 /// What a rule from outside may look at of a waiting lot. Times are in milliseconds, instants since
 /// the start of the run, as they are within formulas.

@@ -178,9 +178,13 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     // How many replications there will be, and the warm-up, may be known only after the run.
     let is_auto = args.is_auto();
     let folder = args.folder(&study);
-    let is_checked = !is_auto || args.out.is_some();
-    let is_done = is_checked && folder.check()? == Found::Done;
-    if is_done && !args.asks_more() && !is_auto {
+    let found = if is_auto && args.out.is_none() {
+        Found::Free
+    } else {
+        folder.check()?
+    };
+    let is_done = found == Found::Done && !is_auto;
+    if is_done && !args.asks_more() {
         let shown = args.show(&folder);
         args.warn(&of_scenario);
         return shown;
@@ -206,7 +210,7 @@ pub fn run(args: &RunArgs) -> Result<(), Failure> {
     };
     let folder = args.folder(&done.study);
     // The traces that are there may be those of other lots.
-    let stays = is_done && !is_auto && args.trace.is_none();
+    let stays = is_done && args.trace.is_none();
     let written = if stays {
         Ok(())
     } else {

@@ -52,11 +52,9 @@ pub(super) fn difference(row: &Row) -> String {
         return "-".to_owned();
     };
     let text = number::figure(Some(paired.difference));
-    let is_zero = !text
-        .split(['±', '('])
-        .next()
-        .unwrap_or_default()
-        .contains(|c| ('1'..='9').contains(&c));
+    // What rounds to zero has no sign.
+    let mean = text.split(' ').next().unwrap_or_default();
+    let is_zero = !mean.contains(|digit| matches!(digit, '1'..='9'));
     let is_above = paired.difference.mean > 0.0 && !is_zero;
     if is_above { format!("+{text}") } else { text }
 }

@@ -95,22 +95,21 @@ fn written(
         // Each end has the digits that its own distance from the mean justifies, at most two more
         // than the whole; and so wide an interval can have one digit more than the mean: that keeps
         // two, its ends one.
-        let own = |distance: f64| {
-            let own = leading_exponent(distance / scale) - digits;
-            if distance > 0.0 {
-                own.clamp(exponent - 2, exponent)
-            } else {
-                exponent
+        let justified = |distance: f64| {
+            if distance <= 0.0 {
+                return exponent;
             }
+            let own = leading_exponent(distance / scale) - digits;
+            own.clamp(exponent - 2, exponent)
         };
-        let kept = |value: f64, exponent: i32, digits: i32| {
-            let value = value / scale;
+        let kept = |value: f64, distance: f64, digits: i32| {
+            let (value, exponent) = (value / scale, justified(distance));
             let own = exponent_of(value) + 1 - digits;
             let is_zero = value.abs() <= 0.0;
             grouped(value, if is_zero { exponent } else { exponent.min(own) })
         };
-        let mean = kept(mean, own(down.min(up)), 2);
-        let (low, high) = (kept(low, own(down), 1), kept(high, own(up), 1));
+        let mean = kept(mean, down.min(up), 2);
+        let (low, high) = (kept(low, down, 1), kept(high, up, 1));
         format!("{mean} ({low} to {high}){suffix}")
     }
 }

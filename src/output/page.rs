@@ -4,11 +4,10 @@
 
 use super::bound::bound;
 use super::targets::missed_lines;
-use super::words::{WIDTH, clipped, shortened, wrapped};
+use super::words::{WIDTH, clipped, shortened, time_of, wrapped};
 use super::{Results, number};
 use crate::experiment::{Measured, Summary};
 use crate::industry::Park;
-use crate::units::SimTime;
 use crate::units::spoken::plural;
 
 /// The most lines of a page.
@@ -127,20 +126,12 @@ pub fn page(results: &Results<'_>) -> String {
 /// The title, the span of time, the size of the experiment, and the question.
 fn heading(results: &Results<'_>) -> Vec<String> {
     let (about, plan) = (results.study.park().about(), results.study.plan());
-    let end = plan.origin.of(SimTime::ZERO + plan.horizon);
-    let end = end.map_or_else(String::new, |end| format!(" to {end}"));
-    let warmup = if plan.warmup.is_zero() {
-        String::new()
-    } else {
-        format!(", figures after {}", plan.warmup)
-    };
     let replications = match plan.first_replication {
         0 => plural(plan.replications, "replication", "replications"),
         first if plan.replications == 1 => format!("replication {first}"),
         first => format!("replications {first} to {}", first + plan.replications - 1),
     };
-    let (origin, seed) = (plan.origin, plan.seed);
-    let span = format!("{origin}{end}{warmup}, {replications}, seed {seed}");
+    let span = format!("{}, {replications}, seed {}", time_of(&plan), plan.seed);
     let mut lines = wrapped(&about.title, WIDTH, 0);
     lines.truncate(QUESTION);
     lines.extend(wrapped(&span, WIDTH, 0));

@@ -213,19 +213,16 @@ impl Folder {
         if self.replace {
             return Ok(Found::Free);
         }
-        match other_run(&self.place, &self.run) {
-            Some(other) => Err(FolderError::OtherRun {
+        if let Some(other) = other_run(&self.place, &self.run) {
+            return Err(FolderError::OtherRun {
                 path: path(),
                 other,
-            }),
-            None if self.files().all(|name| self.place.join(name).is_file()) => Ok(Found::Done),
-            None => {
-                let missing = self.files().find(|name| !self.place.join(name).is_file());
-                Err(FolderError::Lacks {
-                    path: path(),
-                    file: missing.unwrap_or_default(),
-                })
-            }
+            });
+        }
+        let is_missing = |name: &&str| !self.place.join(name).is_file();
+        match self.files().find(is_missing) {
+            None => Ok(Found::Done),
+            Some(file) => Err(FolderError::Lacks { path: path(), file }),
         }
     }
 

@@ -1,7 +1,28 @@
-//! Sentences as lines of a terminal: broken between words, or cut to a width.
+//! Sentences as lines of a terminal: broken between words, or cut to a width; and what pages of the
+//! terminal and of the browser say alike.
+
+use crate::industry::RunPlan;
+use crate::units::SimTime;
 
 /// The width of a terminal, in characters: no line of a page is wider.
 pub const WIDTH: usize = 80;
+
+/// From when to when a run goes, such as `2018-01-01 to 2022-01-01`.
+pub(super) fn dates_of(plan: &RunPlan) -> String {
+    let end = plan.origin.of(SimTime::ZERO + plan.horizon);
+    let end = end.map_or_else(String::new, |end| format!(" to {end}"));
+    format!("{}{end}", plan.origin)
+}
+
+/// The same, and how much of its start the figures leave out.
+pub(super) fn time_of(plan: &RunPlan) -> String {
+    let dates = dates_of(plan);
+    if plan.warmup.is_zero() {
+        dates
+    } else {
+        format!("{dates}, figures after {}", plan.warmup)
+    }
+}
 
 /// A text in lines of at most `width` characters, broken between words; all lines but the first
 /// begin with `indent` spaces. A word that is longer than a line has a line of its own.

@@ -91,14 +91,20 @@ impl AssemblyTick<'_> {
             return;
         }
         let of_lines = span * u64::from(self.state.lines.count);
+        let is_full = self.is_buffer_full();
         for (row, bank) in self.banks.iter().enumerate() {
             let at_once = self.plan.carrier_size.max(bank.plan.slots);
-            let stops_lines = row == 0 && bank.waiting >= u64::from(self.plan.buffer);
+            let stops_lines = row == 0 && is_full;
             let is_scarce = bank.waiting > u64::from(at_once) || stops_lines;
             if is_scarce && !matches!(bank.plan.purpose, Purpose::Rework) {
                 self.waiting.places.book(bank.place, of_lines);
             }
         }
+    }
+
+    /// Whether so many computers wait for the first bank that the lines stop.
+    pub(super) fn is_buffer_full(&self) -> bool {
+        self.banks[0].waiting >= u64::from(self.plan.buffer)
     }
 
     /// A bank goes on with other slots; computers in slots stay as long as they would have.
@@ -113,8 +119,8 @@ impl AssemblyTick<'_> {
     /// Free slots of a bank take computers that wait.
     fn fill(&mut self, now: SimTime, row: BankRow) {
         self.book_banks(now);
+        let was_full = self.is_buffer_full();
         let bank = &mut self.banks[row.index()];
-        let before = bank.waiting;
         while let Some(&carrier_row) = bank.queue.front() {
             let carrier = self.state.carriers.get_mut(carrier_row);
             let units = bank.free().min(carrier.to_enter);
@@ -144,9 +150,7 @@ impl AssemblyTick<'_> {
             let event = AssemblyEvent::StayEnded(stay);
             self.calendar.schedule(until, Phase::Transfer, event);
         }
-        let buffer = u64::from(self.plan.buffer);
-        let below = self.banks[row.index()].waiting < buffer;
-        if row.index() == 0 && before >= buffer && below {
+        if was_full && !self.is_buffer_full() {
             self.try_to_begin(now);
         }
     }

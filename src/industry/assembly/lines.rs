@@ -75,7 +75,7 @@ impl AssemblyTick<'_> {
         self.book_until(now);
         self.state.lines.attempt_is_due = false;
         loop {
-            let next = self.next_model();
+            let (next, is_full) = (self.next_model(), self.is_buffer_full());
             let lines = &mut self.state.lines;
             if !lines.open {
                 lines.cause = Cause::Nothing;
@@ -88,7 +88,7 @@ impl AssemblyTick<'_> {
             if lines.busy >= lines.staffed {
                 return lines.stop(Cause::Lines);
             }
-            if self.banks[0].waiting >= u64::from(self.plan.buffer) {
+            if is_full {
                 return lines.stop(Cause::Buffer);
             }
             lines.last_begun = now;

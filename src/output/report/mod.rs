@@ -18,6 +18,7 @@ pub use sections::Section;
 
 use crate::output::sensitivity::Explained;
 use crate::output::sweep::tables::ReadSweep;
+use crate::output::words::dates_of;
 use crate::units::spoken::plural;
 use crate::version;
 
@@ -111,13 +112,10 @@ pub fn page_of_run(
         .chain(rest)
         .chain(further)
         .collect();
-    let plan = run.study.plan();
-    let end = plan.origin.of(crate::units::SimTime::ZERO + plan.horizon);
-    let end = end.map_or_else(String::new, |end| format!(" to {end}"));
     let summary = &run.summary;
     let kind = format!(
-        "{}{end}, {}, seed {}",
-        plan.origin,
+        "{}, {}, seed {}",
+        dates_of(&run.study.plan()),
         plural(summary.replications, "replication", "replications"),
         summary.seed
     );

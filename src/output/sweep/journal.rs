@@ -163,7 +163,6 @@ pub fn done(folder: &Path) -> io::Result<Done> {
     Ok(done)
 }
 
-/// Whether a path is that of a journal, by its name.
 /// Whether a folder has the journal of a sweep.
 #[must_use]
 pub fn is_in(folder: &Path) -> bool {
@@ -171,6 +170,7 @@ pub fn is_in(folder: &Path) -> bool {
     files.map(|file| file.path()).any(|path| is_journal(&path))
 }
 
+/// Whether a path is that of a journal, by its name.
 fn is_journal(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str());
     name.is_some_and(|name| name.starts_with(NAME.0) && name.ends_with(NAME.1))

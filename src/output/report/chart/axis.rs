@@ -91,11 +91,13 @@ impl Axis {
         self.at(0.0_f64.clamp(self.low, self.high))
     }
 
-    /// Lines across the box at the marks of a vertical scale, with their numbers.
+    /// Lines across the box at the marks of a vertical scale, with their numbers, and its unit
+    /// above, from the edge of the picture on, since units can be longer than numbers.
     #[must_use]
-    pub fn vertical(&self, left: f64, right: f64) -> Markup {
+    pub fn vertical(&self, left: f64, right: f64, unit: &str) -> Markup {
         html! {
             g.axis {
+                (label(2.0, self.to - 11.0, "start", unit))
                 @for &mark in &self.marks {
                     line.grid x1=(at(left)) x2=(at(right)) y1=(at(self.at(mark)))
                         y2=(at(self.at(mark))) {}

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use maud::{Markup, html};
 
-use super::{Axis, Calendar, Caption, Data, Shape, WIDTH, at, colour_of, figure, label};
+use super::{Axis, Calendar, Caption, Data, Shape, WIDTH, at, colour_of, figure};
 use crate::output::number;
 
 /// A value of a line and its interval.
@@ -49,8 +49,7 @@ pub fn lines(caption: &Caption, calendar: &Calendar, unit: &str, lines: &[Line])
         5,
     );
     let drawn = html! {
-        (axis.vertical(LEFT, RIGHT))
-        g.axis { (label(2.0, TOP - 11.0, "start", unit)) }
+        (axis.vertical(LEFT, RIGHT, unit))
         (calendar.drawn(BOTTOM))
         @for (place, line) in lines.iter().enumerate() {
             @if line.points.iter().any(|point| point.high > point.low) {

@@ -19,8 +19,7 @@ pub fn scatter(caption: &Caption, factor: &str, unit: &str, points: &[(f64, f64)
     let across = Axis::of(shown.iter().map(|point| point.0), (LEFT, RIGHT), 6);
     let up = Axis::of(shown.iter().map(|point| point.1), (BOTTOM, TOP), 5);
     let drawn = html! {
-        (up.vertical(LEFT, RIGHT))
-        g.axis { (label(2.0, TOP - 11.0, "start", unit)) }
+        (up.vertical(LEFT, RIGHT, unit))
         (across.horizontal(TOP, BOTTOM))
         @for (x, y) in shown {
             circle.dot.c0 cx=(at(across.at(*x))) cy=(at(up.at(*y))) r="3" {}

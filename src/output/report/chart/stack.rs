@@ -31,8 +31,7 @@ pub fn stack(caption: &Caption, unit: &str, parts: &[String], columns: &[Column]
         .len()
         .div_ceil(if columns.len() > 16 { 12 } else { 16 });
     let drawn = html! {
-        (axis.vertical(LEFT, RIGHT))
-        g.axis { (label(2.0, TOP - 11.0, "start", unit)) }
+        (axis.vertical(LEFT, RIGHT, unit))
         @for (place, column) in columns.iter().enumerate() {
             @let x = LEFT + step * place as f64;
             (column_of(&axis, (x, step), unit, parts, column))

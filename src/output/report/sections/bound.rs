@@ -22,11 +22,6 @@ pub(super) fn section(run: &Run) -> Option<Markup> {
         ("fab", "Where the fab was bound", "the fab and its back end"),
         ("line", "Where the lines were bound", "the lines"),
     ];
-    let months = months_of(&run.bindings.iter().collect::<Vec<_>>()).len();
-    let columns = match months.div_ceil(COLUMNS) {
-        0 | 1 => String::new(),
-        group => format!(" A column is the mean of {group} months, named by the first."),
-    };
     Some(html! {
         p { "On each day one thing keeps the park from selling more: the first place, from the \
              customer upstream, where work waited. Days are judged one by one, and what is short \
@@ -34,10 +29,11 @@ pub(super) fn section(run: &Run) -> Option<Markup> {
              shows. " code { "docs/limits.md" } " has the rules." }
         @if !park.is_empty() { (by_month(run, &park)) }
         @for (scope, title, what) in scopes {
-            @if let Some(map) = by_place(run, scope) {
+            @if let Some((map, months)) = by_place(run, scope) {
                 @let text = format!(
                     "Days on which a place kept {what} from more, whatever kept the park from \
-                     selling more. The darkest shade is every day of a month.{columns}"
+                     selling more. The darkest shade is every day of a month.{}",
+                    columns_of(months)
                 );
                 @let caption = Caption::new(&format!("chart-bound-{scope}"), title, &text);
                 (heat(&caption, "days a month", &map))
@@ -101,8 +97,16 @@ fn by_month(run: &Run, rows: &[&BindingRow]) -> Markup {
     stack(&caption, "days", &parts, &columns)
 }
 
-/// Days by place and month or, in long runs, groups of months.
-fn by_place(run: &Run, scope: &str) -> Option<Heat> {
+/// What a column of a map is, where that is not one month.
+fn columns_of(months: usize) -> String {
+    match months {
+        0 | 1 => String::new(),
+        group => format!(" A column is the mean of {group} months, named by the first."),
+    }
+}
+
+/// Days by place and month or, in long runs, groups of months, and how many months these have.
+fn by_place(run: &Run, scope: &str) -> Option<(Heat, usize)> {
     let rows = charted(run, scope);
     let name = |row: &BindingRow| {
         if row.place.is_empty() {
@@ -118,14 +122,15 @@ fn by_place(run: &Run, scope: &str) -> Option<Heat> {
     if places.is_empty() {
         return None;
     }
-    let groups: Vec<&[&str]> = months.chunks(months.len().div_ceil(COLUMNS)).collect();
+    let size = months.len().div_ceil(COLUMNS);
+    let groups: Vec<&[&str]> = months.chunks(size).collect();
     let cell = |place: &String, group: &[&str]| {
         let days = group
             .iter()
             .map(|month| days[place].get(month).copied().unwrap_or(0.0));
         Some(days.sum::<f64>() / group.len() as f64)
     };
-    Some(Heat {
+    let map = Heat {
         cells: places
             .iter()
             .map(|place| groups.iter().map(|group| cell(place, group)).collect())
@@ -133,5 +138,6 @@ fn by_place(run: &Run, scope: &str) -> Option<Heat> {
         rows: places,
         columns: groups.iter().map(|group| group[0].to_owned()).collect(),
         most: 31.0,
-    })
+    };
+    Some((map, size))
 }

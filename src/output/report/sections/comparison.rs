@@ -13,7 +13,7 @@ use crate::experiment::compare::{Compared, Row, Verdict, judge};
 use crate::industry::metric_of;
 use crate::output::compare::{change, difference, word};
 use crate::output::number;
-use crate::units::SimTime;
+use crate::output::words::time_of;
 use crate::units::spoken::plural;
 
 /// The most settings that are listed: runs that differ in more are of different scenarios.
@@ -79,6 +79,15 @@ fn are_paired(one: &Run, two: &Run) -> bool {
     of(one) == of(two)
 }
 
+/// Whether the figures of two runs are of the same days.
+fn are_of_one_time(one: &Run, two: &Run) -> bool {
+    let of = |run: &Run| {
+        let plan = run.study.plan();
+        (plan.origin, plan.horizon, plan.warmup)
+    };
+    of(one) == of(two)
+}
+
 /// The headline figures of the base and of each other run, with verdicts that hold for all of them.
 /// A figure that this version does not know is left out.
 fn compare(base: &Run, others: &[Run]) -> Vec<Compared> {
@@ -106,7 +115,7 @@ fn list(runs: &[Run]) -> Markup {
             tr {
                 th scope="row" { (run.name) }
                 td { (run.study.park().about().question) }
-                td { (span(run)) }
+                td { (time_of(&run.study.plan())) }
                 td.number { (run.summary.replications) }
                 td.number { (run.summary.seed) }
                 td { code { (run.folder.display()) } }
@@ -116,19 +125,6 @@ fn list(runs: &[Run]) -> Markup {
     let caption = "The runs of this page; the first one is the base";
     let heads = ["Run", "Question", "Time", "Replications", "Seed", "Folder"];
     table("The list of runs", caption, &heads, &rows)
-}
-
-/// From when to when a run goes, and how much of its start its figures leave out.
-fn span(run: &Run) -> String {
-    let plan = run.study.plan();
-    let end = plan.origin.of(SimTime::ZERO + plan.horizon);
-    let end = end.map_or_else(String::new, |end| format!(" to {end}"));
-    let warmup = if plan.warmup.is_zero() {
-        String::new()
-    } else {
-        format!(", figures after {}", plan.warmup)
-    };
-    format!("{}{end}{warmup}", plan.origin)
 }
 
 /// The settings in which the runs differ, with what holds in each.
@@ -168,7 +164,7 @@ fn differences(base: &Run, others: &[Run], compared: &[Compared]) -> Markup {
                 p { strong { (other.name) } " has other seeds or replications than the base, so \
                      its replications have no partners: run it with the same ones." }
             }
-            @if span(other) != span(base) {
+            @if !are_of_one_time(base, other) {
                 p { strong { (other.name) } " is of another time than the base: their totals differ \
                      by that alone." }
             }

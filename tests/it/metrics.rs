@@ -242,6 +242,10 @@ fn the_command_lists_metrics_of_a_scenario_and_by_a_pattern() {
         text.lines().all(|line| line.chars().count() <= 80),
         "{text}"
     );
+    // A figure, as the page of a run has it, is one of its metric.
+    let (_, metric, _) = run(&["metrics", "fab.cycle_time_sd"]);
+    assert_eq!(run(&["metrics", "fab.cycle_time_sd/cpu"]).1, metric);
+    assert!(metric.starts_with("fab.cycle_time_sd"), "{metric}");
     let (code, _, errors) = run(&["metrics", "nonsense"]);
     assert_eq!(code, Some(2));
     assert!(errors.contains("no metric contains `nonsense`"), "{errors}");

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use chippark::experiment::Study;
 use chippark::output::number::figure;
+use chippark::output::targets::allowed;
+use chippark::scenario::Document;
 use chippark::statistics::{Estimate, Interval};
 
 use crate::support::{outcome, said};
@@ -321,6 +324,9 @@ fn what_is_no_results_folder_is_refused() {
     fs::create_dir(root.path().join("sweep")).unwrap();
     fs::write(root.path().join("sweep/sweep.json"), "{}").unwrap();
     assert!(refused(&["report", "run", "sweep"]).contains("`sweep` is a sweep"));
+    fs::create_dir(root.path().join("begun")).unwrap();
+    fs::write(root.path().join("begun/units.jsonl"), "").unwrap();
+    assert!(refused(&["report", "begun"]).contains("the sweep in `begun` is not complete"));
     let summary = run.join("summary.json");
     let text = fs::read_to_string(&summary).unwrap();
     let kept = text.clone();
@@ -338,6 +344,34 @@ fn what_is_no_results_folder_is_refused() {
     )
     .unwrap();
     assert!(refused(&["report", "run"]).contains("was changed after the run"));
+}
+
+/// A bound that a figure may not reach is said as the terminal says it.
+#[test]
+fn a_page_says_what_targets_allow_as_the_terminal_does() {
+    let root = tempfile::tempdir().unwrap();
+    let scenario = crate::support::project("scenarios/probe-targets.toml");
+    let words = [
+        "run",
+        scenario.to_str().unwrap(),
+        "--targets",
+        "--out",
+        "run",
+    ];
+    let (code, terminal, errors) = said(&outcome(root.path(), &words));
+    assert_eq!(code, Some(0), "{errors}");
+    let terminal = terminal.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = page(root.path(), &["run"], &root.path().join("run/report.html"));
+    let document = Document::load(&scenario, &[]).unwrap();
+    let study = Study::new(document).unwrap();
+    let targets = study.park().targets().list.iter();
+    let all: BTreeSet<String> = targets.map(allowed).collect();
+    assert!(all.contains("between 0 and 2") && all.len() > 3, "{all:?}");
+    for allowed in all {
+        let said = format!("allowed {allowed}");
+        assert!(terminal.contains(&said), "{allowed}: {terminal}");
+        assert!(text.contains(&format!("<td>{allowed}</td>")), "{allowed}");
+    }
 }
 
 /// A run whose page was made is done, and may be overwritten.

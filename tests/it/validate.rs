@@ -306,7 +306,7 @@ fn a_model_that_agrees_is_code_0_and_results_need_no_run() {
 
 /// Mistakes in reports: in which file, what is written as what, and the line and the message of the
 /// error.
-const MISTAKES: [(&str, &str, &str, u32, &str); 10] = [
+const MISTAKES: [Mistake; 10] = [
     (
         "order.tsv",
         "ORDER",
@@ -379,22 +379,36 @@ const MISTAKES: [(&str, &str, &str, u32, &str); 10] = [
     ),
 ];
 
+/// A mistake in a report: the file, a text of it and what stands there in its place, the line, and
+/// what is said of it.
+pub(crate) type Mistake = (
+    &'static str,
+    &'static str,
+    &'static str,
+    usize,
+    &'static str,
+);
+
+/// Makes a mistake in a report of a folder, and requires that it is refused with its place.
+pub(crate) fn is_refused_where_it_is(root: &Path, (file, from, to, line, message): Mistake) {
+    let path = root.join(file);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let with = text.replacen(from, to, 1);
+    assert_ne!(text, with, "{file} does not hold {from}");
+    std::fs::write(&path, with).unwrap();
+    let (code, table, error) = validate(root, &["--period", "One"]);
+    assert_eq!((code, table.as_str()), (Some(2), ""), "{message}: {error}");
+    assert!(error.contains(message), "{message}: {error}");
+    assert!(
+        error.contains(&format!("{file}:{line}:")),
+        "{message}: {error}"
+    );
+}
+
 #[test]
 fn reports_that_make_no_sense_are_refused_where_they_are() {
-    for (file, from, to, line, message) in MISTAKES {
-        let root = fab();
-        let path = root.path().join(file);
-        let text = std::fs::read_to_string(&path).unwrap();
-        let with = text.replacen(from, to, 1);
-        assert_ne!(text, with, "{file} does not hold {from}");
-        std::fs::write(&path, with).unwrap();
-        let (code, table, error) = validate(root.path(), &["--period", "One"]);
-        assert_eq!((code, table.as_str()), (Some(2), ""), "{message}: {error}");
-        assert!(error.contains(message), "{message}: {error}");
-        assert!(
-            error.contains(&format!("{file}:{line}:")),
-            "{message}: {error}"
-        );
+    for mistake in MISTAKES {
+        is_refused_where_it_is(fab().path(), mistake);
     }
 }
 

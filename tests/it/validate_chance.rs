@@ -9,7 +9,7 @@ use chippark::scenario::Document;
 use chippark::units::Duration;
 use serde_json::Value;
 
-use crate::validate::{fab, hours, ours, validate};
+use crate::validate::{fab, hours, is_refused_where_it_is, ours, validate};
 
 const FAMILIES: &str = "PERIOD\tSTNFAM\tLOTCOMPS\tDOWN#\tPM#\tLOAD#\n\
                         ~Report time: 01/31/2018 00:00:00 :\n\
@@ -117,7 +117,7 @@ fn products_and_single_tools_are_compared_as_by_hand() {
 
 #[test]
 fn reports_of_products_and_tools_that_make_no_sense_are_refused_where_they_are() {
-    for (file, from, to, line, message) in [
+    for mistake in [
         (
             "stn_one.tsv",
             "Etch_1_3",
@@ -161,19 +161,7 @@ fn reports_of_products_and_tools_that_make_no_sense_are_refused_where_they_are()
             "`-40` in the column `LOAD#`",
         ),
     ] {
-        let root = with_tools();
-        let path = root.path().join(file);
-        let text = std::fs::read_to_string(&path).unwrap();
-        let with = text.replacen(from, to, 1);
-        assert_ne!(text, with, "{file} does not hold {from}");
-        std::fs::write(&path, with).unwrap();
-        let (code, _, error) = validate(root.path(), &["--period", "One"]);
-        assert_eq!(code, Some(2), "{message}: {error}");
-        assert!(error.contains(message), "{message}: {error}");
-        assert!(
-            error.contains(&format!("{file}:{line}:")),
-            "{message}: {error}"
-        );
+        is_refused_where_it_is(with_tools().path(), mistake);
     }
 }
 

@@ -56,3 +56,29 @@ fn a_full_buffer_before_burn_in_stops_the_lines() {
     assert_eq!(&*places.get(place).name, "burn_in");
     assert!(waited > Duration::hours(400), "{waited}");
 }
+
+/// Parts for 40 computers come every 100 s, ten times, and four lines bring these at one instant.
+/// Twenty slots let 20 of them wait for 40 s, as the others stay, and are free when the next ones
+/// come: they are not scarce. Of ten slots, more than ten wait from 100 s to 180 s, when 30 of the
+/// first 40 have slots, and from 200 s to 1,620 s, when 390 of the 400 do.
+#[test]
+fn slots_are_scarce_where_more_wait_than_the_bank_holds() {
+    let scarce = |slots: u32| {
+        let bank = format!("[assembly.burn_in]\nslots = {slots}\ntime = \"40 s\"\n");
+        let text = format!("{BARE}{bank}").replace("lines = 2", "lines = 4");
+        let mut sim = simulation(&text, Duration::hours(1), 1);
+        for round in 0..10 {
+            let at = SimTime::ZERO + Duration::seconds(100 * round);
+            receive(&mut sim, at, CPU, 40);
+            receive(&mut sim, at, DISK, 80);
+        }
+        let built: u32 = run(&mut sim).iter().map(|one| one.2).sum();
+        assert_eq!(built, 400);
+        let places = &sim.world().resource::<Waiting>().places;
+        let longest = places.longest(Constraint::Line);
+        longest.map(|(place, waited)| (places.get(place).name.to_string(), waited))
+    };
+    assert_eq!(scarce(20), None);
+    let of_lines = Duration::seconds(80 + 1_420) * 4;
+    assert_eq!(scarce(10), Some(("burn_in".to_owned(), of_lines)));
+}

@@ -35,7 +35,8 @@ workload the least of all rounds.
 
 `--save` keeps a copy of the program beside its file. `--check` lets that program and this one take
 turns, each turn a process, until the 99 % interval of the change lies on one side of what is
-allowed, and fails only if the whole interval lies beyond: other work on the machine disturbs both.
+allowed, and fails if the whole interval lies beyond: other work on the machine disturbs both. After
+40 turns without a verdict, the estimate decides, if the program is slower at all.
 
 Examples:
   chippark bench --save bench.json

@@ -11,10 +11,6 @@ use crate::experiment::Interrupted;
 use crate::output::bench::{BenchRow, Change, from_json};
 use crate::output::file::write_file;
 
-/// Turns of either program before a verdict.
-const FEWEST: usize = 8;
-/// Turns after which there is no other verdict to come.
-const MOST: usize = 40;
 /// A turn measures about so many seconds of processor time.
 const SECONDS: f64 = 0.4;
 
@@ -81,7 +77,7 @@ impl<'a> Turns<'a> {
         let cancel = interrupt::listen();
         let rounds = (SECONDS / row.cpu_s).ceil().clamp(2.0, 8.0);
         let (mut pairs, mut change) = (Vec::new(), None);
-        while pairs.len() < MOST {
+        while pairs.len() < Change::MOST {
             let turn = |program| {
                 let time = self.turn(program, &row.name, rounds);
                 // Ctrl-C ends the process of the turn, too.
@@ -99,7 +95,9 @@ impl<'a> Turns<'a> {
                 (turn(&self.earlier)?, is)
             });
             change = Change::of(&pairs);
-            if pairs.len() >= FEWEST && change.is_none_or(|change| change.is_decided(allowed)) {
+            if pairs.len() >= Change::FEWEST
+                && change.is_none_or(|change| change.is_decided(allowed))
+            {
                 break;
             }
         }

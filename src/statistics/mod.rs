@@ -4,7 +4,7 @@
 //! Read [`estimate`] first: a mean over independent replications with its interval, whose kind
 //! follows from the [bounds](interval::Bounds) of the figure ([`mod@interval`], [`proportion`]).
 //! [`paired`] compares two scenarios by common random numbers, [`multiple`] judges many comparisons
-//! at once, [`selection`] says which of several systems is the best, [`warmup`] where the start of
+//! at once, [`signed_rank`] asks for no law, [`selection`] says which of several systems is the best, [`warmup`] where the start of
 //! a run ends, [`survival`] how long until an event, [`surface`] how values change about a point.
 //!
 //! [`design`] says which points to run, [`sensitivity`] which factors matter, [`prim`] where a goal
@@ -32,6 +32,7 @@ pub mod random;
 pub mod sample;
 pub mod selection;
 pub mod sensitivity;
+pub mod signed_rank;
 pub mod surface;
 pub mod survival;
 pub mod warmup;

@@ -55,14 +55,14 @@ impl Ranking {
             given: None,
         };
         for &rule in rules {
+            if rule == Rule::Fifo {
+                break; // ties go to the lot that joined first, and there are none of these
+            }
             let criterion = Criterion::Rule(rule);
             if ranking.criteria().contains(&criterion) {
                 continue; // what ties by a rule ties by it again
             }
             ranking.add(criterion, rule.looks_at_moment(), rule.weighs_work());
-            if rule == Rule::Fifo {
-                break; // arrival numbers differ: nothing is left to decide
-            }
         }
         ranking
     }
@@ -231,16 +231,22 @@ impl Ranking {
     /// Which of two lots stands before the other, by the criteria that do not look at the moment.
     #[inline]
     pub(super) fn compare_standing(&self, a: &QueuedLot, b: &QueuedLot) -> Ordering {
-        let rank = |place: usize, lot: &QueuedLot| match self.criteria[place] {
-            Criterion::Rule(rule) => rule.standing(lot),
-            Criterion::Formula => self.formula(place).rank(lot, None),
-            // It looks at the moment, so that no queue is kept sorted by it.
-            Criterion::Outside => 0,
-        };
         (0..self.settled())
-            .map(|place| rank(place, a).cmp(&rank(place, b)))
+            .map(|place| self.compare_standing_by(place, a, b))
             .find(|order| order.is_ne())
             .unwrap_or(Ordering::Equal)
+    }
+
+    /// Which of two lots stands before the other, by the criterion at a place.
+    #[inline(never)] // in a loop, what each rule looks at would be read before the first round
+    fn compare_standing_by(&self, place: usize, a: &QueuedLot, b: &QueuedLot) -> Ordering {
+        let [a, b] = match self.criteria[place] {
+            Criterion::Rule(rule) => rule.standings([a, b]),
+            Criterion::Formula => [a, b].map(|lot| self.formula(place).rank(lot, None)),
+            // It looks at the moment, so that no queue is kept sorted by it.
+            Criterion::Outside => [0, 0],
+        };
+        a.cmp(&b)
     }
 
     /// Which of two lots of one queue goes first at one moment; no two are equal.

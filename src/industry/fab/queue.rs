@@ -59,19 +59,20 @@ impl Queue {
     /// Adds a lot at the place that the settled rules of the ranking give it.
     #[inline]
     pub(super) fn join(&mut self, lot: QueuedLot, ranking: &Ranking) {
-        let mut place = self.lots.len();
-        while place > 0
-            && ranking
-                .compare_standing(&lot, &self.lots[place - 1])
-                .is_lt()
-        {
-            place -= 1;
-        }
-        if place == self.lots.len() {
+        let goes_before = |other: &QueuedLot| {
+            ranking.settled() > 0 && ranking.compare_standing(&lot, other).is_lt()
+        };
+        if !self.lots.back().is_some_and(goes_before) {
             self.lots.push_back(lot);
-        } else {
-            self.lots.insert(place, lot);
+            return;
         }
+        let behind = self
+            .lots
+            .iter()
+            .rev()
+            .skip_while(|other| goes_before(other));
+        let place = behind.count();
+        self.lots.insert(place, lot);
     }
 
     /// The place of the lot that goes first, if the tool may take any.
@@ -163,11 +164,7 @@ impl Queue {
     ///
     /// # Panics
     /// If there is no such place.
-    #[expect(
-        clippy::inline_always,
-        reason = "called once a job, for one lot as for a batch"
-    )]
-    #[inline(always)]
+    #[inline]
     pub(super) fn take(&mut self, place: usize) -> QueuedLot {
         let lot = if place == 0 {
             self.lots.pop_front()

@@ -6,7 +6,7 @@ use crate::industry::fab::batch::BatchRules;
 use crate::industry::fab::dispatch::{Moment, QueuedLot};
 use crate::industry::fab::rows::{FabEvent, GroupId, LotRow, ToolRow};
 use crate::industry::fab::spec::ToolChoice;
-use crate::industry::fab::tables::Takes;
+use crate::industry::fab::tables::{GroupRun, Takes};
 use crate::units::SimTime;
 
 impl Floor<'_> {
@@ -31,18 +31,19 @@ impl Floor<'_> {
 
     /// Starts jobs while a group has ready tools and lots for them.
     pub(super) fn decide(&mut self, now: SimTime, id: GroupId) {
-        self.groups[id.index()].deciding = false;
-        self.groups[id.index()].book(now);
+        let group = &mut self.groups[id.index()];
+        group.deciding = false;
+        group.book(now);
+        let tables = self.tables;
+        let run = &tables.groups[id.index()];
         if !self.state.reservations.is_empty() {
             self.assign_reserved(id);
         }
-        if self.tables.groups[id.index()].enforces_windows {
+        if run.enforces_windows {
             self.enforce_windows(now, id);
         }
-        while let Some(ready_place) = self.choose(now, id) {
-            if self.tables.groups[id.index()].enforces_windows
-                && self.refuse_late(now, id, ready_place)
-            {
+        while let Some(ready_place) = self.choose(now, id, run) {
+            if run.enforces_windows && self.refuse_late(now, id, ready_place) {
                 continue;
             }
             if !self.take_operator(now, id) {
@@ -50,7 +51,9 @@ impl Floor<'_> {
             }
             self.start(now, id, ready_place);
         }
-        self.renew_timeout(now, id);
+        if run.has_batch_wait {
+            self.renew_timeout(now, id);
+        }
         if self.state.operators.on_shift().is_some() {
             self.wake_operator_waiters(now);
         }
@@ -73,8 +76,7 @@ impl Floor<'_> {
 
     /// Chooses a ready tool, whose place in the list is returned, and lots, whose places in the
     /// queue go into `state.chosen`; none if nothing can start.
-    fn choose(&mut self, now: SimTime, id: GroupId) -> Option<usize> {
-        let run = &self.tables.groups[id.index()];
+    fn choose(&mut self, now: SimTime, id: GroupId, run: &GroupRun) -> Option<usize> {
         if self.groups[id.index()].queue.is_empty() {
             return None;
         }
@@ -87,7 +89,7 @@ impl Floor<'_> {
                 continue;
             }
             let found = match run.takes {
-                Takes::Lots | Takes::Cascading => self.choose_lot(now, id, place),
+                Takes::Lots | Takes::Cascading => self.choose_lot(now, id, run, place),
                 Takes::Batches => self.choose_batch(now, id, row).then_some(place),
             };
             if found.is_some() || run.has_equal_tools() {
@@ -122,8 +124,13 @@ impl Floor<'_> {
 
     /// Chooses the lot that ranks first on the ready tool at a place, and the place of the tool
     /// that takes it.
-    fn choose_lot(&mut self, now: SimTime, id: GroupId, place: usize) -> Option<usize> {
-        let run = &self.tables.groups[id.index()];
+    fn choose_lot(
+        &mut self,
+        now: SimTime,
+        id: GroupId,
+        run: &GroupRun,
+        place: usize,
+    ) -> Option<usize> {
         let group = &self.groups[id.index()];
         let lot = if run.takes_in_order() {
             0

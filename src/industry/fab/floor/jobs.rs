@@ -2,7 +2,6 @@
 
 use super::state::Floor;
 use crate::engine::Due;
-use crate::industry::fab::dispatch::QueuedLot;
 use crate::industry::fab::lot::LotPlace;
 use crate::industry::fab::rows::{FabEvent, GroupId, LotRow, ToolRow};
 use crate::industry::fab::setups::SetupId;
@@ -17,9 +16,7 @@ impl Floor<'_> {
         let tables = self.tables;
         let run = &tables.groups[id.index()];
         let row = self.take_tool(id, ready_place);
-        self.take_chosen(id);
-        let wafers = self.load(now, id);
-        let first = self.state.taken[self.state.taken.len() - 1].lot;
+        let (first, wafers) = self.load_chosen(now, id);
         let lot = &self.lots[first.index()];
         let lot_step = lot.step;
         let step = &tables.steps[lot_step.index()];
@@ -149,47 +146,35 @@ impl Floor<'_> {
         row
     }
 
-    /// Takes the chosen lots out of the queue, into `state.taken`: the first one last.
-    fn take_chosen(&mut self, id: GroupId) {
+    /// Takes the chosen lots out of the queue and loads them: links them, the last one first, and
+    /// counts how long they waited. Returns the first of them, and the wafers of all.
+    fn load_chosen(&mut self, now: SimTime, id: GroupId) -> (LotRow, u32) {
         let group = &mut self.groups[id.index()];
-        let (chosen, taken) = (&mut self.state.chosen, &mut self.state.taken);
-        taken.clear();
-        if let [place] = chosen[..] {
-            taken.push(group.queue.take(place as usize));
-        } else {
+        let chosen = &mut self.state.chosen;
+        if chosen.len() > 1 {
             chosen.sort_unstable_by(|a, b| b.cmp(a));
-            taken.extend(chosen.iter().map(|&place| group.queue.take(place as usize)));
         }
-        for waiting in taken.iter() {
-            group.forget(waiting, self.tools);
-        }
-    }
-
-    /// Loads the lots of `state.taken`: links them, the last one first, and counts how long they
-    /// waited. Returns their wafers.
-    fn load(&mut self, now: SimTime, id: GroupId) -> u32 {
-        let group = &mut self.groups[id.index()];
-        let (mut next, mut wafers) = (None, 0);
-        for &QueuedLot {
-            lot: row, joined, ..
-        } in &self.state.taken
-        {
-            group.waits.add_span(now.since(joined));
+        let (mut first, mut wafers) = (None, 0);
+        for &place in chosen.iter() {
+            let waiting = group.queue.take(place as usize);
+            group.forget(&waiting, self.tools);
+            group.waits.add_span(now.since(waiting.joined));
+            let row = waiting.lot;
             let lot = &mut self.lots[row.index()];
             if let Some(trace) = &mut self.trace {
                 let place = self.state.first_place.behind(id.index());
                 let lot = (lot.serial, row.index());
-                trace.end_wait(lot, (joined, now), group.waited(), place);
+                trace.end_wait(lot, (waiting.joined, now), group.waited(), place);
             }
             lot.place = LotPlace::InProcess;
-            lot.next = next;
+            lot.next = first;
             lot.visits += 1;
-            next = Some(row);
+            first = Some(row);
             wafers += u32::from(lot.wafers);
         }
-        let lots = self.state.taken.len() as u64;
+        let lots = chosen.len() as u64;
         group.on_tools.add(now, lots.cast_signed());
-        wafers
+        (first.expect("a job has lots"), wafers)
     }
 
     /// The lots of a job reserve tools for their next steps.

@@ -30,15 +30,10 @@ impl Floor<'_> {
     /// that has done a step before is carried there.
     pub(super) fn go_to(&mut self, now: SimTime, row: LotRow, mut step: StepId) {
         let tables = self.tables;
-        let lot = &self.lots[row.index()];
-        let (serial, visits) = (lot.serial, lot.visits);
-        let route = &tables.sources[lot.source.index()];
-        let sampling = self.state.draws.sampling;
-        while step != route.end {
-            let sample = tables.steps[step.index()].sample;
-            let place = step.index() - route.first_step.index();
-            let draw = || sampling.draw(serial, occasion(visits, place));
-            if sample >= 1.0 || draw().chance(sample) {
+        let source = self.lots[row.index()].source;
+        let end = tables.sources[source.index()].end;
+        while step != end {
+            if tables.steps[step.index()].sample >= 1.0 || self.is_sampled(row, step) {
                 self.carry(now, row, step);
                 return;
             }
@@ -46,6 +41,17 @@ impl Floor<'_> {
             step = StepId::new(step.index() + 1);
         }
         self.exit(now, row);
+    }
+
+    /// Draws whether a lot executes a step that not all lots do.
+    #[inline(never)] // in the loop, the draw would be begun before it, also where there is none
+    fn is_sampled(&self, row: LotRow, step: StepId) -> bool {
+        let lot = &self.lots[row.index()];
+        let route = &self.tables.sources[lot.source.index()];
+        let place = step.index() - route.first_step.index();
+        let sampling = self.state.draws.sampling;
+        let draw = sampling.draw(lot.serial, occasion(lot.visits, place));
+        draw.chance(self.tables.steps[step.index()].sample)
     }
 
     /// A lot passes a step without executing it: a queue-time window that ends there closes, and

@@ -7,7 +7,6 @@ use bevy_ecs::prelude::*;
 
 use crate::engine::{Calendar, Keyed, Phase, Streams};
 use crate::industry::fab::batch::Batches;
-use crate::industry::fab::dispatch::QueuedLot;
 use crate::industry::fab::group::{Group, Waited};
 use crate::industry::fab::learning::Learning;
 use crate::industry::fab::lot::{Lot, Source};
@@ -203,8 +202,6 @@ pub(crate) struct FloorState {
     pub(crate) chosen: Vec<u32>,
     /// Work space of a decision: for how many jobs on tools of the group each setup is being made.
     pub(crate) under_way: Vec<u32>,
-    /// Work space of a decision: the lots that were taken out of the queue.
-    pub(crate) taken: Vec<QueuedLot>,
     /// Work space of a decision: lots that are late, and what happens to them.
     pub(crate) late: Vec<(LotRow, Late)>,
     /// Lots for which tools wait.
@@ -251,7 +248,6 @@ impl FloorState {
             batches: Batches::default(),
             chosen: Vec::with_capacity(64),
             under_way: Vec::new(),
-            taken: Vec::with_capacity(64),
             late: Vec::with_capacity(64),
             reservations: Vec::new(),
             open_sources: 0,

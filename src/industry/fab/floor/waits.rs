@@ -76,9 +76,6 @@ impl Floor<'_> {
     /// Schedules the next timeout, that of the lot that has waited longest of those that may still
     /// wait.
     pub(super) fn renew_timeout(&mut self, now: SimTime, id: GroupId) {
-        if !self.tables.groups[id.index()].has_batch_wait {
-            return;
-        }
         let Some(wait) = self.tables.group_records[id.index()].batch_wait() else {
             return;
         };

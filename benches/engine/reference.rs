@@ -43,7 +43,8 @@ fn estimate(outcomes: &[Outcome], key: &str) -> (f64, f64) {
         .filter_map(|outcome| outcome.figures.value(key))
         .collect();
     let found = Estimate::of(&values, Bounds::Difference).expect("a figure of every replication");
-    (found.mean, found.half_width().expect("there are several"))
+    // A figure that no replication changes has no interval.
+    (found.mean, found.half_width().unwrap_or(0.0))
 }
 
 /// The rows of a table of words: the first names what the others are of.

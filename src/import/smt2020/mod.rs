@@ -194,6 +194,7 @@ fn read(path: &Path, until: Duration, texts: &mut TextFiles) -> Option<Model> {
     (model.breakdowns, model.plans, model.dangling) =
         upkeep::read(upkeep, &model.families, &tools, texts);
     setups::rank(&mut model.families);
+    setups::choose_tools(&mut model.families, &model.routes);
     let setup_names = setups::names(&times, &model.routes);
     model.changes = setups::read_times(&times, &setup_names, texts);
     let runs = setups::read_groups(&groups, &setup_names, texts);

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::table::{Cells, Columns, Sheet};
 use super::cell::Names;
-use super::routes::Route;
+use super::routes::{Route, StepSetup};
 use super::span::SpanLaw;
 use super::tools::{FEWEST_SETUPS, Family, LEAST_SETUP};
 use crate::scenario::{Fault, Place, TextFiles};
@@ -225,6 +225,18 @@ fn minimum_runs<'a>(
 fn report(texts: &mut TextFiles, place: Place, message: String) {
     let help = "a scenario has one time and one minimum run of each change of setup";
     texts.report(Some(place), Fault::invalid(message, help));
+}
+
+/// Lets lots choose the tool with the least setup only where the reference's counts of setups show
+/// it: on tools of two slots, and on those of one slot whose setups take the times of `setup.txt`.
+pub fn choose_tools(families: &mut [Family], routes: &[Route]) {
+    for family in families {
+        let steps = routes.iter().flat_map(|route| &route.steps);
+        let own = steps.filter(|step| step.family == family.name);
+        let mut setups = own.filter_map(|step| step.setup.as_ref());
+        let is_of_table = |setup: &StepSetup| setup.time.is_none();
+        family.takes_least_setup &= family.is_cascading || setups.any(is_of_table);
+    }
 }
 
 /// Leaves the ranking by setup times to the families of `rule_LSSU`, under which it decides. Of

@@ -87,7 +87,7 @@ pub struct Family {
     pub batch_by: Option<BatchBy>,
     /// How waiting lots are ranked.
     pub ranks: Vec<&'static str>,
-    /// Whether an arriving lot takes the tool with the least setup, not the one idle for longest.
+    /// Whether a lot takes the tool with the least setup, not the one idle for longest.
     pub takes_least_setup: bool,
     /// The setup group whose minimum runs bind it.
     pub setup_group: Option<String>,

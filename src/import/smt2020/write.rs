@@ -61,10 +61,10 @@ const REMARKS: &str = "\
 # and WIP of an AutoSched model.
 #
 # The super-hot lots are included, as a stream of their own. Left out is what the tables only name:
-# groups of products, orders, single tools, remarks. Ranking by setup times stands in front
-# under rule_LSSU, in its place on cascading tools with wake_LeastSetupTime, and nowhere else.
-# fewest_setups_under_way behind it stands in for a rule that the model's documentation does not
-# state: with it, setups and queues agree with the reference's.
+# groups of products, orders, single tools, remarks. Lots rank by setup times under rule_LSSU and
+# nowhere else. Tools of one slot whose setups take times of the route are chosen by idleness, also
+# with wake_LeastSetupTime. fewest_setups_under_way stands in for a rule that the model's
+# documentation does not state: with these three, setups and queues agree with the reference's.
 ";
 
 fn scenario(model: &Model, tables: &[(&str, String, Table)]) -> String {

@@ -361,11 +361,9 @@ fn availability(group: &GroupPlan, work: f64, wafers_per_hour: f64, jobs_per_hou
                 MaintenanceTrigger::Interval { every, .. } => duration / every.as_hours(),
                 MaintenanceTrigger::Wafers { .. } if jobs_per_hour <= 0.0 => 0.0,
                 MaintenanceTrigger::Wafers { every, .. } => {
-                    // It is due at the end of the job that reaches the count, once at most. The
-                    // small number takes back what rounding has added to a whole number of jobs.
-                    let job = wafers_per_hour / jobs_per_hour;
-                    let jobs = (f64::from(every) / job - 1e-9).ceil().max(1.0);
-                    duration * jobs_per_hour / tools / jobs
+                    // It is due at the end of the job that reaches the count, once at most.
+                    let often = (wafers_per_hour / f64::from(every)).min(jobs_per_hour);
+                    duration * often / tools
                 }
             }
         })

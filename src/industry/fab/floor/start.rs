@@ -150,16 +150,20 @@ fn add_tools(
     }
 }
 
-/// When tool `number` of a group is first due for maintenance: a time, or a count of wafers.
+/// When tool `number` of a group is first due for maintenance: a time, or a count of wafers. None
+/// goes for longer than an interval without: what lies beyond comes whole intervals earlier.
 fn first_due(plan: &MaintenancePlan, number: u32, count: u32) -> (Option<SimTime>, u32) {
     match plan.trigger {
-        MaintenanceTrigger::Interval { first, .. } => {
+        MaintenanceTrigger::Interval { every, first } => {
             let stagger = f64::from(number) / f64::from(count);
-            (Some(SimTime::ZERO + first.scaled(stagger)), 0)
+            let beyond = first.scaled(stagger) % every;
+            let due = if beyond.is_zero() { every } else { beyond };
+            (Some(SimTime::ZERO + due), 0)
         }
-        MaintenanceTrigger::Wafers { first, .. } => {
+        MaintenanceTrigger::Wafers { every, first } => {
             let share = (u64::from(first) * u64::from(number)).div_ceil(u64::from(count));
-            (None, u32::try_from(share).unwrap_or(first))
+            let share = u32::try_from(share).unwrap_or(first);
+            (None, (share - 1) % every + 1)
         }
     }
 }

@@ -31,7 +31,7 @@ pub enum MaintenanceTrigger {
         /// When the last tool is first due.
         first: Duration,
     },
-    /// By the wafers that the tool has processed since it was last due.
+    /// By the wafers that the tool has processed: those beyond a due count towards the next.
     Wafers {
         /// Wafers from due to due.
         every: u32,

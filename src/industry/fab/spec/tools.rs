@@ -64,7 +64,8 @@ pub struct ToolGroupFile {
     #[serde(default)]
     pub maintenance_interval: Option<Duration>,
     /// When the last tool's maintenance by the calendar is first due; tool k of n at k/n of it. It
-    /// keeps groups from being due all at once. Default: after the interval.
+    /// keeps groups from being due all at once. What lies beyond an interval comes whole intervals
+    /// earlier. Default: after the interval.
     #[serde(default)]
     pub maintenance_first: Option<Duration>,
     /// Maintenance after so many wafers; tool k of n is first due at k/n of them.
@@ -104,8 +105,8 @@ pub struct MaintenanceFile {
     /// Time from due date to due date.
     #[serde(default)]
     pub interval: Option<Duration>,
-    /// When it is first due for the last tool; for tool k of n at k/n of it. With `interval`.
-    /// Default: after the interval.
+    /// When it is first due for the last tool; for tool k of n at k/n of it. What lies beyond an
+    /// interval comes whole intervals earlier. With `interval`. Default: after the interval.
     #[serde(default)]
     pub first: Option<Duration>,
     /// Wafers of a tool from due to due.
@@ -113,7 +114,7 @@ pub struct MaintenanceFile {
     #[schemars(range(min = 1, max = 1_000_000_000))]
     pub wafers: Option<u32>,
     /// Wafers after which it is first due for the last tool; for tool k of n after k/n of them.
-    /// With `wafers`. Default: as many.
+    /// What lies beyond `wafers` comes as many earlier. With `wafers`. Default: as many.
     #[serde(default)]
     #[schemars(range(min = 1, max = 1_000_000_000))]
     pub first_wafers: Option<u32>,

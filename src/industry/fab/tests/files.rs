@@ -400,7 +400,7 @@ fn maintenance_by_wafers_comes_once_a_job_at_most() {
         );
     };
     away(500, 20.0);
-    away(510, 21.0);
+    away(510, 20.4);
     away(25, 1.0);
     away(5, 1.0);
 }

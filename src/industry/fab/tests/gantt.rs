@@ -179,6 +179,27 @@ fn maintenance_counts_wafers() {
     assert_eq!(exits_of(&plan, run), [25, 25, 50, 80]);
 }
 
+/// Maintenance after every 60 wafers, lots of 25: it is due as 75, 125 and 200 wafers are through,
+/// the jobs that reach 60, 120 and 180; a count that began anew would be reached at 75, 150 and 225.
+#[test]
+fn wafers_beyond_a_due_count_towards_the_next() {
+    let mut tools = group("m", 1);
+    tools.maintenance = vec![MaintenancePlan {
+        trigger: due_after_wafers(60),
+        duration: constant(minutes(5)),
+    }];
+    let mut sources: Vec<_> = ["a", "b", "c", "d", "e", "f", "g", "h", "i"]
+        .map(|name| once(name, 0, 0))
+        .into();
+    for source in &mut sources {
+        source.wafers = 25;
+    }
+    let mut plan = fab(vec![tools], vec![step(0, constant(minutes(10)))], sources);
+    plan.routes[0].steps[0].per = Per::Lot;
+    let run = Run::new(&plan, 1, minutes(13), Duration::ZERO, hours(3)).finish();
+    assert_eq!(exits_of(&plan, run), [10, 20, 30, 45, 55, 70, 80, 90, 105]);
+}
+
 /// A failure during maintenance is repaired after it, and a repair before maintenance.
 #[test]
 fn failures_and_maintenance_do_not_overlap() {

@@ -245,6 +245,30 @@ fn first_maintenance_is_staggered() {
     assert_eq!(counts, [0., 1., 1., 2., 2., 3., 3., 4., 4., 5., 5., 6.]);
 }
 
+/// Of two tools with an interval of 100 min and a first maintenance at 120, number 1 is due at 60,
+/// and number 2 at 20 and not at 120 only: no tool goes for longer than an interval without.
+#[test]
+fn no_first_maintenance_is_later_than_an_interval() {
+    let mut tools = group("m", 2);
+    tools.maintenance = vec![MaintenancePlan {
+        trigger: MaintenanceTrigger::Interval {
+            every: minutes(100),
+            first: minutes(120),
+        },
+        duration: constant(minutes(1)),
+    }];
+    let plan = fab(vec![tools], vec![takes(0, 1)], vec![only("a", 0, 5_000)]);
+    let in_maintenance = |until: u64| {
+        let mut run = Run::new(&plan, 1, minutes(1), Duration::ZERO, minutes(until)).finish();
+        run.figures();
+        run.on_floor(|floor| floor.groups[0].time.maintenance.as_minutes())
+    };
+    let counts: Vec<f64> = [20, 21, 60, 61, 120, 121, 160, 161]
+        .map(in_maintenance)
+        .into();
+    assert_eq!(counts, [0., 1., 1., 2., 2., 3., 3., 4.]);
+}
+
 /// One tool with setups of 10 min and jobs of an hour; after a change three jobs must start before
 /// the next. Lots: a (setup 1) at 0, hot b (2) at 1, then c, d, e (1).
 fn minimum_runs(stream: fn(&str, usize, u64) -> SourcePlan) -> Fab {

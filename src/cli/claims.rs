@@ -23,12 +23,12 @@ impl Claims {
         let mut claims = Self::default();
         if let Some(values) = &reports.fab {
             let counts = [
-                (Figure::Started, "LOTSTARTS"),
-                (Figure::Throughput, "LOTCOMPS"),
-                (Figure::Wip, "WIPLOTAVG"),
+                (Figure::Started, "LOTSTARTS", lots_of_start(reports, model)),
+                (Figure::Throughput, "LOTCOMPS", None),
+                (Figure::Wip, "WIPLOTAVG", None),
             ];
-            for (figure, column) in counts {
-                claims.add(&Subject::Fab, figure, values.get(column), None);
+            for (figure, column, unjudged) in counts {
+                claims.add(&Subject::Fab, figure, values.get(column), unjudged);
             }
         }
         claims.take_orders(reports, model, texts);
@@ -77,8 +77,7 @@ impl Claims {
     /// Products have the lots of all their streams. Those of the start are counted by the reports
     /// and not by us.
     fn take_products(&mut self, reports: &Reports, model: &Model, texts: &mut TextFiles) {
-        let has_start = reports.from.is_zero() && !model.orders.initial.is_empty();
-        let unjudged = has_start.then_some("lots of the start are in the report");
+        let unjudged = lots_of_start(reports, model);
         for (name, values) in &reports.products {
             if model.parts.iter().all(|part| part.name != *name) {
                 let known = model.parts.iter().map(|part| part.name.as_str());
@@ -209,6 +208,12 @@ fn tools_of(family: &Family) -> impl Iterator<Item = String> {
         1 => first.clone(),
         _ => format!("{first}_{number}"),
     })
+}
+
+/// Why counts of lots are not judged without a warm-up: reports count those of the start, too.
+fn lots_of_start(reports: &Reports, model: &Model) -> Option<&'static str> {
+    let has_start = reports.from.is_zero() && !model.orders.initial.is_empty();
+    has_start.then_some("lots of the start are in the report")
 }
 
 /// The standard deviation of numbers as a share of their mean, in per cent, with n in the

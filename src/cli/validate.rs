@@ -169,6 +169,11 @@ pub fn validate(args: &ValidateArgs) -> Result<(), Failure> {
         compare_model(args, &reports, &claims.reported)?
     };
     let (rows, replications) = rows;
+    if rows.iter().all(|row| row.ours.is_none()) {
+        let message = "nothing can be compared: none of the figures that the reports have is among \
+                       the results";
+        return Err(Failure::Usage(message.to_owned()));
+    }
     let date = |span: Duration| {
         model
             .start

@@ -93,7 +93,7 @@ impl Change {
     }
 
     /// Whether it is slower by more than a share: the whole interval lies beyond, or, after
-    /// [`Change::MOST`] turns on a loud machine, the estimate does and the interval lies above zero.
+    /// [`Change::MOST`] turns on a loud machine, the estimate does and the interval lies above 0.
     #[must_use]
     pub fn exceeds(&self, allowed: f64) -> bool {
         let is_last = self.turns >= Self::MOST;
@@ -260,7 +260,7 @@ mod tests {
     #[test]
     fn a_check_fails_where_the_interval_or_after_many_turns_the_estimate_lies_beyond() {
         let saved = [row("line", &[]), row("pilot", &[])];
-        // The interval of eight turns goes from the least to the greatest ratio: 1 % to either side.
+        // The interval of eight turns goes from the least to the greatest ratio: 1 % either way.
         for (change, fails) in [(0.0, false), (0.055, false), (0.065, true), (0.08, true)] {
             let rows = [row("line", &turns(change)), row("pilot", &turns(-0.2))];
             let found = check(&saved, &rows, 0.05);

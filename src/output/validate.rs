@@ -160,7 +160,12 @@ pub fn validation_table(compared: &Compared<'_>, all: bool) -> String {
         rows,
         left_out,
     } = compared;
-    let mut text = format!("{period}: {from} to {to}, {replications} replications\n");
+    let unit = if *replications == 1 {
+        "replication"
+    } else {
+        "replications"
+    };
+    let mut text = format!("{period}: {from} to {to}, {replications} {unit}\n");
     let (families, others): (Vec<&Row>, Vec<&Row>) =
         (rows.iter()).partition(|row| matches!(row.reported.subject, Subject::Family(_)));
     if !others.is_empty() {

@@ -4,8 +4,9 @@
 //! Read [`estimate`] first: a mean over independent replications with its interval, whose kind
 //! follows from the [bounds](interval::Bounds) of the figure ([`mod@interval`], [`proportion`]).
 //! [`paired`] compares two scenarios by common random numbers, [`multiple`] judges many comparisons
-//! at once, [`signed_rank`] asks for no law, [`selection`] says which of several systems is the best, [`warmup`] where the start of
-//! a run ends, [`survival`] how long until an event, [`surface`] how values change about a point.
+//! at once, [`signed_rank`] asks for no law, [`selection`] says which of several systems is the
+//! best, [`warmup`] where the start of a run ends, [`survival`] how long until an event,
+//! [`surface`] how values change about a point.
 //!
 //! [`design`] says which points to run, [`sensitivity`] which factors matter, [`prim`] where a goal
 //! is reached. [`CmaEs`] searches for an optimum and [`AbcSmc`] for a posterior; both are asked for

@@ -29,7 +29,7 @@ impl Centre {
     /// use chippark::statistics::signed_rank::Centre;
     /// let times = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 1000.0];
     /// let centre = Centre::of(&times, 0.99).unwrap();
-    /// // The least and the greatest of the 36 means; with 8 in place of 1,000 the estimate is the same.
+    /// // The least and the greatest of the 36 means; with 8 for 1,000 the estimate is the same.
     /// assert_eq!((centre.low, centre.estimate, centre.high), (1.0, 4.5, 1000.0));
     /// // At 95 % the test rejects rank sums up to 3, so the fourth on either side is the end.
     /// let centre = Centre::of(&times, 0.95).unwrap();

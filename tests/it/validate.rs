@@ -306,7 +306,7 @@ fn a_model_that_agrees_is_code_0_and_results_need_no_run() {
 
 /// Mistakes in reports: in which file, what is written as what, and the line and the message of the
 /// error.
-const MISTAKES: [Mistake; 10] = [
+const MISTAKES: [Mistake; 13] = [
     (
         "order.tsv",
         "ORDER",
@@ -369,6 +369,27 @@ const MISTAKES: [Mistake; 10] = [
         "9,00",
         4,
         "`9,00` in the column `SETUP%`",
+    ),
+    (
+        "order.tsv",
+        "01/31/2018 00:00:00 : \t\t",
+        "01/41/2018 00:00:00 : \t\t",
+        2,
+        "the time at which the period ends is not understood",
+    ),
+    (
+        "order.tsv",
+        "~Report time: 02/10/2018 00:00:00 :\n",
+        "",
+        4,
+        "the period `Two` has no time of its own: that above its rows is of `One`",
+    ),
+    (
+        "stnfam.rep",
+        "01/31/2018",
+        "01/30/2018",
+        3,
+        "another report has another end of `One`",
     ),
     (
         "stnfam.rep",

@@ -233,3 +233,30 @@ fn a_noisy_figure_may_be_chance_and_a_wrong_one_is_not() {
         "{table}"
     );
 }
+
+/// The report of the fab counts the lots of the start as started, and we do not: without a warm-up
+/// that is not judged.
+#[test]
+fn lots_of_the_start_are_no_difference() {
+    let root = with_tools();
+    let perf = "PERIOD\tLOTSTARTS\tLOTCOMPS\n~Report time: 01/31/2018 00:00:00 :\nOne\t99\t9\n";
+    std::fs::write(root.path().join("perf.tsv"), perf).unwrap();
+    for (warmup, verdict) in [("0 d", "unjudged"), ("10 d", "differs")] {
+        let (found, table) = compared(root.path(), &["--warmup", warmup]);
+        let started = row(&found, "", "lots started");
+        assert_eq!(started["verdict"], verdict, "{table}");
+    }
+}
+
+/// Reports without a figure, and results of another scenario, are no agreement.
+#[test]
+fn nothing_in_common_is_refused() {
+    let root = fab();
+    let here = root.path();
+    let empty = "PERIOD\tSTNFAM\tLOTCOMPS\n~Report time: 01/31/2018 00:00:00 :\nOne\tEtch_1\t\n";
+    std::fs::write(here.join("stnfam.rep"), empty).unwrap();
+    std::fs::remove_file(here.join("order.tsv")).unwrap();
+    let (code, table, error) = validate(here, &["--period", "One"]);
+    assert_eq!((code, table.as_str()), (Some(2), ""), "{error}");
+    assert!(error.contains("nothing can be compared"), "{error}");
+}

@@ -1,13 +1,13 @@
 //! The reports that a run of `AutoSched` leaves: tables whose columns its report definitions
 //! choose.
 //!
-//! Read [`read`] first. A report has rows of several periods, each before a remark that says when
+//! Read [`read`] first. A report has rows of several periods, each below a remark that says when
 //! it ends (`~Report time: 01/01/2019 00:00:00 :`). Times are hours, minutes and seconds, shares
 //! percentages. Columns that are not compared are passed over; what is compared may be left out,
 //! but what stands there must make sense. The rows of one period may be a file of their own, such
 //! as `stn_Period_3.rep`: single tools make long reports.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::super::table::{self, Cell, Row};
@@ -22,6 +22,9 @@ use crate::units::Duration;
 const ENDINGS: [&str; 2] = ["rep", "tsv"];
 /// The words before the end of a period.
 const REPORT_TIME: &str = "~Report time:";
+/// How a report says when a period ends.
+const TIME_HELP: &str = "a report says it in a line `~Report time: 01/01/2019 00:00:00 :` above \
+                         the rows of the period";
 
 /// The values of a row by their columns: times in hours.
 #[derive(Clone, Debug, Default)]
@@ -170,8 +173,15 @@ impl Reports {
                 continue;
             }
             let rows = report.rows.into_iter().filter(|row| row.period == chosen);
-            for row in rows {
+            let rows: Vec<Reported> = rows.collect();
+            if let Some(row) = rows.iter().find(|row| row.end.is_some()) {
+                if end.is_some_and(|end| Some(end) != row.end) {
+                    let message = format!("another report has another end of `{chosen}`");
+                    texts.report(row.values.place, Fault::invalid(message, TIME_HELP));
+                }
                 end = end.or(row.end);
+            }
+            for row in rows {
                 let entry = (row.subject, row.values);
                 match about {
                     About::Fab => self.fab = Some(entry.1),
@@ -190,9 +200,7 @@ impl Reports {
             .filter(|end| *end > 0)
         else {
             let message = format!("the end of the period `{chosen}` is not known");
-            let help = "a report says it in a line `~Report time: 01/01/2019 00:00:00 :` above the \
-                        rows of the period";
-            texts.report(None, Fault::invalid(message, help));
+            texts.report(None, Fault::invalid(message, TIME_HELP));
             return;
         };
         self.to = Duration::seconds(end);
@@ -208,7 +216,7 @@ impl Kind {
         let Some(file) = texts.read(path) else {
             return report;
         };
-        let ends = ends_of_periods(texts.text(file));
+        let mut times = ReportTimes::read(file, texts);
         let rows = table::rows(texts.text(file), file);
         let Some(header) = rows.first().cloned() else {
             let what = "the report".to_owned();
@@ -219,7 +227,7 @@ impl Kind {
         let Some(columns) = self.columns_of(&header, texts) else {
             return report;
         };
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         for row in &rows[1..] {
             if is_header(row) {
                 continue; // a period of its own may have the header again
@@ -234,10 +242,15 @@ impl Kind {
             let Some(mut reported) = self.row(row, &columns, texts) else {
                 continue;
             };
-            let end = ends.iter().rev().find(|(at, _)| *at < row.place.start);
-            reported.end = end.map(|(_, instant)| *instant);
+            reported.end = times.end_of(&reported.period, row.place, texts);
             if !seen.insert((reported.period.clone(), reported.subject.clone())) {
-                let (kind, name) = ("rows of the period", reported.subject);
+                let name = match self.about {
+                    About::Fab => reported.period, // its rows are about nothing else
+                    About::Orders | About::Products | About::Families | About::Tools => {
+                        reported.subject
+                    }
+                };
+                let kind = "rows of the period";
                 texts.report(Some(row.place), Fault::Duplicate { kind, name });
                 continue;
             }
@@ -340,20 +353,79 @@ fn is_header(row: &Row) -> bool {
     first.is_some_and(|cell| cell.text == "PERIOD")
 }
 
-/// Where a text says that a period ends, and when.
-fn ends_of_periods(text: &str) -> Vec<(usize, Instant)> {
-    let mut ends = Vec::new();
+/// A line that says when the period of the rows below it ends.
+struct ReportTime {
+    /// Where the line starts in its text.
+    start: usize,
+    /// How long it is.
+    length: usize,
+    /// What it says; none if that is no time.
+    end: Option<Instant>,
+}
+
+/// The lines of a report that say when periods end.
+#[derive(Default)]
+struct ReportTimes {
+    times: Vec<ReportTime>,
+    /// By the start of a line, of which period the rows below it are.
+    period_of: BTreeMap<usize, String>,
+    /// The periods whose rows stand below the line of another.
+    timeless: BTreeSet<String>,
+}
+
+impl ReportTimes {
+    /// Reads the lines of a file; those that are no times are reported.
+    fn read(file: FileId, texts: &mut TextFiles) -> Self {
+        let times = report_times(texts.text(file));
+        for time in times.iter().filter(|time| time.end.is_none()) {
+            let (start, end) = (time.start, time.start + time.length);
+            let message = "the time at which the period ends is not understood";
+            texts.report(
+                Some(Place { file, start, end }),
+                Fault::invalid(message, TIME_HELP),
+            );
+        }
+        Self {
+            times,
+            ..Self::default()
+        }
+    }
+
+    /// When the period of a row ends, as the line above its rows says; a period below the line of
+    /// another is reported.
+    fn end_of(&mut self, period: &str, row: Place, texts: &mut TextFiles) -> Option<Instant> {
+        let mut times = self.times.iter().rev();
+        let time = times.find(|time| time.start < row.start)?;
+        let owner = self.period_of.entry(time.start);
+        let owner = owner.or_insert_with(|| period.to_owned());
+        if owner != period && self.timeless.insert(period.to_owned()) {
+            let message = format!(
+                "the period `{period}` has no time of its own: that above its rows is of `{owner}`"
+            );
+            texts.report(Some(row), Fault::invalid(message, TIME_HELP));
+        }
+        time.end
+    }
+}
+
+/// The lines of a text that say when periods end.
+fn report_times(text: &str) -> Vec<ReportTime> {
+    let mut times = Vec::new();
     let mut start = 0;
     for line in text.split('\n') {
         if let Some(said) = line.trim_start().strip_prefix(REPORT_TIME) {
             let mut words = said.split_whitespace();
             let (date, time) = (words.next(), words.next());
             let said = format!("{} {}", date.unwrap_or_default(), time.unwrap_or_default());
-            ends.extend(Instant::parse(&said).map(|instant| (start, instant)));
+            times.push(ReportTime {
+                start,
+                length: line.trim_end().len(),
+                end: Instant::parse(&said),
+            });
         }
         start += line.len() + 1;
     }
-    ends
+    times
 }
 
 /// The start of a file, as the place of what is wrong with all of it.
@@ -373,9 +445,11 @@ mod tests {
     fn a_remark_says_when_the_rows_below_it_end() {
         let text = "PERIOD\tORDER\n~Report time: 01/01/2019 00:00:00 : \t\nA\tx\n\
                     ~Report time: 01/01/20 12:00:00 :\nB\tx\n";
-        let ends = ends_of_periods(text);
-        let days: Vec<String> = ends.iter().map(|(_, end)| end.date.to_string()).collect();
+        let times = report_times(text);
+        let days = times.iter().map(|time| time.end.unwrap().date.to_string());
+        let days: Vec<String> = days.collect();
         assert_eq!(days, ["2019-01-01", "2020-01-01"]);
-        assert!(ends[0].0 < text.find("A\tx").unwrap() && ends[1].0 > text.find("A\tx").unwrap());
+        let row = text.find("A\tx").unwrap();
+        assert!(times[0].start < row && times[1].start > row);
     }
 }

@@ -280,8 +280,8 @@ impl Floor<'_> {
         }
     }
 
-    /// Counts a job's wafers towards the maintenance of its tool. Those beyond the count at which it
-    /// is due count towards the next.
+    /// Counts a job's wafers towards the maintenance of its tool. Those beyond the count at which
+    /// it is due count towards the next.
     fn count_wafers(&mut self, row: ToolRow, wafers: u32) {
         let tool = &mut self.tools[row.index()];
         let rows = self.tables.groups[tool.group.index()].upkeep_of(row);

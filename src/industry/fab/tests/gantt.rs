@@ -180,7 +180,7 @@ fn maintenance_counts_wafers() {
 }
 
 /// Maintenance after every 60 wafers, lots of 25: it is due as 75, 125 and 200 wafers are through,
-/// the jobs that reach 60, 120 and 180; a count that began anew would be reached at 75, 150 and 225.
+/// the jobs that reach 60, 120 and 180. A count that began anew would be full at 75, 150 and 225.
 #[test]
 fn wafers_beyond_a_due_count_towards_the_next() {
     let mut tools = group("m", 1);

@@ -117,11 +117,13 @@ impl<'a> Turns<'a> {
         let rows = from_json(&String::from_utf8_lossy(&output.stdout)).unwrap_or_default();
         let row = rows.iter().find(|row| row.name == name);
         row.map(|row| 1.0 / row.events_per_s).ok_or_else(|| {
-            Failure::Usage(format!(
-                "`{}` does not measure `{name}`: {}",
-                program.display(),
-                String::from_utf8_lossy(&output.stderr).trim()
-            ))
+            let said = String::from_utf8_lossy(&output.stderr);
+            let said = match said.trim() {
+                "" => format!("it says nothing, and ends with {}", output.status),
+                said => said.to_owned(),
+            };
+            let program = program.display();
+            Failure::Usage(format!("`{program}` does not measure `{name}`: {said}"))
         })
     }
 }

@@ -148,6 +148,13 @@ fn reports_of_products_and_tools_that_make_no_sense_are_refused_where_they_are()
         ),
         (
             "part.tsv",
+            "CYCLECUR",
+            "CYCLEAVG",
+            1,
+            "two columns called `CYCLEAVG`",
+        ),
+        (
+            "part.tsv",
             "part_1",
             "part_2",
             3,

@@ -282,6 +282,14 @@ impl Kind {
         };
         let period = need("PERIOD");
         let subject = self.subject.map(&mut need);
+        let is_read = |cell: &&Cell| self.columns.iter().any(|(name, _)| *name == cell.text);
+        let mut named = BTreeSet::new();
+        for cell in header.cells.iter().flatten().filter(is_read) {
+            if !named.insert(&cell.text) {
+                let (kind, name) = ("columns", cell.text.clone());
+                texts.report(Some(cell.place), Fault::Duplicate { kind, name });
+            }
+        }
         let values: Vec<(usize, &'static str, Form)> = (self.columns.iter())
             .filter_map(|(name, form)| Some((place_of(name)?, *name, *form)))
             .collect();

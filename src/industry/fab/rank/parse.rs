@@ -113,7 +113,7 @@ fn unexpected(token: Token, allowed: &str) -> TextError {
     let Token { text, at } = token;
     TextError::new(
         format!("`{text}` at character {at} is not understood"),
-        format!("here stands {allowed}"),
+        format!("what may stand here: {allowed}"),
     )
 }
 

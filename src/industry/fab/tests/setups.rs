@@ -93,6 +93,27 @@ fn tools_go_to_setups_that_others_are_not_making() {
     assert_eq!(alone[..3], [70, 70, 140].map(Some));
 }
 
+/// Three tools, setups of 40 min and jobs of 60: at 45 a has its setup 1 since 5 min, and that of x
+/// (2) goes on. Of b (2) and c (1), which come together, the third tool takes c, since setup 1 is no
+/// longer being made. So b begins on the first tool at 100, with a setup.
+#[test]
+fn a_setup_that_is_there_is_no_longer_under_way() {
+    let lots = [("a", 0, 0), ("x", 1, 10), ("b", 1, 45), ("c", 0, 45)];
+    let sources = lots.map(|(name, product, at)| only(name, product, at));
+    let mut plan = fab(vec![group("m", 3)], vec![takes(0, 60)], sources.into());
+    for setup in [0, 1] {
+        plan.setups.set(None, setup, minutes(40), 1);
+    }
+    plan.routes[0].steps[0].setup = SetupId(1);
+    plan.routes.push(plan.routes[0].clone());
+    plan.routes[1].steps[0].setup = SetupId(2);
+    plan.products.push(plan.products[0].clone());
+    plan.products[1].route = Some(1);
+    plan.groups[0].ranking = Ranking::new(&[Rule::FewestSetupsUnderWay]);
+    let found = exits(&plan, &run(&plan, 500));
+    assert_eq!(found, [100, 110, 200, 145].map(Some));
+}
+
 /// A setup that ends at 40 is under way until then. A failure at 30 makes it stand still until it
 /// goes on after the repair; one at 40 finds it done.
 #[test]

@@ -94,8 +94,8 @@ fn tools_go_to_setups_that_others_are_not_making() {
 }
 
 /// Three tools, setups of 40 min and jobs of 60: at 45 a has its setup 1 since 5 min, and that of x
-/// (2) goes on. Of b (2) and c (1), which come together, the third tool takes c, since setup 1 is no
-/// longer being made. So b begins on the first tool at 100, with a setup.
+/// (2) goes on. Of b (2) and c (1), which come together, the third tool takes c, since setup 1 is
+/// no longer being made. So b begins on the first tool at 100, with a setup.
 #[test]
 fn a_setup_that_is_there_is_no_longer_under_way() {
     let lots = [("a", 0, 0), ("x", 1, 10), ("b", 1, 45), ("c", 0, 45)];

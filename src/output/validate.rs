@@ -13,6 +13,7 @@ use crate::experiment::validate::{
     FEWEST_RUNS, Figure, OwnRuns, Row, Subject, Tolerance, Verdict, counts, own_runs,
 };
 use crate::units::Date;
+use crate::units::spoken::plural;
 
 /// The most characters of a name in a table.
 const NAME_WIDTH: usize = 18;
@@ -160,12 +161,8 @@ pub fn validation_table(compared: &Compared<'_>, all: bool) -> String {
         rows,
         left_out,
     } = compared;
-    let unit = if *replications == 1 {
-        "replication"
-    } else {
-        "replications"
-    };
-    let mut text = format!("{period}: {from} to {to}, {replications} {unit}\n");
+    let count = plural(*replications, "replication", "replications");
+    let mut text = format!("{period}: {from} to {to}, {count}\n");
     let (families, others): (Vec<&Row>, Vec<&Row>) =
         (rows.iter()).partition(|row| matches!(row.reported.subject, Subject::Family(_)));
     if !others.is_empty() {

@@ -105,7 +105,7 @@ fn a_check_needs_the_earlier_program_and_its_workloads() {
     fs::write(here.join("now.json"), row.to_string()).unwrap();
     let (code, _, errors) = bench(here, &["--check", "now.json"]);
     assert_eq!(code, Some(2), "{errors}");
-    let expected = format!("does not measure `{QUICKEST}`");
+    let expected = format!("does not measure `{QUICKEST}`: it says nothing, and ends with exit");
     assert!(errors.contains(&expected), "{errors}");
     let (code, _, errors) = said(&outcome(here, &["bench", "--only", "hodl"]));
     assert_eq!(code, Some(2));

@@ -280,11 +280,11 @@ fn the_testbed_has_the_counts_of_its_description() {
     }
     let tools = file(&imported, "tools.csv");
     let of = |family: &str| tools.lines().find(|line| line.starts_with(family)).unwrap();
-    // Setup times rank under `rule_LSSU`, in their place.
     // One slot and times of the route, one slot and times of `setup.txt`, two slots.
     assert!(of("LithoTrack_FE_115,").contains(",priority fifo,longest_idle,"));
     assert!(of("DE_BE_13,").contains(",priority fifo,least_setup,"));
     assert!(of("Implant_119,").contains(",priority fifo,least_setup,"));
+    // Setup times rank under `rule_LSSU`, in their place.
     let ranks = ",priority least_setup fewest_setups_under_way fifo,least_setup,";
     assert!(of("Implant_128,").contains(ranks));
     assert_eq!(tools.matches(ranks).count(), 3);

@@ -9,6 +9,7 @@ use chippark::scenario::Document;
 use chippark::units::Duration;
 use serde_json::Value;
 
+use crate::support::{outcome, project, said};
 use crate::validate::{fab, hours, is_refused_where_it_is, ours, validate};
 
 const FAMILIES: &str = "PERIOD\tSTNFAM\tLOTCOMPS\tDOWN#\tPM#\tLOAD#\n\
@@ -260,6 +261,16 @@ fn lots_of_the_start_are_no_difference() {
 fn nothing_in_common_is_refused() {
     let root = fab();
     let here = root.path();
+    let other = project("scenarios/mini-fab.toml");
+    let window = [
+        "--warmup", "10 d", "--until", "30 d", "-r", "1", "--out", "r",
+    ];
+    let words = [&["run", other.to_str().unwrap()], &window[..]].concat();
+    let (code, _, error) = said(&outcome(here, &words));
+    assert_eq!(code, Some(0), "{error}");
+    let (code, table, error) = validate(here, &["r", "--period", "One"]);
+    assert_eq!((code, table.as_str()), (Some(2), ""), "{error}");
+    assert!(error.contains("nothing can be compared"), "{error}");
     let empty = "PERIOD\tSTNFAM\tLOTCOMPS\n~Report time: 01/31/2018 00:00:00 :\nOne\tEtch_1\t\n";
     std::fs::write(here.join("stnfam.rep"), empty).unwrap();
     std::fs::remove_file(here.join("order.tsv")).unwrap();

@@ -121,20 +121,21 @@ impl Group {
         self.waited[cause] += area;
     }
 
-    /// A lot that has left the queue waits no more, for a tool of its own or for any.
-    pub(super) fn forget(&mut self, waiting: &QueuedLot, tools: &mut [Tool]) {
+    /// Takes a lot out of the queue: it waits no more, for a tool of its own or for any.
+    #[inline]
+    pub(super) fn take(&mut self, place: usize, tools: &mut [Tool]) -> QueuedLot {
+        let waiting = self.queue.take(place);
         match waiting.tool {
             Some(tool) => tools[tool.index()].awaited_by -= 1,
             None => self.free_to_choose -= 1,
         }
+        waiting
     }
 
     /// Takes a lot out of the queue, which is not started.
     pub(super) fn take_out(&mut self, place: usize, tools: &mut [Tool]) -> QueuedLot {
-        let waiting = self.queue.take(place);
-        self.forget(&waiting, tools);
         self.taken_out += 1;
-        waiting
+        self.take(place, tools)
     }
 
     /// The waits of those in the queue and of those that have left it.

@@ -59,20 +59,11 @@ impl Queue {
     /// Adds a lot at the place that the settled rules of the ranking give it.
     #[inline]
     pub(super) fn join(&mut self, lot: QueuedLot, ranking: &Ranking) {
-        let goes_before = |other: &QueuedLot| {
-            ranking.settled() > 0 && ranking.compare_standing(&lot, other).is_lt()
-        };
-        if !self.lots.back().is_some_and(goes_before) {
-            self.lots.push_back(lot);
-            return;
+        let goes_before = |other: &&QueuedLot| ranking.compare_standing(&lot, other).is_lt();
+        match self.lots.iter().rev().take_while(goes_before).count() {
+            0 => self.lots.push_back(lot),
+            behind => self.lots.insert(self.lots.len() - behind, lot),
         }
-        let behind = self
-            .lots
-            .iter()
-            .rev()
-            .skip_while(|other| goes_before(other));
-        let place = behind.count();
-        self.lots.insert(place, lot);
     }
 
     /// The place of the lot that goes first, if the tool may take any.

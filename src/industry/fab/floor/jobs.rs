@@ -156,8 +156,7 @@ impl Floor<'_> {
         }
         let (mut first, mut wafers) = (None, 0);
         for &place in chosen.iter() {
-            let waiting = group.queue.take(place as usize);
-            group.forget(&waiting, self.tools);
+            let waiting = group.take(place as usize, self.tools);
             group.waits.add_span(now.since(waiting.joined));
             let row = waiting.lot;
             let lot = &mut self.lots[row.index()];

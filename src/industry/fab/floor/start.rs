@@ -156,14 +156,23 @@ fn first_due(plan: &MaintenancePlan, number: u32, count: u32) -> (Option<SimTime
     match plan.trigger {
         MaintenanceTrigger::Interval { every, first } => {
             let stagger = f64::from(number) / f64::from(count);
-            let beyond = first.scaled(stagger) % every;
-            let due = if beyond.is_zero() { every } else { beyond };
-            (Some(SimTime::ZERO + due), 0)
+            let due = within(first.scaled(stagger).as_millis(), every.as_millis());
+            (Some(SimTime::from_millis(due)), 0)
         }
         MaintenanceTrigger::Wafers { every, first } => {
             let share = (u64::from(first) * u64::from(number)).div_ceil(u64::from(count));
-            let share = u32::try_from(share).unwrap_or(first);
-            (None, (share - 1) % every + 1)
+            let due = within(share, every.into());
+            (None, u32::try_from(due).unwrap_or(every))
         }
+    }
+}
+
+/// A first due date that is at most one interval away: what lies beyond comes whole intervals
+/// earlier.
+const fn within(first: u64, every: u64) -> u64 {
+    if first <= every {
+        first
+    } else {
+        (first - 1) % every + 1
     }
 }

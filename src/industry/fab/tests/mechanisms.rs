@@ -222,51 +222,44 @@ fn maintenance_waits_for_both_jobs() {
     );
 }
 
-/// Of three tools with a first maintenance at 90, number k is due at 30 k, and then every 100 min.
-#[test]
-fn first_maintenance_is_staggered() {
-    let mut tools = group("m", 3);
+/// The minutes in maintenance until each of these instants, of so many tools that are maintained
+/// for a minute every 100 min, the last one first after `first`.
+fn in_maintenance(count: u32, first: u64, until: &[u64]) -> Vec<f64> {
+    let mut tools = group("m", count);
     tools.maintenance = vec![MaintenancePlan {
         trigger: MaintenanceTrigger::Interval {
             every: minutes(100),
-            first: minutes(90),
+            first: minutes(first),
         },
         duration: constant(minutes(1)),
     }];
     let plan = fab(vec![tools], vec![takes(0, 1)], vec![only("a", 0, 5_000)]);
-    let in_maintenance = |until: u64| {
+    let minutes_until = |&until: &u64| {
         let mut run = Run::new(&plan, 1, minutes(1), Duration::ZERO, minutes(until)).finish();
         run.figures();
         run.on_floor(|floor| floor.groups[0].time.maintenance.as_minutes())
     };
-    let counts: Vec<f64> = [30, 31, 60, 61, 90, 91, 130, 131, 160, 161, 190, 191]
-        .map(in_maintenance)
-        .into();
+    until.iter().map(minutes_until).collect()
+}
+
+/// Of three tools with a first maintenance at 90, number k is due at 30 k, and then every 100 min.
+#[test]
+fn first_maintenance_is_staggered() {
+    let until = [30, 31, 60, 61, 90, 91, 130, 131, 160, 161, 190, 191];
+    let counts = in_maintenance(3, 90, &until);
     assert_eq!(counts, [0., 1., 1., 2., 2., 3., 3., 4., 4., 5., 5., 6.]);
 }
 
 /// Of two tools with an interval of 100 min and a first maintenance at 120, number 1 is due at 60,
-/// and number 2 at 20 and not at 120 only: no tool goes for longer than an interval without.
+/// and number 2 at 20 and not at 120 only: no tool goes for longer than an interval without. A first
+/// one after a whole interval or at the start stays there.
 #[test]
 fn no_first_maintenance_is_later_than_an_interval() {
-    let mut tools = group("m", 2);
-    tools.maintenance = vec![MaintenancePlan {
-        trigger: MaintenanceTrigger::Interval {
-            every: minutes(100),
-            first: minutes(120),
-        },
-        duration: constant(minutes(1)),
-    }];
-    let plan = fab(vec![tools], vec![takes(0, 1)], vec![only("a", 0, 5_000)]);
-    let in_maintenance = |until: u64| {
-        let mut run = Run::new(&plan, 1, minutes(1), Duration::ZERO, minutes(until)).finish();
-        run.figures();
-        run.on_floor(|floor| floor.groups[0].time.maintenance.as_minutes())
-    };
-    let counts: Vec<f64> = [20, 21, 60, 61, 120, 121, 160, 161]
-        .map(in_maintenance)
-        .into();
+    let counts = in_maintenance(2, 120, &[20, 21, 60, 61, 120, 121, 160, 161]);
     assert_eq!(counts, [0., 1., 1., 2., 2., 3., 3., 4.]);
+    assert_eq!(in_maintenance(1, 100, &[1, 100, 101]), [0., 0., 1.]);
+    assert_eq!(in_maintenance(1, 200, &[1, 100, 101]), [0., 0., 1.]);
+    assert_eq!(in_maintenance(1, 0, &[1, 100, 101]), [1., 1., 2.]);
 }
 
 /// One tool with setups of 10 min and jobs of an hour; after a change three jobs must start before

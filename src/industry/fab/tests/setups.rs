@@ -58,6 +58,28 @@ fn a_setup_that_is_made_again_ranks_by_its_time() {
     }
 }
 
+/// Tools with jobs of so many minutes and setups of 40 min: product 0 needs setup 1, product 1 needs
+/// setup 2. Lots by name, product and minute.
+fn two_setups(tools: u32, job: u64, lots: &[(&str, usize, u64)]) -> Fab {
+    let sources = lots
+        .iter()
+        .map(|&(name, product, at)| only(name, product, at));
+    let mut plan = fab(
+        vec![group("m", tools)],
+        vec![takes(0, job)],
+        sources.collect(),
+    );
+    for setup in [0, 1] {
+        plan.setups.set(None, setup, minutes(40), 1);
+    }
+    plan.routes[0].steps[0].setup = SetupId(1);
+    plan.routes.push(plan.routes[0].clone());
+    plan.routes[1].steps[0].setup = SetupId(2);
+    plan.products.push(plan.products[0].clone());
+    plan.products[1].route = Some(1);
+    plan
+}
+
 /// Two tools and setups of 40 min for jobs of 30. At 0 tool 0 takes a for setup 1; of b, which
 /// needs that as well, and c, which needs setup 2, tool 1 takes c. At 70 and 100 each takes what it
 /// has the setup for, though that came later. By setup times alone tool 1 takes b, and c at 70.
@@ -71,16 +93,7 @@ fn tools_go_to_setups_that_others_are_not_making() {
         ("f", 1, 2),
         ("g", 0, 3),
     ];
-    let sources = lots.map(|(name, product, at)| only(name, product, at));
-    let mut plan = fab(vec![group("m", 2)], vec![takes(0, 30)], sources.into());
-    for setup in [0, 1] {
-        plan.setups.set(None, setup, minutes(40), 1);
-    }
-    plan.routes[0].steps[0].setup = SetupId(1);
-    plan.routes.push(plan.routes[0].clone());
-    plan.routes[1].steps[0].setup = SetupId(2);
-    plan.products.push(plan.products[0].clone());
-    plan.products[1].route = Some(1);
+    let mut plan = two_setups(2, 30, &lots);
     let mut exits_by = |rules: &[Rule]| {
         plan.groups[0].ranking = Ranking::new(rules);
         exits(&plan, &run(&plan, 500))
@@ -99,16 +112,7 @@ fn tools_go_to_setups_that_others_are_not_making() {
 #[test]
 fn a_setup_that_is_there_is_no_longer_under_way() {
     let lots = [("a", 0, 0), ("x", 1, 10), ("b", 1, 45), ("c", 0, 45)];
-    let sources = lots.map(|(name, product, at)| only(name, product, at));
-    let mut plan = fab(vec![group("m", 3)], vec![takes(0, 60)], sources.into());
-    for setup in [0, 1] {
-        plan.setups.set(None, setup, minutes(40), 1);
-    }
-    plan.routes[0].steps[0].setup = SetupId(1);
-    plan.routes.push(plan.routes[0].clone());
-    plan.routes[1].steps[0].setup = SetupId(2);
-    plan.products.push(plan.products[0].clone());
-    plan.products[1].route = Some(1);
+    let mut plan = two_setups(3, 60, &lots);
     plan.groups[0].ranking = Ranking::new(&[Rule::FewestSetupsUnderWay]);
     let found = exits(&plan, &run(&plan, 500));
     assert_eq!(found, [100, 110, 200, 145].map(Some));

@@ -251,8 +251,8 @@ fn first_maintenance_is_staggered() {
 }
 
 /// Of two tools with an interval of 100 min and a first maintenance at 120, number 1 is due at 60,
-/// and number 2 at 20 and not at 120 only: no tool goes for longer than an interval without. A first
-/// one after a whole interval or at the start stays there.
+/// and number 2 at 20 and not at 120 only: no tool goes for longer than an interval without. One
+/// that is first due after a whole interval, or at the start, stays there.
 #[test]
 fn no_first_maintenance_is_later_than_an_interval() {
     let counts = in_maintenance(2, 120, &[20, 21, 60, 61, 120, 121, 160, 161]);

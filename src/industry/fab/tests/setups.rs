@@ -58,7 +58,7 @@ fn a_setup_that_is_made_again_ranks_by_its_time() {
     }
 }
 
-/// Tools with jobs of so many minutes and setups of 40 min: product 0 needs setup 1, product 1 needs
+/// Tools with jobs of so many minutes and setups of 40 min: product 0 needs setup 1, product 1
 /// setup 2. Lots by name, product and minute.
 fn two_setups(tools: u32, job: u64, lots: &[(&str, usize, u64)]) -> Fab {
     let sources = lots
